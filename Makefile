@@ -1,0 +1,47 @@
+# Each target sets itself up: a virtual environment with the locked, hash-checked dependencies, and this project in it.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+BENCH_STAMP := $(VENV)/.bench-installed
+
+.PHONY: demo test check bench docs lock clean
+
+demo: $(STAMP)            ## an invented city, its month, its worklists and the match report
+	$(BIN)/faxian demo
+
+test: $(STAMP)            ## lint, types, architecture, tests
+	PYTHON="$(PYTHON)" sh tests/system_packages.sh
+	$(MAKE) check
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(STAMP)           ## everything about the code that needs no run
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(BENCH_STAMP)     ## speed and accuracy, each beside a peer or a floor in the same run
+	$(BIN)/python -m benchmarks
+
+docs: $(STAMP)            ## the pages that are generated from the code
+	$(BIN)/python -m docs.build
+
+lock:                     ## resolve anew, after a change in pyproject.toml
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra bench -c requirements.lock pyproject.toml -o requirements-bench.lock
+
+$(STAMP): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "faxian needs Python 3.11: install it, or say where it is with make PYTHON=…"; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --require-hashes --no-build --python $(BIN)/python -r requirements.lock
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python -e .
+	touch $@
+
+$(BENCH_STAMP): $(STAMP) requirements-bench.lock
+	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements-bench.lock
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo build *.egg-info

@@ -1,0 +1,87 @@
+"""A named SQL step (one `.sql` file = one SELECT) and what an engine must be able to do with it.
+
+A step's file starts with a comment header:
+
+    -- purpose: one line
+    -- inputs: table_a, table_b
+    -- grain: what one row of the result is
+
+and holds one SELECT in the subset that DuckDB and Spark read alike (docs/architecture.md, "One SQL, two engines").
+Matchers and rules both write steps; neither knows which engine runs them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+from data_contracts.errors import ContractError
+
+ArrowKernel = Callable[[pa.RecordBatch], pa.RecordBatch]
+"""Fuzzy work on columns: a batch in, a batch of the same number of rows out. Pure; knows no engine."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One SELECT, its name (also the name of the table it becomes), inputs and grain."""
+
+    name: str
+    sql: str
+    purpose: str
+    inputs: tuple[str, ...]
+    grain: str
+
+
+class Engine(Protocol):
+    """What runs steps: DuckDB by default. Tables live inside the engine under the names steps use."""
+
+    def read(self, name: str, path: Path | list[Path]) -> None:
+        """Make Parquet files readable as table `name`, without copying them."""
+
+    def put(self, name: str, table: pa.Table) -> None:
+        """Take an Arrow table in under `name`, replacing what had it."""
+
+    def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
+        """Materialise a step as the table `step.name`; `values` fill its `$name` places. Returns the rows."""
+
+    def map_arrow(self, name: str, source: str, kernel: ArrowKernel, schema: pa.Schema) -> int:
+        """Run `kernel` over the batches of table `source` into table `name`. Returns the rows."""
+
+    def query(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
+        """Read something small out."""
+
+    def write(self, name: str, path: Path, order_by: Iterable[str]) -> int:
+        """Write a table as one Parquet file in a total order, so that the same rows are the same bytes."""
+
+    def drop(self, *names: str) -> None:
+        """Forget tables that no later step reads."""
+
+    def has(self, name: str) -> bool:
+        """Whether a table of that name is there."""
+
+
+def load_step(package: str, name: str) -> Step:
+    """Read the step `name`.sql of a package; ContractError when its header is not complete."""
+    text = (resources.files(package) / f"{name}.sql").read_text(encoding="utf-8")
+    return parse_step(name, text)
+
+
+def parse_step(name: str, text: str) -> Step:
+    """Split a step's text into header and SELECT."""
+    header = dict(_header_lines(text))
+    missing = [key for key in ("purpose", "inputs", "grain") if key not in header]
+    if missing:
+        raise ContractError(f"the SQL step has no {', '.join(missing)} in its header", where=f"{name}.sql")
+    inputs = tuple(part.strip() for part in header["inputs"].split(",") if part.strip())
+    return Step(name=name, sql=text, purpose=header["purpose"], inputs=inputs, grain=header["grain"])
+
+
+def _header_lines(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            return
+        key, _, value = line.removeprefix("--").partition(":")
+        yield key.strip(), value.strip()

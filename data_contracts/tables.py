@@ -1,0 +1,469 @@
+"""The tables that pass between the parts, on one page: name, grain, columns.
+
+Two kinds: DELIVERED tables are files under `<out>/<period>/tables/` whose names and columns are fixed for the outside
+(city teams script against them); STORE tables live in the lake and are ours to change.
+
+Units and forms: `date32` dates; `*_yuan` decimal(14, 2); months as text YYYYMM; area codes as 12-digit text; enums as
+the contract's canonical Chinese label; `millibits` = 1/1000 bit of match weight, an integer (it decides: it is exact).
+Nulls: null is "not known" everywhere; a cell that held something invalid is null too and named in `emptied`.
+
+`row_id` ties everything to its source: `file_no * ROW_ID_STRIDE + source_row`, unique within a period. `file_no` counts
+the period's source files in the order of their paths. Joining on it is much cheaper than on (file, row) text.
+"""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+ROW_ID_STRIDE = 100_000_000
+YUAN = pa.decimal128(14, 2)
+
+EVIDENCE = pa.list_(
+    pa.struct(
+        [("extract", pa.string()), ("source_file", pa.string()), ("source_row", pa.int32()), ("text", pa.string())]
+    )
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One exchanged table: its name is the Parquet file's stem, `key` the total order it is written in."""
+
+    name: str
+    grain: str
+    schema: pa.Schema
+    key: tuple[str, ...]
+
+
+def _table(name: str, grain: str, key: tuple[str, ...], /, **columns: pa.DataType) -> Table:
+    return Table(name, grain, pa.schema(list(columns.items())), key)
+
+
+TEXT, INT, LONG, DAY, FLAG, NUM = pa.string(), pa.int32(), pa.int64(), pa.date32(), pa.bool_(), pa.float64()
+
+# ---- every core_<extract> table starts with these; then each column of the contract, typed, with `<column>_raw` beside
+CORE_COLUMNS = pa.schema(
+    [
+        ("row_id", LONG),
+        ("source_file", TEXT),  # path under incoming/<period>/, "#sheet" added when not the first sheet
+        ("source_row", INT),  # as Excel numbers it; the first physical record is 1
+        ("emptied", TEXT),  # "" or "|column|column|": cells that held something invalid
+        ("is_after_as_of", FLAG),  # the row's own date lies after as_of: kept and counted, ignored by every rule
+        ("id_no_is_numeric", FLAG),  # the ID came as a number cell: digits after the 15th are not its own
+    ]
+)
+
+# ---- ingest -> everyone (store: periods/<P>/ingest/)
+FILES = _table(
+    "files",
+    "source file, also a rejected one",
+    ("source_file",),
+    file_no=INT,
+    extract=TEXT,
+    source_file=TEXT,
+    sha256=TEXT,
+    bytes=LONG,
+    format=TEXT,
+    encoding=TEXT,
+    sheet=TEXT,
+    verdict=TEXT,  # accepted | accepted_with_rejections | rejected
+    reason=TEXT,  # why the file was rejected, or null
+    rows_read=LONG,
+    rows_accepted=LONG,
+    rows_rejected=LONG,
+    rows_skipped=LONG,
+    skipped_title=LONG,
+    skipped_heading=LONG,
+    skipped_total=LONG,
+    skipped_blank=LONG,
+    skipped_note=LONG,
+)
+EXTRACT_STATUS = _table(
+    "extract_status",
+    "extract of the catalogue",
+    ("extract",),
+    extract=TEXT,
+    supplier=TEXT,
+    title=TEXT,
+    access=TEXT,
+    status=TEXT,  # arrived | missing | rejected (no file of it could be taken) | partial (some files were rejected)
+    rows_accepted=LONG,
+    rows_last_period=LONG,
+    swing_percent=NUM,  # null without a last period
+)
+PROFILE = _table(
+    "profile",
+    "source file x column",
+    ("source_file", "column"),
+    extract=TEXT,
+    source_file=TEXT,
+    column=TEXT,
+    rows=LONG,
+    blanks=LONG,
+    invalid=LONG,
+    measure=TEXT,  # null, or what is damaged: ids_end_000 | ids_masked | ids_15_digits | mojibake | wrong_content | ...
+    share=NUM,
+    share_last_period=NUM,
+    is_damaged=FLAG,
+    disables=TEXT,
+)
+DRIFT = _table(
+    "drift",
+    "change of an extract against last month",
+    ("extract", "kind", "subject"),
+    extract=TEXT,
+    kind=TEXT,
+    subject=TEXT,
+    detail=TEXT,  # kind: new_column lost_column renamed_column new_value row_swing
+)
+AREAS = _table(
+    "areas",
+    "area code of areas.csv, closed ones too",
+    ("area_code",),
+    area_code=TEXT,
+    name=TEXT,
+    level=TEXT,  # 市 | 县 | 乡 | 村
+    urban_rural=TEXT,
+    hukou_population=LONG,
+    opened=DAY,
+    closed=DAY,
+    current_code=TEXT,  # itself, or its last successor when closed
+    township=TEXT,
+    township_name=TEXT,  # of current_code; null above township level
+    county=TEXT,
+    county_name=TEXT,
+    village_name=TEXT,
+    full_name=TEXT,
+)
+REJECTED = _table(
+    "rejected",
+    "source row not taken",
+    ("extract", "source_file", "source_row", "column", "reason_code"),
+    extract=TEXT,
+    source_file=TEXT,
+    source_row=INT,
+    column=TEXT,
+    reason_code=TEXT,
+    reason=TEXT,
+    raw=TEXT,
+)
+CELL_ISSUES = _table(
+    "cell_issues",
+    "cell emptied because its value is invalid in an optional column",
+    ("extract", "source_file", "source_row", "column"),
+    extract=TEXT,
+    source_file=TEXT,
+    source_row=INT,
+    column=TEXT,
+    reason_code=TEXT,
+    raw=TEXT,  # raw masked
+)
+
+# ---- match -> rules, outputs (store: periods/<P>/match/)
+PEOPLE = _table(
+    "people",
+    "person",
+    ("person_id",),
+    person_id=TEXT,  # P + 9 digits, kept for ever; says nothing about the person
+    name=TEXT,
+    id_no=TEXT,
+    sex=TEXT,
+    birth_date=DAY,
+    township=TEXT,  # 12 digits: where they live, else hukou; the county's code when neither names a township
+)
+PERSON_DETAILS = _table(
+    "person_details",
+    "person",
+    ("person_id",),
+    person_id=TEXT,
+    phone=TEXT,
+    address=TEXT,
+    live_area=TEXT,
+    hukou_area=TEXT,  # current codes (closed ones resolved)
+    live_township=TEXT,
+    hukou_township=TEXT,
+    former_name=TEXT,
+    rows=INT,
+    is_on_roster=FLAG,
+    is_in_register=FLAG,
+    first_period=TEXT,
+)
+LINKS = _table(
+    "links",
+    "accepted source row x role",
+    ("extract", "source_file", "source_row", "role"),
+    extract=TEXT,
+    source_file=TEXT,
+    source_row=INT,
+    role=TEXT,  # self | guardian | spouse
+    person_id=TEXT,  # null while decision is review
+    level=TEXT,  # L1..L5
+    bits=NUM,
+    decision=TEXT,  # auto | review | new
+    rule=TEXT,  # the stage or blocking key that found it
+)
+LINKS_KEYED = _table(
+    "links_keyed",
+    "the same as links, with row_id for joining",
+    ("row_id", "role"),
+    row_id=LONG,
+    extract=TEXT,
+    role=TEXT,
+    person_id=TEXT,
+    level=TEXT,
+    decision=TEXT,
+    candidate_person_id=TEXT,  # of a row in review: the best candidate, so that rules can hold a lead back
+)
+LINK_EVIDENCE = _table(
+    "link_evidence",
+    "link that was scored",
+    ("row_id", "role"),
+    row_id=LONG,
+    role=TEXT,
+    person_id=TEXT,
+    id_level=TEXT,
+    name_level=TEXT,
+    birth_level=TEXT,
+    phone_level=TEXT,
+    address_level=TEXT,
+    head_level=TEXT,
+    id_millibits=INT,
+    name_millibits=INT,
+    birth_millibits=INT,
+    phone_millibits=INT,
+    address_millibits=INT,
+    head_millibits=INT,
+    cap_millibits=INT,
+    prior_millibits=INT,
+    total_millibits=INT,
+    runner_up_person_id=TEXT,
+    runner_up_millibits=INT,
+    why_not_runner_up=TEXT,
+)
+REVIEWS = _table(
+    "reviews",
+    "candidate pair waiting for a clerk",
+    ("review_id",),
+    review_id=TEXT,
+    extract=TEXT,
+    source_file=TEXT,
+    source_row=INT,
+    role=TEXT,
+    other_extract=TEXT,
+    other_source_file=TEXT,
+    other_source_row=INT,
+    candidate_person_id=TEXT,
+    level=TEXT,
+    bits=NUM,
+    why=TEXT,
+)
+PERSON_EVENTS = _table(
+    "person_events",
+    "merge, split or birth of a person_id this period",
+    ("person_id", "kind", "other_person_id"),
+    person_id=TEXT,
+    kind=TEXT,
+    other_person_id=TEXT,
+    period=TEXT,
+    why=TEXT,  # kind: new | merged_into | split_from
+)
+BLOCKS = _table(
+    "blocks",
+    "blocking key",
+    ("key",),
+    key=TEXT,
+    description=TEXT,
+    pairs=LONG,
+    new_pairs=LONG,
+    largest_block=LONG,
+    skipped_blocks=LONG,
+    skipped_rows=LONG,
+)
+MATCH_MODEL = _table(
+    "match_model",
+    "feature x level of the frozen model",
+    ("feature", "level"),
+    feature=TEXT,
+    level=TEXT,
+    m=NUM,
+    u=NUM,
+    millibits=INT,
+    version=TEXT,
+    m_this_month=NUM,
+    u_this_month=NUM,
+    drift_millibits=INT,
+)
+WEIGHTS = _table(
+    "weights",
+    "whole bit of match weight x decision",
+    ("bits", "decision"),
+    bits=INT,
+    decision=TEXT,
+    pairs=LONG,
+)
+MATCH_COUNTS = _table(
+    "match_counts",
+    "source file",
+    ("source_file",),
+    extract=TEXT,
+    source_file=TEXT,
+    rows_unauthorised=LONG,
+    rows_linked_auto=LONG,
+    rows_in_review=LONG,
+    rows_new=LONG,
+)
+RECONCILIATION = _table(
+    "reconciliation",
+    "source file",
+    ("extract", "source_file"),
+    extract=TEXT,
+    source_file=TEXT,
+    rows_read=LONG,
+    rows_accepted=LONG,
+    rows_rejected=LONG,
+    rows_skipped=LONG,
+    rows_unauthorised=LONG,
+    rows_linked_auto=LONG,
+    rows_in_review=LONG,
+    rows_new=LONG,
+)
+
+# ---- decide -> publish (store: periods/<P>/decide/)
+LEADS = _table(
+    "leads",
+    "lead",
+    ("lead_id",),
+    lead_id=TEXT,
+    period=TEXT,
+    rule_id=TEXT,
+    disposition=INT,
+    subject=TEXT,
+    person_id=TEXT,
+    household_no=TEXT,
+    urgency=TEXT,
+    deadline=DAY,
+    township=TEXT,
+    identity_level=TEXT,
+    is_published=FLAG,
+    suppressed_by=TEXT,
+    case_no=TEXT,
+    main_disposition=INT,
+    statement=TEXT,
+    cites=TEXT,
+    evidence=EVIDENCE,
+)
+LEAD_DETAILS = _table(
+    "lead_details",
+    "lead",
+    ("lead_id",),
+    lead_id=TEXT,
+    evidence_key=TEXT,  # hash of the evidence that must stand for the lead to be the same one
+    evidence_class=TEXT,  # direct | indirect | null
+    refer_to=TEXT,
+    programmes=TEXT,
+    key_groups=TEXT,  # ";"-joined
+    facts=TEXT,  # JSON of the values the statement and explain print; no ID, no phone
+    verify_items=TEXT,
+    suggested_action=TEXT,
+    event_area=TEXT,
+    live_township=TEXT,
+    hukou_township=TEXT,
+    opened_period=TEXT,
+    months_open=INT,
+    last_result=TEXT,
+)
+CASES = _table(
+    "cases",
+    "household with an open lead",
+    ("case_no",),
+    case_no=TEXT,
+    period=TEXT,
+    household_no=TEXT,
+    person_id=TEXT,
+    township=TEXT,
+    main_disposition=INT,
+    leads=INT,
+    published=INT,
+    urgency=TEXT,
+)
+RULE_RUNS = _table(
+    "rule_runs",
+    "rule x area where it could not run, or rule",
+    ("rule_id", "area"),
+    rule_id=TEXT,
+    area=TEXT,  # "*" = everywhere
+    status=TEXT,  # run | not_run | run_without (ran on what arrived; `reason` says what was absent)
+    reason=TEXT,
+    leads=LONG,
+    published=LONG,
+)
+FOCUS_GROUPS = _table(
+    "focus_groups",
+    "person x focus group (Y4)",
+    ("group", "person_id"),
+    group=TEXT,
+    person_id=TEXT,
+    household_no=TEXT,
+    township=TEXT,
+    since_period=TEXT,
+    change=TEXT,  # in | stay | out
+)
+
+# ---- the ledger (store: ledger/): append-only, one file per period and kind
+LEDGER = _table(
+    "ledger",
+    "event of a lead",
+    ("lead_id", "period", "event", "entry_no"),
+    entry_no=LONG,
+    period=TEXT,
+    lead_id=TEXT,
+    event=TEXT,  # opened | published | visited | result | closed | escalated | reopened
+    rule_id=TEXT,
+    township=TEXT,
+    day=DAY,
+    who=TEXT,
+    source_file=TEXT,
+    source_sha256=TEXT,
+    source_row=INT,
+    result=TEXT,
+    exemption=TEXT,
+    detail=TEXT,  # detail: JSON of the other visit columns; no ID, no phone
+)
+LEAD_HISTORY = _table(
+    "lead_history",
+    "lead ever published, as the ledger stands before this period's leads",
+    ("lead_id",),
+    lead_id=TEXT,
+    rule_id=TEXT,
+    disposition=INT,
+    subject=TEXT,
+    person_id=TEXT,
+    household_no=TEXT,
+    urgency=TEXT,
+    deadline=DAY,
+    township=TEXT,
+    evidence_key=TEXT,
+    statement=TEXT,
+    opened_period=TEXT,
+    months_open=INT,
+    is_open=FLAG,
+    has_feedback=FLAG,
+    last_result=TEXT,
+    exemption=TEXT,
+    settled_period=TEXT,
+)
+VERDICTS = _table(
+    "verdicts",
+    "human word on a pair",
+    ("row_key", "person_id", "period"),
+    period=TEXT,
+    lead_id=TEXT,
+    row_key=TEXT,  # identity fingerprint of the source row, the same every month
+    person_id=TEXT,
+    verdict=TEXT,  # same | different
+    who=TEXT,
+    day=DAY,
+    source_file=TEXT,
+)
+
+DELIVERED = (PEOPLE, LINKS, REVIEWS, LEADS, REJECTED, CELL_ISSUES, RECONCILIATION)

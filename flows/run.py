@@ -1,0 +1,47 @@
+"""RunContext: everything a stage may know about the run it is part of. Frozen; there are no globals."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from data_contracts.errors import UsageError
+
+PERIOD_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """One month of one city.
+
+    `period` is YYYYMM; `as_of` its last day; `published` the day the worklists go out, from which deadlines count
+    (pure: it is an argument, never the clock). `city`, `incoming` (the folder that holds `<period>/`), `store`, `out`
+    are folders.
+    """
+
+    period: str
+    as_of: date
+    published: date
+    city: Path
+    incoming: Path
+    store: Path
+    out: Path
+    code_version: str
+
+    @property
+    def drop(self) -> Path:
+        """The folder of this month's extracts."""
+        return self.incoming / self.period
+
+    @property
+    def deliverables(self) -> Path:
+        """The folder this month's deliverables go to."""
+        return self.out / self.period
+
+
+def period_end(period: str) -> date:
+    """Last day of a YYYYMM period; UsageError when it is not one."""
+    if len(period) != PERIOD_DIGITS or not period.isdigit() or not 1 <= int(period[4:]) <= 12 or period < "190001":
+        raise UsageError(f"'{period[:12]}' is not a period", do="give it as YYYYMM, for example 202610")
+    year, month = int(period[:4]), int(period[4:])
+    return date(year, month, calendar.monthrange(year, month)[1])

@@ -1,0 +1,118 @@
+"""The default engine: one embedded DuckDB, out of core, on Parquet.
+
+Nothing outside this file knows that it is DuckDB. Settings follow what was measured (docs/architecture.md): a memory
+limit, spill files inside the store (they hold plain text, so they are removed on closing), no extension downloads.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from data_contracts.steps import ArrowKernel, Step
+
+ROW_GROUP = 122_880
+BATCH_ROWS = 100_000
+
+
+class DuckEngine:
+    """Steps as tables of one in-memory DuckDB database that spills to `spill`."""
+
+    def __init__(self, spill: Path, memory: str = "6GB", threads: int | None = None) -> None:
+        spill.mkdir(parents=True, exist_ok=True)
+        self._spill = spill
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory,
+            "temp_directory": str(spill),
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        if threads:
+            config["threads"] = threads
+        self._db = duckdb.connect(":memory:", config=config)
+        self._db.execute("SET TimeZone = 'UTC'")
+
+    def read(self, name: str, path: Path | list[Path]) -> None:
+        """Make Parquet files readable as view `name`."""
+        paths = [str(p) for p in (path if isinstance(path, list) else [path])]
+        listing = ", ".join("'" + p.replace("'", "''") + "'" for p in paths)
+        self.drop(name)
+        self._db.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{listing}], union_by_name = true)')
+
+    def put(self, name: str, table: pa.Table) -> None:
+        """Copy an Arrow table in as table `name`."""
+        self.drop(name)
+        self._db.register("incoming_arrow", table)
+        self._db.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming_arrow')
+        self._db.unregister("incoming_arrow")
+
+    def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
+        """Materialise a step as the table `step.name`; returns its rows."""
+        self.drop(step.name)
+        self._db.execute(f'CREATE TABLE "{step.name}" AS {step.sql}', dict(values) if values else None)
+        return self.rows(step.name)
+
+    def map_arrow(self, name: str, source: str, kernel: ArrowKernel, schema: pa.Schema) -> int:
+        """Stream table `source` through `kernel` into table `name`; returns the rows."""
+        self.drop(name)
+        reader = self._db.cursor().execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
+        batches: Iterator[pa.RecordBatch] = (kernel(batch) for batch in reader)
+        stream = pa.RecordBatchReader.from_batches(schema, batches)
+        self._db.register("incoming_arrow", stream)
+        self._db.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming_arrow')
+        self._db.unregister("incoming_arrow")
+        return self.rows(name)
+
+    def query(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
+        """Read something small out as an Arrow table."""
+        return self._db.execute(sql, dict(values) if values else None).to_arrow_table()
+
+    def write(self, name: str, path: Path, order_by: Iterable[str]) -> int:
+        """Write a table as one ordered Parquet file, aside first and then renamed."""
+        aside = path.with_name(path.name + ".part")
+        order = ", ".join(f'"{column}" NULLS LAST' for column in order_by)
+        target = str(aside).replace("'", "''")
+        self._db.execute(
+            f"COPY (SELECT * FROM \"{name}\" ORDER BY {order}) TO '{target}' "
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+        )
+        aside.replace(path)
+        return self.rows(name)
+
+    def drop(self, *names: str) -> None:
+        """Forget tables or views."""
+        for name in names:
+            kind = self._db.execute(
+                "SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]
+            ).fetchone()
+            if kind:
+                self._db.execute(f'DROP {"VIEW" if kind[0] == "VIEW" else "TABLE"} "{name}"')
+
+    def has(self, name: str) -> bool:
+        """Whether a table or view of that name is there."""
+        found = self._db.execute("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [name]).fetchone()
+        return found is not None
+
+    def rows(self, name: str) -> int:
+        """Rows of a table."""
+        found = self._db.execute(f'SELECT count(*) FROM "{name}"').fetchone()
+        return int(found[0]) if found else 0
+
+    def close(self) -> None:
+        """Close the database and remove its spill files: they hold plain text of people."""
+        self._db.close()
+        shutil.rmtree(self._spill, ignore_errors=True)
+
+
+@contextmanager
+def duck_engine(spill: Path, memory: str = "6GB", threads: int | None = None) -> Iterator[DuckEngine]:
+    """Open a DuckEngine and close it, spill files and all, whatever happens."""
+    engine = DuckEngine(spill, memory, threads)
+    try:
+        yield engine
+    finally:
+        engine.close()
