@@ -25,7 +25,7 @@ class Kind(StrEnum):
 class Column:
     """One column: `name` is ours, `heading` the department's, `aliases` other headings seen for it.
 
-    `values` are the canonical codes of an enum, `value_map` other spellings of them. `is_required`: the file is rejected
+    `values` are the canonical codes of an enum, `value_map` other spellings. `is_required`: the file is rejected
     when the heading is missing, a row when the value is missing or invalid.
     """
 

@@ -1,7 +1,7 @@
 """Every path of the store and of the deliverables, and how files get there: written aside, then renamed.
 
     <store>/periods/<P>/<stage>/<table>.parquet   what a stage handed on; the folder appears whole or not at all
-    <store>/periods/<P>/<stage>/stage.json        its fingerprint, rows, seconds: how a killed run knows where it stopped
+    <store>/periods/<P>/<stage>/stage.json        its fingerprint, rows, seconds: where a killed run stopped
     <store>/periods/<P>/manifest.json             the published manifest, chained to the month before
     <store>/ledger/<P>.parquet                    what happened to leads, appended month by month
     <store>/runs/                                 the run ledger
