@@ -2,8 +2,9 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from data_contracts.errors import UsageError
 
@@ -45,3 +46,18 @@ def period_end(period: str) -> date:
         raise UsageError(f"'{period[:12]}' is not a period", do="give it as YYYYMM, for example 202610")
     year, month = int(period[:4]), int(period[4:])
     return date(year, month, calendar.monthrange(year, month)[1])
+
+
+@dataclass(frozen=True)
+class StageSummary:
+    """What a stage tells about itself: rows it handed on, and a sentence for each thing rejected or not run."""
+
+    rows: int
+    remarks: tuple[str, ...] = ()
+
+
+def last_closed_period() -> str:
+    """The month before today's in China: what a scheduled run is about. One of the places where the clock is read."""
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    last_day_before = today.replace(day=1) - timedelta(days=1)
+    return f"{last_day_before:%Y%m}"

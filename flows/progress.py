@@ -1,0 +1,48 @@
+"""What a person sees while a month runs: a line per stage; a moving one where somebody watches; plain in a log."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from flows.resume import StageRecord
+
+TITLES = {
+    "ingest": "ingest   the month's files under their contracts",
+    "feedback": "feedback returned worklists",
+    "match": "match    who is the same person",
+    "decide": "decide   the rules",
+    "publish": "publish  worklists, report, manifest",
+}
+
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def watched(stage: str) -> Iterator[None]:
+    """Show that a stage is under way, where a person watches."""
+    if console.is_terminal:
+        with console.status(f"{TITLES[stage]} …"):
+            yield
+    else:
+        yield
+
+
+def told(record: StageRecord) -> None:
+    """Print the line of a stage that has ended: rows, seconds, and whether it had been done before."""
+    how = "unchanged, kept" if record.was_reused else f"{record.seconds:7.1f} s"
+    console.print(f"{time.strftime('%H:%M:%S')}  {TITLES[record.stage]:<50} {record.rows:>12,} rows  {how}")
+    for remark in record.remarks:
+        console.print(f"{'':10}- {remark}", markup=False)
+
+
+def said(text: str) -> None:
+    """Print one plain line to the person at the terminal."""
+    console.print(text, markup=False)
+
+
+def failed(error: Exception) -> None:
+    """Print an error as one sentence, without a traceback: it says what, where, why and what to do."""
+    print(f"faxian: {error}", file=sys.stderr)  # noqa: T201 - the one place errors reach a terminal
