@@ -9,6 +9,7 @@
     ├── ContractError           2  one of our own contracts is not valid: a defect of faxian or of a city's overrides
     ├── StoreError              2  the store or the output folder cannot be read or written
     ├── BalanceError            2  rows do not add up: a row would have been lost
+    ├── InternalError           2  a defect of faxian: named by its place in the code, without the text of the failure
     └── TamperError             1  a published file is not what the manifest says
 
 Messages say what, where (file, row, column), why it matters and what to do, and never hold a value of a person.
@@ -73,6 +74,10 @@ class StoreError(FaxianError):
 
 class BalanceError(FaxianError):
     """Rows do not add up: going on would lose a row silently."""
+
+
+class InternalError(FaxianError):
+    """A defect of faxian. Carries no message of the original error, which may hold a person's values."""
 
 
 class TamperError(FaxianError):

@@ -30,7 +30,7 @@ def silence_prefect(home: Path, *, with_scheduler: bool = False) -> None:
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
         "PREFECT_SERVER_UI_ENABLED": "false",
         "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
-        "PREFECT_LOGGING_LEVEL": "ERROR",
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
         "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
         "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",

@@ -7,16 +7,21 @@ them: a cached success is believed only when the outputs themselves are there an
 
 import hashlib
 import json
+import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict, cast
 
+from data_contracts.errors import FaxianError, InternalError
 from flows.run import RunContext, StageSummary
 from flows.store import Store, sha256, write_json, written_whole
 
 MARK = "stage.json"
+PROJECT = Path(__file__).resolve().parent.parent
 
 
 class Mark(TypedDict):
@@ -63,7 +68,7 @@ def run_stage(
     if done is not None:
         return done
     started = time.perf_counter()
-    with written_whole(folder) as aside:
+    with written_whole(folder) as aside, without_values(stage):
         summary = work(aside)
         seconds = time.perf_counter() - started
         told = Mark(
@@ -76,6 +81,25 @@ def run_stage(
         )
         write_json(aside / MARK, told)
     return StageRecord(stage, mark, summary.rows, seconds, tuple(summary.remarks), was_reused=False)
+
+
+@contextmanager
+def without_values(stage: str) -> Iterator[None]:
+    """Turn an unexpected error into one that names its place only: its own text may quote a cell, and would be stored."""
+    try:
+        yield
+    except FaxianError:
+        raise
+    except Exception as error:
+        if os.environ.get("FAXIAN_DEBUG"):
+            raise
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if PROJECT in Path(f.filename).parents]
+        place = f"{Path(frames[-1].filename).relative_to(PROJECT)}:{frames[-1].lineno}" if frames else "a library"
+        raise InternalError(
+            f"the stage '{stage}' failed with {type(error).__name__} at {place}",
+            why="nothing of this stage was written; the stages before it are kept",
+            do="run again; if it fails again, run with FAXIAN_DEBUG=1 at a terminal only you see, and report the place",
+        ) from None
 
 
 def finished(folder: Path, mark: str) -> StageRecord | None:
