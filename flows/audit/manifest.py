@@ -1,0 +1,190 @@
+"""manifest.json: every input and output with rows and sha256, versions, parameters in force, model, and the chain.
+
+The content hash is taken over everything but the timings, so the same input gives the same hash; `previous` names
+the content hash of the month published before. Altering an old month therefore shows in every later one. The timings
+are sealed apart (`seal`), for they differ between two runs that made the same bytes.
+"""
+
+import csv
+import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data_contracts.errors import TamperError
+from data_contracts.tables import FILES
+from flows.run import RunContext
+from flows.store import Store, read_table, sha256, write_json, written_whole
+
+FORMAT = "faxian-manifest/1"
+MANIFEST = "manifest.json"
+KEPT_CITY = "city"
+CITY_FILES = ("city.yaml", "areas.csv", "parameters.yaml")
+UNSEALED = ("timings", "content_sha256", "seal")
+
+Manifest = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """One file that came in or went out. `rows` null: a file without rows (a page, a setting)."""
+
+    path: str
+    rows: int | None
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the run was made with, for the manifest and the report's run card.
+
+    `parameters`: one mapping per value in force (id, area, urban_rural, value, unit, from, published, citation).
+    `rules`: rule id -> version of its file. `model`: version of the match model, null when none was used.
+    """
+
+    city_name: str
+    city_code: str
+    parameters: Sequence[Mapping[str, object]] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    model: str | None = None
+
+
+def outputs_of(folder: Path) -> list[Artefact]:
+    """Every file under a deliverables folder but the manifest itself, in the order of paths."""
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder).as_posix() != MANIFEST)
+    return [artefact(path, path.relative_to(folder).as_posix()) for path in paths]
+
+
+def inputs_of(context: RunContext, files: pa.Table) -> list[Artefact]:
+    """The month's files (as ingest hashed them), the returned worklists, and the city's settings.
+
+    `files` is ingest's table of that name; the sheets of one workbook become one input.
+    """
+    inputs = _drop_files(context, files)
+    for path in sorted(p for p in (context.drop / "feedback").rglob("*") if p.is_file()):
+        inputs.append(artefact(path, f"incoming/{context.period}/{path.relative_to(context.drop).as_posix()}"))
+    inputs += [artefact(context.city / name, f"city/{name}") for name in CITY_FILES if (context.city / name).is_file()]
+    return sorted(inputs, key=lambda item: item.path)
+
+
+def _drop_files(context: RunContext, files: pa.Table) -> list[Artefact]:
+    rows: Counter[str] = Counter()
+    found: dict[str, tuple[int, str]] = {}
+    for row in files.select(["source_file", "rows_read", "bytes", "sha256"]).to_pylist():
+        path = row["source_file"].partition("#")[0]
+        rows[path] += row["rows_read"] or 0
+        found[path] = (row["bytes"] or 0, row["sha256"] or "")
+    prefix = f"incoming/{context.period}/"
+    return [Artefact(prefix + path, rows[path], size, digest) for path, (size, digest) in found.items()]
+
+
+def artefact(path: Path, name: str) -> Artefact:
+    """Describe one file under the name the manifest gives it."""
+    return Artefact(name, rows_of(path), path.stat().st_size, sha256(path))
+
+
+def rows_of(path: Path) -> int | None:
+    """Rows of a table-like file: Parquet rows, CSV records without heading; a workbook has those of its CSV twin."""
+    if path.suffix == ".parquet":
+        return int(pq.read_metadata(path).num_rows)
+    twin = path.with_suffix(".csv")
+    if path.suffix == ".csv" or (path.suffix == ".xlsx" and twin.is_file()):
+        with twin.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            return max(sum(1 for _ in csv.reader(file)) - 1, 0)
+    return None
+
+
+def build_manifest(
+    context: RunContext,
+    facts: Facts,
+    inputs: Sequence[Artefact],
+    outputs: Sequence[Artefact],
+    timings: Mapping[str, float],
+) -> Manifest:
+    """Put the manifest of a month together and chain it to the month published before it."""
+    manifest: Manifest = {
+        "format": FORMAT,
+        "period": context.period,
+        "as_of": context.as_of.isoformat(),
+        "published": context.published.isoformat(),
+        "city": {"name": facts.city_name, "code": facts.city_code},
+        "versions": {"code": context.code_version, "rules": dict(facts.rules)},
+        "model": facts.model,
+        "parameters": [{key: _plain(value) for key, value in value_.items()} for value_ in facts.parameters],
+        "inputs": [asdict(item) for item in inputs],
+        "outputs": [asdict(item) for item in outputs],
+        "previous": previous_link(Store(context.store), context.period),
+        "timings": {stage: round(seconds, 3) for stage, seconds in timings.items()},
+    }
+    manifest["content_sha256"] = content_sha256(manifest)
+    manifest["seal"] = seal(manifest)
+    return manifest
+
+
+def previous_link(store: Store, period: str) -> dict[str, str] | None:
+    """Period and content hash of the month published before this one, or null for the first month."""
+    previous = store.previous(period)
+    if previous is None:
+        return None
+    return {"period": previous, "content_sha256": read_manifest(store.period(previous) / MANIFEST)["content_sha256"]}
+
+
+def content_sha256(manifest: Mapping[str, Any]) -> str:
+    """Hash over all that the same input determines: the manifest without timings and seals."""
+    return _hash({key: value for key, value in manifest.items() if key not in UNSEALED})
+
+
+def seal(manifest: Mapping[str, Any]) -> str:
+    """Hash over the content hash and the timings."""
+    return _hash({"content_sha256": manifest.get("content_sha256"), "timings": manifest.get("timings")})
+
+
+def seal_month(context: RunContext, folder: Path, facts: Facts, timings: Mapping[str, float]) -> Manifest:
+    """Write the manifest as the last file into the deliverables being made in `folder`; reads ingest's `files`."""
+    files = read_table(Store(context.store).table(context.period, "ingest", FILES))
+    manifest = build_manifest(context, facts, inputs_of(context, files), outputs_of(folder), timings)
+    write_json(folder / MANIFEST, manifest)
+    return manifest
+
+
+def keep_month(context: RunContext, manifest: Manifest) -> None:
+    """Put into the store what the next month chains to and a replay needs; called once `<out>/<P>` is in place."""
+    store = Store(context.store)
+    with written_whole(store.period(context.period) / KEPT_CITY) as kept:
+        for name in CITY_FILES:
+            if (context.city / name).is_file():
+                shutil.copyfile(context.city / name, kept / name)
+    write_json(store.period(context.period) / MANIFEST, manifest)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a manifest; TamperError when it is not there or is not one."""
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise TamperError(
+            "there is no manifest that can be read",
+            where=str(path),
+            why="without it nobody can tell what was published",
+            do="take the copy of the store: <store>/periods/<period>/manifest.json",
+        ) from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), list):
+        raise TamperError("this is not a manifest of faxian", where=str(path), do="take the copy of the store")
+    return manifest
+
+
+def _hash(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, str | int | float | bool | type(None)) else str(value)

@@ -1,0 +1,212 @@
+"""Does a published folder still say what its manifest says, and does the chain from month to month hold?
+
+Every difference is named. A folder whose manifest was edited together with its files still fails against the next
+month's manifest, or against the store's copy: to alter an old month one would have to alter every later one too,
+in both places.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_contracts.errors import ExitCode, TamperError, UsageError
+from flows.audit import journal
+from flows.audit.manifest import MANIFEST, Manifest, content_sha256, outputs_of, read_manifest, seal
+from flows.store import Store
+
+CHANGED, MISSING, ADDED, EDITED, CHAIN = "changed", "missing", "added", "edited", "chain"
+KINDS = {
+    CHANGED: "被改动",
+    MISSING: "缺失",
+    ADDED: "多出",
+    EDITED: "清单被改动",
+    CHAIN: "链条断裂",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it was published: what kind, where, and what exactly."""
+
+    kind: str  # changed | missing | added | edited | chain
+    path: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{KINDS[self.kind]}  {self.path}  {self.detail}"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What `verify` found about one folder; no findings = untouched."""
+
+    folder: Path
+    findings: tuple[Finding, ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0 untouched, 1 something is not as it was published."""
+        return ExitCode.DONE_WITH_REJECTIONS if self.findings else ExitCode.DONE
+
+    def render(self) -> str:
+        """One line per finding, or one line that all is well."""
+        if not self.findings:
+            return f"{self.folder}: 与清单一致，链条完整。"
+        lines = [f"{self.folder}: 发现 {len(self.findings)} 处不一致"]
+        return "\n".join([*lines, *(f"  {finding}" for finding in self.findings)])
+
+
+def verify(folder: Path, store: Store | None = None) -> Verification:
+    """Compare a deliverables folder `<out>/<P>` with its manifest, its siblings and, when given, the store.
+
+    UsageError when the folder is not there; nothing else raises: what cannot be read is a finding.
+    """
+    return Verification(folder, tuple(_findings(folder, store)))
+
+
+def _findings(folder: Path, store: Store | None) -> list[Finding]:
+    if not folder.is_dir():
+        raise UsageError("there is no such folder", where=str(folder), do="give the folder of a month: OUT/202610")
+    try:
+        manifest = read_manifest(folder / MANIFEST)
+    except TamperError as error:
+        return [Finding(MISSING, MANIFEST, error.what), *_against_store(None, folder.name, store)]
+    findings = [*_files(folder, manifest), *_edited(manifest, folder), *_chain(folder, manifest)]
+    return [*findings, *_against_store(manifest, folder.name, store), *_journals(store)]
+
+
+def _files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+    published = {item["path"]: item for item in manifest["outputs"]}
+    found = {item.path: item for item in outputs_of(folder)}
+    for path in sorted(published.keys() | found.keys()):
+        then, now = published.get(path), found.get(path)
+        if now is None and then is not None:
+            yield Finding(MISSING, path, f"发布时有 {_rows(then['rows'])}")
+        elif then is None and now is not None:
+            yield Finding(ADDED, path, f"清单中没有此文件（{now.bytes} 字节）")
+        elif then is not None and now is not None and then["sha256"] != now.sha256:
+            yield Finding(
+                CHANGED, path, f"发布时 {_state(then['rows'], then['bytes'])}，现在 {_state(now.rows, now.bytes)}"
+            )
+
+
+def _edited(manifest: Manifest, folder: Path) -> Iterator[Finding]:
+    if manifest.get("content_sha256") != content_sha256(manifest):
+        yield Finding(EDITED, MANIFEST, "内容与其自身的指纹不符")
+    elif manifest.get("seal") != seal(manifest):
+        yield Finding(EDITED, MANIFEST, "用时记录与其封签不符")
+    if manifest.get("period") != folder.name:
+        yield Finding(EDITED, MANIFEST, f"是 {manifest.get('period')} 的清单，却放在 {folder.name}")
+
+
+def _chain(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+    """Follow the chain through the months beside this one: backwards from it, and the first one after it."""
+    months = {**_siblings(folder, manifest), folder.name: manifest}
+    for period in sorted(months):
+        link = months[period].get("previous")
+        yield from _link(period, link, months)
+
+
+def _siblings(folder: Path, manifest: Manifest) -> dict[str, Manifest]:
+    """Manifests of the same city's other months beside this one; one that cannot be read is not followed."""
+    found = {}
+    for path in sorted(folder.resolve().parent.glob(f"*/{MANIFEST}")):
+        if path.parent.name == folder.name:
+            continue
+        try:
+            other = read_manifest(path)
+        except TamperError:
+            continue
+        if other.get("city") == manifest.get("city"):
+            found[path.parent.name] = other
+    return found
+
+
+def _link(period: str, link: dict[str, str] | None, months: dict[str, Manifest]) -> Iterator[Finding]:
+    earlier = [other for other in months if other < period]
+    where = f"{period}/{MANIFEST}"
+    if link is None:
+        if earlier:
+            yield Finding(CHAIN, where, f"自称首月，但旁边已有 {earlier[-1]}")
+        return
+    before = link["period"]
+    skipped = [other for other in earlier if other > before]
+    if skipped:
+        yield Finding(CHAIN, where, f"接在 {before} 之后，跳过了 {'、'.join(skipped)}")
+    if before in months and content_sha256(months[before]) != link["content_sha256"]:
+        yield Finding(
+            CHAIN,
+            f"{before}/{MANIFEST}",
+            f"与 {period} 发布时所接的 {before} 不是同一份：{before} 事后被改动或重新发布",
+        )
+
+
+def _against_store(manifest: Manifest | None, period: str, store: Store | None) -> Iterator[Finding]:
+    if store is None:
+        return
+    try:
+        kept = read_manifest(store.period(period) / MANIFEST)
+    except TamperError:
+        yield Finding(CHAIN, f"store/periods/{period}/{MANIFEST}", "库中没有这个月的清单")
+        return
+    if manifest is not None:
+        yield from (Finding(EDITED, MANIFEST, f"与库中存底不同：{place}") for place in _differences(kept, manifest))
+    yield from _store_chain(store)
+
+
+def _store_chain(store: Store) -> Iterator[Finding]:
+    months: dict[str, Manifest] = {}
+    for period in store.periods():
+        path = store.period(period) / MANIFEST
+        if path.exists():
+            try:
+                months[period] = read_manifest(path)
+            except TamperError as error:
+                yield Finding(EDITED, f"store/periods/{period}/{MANIFEST}", error.what)
+    for period, manifest in months.items():
+        if manifest.get("content_sha256") != content_sha256(manifest):
+            yield Finding(EDITED, f"store/periods/{period}/{MANIFEST}", "内容与其自身的指纹不符")
+        for finding in _link(period, manifest.get("previous"), months):
+            yield Finding(finding.kind, f"store/periods/{finding.path}", finding.detail)
+
+
+def _differences(kept: Manifest, published: Manifest) -> list[str]:
+    """Where two manifests of a month differ: names of keys, and of files or parameters inside lists."""
+    places = []
+    for key in sorted(kept.keys() | published.keys()):
+        ours, theirs = kept.get(key), published.get(key)
+        if ours == theirs:
+            continue
+        if isinstance(ours, list) and isinstance(theirs, list):
+            places += [f"{key}: {name}" for name in _changed_items(ours, theirs)]
+        else:
+            places.append(key)
+    return places
+
+
+def _changed_items(kept: list[dict[str, object]], published: list[dict[str, object]]) -> list[str]:
+    ours, theirs = {_name(item): item for item in kept}, {_name(item): item for item in published}
+    return [name for name in sorted(ours.keys() | theirs.keys()) if ours.get(name) != theirs.get(name)]
+
+
+def _name(item: dict[str, object]) -> str:
+    if "path" in item:
+        return str(item["path"])
+    return " ".join(str(item[key]) for key in ("id", "area", "urban_rural", "from") if item.get(key))
+
+
+def _journals(store: Store | None) -> Iterator[Finding]:
+    if store is None:
+        return
+    for path in sorted(store.root.glob("*/*.jsonl")):
+        for number in journal.broken_lines(path):
+            name = path.relative_to(store.root).as_posix()
+            yield Finding(CHAIN, f"store/{name}", f"第 {number} 行与上一行接不上：此处有记录被改动或删除")
+
+
+def _rows(rows: int | None) -> str:
+    return "一个文件" if rows is None else f"{rows} 行"
+
+
+def _state(rows: int | None, size: int) -> str:
+    return f"{size} 字节" if rows is None else f"{rows} 行 {size} 字节"

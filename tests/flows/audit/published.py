@@ -1,0 +1,82 @@
+"""Two published months of a very small city, sealed and chained as the publish stage does it."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data_contracts.tables import FILES, LEADS
+from flows.audit.manifest import Facts, keep_month, seal_month
+from flows.run import RunContext, period_end
+from flows.store import Store, write_table, written_whole
+
+STANDARD = {
+    "id": "dibao_standard",
+    "area": "369900",
+    "urban_rural": "农村",
+    "value": 700,
+    "unit": "yuan/person/month",
+    "from": date(2026, 7, 1),
+    "published": date(2026, 6, 18),
+    "citation": "样例市民发〔2026〕5号",
+}
+FACTS = Facts("样例市", "369900", [STANDARD], {"E08": "a1b2c3"}, "model-1")
+
+
+def context_of(root: Path, period: str) -> RunContext:
+    return RunContext(
+        period=period,
+        as_of=period_end(period),
+        published=date(2026, int(period[4:]) + 1, 9),
+        city=root / "city",
+        incoming=root / "incoming",
+        store=root / "store",
+        out=root / "out",
+        code_version="0123456789ab",
+    )
+
+
+def publish_month(root: Path, period: str, leads: int = 3, facts: Facts = FACTS) -> None:
+    """Publish a month with one worklist, one table, one report."""
+    context = context_of(root, period)
+    write_table(Store(context.store).table(period, "ingest", FILES), files_table(), FILES)
+    with written_whole(context.deliverables) as folder:
+        write_leads(folder / "tables" / "leads.parquet", period, leads)
+        (folder / "report").mkdir()
+        (folder / "report" / "index.html").write_text(f"<html>{period}</html>", encoding="utf-8")
+        write_worklist(folder / "worklists" / "369921103000_石桥镇.csv", leads)
+        manifest = seal_month(context, folder, facts, {"ingest": 1.5})
+    keep_month(context, manifest)
+
+
+def files_table() -> pa.Table:
+    row = dict.fromkeys(FILES.schema.names)
+    sheets = [
+        {
+            **row,
+            "source_file": f"roster/名册.xlsx{sheet}",
+            "extract": "roster",
+            "rows_read": 5,
+            "bytes": 900,
+            "sha256": "ab" * 32,
+        }
+        for sheet in ("", "#二")
+    ]
+    return pa.Table.from_pylist(sheets, schema=FILES.schema)
+
+
+def write_leads(path: Path, period: str, count: int) -> None:
+    row = dict.fromkeys(LEADS.schema.names)
+    rows = [{**row, "lead_id": f"XS-{n}", "period": period, "rule_id": "E08"} for n in range(count)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.Table.from_pylist(rows, schema=LEADS.schema), path)
+
+
+def write_worklist(path: Path, rows: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["线索编号", "线索说明"])
+        writer.writerows([f"XS-{n}", "自付 26000 元,\n两行"] for n in range(rows))
