@@ -417,7 +417,7 @@ LEDGER = _table(
     entry_no=LONG,
     period=TEXT,
     lead_id=TEXT,
-    event=TEXT,  # opened | published | visited | result | closed | escalated | reopened
+    event=TEXT,  # opened | published | noted | visited | result | closed | escalated | reopened | withdrawn
     rule_id=TEXT,
     township=TEXT,
     day=DAY,
@@ -428,6 +428,71 @@ LEDGER = _table(
     result=TEXT,
     exemption=TEXT,
     detail=TEXT,  # detail: JSON of the other visit columns; no ID, no phone
+)
+LEDGER_LEADS = _table(
+    "ledger_leads",
+    "lead on the day it was opened (its card in the ledger)",
+    ("lead_id", "period"),
+    lead_id=TEXT,
+    period=TEXT,
+    rule_id=TEXT,
+    disposition=INT,
+    subject=TEXT,
+    person_id=TEXT,
+    household_no=TEXT,
+    urgency=TEXT,
+    deadline=DAY,
+    township=TEXT,
+    evidence_key=TEXT,
+    evidence_class=TEXT,
+    statement=TEXT,
+    about_lead_id=TEXT,  # the overdue lead a lead of rule I15 is about; else null
+    evidence=EVIDENCE,
+    row_keys=pa.list_(TEXT),  # identity fingerprints of the evidence rows linked to person_id, roster rows left out
+)
+FEEDBACK_FILES = _table(
+    "feedback_files",
+    "returned file",
+    ("source_file",),
+    source_file=TEXT,
+    sha256=TEXT,
+    reason=TEXT,  # why nothing of the file could be read, or null
+    rows_read=LONG,
+    rows_accepted=LONG,
+    rows_repeated=LONG,
+    rows_blank=LONG,
+    rows_rejected=LONG,
+)
+FEEDBACK_ACCEPTED = _table(
+    "feedback_accepted",
+    "returned row that was taken, or had been taken before",
+    ("source_file", "source_row"),
+    source_file=TEXT,
+    source_sha256=TEXT,
+    source_row=INT,
+    lead_id=TEXT,
+    outcome=TEXT,  # result | visited | noted | repeated
+    visited_day=DAY,
+    who=TEXT,
+    result=TEXT,
+    exemption=TEXT,
+    is_person=TEXT,
+    is_true=TEXT,
+    correction=TEXT,
+    detail=TEXT,
+    remark=TEXT,  # taken, but worth a second look; or null
+)
+FEEDBACK_REJECTED = _table(
+    "feedback_rejected",
+    "reason a returned row was not taken",
+    ("source_file", "source_row", "reason_code", "column"),
+    source_file=TEXT,
+    source_sha256=TEXT,
+    source_row=INT,
+    lead_id=TEXT,
+    column=TEXT,
+    reason_code=TEXT,
+    reason=TEXT,
 )
 LEAD_HISTORY = _table(
     "lead_history",
