@@ -1,16 +1,48 @@
-"""One Open Data Contract per extract, loaded, linted and compiled to what the stages need."""
+"""One Open Data Contract per extract, loaded, linted and joined with what a city adds.
 
+    contracts = load_contracts(city / "contracts")     # or None: only the shipped ones
+    contracts["roster"].columns[0].heading             # 姓名
+
+A city adds headings and spellings without touching code, in `<city>/contracts/<extract>.yaml`:
+
+    aliases: {id_no: [公民号码]}                        # column: other headings its departments print
+    values: {programme: {低保A类: 低保}, is_covered: {对: 是}}   # column: other spellings of its values
+    blanks: {valid_until: [无期限]}                     # column: spellings that mean "nothing here"
+"""
+
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from importlib import resources
+from pathlib import Path
+
+from pydantic import Field
+
+from data_contracts import codes
+from data_contracts.errors import ContractError
+from data_contracts.odcs import (
+    ContractFile,
+    PropertyFile,
+    Quality,
+    Strict,
+    TableFile,
+    checked,
+    read_contract_file,
+    read_yaml,
+)
+
+HEADING_NOTES = ("(元)", "(必填)", "(选填)", "(平方米)", "(m2)", "(yyyymm)", "(yyyy-mm-dd)", "(年月日)", "(人民币元)")
+"""Notes after a heading that change nothing. (万元) is not one of them: it would be wrong by ten thousand."""
 
 
 class Kind(StrEnum):
-    """How the cells of a column are read (extracts' `x-kind`)."""
+    """How the cells of a column are read (customProperty `kind`)."""
 
     TEXT = "text"
     AREA = "code12"
     ID = "id18"
+    SEX = "sex"
     DATE = "date"
     MONTH = "month"
     YUAN = "yuan"
@@ -25,8 +57,10 @@ class Kind(StrEnum):
 class Column:
     """One column: `name` is ours, `heading` the department's, `aliases` other headings seen for it.
 
-    `values` are the canonical codes of an enum, `value_map` other spellings. `is_required`: the file is rejected
-    when the heading is missing, a row when the value is missing or invalid.
+    `values` are the canonical codes of an enum, `value_map` other spellings (of flags: to 是 or 否; of relations: to a
+    code). `is_required`: the file is rejected when the heading is missing, a row when the value is missing or invalid.
+    `blanks`: spellings that mean an empty cell in this column only (长期 in a valid-until). A number outside
+    `minimum`..`maximum` is invalid. `identity_of`: whose identity the column describes, or None.
     """
 
     name: str
@@ -37,6 +71,19 @@ class Column:
     values: tuple[str, ...] = ()
     value_map: Mapping[str, str] | None = None
     sensitivity: str = "internal"
+    description: str = ""
+    blanks: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    identity_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A quality rule of a contract: `column` is None for one about the whole table."""
+
+    column: str | None
+    quality: Quality
 
 
 @dataclass(frozen=True)
@@ -53,3 +100,202 @@ class Contract:
     key: tuple[str, ...]
     own_date: str | None
     version: str
+    purpose: str = ""
+    usage: str = ""
+    limitations: str = ""
+    legal_basis: str = ""
+    window: str = ""
+    rules: tuple[Rule, ...] = field(default=(), repr=False)
+
+    def column(self, name: str) -> Column:
+        """The column of that canonical name; ContractError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise ContractError(f"the contract has no column {name}", where=self.extract)
+
+    def headings(self) -> dict[str, str]:
+        """Every heading the contract knows, as `normalise_heading` writes it -> column name."""
+        return {normalise_heading(text): column.name for column in self.columns for text in _spellings(column)}
+
+
+class CityAdditions(Strict):
+    """What a city adds to one contract, by canonical column name."""
+
+    aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    blanks: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+def normalise_heading(text: str) -> str:
+    """A heading as it is compared: width and case folded, blanks, marks and harmless notes (元, 必填) taken off."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    kept = "".join(c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
+    kept = kept.strip("*:'\"")
+    for note in HEADING_NOTES:
+        kept = kept.removesuffix(note)
+    return kept.strip("*:'\"")
+
+
+def normalise_value(text: str) -> str:
+    """A coded value as it is looked up: width folded, outer blanks taken off."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def load_contracts(city_overrides: Path | None = None) -> dict[str, Contract]:
+    """Load every extract's contract, by extract id in alphabetical order.
+
+    `city_overrides` is the folder `<city>/contracts`; it need not exist. Raises ContractError that names the file and
+    the key for anything misspelt, unknown, contradictory or claimed by two columns.
+    """
+    folder = resources.files("data_contracts") / "extracts"
+    with resources.as_file(folder) as path:
+        files = sorted(path.glob("*.odcs.yaml"))
+        contracts = [build_contract(read_contract_file(file)) for file in files]
+    by_extract = {contract.extract: contract for contract in contracts}
+    if city_overrides is None or not city_overrides.is_dir():
+        return by_extract
+    for file in sorted(city_overrides.glob("*.y*ml")):
+        extract = file.stem
+        if extract not in by_extract:
+            known = ", ".join(by_extract)
+            raise ContractError(
+                "there is no such extract", where=f"contracts/{file.name}", do=f"name it one of {known}"
+            )
+        by_extract[extract] = with_additions(by_extract[extract], read_additions(file))
+    return by_extract
+
+
+def build_contract(file: ContractFile) -> Contract:
+    """Turn a checked contract file into a Contract."""
+    table = file.tables[0]
+    columns = tuple(_column(column, file.name) for column in table.properties)
+    names = [column.name for column in columns]
+    contract = Contract(
+        extract=file.name,
+        supplier=file.team.name,
+        title=table.physical_name,
+        grain=table.grain,
+        access=file.extras.access,
+        is_required_for_run=file.extras.required_for_run,
+        columns=columns,
+        key=tuple(names) if table.extras.key == "all" else table.extras.key,
+        own_date=table.extras.own_date,
+        version=file.version,
+        purpose=file.description.purpose,
+        usage=file.description.usage,
+        limitations=file.description.limitations,
+        legal_basis=file.extras.legal_basis,
+        window=file.extras.window,
+        rules=_rules(table),
+    )
+    _check(contract)
+    return contract
+
+
+def read_additions(path: Path) -> CityAdditions:
+    """Read one file of a city's additions."""
+    return checked(CityAdditions, read_yaml(path) or {}, f"contracts/{path.name}")
+
+
+def with_additions(contract: Contract, additions: CityAdditions) -> Contract:
+    """Join a city's headings and spellings to a contract; the city's own spelling wins over a shipped one."""
+    where = f"contracts/{contract.extract}.yaml"
+    names = {column.name for column in contract.columns}
+    for section, given in (("aliases", additions.aliases), ("values", additions.values), ("blanks", additions.blanks)):
+        for name in given:
+            if name not in names:
+                listing = ", ".join(column.name for column in contract.columns)
+                raise ContractError(f"{section}: there is no column {name}", where=where, do=f"columns: {listing}")
+    columns = tuple(_with_additions(column, additions, where) for column in contract.columns)
+    joined = replace(contract, columns=columns)
+    _check(joined, where)
+    return joined
+
+
+def _with_additions(column: Column, additions: CityAdditions, where: str) -> Column:
+    spellings = _value_map(column, additions.values.get(column.name, {}), where)
+    return replace(
+        column,
+        aliases=column.aliases + additions.aliases.get(column.name, ()),
+        blanks=column.blanks + tuple(normalise_value(text) for text in additions.blanks.get(column.name, ())),
+        value_map={**(column.value_map or {}), **spellings} or None,
+    )
+
+
+def _column(file: PropertyFile, extract: str) -> Column:
+    where = f"{extract}.odcs.yaml, {file.name}"
+    if file.extras.kind not in set(Kind):
+        raise ContractError(f"kind is {file.extras.kind}", where=where, do=f"one of {', '.join(Kind)}")
+    column = Column(
+        name=file.name,
+        heading=file.heading,
+        aliases=file.extras.aliases,
+        kind=Kind(file.extras.kind),
+        is_required=file.required,
+        values=tuple(value.value for value in file.enum),
+        sensitivity=file.classification,
+        description=file.description,
+        blanks=tuple(normalise_value(text) for text in file.extras.blank_spellings),
+        minimum=file.bounds.minimum,
+        maximum=file.bounds.maximum,
+        identity_of=file.extras.identity_of,
+    )
+    if (column.kind in (Kind.ENUM, Kind.SEX)) != bool(column.values):
+        raise ContractError("an enum needs its values, and only an enum has them", where=where)
+    return replace(column, value_map=_value_map(column, file.extras.value_map, where) or None)
+
+
+def _value_map(column: Column, spellings: Mapping[str, str], where: str) -> dict[str, str]:
+    """Spellings as they are looked up; an error when one leads nowhere or gives a canonical value a new meaning."""
+    allowed = _targets(column)
+    for spelling, value in spellings.items():
+        if value not in allowed:
+            raise ContractError(
+                f"{column.name}: {spelling} leads to {value}, which is not one of its values",
+                where=where,
+                do=f"one of {', '.join(sorted(allowed)) or 'none: the column is not coded'}",
+            )
+        if normalise_value(spelling) in column.values and normalise_value(spelling) != value:
+            raise ContractError(f"{column.name}: {spelling} is a value itself, it cannot mean {value}", where=where)
+    return {normalise_value(spelling): value for spelling, value in spellings.items()}
+
+
+def _targets(column: Column) -> frozenset[str]:
+    if column.kind is Kind.FLAG:
+        return frozenset({"是", "否"})
+    if column.kind is Kind.RELATION:
+        return frozenset(codes.RELATION.values())
+    return frozenset(column.values)
+
+
+def _rules(table: TableFile) -> tuple[Rule, ...]:
+    of_table = [Rule(None, quality) for quality in table.quality]
+    of_columns = [Rule(column.name, quality) for column in table.properties for quality in column.quality]
+    return tuple(of_table + of_columns)
+
+
+def _spellings(column: Column) -> tuple[str, ...]:
+    return (column.heading, *column.aliases)
+
+
+def _check(contract: Contract, where: str = "") -> None:
+    where = where or f"{contract.extract}.odcs.yaml"
+    names = [column.name for column in contract.columns]
+    for name in names:
+        if names.count(name) > 1:
+            raise ContractError(f"the column {name} is there twice", where=where)
+    for name in (*contract.key, *([contract.own_date] if contract.own_date else [])):
+        if name not in names:
+            raise ContractError(f"key or ownDate names {name}, which is not a column", where=where)
+    claimed: dict[str, Column] = {}
+    for column in contract.columns:
+        for text in _spellings(column):
+            other = claimed.setdefault(normalise_heading(text), column)
+            if other is not column:
+                raise ContractError(
+                    f"the heading {text} is claimed by two columns, {other.name} and {column.name}",
+                    where=where,
+                    why="a column under that heading could be read as either",
+                    do="leave it to one of them",
+                )
