@@ -85,7 +85,7 @@ def run_stage(
 
 @contextmanager
 def without_values(stage: str) -> Iterator[None]:
-    """Turn an unexpected error into one that names its place only: its own text may quote a cell, and would be stored."""
+    """Turn an unexpected error into one that names its place only: its own text may quote a cell."""
     try:
         yield
     except FaxianError:
