@@ -1,0 +1,12 @@
+-- purpose: what people paid themselves for treatment, over 12 months and in the period (yuan; sums of exact decimals)
+-- inputs: rows_medical_claims
+-- grain: person with a settlement in the 12 months to as_of
+SELECT
+    c.person_id,
+    sum(c.out_of_pocket_yuan) AS paid_12m,
+    sum(c.medical_assistance_yuan) AS assisted_12m,
+    sum(CASE WHEN c.settled_date >= $first_day THEN c.out_of_pocket_yuan END) AS paid_in_period,
+    max(c.settled_date) AS last_settled,
+    max(c.level_rank) AS level_rank
+FROM rows_medical_claims AS c
+GROUP BY c.person_id

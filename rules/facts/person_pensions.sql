@@ -1,0 +1,11 @@
+-- purpose: what a person receives in pensions a month, all rows added (yuan, exact)
+-- inputs: rows_pension
+-- grain: person with a pension row
+SELECT
+    n.person_id,
+    sum(n.pension_yuan_month) AS pension_yuan_month,
+    sum(n.pension_beyond_basic) AS pension_beyond_basic,
+    min(n.row_id) AS row_id,
+    max(n.level_rank) AS level_rank
+FROM rows_pension AS n
+GROUP BY n.person_id
