@@ -76,7 +76,6 @@ class Quality(Strict):
     metric: str | None = None
     arguments: dict[str, Any] = Field(default_factory=dict)
     must_be: Scalar | None = Field(default=None, alias="mustBe")
-    must_be_less_than: float | None = Field(default=None, alias="mustBeLessThan")
     must_be_less_or_equal_to: float | None = Field(default=None, alias="mustBeLessOrEqualTo")
     must_be_greater_or_equal_to: float | None = Field(default=None, alias="mustBeGreaterOrEqualTo")
     must_be_between: tuple[float, float] | None = Field(default=None, alias="mustBeBetween")
