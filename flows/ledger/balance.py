@@ -1,0 +1,146 @@
+"""The books: does opened = closed + open hold, how old is what is open, and what each rule's leads turned out to be."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+
+import polars as pl
+
+from data_contracts.errors import ExitCode
+from flows.ledger.book import CLOSES, OPENS, Book, last_period, read
+from flows.ledger.render import text_table
+from flows.ledger.state import lead_history
+from flows.run import period_end
+from flows.store import Store
+
+CONFIRMED_ANSWERS = ("是", "部分")
+CONFIRMED_RESULTS = ("已纳入", "已落实", "已转介", "渐退", "终止程序启动")
+NOT_CONFIRMED_RESULTS = ("维持", "无需处置", "查无此人", "数据有误")
+TWO_SIDED_95 = 1.959964
+AGES = ((0, "未到期"), (30, "逾期 1-30 天"), (90, "逾期 31-90 天"))
+OLDEST = "逾期 90 天以上"
+AGE_NAMES = (*(name for _, name in AGES), OLDEST)
+
+
+@dataclass(frozen=True)
+class LedgerReport:
+    """The books as they stand after the last month put down.
+
+    `balance` (grain: township x rule): opened, closed, open, balances. `ageing` (rule): open leads by days overdue.
+    `yields` (rule): visited, confirmed, share and its 95 % Wilson interval, is_below_floor. `period`: null without any.
+    """
+
+    period: str | None
+    balance: pl.DataFrame
+    ageing: pl.DataFrame
+    yields: pl.DataFrame
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether opened = closed + open for every township and rule."""
+        return bool(self.balance["balances"].all())
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0 the books balance; 1 they do not."""
+        return ExitCode.DONE if self.is_balanced else ExitCode.DONE_WITH_REJECTIONS
+
+    def render(self) -> str:
+        """Balance, ageing and yield as text for a terminal."""
+        if self.period is None:
+            return "台账是空的:还没有发布过线索。"
+        wrong = self.balance.filter(~pl.col("balances"))
+        verdict = (
+            f"有 {len(wrong)} 处不平,请核对台账文件是否被改动"
+            if len(wrong)
+            else "各乡镇、各规则均平:产生 = 销号 + 未结"
+        )
+        totals = self.balance.select(pl.col("opened", "closed", "open").sum()).row(0)
+        return "\n\n".join(
+            [
+                f"台账截至 {self.period}:产生 {totals[0]},销号 {totals[1]},未结 {totals[2]}。{verdict}。",
+                text_table(self.balance, ("乡镇代码", "规则", "产生", "销号", "未结", "平")),
+                "未结线索账龄",
+                text_table(self.ageing, ("规则", "未结", *AGE_NAMES, "最长月数")),
+                "各规则查实率(95% 威尔逊区间)",
+                text_table(self.yields, ("规则", "已核查", "查实", "查实率", "下限", "上限", "低于县定底线")),
+            ]
+        )
+
+
+def ledger_balance(store: Store, floor: float | None = None) -> LedgerReport:
+    """Books of a whole store. `floor`: the share of confirmed visits under which the county pauses a rule."""
+    book = read(store)
+    period = last_period(store)
+    history = pl.DataFrame(pl.from_arrow(lead_history(book, period or "000000")))
+    as_of = period_end(period) if period else date.min
+    return LedgerReport(period, balance(book, history), ageing(history, as_of), yields(book, history, floor))
+
+
+def balance(book: Book, history: pl.DataFrame) -> pl.DataFrame:
+    """Opened and closed are counted from the events, open from the state of each lead: two ways to the same sum."""
+    groups = ["township", "rule_id"]
+    counted = book.events.group_by(groups).agg(
+        pl.col("event").is_in(OPENS).sum().cast(pl.Int64).alias("opened"),
+        pl.col("event").is_in(CLOSES).sum().cast(pl.Int64).alias("closed"),
+    )
+    standing = history.filter("is_open").group_by(groups).agg(pl.len().cast(pl.Int64).alias("open"))
+    both = counted.join(standing, on=groups, how="full", coalesce=True, nulls_equal=True)
+    both = both.with_columns(pl.col("opened", "closed", "open").fill_null(0))
+    return both.with_columns((pl.col("opened") == pl.col("closed") + pl.col("open")).alias("balances")).sort(
+        groups, nulls_last=True
+    )
+
+
+def ageing(history: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Open leads per rule by how long they are past their deadline at `as_of`."""
+    late = (pl.lit(as_of) - pl.col("deadline")).dt.total_days()
+    age = pl.lit(OLDEST)
+    for days, name in reversed(AGES):
+        age = pl.when(late <= days).then(pl.lit(name)).otherwise(age)
+    counts = [(pl.col("age") == name).sum().cast(pl.Int64).alias(name) for name in AGE_NAMES]
+    opened = history.filter("is_open").with_columns(
+        pl.when(late.is_null()).then(pl.lit(AGES[0][1])).otherwise(age).alias("age")
+    )
+    longest = pl.col("months_open").max().alias("最长月数")
+    return opened.group_by("rule_id").agg(pl.len().cast(pl.Int64).alias("未结"), *counts, longest).sort("rule_id")
+
+
+def yields(book: Book, history: pl.DataFrame, floor: float | None) -> pl.DataFrame:
+    """How many visited leads of each rule were confirmed, by the last word on each lead.
+
+    情况属实 decides (是 and 部分 confirm); where it is blank, the result does. A visit that says neither counts as
+    visited only. A rule is below the floor when even the upper end of its interval is.
+    """
+    seen = book.events.filter(pl.col("event").is_in(["visited", "result"]))
+    last = seen.group_by("lead_id", maintain_order=True).agg(
+        pl.col("detail").drop_nulls().last(), pl.col("result").drop_nulls().last()
+    )
+    is_true = pl.col("detail").str.json_path_match("$.情况属实")
+    confirmed = (
+        pl.when(is_true.is_not_null())
+        .then(is_true.is_in(CONFIRMED_ANSWERS))
+        .otherwise(pl.col("result").is_in(CONFIRMED_RESULTS).fill_null(False))
+    )
+    judged = history.select("lead_id", "rule_id").join(last, on="lead_id").with_columns(confirmed.alias("is_confirmed"))
+    counted = judged.group_by("rule_id").agg(
+        pl.len().cast(pl.Int64).alias("visited"), pl.col("is_confirmed").sum().cast(pl.Int64).alias("confirmed")
+    )
+    limits = [wilson(row["confirmed"], row["visited"]) for row in counted.iter_rows(named=True)]
+    shares = counted.with_columns(
+        (pl.col("confirmed") / pl.col("visited")).alias("share"),
+        pl.Series("lower", [low for low, _ in limits], dtype=pl.Float64),
+        pl.Series("upper", [high for _, high in limits], dtype=pl.Float64),
+    )
+    below = pl.lit(None, dtype=pl.Boolean) if floor is None else pl.col("upper") < floor
+    return shares.with_columns(below.alias("is_below_floor")).sort("rule_id")
+
+
+def wilson(hits: int, tries: int) -> tuple[float, float]:
+    """95 % Wilson score interval of a share; (0, 1) when nothing was tried."""
+    if tries == 0:
+        return 0.0, 1.0
+    z2 = TWO_SIDED_95**2
+    middle = (hits + z2 / 2) / (tries + z2)
+    half = TWO_SIDED_95 / (tries + z2) * sqrt(hits * (tries - hits) / tries + z2 / 4)
+    return max(0.0, middle - half), min(1.0, middle + half)

@@ -1,0 +1,70 @@
+"""Published leads -> opened, published and escalated in the ledger, with the card of each lead opened."""
+
+from datetime import date
+
+import polars as pl
+
+from data_contracts.tables import LEDGER, LEDGER_LEADS
+from flows.ledger.book import empty, frame, next_entry, numbered
+from flows.run import RunContext
+
+ABOUT_LEAD_RULE = "I15"
+ABOUT_LEAD = "$.about_lead_id"
+
+
+def opening(
+    leads: pl.DataFrame, details: pl.DataFrame, history: pl.DataFrame, row_keys: pl.DataFrame, context: RunContext
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(events, cards) of a month's published leads; `history` is the state before them, `row_keys`: lead_id, row_keys.
+
+    A lead is opened when it is published for the first time, reopened when it had been closed and is published again;
+    each listing is `published`. A lead still open at `as_of` after its deadline is `escalated`, whether its evidence
+    stands or not.
+    """
+    published = leads.filter(pl.col("is_published")).join(
+        history.select("lead_id", "is_open"), on="lead_id", how="left", maintain_order="left"
+    )
+    first = published.filter(~pl.col("is_open").fill_null(False))
+    opened = first.with_columns(
+        pl.when(pl.col("is_open").is_null()).then(pl.lit("opened")).otherwise(pl.lit("reopened")).alias("event")
+    )
+    listed = published.with_columns(pl.lit("published").alias("event"))
+    overdue = history.filter(pl.col("is_open") & (pl.col("deadline") < context.as_of)).with_columns(
+        pl.lit("escalated").alias("event")
+    )
+    parts = [_events(part, context.period, context.published) for part in (opened, listed, overdue)]
+    told = pl.concat(parts).sort("lead_id", pl.col("event").replace_strict(_ORDER))
+    return frame(told.to_arrow(), LEDGER), _cards(first, details, row_keys)
+
+
+_ORDER = {"opened": 0, "reopened": 1, "published": 2, "escalated": 3}
+
+
+def _events(leads: pl.DataFrame, period: str, day: date) -> pl.DataFrame:
+    filled = empty(LEDGER).clear()
+    named = leads.select(
+        pl.lit(period).alias("period"),
+        "lead_id",
+        "event",
+        "rule_id",
+        "township",
+        pl.lit(day).alias("day"),
+        pl.lit("faxian").alias("who"),
+    )
+    return pl.concat([filled, named], how="diagonal").with_columns(pl.lit(0, dtype=pl.Int64).alias("entry_no"))
+
+
+def _cards(first: pl.DataFrame, details: pl.DataFrame, row_keys: pl.DataFrame) -> pl.DataFrame:
+    told = details.select("lead_id", "evidence_key", "evidence_class", "facts")
+    cards = first.drop("is_open").join(told, on="lead_id", how="left").join(row_keys, on="lead_id", how="left")
+    about = pl.col("facts").str.json_path_match(ABOUT_LEAD)
+    cards = cards.with_columns(
+        pl.when(pl.col("rule_id") == ABOUT_LEAD_RULE).then(about).alias("about_lead_id"),
+        pl.col("row_keys").cast(pl.List(pl.Utf8)),
+    )
+    return frame(cards.sort("lead_id").to_arrow(), LEDGER_LEADS)
+
+
+def entries_after(events: pl.DataFrame, taken: pl.DataFrame, before: pl.DataFrame, period: str) -> pl.DataFrame:
+    """A month's events in one numbering: first what came back, then what went out."""
+    return numbered(pl.concat([taken.sort("entry_no"), events]), next_entry(before, period))

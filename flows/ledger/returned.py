@@ -1,0 +1,126 @@
+"""A returned worklist -> rows of text, whoever saved it: Excel, WPS or LibreOffice, in whatever encoding and order.
+
+Only 线索编号 and the visit columns are read; title rows, extra columns and other sheets are passed over.
+"""
+
+import csv
+import datetime as dt
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from python_calamine import CalamineError, CalamineWorkbook
+
+from data_contracts.errors import FileRejectedError
+from flows.outputs.columns import LEAD_ID, SIDE, VISIT_COLUMNS, VISITED
+
+WANTED = (LEAD_ID, SIDE, *VISIT_COLUMNS)
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
+TEXTS = frozenset({".csv", ".txt", ".tsv"})
+HEADING_ROWS_SEARCHED = 30
+ENCODINGS = ("utf-8-sig", "gb18030")
+DELIMITERS = ",\t;|"
+SOURCE_ROW = "source_row"
+
+Row = list[str]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Rows of one returned file (grain: row under the heading). `source_row` as a spreadsheet numbers it."""
+
+    rows: pl.DataFrame
+
+
+def read_returned(path: Path) -> Returned:
+    """Read one returned file; FileRejectedError when no sheet of it is a worklist."""
+    if path.suffix.lower() in WORKBOOKS:
+        sheets = _workbook(path)
+    elif path.suffix.lower() in TEXTS:
+        sheets = [_text_rows(path)]
+    else:
+        raise _unreadable(path, f"a returned worklist cannot be of the kind '{path.suffix}'")
+    for rows in sheets:
+        found = _heading(rows)
+        if found is not None:
+            return Returned(_under_heading(rows, *found))
+    raise _unreadable(path, f"no sheet has a row with the headings {LEAD_ID} and {VISITED}")
+
+
+def _workbook(path: Path) -> list[list[Row]]:
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+    except (CalamineError, OSError, ValueError) as error:
+        raise _unreadable(path, f"the workbook cannot be opened ({type(error).__name__})") from None
+    return [[[_cell(value) for value in row] for row in sheet] for sheet in sheets]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def _text_rows(path: Path) -> list[Row]:
+    text = _decoded(path)
+    sample = text[: 1 << 16]
+    delimiter = max(DELIMITERS, key=lambda mark: (sample.count(mark), mark == ","))
+    try:
+        return [
+            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        ]
+    except csv.Error:
+        raise _unreadable(path, "the text is not a table of separated cells") from None
+
+
+def _decoded(path: Path) -> str:
+    content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    for encoding in ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise _unreadable(path, "the text is neither UTF-8 nor GB18030")
+
+
+def _heading(rows: list[Row]) -> tuple[int, dict[str, int]] | None:
+    """The heading row and where each wanted column stands in it; the first of two alike counts."""
+    for number, row in enumerate(rows[:HEADING_ROWS_SEARCHED]):
+        places: dict[str, int] = {}
+        for place, cell in enumerate(row):
+            places.setdefault("".join(cell.split()).lstrip("\ufeff"), place)
+        if LEAD_ID in places and VISITED in places:
+            return number, {name: places[name] for name in WANTED if name in places}
+    return None
+
+
+def _under_heading(rows: list[Row], heading: int, places: dict[str, int]) -> pl.DataFrame:
+    """Rows under the heading that have anything in a wanted column; wanted columns the file lacks are blank."""
+    found: dict[str, list[str]] = {name: [] for name in WANTED}
+    numbers: list[int] = []
+    for number, row in enumerate(rows[heading + 1 :], start=heading + 2):
+        cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}
+        if not any(cells.values()) or cells[LEAD_ID] == LEAD_ID:
+            continue
+        numbers.append(number)
+        for name in WANTED:
+            found[name].append(cells.get(name, "").removeprefix("'").strip())
+    schema = {SOURCE_ROW: pl.Int32} | dict.fromkeys(WANTED, pl.Utf8)
+    return pl.DataFrame({SOURCE_ROW: numbers, **found}, schema=schema)
+
+
+def _unreadable(path: Path, what: str) -> FileRejectedError:
+    return FileRejectedError(
+        what,
+        where=path.name,
+        why="its answers stay out of the ledger, so its leads stay open",
+        do="send the worklist back as it was handed out, as CSV or XLSX, with its heading row",
+    )

@@ -1,0 +1,59 @@
+"""Events -> the state of every lead before a month."""
+
+import polars as pl
+import pyarrow as pa
+
+from data_contracts.tables import LEAD_HISTORY
+from flows.ledger.book import CLOSES, OPENS, Book
+
+MONTHS = 12
+
+
+def lead_history(book: Book, period: str) -> pa.Table:
+    """The table LEAD_HISTORY: every lead ever published, as `book` leaves it before the leads of `period`.
+
+    Grain: lead; a lead withdrawn by a second run of its month was never said and is left out. `months_open` counts the
+    month it was opened in: opened in 202609 it is 2 in the list of 202610; null when closed. `has_feedback`: visited or
+    answered since it was (last) opened. `settled_period`: the period whose drop held the answer that closed it, else
+    null. `last_result` and `exemption` are those of the last answer, also of one before a reopening.
+    """
+    events = book.events.with_row_index("place")
+    turns = _last(events.filter(pl.col("event").is_in([*OPENS, *CLOSES])), "turn", "period")
+    opened = _last(events.filter(pl.col("event").is_in(OPENS)), "opened_period", "place")
+    answers = _last(events.filter(pl.col("event") == "result"), "last_result", "exemption")
+    seen = _last(events.filter(pl.col("event").is_in(["visited", "result"])), "seen", "place")
+    history = (
+        book.leads.unique("lead_id", keep="last", maintain_order=True)
+        .join(turns.rename({"period": "turn_period"}), on="lead_id")
+        .join(opened.rename({"place": "opened_place"}), on="lead_id")
+        .join(answers, on="lead_id", how="left")
+        .join(seen.rename({"place": "seen_place"}).drop("seen"), on="lead_id", how="left")
+        .filter(pl.col("turn") != "withdrawn")
+    )
+    is_open = pl.col("turn").is_in(OPENS)
+    return (
+        history.with_columns(is_open.alias("is_open"))
+        .with_columns(
+            pl.when("is_open").then(months_between(pl.col("opened_period"), period) + 1).alias("months_open"),
+            (pl.col("seen_place") > pl.col("opened_place")).fill_null(False).alias("has_feedback"),
+            pl.when(~pl.col("is_open")).then("turn_period").alias("settled_period"),
+        )
+        .select(LEAD_HISTORY.schema.names)
+        .sort("lead_id")
+        .to_arrow()
+        .cast(LEAD_HISTORY.schema)
+    )
+
+
+def _last(events: pl.DataFrame, first: str, second: str) -> pl.DataFrame:
+    """The last event of each lead, with two of its values under the names they have in the state."""
+    source = {"turn": "event", "opened_period": "period", "last_result": "result", "seen": "event"}
+    last = events.group_by("lead_id", maintain_order=True).last()
+    return last.select("lead_id", pl.col(source[first]).alias(first), pl.col(second))
+
+
+def months_between(earlier: pl.Expr, later: str) -> pl.Expr:
+    """Whole months from a YYYYMM column to a period."""
+    there = earlier.str.slice(0, 4).cast(pl.Int32) * MONTHS + earlier.str.slice(4, 2).cast(pl.Int32)
+    here = int(later[:4]) * MONTHS + int(later[4:])
+    return pl.lit(here, dtype=pl.Int32) - there

@@ -1,0 +1,116 @@
+"""One returned file, or a whole drop of them, put through reading, checking and booking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from data_contracts.errors import FileRejectedError
+from data_contracts.tables import FEEDBACK_FILES, FEEDBACK_REJECTED
+from flows.ledger import checks, entries
+from flows.ledger.book import Book, empty, frame, next_entry
+from flows.ledger.returned import WANTED, read_returned
+from flows.ledger.state import lead_history
+from flows.store import sha256
+
+LOCK_FILES = ("~$", ".~", ".")
+ANSWERS = ("result", "visited", "noted")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of returned files. `accepted`, `rejected`, `files`: the tables of those names; `events` and
+    `verdicts`: what they add to the ledger. Every filled row is in exactly one of accepted and rejected."""
+
+    accepted: pl.DataFrame
+    rejected: pl.DataFrame
+    files: pl.DataFrame
+    events: pl.DataFrame
+    verdicts: pl.DataFrame
+
+
+def returned_files(folder: Path) -> list[Path]:
+    """The files of a feedback folder in the order of their paths; lock files of office programs left out."""
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(LOCK_FILES))
+
+
+def take(paths: Sequence[tuple[str, Path]], book: Book, period: str, latest: date) -> Taken:
+    """Take returned files in: (name, path) each, against the ledger `book`, as entries of `period`.
+
+    A file that cannot be read is in `files` with the reason; the others go on. `latest`: the last day a visit can have.
+    """
+    rows, notes = _read(paths)
+    prepared = checks.prepared(rows)
+    blank = prepared.filter(checks.is_blank())
+    known = _known(book, period, latest)
+    taken, refused = checks.judged(prepared.filter(~checks.is_blank()), known)
+    accepted = entries.accepted_rows(taken)
+    cards = _cards(book, known)
+    return Taken(
+        accepted=accepted,
+        rejected=frame(refused.to_arrow(), FEEDBACK_REJECTED),
+        files=_counted(notes, rows, blank, accepted, refused),
+        events=entries.events(taken, accepted, cards, period, next_entry(book.events, period)),
+        verdicts=entries.verdicts(accepted, cards, period),
+    )
+
+
+def _read(paths: Sequence[tuple[str, Path]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    schema = {"source_file": pl.Utf8, "source_sha256": pl.Utf8, checks.ROW: pl.Int32} | dict.fromkeys(WANTED, pl.Utf8)
+    parts = [pl.DataFrame(schema=schema)]
+    notes: list[dict[str, str | None]] = []
+    for name, path in paths:
+        digest, reason = sha256(path), None
+        try:
+            rows = read_returned(path).rows
+            parts.append(
+                rows.with_columns(pl.lit(name).alias("source_file"), pl.lit(digest).alias("source_sha256")).select(
+                    list(schema)
+                )
+            )
+        except FileRejectedError as error:
+            reason = error.what
+        notes.append({"source_file": name, "sha256": digest, "reason": reason})
+    columns = {"source_file": pl.Utf8, "sha256": pl.Utf8, "reason": pl.Utf8}
+    return pl.concat(parts), pl.DataFrame(notes, schema=columns)
+
+
+def _known(book: Book, period: str, latest: date) -> checks.Known:
+    history = pl.DataFrame(pl.from_arrow(lead_history(book, period)))
+    answered = book.events.filter(pl.col("event") == "result").group_by("lead_id").agg(pl.col("day").max())
+    leads = history.select("lead_id", "disposition", "opened_period", "is_open").join(
+        answered.rename({"day": "answered_day"}), on="lead_id", how="left"
+    )
+    told = book.events.filter(pl.col("event").is_in(ANSWERS))
+    contents = told.select(pl.col("lead_id").alias(checks.LEAD), pl.col("detail").alias(checks.CONTENT)).unique()
+    return checks.Known(leads, contents, latest)
+
+
+def _cards(book: Book, known: checks.Known) -> pl.DataFrame:
+    last = book.leads.unique("lead_id", keep="last", maintain_order=True)
+    return last.join(known.leads.select("lead_id", "is_open"), on="lead_id", how="inner", maintain_order="left")
+
+
+def _counted(
+    notes: pl.DataFrame, rows: pl.DataFrame, blank: pl.DataFrame, accepted: pl.DataFrame, refused: pl.DataFrame
+) -> pl.DataFrame:
+    """FEEDBACK_FILES: read = accepted + repeated + blank + rejected, per file."""
+    repeated = pl.col("outcome") == "repeated"
+    counts = {
+        "rows_read": rows,
+        "rows_accepted": accepted.filter(~repeated),
+        "rows_repeated": accepted.filter(repeated),
+        "rows_blank": blank,
+        "rows_rejected": refused.unique(["source_file", checks.ROW]),
+    }
+    files = notes
+    for name, part in counts.items():
+        files = files.join(
+            part.group_by("source_file").agg(pl.len().alias(name)), on="source_file", how="left", maintain_order="left"
+        )
+    files = files.with_columns(pl.col(*counts).fill_null(0).cast(pl.Int64))
+    return frame(files.to_arrow(), FEEDBACK_FILES) if len(files) else empty(FEEDBACK_FILES)

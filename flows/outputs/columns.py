@@ -1,0 +1,99 @@
+"""The worklist's columns (一套表): headings, closed lists, widths, and which of them are for the visit."""
+
+from dataclasses import dataclass
+
+LEAD_ID, PERIOD, SIDE = "线索编号", "数据期", "主协办"
+VISITED, CHECKER_ONE, CHECKER_TWO, MODE = "核查日期", "核查人一", "核查人二", "走访方式"
+IS_PERSON, IS_TRUE, SAID = "是否本人", "情况属实", "对象陈述"
+WILL, ABILITY, PATH = "申请意愿", "申请能力", "办理路径"
+RESULT, EXEMPTION, DEPARTMENT, RECEIPT = "结果代码", "豁免代码", "转介部门", "转介回执号"
+AMOUNT, NOTIFIED, CORRECTION, NOT_CHECKED = "先行救助金额", "书面告知日期", "更正信息", "未核实原因"
+DONE, REVIEWER = "办结日期", "复核人"
+
+HINT = "仅为线索,不得据此停发或认定"
+DISPOSITIONS = {1: "1 启动认定", 2: "2 督办", 3: "3 转介", 4: "4 终止复核"}
+URGENCIES = {"red": "红", "orange": "橙", "yellow": "黄"}
+HOST, ASSISTING = "主办", "协办"
+
+CLOSED_LISTS: dict[str, tuple[str, ...]] = {
+    IS_PERSON: ("是", "否", "不能确定"),
+    IS_TRUE: ("是", "否", "部分"),
+    WILL: ("有", "无"),
+    ABILITY: ("有", "无"),
+    PATH: ("自办", "代办", "不申请"),
+    RESULT: ("已纳入", "已落实", "已转介", "渐退", "终止程序启动", "维持", "无需处置", "查无此人", "数据有误"),
+}
+"""Nothing else is accepted in these columns."""
+
+SUGGESTIONS: dict[str, tuple[str, ...]] = {MODE: ("入户", "电话", "视频")}
+"""Offered in the workbook; other words are taken too."""
+
+DATES = (VISITED, NOTIFIED, DONE)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column of the worklist; `width` in characters of the workbook's font."""
+
+    name: str
+    width: float
+    is_centred: bool = False
+
+
+LEAD_HEADINGS = (
+    Heading("清单序号", 5, True),
+    Heading(LEAD_ID, 13, True),
+    Heading("案件编号", 13, True),
+    Heading(PERIOD, 7.5, True),
+    Heading("乡镇代码", 13.5, True),
+    Heading("乡镇", 9, True),
+    Heading("村社区", 10),
+    Heading(SIDE, 5.5, True),
+    Heading("户编号", 13, True),
+    Heading("姓名", 8.5, True),
+    Heading("性别", 4.5, True),
+    Heading("年龄", 4.5, True),
+    Heading("证件号码(脱敏)", 20, True),
+    Heading("联系电话(脱敏)", 13, True),
+    Heading("必访类别", 15),
+    Heading("处置类别", 10, True),
+    Heading("规则编号", 6, True),
+    Heading("线索说明", 44),
+    Heading("依据条款", 12),
+    Heading("数据来源及截止日", 24),
+    Heading("身份比对等级", 7, True),
+    Heading("需核实事项", 28),
+    Heading("可能适用救助", 16),
+    Heading("建议动作", 26),
+    Heading("紧急程度", 5.5, True),
+    Heading("办结时限", 11, True),
+    Heading("连续月数", 5.5, True),
+    Heading("上次核查结论", 9, True),
+    Heading("提示", 15),
+)
+VISIT_HEADINGS = (
+    Heading(VISITED, 11, True),
+    Heading(CHECKER_ONE, 8, True),
+    Heading(CHECKER_TWO, 8, True),
+    Heading(MODE, 6, True),
+    Heading(IS_PERSON, 7, True),
+    Heading(IS_TRUE, 6, True),
+    Heading(SAID, 20),
+    Heading(WILL, 5.5, True),
+    Heading(ABILITY, 5.5, True),
+    Heading(PATH, 7.5, True),
+    Heading(RESULT, 9.5, True),
+    Heading(EXEMPTION, 8.5, True),
+    Heading(DEPARTMENT, 8.5, True),
+    Heading(RECEIPT, 10, True),
+    Heading(AMOUNT, 8, True),
+    Heading(NOTIFIED, 11, True),
+    Heading(CORRECTION, 17),
+    Heading(NOT_CHECKED, 12),
+    Heading(DONE, 11, True),
+    Heading(REVIEWER, 8, True),
+)
+HEADINGS = (*LEAD_HEADINGS, *VISIT_HEADINGS)
+LEAD_COLUMNS = tuple(h.name for h in LEAD_HEADINGS)
+VISIT_COLUMNS = tuple(h.name for h in VISIT_HEADINGS)
+COLUMNS = (*LEAD_COLUMNS, *VISIT_COLUMNS)

@@ -1,0 +1,183 @@
+"""The books: append-only, balanced, and the same however often a month is run."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data_contracts.errors import StoreError
+from flows.ledger import book
+from flows.ledger.balance import ledger_balance, wilson
+from flows.ledger.state import lead_history
+from flows.outputs import columns as c
+from flows.stages.feedback import take_feedback
+from flows.store import Store
+from tests.flows import made_leads as made
+
+
+def bytes_of(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in book.files(Store(root / "store"))}
+
+
+def history(root: Path, period: str) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(lead_history(book.read(Store(root / "store")), period)))
+
+
+def test_a_published_lead_is_opened_once_and_listed_every_month(tmp_path: Path) -> None:
+    rows = made.leads(made.lead("L1"))
+    made.publish(tmp_path, "202609", rows)
+    made.publish(tmp_path, "202610", rows)
+    events = book.read(Store(tmp_path / "store")).events
+    assert events.select("period", "event").rows() == [
+        ("202609", "opened"),
+        ("202609", "published"),
+        ("202610", "published"),
+        ("202610", "escalated"),
+    ]
+    assert history(tmp_path, "202611")["months_open"].to_list() == [3]
+
+
+def test_a_suppressed_lead_is_not_opened(tmp_path: Path) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1", is_published=False)))
+    assert len(history(tmp_path, "202610")) == 0
+
+
+@pytest.mark.parametrize(("deadline", "escalated"), [((2026, 10, 30), 1), ((2026, 10, 31), 0)])
+def test_an_open_lead_escalates_the_day_after_its_deadline(
+    tmp_path: Path, deadline: tuple[int, int, int], escalated: int
+) -> None:
+    from datetime import date
+
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1", deadline=date(*deadline))))
+    wanted = made.publish(tmp_path, "202610", made.leads())
+    assert wanted.events["event"].to_list().count("escalated") == escalated
+
+
+def test_running_a_month_again_writes_nothing(tmp_path: Path) -> None:
+    rows = made.leads(made.lead("L1"), made.lead("L2"))
+    made.publish(tmp_path, "202609", rows)
+    before = bytes_of(tmp_path)
+    made.publish(tmp_path, "202609", rows)
+    assert bytes_of(tmp_path) == before
+
+
+def test_other_input_for_the_last_month_is_added_and_never_overwrites(tmp_path: Path) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1"), made.lead("L2")))
+    first = bytes_of(tmp_path)
+    made.publish(tmp_path, "202609", made.leads(made.lead("L2"), made.lead("L3")))
+    second = bytes_of(tmp_path)
+    assert first.items() <= second.items()
+    assert history(tmp_path, "202610")["lead_id"].to_list() == ["L2", "L3"]
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1"), made.lead("L2")))
+    assert second.items() <= bytes_of(tmp_path).items()
+    assert history(tmp_path, "202610")["lead_id"].to_list() == ["L1", "L2"]
+    assert ledger_balance(Store(tmp_path / "store")).is_balanced
+
+
+def test_other_input_for_a_month_others_stand_on_is_refused(tmp_path: Path) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1")))
+    made.publish(tmp_path, "202610", made.leads(made.lead("L1")))
+    before = bytes_of(tmp_path)
+    with pytest.raises(StoreError, match="append-only"):
+        made.publish(tmp_path, "202609", made.leads(made.lead("L2")))
+    assert bytes_of(tmp_path) == before
+
+
+def test_a_closed_lead_that_is_published_again_is_reopened_and_the_books_balance(tmp_path: Path) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1")))
+    take_feedback(made.returned_csv(tmp_path / "a.csv", [made.answer("L1")]), Store(tmp_path / "store"))
+    made.publish(tmp_path, "202610", made.leads(made.lead("L1")))
+    state = history(tmp_path, "202611").row(0, named=True)
+    assert (state["is_open"], state["opened_period"], state["has_feedback"]) == (True, "202610", False)
+    assert state["last_result"] == "已纳入"
+    report = ledger_balance(Store(tmp_path / "store"))
+    assert report.balance.select("opened", "closed", "open").row(0) == (2, 1, 1)
+    assert report.is_balanced
+
+
+def test_a_lead_about_an_overdue_lead_closes_with_it(tmp_path: Path) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1")))
+    made.publish(tmp_path, "202610", made.leads(made.lead("L1")))
+    store = Store(tmp_path / "store")
+    about = made.table(book.LEDGER_LEADS, [made.lead("L2", "I15", period="202610", about_lead_id="L1", row_keys=[])])
+    opened = made.table(
+        book.LEDGER,
+        [
+            {
+                "entry_no": 90,
+                "period": "202610",
+                "lead_id": "L2",
+                "event": "opened",
+                "rule_id": "I15",
+                "township": made.EAST,
+            }
+        ],
+    )
+    book.write_table(store.ledger() / "202610_leads.2.parquet", about.to_arrow(), book.LEDGER_LEADS)
+    book.write_table(store.ledger() / "202610_events.2.parquet", opened.to_arrow(), book.LEDGER)
+    take_feedback(made.returned_csv(tmp_path / "a.csv", [made.answer("L1", **{c.VISITED: "2026-11-10"})]), store)
+    assert history(tmp_path, "202611")["is_open"].to_list() == [False, False]
+    assert ledger_balance(store).is_balanced
+
+
+def test_a_lead_closed_twice_by_hand_shows_as_out_of_balance(tmp_path: Path) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1")))
+    store = Store(tmp_path / "store")
+    twice = [
+        {"entry_no": n, "period": "202609", "lead_id": "L1", "event": "closed", "rule_id": "E08", "township": made.EAST}
+        for n in (50, 51)
+    ]
+    book.write_table(store.ledger() / "202609_events.9.parquet", made.table(book.LEDGER, twice).to_arrow(), book.LEDGER)
+    report = ledger_balance(store)
+    assert report.exit_code == 1
+    assert "不平" in report.render()
+
+
+def test_an_empty_ledger_balances_and_says_so(tmp_path: Path) -> None:
+    report = ledger_balance(Store(tmp_path / "store"))
+    assert report.exit_code == 0
+    assert "空" in report.render()
+
+
+def test_yield_counts_confirmed_among_visited_and_flags_a_rule_surely_below_the_floor(tmp_path: Path) -> None:
+    names = [f"L{number}" for number in range(30)]
+    made.publish(tmp_path, "202609", made.leads(*[made.lead(name) for name in names]))
+    rows = [made.answer(name, **{c.IS_TRUE: "否", c.RESULT: "查无此人"}) for name in names[:-1]]
+    take_feedback(made.returned_csv(tmp_path / "a.csv", [*rows, made.answer(names[-1])]), Store(tmp_path / "store"))
+    found = ledger_balance(Store(tmp_path / "store"), floor=0.5).yields.row(0, named=True)
+    assert (found["visited"], found["confirmed"], found["is_below_floor"]) == (30, 1, True)
+    assert ledger_balance(Store(tmp_path / "store")).yields["is_below_floor"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("hits", "tries", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (0, 0, 0, 1)],
+)
+def test_wilson_is_the_score_interval(hits: int, tries: int, low: float, high: float) -> None:
+    assert wilson(hits, tries) == pytest.approx((low, high), abs=1e-4)
+
+
+MONTHS = ("202609", "202610", "202611")
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    published=st.lists(st.frozensets(st.sampled_from("ABCDE")), min_size=3, max_size=3),
+    answered=st.lists(st.frozensets(st.sampled_from("ABCDE")), min_size=3, max_size=3),
+)
+def test_the_books_balance_whatever_is_published_and_answered(
+    tmp_path_factory: pytest.TempPathFactory, published: list[frozenset[str]], answered: list[frozenset[str]]
+) -> None:
+    root = tmp_path_factory.mktemp("books")
+    store = Store(root / "store")
+    for period, leads, answers in zip(MONTHS, published, answered, strict=True):
+        made.publish(root, period, made.leads(*[made.lead(name) for name in sorted(leads)]))
+        day = {"202609": "2026-10-20", "202610": "2026-11-20", "202611": "2026-12-20"}[period]
+        rows = [made.answer(name, **{c.VISITED: day}) for name in sorted(answers)]
+        take_feedback(made.returned_csv(root / "a.csv", rows), store) if rows else None
+        report = ledger_balance(store)
+        assert report.is_balanced
+        state = history(root, period)
+        assert set(state.filter("is_open")["lead_id"]) <= set("ABCDE")

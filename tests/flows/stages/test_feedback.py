@@ -1,0 +1,249 @@
+"""What comes back from the townships: every filled row is taken or refused with a reason, and nothing is guessed."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data_contracts.errors import UsageError
+from flows.ledger import book
+from flows.outputs import columns as c
+from flows.run import RunContext
+from flows.stages.feedback import FeedbackSummary, feedback, take_feedback
+from flows.store import Store
+from tests.flows import made_leads as made
+
+
+def taken_in(root: Path, period: str = "202610") -> tuple[FeedbackSummary, dict[str, pl.DataFrame]]:
+    into = root / f"feedback-{period}"
+    into.mkdir(exist_ok=True)
+    summary = feedback(made.context(root, period), Store(root / "store"), into)
+    return summary, {path.stem: pl.read_parquet(path) for path in sorted(into.glob("*.parquet"))}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    rows = made.leads(
+        made.lead("L1"), made.lead("L2", "X05"), made.lead("L3", "I01"), made.lead("L4", "E01", person_id="P000000004")
+    )
+    made.publish(tmp_path, "202609", rows)
+    return tmp_path
+
+
+def drop(root: Path, *rows: dict[str, str], name: str = "a.csv", encoding: str = "utf-8-sig") -> Path:
+    return made.returned_csv(root / "incoming" / "202610" / "feedback" / name, list(rows), encoding)
+
+
+def reasons(tables: dict[str, pl.DataFrame]) -> list[tuple[str, str]]:
+    return [(row["lead_id"], row["reason_code"]) for row in tables["feedback_rejected"].iter_rows(named=True)]
+
+
+def outcomes(tables: dict[str, pl.DataFrame]) -> dict[str, str]:
+    return dict(tables["feedback_accepted"].select("lead_id", "outcome").iter_rows())
+
+
+def state(tables: dict[str, pl.DataFrame], lead_id: str) -> dict[str, object]:
+    return tables["lead_history"].row(by_predicate=pl.col("lead_id") == lead_id, named=True)
+
+
+def test_a_month_without_returned_worklists_leaves_every_lead_open(root: Path) -> None:
+    summary, tables = taken_in(root)
+    assert summary.rows == 0
+    assert summary.remarks == ()
+    assert tables["lead_history"]["is_open"].to_list() == [True] * 4
+    assert tables["lead_history"]["months_open"].to_list() == [2] * 4
+
+
+def test_a_result_closes_its_lead(root: Path) -> None:
+    drop(root, made.answer("L1"))
+    _, tables = taken_in(root)
+    assert outcomes(tables) == {"L1": "result"}
+    assert tables["ledger"].sort("entry_no")["event"].to_list() == ["visited", "result", "closed"]
+    found = state(tables, "L1")
+    assert (found["is_open"], found["last_result"], found["settled_period"]) == (False, "已纳入", "202610")
+    assert tables["ledger"]["who"].unique().to_list() == ["李四、王五"]
+    assert tables["ledger"]["source_sha256"].str.len_chars().unique().to_list() == [64]
+
+
+def test_a_partly_filled_row_is_a_visit_and_the_lead_stays_open(root: Path) -> None:
+    drop(root, made.answer("L1", **{c.RESULT: ""}))
+    _, tables = taken_in(root)
+    assert outcomes(tables) == {"L1": "visited"}
+    found = state(tables, "L1")
+    assert (found["is_open"], found["has_feedback"]) == (True, True)
+
+
+def test_a_reason_for_not_checking_is_noted_and_is_no_feedback(root: Path) -> None:
+    drop(root, {c.LEAD_ID: "L1", c.NOT_CHECKED: "外出务工"})
+    _, tables = taken_in(root)
+    assert outcomes(tables) == {"L1": "noted"}
+    assert state(tables, "L1")["has_feedback"] is False
+
+
+def test_untouched_rows_are_counted_as_blank(root: Path) -> None:
+    drop(root, made.answer("L1"), {c.LEAD_ID: "L2"}, {c.LEAD_ID: "L3"})
+    _, tables = taken_in(root)
+    counts = tables["feedback_files"].row(0, named=True)
+    assert (counts["rows_read"], counts["rows_accepted"], counts["rows_blank"], counts["rows_rejected"]) == (3, 1, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("lead_id", "filled", "reason"),
+    [
+        ("L9", {}, "unknown_lead"),
+        ("L1", {c.RESULT: "不予"}, "not_in_list"),
+        ("L1", {c.IS_PERSON: "也许"}, "not_in_list"),
+        ("L1", {c.WILL: "是"}, "not_in_list"),
+        ("L1", {c.VISITED: ""}, "result_without_visit"),
+        ("L1", {c.VISITED: "上周"}, "no_date"),
+        ("L1", {c.VISITED: "2026-09-30"}, "before_the_lead"),
+        ("L1", {c.VISITED: "2026-11-03"}, "in_the_future"),
+        ("L2", {c.RESULT: "维持", c.CHECKER_TWO: ""}, "needs_two_checkers"),
+        ("L2", {c.RESULT: "维持", c.CHECKER_TWO: "李四"}, "needs_two_checkers"),
+        ("L1", {c.RESULT: "无需处置"}, "refused_without_notice"),
+        ("L1", {c.RESULT: "无需处置", c.WILL: "有", c.PATH: "自办"}, "refused_without_notice"),
+        ("L1", {c.AMOUNT: "五百"}, "no_amount"),
+    ],
+)
+def test_a_wrong_row_is_refused_with_its_reason_and_its_lead_stays_open(
+    root: Path, lead_id: str, filled: dict[str, str], reason: str
+) -> None:
+    drop(root, made.answer(lead_id, **filled), made.answer("L3", **{c.RESULT: "已落实"}))
+    summary, tables = taken_in(root)
+    assert reasons(tables) == [(lead_id, reason)]
+    assert outcomes(tables) == {"L3": "result"}
+    assert summary.exit_code == 1
+    assert tables["lead_history"].filter(pl.col("lead_id") != "L3")["is_open"].all()
+
+
+@pytest.mark.parametrize(
+    ("lead_id", "filled"),
+    [
+        ("L1", {c.VISITED: "2026-10-01"}),
+        ("L1", {c.VISITED: "2026年11月2日"}),
+        ("L1", {c.VISITED: "20261015"}),
+        ("L1", {c.VISITED: "2026/10/5 0:00"}),
+        ("L1", {c.VISITED: "46310"}),
+        ("L2", {c.RESULT: "维持"}),
+        ("L1", {c.RESULT: "无需处置", c.NOTIFIED: "2026-10-16"}),
+        ("L1", {c.RESULT: "无需处置", c.WILL: "无", c.PATH: "不申请"}),
+        ("L3", {c.RESULT: "无需处置", c.CHECKER_TWO: ""}),
+    ],
+)
+def test_a_right_row_is_taken(root: Path, lead_id: str, filled: dict[str, str]) -> None:
+    drop(root, made.answer(lead_id, **filled))
+    _, tables = taken_in(root)
+    assert reasons(tables) == []
+    assert outcomes(tables) == {lead_id: "result"}
+
+
+def test_two_different_answers_for_one_lead_in_one_file_are_both_refused(root: Path) -> None:
+    drop(root, made.answer("L1"), made.answer("L1", **{c.RESULT: "查无此人"}))
+    _, tables = taken_in(root)
+    assert reasons(tables) == [("L1", "two_answers")] * 2
+    assert state(tables, "L1")["is_open"]
+
+
+def test_where_both_townships_answer_the_deciding_one_has_the_last_word(root: Path) -> None:
+    drop(root, made.answer("L1", **{c.SIDE: c.HOST, c.RESULT: "已纳入"}), name="a.csv")
+    drop(root, made.answer("L1", **{c.SIDE: c.ASSISTING, c.RESULT: "维持", c.NOTIFIED: "2026-10-20"}), name="b.csv")
+    _, tables = taken_in(root)
+    assert state(tables, "L1")["last_result"] == "已纳入"
+    assert tables["ledger"]["event"].to_list().count("closed") == 1
+
+
+def test_the_same_file_taken_twice_changes_nothing(root: Path) -> None:
+    drop(root, made.answer("L1"), made.answer("L2", **{c.RESULT: "维持"}))
+    _, first = taken_in(root)
+    closed = made.leads()
+    taken = book.Book(first["ledger"], book.no_entries().leads, first["verdicts"])
+    made.publish(root, "202610", closed, taken)
+    again = root / "incoming" / "202611" / "feedback" / "b.csv"
+    again.parent.mkdir(parents=True)
+    again.write_bytes((root / "incoming" / "202610" / "feedback" / "a.csv").read_bytes())
+    summary, second = taken_in(root, "202611")
+    assert outcomes(second) == {"L1": "repeated", "L2": "repeated"}
+    assert len(second["ledger"]) == 0
+    assert len(second["verdicts"]) == len(first["verdicts"])
+    assert summary.exit_code == 0
+
+
+def test_an_older_answer_does_not_undo_a_newer_one(root: Path) -> None:
+    drop(root, made.answer("L1", **{c.VISITED: "2026-10-20"}))
+    _, first = taken_in(root)
+    made.publish(root, "202610", made.leads(), book.Book(first["ledger"], book.no_entries().leads, first["verdicts"]))
+    made.returned_csv(
+        root / "incoming" / "202611" / "feedback" / "late.csv",
+        [made.answer("L1", **{c.VISITED: "2026-10-12", c.RESULT: "查无此人"})],
+    )
+    _, second = taken_in(root, "202611")
+    assert reasons(second) == [("L1", "older_answer")]
+
+
+def test_who_the_visitor_met_becomes_a_verdict_for_the_matcher(root: Path) -> None:
+    drop(root, made.answer("L1"), made.answer("L4", **{c.IS_PERSON: "否", c.RESULT: "查无此人"}))
+    _, tables = taken_in(root)
+    found = tables["verdicts"].select("row_key", "person_id", "verdict", "who").rows()
+    assert found == [
+        ("row-L1", "P000000001", "same", "李四、王五"),
+        ("row-L4", "P000000004", "different", "李四、王五"),
+    ]
+
+
+def test_an_uncertain_visitor_gives_no_verdict(root: Path) -> None:
+    drop(root, made.answer("L1", **{c.IS_PERSON: "不能确定"}))
+    assert len(taken_in(root)[1]["verdicts"]) == 0
+
+
+def test_a_number_written_into_a_remark_is_masked_before_it_is_kept(root: Path) -> None:
+    drop(
+        root, made.answer("L1", **{c.SAID: "电话15412345678,证件369921199001011234"}), made.answer("369921199001011234")
+    )
+    _, tables = taken_in(root)
+    kept = "".join(str(frame.rows()) for frame in tables.values())
+    assert "15412345678" not in kept
+    assert "369921199001011234" not in kept
+    assert "154****5678" in kept
+
+
+def test_an_unreadable_file_is_named_and_the_others_go_on(root: Path) -> None:
+    drop(root, made.answer("L1"))
+    (root / "incoming" / "202610" / "feedback" / "b.xlsx").write_bytes(b"no workbook")
+    (root / "incoming" / "202610" / "feedback" / "c.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+    summary, tables = taken_in(root)
+    assert outcomes(tables) == {"L1": "result"}
+    assert tables["feedback_files"]["reason"].is_not_null().to_list() == [False, True, True]
+    assert len(summary.remarks) == 2
+
+
+def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Path) -> None:
+    file = made.returned_csv(root / "returned.csv", [made.answer("L1"), made.answer("L9")])
+    store = Store(root / "store")
+    summary = take_feedback(file, store)
+    assert (summary.rows_accepted, summary.rows_rejected, summary.exit_code) == (1, 1, 1)
+    assert "L9" in summary.render()
+    before = {path.name: path.read_bytes() for path in book.files(store)}
+    assert take_feedback(file, store).rows_accepted == 0
+    assert {path.name: path.read_bytes() for path in book.files(store)} == before
+    _, tables = taken_in(root)
+    assert state(tables, "L1")["is_open"] is False
+
+
+def test_a_file_cannot_be_taken_before_anything_was_published(tmp_path: Path) -> None:
+    file = made.returned_csv(tmp_path / "returned.csv", [made.answer("L1")])
+    with pytest.raises(UsageError, match="nothing has been published"):
+        take_feedback(file, Store(tmp_path / "store"))
+
+
+def test_the_stage_writes_the_same_bytes_every_time(root: Path) -> None:
+    drop(root, made.answer("L1"), made.answer("L2"))
+    taken_in(root)
+    first = {path.name: path.read_bytes() for path in (root / "feedback-202610").iterdir()}
+    taken_in(root)
+    assert {path.name: path.read_bytes() for path in (root / "feedback-202610").iterdir()} == first
+
+
+def test_context_is_what_bounds_the_day_of_a_visit(root: Path) -> None:
+    run: RunContext = made.context(root, "202610")
+    drop(root, made.answer("L1", **{c.VISITED: run.published.isoformat()}))
+    assert outcomes(taken_in(root)[1]) == {"L1": "result"}
