@@ -6,7 +6,7 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from data_contracts.contract import Column, Contract, Kind
-from data_contracts.tables import CORE_COLUMNS, DAY, FLAG, INT, NUM, TEXT, YUAN
+from data_contracts.tables import CORE_COLUMNS, DAY, FLAG, LONG, NUM, TEXT, YUAN
 
 RAW = "_raw"
 
@@ -19,7 +19,7 @@ ARROW_TYPE: Mapping[Kind, pa.DataType] = MappingProxyType(
         Kind.DATE: DAY,
         Kind.MONTH: TEXT,
         Kind.YUAN: YUAN,
-        Kind.INT: INT,
+        Kind.INT: LONG,
         Kind.NUM: NUM,
         Kind.FLAG: FLAG,
         Kind.ENUM: TEXT,
