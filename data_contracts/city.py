@@ -5,15 +5,11 @@ city.yaml
   code: "369900"                # six digits
   areas: areas.csv              # files of the same folder
   parameters: parameters.yaml
-  worklists:                    # all optional; without a setting nothing is assumed in its place
-    publication_days: {"202610": 2026-11-03}     # the day a period's worklists go out; deadlines count from it
-    days_off: [2026-11-02]                       # local days off, beside the Chinese holiday calendar
-    working_days: [2026-10-10]                   # make-up working days that the calendar does not know yet
-    leads_per_assistant_month: 30                # what one assistant can visit in a month …
-    assistants: {"369921101000": 3}              # … times the assistants of a township = its capacity
-    yield_floor: {"369921": 0.1, "*": 0.05}      # confirmed / visited below which a rule is flagged, per county
-    key_groups: [{name: 高龄独居, areas: ["369921"], rules: [R07, I14]}]   # 县定: the county's own eighth key group
-    stations: ["369921101201"]                   # villages with a service station, for the staffing table
+  worklists:                    # all optional; without a setting nothing is computed in its place
+    monthly_load: 60            # leads that one assistant can visit in a month; without it no overflow is shown
+    yield_floor: 0.2            # confirmed / visited under which the county pauses a rule
+    blind_sample: 10            # people without a lead drawn per township and month, to estimate what is missed
+    stations: ["369922101206"]  # villages that have a service station
 """
 
 from dataclasses import dataclass
@@ -22,11 +18,11 @@ from pathlib import Path
 from typing import Annotated
 
 import pyarrow as pa
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from data_contracts.areas import read_areas
-from data_contracts.errors import CityError
+from data_contracts.areas import AREA_DIGITS, read_areas
+from data_contracts.errors import CityError, ContractError
+from data_contracts.odcs import read_yaml
 
 
 def _digits(value: object) -> object:
@@ -36,9 +32,6 @@ def _digits(value: object) -> object:
 
 Code6 = Annotated[str, BeforeValidator(_digits), Field(pattern=r"^[0-9]{6}$")]
 Code12 = Annotated[str, BeforeValidator(_digits), Field(pattern=r"^[0-9]{12}$")]
-Area = Annotated[str, BeforeValidator(_digits), Field(pattern=r"^([0-9]{6}|[0-9]{12}|\*)$")]
-Period = Annotated[str, BeforeValidator(_digits), Field(pattern=r"^[0-9]{4}(0[1-9]|1[0-2])$")]
-RuleId = Annotated[str, Field(pattern=r"^[EIRX][0-9]{2}$")]
 FileName = Annotated[str, Field(pattern=r"^[^/\\]+$")]
 
 
@@ -46,31 +39,13 @@ class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class KeyGroup(_Settings):
-    """县定: leads of these rules in these areas count as the county's own key group."""
-
-    name: str
-    areas: tuple[Area, ...]
-    rules: tuple[RuleId, ...]
-
-
 class WorklistSettings(_Settings):
-    """What a city decides about its worklists. None or empty: not decided, and nothing is assumed instead."""
+    """Settings under `worklists`; None or empty where the city said nothing, and then nothing is assumed instead."""
 
-    publication_days: dict[Period, date] = Field(default_factory=dict)
-    days_off: tuple[date, ...] = ()
-    working_days: tuple[date, ...] = ()
-    leads_per_assistant_month: int | None = Field(default=None, ge=1)
-    assistants: dict[Code12, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
-    yield_floor: dict[Area, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
-    key_groups: tuple[KeyGroup, ...] = ()
+    monthly_load: int | None = Field(default=None, gt=0)
+    yield_floor: float | None = Field(default=None, ge=0, le=1)
+    blind_sample: int | None = Field(default=None, ge=0)
     stations: tuple[Code12, ...] = ()
-
-    def capacity(self, township: str) -> int | None:
-        """Leads a township can visit in a month, or None where the city has not said."""
-        if self.leads_per_assistant_month is None or township not in self.assistants:
-            return None
-        return self.leads_per_assistant_month * self.assistants[township]
 
 
 class _CityFile(_Settings):
@@ -93,20 +68,21 @@ class City:
     contracts: Path  # what the city adds to contracts: headings and spellings
     worklists: WorklistSettings
 
+    @property
+    def long_code(self) -> str:
+        """The city's code with 12 digits."""
+        return self.code.ljust(AREA_DIGITS, "0")
+
 
 def load_city(folder: Path) -> City:
     """Read and check `city.yaml`; CityError names the key that is unknown, missing or wrong and lists those allowed."""
     path = folder / "city.yaml"
+    if not path.is_file():
+        raise CityError("there is no city.yaml", where=str(folder), do="give the folder that holds the city's settings")
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise CityError(
-            "there is no city.yaml that can be read", where=str(folder), do="give the folder with the city's settings"
-        ) from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CityError("the file is not YAML in UTF-8", where=str(path), do="check indentation and quotes") from error
-    try:
-        file = _CityFile.model_validate(given)
+        file = _CityFile.model_validate(read_yaml(path))
+    except ContractError as error:
+        raise CityError(error.what, where=str(path), do=error.do) from error
     except ValidationError as error:
         raise _city_error(error, path) from error
     return City(
@@ -123,9 +99,7 @@ def load_city(folder: Path) -> City:
 def _city_error(error: ValidationError, path: Path) -> CityError:
     problem = error.errors(include_url=False)[0]
     place = [str(part) for part in problem["loc"]]
-    model: type[BaseModel] = _CityFile
-    if place[:1] == ["worklists"] and len(place) > 1:
-        model = KeyGroup if place[1:2] == ["key_groups"] and len(place) > 2 else WorklistSettings
+    model: type[BaseModel] = WorklistSettings if place[:1] == ["worklists"] and len(place) > 1 else _CityFile
     words = {"extra_forbidden": "is not a key that is known", "missing": "is missing"}
     what = words.get(problem["type"], f"is wrong: {problem['msg']}")
     allowed = ", ".join(model.model_fields)
@@ -135,7 +109,7 @@ def _city_error(error: ValidationError, path: Path) -> CityError:
 def load_areas(city: City, as_of: date | None = None) -> pa.Table:
     """The city's areas as the table AREAS, see `read_areas`; CityError when the city's own code is not among them."""
     areas = read_areas(city.areas, as_of)
-    if city.code + "000000" not in areas["area_code"].to_pylist():
+    if city.long_code not in areas["area_code"].to_pylist():
         raise CityError(
             f"city.yaml says code {city.code}, which is not an area of {city.areas.name}",
             where=str(city.folder),
