@@ -1,0 +1,22 @@
+"""The invented city of `make demo`: small, two months, as messy as real ones."""
+
+from pathlib import Path
+
+from data_contracts.synthetic.city import generate
+from data_contracts.synthetic.damage import Mess
+
+HOUSEHOLDS, SEED, PERIODS = 700, 20261, ("202609", "202610")
+
+
+def make_demo(folder: Path) -> tuple[Path, Path, tuple[str, ...]]:
+    """Generate the demo's city under `folder`; returns the city folder, the incoming folder and the periods."""
+    truth = generate(folder, households=HOUSEHOLDS, seed=SEED, periods=PERIODS, mess=Mess.realistic())
+    return truth.city, truth.incoming, truth.periods
+
+
+def what_to_open(deliverables: Path) -> str:
+    """Say which two files to look at first: a township's worklist (the longest) and the match report."""
+    worklists = sorted((deliverables / "worklists").glob("[0-9]*.xlsx"), key=lambda p: (-p.stat().st_size, p.name))
+    lines = ["现在可以打开："]
+    lines += [f"  一个乡镇的线索清单  {worklists[0]}"] if worklists else []
+    return "\n".join([*lines, f"  比对报告（浏览器）  {deliverables / 'report' / 'index.html'}"])
