@@ -61,7 +61,7 @@ def verify(folder: Path, store: Store | None = None) -> Verification:
 
     UsageError when the folder is not there; nothing else raises: what cannot be read is a finding.
     """
-    return Verification(folder, tuple(_findings(folder, store)))
+    return Verification(folder, tuple(_findings(folder.resolve(), store)))
 
 
 def _findings(folder: Path, store: Store | None) -> list[Finding]:

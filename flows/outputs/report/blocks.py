@@ -1,0 +1,161 @@
+"""What a page of the report is made of: cards, prose, tables, figures and folds. Data only; the templates draw it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cell that leads to another place of the same page."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A cell with a word of judgement. `tone`: good | warn | bad | plain."""
+
+    text: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A number drawn as a bar from `start` to `start + length`, both shares of the width (0 to 1)."""
+
+    text: str
+    start: float
+    length: float
+    tone: str = "plain"
+
+
+Cell = str | int | float | None | Link | Mark | Bar | tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading and how its numbers are written. `kind`: text | count | percent | decimal | code."""
+
+    title: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption; the first column heads the row. `total`: a last row set apart."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+    note: str = ""
+    total: Sequence[Any] | None = None
+    empty: str = "没有。"
+    anchors: Sequence[str] = ()  # one per row, where other places of the page lead to
+    is_wide: bool = False
+    has_filter: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart as inline SVG with the sentence that says what it shows, and its table."""
+
+    kind: ClassVar[str] = "figure"
+    title: str
+    says: str
+    svg: str
+    table: Table
+    has_folded_table: bool = False
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs; `heading` makes them a sub-section."""
+
+    kind: ClassVar[str] = "prose"
+    paragraphs: Sequence[str]
+    heading: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One number a reader looks for first."""
+
+    label: str
+    value: str
+    note: str = ""
+    tone: str = "plain"
+
+
+@dataclass(frozen=True)
+class Cards:
+    """The numbers at the head of a section."""
+
+    kind: ClassVar[str] = "cards"
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Names and values, one below the other."""
+
+    kind: ClassVar[str] = "facts"
+    rows: Sequence[tuple[str, Cell]]
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Blocks behind one line, opened by a click, or by printing."""
+
+    kind: ClassVar[str] = "fold"
+    summary: str
+    blocks: Sequence["Block"]
+    anchor: str = ""
+    note: str = ""
+    is_open: bool = False
+
+
+Block = Table | Figure | Prose | Cards | Facts | Fold
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the nine sections: its answer in a sentence or two, then the blocks that prove it."""
+
+    anchor: str
+    title: str
+    answer: str
+    blocks: Sequence[Block] = field(default_factory=tuple)
+
+
+def count(number: int | float | None) -> str:
+    """A whole number with thousands separators; a dash for null."""
+    return "—" if number is None else f"{number:,.0f}"
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share as percent; a dash for null."""
+    return "—" if share is None else f"{share * 100:.{digits}f}%"
+
+
+def share_of(part: int | float, whole: int | float) -> float | None:
+    """part / whole; null when there is no whole."""
+    return part / whole if whole else None
+
+
+def interval_text(low: float, high: float, digits: int = 1) -> str:
+    """An interval in percent."""
+    return f"{low * 100:.{digits}f}–{high * 100:.{digits}f}%"
+
+
+def cell_text(cell: Cell, kind: str) -> str:
+    """A cell's number or text as it is printed."""
+    if cell is None:
+        return "—"
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        forms = {"percent": percent, "decimal": lambda number: f"{number:,.2f}"}
+        return forms.get(kind, count)(cell)
+    return str(cell)

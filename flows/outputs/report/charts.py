@@ -1,0 +1,201 @@
+"""Charts of the report as inline SVG: drawn by Vega-Lite offline, in the reader's own fonts, the same bytes each time.
+
+Every axis gets a fixed extent and every chart a fixed padding, so that the layout does not depend on which fonts the
+machine that draws it has. Colours are apart for colour-blind readers and have a contrast of at least 3 on white.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import altair as alt
+import vl_convert as vlc
+
+Rows = Sequence[Mapping[str, object]]
+
+INK, QUIET, GRID = "#1f2937", "#4b5563", "#e5e7eb"
+GOOD, WARN, BAD, PLAIN, PALE = "#0f766e", "#b45309", "#b91c1c", "#1d4ed8", "#64748b"
+PALETTE = (PLAIN, WARN, PALE, GOOD, BAD, "#6d28d9")
+LADDER = ("#172554", "#1d4ed8", "#60a5fa", "#0f766e", "#5eead4", "#d97706", "#9ca3af")
+FONTS = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
+WAN = "datum.value >= 10000 ? format(datum.value / 10000, ',~r') + ' 万' : format(datum.value, ',')"
+WIDTH = 640
+ROW = 24
+
+
+def grouped_bars(rows: Rows, name: str, value: str, series: str, order: Sequence[str], titles: tuple[str, str]) -> str:
+    """Horizontal bars stacked by `series`, one line per `name`, in the order of the rows."""
+    names = list(dict.fromkeys(str(row[name]) for row in rows))
+    chart = (
+        alt.Chart(_data(rows))
+        .mark_bar(height={"band": 0.72})
+        .encode(
+            y=_names(name, names),
+            x=alt.X(f"{value}:Q", title=titles[0], axis=alt.Axis(labelExpr=WAN, tickCount=5)),
+            color=_colours(series, order, titles[1]),
+            order=alt.Order(f"{series}_order:Q"),
+        )
+        .properties(width=WIDTH - LABELS, height=ROW * max(len(names), 1))
+    )
+    return _svg(chart, left=LABELS)
+
+
+def shares(rows: Rows, order: Sequence[str], titles: tuple[str, str]) -> str:
+    """Horizontal bars that fill up to 100 %, one per `name`, parted by `kind`."""
+    names = list(dict.fromkeys(str(row["name"]) for row in rows))
+    axis = alt.Axis(format="~%", tickCount=5)
+    chart = (
+        alt.Chart(_data(rows))
+        .mark_bar(height={"band": 0.72})
+        .encode(
+            y=_names("name", names),
+            x=alt.X("share:Q", title=titles[0], axis=axis, scale=alt.Scale(domain=[0, 1])),
+            color=_colours("kind", order, titles[1], LADDER),
+            order=alt.Order("kind_order:Q"),
+        )
+        .properties(width=WIDTH - LABELS, height=ROW * max(len(names), 1))
+    )
+    return _svg(chart, left=LABELS)
+
+
+def histogram(rows: Rows, order: Sequence[str], lines: Mapping[str, float], titles: tuple[str, str]) -> str:
+    """Pairs by whole bit of match weight on a log scale, the decisions side by side, with the matcher's lines."""
+    bars = (
+        alt.Chart(_data(rows))
+        .mark_bar()
+        .encode(
+            x=alt.X("bits:Q", title=titles[0], axis=alt.Axis(tickCount=12, format="d"), scale=alt.Scale(nice=False)),
+            x2="bits_to:Q",
+            y=alt.Y("pairs:Q", title=None, axis=_side(labelExpr=WAN, tickCount=5), scale=LOG),
+            y2="from:Q",
+            color=_colours("decision", order, titles[1]),
+        )
+    )
+    top = max((float(str(row["pairs"])) for row in rows), default=1.0)
+    marks = [{"bits": value, "name": name, "top": top} for name, value in lines.items()]
+    rule = alt.Chart(_data(marks)).mark_rule(color=INK, strokeDash=[5, 3], strokeWidth=1.5).encode(x="bits:Q")
+    words = (
+        alt.Chart(_data(marks))
+        .mark_text(align="left", dx=4, dy=-6, color=INK, fontSize=12)
+        .encode(x="bits:Q", y=alt.Y("top:Q"), text="name:N")
+    )
+    return _svg(alt.layer(bars, rule, words).properties(width=WIDTH - SIDE, height=230), left=SIDE, top=24)
+
+
+def intervals(rows: Rows, whole: float | None, title: str) -> str:
+    """Shares with their intervals, one line per `name`; `whole` is the share of everybody, a vertical line."""
+    names = [str(row["name"]) for row in rows]
+    base = alt.Chart(_data(rows))
+    x = alt.X("share:Q", title=title, axis=alt.Axis(format="~%", tickCount=6))
+    span = base.mark_rule(color=PALE, strokeWidth=3).encode(y=_names("name", names), x=alt.X("low:Q"), x2="high:Q")
+    colour = alt.Color("tone:N", scale=alt.Scale(domain=["plain", "warn"], range=[PLAIN, WARN]), legend=None)
+    dots = base.mark_point(filled=True, size=70, opacity=1).encode(y=_names("name", names), x=x, color=colour)
+    layers: list[alt.Chart] = [span, dots]
+    if whole is not None:
+        layers.append(alt.Chart(_data([{"x": whole}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q"))
+    chart = alt.layer(*layers).properties(width=WIDTH - LABELS, height=ROW * max(len(names), 1))
+    return _svg(chart, left=LABELS)
+
+
+def lines(rows: Rows, order: Sequence[str], marks: Mapping[str, float], titles: tuple[str, str]) -> str:
+    """Shares against a threshold, one line per `series`, with the present threshold marked."""
+    curve = (
+        alt.Chart(_data(rows))
+        .mark_line(point=True, strokeWidth=2)
+        .encode(
+            x=alt.X("bits:Q", title=titles[0], scale=alt.Scale(nice=False, zero=False)),
+            y=alt.Y("share:Q", title=None, axis=_side(format=".3~%"), scale=alt.Scale(zero=False)),
+            color=_colours("series", order, titles[1]),
+        )
+    )
+    now = alt.Chart(_data([{"bits": bits} for bits in marks.values()]))
+    rule = now.mark_rule(color=INK, strokeDash=[5, 3]).encode(x="bits:Q")
+    return _svg(alt.layer(curve, rule).properties(width=WIDTH - SIDE, height=200), left=SIDE, top=16)
+
+
+def heatmap(rows: Rows, columns: Sequence[str], names: Sequence[str], titles: tuple[str, str]) -> str:
+    """How many leads in each cell of rule x area; darker is more, the number is in the cell."""
+    base = alt.Chart(_data(rows)).encode(
+        x=alt.X("column:N", sort=list(columns), title=None, axis=alt.Axis(labelAngle=0, orient="top", labelLimit=110)),
+        y=_names("name", names),
+    )
+    scale = alt.Scale(range=["#e0edff", "#1e40af"], type="sqrt")
+    cells = base.mark_rect(stroke="white").encode(color=alt.Color("leads:Q", scale=scale, legend=None))
+    top = max((int(str(row["leads"])) for row in rows), default=0)
+    ink = alt.condition(f"sqrt(datum.leads) > {top**0.5 * 0.66:.6f}", alt.value("white"), alt.value(INK))
+    words = base.mark_text(fontSize=11).encode(text=alt.Text("leads:Q", format=","), color=ink)
+    chart = alt.layer(cells, words).properties(width=WIDTH - LABELS, height=ROW * max(len(names), 1), title=titles[0])
+    return _svg(chart, left=LABELS, top=52)
+
+
+LOG = alt.Scale(type="log", domainMin=0.8, nice=False)
+LABELS, SIDE, RIGHT = 230, 64, 24
+
+
+def _names(field: str, names: Sequence[str]) -> alt.Y:
+    axis = alt.Axis(title=None, minExtent=LABELS, maxExtent=LABELS, labelLimit=LABELS - 12, ticks=False, domain=False)
+    return alt.Y(f"{field}:N", sort=list(names), axis=axis)
+
+
+def _side(**options: Any) -> alt.Axis:
+    return alt.Axis(minExtent=SIDE - 8, maxExtent=SIDE - 8, **options)
+
+
+def _colours(field: str, order: Sequence[str], title: str, palette: Sequence[str] = PALETTE) -> alt.Color:
+    legend = alt.Legend(orient="top", title=title, symbolType="square", columnPadding=18, labelLimit=200)
+    return alt.Color(
+        f"{field}:N", scale=alt.Scale(domain=list(order), range=list(palette[: len(order)])), legend=legend
+    )
+
+
+def _data(rows: Rows) -> alt.InlineData:
+    return alt.InlineData(values=[dict(row) for row in rows])
+
+
+def _svg(chart: alt.Chart | alt.LayerChart | alt.FacetChart, left: int, top: int = 8) -> str:
+    """Render to SVG that scales with the page, without names that could meet those of another chart."""
+    spec = chart.configure(**_look(left, top)).to_dict()
+    return _inline(_rendered(json.dumps(spec, ensure_ascii=False, sort_keys=True)))
+
+
+@cache
+def _rendered(spec: str) -> str:
+    return str(vlc.vegalite_to_svg(spec))
+
+
+def _look(left: int, top: int) -> dict[str, Any]:
+    return {
+        "background": "transparent",
+        "font": FONTS,
+        "padding": {"left": 4, "right": RIGHT, "top": top, "bottom": 8},
+        "view": {"stroke": None},
+        "axis": {
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "labelColor": QUIET,
+            "titleColor": QUIET,
+            "gridColor": GRID,
+            "domainColor": "#9ca3af",
+            "tickColor": "#9ca3af",
+            "titleFontWeight": "normal",
+        },
+        "legend": {
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "labelColor": QUIET,
+            "titleColor": QUIET,
+            "titleFontWeight": "normal",
+        },
+        "title": {"fontSize": 12, "color": QUIET, "fontWeight": "normal", "anchor": "start"},
+    }
+
+
+def _inline(svg: str) -> str:
+    opening = re.match(r"<svg[^>]*?viewBox=\"([^\"]+)\"[^>]*>", svg)
+    if opening is None:
+        return svg
+    width = opening.group(1).split()[2]
+    head = f'<svg viewBox="{opening.group(1)}" style="max-width:{width}px" aria-hidden="true" focusable="false">'
+    return head + re.sub(r" (aria-[a-z]+|role)=\"[^\"]*\"", "", svg[opening.end() :])

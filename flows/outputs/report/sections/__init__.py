@@ -1,0 +1,1 @@
+"""The nine sections, one file each: lake in, blocks out."""

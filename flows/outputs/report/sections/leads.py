@@ -1,0 +1,309 @@
+"""Section 5: which rule said what where, what was held back and why, which rules did not run and why."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from data_contracts.tables import AREAS, RULE_RUNS
+from flows.outputs.report import charts, words
+from flows.outputs.report.blocks import (
+    Block,
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Figure,
+    Fold,
+    Link,
+    Mark,
+    Section,
+    Table,
+    count,
+)
+from flows.outputs.report.sources import Lake, Row, RuleCard
+
+NOWHERE = "未定乡镇"
+
+SUPPRESSED = {
+    "identity_review": "身份待人工复核：有关的行还没有定人",
+    "identity_level": "身份等级不够这类线索用",
+    "cell_issue": "有关的格是无效值，已清空，不作依据",
+    "open_enrol_or_refer": "同户另有启动认定或转介线索未结",
+    "missing_input": "有关数据未到、整份拒收或行数异常",
+    "trial": "规则试行：只计数，不下发",
+    "single_indirect": "只有一条间接证据，等另一条规则或下月再现",
+    "settled": "同一证据上期已办结，证据未变",
+}
+
+
+def leads(lake: Lake) -> Section:
+    """Rule x township matrix, held back by reason, priority table, rules not run and why, the rules and their texts."""
+    found = lake.rows("leads_by_rule_and_township")
+    cards = {card.rule_id: card for card in lake.sources.rules}
+    towns = _towns(lake)
+    blocks: list[Block] = [
+        _cards(found),
+        _matrix_figure(found, cards, towns),
+        *_county_matrices(found, cards, towns),
+        _held_back(found),
+        _cases(lake),
+        _priority(lake),
+        *_rule_runs(lake, cards),
+        _rules(lake.sources.rules, found),
+        _texts(lake.sources.rules),
+    ]
+    return Section("leads", "哪条规则说了什么", _answer(lake, found), blocks)
+
+
+def _answer(lake: Lake, found: list[Row]) -> str:
+    not_run = {row["rule_id"] for row in lake.all_of(RULE_RUNS) if row["status"] == "not_run" and row["area"] == "*"}
+    fired = {row["rule_id"] for row in found}
+    per = Counter[int]()
+    for row in found:
+        per[row["disposition"]] += row["published"]
+    parts = "、".join(f"{words.DISPOSITIONS[one].partition(' ')[2]} {count(per[one])} 条" for one in sorted(per))
+    silent = f"；{len(not_run)} 条规则因缺数据或缺参数没有运行（原因见下）" if not_run else "；全部规则都已运行"
+    return f"{len(fired)} 条规则有命中，发布：{parts or '无'}{silent}。"
+
+
+def _cards(found: list[Row]) -> Cards:
+    per: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in found:
+        per[row["disposition"]]["published"] += row["published"]
+        per[row["disposition"]]["held"] += row["leads"] - row["published"]
+    return Cards(
+        [
+            Card(words.DISPOSITIONS[one], count(per[one]["published"]), f"另压下 {count(per[one]['held'])}")
+            for one in sorted(words.DISPOSITIONS)
+        ]
+    )
+
+
+def _towns(lake: Lake) -> dict[str, Row]:
+    """Every area code -> its township and county by name."""
+    return {row["area_code"]: row for row in lake.all_of(AREAS)}
+
+
+def _county(code: str | None, towns: dict[str, Row]) -> str:
+    area = towns.get(code or "")
+    return str(area["county_name"] or area["name"]) if area else NOWHERE
+
+
+def town_name(code: str | None, towns: dict[str, Row]) -> str:
+    """Name of a township; the code when areas.csv does not have it."""
+    area = towns.get(code or "")
+    return str(area["township_name"] or area["name"]) if area else (code or NOWHERE)
+
+
+def rule_name(rule_id: str, cards: dict[str, RuleCard]) -> str:
+    """A rule's number and title."""
+    card = cards.get(rule_id)
+    return f"{rule_id} {card.title}" if card else rule_id
+
+
+def _matrix_figure(found: list[Row], cards: dict[str, RuleCard], towns: dict[str, Row]) -> Figure:
+    cells: Counter[tuple[str, str]] = Counter()
+    held: Counter[str] = Counter()
+    for row in found:
+        cells[row["rule_id"], _county(row["township"], towns)] += row["published"]
+        held[row["rule_id"]] += row["leads"] - row["published"]
+    counties = sorted({county for _, county in cells})
+    rules = sorted({rule for rule, _ in cells})
+    rows: list[list[Cell]] = []
+    for rule in rules:
+        numbers = [cells[rule, county] for county in counties]
+        rows.append([Link(rule_name(rule, cards), f"rule-{rule}"), *numbers, sum(numbers), held[rule]])
+    heads = [
+        Column("规则"),
+        *(Column(county, "count") for county in counties),
+        Column("发布合计", "count"),
+        Column("压下", "count"),
+    ]
+    sums: list[Cell] = [sum(cells[rule, county] for rule in rules) for county in counties]
+    table = Table(
+        "规则 × 县（发布的线索）", heads, rows, total=["合计", *sums, sum(cells.values()), sum(held.values())]
+    )
+    shown = [
+        {"name": rule_name(rule, cards), "column": county, "leads": number}
+        for (rule, county), number in sorted(cells.items())
+        if number
+    ]
+    names = [rule_name(rule, cards) for rule in rules if any(cells[rule, county] for county in counties)]
+    svg = charts.heatmap(shown, counties, names, ("", "")) if shown and len(counties) <= 12 else ""
+    return Figure("规则 × 县", "格中是发布的线索数，颜色越深越多。", svg, table, has_folded_table=bool(svg))
+
+
+def _county_matrices(found: list[Row], cards: dict[str, RuleCard], towns: dict[str, Row]) -> list[Block]:
+    """One fold per county: its townships across, rules down, published + held back."""
+    per_county: dict[str, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for row in found:
+        cell = per_county[_county(row["township"], towns)][row["rule_id"], row["township"] or ""]
+        cell[0] += row["published"]
+        cell[1] += row["leads"] - row["published"]
+    return [_county_matrix(county, cells, cards, towns) for county, cells in sorted(per_county.items())]
+
+
+def _county_matrix(
+    county: str, cells: dict[tuple[str, str], list[int]], cards: dict[str, RuleCard], towns: dict[str, Row]
+) -> Fold:
+    rules, places = sorted({rule for rule, _ in cells}), sorted({place for _, place in cells})
+    rows: list[list[Cell]] = [
+        [
+            rule_name(rule, cards),
+            *(_both(cells.get((rule, place))) for place in places),
+            _both([sum(cells[rule, p][n] for p in places if (rule, p) in cells) for n in (0, 1)]),
+        ]
+        for rule in rules
+    ]
+    columns = [
+        Column("规则"),
+        *(Column(town_name(place or None, towns), "count") for place in places),
+        Column("合计", "count"),
+    ]
+    total: list[Cell] = ["合计"]
+    total += [
+        _both([sum(cells[r, place][n] for r in rules if (r, place) in cells) for n in (0, 1)]) for place in places
+    ]
+    every = [sum(cell[n] for cell in cells.values()) for n in (0, 1)]
+    table = Table(
+        f"{county}：规则 × 乡镇",
+        columns,
+        rows,
+        total=[*total, _both(every)],
+        note="发布数；括号内另计压下数。",
+        is_wide=True,
+    )
+    return Fold(f"{county}：规则 × 乡镇", [table], note=f"发布 {count(every[0])}，压下 {count(every[1])}")
+
+
+def _both(cell: list[int] | None) -> str:
+    if not cell or not sum(cell):
+        return ""
+    return f"{cell[0]:,}" + (f"（{cell[1]:,}）" if cell[1] else "")
+
+
+def _held_back(found: list[Row]) -> Table:
+    reasons: Counter[str] = Counter()
+    per: dict[str, Counter[int]] = defaultdict(Counter)
+    for row in found:
+        if row["suppressed_by"]:
+            reasons[row["suppressed_by"]] += row["leads"]
+            per[row["suppressed_by"]][row["disposition"]] += row["leads"]
+    columns = [
+        Column("压下的原因"),
+        Column("代码", "code"),
+        *(Column(words.DISPOSITIONS[one], "count") for one in sorted(words.DISPOSITIONS)),
+        Column("合计", "count"),
+    ]
+    rows: list[list[Cell]] = [
+        [suppressed_words(reason), reason, *(per[reason][one] for one in sorted(words.DISPOSITIONS)), number]
+        for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return Table(
+        "压下的线索，按原因",
+        columns,
+        rows,
+        note="压下的线索留在 tables/leads.parquet，不下发；豁免情形以豁免的名称列出。",
+    )
+
+
+def suppressed_words(reason: str) -> str:
+    """Why a lead is held back, in words; an exemption is named by its own code."""
+    first = reason.partition(":")[0]
+    return SUPPRESSED.get(reason) or SUPPRESSED.get(first) or f"豁免或其他：{reason}"
+
+
+def _cases(lake: Lake) -> Table:
+    rows: list[list[Cell]] = [
+        [
+            words.DISPOSITIONS.get(row["main_disposition"], "—"),
+            words.word(words.URGENCIES, row["urgency"]),
+            row["cases"],
+            row["leads"],
+            row["published"],
+        ]
+        for row in lake.rows("cases_by_disposition")
+    ]
+    columns = [
+        Column("主要处置类别"),
+        Column("紧急程度"),
+        Column("案件（户）", "count"),
+        Column("线索", "count"),
+        Column("发布", "count"),
+    ]
+    return Table("案件：一户一案，按主要处置类别", columns, rows)
+
+
+def _priority(lake: Lake) -> Table:
+    rows = [[str(place), name] for place, name in enumerate(lake.sources.priority, start=1)]
+    return Table(
+        "一户有几类线索时，以哪一类为主（优先表）",
+        [Column("次序"), Column("线索")],
+        rows,
+        empty="按红色、启动认定、转介、督办、终止复核的次序；户内有未结的启动认定或转介时，终止复核压下。",
+    )
+
+
+def _rule_runs(lake: Lake, cards: dict[str, RuleCard]) -> list[Block]:
+    runs = lake.all_of(RULE_RUNS)
+    columns = [Column("规则"), Column("地区", "code"), Column("结果"), Column("原因")]
+    tones = {"not_run": "bad", "run_without": "warn"}
+    rows: list[list[Cell]] = [
+        [
+            rule_name(row["rule_id"], cards),
+            "全部" if row["area"] == "*" else row["area"],
+            Mark(words.word(words.RUNS, row["status"]), tones.get(row["status"], "plain")),
+            row["reason"],
+        ]
+        for row in runs
+        if row["status"] != "run"
+    ]
+    return [
+        Table("没有运行、或缺部分数据运行的规则", columns, rows, empty="全部规则在全部地区都已运行，所需数据齐全。")
+    ]
+
+
+def _rules(rules: Sequence[RuleCard], found: list[Row]) -> Fold:
+    hits: Counter[str] = Counter()
+    for row in found:
+        hits[row["rule_id"]] += row["leads"]
+    columns = [
+        Column("编号"),
+        Column("名称"),
+        Column("类别"),
+        Column("对象"),
+        Column("规则原文"),
+        Column("依据条款"),
+        Column("文件", "code"),
+        Column("版本", "code"),
+        Column("命中", "count"),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            card.rule_id,
+            card.title,
+            words.DISPOSITIONS.get(card.disposition, "—"),
+            words.word(words.SUBJECTS, card.subject),
+            card.statement,
+            tuple(Link(cite, f"cite-{cite}") for cite in card.cites),
+            card.file,
+            card.version,
+            hits[card.rule_id],
+        ]
+        for card in rules
+    ]
+    table = Table("规则目录", columns, rows, anchors=[f"rule-{card.rule_id}" for card in rules], has_filter=True)
+    return Fold(f"规则目录：{len(rules)} 条，每条写明原文与依据", [table])
+
+
+def _texts(rules: Sequence[RuleCard]) -> Fold:
+    uses: dict[str, list[str]] = defaultdict(list)
+    for card in rules:
+        for cite in card.cites:
+            uses[cite].append(card.rule_id)
+    rows: list[list[Cell]] = []
+    for cite, ids in sorted(uses.items()):
+        text, item = words.cited_text(cite)
+        rows.append([cite, text or "—", item or "—", tuple(Link(rule, f"rule-{rule}") for rule in ids)])
+    columns = [Column("条款", "code"), Column("文件"), Column("条"), Column("用到它的规则")]
+    table = Table("依据条款索引", columns, rows, anchors=[f"cite-{cite}" for cite in sorted(uses)])
+    return Fold("依据条款索引：条款代号对应哪个文件的哪一条", [table])
