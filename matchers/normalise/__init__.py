@@ -19,19 +19,19 @@ column through unchanged (your keys):
 | surname | text | of name_soft; compound surnames whole; null for dotted and latin names |
 | name_py | text | pinyin of name_hard, one blank between syllables, surname readings first |
 | fz, fzs | text | fuzzy pinyin (n/l zh/z ng/n h/f r/l) of name_soft, of its surname; null for relation and blank |
-| given_fz | list[text] | distinct fuzzy syllables of the given name, sorted |
+| given_fz | list[text] | distinct fuzzy syllables of the given name, in its order |
 | former_hard, former_soft, former_fz | text | the same of former_name |
 | head_hard, head_soft, head_fz | text | the same of head_name |
 | head_is_self | bool | the head's name is the person's own |
 | id18 | text | the valid number: as given or repaired by a rule; null otherwise |
-| id_kind | text | valid18 permit (81 82 83) foreign (9...) / repaired: cosmetic valid15 certificate no_check / not whole: truncated rounded masked last6 invalid18 lost_digit extra_digit / of no use: last4 exponent other garbage blank |
+| id_kind | text | valid18 permit foreign, cosmetic valid15 certificate no_check, truncated ... (kinds: see below) |
 | id_is_repaired | bool | id18 comes from a repair (cosmetic, valid15, certificate, no_check) |
-| id_text | text | what can be compared: id18, the 18 or 17 or 19 signs of a wrong number, 369921*1234 of a masked one, last six |
-| id15 | text | first 15 of the 18-digit form, for every number that has them (valid, wrong, truncated, rounded) |
-| id_is_cut | bool | the signs after the 15th are, or may be, lost (truncated, rounded, a valid number ending in 000) |
-| id_prefix6, id_last4, id_last6 | text | first six, last four, last six signs where they are readable (masked numbers too) |
-| id_birth, id_sex | date, text | read off the number where it shows them (a wrong number's too, when a real date) |
-| id_corrections | list[text] | valid numbers that the wrong one may have been: one edit, or the same after float64 rounding |
+| id_text | text | what can be compared: id18, a wrong number as it is, 369921*1234 of a masked one, last six |
+| id15 | text | first 15 of the 18-digit form: of valid, wrong 18-sign, truncated, rounded numbers |
+| id_is_cut | bool | the signs after the 15th are, or may be, lost (truncated, rounded, valid but ending in 000) |
+| id_prefix6, id_last4, id_last6 | text | first six, last four, last six signs where readable (masked too) |
+| id_birth, id_sex | date, text | read off the number where it shows them (of a wrong number too) |
+| id_corrections | list[text] | valid numbers that a wrong one may have been: one edit away, or rounded to it |
 | birth | date | the stated birth date; the ID's when none is stated |
 | birth_from | text | stated, id, null |
 | birth_year, birth_month | i16, i8 | also of a date that gives no day or no month |
@@ -43,4 +43,18 @@ column through unchanged (your keys):
 | village, town | text | 12-digit current codes where they live: live_area, else read from address |
 | hukou_village, hukou_town | text | of hukou_area |
 | address_rest | text | what follows the village in address: group, road, door |
+
+Kinds of ID number (`id_kind`):
+
+- whole: valid18 as given; permit (81 82 83 0000: Hong Kong, Macau, Taiwan residents); foreign (9...)
+- repaired by rule, id18 filled: cosmetic (blanks, full-width, apostrophe, x), valid15 (19 inserted, check appended),
+  certificate (first 18 of a disability certificate number), no_check (17 digits, check appended; the other reading, a
+  digit lost elsewhere, is in id_corrections)
+- evidence only, id18 null: truncated (first 15 kept), rounded (number cell), masked, last6, invalid18, lost_digit,
+  extra_digit
+- of no use, id_text null too: last4, exponent (3.60121E+17), other (passports ...), garbage, blank
 """
+
+from matchers.normalise.identity import normalise_identities
+
+__all__ = ["normalise_identities"]

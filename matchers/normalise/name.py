@@ -1,0 +1,164 @@
+"""Names: the N form, its folds and its pinyin keys, in columns; only names with letters in them are read one by one.
+
+Pure functions of the text; rows and their order are kept. Null in, null out.
+"""
+
+from functools import cache
+
+import polars as pl
+
+from matchers.normalise.pinyin import fuzzy, joined, spelled, surname_key, syllables
+from matchers.tables import PLACEHOLDER, compound_surnames, hard_fold, soft_fold, transliteration_fold
+
+_BLANKS = r"[\s\x{200B}-\x{200F}\x{2028}-\x{202F}\x{2060}-\x{2064}\x{3164}\x{FEFF}\x{00AD}]+"
+_DOTS = r"[·•‧∙⋅･・．.。˙⸱᛫﹒●]+"
+_LATIN = r"^[A-Za-z][A-Za-z .'·-]*$"
+_BRACKETS = r"[(\[{<〔【《「『〈][^)\]}>〕】》」』〉]*[)\]}>〕】》」』〉]?"
+_WHOLLY_BRACKETED = r"^[(\[{<〔【《「『〈]([^()\[\]{}<>〔〕【】《》「」『』〈〉]+)[)\]}>〕】》」』〉]$"
+_CLUTTER = r"[)\]}>〕】》」』〉'\x{22}“”‘’`,，;；:：!！、/\\|~^&%$@+=]"
+_UNREADABLE = r"[?□■◻▢◇○〇*×✕#_\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFD}]"
+_NOT_A_NAME = (
+    r"^(无|未知|不详|不明|暂无|空|待定|无名氏|无名|未取名|未命名|匿名|无姓名|户主|本人|NULL|NONE|NAN|NA|[□·0-9-]+)$"
+)
+_FORMER_IN_NOTE = r"(?:曾用名|原名|又名|曾名|别名):?(\p{Han}[\p{Han}·]+)"
+_KIN = "女儿|儿子|妻子|丈夫|配偶|母亲|父亲|孙子|孙女|家属|爱人|媳妇|儿媳|女婿"
+_RELATION = (
+    r"^(?:\p{Han}{2,5}[之的][长次三大小二]?"
+    rf"(?:[女子妻夫母父妹弟兄姐孙婴媳]|{_KIN}|弟弟|妹妹|哥哥|姐姐)"
+    rf"|\p{{Han}}{{2,4}}[大小二三]?(?:{_KIN}|长女|次女|三女|长子|次子|三子)"
+    r"|\p{Han}(?:女儿|儿子|妻子|丈夫|配偶|母亲|父亲|孙子|媳妇|家属)"
+    r"|\p{Han}{1,4}(?:男婴|女婴|之婴))$"
+)
+_TITLES = "先生|女士|小姐|大爷|大妈|师傅|老师|阿姨"
+_PLAIN = r"^[\x{4E00}-\x{9FA5}]{2,3}$"
+_PERHAPS_MORE = rf"[某无未不暂空待匿]|{_TITLES}|户主|本人|同志"
+_LONG = 5  # signs from which a name without dots may be a ·-name that lost them
+
+
+@cache
+def _compounds() -> str:
+    surnames = compound_surnames()
+    folded = {"".join(soft_fold().get(char, char) for char in surname) for surname in surnames}
+    return "|".join(sorted({*surnames, *folded}, key=lambda surname: (-len(surname), surname)))
+
+
+def normal_name(raw: pl.Expr) -> pl.Expr:
+    """N form of a name; null when nothing of a name is left."""
+    text = raw.str.replace_all(_DOTS, "·").str.normalize("NFKC").str.replace_all(_DOTS, "·")
+    spaced = text.str.replace_all(_BLANKS, " ").str.strip_chars(" ")
+    latin = spaced.str.replace_all(r"[ .'·-]+", " ").str.to_uppercase().str.strip_chars(" ")
+    name = (
+        spaced.str.replace_all(" ", "", literal=True)
+        .str.replace_all(_WHOLLY_BRACKETED, "${1}")
+        .str.replace_all(_BRACKETS, "")
+        .str.replace_all(_CLUTTER, "")
+        .str.replace_all(r"^[0-9]+·?", "")
+        .str.replace_all(r"(\p{Han}{2,})[*0-9]+$", "${1}")
+        .str.replace_all(r"(\p{Han})[-—–]+(\p{Han})", "${1}·${2}")
+        .str.replace_all(_UNREADABLE, PLACEHOLDER)
+        .str.replace_all(r"(\p{Han})某+", "${1}" + PLACEHOLDER)
+        .str.replace_all(r"^(\p{Han}+)[xX]{1,3}(\p{Han}*)$", "${1}" + PLACEHOLDER + "${2}")
+        .str.replace_all(r"^(\p{Han}{2,})(?:户主|本人|同志)$", "${1}")
+        .str.replace_all(rf"^(\p{{Han}}|{_compounds()})(?:{_TITLES})$", "${1}" + PLACEHOLDER)
+        .str.replace_all(f"{PLACEHOLDER}+", PLACEHOLDER)
+        .str.strip_chars("·-")
+        .str.replace_all(r"^(\p{Han})·(\p{Han}{1,2})$", "${1}${2}")
+    )
+    chosen = pl.when(spaced.str.contains(_LATIN)).then(latin).otherwise(name)
+    return pl.when(chosen.str.contains(_NOT_A_NAME) | (chosen == "")).then(None).otherwise(chosen)
+
+
+def name_kind(name: pl.Expr) -> pl.Expr:
+    """What an N form is: han, dotted, latin, partial, relation or blank."""
+    return (
+        pl.when(name.is_null())
+        .then(pl.lit("blank"))
+        .when(name.str.contains(_RELATION))
+        .then(pl.lit("relation"))
+        .when(name.str.contains(PLACEHOLDER, literal=True))
+        .then(pl.lit("partial"))
+        .when(name.str.contains(r"[A-Za-z]"))
+        .then(pl.lit("latin"))
+        .when(name.str.contains("·", literal=True))
+        .then(pl.lit("dotted"))
+        .otherwise(pl.lit("han"))
+    )
+
+
+def hard_folded(name: pl.Expr) -> pl.Expr:
+    """N form without dots and blanks, traditional and variant characters as standard ones."""
+    bare = name.str.replace_all(r"[· ]", "")
+    return bare.str.replace_many(list(hard_fold()), list(hard_fold().values()))
+
+
+def soft_folded(hard: pl.Expr) -> pl.Expr:
+    """Hard fold with the characters that names interchange made one."""
+    return hard.str.replace_many(list(soft_fold()), list(soft_fold().values()))
+
+
+def former_in_note(raw: pl.Expr) -> pl.Expr:
+    """Former name written into the name cell: 张三(曾用名李四) gives 李四."""
+    return raw.str.normalize("NFKC").str.replace_all(_BLANKS, "").str.extract(_FORMER_IN_NOTE)
+
+
+def name_forms(names: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Forms of the raw names in `column`, which stays: n, kind, hard, soft, surname, name_py, fz, fzs, given_fz."""
+    raw = pl.col(column)
+    is_plain = raw.str.contains(_PLAIN) & ~raw.str.contains(_PERHAPS_MORE)
+    others = names.filter(is_plain.not_() | raw.is_null()).select(column, n=normal_name(raw)).unique()
+    frame = names.join(others, on=column, how="left", nulls_equal=True, maintain_order="left")
+    frame = frame.with_columns(n=pl.when(is_plain).then(raw).otherwise("n"))
+    frame = frame.with_columns(kind=name_kind(pl.col("n")), hard=hard_folded(pl.col("n")))
+    frame = frame.with_columns(soft=soft_folded(pl.col("hard")))
+    frame = frame.with_columns(surname=_surname())
+    frame = frame.with_columns(sounded=_sounded())
+    return _with_spelled(frame.with_columns(_keys()).drop("sounded"))
+
+
+def _surname() -> pl.Expr:
+    soft = pl.col("soft")
+    compound = pl.when(soft.str.len_chars() > 2).then(soft.str.extract(rf"^({_compounds()})"))
+    single = pl.when(soft.str.len_chars() < _LONG).then(soft.str.extract(r"^(\p{Han})"))
+    is_chinese = pl.col("kind").is_in(["han", "partial"]) & ~pl.col("n").str.contains("·", literal=True)
+    return pl.when(is_chinese).then(pl.coalesce(compound, single))
+
+
+def _sounded() -> pl.Expr:
+    table = transliteration_fold()
+    folded = pl.col("soft").str.replace_many(list(table), list(table.values()))
+    is_long = pl.col("n").str.contains("·", literal=True) | (pl.col("soft").str.len_chars() >= _LONG)
+    return pl.when(is_long & pl.col("surname").is_null()).then(folded).otherwise(pl.col("soft"))
+
+
+def _keys() -> list[pl.Expr]:
+    surname, length = pl.col("surname"), pl.col("surname").str.len_chars().fill_null(0)
+    own = surname_key(pl.col("hard").str.slice(0, length), is_fuzzy=False)
+    own_fuzzy = surname_key(surname, is_fuzzy=True)
+    given = syllables(pl.col("sounded").str.slice(length), is_fuzzy=True)
+    start = syllables(pl.col("sounded").str.extract(r"^(\p{Han}{1,2})"), is_fuzzy=True)
+    is_named = ~pl.col("kind").is_in(["blank", "relation"])
+    distinct = given.str.split(" ").list.unique(maintain_order=True)
+    return [
+        joined(own, syllables(pl.col("hard").str.slice(length), is_fuzzy=False)).alias("name_py"),
+        pl.when(is_named).then(joined(own_fuzzy, given)).alias("fz"),
+        pl.when(is_named).then(pl.coalesce(own_fuzzy, start)).alias("fzs"),
+        pl.when(is_named & surname.is_not_null() & (given != "")).then(distinct).alias("given_fz"),
+    ]
+
+
+def _with_spelled(frame: pl.DataFrame) -> pl.DataFrame:
+    """Read names with letters as pinyin (张 written ZHANG): their keys then meet the characters' keys."""
+    has_letters = pl.col("n").str.contains(r"[A-Za-z]")
+    lettered = frame.filter(has_letters & (pl.col("kind") != "relation")).get_column("n").unique().sort()
+    spoken = {name: text for name in lettered if (text := spelled(name))}
+    if not spoken:
+        return frame
+    plain = pl.col("n").replace_strict(list(spoken), list(spoken.values()), default=None, return_dtype=pl.String)
+    keys = [fuzzy(text) for text in spoken.values()]
+    fuzzied = pl.col("n").replace_strict(list(spoken), keys, default=None, return_dtype=pl.String)
+    return frame.with_columns(
+        name_py=pl.coalesce(plain, "name_py"),
+        fz=pl.coalesce(fuzzied, "fz"),
+        fzs=pl.coalesce(fuzzied.str.split(" ").list.first(), "fzs"),
+        given_fz=pl.coalesce(fuzzied.str.split(" ").list.slice(1).list.unique(maintain_order=True), "given_fz"),
+    )
