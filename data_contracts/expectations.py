@@ -23,7 +23,8 @@ FORMS: Mapping[Kind, tuple[str, str]] = {
     Kind.MONTH: (r"^[0-9]{4}(0[1-9]|1[0-2])$", "六位年月"),
 }
 PAIR_CHECK = "expect_column_pair_values_a_to_be_greater_than_b"
-PAIR_KEYS = frozenset({"column_A", "column_B", "or_equal", "ignore_row_if"})
+PAIR_COLUMNS = frozenset({"column_A", "column_B"})
+PAIR_KEYS = PAIR_COLUMNS | {"or_equal", "ignore_row_if"}
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,9 @@ def _duplicate_values(rule: Rule, contract: Contract) -> Compiled:
 def _pair(quality: Quality, contract: Contract) -> Compiled:
     given = quality.implementation or {}
     kwargs = given.get("kwargs", {})
-    if set(given) != {"type", "kwargs"} or given["type"] != PAIR_CHECK or not set(kwargs) <= PAIR_KEYS:
+    is_comparison = set(given) == {"type", "kwargs"} and given["type"] == PAIR_CHECK
+    says_more = quality.metric or quality.arguments or _operators(quality)
+    if not is_comparison or says_more or not PAIR_COLUMNS <= set(kwargs) <= PAIR_KEYS:
         raise _not_compiled(quality, contract, "an implementation other than the comparison of two columns")
     _known([kwargs["column_A"], kwargs["column_B"]], quality, contract)
     return PAIR_CHECK, dict(kwargs)
@@ -182,11 +185,15 @@ def _mostly(quality: Quality, contract: Contract) -> float:
 OPERATORS = ("must_be", "must_be_less_or_equal_to", "must_be_greater_or_equal_to", "must_be_between")
 
 
+def _operators(quality: Quality) -> list[str]:
+    return [name for name in OPERATORS if getattr(quality, name) is not None]
+
+
 def _only(
     quality: Quality, contract: Contract, in_place: bool, operators: set[str], arguments: set[str] | None = None
 ) -> None:
     """Refuse what the rule says beyond the operators and arguments that its metric can have."""
-    given = [name for name in OPERATORS if getattr(quality, name) is not None]
+    given = _operators(quality)
     if not in_place:
         raise _not_compiled(quality, contract, f"{quality.metric} in this place or with this bound")
     if not given or not set(given) <= operators:
