@@ -77,6 +77,7 @@ FILES = _table(
     skipped_total=LONG,
     skipped_blank=LONG,
     skipped_note=LONG,
+    headings=TEXT,  # as delivered, joined by "|"; null when none was found
 )
 EXTRACT_STATUS = _table(
     "extract_status",

@@ -1,0 +1,312 @@
+"""Text cells -> typed columns, under a contract. Nothing is guessed: what is not plainly a value is named and emptied.
+
+Each distinct text is read once: `typed` takes the distinct texts of a column and gives value and problem of each.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from data_contracts import codes
+from data_contracts.contract import Column, Kind, normalise_value
+from flows.stages.ingest.reasons import Cell
+
+BLANKS = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009"
+_NOTHING = sorted(codes.BLANKS)
+_NO_DATE = ("无",)
+"""无 says that it never happened. 00000000 and its like are impossible dates: not known, and not blank."""
+
+_UNKNOWN = sorted(codes.UNKNOWN_WORDS)
+EARLIEST, OPEN_END, OLDEST_YEARS = date(1900, 1, 1), date(9999, 12, 31), 125
+LATEST_YEAR = 2199
+SERIAL_OF_1970 = 25_569
+DAYS_1904 = 1462
+YUAN, WIDE = pl.Decimal(14, 2), pl.Decimal(38, 6)
+MOST_YUAN = 10**12
+DISTINCT_FROM = 512
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A column's values and, where a cell holds something that is not one, the reason code."""
+
+    values: pl.Series
+    problems: pl.Series
+
+
+def arrow_kind(kind: Kind) -> pl.DataType:
+    """The type in which a column of this kind is worked on."""
+    types: dict[Kind, pl.DataType] = {
+        Kind.DATE: pl.Date(),
+        Kind.YUAN: YUAN,
+        Kind.INT: pl.Int32(),
+        Kind.NUM: pl.Float64(),
+        Kind.FLAG: pl.Boolean(),
+    }
+    return types.get(kind, pl.String())
+
+
+def clean(raw: pl.Series) -> pl.Series:
+    """Cells without outer blanks; what is then empty, or a spelling of an empty cell, is null."""
+    text = raw.str.strip_chars(BLANKS)
+    return text.set(text.is_in(_NOTHING).fill_null(False), None)
+
+
+def read_column(text: pl.Series, column: Column, as_of: date) -> Typed:
+    """Read a column of cleaned cells. Grain: one value and problem per cell."""
+    if column.kind is Kind.ID:
+        return Typed(text, pl.Series("problem", [None], pl.String).new_from_index(0, text.len()))
+    if column.kind is Kind.TEXT:
+        return _read_text(text, column)
+    if text.len() < DISTINCT_FROM:
+        values, problems = _typed(text.alias("text"), column, as_of)
+        return Typed(values, problems)
+    distinct = text.unique().alias("text")
+    values, problems = _typed(distinct, column, as_of)
+    joined = (
+        text.alias("text")
+        .to_frame()
+        .join(
+            pl.DataFrame({"text": distinct, "value": values, "problem": problems}),
+            on="text",
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )
+    )
+    return Typed(joined["value"], joined["problem"])
+
+
+def _read_text(text: pl.Series, column: Column) -> Typed:
+    """Text is what it is; but Excel's errors and words for "not known" carry nothing."""
+    frame = text.alias("text").to_frame()
+    bad = pl.col("text").is_in(_UNKNOWN)
+    blank = pl.col("text").is_in(list(column.blanks)) if column.blanks else pl.lit(False)
+    out = frame.select(
+        value=pl.when(bad | blank).then(None).otherwise(pl.col("text")),
+        problem=pl.when(bad).then(pl.lit(Cell.UNKNOWN_WORD)).otherwise(pl.lit(None, pl.String)),
+    )
+    return Typed(out["value"], out["problem"])
+
+
+def _typed(text: pl.Series, column: Column, as_of: date) -> tuple[pl.Series, pl.Series]:
+    """Values and problems of distinct texts."""
+    folded = text.str.normalize("NFKC").str.strip_chars(BLANKS)
+    nothing = [*column.blanks, *(_NO_DATE if column.kind in (Kind.DATE, Kind.MONTH) else [])]
+    if nothing:
+        folded = folded.set(folded.is_in(nothing).fill_null(False), None)
+    frame = pl.DataFrame({"text": folded})
+    read = _READERS.get(column.kind)
+    out = read(frame, column, as_of) if read else _coded(frame, column)
+    values, problems = out["value"], out["problem"]
+    if column.kind in (Kind.YUAN, Kind.INT, Kind.NUM) and (column.minimum is not None or column.maximum is not None):
+        values, problems = _bounded(values, problems, column)
+    return values.alias("value"), problems.alias("problem")
+
+
+def _judged(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
+    """Values, and a problem wherever there was text but no value came of it."""
+    return frame.with_columns(value=value).with_columns(
+        problem=pl.when(pl.col("text").is_not_null() & pl.col("value").is_null())
+        .then(pl.lit(problem))
+        .otherwise(pl.lit(None, pl.String))
+    )
+
+
+def _bounded(values: pl.Series, problems: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
+    low = values < column.minimum if column.minimum is not None else pl.repeat(False, values.len(), eager=True)
+    high = values > column.maximum if column.maximum is not None else pl.repeat(False, values.len(), eager=True)
+    outside = (low | high).fill_null(False)
+    return values.set(outside, None), problems.set(outside, Cell.OUT_OF_RANGE)
+
+
+# ---- dates
+
+
+_DAY = r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?:[T ]*\d{1,2}[:时点].*)?$"
+_DAY_DIGITS = r"^(\d{4})(\d{2})(\d{2})(?:\d{6})?$"
+_MONTH = r"^(\d{4})\s*[-./年]\s*(\d{1,2})月?$"
+_MONTH_DIGITS = r"^(\d{4})(\d{2})$"
+_YEAR = r"^(\d{4})年?$"
+_NO_DAY = r"^\d{4}[-./年]?0{1,2}[-./月]?0{1,2}日?$|^\d{4}[-./年]?\d{1,2}[-./月]?0{1,2}日?$"
+_SERIAL = r"^\d{5}(?:\.\d+)?$"
+_OLD_SERIAL = r"^(?:2[2-9]|[3-9]\d)\d{2}(?:\.\d+)?$"
+
+
+def _dates(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
+    """Full dates, and Excel's day numbers. A birth date that is only a year or month is null without a problem: the
+    raw text beside it is evidence enough for matching, and no reason to blame anyone.
+    """
+    is_birth = is_birth_date(column)
+    text = pl.col("text")
+    frame = frame.with_columns(
+        value=pl.coalesce(_ymd(text, _DAY), _ymd(text, _DAY_DIGITS), _serial(text, is_birth)),
+        part=_partial_year(text),
+    )
+    value, part = pl.col("value"), pl.col("part")
+    too_old = value < (date(as_of.year - OLDEST_YEARS, 1, 1) if is_birth else EARLIEST)
+    too_late = (value.dt.year() > LATEST_YEAR) & (value != OPEN_END)
+    future = (value > as_of) | (part > as_of.year) if is_birth else pl.lit(False)
+    incomplete = value.is_null() & part.is_not_null() if not is_birth else pl.lit(False)
+    problem = (
+        pl.when(future)
+        .then(pl.lit(Cell.BIRTH_IN_FUTURE))
+        .when(too_old | too_late)
+        .then(pl.lit(Cell.DATE_OUT_OF_RANGE))
+        .when(incomplete)
+        .then(pl.lit(Cell.INCOMPLETE_DATE))
+        .when(text.is_not_null() & value.is_null() & part.is_null())
+        .then(pl.lit(Cell.INVALID_DATE))
+        .otherwise(pl.lit(None, pl.String))
+    )
+    frame = frame.with_columns(problem=problem)
+    return frame.with_columns(value=pl.when(pl.col("problem").is_null()).then(value))
+
+
+def is_birth_date(column: Column) -> bool:
+    """Whether a date column says when a person was born."""
+    return column.name.endswith("birth_date")
+
+
+def _ymd(text: pl.Expr, pattern: str) -> pl.Expr:
+    groups = text.str.extract_groups(pattern)
+    year, month, day = (groups.struct.field(str(n)) for n in (1, 2, 3))
+    joined = year + "-" + month.str.zfill(2) + "-" + day.str.zfill(2)
+    return joined.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _serial(text: pl.Expr, is_birth: bool) -> pl.Expr:
+    """Excel's day number (1900 system). Four digits are one only for a birth, and only where they are not a year."""
+    pattern = f"{_SERIAL}|{_OLD_SERIAL}" if is_birth else _SERIAL
+    days = pl.when(text.str.contains(pattern)).then(text.str.extract(r"^(\d+)").cast(pl.Int32, strict=False))
+    return (days - SERIAL_OF_1970).cast(pl.Date)
+
+
+def _partial_year(text: pl.Expr) -> pl.Expr:
+    """Year of a text that is only a year, or a year and month; null when it is anything else."""
+    year = pl.coalesce(
+        text.str.extract(_YEAR).cast(pl.Int32),
+        _year_of_month(text, _MONTH),
+        _year_of_month(text, _MONTH_DIGITS),
+        pl.when(text.str.contains(_NO_DAY)).then(text.str.slice(0, 4).cast(pl.Int32, strict=False)),
+    )
+    return pl.when(year.is_between(1900, LATEST_YEAR)).then(year)
+
+
+def _year_of_month(text: pl.Expr, pattern: str) -> pl.Expr:
+    groups = text.str.extract_groups(pattern)
+    month = groups.struct.field("2").cast(pl.Int32, strict=False)
+    return pl.when(month.is_between(1, 12)).then(groups.struct.field("1").cast(pl.Int32, strict=False))
+
+
+def _months(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
+    """YYYYMM; a whole date, which is what Excel makes of 2026-09, says its month."""
+    text = pl.col("text")
+    day = pl.coalesce(_ymd(text, _DAY), _ymd(text, _DAY_DIGITS), _serial(text, is_birth=False))
+    groups = [text.str.extract_groups(pattern) for pattern in (_MONTH, _MONTH_DIGITS)]
+    months = [
+        (g.struct.field("1") + "-" + g.struct.field("2").str.zfill(2) + "-01").str.to_date("%Y-%m-%d", strict=False)
+        for g in groups
+    ]
+    found = pl.coalesce(*months, day)
+    value = pl.when(found.dt.year().is_between(1990, LATEST_YEAR)).then(found.dt.strftime("%Y%m"))
+    return _judged(frame, value, Cell.INVALID_MONTH)
+
+
+# ---- numbers
+
+
+_NUMBER = r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?$"
+
+
+def _amounts(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
+    """Yuan with two places, rounded half away from zero; 万 and 万元 are ten thousand."""
+    text = pl.col("text").str.replace_all(r"\s", "")
+    bare = text.str.replace(r"^(?:人民币|RMB|CNY|rmb|¥|￥)", "").str.replace(r"(?:元整?|圆整?)$", "")
+    in_ten_thousands = bare.str.ends_with("万")
+    bare = bare.str.replace("万$", "")
+    number = pl.when(bare.str.contains(_NUMBER)).then(bare.str.replace_all(",", "", literal=True))
+    exact = number.cast(WIDE, strict=False)
+    small = exact.abs() < MOST_YUAN
+    scaled = pl.when(in_ten_thousands).then(exact * 10_000).otherwise(exact)
+    value = pl.when(small).then(scaled.round(2, mode="half_away_from_zero")).cast(YUAN, strict=False)
+    return _judged(frame, value, Cell.INVALID_AMOUNT)
+
+
+def _integers(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
+    text = pl.col("text").str.replace(r"\s*(?:次|分|人|个|岁|项)$", "")
+    value = pl.when(text.str.contains(r"^[+-]?\d{1,15}(?:\.0*)?$")).then(
+        text.str.extract(r"^([+-]?\d+)").str.replace("+", "", literal=True).cast(pl.Int32, strict=False)
+    )
+    return _judged(frame, value, Cell.INVALID_NUMBER)
+
+
+def _floats(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
+    text = pl.col("text").str.replace(r"\s*(?:平方米|平米|㎡|m2|M2)$", "")
+    value = pl.when(text.str.contains(_NUMBER)).then(
+        text.str.replace_all(",", "", literal=True).str.replace("+", "", literal=True).cast(pl.Float64, strict=False)
+    )
+    return _judged(frame, value, Cell.INVALID_NUMBER)
+
+
+def _areas(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
+    """Area codes of 6, 9 or 12 digits, filled up with zeros to 12."""
+    digits = pl.col("text").str.extract(r"^(\d{6}|\d{9}|\d{12})(?:\.0)?$")
+    return _judged(frame, digits.str.pad_end(12, "0"), Cell.INVALID_AREA)
+
+
+# ---- codes: few distinct texts, looked up one by one
+
+
+def _coded(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
+    look_up = _code_lookup(column)
+    found = [look_up(text) if text is not None else (None, None) for text in frame["text"].to_list()]
+    return pl.DataFrame(
+        {"value": [value for value, _ in found], "problem": [problem for _, problem in found]},
+        schema={"value": arrow_kind(column.kind), "problem": pl.String},
+    )
+
+
+def _code_lookup(column: Column) -> Callable[[str], tuple[object, str | None]]:
+    table = _code_table(column)
+    unknown_is = (lambda text: (text, None)) if column.kind is Kind.RELATION else _unknown
+
+    def look_up(text: str) -> tuple[object, str | None]:
+        for spelling in _spellings(text):
+            if spelling in table:
+                return table[spelling], None
+        return unknown_is(text)
+
+    return look_up
+
+
+def _unknown(text: str) -> tuple[object, str | None]:
+    return None, Cell.UNKNOWN_VALUE
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    closed = "".join(text.split())
+    return text, closed, closed.upper(), closed.removesuffix(".0")
+
+
+def _code_table(column: Column) -> dict[str, object]:
+    """Every spelling of a coded column -> its value."""
+    own = {normalise_value(spelling): value for spelling, value in (column.value_map or {}).items()}
+    if column.kind is Kind.FLAG:
+        return {**codes.FLAG, **{text: value == "是" for text, value in own.items()}}
+    if column.kind is Kind.RELATION:
+        return {**codes.RELATION, **own}
+    base: dict[str, object] = dict(codes.SEX) if column.kind is Kind.SEX else {}
+    return {**base, **{value: value for value in column.values}, **own}
+
+
+_READERS: dict[Kind, Callable[[pl.DataFrame, Column, date], pl.DataFrame]] = {
+    Kind.DATE: _dates,
+    Kind.MONTH: _months,
+    Kind.YUAN: _amounts,
+    Kind.INT: _integers,
+    Kind.NUM: _floats,
+    Kind.AREA: _areas,
+}

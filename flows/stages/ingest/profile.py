@@ -1,0 +1,133 @@
+"""What each column of each file is like, before it is used: blanks, invalid cells, and the damage of a bad export.
+
+A damaged column is named with what it disables: a city's IDs that all end in 000 have been through Excel, and matching
+on them would look like finding nobody.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from data_contracts.contract import Column, Contract, Kind
+
+if TYPE_CHECKING:
+    from flows.stages.ingest.batches import BatchResult
+
+FEWEST_ROWS = 20
+BLANK_SURGE, BLANK_MUCH = 0.30, 0.50
+INVALID_MUCH = 0.20
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A kind of damage: from which share of the filled cells on the column counts as damaged, and what that means."""
+
+    name: str
+    limit: float
+    says: str
+
+
+ID_MEASURES: Mapping[str, tuple[Measure, str]] = {
+    name: (Measure(name, limit, says), pattern)
+    for name, limit, says, pattern in (
+        ("ids_end_000", 0.05, "末三位被表格软件抹成 0", r"^\d{15}000$"),
+        ("ids_scientific", 0.02, "变成了科学计数", r"^\d(\.\d+)?[eE]\+?\d+$"),
+        ("ids_masked", 0.30, "被脱敏", r"[*＊×xX]{3,}"),
+        ("ids_15_digits", 0.30, "是 15 位旧号", r"^\d{15}$"),
+        ("wrong_content", 0.20, "里是姓名或地址，不是证件号码", r"^[^\d]*\p{Han}{2,}"),
+    )
+}
+TEXT_MEASURES: Mapping[str, tuple[Measure, str]] = {
+    "mojibake": (Measure("mojibake", 0.01, "有乱码"), "\ufffd|锟斤拷|烫烫烫|屯屯屯|Ã.|â€"),
+}
+NAME_MEASURES: Mapping[str, tuple[Measure, str]] = {
+    **TEXT_MEASURES,
+    "wrong_content": (Measure("wrong_content", 0.20, "里是号码，不是姓名"), r"\d{6,}"),
+}
+DISABLES = {
+    "id_no": "按证件号码比对（L1、L2 级关联）：只能靠姓名、出生日期、住址等弱证据",
+    "name": "全部人员比对：这个文件的人大多认不出来",
+    "birth_date": "没有证件号码的人的比对（L5 级关联）",
+    "household_no": "按户的规则",
+}
+
+
+@dataclass
+class ColumnCounts:
+    """Counts over one column of one file."""
+
+    rows: int = 0
+    blanks: int = 0
+    invalid: int = 0
+    damage: dict[str, int] = field(default_factory=dict)
+
+
+def count_columns(counts: dict[str, ColumnCounts], result: "BatchResult", contract: Contract) -> None:
+    """Add a batch to the counts of its file."""
+    for name, text in result.texts.items():
+        column = contract.column(name)
+        count = counts.setdefault(name, ColumnCounts())
+        count.rows += text.len()
+        count.blanks += text.null_count()
+        count.invalid += text.len() - result.read[name].problems.null_count()
+        for measure, (_, pattern) in measures_of(column).items():
+            hits = int(text.str.contains(pattern).sum() or 0)
+            if hits:
+                count.damage[measure] = count.damage.get(measure, 0) + hits
+
+
+def measures_of(column: Column) -> Mapping[str, tuple[Measure, str]]:
+    """The damages that a column is looked through for."""
+    if column.kind is Kind.ID:
+        return ID_MEASURES
+    if column.name == "name":
+        return NAME_MEASURES
+    return TEXT_MEASURES if column.kind is Kind.TEXT else {}
+
+
+def profile_rows(
+    extract: str,
+    source_file: str,
+    counts: Mapping[str, ColumnCounts],
+    contract: Contract,
+    last_blanks: Mapping[str, float],
+) -> Iterable[dict[str, object]]:
+    """Rows of the profile table of one file; `last_blanks`: last month's share of blanks by column."""
+    for name, count in counts.items():
+        measure, share, is_damaged, says = _worst(count, contract.column(name), last_blanks.get(name))
+        yield {
+            "extract": extract,
+            "source_file": source_file,
+            "column": name,
+            "rows": count.rows,
+            "blanks": count.blanks,
+            "invalid": count.invalid,
+            "measure": measure,
+            "share": share,
+            "share_last_period": last_blanks.get(name) if measure == "blank_surge" else None,
+            "is_damaged": is_damaged,
+            "disables": _disabled(contract.column(name), says) if is_damaged else None,
+        }
+
+
+def _worst(count: ColumnCounts, column: Column, last: float | None) -> tuple[str | None, float | None, bool, str]:
+    """The measure that most exceeds its limit, else the largest that is there at all."""
+    filled = count.rows - count.blanks
+    found: list[tuple[float, str, float, str]] = []
+    for name, hits in count.damage.items():
+        measure = measures_of(column)[name][0]
+        share = hits / filled if filled else 0.0
+        found.append((share / measure.limit, name, share, measure.says))
+    if filled and count.invalid:
+        found.append((count.invalid / filled / INVALID_MUCH, "invalid", count.invalid / filled, "大半不是合法的值"))
+    blank = count.blanks / count.rows if count.rows else 0.0
+    if last is not None and blank > BLANK_MUCH and blank - last > BLANK_SURGE:
+        found.append((blank / BLANK_MUCH, "blank_surge", blank, "比上月多出大量空白"))
+    if not found:
+        return None, None, False, ""
+    over, name, share, says = max(found, key=lambda item: (item[0], item[1]))
+    return name, round(share, 6), over >= 1 and count.rows >= FEWEST_ROWS, says
+
+
+def _disabled(column: Column, says: str) -> str:
+    return f"“{column.heading}”{says}；影响：{DISABLES.get(column.name, f'用到“{column.heading}”的规则')}"

@@ -1,0 +1,62 @@
+"""What every reader hands on: a sheet of text cells in batches, whatever the file was."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+HEAD_ROWS = 40
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of text cells as they came (columns "0", "1", …; an empty cell is null).
+
+    `first_row` is the number of the first row as Excel shows it. `cut_off` is the row in which
+    the file ends too early, if it does.
+    """
+
+    cells: pl.DataFrame
+    first_row: int
+    cut_off: int | None = None
+
+
+class Sheet(Protocol):
+    """One sheet of cells, read in batches."""
+
+    @property
+    def head(self) -> pl.DataFrame:
+        """The first HEAD_ROWS rows."""
+
+    @property
+    def encoding(self) -> str | None:
+        """Encoding of a text file."""
+
+    @property
+    def sheet(self) -> str | None:
+        """Name of the sheet, where it has one."""
+
+    @property
+    def suffix(self) -> str:
+        """What `source_file` gets: "#sheet" when it is not the first one."""
+
+    @property
+    def slips(self) -> bool:
+        """Whether a cell too many means that the row's cells have slipped (in text)."""
+
+    def batches(self) -> Iterator[Batch]:
+        """The rows from the top, title and blank rows too."""
+
+    def numbers(self, column: int) -> pl.Series | None:
+        """For each row of the sheet whether that cell is a number; None where cells have no types."""
+
+    @property
+    def is_1904(self) -> bool:
+        """Whether day numbers count from 1904."""
+
+
+def text_frame(rows: list[list[str]], width: int) -> pl.DataFrame:
+    """A frame of text cells from lists of cells; short rows end in nulls, "" is null."""
+    columns = {str(index): [row[index] or None if index < len(row) else None for row in rows] for index in range(width)}
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
