@@ -73,7 +73,9 @@ def drift_table(contracts: Mapping[str, Contract], accounts: Accounts, last: Las
     )
 
 
-def remarks(contracts: Mapping[str, Contract], accounts: Accounts, ignored: Sequence[Ignored]) -> tuple[str, ...]:
+def remarks(
+    contracts: Mapping[str, Contract], accounts: Accounts, ignored: Sequence[Ignored], profile: pa.Table
+) -> tuple[str, ...]:
     """A sentence for everything that was not taken, for the terminal and the exit code. No value of a person."""
     said = [f"{item.path}：没有采用，{item.why}" for item in ignored]
     for each in accounts.values():
@@ -82,8 +84,22 @@ def remarks(contracts: Mapping[str, Contract], accounts: Accounts, ignored: Sequ
                 said.append(f"{account.source_file}：未采用，{account.problem.sentence}")
             elif account.rows_rejected:
                 said.append(f"{account.source_file}：{account.rows_rejected} 行未采用，见 tables/rejected.parquet")
-    said += [f"{e}（{c.title}）：本月没有送来" for e, c in contracts.items() if not accounts.get(e)]
-    return tuple(said)
+    said += [f"{file}：{text}" for file, texts in damaged_columns(profile).items() for text in texts]
+    return tuple(said + list(missing_extracts(contracts, accounts)))
+
+
+def missing_extracts(contracts: Mapping[str, Contract], accounts: Accounts) -> tuple[str, ...]:
+    """A sentence for each extract that did not arrive."""
+    return tuple(f"{e}（{c.supplier}，{c.title}）：本月没有送来" for e, c in contracts.items() if not accounts.get(e))
+
+
+def damaged_columns(profile: pa.Table) -> dict[str, list[str]]:
+    """Source file -> what is damaged in it and what that disables."""
+    damaged: dict[str, list[str]] = {}
+    for row in profile.to_pylist():
+        if row["is_damaged"]:
+            damaged.setdefault(row["source_file"], []).append(f"{row['share']:.0%} 的{row['disables']}")
+    return damaged
 
 
 def _file_row(account: FileAccount) -> dict[str, object]:

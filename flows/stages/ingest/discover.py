@@ -53,8 +53,8 @@ class Ignored:
 class Drop:
     """What a month's drop holds, in the order of paths."""
 
-    files: tuple[FoundFile, ...]
-    ignored: tuple[Ignored, ...]
+    files: tuple[FoundFile, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
 
 
 def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path) -> Drop:

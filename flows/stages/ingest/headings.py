@@ -7,6 +7,7 @@ in brackets. Nothing is guessed: a heading that nearly fits is named, not taken.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 from rapidfuzz import fuzz, process
@@ -43,15 +44,15 @@ def find_headings(head: pl.DataFrame, contract: Contract) -> Headings | None:
     """The row, or two rows, under which most of the contract's columns are; None when hardly any is anywhere."""
     known = contract.headings()
     rows = [[_tidy(cell) for cell in row] for row in head.iter_rows()]
+    alone = [_known(row, known) for row in rows]
     best: tuple[int, tuple[int, ...], list[str]] = (0, (), [])
     for index, row in enumerate(rows):
-        alone = _known(row, known)
-        if alone > best[0]:
-            best = (alone, (index,), row)
-        if index + 1 < len(rows):
+        if alone[index] > best[0]:
+            best = (alone[index], (index,), row)
+        if index + 1 < len(rows) and (alone[index] or alone[index + 1]):
             merged = _merged(row, rows[index + 1], known)
             both = _known(merged, known)
-            if both > max(best[0], alone, _known(rows[index + 1], known)):
+            if both > max(best[0], alone[index], alone[index + 1]):
                 best = (both, (index, index + 1), merged)
     if best[0] < min(FEWEST_KNOWN, len(contract.columns)):
         return None
@@ -122,7 +123,12 @@ def _tidy(cell: str | None) -> str:
 
 
 def _lookup(text: str, known: Mapping[str, str]) -> str | None:
-    return known.get(normalise_heading(text)) if len(text) <= LONGEST_HEADING else None
+    return known.get(_normalised(text)) if len(text) <= LONGEST_HEADING else None
+
+
+@lru_cache(maxsize=20_000)
+def _normalised(text: str) -> str:
+    return normalise_heading(text)
 
 
 def _known(row: Sequence[str], known: Mapping[str, str]) -> int:

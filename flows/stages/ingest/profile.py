@@ -13,7 +13,7 @@ from data_contracts.contract import Column, Contract, Kind
 if TYPE_CHECKING:
     from flows.stages.ingest.batches import BatchResult
 
-FEWEST_ROWS = 20
+FEWEST_ROWS, FEWEST_HITS = 20, 5
 BLANK_SURGE, BLANK_MUCH = 0.30, 0.50
 INVALID_MUCH = 0.20
 
@@ -113,20 +113,22 @@ def profile_rows(
 def _worst(count: ColumnCounts, column: Column, last: float | None) -> tuple[str | None, float | None, bool, str]:
     """The measure that most exceeds its limit, else the largest that is there at all."""
     filled = count.rows - count.blanks
-    found: list[tuple[float, str, float, str]] = []
+    found: list[tuple[float, str, float, str, int]] = []
     for name, hits in count.damage.items():
         measure = measures_of(column)[name][0]
         share = hits / filled if filled else 0.0
-        found.append((share / measure.limit, name, share, measure.says))
+        found.append((share / measure.limit, name, share, measure.says, hits))
     if filled and count.invalid:
-        found.append((count.invalid / filled / INVALID_MUCH, "invalid", count.invalid / filled, "大半不是合法的值"))
+        share = count.invalid / filled
+        found.append((share / INVALID_MUCH, "invalid", share, "不是合法的值", count.invalid))
     blank = count.blanks / count.rows if count.rows else 0.0
     if last is not None and blank > BLANK_MUCH and blank - last > BLANK_SURGE:
-        found.append((blank / BLANK_MUCH, "blank_surge", blank, "比上月多出大量空白"))
+        found.append((blank / BLANK_MUCH, "blank_surge", blank, "空白，比上月多出许多", count.blanks))
     if not found:
         return None, None, False, ""
-    over, name, share, says = max(found, key=lambda item: (item[0], item[1]))
-    return name, round(share, 6), over >= 1 and count.rows >= FEWEST_ROWS, says
+    over, name, share, says, hits = max(found, key=lambda item: item[:2])
+    is_damaged = over >= 1 and hits >= FEWEST_HITS and count.rows >= FEWEST_ROWS
+    return name, round(share, 6), is_damaged, says
 
 
 def _disabled(column: Column, says: str) -> str:

@@ -1,7 +1,7 @@
 """The order of the ingest stage on one screen: discover, take each extract, validate, profile, tell, write."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from data_contracts.city import load_areas, load_city
@@ -22,10 +22,16 @@ UNPACKED, SPILL = ".unpacked", ".spill"
 
 @dataclass(frozen=True)
 class IngestSummary(StageSummary):
-    """Rows accepted, remarks, and the account of every file."""
+    """Rows accepted, remarks, and the account of every file, for those who ask on the spot.
 
-    accounts: Mapping[str, Sequence[FileAccount]] | None = None
-    drop: Drop | None = None
+    `damaged`: source file -> what its profile found damaged; `missing`: extracts that did not arrive.
+    """
+
+    contracts: Mapping[str, Contract] = field(default_factory=dict)
+    accounts: Mapping[str, Sequence[FileAccount]] = field(default_factory=dict)
+    drop: Drop = field(default_factory=Drop)
+    damaged: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
 
 
 def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSummary:
@@ -50,20 +56,27 @@ def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSumm
         remove_unpacked(into / UNPACKED)
     must_have_roster(contracts, accounts)
     last = last_month(previous)
-    write_table(into / "areas.parquet", areas, AREAS)
+    profile = tables.profile_table(contracts, accounts, last)
     for spec, table in (
+        (AREAS, areas),
         (FILES, tables.file_table(accounts)),
         (EXTRACT_STATUS, tables.status_table(contracts, accounts, last)),
         (REJECTED, tables.rejected_table(accounts)),
         (CELL_ISSUES, tables.cell_issue_table(accounts)),
-        (PROFILE, tables.profile_table(contracts, accounts, last)),
+        (PROFILE, profile),
         (DRIFT, tables.drift_table(contracts, accounts, last)),
     ):
         write_table(into / f"{spec.name}.parquet", table, spec)
     write_json(into / "validation.json", validation_json(results))
-    rows = sum(account.rows_accepted for each in accounts.values() for account in each)
-    said = tables.remarks(contracts, accounts, drop.ignored)
-    return IngestSummary(rows=rows, remarks=said, accounts=accounts, drop=drop)
+    return IngestSummary(
+        rows=sum(account.rows_accepted for each in accounts.values() for account in each),
+        remarks=tables.remarks(contracts, accounts, drop.ignored, profile),
+        contracts=contracts,
+        accounts=accounts,
+        drop=drop,
+        damaged=tables.damaged_columns(profile),
+        missing=tables.missing_extracts(contracts, accounts),
+    )
 
 
 def core_path(into: Path, extract: str) -> Path:

@@ -190,7 +190,7 @@ def _check(expectation: Expectation, item: Mapping[str, Any], contract: Contract
         description=expectation.description,
         is_met=bool(item["success"]),
         rows_checked=rows,
-        rows_failed=int(item["result"].get("unexpected_count", 0)),
+        rows_failed=int(item["result"].get("unexpected_count") or 0),
         percent_allowed=round(100 * (1 - float(expectation.kwargs.get("mostly", 1.0))), 4),
     )
 
