@@ -67,7 +67,7 @@ def stage_runs(store: Store, period: str | None = None) -> list[StageRun]:
     """Stage runs of one period, or of all, in the order of periods and then of time."""
     fields = StageRun.__dataclass_fields__
     paths = [ledger_path(store, period)] if period else sorted(store.runs().glob("*.jsonl"))
-    entries = [entry for path in paths for entry in journal.read(path)]
+    entries = [entry for path in paths for entry in journal.read(path) if "stage" in entry]
     return [StageRun(**{name: entry.get(name) for name in fields}) for entry in entries]  # type: ignore[arg-type]
 
 

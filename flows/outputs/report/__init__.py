@@ -6,16 +6,20 @@ charts.py     inline SVG          templates/   how blocks are drawn; style and s
 """
 
 from flows.outputs.report.page import render_page
+from flows.outputs.report.sections.fairness import fairness
 from flows.outputs.report.sections.gaps import known_gaps
 from flows.outputs.report.sections.inputs import inputs
 from flows.outputs.report.sections.leads import leads
 from flows.outputs.report.sections.matching import matching
+from flows.outputs.report.sections.outcomes import outcomes
+from flows.outputs.report.sections.pairs import pairs
 from flows.outputs.report.sections.run_card import run_card
+from flows.outputs.report.sections.sample import sample
 from flows.outputs.report.sources import Lake, RuleCard, Sources, opened
 
 __all__ = ["Lake", "RuleCard", "Sources", "render_report"]
 
-SECTIONS = (run_card, inputs, matching, leads, known_gaps)
+SECTIONS = (run_card, inputs, matching, pairs, leads, outcomes, fairness, sample, known_gaps)
 
 
 def render_report(sources: Sources) -> bytes:

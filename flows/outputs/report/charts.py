@@ -18,6 +18,7 @@ Rows = Sequence[Mapping[str, object]]
 INK, QUIET, GRID = "#1f2937", "#4b5563", "#e5e7eb"
 GOOD, WARN, BAD, PLAIN, PALE = "#0f766e", "#b45309", "#b91c1c", "#1d4ed8", "#64748b"
 PALETTE = (PLAIN, WARN, PALE, GOOD, BAD, "#6d28d9")
+VERDICT = (GOOD, WARN, "#9ca3af")
 LADDER = ("#172554", "#1d4ed8", "#60a5fa", "#0f766e", "#5eead4", "#d97706", "#9ca3af")
 FONTS = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
 WAN = "datum.value >= 10000 ? format(datum.value / 10000, ',~r') + ' 万' : format(datum.value, ',')"
@@ -42,7 +43,7 @@ def grouped_bars(rows: Rows, name: str, value: str, series: str, order: Sequence
     return _svg(chart, left=LABELS)
 
 
-def shares(rows: Rows, order: Sequence[str], titles: tuple[str, str]) -> str:
+def shares(rows: Rows, order: Sequence[str], titles: tuple[str, str], palette: Sequence[str] = LADDER) -> str:
     """Horizontal bars that fill up to 100 %, one per `name`, parted by `kind`."""
     names = list(dict.fromkeys(str(row["name"]) for row in rows))
     axis = alt.Axis(format="~%", tickCount=5)
@@ -52,7 +53,7 @@ def shares(rows: Rows, order: Sequence[str], titles: tuple[str, str]) -> str:
         .encode(
             y=_names("name", names),
             x=alt.X("share:Q", title=titles[0], axis=axis, scale=alt.Scale(domain=[0, 1])),
-            color=_colours("kind", order, titles[1], LADDER),
+            color=_colours("kind", order, titles[1], palette),
             order=alt.Order("kind_order:Q"),
         )
         .properties(width=WIDTH - LABELS, height=ROW * max(len(names), 1))
@@ -144,7 +145,7 @@ def _side(**options: Any) -> alt.Axis:
 
 
 def _colours(field: str, order: Sequence[str], title: str, palette: Sequence[str] = PALETTE) -> alt.Color:
-    legend = alt.Legend(orient="top", title=title, symbolType="square", columnPadding=18, labelLimit=200)
+    legend = alt.Legend(orient="top", title=title or None, symbolType="square", columnPadding=18, labelLimit=200)
     return alt.Color(
         f"{field}:N", scale=alt.Scale(domain=list(order), range=list(palette[: len(order)])), legend=legend
     )

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from data_contracts import tables as t
 from data_contracts.tables import ROW_ID_STRIDE, Table
+from flows.ledger.book import Book, empty, frame
 from flows.outputs.report import RuleCard, Sources
 from flows.run import RunContext
 from flows.store import Store, write_table
@@ -65,6 +66,7 @@ def make_sources(root: Path, **changes: object) -> Sources:
         "review_bits": 6.0,
         "auto_bits": 14.0,
         "model": "test-1",
+        "book": Book(frame(ledger_events(), t.LEDGER), frame(cards(), t.LEDGER_LEADS), empty(t.VERDICTS)),
     }
     return Sources(**{**given, **changes})  # type: ignore[arg-type]
 
@@ -85,6 +87,16 @@ RULES = (
     RuleCard("X01", "保障对象疑似死亡", 4, "person", "orange", ("N83",), "在保，户籍注销或有火化记录", "1"),
 )
 PARAMETERS = (
+    {
+        "id": "sample_percent",
+        "area": "*",
+        "urban_rural": None,
+        "value": 30,
+        "unit": "percent",
+        "from": date(2022, 6, 1),
+        "published": date(2022, 6, 1),
+        "citation": "A8; TK16",
+    },
     {
         "id": "dibao_standard",
         "area": "369900",
@@ -241,12 +253,16 @@ def person(number: int) -> str:
     return f"P{number:09d}"
 
 
+def name_of(number: int) -> str:
+    return "阿依古丽·买买提" if number % 10 == 0 else "王建国"
+
+
 def matched() -> Made:
     towns = list(TOWNS)
     people: list[dict[str, object]] = [
         {
             "person_id": person(n),
-            "name": "阿依古丽·买买提" if n % 10 == 0 else "王建国",
+            "name": name_of(n),
             "id_no": None if n % 7 == 0 else WHOLE_ID,
             "sex": "女" if n % 2 else "男",
             "birth_date": date(1930 + n, 3, 1),
@@ -428,7 +444,7 @@ def decided() -> Made:
                 "suppressed_by": "identity_review" if held else None,
                 "case_no": f"AJ-{n:03d}",
                 "main_disposition": rule.disposition,
-                "statement": f"王建国：{rule.title}",
+                "statement": f"{name_of(n)}：{rule.title}",
                 "cites": ";".join(rule.cites),
                 "evidence": [
                     {
@@ -514,6 +530,25 @@ def ledger_events() -> pa.Table:
             )
             rows.append({**base, "entry_no": len(rows), "period": PERIOD, "event": "closed", "result": "已纳入"})
     return fill(t.LEDGER, rows)
+
+
+def cards() -> pa.Table:
+    """The ledger's cards of the twelve old leads."""
+    rows = [
+        {
+            "lead_id": f"XS-old-{n}",
+            "period": "202609",
+            "rule_id": "E08",
+            "disposition": 1,
+            "person_id": person(n),
+            "township": list(TOWNS)[n % 3],
+            "deadline": date(2026, 10, 20),
+            "evidence": [],
+            "row_keys": [],
+        }
+        for n in range(12)
+    ]
+    return fill(t.LEDGER_LEADS, rows)
 
 
 def payments() -> pa.Table:

@@ -1,0 +1,138 @@
+"""Section 8: the seeded draw of leads, each one click from its evidence, and how an outsider draws the same ones."""
+
+import json
+from collections import Counter
+from decimal import Decimal
+from math import ceil
+
+import polars as pl
+
+from data_contracts.tables import AREAS, LEADS
+from flows.outputs.masking import mask_text
+from flows.outputs.report import words
+from flows.outputs.report.blocks import Block, Column, Facts, Fold, Link, Prose, Section, Table, count
+from flows.outputs.report.names import surname_only, without_name
+from flows.outputs.report.sections.leads import rule_name, town_name
+from flows.outputs.report.sources import Lake, Row
+from flows.store import sha256
+
+SEED_DIGITS = 16
+MOST = 2000
+NAMED_FACTS = ("member", "student")
+
+
+def sample(lake: Lake) -> Section:
+    """At least sample_percent of each township's published leads, drawn by a seed nobody could choose."""
+    percent = _percent(lake)
+    if percent is None:
+        answer = "没有有效的抽查比例参数（sample_percent），没有抽查。"
+        return Section("sample", "抽查：每条都能点开证据", answer, [])
+    seed = _seed(lake)
+    drawn = lake.rows("lead_sample", seed=seed, percent=percent)
+    shown = _shown(drawn)
+    towns = {row["area_code"]: row for row in lake.all_of(AREAS)}
+    published = lake.count("leads", "is_published")
+    answer = (
+        f"从 {count(published)} 条已发布线索中，每个乡镇抽不少于 {percent}%，共 {count(len(drawn))} 条；点开即见证据。"
+    )
+    blocks: list[Block] = [_method(seed, percent, drawn, shown), _per_town(drawn, towns)]
+    for township in dict.fromkeys(row["township"] for row in shown):
+        mine = [row for row in shown if row["township"] == township]
+        blocks.append(Fold(f"{town_name(township, towns)}：{len(mine)} 条", [_lead(row, lake) for row in mine]))
+    return Section("sample", "抽查：每条都能点开证据", answer, blocks)
+
+
+def _percent(lake: Lake) -> int | None:
+    found = [value for value in lake.sources.parameters if value["id"] == "sample_percent"]
+    if not found:
+        return None
+    widest = min(found, key=lambda value: len(str(value["area"]).strip("*")))
+    return ceil(Decimal(str(widest["value"])))
+
+
+def _seed(lake: Lake) -> str:
+    """City, period and the hash of this month's leads: known only once the leads are, chosen by nobody."""
+    sources = lake.sources
+    listed = [item.sha256 for item in sources.outputs if item.path == "tables/leads.parquet"]
+    path = sources.store.table(sources.context.period, "decide", LEADS)
+    digest = listed[0] if listed else sha256(path) if path.exists() else ""
+    return f"{sources.city_code}-{sources.context.period}-{digest[:SEED_DIGITS]}"
+
+
+def _shown(drawn: list[Row]) -> list[Row]:
+    """All of them, or in a large city as many as a page can hold: the first of each township in turn."""
+    if len(drawn) <= MOST:
+        return drawn
+    limit = 1
+    towns = Counter(row["township"] for row in drawn)
+    while sum(min(number, limit + 1) for number in towns.values()) <= MOST:
+        limit += 1
+    return [row for row in drawn if row["place"] <= limit]
+
+
+def _method(seed: str, percent: int, drawn: list[Row], shown: list[Row]) -> Prose:
+    cut = ""
+    if len(shown) < len(drawn):
+        cut = f"本页放得下 {count(len(shown))} 条（每个乡镇取抽中次序靠前的），其余用 faxian explain 线索编号 查看。"
+    return Prose(
+        [
+            f"抽法（任何人都能重抽）：种子是“{seed}”，由城市代码、数据期和 "
+            f"tables/leads.parquet 的 SHA-256 前 {SEED_DIGITS} 位组成，"
+            "线索定下之前没有人能知道，也没有人能挑。把“种子|线索编号”取 SHA-256（UTF-8，小写十六进制），"
+            f"在每个乡镇的已发布线索里从小到大排，取前 ⌈条数 × {percent}%⌉ 条。{cut}",
+            "已办结线索的抽查（含申请未通过、无需处置）与无线索人员的盲样，见随工作清单交付的抽查名单。",
+        ],
+        heading="怎样抽",
+    )
+
+
+def _per_town(drawn: list[Row], towns: dict[str, Row]) -> Fold:
+    numbers = Counter(row["township"] for row in drawn)
+    rows = [[town_name(township, towns), number] for township, number in numbers.items()]
+    table = Table("每个乡镇抽中的条数", [Column("乡镇"), Column("抽中", "count")], rows, is_wide=len(rows) > 12)
+    return Fold(f"每个乡镇抽中多少：{len(rows)} 个乡镇", [table])
+
+
+def _lead(row: Row, lake: Lake) -> Fold:
+    cards = {card.rule_id: card for card in lake.sources.rules}
+    surname = surname_only(row["name"])
+    facts = Facts(
+        [
+            ("线索编号", row["lead_id"]),
+            ("规则", Link(rule_name(row["rule_id"], cards), f"rule-{row['rule_id']}")),
+            ("依据条款", tuple(Link(cite, f"cite-{cite}") for cite in _cites(row, lake))),
+            ("说明", _silent(row["statement"], row)),
+            (
+                "对象",
+                f"{row['person_id'] or '—'}{f'（{surname}）' if surname else ''}，户 {row['household_no'] or '—'}",
+            ),
+            ("身份等级", f"{row['identity_level'] or '—'}：{words.LEVELS.get(row['identity_level'], '—')}"),
+            ("紧急程度", words.word(words.URGENCIES, row["urgency"])),
+        ]
+    )
+    columns = [Column("来源文件"), Column("行号", "count"), Column("数据", "code"), Column("这一行说明什么")]
+    evidence = [
+        [one["source_file"], one["source_row"], one["extract"], _silent(one["text"], row)]
+        for one in row["evidence"] or []
+    ]
+    title = f"{row['lead_id']} · {rule_name(row['rule_id'], cards)}"
+    note = f"{words.word(words.URGENCIES, row['urgency'])} · {row['identity_level'] or '—'}"
+    return Fold(
+        title, [facts, Table("证据（来源文件与行号）", columns, evidence)], note=note, anchor=f"lead-{row['lead_id']}"
+    )
+
+
+def _cites(row: Row, lake: Lake) -> list[str]:
+    known = {cite for card in lake.sources.rules for cite in card.cites}
+    return [cite for cite in (row["cites"] or "").split(";") if cite in known]
+
+
+def _silent(text: str | None, row: Row) -> str:
+    """A sentence with every name the lead knows cut to its surname, and no number in it whole."""
+    sentence = without_name(text or "", row["name"])
+    facts = json.loads(row["facts"] or "{}")
+    for key, value in sorted(facts.items()):
+        if isinstance(value, str) and (key.endswith("name") or key in NAMED_FACTS):
+            sentence = without_name(sentence, value)
+    masked = pl.select(mask_text(pl.lit(sentence))).item()
+    return str(masked)
