@@ -198,6 +198,7 @@ def _check(expectation: Expectation, item: Mapping[str, Any], contract: Contract
 def _data_source(spill: Path, memory: str, threads: int | None) -> Any:
     """A SQL data source of an ephemeral context whose one connection is an in-memory DuckDB."""
     import great_expectations as gx
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
 
     _duckdb_shim()
     spill.mkdir(parents=True, exist_ok=True)
@@ -210,7 +211,8 @@ def _data_source(spill: Path, memory: str, threads: int | None) -> Any:
     }
     if threads:
         config["threads"] = threads
-    context: Any = gx.get_context(mode="ephemeral")
+    in_memory = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
+    context: Any = gx.get_context(mode="ephemeral", project_config=DataContextConfig(store_backend_defaults=in_memory))
     context.variables.progress_bars = {"globally": False}
     return context.data_sources.add_sql(
         "duckdb",
