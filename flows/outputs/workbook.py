@@ -129,7 +129,7 @@ def row_heights(rows: pl.DataFrame, widths: Mapping[str, float]) -> list[float]:
 def _offer(sheet: "xlsxwriter.worksheet.Worksheet", name: str, place: int, last_row: int) -> None:
     """The drop-down of a closed list, a softer one of suggestions, an example for a date."""
     if name in c.CLOSED_LISTS:
-        choice = {"validate": "list", "source": list(c.CLOSED_LISTS[name]), "error_type": "stop"}
+        choice: dict[str, object] = {"validate": "list", "source": list(c.CLOSED_LISTS[name]), "error_type": "stop"}
         choice |= {"error_title": name, "error_message": "请从下拉框里选,其他写法不能入账。"}
     elif name in c.SUGGESTIONS:
         choice = {"validate": "list", "source": list(c.SUGGESTIONS[name]), "error_type": "information"}

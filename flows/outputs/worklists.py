@@ -1,12 +1,11 @@
 """The township's discovery list: one table for everything (一套表), as columns; then as one CSV per township."""
 
-from dataclasses import dataclass
-from datetime import date
-
 import polars as pl
 
 from flows.outputs import columns as c
 from flows.outputs.masking import mask_id, mask_phone, mask_text, neutralise, one_line
+from flows.outputs.month_tables import MonthTables
+from flows.outputs.persons import age_at
 from flows.outputs.routing import LISTED_FOR, routed
 
 URGENCY_ORDER = {"red": 0, "orange": 1, "yellow": 2}
@@ -15,59 +14,43 @@ CODES = ("清单序号", c.LEAD_ID, "案件编号", c.PERIOD, "乡镇代码")
 SOURCES_JOINED = ";"
 
 
-@dataclass(frozen=True)
-class Facts:
-    """The tables a list is made from, as polars frames; see data_contracts/tables.py for each."""
-
-    leads: pl.DataFrame
-    lead_details: pl.DataFrame
-    people: pl.DataFrame
-    person_details: pl.DataFrame
-    areas: pl.DataFrame
-    extract_status: pl.DataFrame
-
-
-def worklist_rows(facts: Facts, as_of: date, city_code: str) -> pl.DataFrame:
+def worklist_rows(month: MonthTables, city_code: str) -> pl.DataFrame:
     """Published leads -> rows of all lists (grain: lead x list), sorted as they are read.
 
     Columns: `listed_for` (12 digits), then the worklist's, all text and never null; the visit's are blank. Sorted by
     list, urgency, case, disposition, rule and lead. Masked and neutralised: these are the bytes that leave the house.
     """
-    published = facts.leads.filter(pl.col("is_published")).drop("evidence")
-    told = facts.lead_details.drop("urgency", strict=False)
-    rows = routed(published.join(told, on="lead_id", how="left"), facts.areas, city_code)
-    rows = rows.join(_people(facts, as_of), on="person_id", how="left")
-    rows = rows.join(_sources(facts, as_of), on="lead_id", how="left").join(
-        _villages(facts.areas), left_on="live_area", right_on="area_code", how="left"
+    published = month.leads.filter("is_published").drop("evidence")
+    rows = routed(published.join(month.lead_details, on="lead_id", how="left"), month.areas, city_code)
+    rows = rows.join(_people(month, published), on="person_id", how="left")
+    rows = rows.join(_sources(month), on="lead_id", how="left").join(
+        _villages(month.areas), left_on="live_area", right_on="area_code", how="left"
     )
-    rows = rows.join(_villages(facts.areas), left_on="hukou_area", right_on="area_code", how="left", suffix="_hukou")
-    names = facts.areas.select(pl.col("area_code").alias(LISTED_FOR), pl.col("name").alias("list_name"))
+    rows = rows.join(_villages(month.areas), left_on="hukou_area", right_on="area_code", how="left", suffix="_hukou")
+    names = month.areas.select(pl.col("area_code").alias(LISTED_FOR), pl.col("name").alias("list_name"))
     rows = rows.join(names, on=LISTED_FOR, how="left")
     order = [LISTED_FOR, pl.col("urgency").replace_strict(URGENCY_ORDER, default=9), "case_no", "disposition"]
     rows = rows.sort([*order, "rule_id", "lead_id"], nulls_last=True)
     return rows.select(LISTED_FOR, *_cells())
 
 
-def _people(facts: Facts, as_of: date) -> pl.DataFrame:
-    birth = pl.col("birth_date")
-    had_birthday = (birth.dt.month() * 100 + birth.dt.day()) <= as_of.month * 100 + as_of.day
-    age = pl.lit(as_of.year) - birth.dt.year() - pl.when(had_birthday).then(0).otherwise(1)
-    people = facts.people.select("person_id", "name", "id_no", "sex", age.alias("age"))
-    where = facts.person_details.select("person_id", "phone", "live_area", "hukou_area")
-    return people.join(where, on="person_id", how="left")
+def _people(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
+    people = month.people(leads["person_id"])
+    age = age_at(pl.col("birth_date"), month.context.as_of).alias("age")
+    return people.select("person_id", "name", "id_no", "sex", age, "phone", "live_area", "hukou_area")
 
 
 def _villages(areas: pl.DataFrame) -> pl.DataFrame:
     return areas.select("area_code", "village_name", pl.col("township").alias("village_township"))
 
 
-def _sources(facts: Facts, as_of: date) -> pl.DataFrame:
+def _sources(month: MonthTables) -> pl.DataFrame:
     """The extracts a lead rests on, by supplier and title, with the day they run to."""
-    titles = facts.extract_status.select("extract", pl.concat_str("supplier", "title", separator="·").alias("source"))
-    evidence = facts.leads.filter("is_published").select("lead_id", "evidence").explode("evidence").unnest("evidence")
+    titles = month.extract_status.select("extract", pl.concat_str("supplier", "title", separator="·").alias("source"))
+    evidence = month.leads.filter("is_published").select("lead_id", "evidence").explode("evidence").unnest("evidence")
     used = evidence.select("lead_id", "extract").drop_nulls().unique().join(titles, on="extract", how="left")
     used = used.with_columns(pl.col("source").fill_null(pl.col("extract"))).sort("lead_id", "extract")
-    until = f"(截至{as_of.isoformat()})"
+    until = f"(截至{month.context.as_of.isoformat()})"
     return used.group_by("lead_id", maintain_order=True).agg(
         pl.concat_str(pl.col("source").str.join(SOURCES_JOINED), pl.lit(until)).alias("sources")
     )
@@ -117,11 +100,6 @@ def _cells() -> list[pl.Expr]:
 def _cell(value: pl.Expr, name: str) -> pl.Expr:
     shown = value if name in CODES else mask_text(value)
     return neutralise(one_line(shown)).alias(name)
-
-
-def csv_bytes(rows: pl.DataFrame) -> bytes:
-    """A table as CSV that opens right in Excel and WPS: UTF-8 with BOM, CRLF."""
-    return rows.write_csv(include_bom=True, line_terminator="\r\n").encode("utf-8")
 
 
 def case_summary(rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,37 @@
+"""Which source rows a person's word on a lead is about: the fingerprints the matcher knows them by."""
+
+import polars as pl
+
+from data_contracts.tables import ROW_ID_STRIDE
+from flows.outputs.month_tables import MonthTables
+
+OWN_EXTRACTS = ("roster", "household_register")
+"""Rows that say who somebody is, not what was found about them: a visitor's word never parts a person from these."""
+KEYS = "row_keys"
+
+
+def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
+    """lead_id, row_keys: fingerprints of each lead's evidence rows that were linked to its person. Grain: lead.
+
+    No rows while the matcher keeps no fingerprints: then a word on an identity cannot be handed on, and is kept in
+    the ledger only.
+    """
+    keys = _fingerprints(month)
+    if keys is None:
+        return pl.DataFrame(schema={"lead_id": pl.Utf8, KEYS: pl.List(pl.Utf8)})
+    rows = leads.select("lead_id", "person_id", "evidence").explode("evidence").unnest("evidence")
+    rows = rows.filter(~pl.col("extract").is_in(OWN_EXTRACTS)).join(
+        month.files.select("source_file", "file_no"), on="source_file"
+    )
+    row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
+    rows = rows.select("lead_id", "person_id", row_id.alias("row_id"))
+    linked = month.links().filter((pl.col("role") == "self") & (pl.col("decision") == "auto"))
+    wanted = rows.lazy().join(linked.select("row_id", "person_id"), on=["row_id", "person_id"], how="semi")
+    found = wanted.join(keys, on="row_id").collect().sort("lead_id", "row_key")
+    return found.group_by("lead_id", maintain_order=True).agg(pl.col("row_key").unique(maintain_order=True).alias(KEYS))
+
+
+def _fingerprints(month: MonthTables) -> pl.LazyFrame | None:
+    """row_id, row_key of the matcher's identity state, or null when it keeps none."""
+    path = month.match / "row_keys.parquet"
+    return pl.scan_parquet(path).select("row_id", "row_key") if path.exists() else None

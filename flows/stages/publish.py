@@ -1,0 +1,81 @@
+"""The publish stage: everything that goes to people, filled into a folder that the caller puts in place whole.
+
+Lists, referrals, corrections, registers and tables; then what was published goes into the ledger. The report and the
+manifest are written beside them by whoever composes the month.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from data_contracts.city import City, load_city
+from flows.ledger import book as ledger
+from flows.ledger.opening import entries_after, opening
+from flows.outputs.coordination import coordination
+from flows.outputs.corrections import corrections
+from flows.outputs.csv_files import CsvFile, csv_bytes
+from flows.outputs.delivered_tables import write_delivered
+from flows.outputs.lists import write_lists
+from flows.outputs.month_tables import MonthTables
+from flows.outputs.referrals import referrals
+from flows.outputs.returned_reasons import returned_reasons
+from flows.outputs.routing import LISTED_FOR, list_names
+from flows.outputs.row_keys import row_keys
+from flows.outputs.worklists import worklist_rows
+from flows.run import RunContext, StageSummary
+from flows.store import Store, write_bytes
+
+CsvMaker = Callable[[MonthTables], Iterable[CsvFile]]
+ALWAYS: tuple[CsvMaker, ...] = (referrals, coordination, returned_reasons)
+
+
+@dataclass(frozen=True)
+class PublishSummary(StageSummary):
+    """How much went out: leads published, rows on lists (a lead may be on two), lists, other files."""
+
+    leads: int = 0
+    lists: int = 0
+    files: int = 0
+
+
+def publish(
+    context: RunContext, ingest: Path, match: Path, feedback: Path, decide: Path, store: Store, into: Path
+) -> PublishSummary:
+    """Fill `into` with a month's deliverables and put what was published down in the ledger.
+
+    BalanceError when rows do not add up (nothing is put down then), StoreError when the month was published before
+    from other input and later months stand on it.
+    """
+    city = load_city(context.city)
+    month = MonthTables(context, ingest, match, feedback, decide)
+    write_delivered(month, into / "tables")
+    before = ledger.read(store, before=context.period)
+    rows = worklist_rows(month, city.long_code)
+    names = list_names(month.areas, rows[LISTED_FOR], city.long_code, city.name)
+    index = write_lists(rows, names, context.period, into / "worklists")
+    files = [*_files(month, city, before)]
+    for file in files:
+        write_bytes(into / file.path, csv_bytes(file.rows))
+    _record(month, before, store)
+    leads = int(month.leads["is_published"].sum())
+    return PublishSummary(rows=len(rows), leads=leads, lists=len(index) // 2, files=len(files))
+
+
+def _files(month: MonthTables, city: City, before: ledger.Book) -> Iterable[CsvFile]:
+    for maker in ALWAYS:
+        yield from maker(month)
+    yield from corrections(month, before.leads)
+
+
+def _record(month: MonthTables, before: ledger.Book, store: Store) -> None:
+    published = month.leads.filter("is_published")
+    events, cards = opening(
+        published, month.lead_details, month.lead_history, row_keys(month, published), month.context
+    )
+    period = month.context.period
+    new_verdicts = month.verdicts.filter(pl.col("period") == period)
+    new_verdicts = new_verdicts.join(before.verdicts, on=new_verdicts.columns, how="anti", nulls_equal=True)
+    events = entries_after(events, month.taken, before.events, period)
+    ledger.record_run(store, period, ledger.Book(events, cards, new_verdicts))

@@ -1,0 +1,151 @@
+"""A hand-made month of an invented county: three people, two townships, the stages' tables as they hand them on."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from data_contracts import tables as t
+from data_contracts.tables import Table
+from flows.stages.feedback import feedback
+from flows.stages.publish import PublishSummary, publish
+from flows.store import Store, write_table
+from tests.flows import made_leads as made
+from tests.flows.made_leads import COUNTY, EAST, WEST
+
+CITY = "369900000000"
+IDS = ("369921196001011238", "369921197002022347", "36992119800303345X")
+PHONES = ("15412345678", "15487654321", "0791-8888123")
+
+
+def area(code: str, name: str, level: str, township: str | None, village: str | None = None) -> dict[str, Any]:
+    county = COUNTY if code != CITY else None
+    return {
+        "area_code": code,
+        "name": name,
+        "level": level,
+        "urban_rural": "农村",
+        "hukou_population": 6500 if level == "村" else 9000,
+        "current_code": code,
+        "township": township,
+        "township_name": {EAST: "东山乡", WEST: "西河镇"}.get(township or ""),
+        "county": county,
+        "county_name": "临江县" if county else None,
+        "village_name": village,
+        "full_name": name,
+    }
+
+
+AREAS = [
+    area(CITY, "样例市", "市", None),
+    area(COUNTY, "临江县", "县", None),
+    area(EAST, "东山乡", "乡", EAST),
+    area("369921101201", "白沟村", "村", EAST, "白沟村"),
+    area(WEST, "西河镇", "乡", WEST),
+    area("369921102201", "柳塘村", "村", WEST, "柳塘村"),
+]
+
+
+def person(number: int, name: str, live: str = EAST, hukou: str = EAST) -> tuple[dict[str, Any], dict[str, Any]]:
+    key = f"P00000000{number}"
+    who = {
+        "person_id": key,
+        "name": name,
+        "id_no": IDS[number - 1],
+        "sex": "男",
+        "birth_date": date(1950 + 10 * number, number, number),
+        "township": live,
+    }
+    where = {
+        "person_id": key,
+        "phone": PHONES[number - 1],
+        "live_area": live[:9] + "201",
+        "hukou_area": hukou[:9] + "201",
+        "live_township": live,
+        "hukou_township": hukou,
+        "rows": 1,
+        "is_on_roster": True,
+        "is_in_register": True,
+        "first_period": "202609",
+    }
+    return who, where
+
+
+PEOPLE = [person(1, "王伟"), person(2, "=李敏", live=EAST, hukou=WEST), person(3, "阿依古丽·买买提", WEST, WEST)]
+SOURCE = "medical_claims/a.csv"
+
+
+def put(folder: Path, spec: Table, rows: list[dict[str, Any]]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    full = [{name: row.get(name) for name in spec.schema.names} for row in rows]
+    write_table(folder / f"{spec.name}.parquet", pa.Table.from_pylist(full, schema=spec.schema), spec)
+
+
+def routing(of: dict[str, Any]) -> dict[str, Any]:
+    """The routing facts a rule hands on with a lead about one of PEOPLE."""
+    where = {detail["person_id"]: detail for _, detail in PEOPLE}.get(of["person_id"], {})
+    return {name: where.get(name) for name in ("live_township", "hukou_township")}
+
+
+def write_stages(root: Path, period: str, leads: list[dict[str, Any]], details: dict[str, dict[str, Any]]) -> None:
+    store = Store(root / "store")
+    ingest, match, decide = (store.stage(period, name) for name in ("ingest", "match", "decide"))
+    put(ingest, t.AREAS, AREAS)
+    counts = {"rows_read": 4, "rows_accepted": 3, "rows_rejected": 0, "rows_skipped": 1}
+    put(ingest, t.FILES, [{"file_no": 1, "extract": "medical_claims", "source_file": SOURCE, **counts}])
+    put(
+        ingest,
+        t.EXTRACT_STATUS,
+        [{"extract": "medical_claims", "supplier": "医保", "title": "医疗费用结算", "status": "arrived"}],
+    )
+    put(ingest, t.REJECTED, [])
+    put(ingest, t.CELL_ISSUES, [])
+    put(match, t.PEOPLE, [who for who, _ in PEOPLE])
+    put(match, t.PERSON_DETAILS, [where for _, where in PEOPLE])
+    links = [
+        {"extract": "medical_claims", "source_file": SOURCE, "source_row": n + 1, "role": "self"}
+        | {"person_id": f"P00000000{n}", "level": "L1", "decision": "auto", "rule": "K1"}
+        for n in (1, 2, 3)
+    ]
+    put(match, t.LINKS, links)
+    put(match, t.LINKS_KEYED, [link | {"row_id": 100_000_000 + link["source_row"]} for link in links])
+    put(match, t.REVIEWS, [])
+    fates = {"rows_unauthorised": 0, "rows_linked_auto": 3, "rows_in_review": 0, "rows_new": 0}
+    put(match, t.MATCH_COUNTS, [{"extract": "medical_claims", "source_file": SOURCE, **fates}])
+    put(decide, t.LEADS, leads)
+    told = [
+        {"lead_id": lead["lead_id"], "evidence_key": f"key-{lead['lead_id']}", "months_open": 1, "facts": "{}"}
+        | {"verify_items": "看住院发票", "suggested_action": "入户了解", "programmes": "低保"}
+        | routing(lead)
+        | details.get(lead["lead_id"], {})
+        for lead in leads
+    ]
+    put(decide, t.LEAD_DETAILS, told)
+
+
+def write_city(root: Path, settings: str = "") -> None:
+    city = root / "city"
+    city.mkdir(parents=True, exist_ok=True)
+    (city / "city.yaml").write_text(f'name: 样例市\ncode: "369900"\n{settings}', encoding="utf-8")
+    (city / "parameters.yaml").write_text("parameters: []\n", encoding="utf-8")
+
+
+def publish_month(
+    root: Path,
+    period: str,
+    leads: list[dict[str, Any]],
+    details: dict[str, dict[str, Any]] | None = None,
+    out: Path | None = None,
+) -> PublishSummary:
+    """Run feedback and publish over hand-made ingest, match and decide; they go to `out`, else <root>/out/<period>."""
+    if not (root / "city").exists():
+        write_city(root)
+    run, store = made.context(root, period), Store(root / "store")
+    write_stages(root, period, [lead | {"period": period} for lead in leads], details or {})
+    folder = {name: store.stage(period, name) for name in ("ingest", "match", "feedback", "decide")}
+    folder["feedback"].mkdir(parents=True, exist_ok=True)
+    feedback(run, store, folder["feedback"])
+    into = out or root / "out" / period
+    into.mkdir(parents=True, exist_ok=True)
+    return publish(run, folder["ingest"], folder["match"], folder["feedback"], folder["decide"], store, into)
