@@ -5,6 +5,7 @@ A situation is a few lines of calls. Whatever a planted person has not been give
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 from numpy.random import Generator
@@ -30,7 +31,7 @@ SITUATIONS = pl.Schema(
 class Person:
     """One planted person; fields are the columns of PEOPLE."""
 
-    def __init__(self, **fields: object) -> None:
+    def __init__(self, **fields: Any) -> None:
         self.fields = fields
 
     @property
@@ -67,11 +68,11 @@ class Maker:
     def __init__(self, rng: Generator, places: Places, latest: date, ordinary: pl.DataFrame) -> None:
         self.rng, self.places, self.latest = rng, places, latest
         self.people: list[Person] = []
-        self.rows: dict[str, list[dict[str, object]]] = {}
+        self.rows: dict[str, list[dict[str, Any]]] = {}
         self.settled: set[tuple[str, int]] = set()
         self.paid_by_plan: set[str] = set()
-        self.situations: list[dict[str, object]] = []
-        self._next_person = ordinary.height
+        self.situations: list[dict[str, Any]] = []
+        self.ordinary_people = self._next_person = ordinary.height
         self._houses = self._rosters = self._serials = 0
         self._taken = set(ordinary["id_no"].to_list())
 
@@ -133,7 +134,7 @@ class Maker:
         among = self.places.villages if urban is None else self.places.urban if urban else self.places.rural
         return among[int(self.rng.integers(0, len(among)))]
 
-    def _person(self, *, surname: str | None, birth_date: date, sex: str, hukou_area: str, **fields: object) -> Person:
+    def _person(self, *, surname: str | None, birth_date: date, sex: str, hukou_area: str, **fields: Any) -> Person:
         is_male = sex == "男"
         family = surname or str(names.surnames(self.rng, 1)[0])
         years = pl.Series([birth_date.year]).to_numpy()
@@ -175,7 +176,7 @@ class Maker:
         """The dibao standard of the person's hukou village."""
         return parameters.standard(person.hukou_area, is_urban=self.places.is_urban[person.hukou_area])
 
-    def row(self, extract: str, person: Person, **columns: object) -> dict[str, object]:
+    def row(self, extract: str, person: Person, **columns: Any) -> dict[str, Any]:
         """Give a person a row of an extract, in place of the everyday one."""
         made = {"person_no": person.number, **columns}
         self.rows.setdefault(extract, []).append(made)
@@ -198,7 +199,7 @@ class Maker:
         *,
         covered: list[Person] | bool = True,
         number: str | None = None,
-        **columns: object,
+        **columns: Any,
     ) -> str:
         """Put people on the roster with everything in order: reviewed, authorised, assessed. Returns household_no."""
         area = people[0].hukou_area
@@ -214,7 +215,7 @@ class Maker:
         ]
         amount = parameters.tekun_amount(area, is_urban=is_urban) if is_tekun else 1400 if programme == "孤儿" else 300
         start = None if status in ("申请中", "申请未通过") else self.ago(months=8, days=3)
-        usual: dict[str, object] = {
+        usual: dict[str, Any] = {
             "household_no": number,
             "programme": programme,
             "urban_rural": "城市" if is_urban else "农村",
@@ -243,9 +244,9 @@ class Maker:
             )
         return number
 
-    def claim(self, person: Person, day: date, own: float, **columns: object) -> None:
+    def claim(self, person: Person, day: date, own: float, **columns: Any) -> None:
         """A settlement with that much out of pocket."""
-        usual: dict[str, object] = {
+        usual: dict[str, Any] = {
             "claim_no": self.serial("YB"),
             "visit_kind": "门诊",
             "settled_date": day,
@@ -257,10 +258,10 @@ class Maker:
         }
         self.row("medical_claims", person, **usual | columns)
 
-    def certificate(self, person: Person, level: str = "一级", kind: str = "肢体", **columns: object) -> None:
+    def certificate(self, person: Person, level: str = "一级", kind: str = "肢体", **columns: Any) -> None:
         """A certificate in force since long ago, with every subsidy it gives."""
         kinds, levels = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重"), ("一级", "二级", "三级", "四级")
-        usual: dict[str, object] = {
+        usual: dict[str, Any] = {
             "certificate_no": f"{person.id_no}{kinds.index(kind) + 1}{levels.index(level) + 1}",
             "disability_kind": kind,
             "disability_level": level,
@@ -272,9 +273,9 @@ class Maker:
         }
         self.row("disability", person, **usual | columns)
 
-    def monitored(self, people: list[Person], **columns: object) -> None:
+    def monitored(self, people: list[Person], **columns: Any) -> None:
         """A monitored household whose risk is not cleared."""
-        usual: dict[str, object] = {
+        usual: dict[str, Any] = {
             "monitor_no": self.serial("JC"),
             "monitor_kind": "边缘易致贫户",
             "risk": "因病",
@@ -288,11 +289,11 @@ class Maker:
         """A visit."""
         self.row("visits", person, household_no=household_no, visited_date=day, visitor="陈干事", visit_mode="入户")
 
-    def payment(self, person: Person, household_no: str, kind: str, due: float, **columns: object) -> None:
+    def payment(self, person: Person, household_no: str, kind: str, due: float, /, **columns: Any) -> None:
         """A payment of the last period's batch, on time unless said; the household gets no other."""
         first = self.latest.replace(day=1)
         batch = (first - timedelta(days=1)).strftime("%Y%m")
-        usual: dict[str, object] = {
+        usual: dict[str, Any] = {
             "batch_month": batch,
             "household_no": household_no,
             "payment_kind": kind,

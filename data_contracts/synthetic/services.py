@@ -139,7 +139,11 @@ def employment(town: Town) -> pl.DataFrame:
         pl.when(lost & draws.flags(rng, 0.6, count))
         .then(pl.col("since").dt.offset_by("6mo"))
         .alias("unemployment_benefit_until"),
-        pl.Series("job_services_12m", rng.choice([0, 0, 1, 2, 4], count)),
+        pl.when("is_planted")
+        .then(1)
+        .otherwise(pl.Series(rng.choice([0, 0, 1, 2, 4], count)))
+        .cast(pl.Int64)
+        .alias("job_services_12m"),
         (draws.flags(rng, 0.02, count) & ~pl.col("is_planted")).alias("is_returnee"),
     )
 
