@@ -1,0 +1,25 @@
+#!/bin/sh
+# What the suite opens our deliverables with: LibreOffice Calc for the workbooks, Chromium for the report.
+# Installs what is missing when it can (root, apt-get); else says what to install. Quick when all is there.
+# With CI=true a missing program is an error: CI never skips.
+set -u
+
+missing=""
+command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-calc"
+command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
+{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null 2>&1 || missing="$missing chromium"
+command -v chromedriver >/dev/null 2>&1 || missing="$missing chromium-driver"
+[ -z "$missing" ] && exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "installing for the tests:$missing" >&2
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2086  # a list of names
+    if { apt-get update -qq && apt-get install -qq -y --no-install-recommends $missing; } >/dev/null 2>&1; then
+        exit 0
+    fi
+fi
+
+echo "not installed:$missing. The tests that need them are skipped. Install with: apt-get install$missing" >&2
+[ "${CI:-}" = true ] && exit 1
+exit 0
