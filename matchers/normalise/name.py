@@ -7,8 +7,9 @@ from functools import cache
 
 import polars as pl
 
-from matchers.normalise.pinyin import fuzzy, joined, spelled, surname_key, syllables
+from matchers.normalise.pinyin import fuzzy, joined, surname_key, syllables
 from matchers.tables import PLACEHOLDER, compound_surnames, hard_fold, soft_fold, transliteration_fold
+from matchers.tables.spelling import spelled
 
 _BLANKS = r"[\s\x{200B}-\x{200F}\x{2028}-\x{202F}\x{2060}-\x{2064}\x{3164}\x{FEFF}\x{00AD}]+"
 _DOTS = r"[·•‧∙⋅･・．.。˙⸱᛫﹒●]+"

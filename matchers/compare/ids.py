@@ -1,0 +1,119 @@
+"""Levels of two ID numbers. Two valid numbers that differ are two people, however alike they look."""
+
+import polars as pl
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from matchers.compare.columns import both, either, fill, level, same
+from matchers.compare.levels import NONE
+
+COLUMNS = ("id18", "id_kind", "id_text", "id_is_repaired", "id_is_cut", "id_corrections")
+_WRONG = ("invalid18", "lost_digit", "extra_digit")
+_UNDECIDED = "?"
+_FEWEST_READABLE = 8  # signs that both sides must show for a masked number to agree
+
+
+def levels_of_ids(pairs: pl.DataFrame) -> pl.Series:
+    """I1 … I8, I0, or -- when a side has nothing to compare; one per pair."""
+    is_missing = either(lambda side: pl.col(f"id_text{side}").is_null())
+    is_repaired = either(lambda side: pl.col(f"id_is_repaired{side}"))
+    is_whole = both(lambda side: pl.col(f"id18{side}").is_not_null())
+    is_doubtful = either(lambda side: pl.col(f"id_is_cut{side}") | pl.col(f"id_corrections{side}").is_not_null())
+    equal = level(
+        (is_missing, NONE),
+        (same("id18") & is_repaired, "I2"),
+        (same("id18"), "I1"),
+        (~is_whole | is_doubtful, _UNDECIDED),
+        (_is_renumbered(), "I7"),
+        (_part(0, 14), "I8"),
+        otherwise="I0",
+    )
+    levels = pairs.select(equal.alias("id")).to_series()
+    return fill(levels, levels == _UNDECIDED, pairs, _of_damaged)
+
+
+def _part(start: int, length: int, column: str = "id18") -> pl.Expr:
+    left, right = (pl.col(f"{column}{side}").str.slice(start, length) for side in ("_l", "_r"))
+    return left == right
+
+
+def _is_renumbered() -> pl.Expr:
+    """Birth and sequence equal (another region), or region and sequence equal (a corrected birth date)."""
+    return (_part(14, 3) & (_part(6, 8) | _part(0, 6))).fill_null(False) & ~_part(0, 14).fill_null(False)
+
+
+def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
+    """Pairs of which a side is cut, masked, wrong, only the last six, or repaired on a doubt."""
+    frame = pairs.with_columns(*_readable("_l"), *_readable("_r"))
+    frame = frame.with_columns(*_overlap())
+    agrees = pl.col("is_start_equal") & pl.col("is_end_equal")
+    shown = pl.col("start") + pl.col("end")
+    is_cut = either(lambda side: pl.col(f"id_is_cut{side}"))
+    is_masked = either(lambda side: pl.col(f"id_kind{side}") == "masked")
+    is_last6 = either(lambda side: pl.col(f"id_kind{side}") == "last6")
+    is_wrong = either(lambda side: pl.col(f"id_kind{side}").is_in(_WRONG))
+    decided = level(
+        (_is_correction() & is_cut, "I3"),
+        (_is_correction(), "I6"),
+        (is_cut & ~is_masked & ~is_last6 & ~is_wrong & (pl.col("start") >= 15) & agrees & ~_is_refuted(), "I3"),
+        (is_masked & agrees & (shown >= _FEWEST_READABLE), "I4"),
+        (is_last6 & ~is_masked & agrees & (pl.col("end") >= 6), "I5"),
+        ((is_masked | is_last6) & agrees, NONE),
+        (both(lambda side: pl.col(f"id_kind{side}").is_in(_WRONG)), _UNDECIDED),
+        (both(lambda side: pl.col(f"id18{side}").is_not_null()) & _is_renumbered(), "I7"),
+        (both(lambda side: pl.col(f"id18{side}").is_not_null()) & _part(0, 14), "I8"),
+        otherwise="I0",
+    )
+    levels = frame.select(decided.alias("id")).to_series()
+    return fill(levels, levels == _UNDECIDED, frame, _of_wrong)
+
+
+def _is_correction() -> pl.Expr:
+    """The other side's valid number is one that this wrong or rounded one may have been."""
+    here = pl.col("id_corrections_l").list.contains(pl.col("id18_r"))
+    there = pl.col("id_corrections_r").list.contains(pl.col("id18_l"))
+    return here.fill_null(False) | there.fill_null(False)
+
+
+def _is_refuted() -> pl.Expr:
+    """A rounded number that no rounding makes the other side's valid one: a twin, not the person."""
+
+    def refuted(side: str, other: str) -> pl.Expr:
+        return (pl.col(f"id_kind{side}") == "rounded") & pl.col(f"id18{other}").is_not_null()
+
+    return (refuted("_l", "_r") | refuted("_r", "_l")).fill_null(False)
+
+
+def _readable(side: str) -> tuple[pl.Expr, pl.Expr]:
+    """What can be read from the start, and from the end, of a number."""
+    text, kind = pl.col(f"id_text{side}"), pl.col(f"id_kind{side}")
+    is_misplaced = kind.is_in(["lost_digit", "extra_digit"])
+    cut = pl.col(f"id_is_cut{side}").fill_null(False)
+    start = pl.when((kind == "last6") | is_misplaced).then(pl.lit("")).when(cut).then(text.str.slice(0, 15))
+    end = pl.when(cut | is_misplaced).then(pl.lit(""))
+    return (
+        start.otherwise(text.str.extract(r"^([0-9X]*)")).alias(f"first{side}"),
+        end.otherwise(text.str.extract(r"([0-9X]*)$")).alias(f"last{side}"),
+    )
+
+
+def _overlap() -> tuple[pl.Expr, ...]:
+    """Signs both sides show from the start and from the end (not counted twice), and whether they agree."""
+    start = pl.min_horizontal(pl.col("first_l").str.len_chars(), pl.col("first_r").str.len_chars())
+    end = pl.min_horizontal(pl.col("last_l").str.len_chars(), pl.col("last_r").str.len_chars())
+    is_start_equal = pl.col("first_l").str.slice(0, start) == pl.col("first_r").str.slice(0, start)
+    is_end_equal = pl.col("last_l").str.tail(end) == pl.col("last_r").str.tail(end)
+    return (
+        start.alias("start"),
+        end.alias("end"),
+        is_start_equal.alias("is_start_equal"),
+        is_end_equal.alias("is_end_equal"),
+    )
+
+
+def _of_wrong(pairs: pl.DataFrame) -> pl.Series:
+    """Two wrong numbers: one edit apart, or wrong in two ways that one number explains (weight 0), or in conflict."""
+    apart = cpdist(pairs["id_text_l"].to_list(), pairs["id_text_r"].to_list(), scorer=OSA.distance, score_cutoff=1)
+    shared = pl.col("id_corrections_l").list.set_intersection("id_corrections_r").list.len() > 0
+    frame = pairs.with_columns(apart=pl.Series(apart.tolist(), dtype=pl.Int64))
+    return frame.select(level((pl.col("apart") <= 1, "I6"), (shared, NONE), otherwise="I0").alias("id")).to_series()

@@ -1,0 +1,219 @@
+"""Names that need a closer look, one distinct pair at a time: ·-names, long names, letters, placeholders, relations.
+
+All functions are symmetric and take N forms (normalise); equal names and equal folds have been decided before.
+"""
+
+import re
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from matchers.compare.characters import DIFFER, HOMOPHONE, NEAR, SAME, name_levels, to_codes
+from matchers.tables import (
+    PLACEHOLDER,
+    all_readings,
+    compound_surnames,
+    fuzzy_syllable,
+    hard_fold,
+    readings,
+    soft_fold,
+    transliteration_fold,
+)
+from matchers.tables.spelling import spelled
+
+_SHORTEST_CUT = 4  # signs of a long name that its cut form must still have
+_LONG = 5
+_FAR_FROM_SHORT = 8  # signs from which two differences are still the same name
+
+
+@cache
+def special_level(left: str, right: str, kinds: tuple[str, str]) -> str:
+    """Level of two N forms that differ, at least one of which is not a plain Chinese name of up to four characters."""
+    if "relation" in kinds:
+        return "N7" if left == right else "N0"
+    if "partial" in kinds:
+        return _partial(_soft(left), _soft(right))
+    if "latin" in kinds:
+        return _spelled(left, right)
+    if "·" in left or "·" in right or max(len(left), len(right)) >= _LONG:
+        level = _transliterated(left, right)
+        return _compound(_soft(left), _soft(right)) if level == "N0" else level
+    return _compound(_soft(left), _soft(right))
+
+
+def _soft(name: str) -> str:
+    hard = (hard_fold().get(char, char) for char in name if char not in "· ")
+    return "".join(soft_fold().get(char, char) for char in hard)
+
+
+def _surname(name: str) -> str:
+    return next((name[:size] for size in (4, 2) if len(name) > size and name[:size] in compound_surnames()), name[:1])
+
+
+def _plain(left: str, right: str) -> str:
+    return str(name_levels(to_codes([left]), to_codes([right]))[0])
+
+
+# ---- compound surnames: compare as if the surname were one character
+
+
+def _compound(left: str, right: str) -> str:
+    own, other = _surname(left), _surname(right)
+    given = left[len(own) :], right[len(other) :]
+    if own == other and len(own) > 1:
+        if max(map(len, given)) < 4:
+            level = _plain("〇" + given[0], "〇" + given[1])
+            return level if left != right else "N3"
+        return "N7" if set(given[0]) & set(given[1]) else "N8"
+    if max(len(left), len(right)) <= 4:
+        return _plain(left, right)
+    return "N6" if OSA.distance(left, right) == 1 else "N0"
+
+
+# ---- placeholders: □ stands for one or two characters
+
+
+def _partial(left: str, right: str) -> str:
+    if PLACEHOLDER in left and PLACEHOLDER in right:
+        return _both_partial(left, right)
+    holed, whole = (left, right) if PLACEHOLDER in left else (right, left)
+    pattern = re.escape(holed).replace(re.escape(PLACEHOLDER), ".{1,2}")
+    surname = _surname(whole)
+    readable = len(holed.replace(PLACEHOLDER, ""))
+    if re.fullmatch(pattern, whole):
+        if readable > len(surname) and readable >= 2:
+            return "N3"
+        return "N8" if holed.startswith(surname) else "N7"
+    if holed.startswith(surname):
+        shared = set(holed[len(surname) :]) & set(whole[len(surname) :])
+        return "N7" if shared else "N8"
+    return "N0"
+
+
+def _both_partial(left: str, right: str) -> str:
+    own, other = _surname(left), _surname(right)
+    shared = (set(left[len(own) :]) & set(right[len(other) :])) - {PLACEHOLDER}
+    if left == right and shared and own != PLACEHOLDER:
+        return "N3"
+    if own == other and own != PLACEHOLDER:
+        return "N7" if shared else "N8"
+    return "N7" if shared and PLACEHOLDER in (own, other) else "N0"
+
+
+# ---- letters: ZHANG WEI, 王zhe
+
+
+def _tokens(name: str) -> list[str]:
+    """Characters as they are, letters as syllables; empty when the letters are no pinyin."""
+    parts: list[str] = []
+    for run in re.findall(r"[A-Za-zÜü ]+|[^A-Za-zÜü ]", name):
+        if run[0].isascii():
+            syllables = spelled(run.strip())
+            if syllables is None:
+                return []
+            parts += syllables.split()
+        else:
+            parts.append(run)
+    return parts
+
+
+def _spoken(token: str) -> tuple[str, ...]:
+    return (token,) if token.isascii() else all_readings().get(token, (token,))
+
+
+def _token_kind(left: str, right: str) -> int:
+    if left == right:
+        return SAME
+    if set(_spoken(left)) & set(_spoken(right)):
+        return SAME if left.isascii() or right.isascii() else HOMOPHONE
+    near = {fuzzy_syllable(s) for s in _spoken(left)} & {fuzzy_syllable(s) for s in _spoken(right)}
+    return NEAR if near else DIFFER
+
+
+def _spelled(left: str, right: str) -> str:
+    own, other = (_tokens(name if name.isascii() else _soft(name)) for name in (left, right))
+    if not own or not other:
+        return "N0"
+    level = _by_tokens(own, other) if len(own) == len(other) else None
+    if level:
+        return level
+    if _token_kind(own[0], other[0]) > SAME:
+        return "N0"
+    return "N7" if any(_token_kind(a, b) == SAME for a in own[1:] for b in other[1:]) else "N8"
+
+
+def _by_tokens(own: list[str], other: list[str]) -> str | None:
+    """Level of names of as many syllables; null when too much differs. WEI ZHANG is 张伟 with the given name first."""
+    kinds = _token_kinds(own, other)
+    worst, differing = max(kinds), sum(kind != SAME for kind in kinds)
+    if worst == SAME:
+        return "N3"
+    if differing == 1 and worst < DIFFER:
+        return "N4" if worst == HOMOPHONE else "N5"
+    turned = (own[1:] + own[:1], own[-1:] + own[:-1])
+    if worst < DIFFER or any(max(_token_kinds(order, other)) == SAME for order in turned):
+        return "N6"
+    return None
+
+
+def _token_kinds(own: list[str], other: list[str]) -> list[int]:
+    return [_token_kind(a, b) for a, b in zip(own, other, strict=True)]
+
+
+# ---- ·-names and other long ones: part by part, by sound
+
+
+def _sound(text: str) -> str:
+    """Soft fold, then the transliteration's."""
+    return "".join(transliteration_fold().get(char, char) for char in _soft(text))
+
+
+def _syllables(text: str) -> str:
+    return " ".join(fuzzy_syllable(readings().get(char, (char,))[0]) for char in text)
+
+
+def _part_distance(left: str, right: str) -> int:
+    """0 sounds the same, 1 one sign off, 2 another word."""
+    if left == right or _syllables(left) == _syllables(right):
+        return 0
+    return 1 if min(len(left), len(right)) > 1 and OSA.distance(left, right) == 1 else 2
+
+
+def _transliterated(left: str, right: str) -> str:
+    own, other = ([_sound(part) for part in name.split("·")] for name in (left, right))
+    if _part_distance("".join(own), "".join(other)) == 0:
+        return "N3"
+    cut = _cut(own, other) or _cut(other, own)
+    if cut:
+        return cut
+    if len(own) == len(other) > 1:
+        return _by_parts(own, other)
+    return _by_whole("".join(own), "".join(other), _part_distance(own[0], other[0]))
+
+
+def _cut(short: list[str], long: list[str]) -> str | None:
+    """N3 for a long name cut short within a part, N6 for one that lost a whole part; null when it is neither."""
+    if 0 < len(short) < len(long) and (short == long[: len(short)] or short == long[-len(short) :]):
+        return "N6"
+    start, whole = "".join(short), "".join(long)
+    if len(whole) >= _LONG and _SHORTEST_CUT <= len(start) < len(whole) and whole.startswith(start):
+        return "N3" if len(whole) > _LONG else "N6"
+    return None
+
+
+def _by_parts(own: list[str], other: list[str]) -> str:
+    apart = [_part_distance(a, b) for a, b in zip(own, other, strict=True)]
+    if own == other[::-1]:
+        return "N6"
+    if max(apart) < 2:
+        return "N3" if sum(apart) == 0 else "N5" if sum(apart) == 1 else "N6"
+    return "N7" if apart[0] == 0 else "N8" if apart[-1] == 0 else "N0"
+
+
+def _by_whole(own: str, other: str, first: int) -> str:
+    apart = OSA.distance(own, other)
+    if apart == 1:
+        return "N5"
+    if apart == 2 and min(len(own), len(other)) >= _FAR_FROM_SHORT:
+        return "N6"
+    return "N7" if first == 0 else "N0"
