@@ -18,15 +18,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data_contracts.city import load_city
 from data_contracts.errors import TamperError
-from data_contracts.tables import FILES
+from data_contracts.tables import FEEDBACK_FILES, FILES
 from flows.run import RunContext
 from flows.store import Store, read_table, sha256, write_json, written_whole
 
 FORMAT = "faxian-manifest/1"
 MANIFEST = "manifest.json"
 KEPT_CITY = "city"
-CITY_FILES = ("city.yaml", "areas.csv", "parameters.yaml")
 UNSEALED = ("timings", "content_sha256", "seal")
 
 Manifest = dict[str, Any]
@@ -34,11 +34,14 @@ Manifest = dict[str, Any]
 
 @dataclass(frozen=True)
 class Artefact:
-    """One file that came in or went out. `rows` null: a file without rows (a page, a setting)."""
+    """One file that came in or went out. `rows` null: a file without rows (a page, a setting).
+
+    `bytes` null: the size was not kept (a returned worklist).
+    """
 
     path: str
     rows: int | None
-    bytes: int
+    bytes: int | None
     sha256: str
 
 
@@ -69,10 +72,28 @@ def inputs_of(context: RunContext, files: pa.Table) -> list[Artefact]:
     `files` is ingest's table of that name; the sheets of one workbook become one input.
     """
     inputs = _drop_files(context, files)
-    for path in sorted(p for p in (context.drop / "feedback").rglob("*") if p.is_file()):
-        inputs.append(artefact(path, f"incoming/{context.period}/{path.relative_to(context.drop).as_posix()}"))
-    inputs += [artefact(context.city / name, f"city/{name}") for name in CITY_FILES if (context.city / name).is_file()]
+    inputs += _returned_files(context)
+    inputs += [artefact(path, f"city/{path.relative_to(context.city).as_posix()}") for path in city_files(context.city)]
     return sorted(inputs, key=lambda item: item.path)
+
+
+def _returned_files(context: RunContext) -> list[Artefact]:
+    """The returned worklists as the feedback stage hashed them; that table is kept, the drop may be gone."""
+    path = Store(context.store).table(context.period, "feedback", FEEDBACK_FILES)
+    rows = read_table(path).to_pylist() if path.exists() else []
+    prefix = f"incoming/{context.period}/feedback/"
+    names = [str(row["source_file"]).removeprefix("feedback/") for row in rows]
+    return [
+        Artefact(prefix + name, row["rows_read"], None, row["sha256"] or "")
+        for name, row in zip(names, rows, strict=True)
+    ]
+
+
+def city_files(folder: Path) -> list[Path]:
+    """What a run reads of a city folder: city.yaml, the files it names, and the city's own contracts."""
+    city = load_city(folder)
+    own = [path for path in city.contracts.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    return sorted(path for path in [folder / "city.yaml", city.areas, city.parameters, *own] if path.is_file())
 
 
 def _drop_files(context: RunContext, files: pa.Table) -> list[Artefact]:
@@ -159,9 +180,10 @@ def keep_month(context: RunContext, manifest: Manifest) -> None:
     """Put into the store what the next month chains to and a replay needs; called once `<out>/<P>` is in place."""
     store = Store(context.store)
     with written_whole(store.period(context.period) / KEPT_CITY) as kept:
-        for name in CITY_FILES:
-            if (context.city / name).is_file():
-                shutil.copyfile(context.city / name, kept / name)
+        for path in city_files(context.city):
+            copy = kept / path.relative_to(context.city)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
     write_json(store.period(context.period) / MANIFEST, manifest)
 
 

@@ -150,7 +150,7 @@ def _against_store(manifest: Manifest | None, period: str, store: Store | None) 
         yield Finding(CHAIN, f"store/periods/{period}/{MANIFEST}", "库中没有这个月的清单")
         return
     if manifest is not None:
-        yield from (Finding(EDITED, MANIFEST, f"与库中存底不同：{place}") for place in _differences(kept, manifest))
+        yield from (Finding(EDITED, MANIFEST, f"与库中存底不同：{place}") for place in differences(kept, manifest))
     yield from _store_chain(store)
 
 
@@ -170,7 +170,7 @@ def _store_chain(store: Store) -> Iterator[Finding]:
             yield Finding(finding.kind, f"store/periods/{finding.path}", finding.detail)
 
 
-def _differences(kept: Manifest, published: Manifest) -> list[str]:
+def differences(kept: Manifest, published: Manifest) -> list[str]:
     """Where two manifests of a month differ: names of keys, and of files or parameters inside lists."""
     places = []
     for key in sorted(kept.keys() | published.keys()):
@@ -208,5 +208,5 @@ def _rows(rows: int | None) -> str:
     return "一个文件" if rows is None else f"{rows} 行"
 
 
-def _state(rows: int | None, size: int) -> str:
+def _state(rows: int | None, size: int | None) -> str:
     return f"{size} 字节" if rows is None else f"{rows} 行 {size} 字节"

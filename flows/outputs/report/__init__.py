@@ -5,6 +5,9 @@ sections/     the nine sections   blocks.py    cards, tables, figures, folds: da
 charts.py     inline SVG          templates/   how blocks are drawn; style and script in line
 """
 
+from pathlib import Path
+
+from flows.outputs.report.gather import REPORT, sources_of
 from flows.outputs.report.page import render_page
 from flows.outputs.report.sections.fairness import fairness
 from flows.outputs.report.sections.gaps import known_gaps
@@ -16,10 +19,17 @@ from flows.outputs.report.sections.pairs import pairs
 from flows.outputs.report.sections.run_card import run_card
 from flows.outputs.report.sections.sample import sample
 from flows.outputs.report.sources import Lake, RuleCard, Sources, opened
+from flows.run import RunContext
+from flows.store import write_bytes
 
-__all__ = ["Lake", "RuleCard", "Sources", "render_report"]
+__all__ = ["Lake", "RuleCard", "Sources", "render_report", "write_report"]
 
 SECTIONS = (run_card, inputs, matching, pairs, leads, outcomes, fairness, sample, known_gaps)
+
+
+def write_report(context: RunContext, folder: Path) -> None:
+    """Write report/index.html beside a month's other deliverables in `folder`; called after them, before the manifest."""
+    write_bytes(folder / REPORT, render_report(sources_of(context, folder)))
 
 
 def render_report(sources: Sources) -> bytes:

@@ -38,9 +38,9 @@ def grouped_bars(rows: Rows, name: str, value: str, series: str, order: Sequence
             color=_colours(series, order, titles[1]),
             order=alt.Order(f"{series}_order:Q"),
         )
-        .properties(width=WIDTH - LABELS, height=ROW * max(len(names), 1))
+        .properties(width=WIDTH - _label_width(names), height=ROW * max(len(names), 1))
     )
-    return _svg(chart, left=LABELS)
+    return _svg(chart)
 
 
 def shares(rows: Rows, order: Sequence[str], titles: tuple[str, str], palette: Sequence[str] = LADDER) -> str:
@@ -56,9 +56,9 @@ def shares(rows: Rows, order: Sequence[str], titles: tuple[str, str], palette: S
             color=_colours("kind", order, titles[1], palette),
             order=alt.Order("kind_order:Q"),
         )
-        .properties(width=WIDTH - LABELS, height=ROW * max(len(names), 1))
+        .properties(width=WIDTH - _label_width(names), height=ROW * max(len(names), 1))
     )
-    return _svg(chart, left=LABELS)
+    return _svg(chart)
 
 
 def histogram(rows: Rows, order: Sequence[str], lines: Mapping[str, float], titles: tuple[str, str]) -> str:
@@ -82,7 +82,7 @@ def histogram(rows: Rows, order: Sequence[str], lines: Mapping[str, float], titl
         .mark_text(align="left", dx=4, dy=-6, color=INK, fontSize=12)
         .encode(x="bits:Q", y=alt.Y("top:Q"), text="name:N")
     )
-    return _svg(alt.layer(bars, rule, words).properties(width=WIDTH - SIDE, height=230), left=SIDE, top=24)
+    return _svg(alt.layer(bars, rule, words).properties(width=WIDTH - SIDE, height=230), top=24)
 
 
 def intervals(rows: Rows, whole: float | None, title: str) -> str:
@@ -96,8 +96,8 @@ def intervals(rows: Rows, whole: float | None, title: str) -> str:
     layers: list[alt.Chart] = [span, dots]
     if whole is not None:
         layers.append(alt.Chart(_data([{"x": whole}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q"))
-    chart = alt.layer(*layers).properties(width=WIDTH - LABELS, height=ROW * max(len(names), 1))
-    return _svg(chart, left=LABELS)
+    chart = alt.layer(*layers).properties(width=WIDTH - _label_width(names), height=ROW * max(len(names), 1))
+    return _svg(chart)
 
 
 def lines(rows: Rows, order: Sequence[str], marks: Mapping[str, float], titles: tuple[str, str]) -> str:
@@ -113,7 +113,7 @@ def lines(rows: Rows, order: Sequence[str], marks: Mapping[str, float], titles: 
     )
     now = alt.Chart(_data([{"bits": bits} for bits in marks.values()]))
     rule = now.mark_rule(color=INK, strokeDash=[5, 3]).encode(x="bits:Q")
-    return _svg(alt.layer(curve, rule).properties(width=WIDTH - SIDE, height=200), left=SIDE, top=16)
+    return _svg(alt.layer(curve, rule).properties(width=WIDTH - SIDE, height=200), top=16)
 
 
 def heatmap(rows: Rows, columns: Sequence[str], names: Sequence[str], titles: tuple[str, str]) -> str:
@@ -127,16 +127,25 @@ def heatmap(rows: Rows, columns: Sequence[str], names: Sequence[str], titles: tu
     top = max((int(str(row["leads"])) for row in rows), default=0)
     ink = alt.condition(f"sqrt(datum.leads) > {top**0.5 * 0.66:.6f}", alt.value("white"), alt.value(INK))
     words = base.mark_text(fontSize=11).encode(text=alt.Text("leads:Q", format=","), color=ink)
-    chart = alt.layer(cells, words).properties(width=WIDTH - LABELS, height=ROW * max(len(names), 1), title=titles[0])
-    return _svg(chart, left=LABELS, top=52)
+    chart = alt.layer(cells, words).properties(
+        width=WIDTH - _label_width(names), height=ROW * max(len(names), 1), title=titles[0]
+    )
+    return _svg(chart, top=52)
 
 
 LOG = alt.Scale(type="log", domainMin=0.8, nice=False)
 LABELS, SIDE, RIGHT = 230, 64, 24
 
 
+def _label_width(names: Sequence[str]) -> int:
+    """Room for the longest label, counted in characters: what a font would measure differs between machines."""
+    longest = max((sum(13 if ord(mark) > 0xFF else 8 for mark in name) for name in names), default=0)
+    return min(max(longest + 16, 48), LABELS)
+
+
 def _names(field: str, names: Sequence[str]) -> alt.Y:
-    axis = alt.Axis(title=None, minExtent=LABELS, maxExtent=LABELS, labelLimit=LABELS - 12, ticks=False, domain=False)
+    width = _label_width(names)
+    axis = alt.Axis(title=None, minExtent=width, maxExtent=width, labelLimit=width - 8, ticks=False, domain=False)
     return alt.Y(f"{field}:N", sort=list(names), axis=axis)
 
 
@@ -155,9 +164,9 @@ def _data(rows: Rows) -> alt.InlineData:
     return alt.InlineData(values=[dict(row) for row in rows])
 
 
-def _svg(chart: alt.Chart | alt.LayerChart | alt.FacetChart, left: int, top: int = 8) -> str:
+def _svg(chart: alt.Chart | alt.LayerChart | alt.FacetChart, top: int = 8) -> str:
     """Render to SVG that scales with the page, without names that could meet those of another chart."""
-    spec = chart.configure(**_look(left, top)).to_dict()
+    spec = chart.configure(**_look(top)).to_dict()
     return _inline(_rendered(json.dumps(spec, ensure_ascii=False, sort_keys=True)))
 
 
@@ -166,7 +175,7 @@ def _rendered(spec: str) -> str:
     return str(vlc.vegalite_to_svg(spec))
 
 
-def _look(left: int, top: int) -> dict[str, Any]:
+def _look(top: int) -> dict[str, Any]:
     return {
         "background": "transparent",
         "font": FONTS,

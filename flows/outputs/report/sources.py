@@ -12,14 +12,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from data_contracts import tables as t
 from data_contracts.steps import Engine, load_step
 from data_contracts.tables import Table
 from flows.audit.manifest import Artefact, Manifest
+from flows.ledger import book as ledger
 from flows.ledger.book import Book
-from flows.ledger.book import read as read_book
 from flows.run import RunContext
 from flows.store import Store
 from matchers.engine.duck import duck_engine
@@ -92,7 +94,7 @@ class Sources:
     @cached_property
     def ledger_book(self) -> Book:
         """The ledger up to and with this period."""
-        return self.book or read_book(self.store, before=f"{self.context.period}~")
+        return self.book or book_of(self.store, self.context.period)
 
     def age_day(self, years: int) -> date:
         """People born after this day are younger than `years` at as_of."""
@@ -101,6 +103,22 @@ class Sources:
             return day.replace(year=day.year - years)
         except ValueError:
             return day.replace(year=day.year - years, day=28)
+
+
+def book_of(store: Store, period: str) -> Book:
+    """The ledger through a period's own run, without what was taken in after it was published: a replay sees no more."""
+    paths = [
+        p for p in ledger.files(store) if p.name[:6] < period or (p.name[:6] == period and ".taken_" not in p.name)
+    ]
+    kinds: dict[str, pl.DataFrame] = {}
+    for kind, spec in ledger.KINDS.items():
+        parts = [ledger.frame(pq.read_table(path), spec) for path in paths if f"_{kind}." in path.name]
+        kinds[kind] = pl.concat(parts) if parts else ledger.empty(spec)
+    return Book(
+        events=kinds["events"].sort("period", "entry_no"),
+        leads=kinds["leads"].sort("lead_id", "period"),
+        verdicts=kinds["verdicts"].sort("row_key", "person_id", "period"),
+    )
 
 
 @dataclass(frozen=True)

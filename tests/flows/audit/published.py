@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data_contracts.tables import FILES, LEADS
+from data_contracts.tables import FEEDBACK_FILES, FILES, LEADS
 from flows.audit.manifest import Facts, keep_month, seal_month
 from flows.run import RunContext, period_end
 from flows.store import Store, write_table, written_whole
@@ -41,7 +41,20 @@ def context_of(root: Path, period: str) -> RunContext:
 def publish_month(root: Path, period: str, leads: int = 3, facts: Facts = FACTS) -> None:
     """Publish a month with one worklist, one table, one report."""
     context = context_of(root, period)
+    for stage in ("ingest", "feedback"):
+        Store(context.store).stage(period, stage).mkdir(parents=True, exist_ok=True)
     write_table(Store(context.store).table(period, "ingest", FILES), files_table(), FILES)
+    if (context.drop / "feedback").is_dir():
+        returned = {"source_file": "feedback/回.csv", "sha256": "cd" * 32, "rows_read": 1}
+        row = {name: returned.get(name) for name in FEEDBACK_FILES.schema.names}
+        table = pa.Table.from_pylist([row], schema=FEEDBACK_FILES.schema)
+        write_table(Store(context.store).table(period, "feedback", FEEDBACK_FILES), table, FEEDBACK_FILES)
+    publish_into(context, leads, facts)
+
+
+def publish_into(context: RunContext, leads: int, facts: Facts = FACTS) -> None:
+    """What comes after the stages: deliverables, the manifest beside them, what the store keeps."""
+    period = context.period
     with written_whole(context.deliverables) as folder:
         write_leads(folder / "tables" / "leads.parquet", period, leads)
         (folder / "report").mkdir()

@@ -1,0 +1,181 @@
+"""Build a month again from the store, with what was known then, and compare it byte by byte with what was published.
+
+The store keeps what ingest and the returned worklists gave, the city's settings of the day, and the state every earlier
+month left behind. From these the same stage functions match, decide and publish once more, in a folder of their own;
+nothing that was published or kept is touched.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from data_contracts.errors import ExitCode, StoreError, UsageError
+from flows.audit.code import code_version
+from flows.audit.manifest import KEPT_CITY, MANIFEST, Manifest, outputs_of, read_manifest
+from flows.audit.verify import differences
+from flows.resume import StageRecord, read_mark
+from flows.run import RunContext
+from flows.store import Store, sha256
+
+KEPT_STAGES = ("ingest", "feedback")
+PERIOD_DIGITS = 6
+
+Rebuild = Callable[[RunContext], object]
+"""Matches, decides and publishes a month whose ingest and feedback stages stand in its store."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """How a replay compared: `same` files are identical, each of `differences` names a file and what differs."""
+
+    period: str
+    same: int
+    differences: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0 the same bytes, 1 something differs."""
+        return ExitCode.DONE_WITH_REJECTIONS if self.differences else ExitCode.DONE
+
+    def render(self) -> str:
+        """One line when all is the same, else a line per difference."""
+        if not self.differences:
+            return f"{self.period}: 重算的 {self.same} 个文件与发布的逐字节相同。"
+        head = f"{self.period}: {self.same} 个文件相同，{len(self.differences)} 处不同"
+        return "\n".join([head, *(f"  {difference}" for difference in self.differences)])
+
+
+def replay_month(period: str, store: Store, out: Path, rebuild: Rebuild | None = None) -> Replay:
+    """Rebuild `period` and compare with `<out>/<period>` and its manifest.
+
+    UsageError when the month was never published, StoreError when what a replay needs was purged.
+    """
+    published = _published(store, period)
+    workshop = store.tmp(f"replay-{period}")
+    shutil.rmtree(workshop, ignore_errors=True)
+    try:
+        context = _set_up(store, period, published, workshop)
+        (rebuild or _same_stages)(context)
+        found = list(_compared(published, context, out / period))
+        same = len(published["outputs"]) - len({line.split()[0] for line in found})
+        return Replay(period, max(same, 0), tuple(found))
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _published(store: Store, period: str) -> Manifest:
+    path = store.period(period) / MANIFEST
+    if not path.exists():
+        raise UsageError(
+            f"{period} was never published from this store",
+            where=str(store.root),
+            do=f"give one of {', '.join(store.periods()) or 'the periods of another store'}",
+        )
+    missing = [name for name in (*KEPT_STAGES, KEPT_CITY) if not (store.period(period) / name).is_dir()]
+    if missing:
+        raise StoreError(
+            f"what a replay of {period} needs is no longer there: {', '.join(missing)}",
+            where=str(store.period(period)),
+            why="old periods are purged of personal data; their manifests remain",
+        )
+    return read_manifest(path)
+
+
+def _set_up(store: Store, period: str, published: Manifest, workshop: Path) -> RunContext:
+    """A store that knows what was known then: earlier months by link, this month's inputs, nothing later."""
+    then = Store(workshop / "store")
+    then.period(period).mkdir(parents=True)
+    for earlier in (p for p in store.periods() if p < period):
+        then.period(earlier).symlink_to(store.period(earlier).resolve())
+    for stage in KEPT_STAGES:
+        then.stage(period, stage).symlink_to(store.stage(period, stage).resolve())
+    then.ledger().mkdir()
+    for path in store.ledger().glob("*.parquet") if store.ledger().is_dir() else ():
+        if path.name[:PERIOD_DIGITS] < period:
+            (then.ledger() / path.name).symlink_to(path.resolve())
+    return RunContext(
+        period=period,
+        as_of=date.fromisoformat(published["as_of"]),
+        published=date.fromisoformat(published["published"]),
+        city=store.period(period) / KEPT_CITY,
+        incoming=workshop / "incoming",
+        store=then.root,
+        out=workshop / "out",
+        code_version=code_version(),
+    )
+
+
+def _same_stages(context: RunContext) -> None:
+    """The stages after ingest, as a month runs them."""  # imported late: the month itself writes manifests
+    from flows import month
+
+    ingested, answered = (_record(context, stage) for stage in KEPT_STAGES)
+    matched = month.match(context, ingested, answered)
+    decided = month.decide(context, ingested, answered, matched)
+    month.publish(context, [ingested, answered, matched, decided])
+
+
+def _record(context: RunContext, stage: str) -> StageRecord:
+    """How a kept stage ended, as the stages after it want to know."""
+    folder = Store(context.store).stage(context.period, stage)
+    mark = read_mark(folder)
+    if mark is None:
+        raise StoreError(f"the stage {stage} never ended", where=str(folder), do="run the month again from its drop")
+    return StageRecord(
+        stage, mark["fingerprint"], mark["rows"], mark["seconds"], tuple(mark["remarks"]), was_reused=True
+    )
+
+
+def _compared(published: Manifest, context: RunContext, delivered: Path) -> Iterator[str]:
+    """Each difference between the month as rebuilt, as its manifest lists it, and as it stands in OUT."""
+    then = {item["path"]: item for item in published["outputs"]}
+    again = {item.path: item for item in outputs_of(context.deliverables)}
+    if published["versions"]["code"] != context.code_version:
+        yield f"{MANIFEST} 程序不同：发布时 {published['versions']['code']}，重算用 {context.code_version}"
+    for path in sorted(then.keys() | again.keys()):
+        if path not in again:
+            yield f"{path} 重算没有得到这个文件"
+        elif path not in then:
+            yield f"{path} 发布时没有这个文件"
+        elif again[path].sha256 != then[path]["sha256"]:
+            yield f"{path} 不同{_where(delivered / path, context.deliverables / path, then[path]['sha256'])}"
+        elif not (delivered / path).is_file():
+            yield f"{path} 发布的文件不在了（重算与清单相同）"
+        elif sha256(delivered / path) != then[path]["sha256"]:
+            yield f"{path} 发布的文件事后被改动（重算与清单相同）"
+    rebuilt = read_manifest(context.deliverables / MANIFEST)
+    skipped = ("outputs", "versions", "timings", "content_sha256", "seal")
+    for place in differences(_without(published, skipped), _without(rebuilt, skipped)):
+        yield f"{MANIFEST} 不同：{place}"
+
+
+def _without(manifest: Manifest, keys: tuple[str, ...]) -> Manifest:
+    return {key: value for key, value in manifest.items() if key not in keys}
+
+
+def _where(published: Path, rebuilt: Path, digest: str) -> str:
+    """Where two versions of a file first differ, when the published one is still there as it was published."""
+    if not published.is_file() or sha256(published) != digest:
+        return "（发布的文件已不在或已被改动，无从逐行比较）"
+    if published.suffix == ".parquet":
+        return _where_in_table(published, rebuilt)
+    if published.suffix in (".csv", ".html", ".json"):
+        lines = zip_longest(published.read_bytes().split(b"\n"), rebuilt.read_bytes().split(b"\n"))
+        number = next((n for n, (one, other) in enumerate(lines, start=1) if one != other), 0)
+        return f"：从第 {number} 行起"
+    return ""
+
+
+def _where_in_table(published: Path, rebuilt: Path) -> str:
+    one, other = pq.read_table(published), pq.read_table(rebuilt)
+    if one.num_rows != other.num_rows:
+        return f"：发布时 {one.num_rows} 行，重算 {other.num_rows} 行"
+    if one.schema.names != other.schema.names:
+        return "：列不同"
+    columns = [name for name in one.schema.names if not one[name].equals(other[name])]
+    return f"：{'、'.join(columns)} 列" if columns else "：值相同，文件的编排不同"
