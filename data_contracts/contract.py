@@ -14,7 +14,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from importlib import resources
 from pathlib import Path
 
 from pydantic import Field
@@ -28,7 +27,7 @@ from data_contracts.odcs import (
     Strict,
     TableFile,
     checked,
-    read_contract_file,
+    read_shipped,
     read_yaml,
 )
 
@@ -148,10 +147,7 @@ def load_contracts(city_overrides: Path | None = None) -> dict[str, Contract]:
     `city_overrides` is the folder `<city>/contracts`; it need not exist. Raises ContractError that names the file and
     the key for anything misspelt, unknown, contradictory or claimed by two columns.
     """
-    folder = resources.files("data_contracts") / "extracts"
-    with resources.as_file(folder) as path:
-        files = sorted(path.glob("*.odcs.yaml"))
-        contracts = [build_contract(read_contract_file(file)) for file in files]
+    contracts = [build_contract(file) for file in read_shipped("extracts")]
     by_extract = {contract.extract: contract for contract in contracts}
     if city_overrides is None or not city_overrides.is_dir():
         return by_extract

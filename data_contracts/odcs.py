@@ -212,6 +212,12 @@ def lint(document: object, where: str) -> None:
         )
 
 
+def read_shipped(folder: str) -> list[ContractFile]:
+    """Read the contracts that ship in `extracts` or `outputs`, in alphabetical order."""
+    with resources.as_file(resources.files("data_contracts") / folder) as path:
+        return [read_contract_file(file) for file in sorted(path.glob("*.odcs.yaml"))]
+
+
 def read_contract_file(path: Path) -> ContractFile:
     """Read, lint and check one contract file."""
     document = read_yaml(path)
