@@ -1,0 +1,187 @@
+"""The verbs of `faxian`: arguments in, a stage or a page out, one of three exit codes. Nothing is decided here."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data_contracts.errors import ExitCode, FaxianError, UsageError
+from flows.progress import failed, said
+from flows.quiet import silence_prefect
+from flows.server import local_server
+from flows.store import Store
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Find, every month, the people a city's safety net has missed, failed or outgrown (发现).",
+)
+
+City = Annotated[Path, typer.Option(help="Folder with city.yaml, areas.csv and parameters.yaml.")]
+Incoming = Annotated[Path, typer.Option(help="Folder that holds <period>/<extract>/<files>.")]
+Period = Annotated[str, typer.Option(help="The month, YYYYMM.")]
+Lake = Annotated[Path, typer.Option(help="The lake: Parquet, ledger and identities, month after month.")]
+Out = Annotated[Path, typer.Option(help="Where deliverables go: a folder per period.")]
+Published = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"], help="Day the worklists go out; the first working day after the period if left out."
+    ),
+]
+
+
+@app.command()
+def run(city: City, incoming: Incoming, period: Period, store: Lake, out: Out, published: Published = None) -> None:
+    """Do the whole month; run again, it goes on where it stopped and gives the same bytes."""
+    silence_prefect(store.resolve() / "prefect")
+    from flows.monthly import monthly  # after its settings: prefect reads them when imported
+
+    day: date | None = published.date() if published else None
+    result = monthly(str(city), str(incoming), str(store), str(out), period, day)
+    said(f"{result.deliverables}")
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def demo(folder: Annotated[Path, typer.Option(help="Where the invented city goes.")] = Path("demo")) -> None:
+    """Invent a city, run its two months, and say what to open."""
+    from flows.demo import make_demo
+
+    silence_prefect(folder.resolve() / "store" / "prefect")
+    from flows.monthly import monthly
+
+    city, incoming, periods = make_demo(folder)
+    for period in periods:
+        result = monthly(str(city), str(incoming), str(folder / "store"), str(folder / "out"), period)
+    from flows.demo import what_to_open
+
+    said(what_to_open(Path(result.deliverables)))
+
+
+@app.command()
+def check(city: City, incoming: Incoming, period: Period) -> None:
+    """Validate a drop without running it: a table of files, a verdict and the first problems of each."""
+    from flows.stages.ingest.check import check_drop, render_check
+
+    result = check_drop(city, incoming, period)
+    render_check(result)
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def rules() -> None:
+    """List the rule catalogue."""
+    from rules.catalogue import render_catalogue
+
+    said(render_catalogue())
+
+
+@app.command()
+def explain(
+    store: Lake,
+    lead_id: Annotated[str | None, typer.Argument(metavar="线索编号")] = None,
+    why_not: Annotated[str | None, typer.Option(help="A rule: say which of its conditions failed.")] = None,
+    person: Annotated[str | None, typer.Option(help="person_id, with --why-not.")] = None,
+    household: Annotated[str | None, typer.Option(help="Household number, with --why-not.")] = None,
+    period: Annotated[str | None, typer.Option(help="The month, YYYYMM; the latest if left out.")] = None,
+    reveal: Annotated[bool, typer.Option(help="Show identities in clear. Who, when, which and why is logged.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Why identities have to be seen, with --reveal.")] = None,
+) -> None:
+    """Say why a lead fired, down to source rows and articles, or why a rule did not."""
+    from flows.outputs.explain import Asked, explain_in_chinese
+
+    asked = Asked(lead_id, why_not, person, household, period, reveal, reason)
+    said(explain_in_chinese(Store(store), asked))
+
+
+@app.command()
+def replay(period: Annotated[str, typer.Argument()], store: Lake, out: Out) -> None:
+    """Rebuild a month from the store and compare it byte by byte with what was published."""
+    from flows.audit.replay import replay_month
+
+    result = replay_month(period, Store(store), out)
+    said(result.render())
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def verify(folder: Annotated[Path, typer.Argument(help="OUT/P: a published month.")]) -> None:
+    """Hash every table and deliverable again and compare with the manifest and its chain."""
+    from flows.audit.verify import verify as verify_folder
+
+    result = verify_folder(folder)
+    said(result.render())
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def ledger(store: Lake) -> None:
+    """Print the balance of leads (opened = closed + open) and their ageing."""
+    from flows.ledger.balance import ledger_balance
+
+    result = ledger_balance(Store(store))
+    said(result.render())
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def feedback(store: Lake, file: Annotated[Path, typer.Option(help="A returned worklist, CSV or XLSX.")]) -> None:
+    """Take one returned worklist in; rows that cannot be taken are named with the reason."""
+    from flows.stages.feedback import take_feedback
+
+    result = take_feedback(file, Store(store))
+    said(result.render())
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def history(store: Lake) -> None:
+    """Print what ran: period, stage, rows, seconds, outcome."""
+    from flows.audit.history import history as past_runs
+
+    said(past_runs(Store(store)))
+
+
+@app.command()
+def purge(store: Lake, before: Annotated[str, typer.Option(help="Periods before this one, YYYYMM.")]) -> None:
+    """Remove personal data of old periods; manifests, ledger and run history stay."""
+    from flows.audit.purge import purge_before
+
+    said(purge_before(Store(store), before))
+
+
+@app.command()
+def serve(
+    city: City,
+    incoming: Incoming,
+    store: Lake,
+    out: Out,
+    cron: Annotated[str, typer.Option(help="When, in cron's words, Shanghai time.")] = "0 6 3 * *",
+) -> None:
+    """Stay and run each month on schedule, one run at a time."""
+    silence_prefect(store.resolve() / "prefect", with_scheduler=True)
+    folders = {"city": city, "incoming": incoming, "store": store, "out": out}
+    with local_server():
+        from flows.monthly import serve_monthly
+
+        said(f"faxian runs on '{cron}' (Asia/Shanghai) until it is stopped with Ctrl-C")
+        serve_monthly({name: str(path.resolve()) for name, path in folders.items()}, cron)
+
+
+def main() -> None:
+    """Run the command line; errors we know are one sentence, whatever they interrupt."""
+    try:
+        sys.exit(app(standalone_mode=False) or ExitCode.DONE)
+    except FaxianError as error:
+        failed(error)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(ExitCode.MISUSE)
+    except Exception as error:  # click's usage errors
+        if not hasattr(error, "format_message"):
+            raise
+        failed(UsageError(error.format_message(), do="see faxian --help"))
+        sys.exit(ExitCode.MISUSE)

@@ -1,0 +1,48 @@
+"""Every verb is documented, and misuse is one sentence and exit code 2."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from flows.cli import app
+
+ROOT = Path(__file__).resolve().parents[2]
+VERBS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def faxian(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from flows.cli import main; main()", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=dict(os.environ))
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb not in {"run", "demo"}])
+def test_every_verb_has_a_line_in_the_guide(verb: str) -> None:
+    assert f"| `{verb}" in (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("guide", ["README.md", "README.zh-CN.md"])
+def test_both_readmes_name_the_two_commands(guide: str) -> None:
+    text = (ROOT / guide).read_text(encoding="utf-8")
+    assert "make demo" in text
+    assert "faxian run" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "--city", "x"], "--incoming"),
+        (["fly"], "fly"),
+        (["run", "--city", "x", "--incoming", "y", "--period", "2026-10", "--store", "s", "--out", "o"], "YYYYMM"),
+    ],
+)
+def test_misuse_is_one_sentence_and_exit_code_2(arguments: list[str], said: str, tmp_path: Path) -> None:
+    places = [str(tmp_path / a) if a in {"x", "y", "s", "o"} else a for a in arguments]
+    ended = faxian(*places)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("faxian: ")
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
