@@ -45,8 +45,11 @@ def _look_alike_keys() -> Codes:
 
 
 def _share(table: npt.NDArray[np.int16], left: Codes, right: Codes) -> Flags:
-    known = table[left][:, :, None]
-    found: Flags = ((known == table[right][:, None, :]) & (known >= 0)).any(axis=(1, 2))
+    """Whether two characters have a syllable in common; most have one, and only the others are looked at twice."""
+    found: Flags = (table[left, 0] == table[right, 0]) & (table[left, 0] >= 0)
+    more = np.flatnonzero(~found & ((table[left, 1] >= 0) | (table[right, 1] >= 0)))
+    known = table[left[more]][:, :, None]
+    found[more] = ((known == table[right[more]][:, None, :]) & (known >= 0)).any(axis=(1, 2))
     return found
 
 
@@ -62,8 +65,9 @@ def kinship(left: Codes, right: Codes) -> Codes:
     """SAME, HOMOPHONE, NEAR or DIFFER for each pair of code points; symmetric."""
     kind = np.full(len(left), DIFFER, dtype=np.int64)
     near = _share(_readings(is_fuzzy=True), left, right)
-    kind[near | _look_alike(left, right)] = NEAR
-    kind[near & _share(_readings(is_fuzzy=False), left, right)] = HOMOPHONE
+    kind[near] = np.where(_share(_readings(is_fuzzy=False), left[near], right[near]), HOMOPHONE, NEAR)
+    far = np.flatnonzero(~near)
+    kind[far[_look_alike(left[far], right[far])]] = NEAR
     kind[left == right] = SAME
     return kind
 

@@ -4,17 +4,16 @@ import polars as pl
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from matchers.compare.columns import both, either, fill, level, same
+from matchers.compare.columns import UNDECIDED, both, chosen, either, fill, level, one_of, same
 from matchers.compare.levels import NONE
 
 COLUMNS = ("id18", "id_kind", "id_text", "id_is_repaired", "id_is_cut", "id_corrections")
 _WRONG = ("invalid18", "lost_digit", "extra_digit")
-_UNDECIDED = "?"
 _FEWEST_READABLE = 8  # signs that both sides must show for a masked number to agree
 
 
 def levels_of_ids(pairs: pl.DataFrame) -> pl.Series:
-    """I1 … I8, I0, or -- when a side has nothing to compare; one per pair."""
+    """I1 … I8, I0, or -- when a side has nothing to compare; codes, one per pair."""
     is_missing = either(lambda side: pl.col(f"id_text{side}").is_null())
     is_repaired = either(lambda side: pl.col(f"id_is_repaired{side}"))
     is_whole = both(lambda side: pl.col(f"id18{side}").is_not_null())
@@ -23,13 +22,13 @@ def levels_of_ids(pairs: pl.DataFrame) -> pl.Series:
         (is_missing, NONE),
         (same("id18") & is_repaired, "I2"),
         (same("id18"), "I1"),
-        (~is_whole | is_doubtful, _UNDECIDED),
+        (~is_whole | is_doubtful, UNDECIDED),
         (_is_renumbered(), "I7"),
         (_part(0, 14), "I8"),
         otherwise="I0",
     )
-    levels = pairs.select(equal.alias("id")).to_series()
-    return fill(levels, levels == _UNDECIDED, pairs, _of_damaged)
+    levels = chosen(pairs, equal)
+    return fill(levels, one_of(levels, UNDECIDED), pairs, _of_damaged)
 
 
 def _part(start: int, length: int, column: str = "id18") -> pl.Expr:
@@ -59,13 +58,13 @@ def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
         (is_masked & agrees & (shown >= _FEWEST_READABLE), "I4"),
         (is_last6 & ~is_masked & agrees & (pl.col("end") >= 6), "I5"),
         ((is_masked | is_last6) & agrees, NONE),
-        (both(lambda side: pl.col(f"id_kind{side}").is_in(_WRONG)), _UNDECIDED),
+        (both(lambda side: pl.col(f"id_kind{side}").is_in(_WRONG)), UNDECIDED),
         (both(lambda side: pl.col(f"id18{side}").is_not_null()) & _is_renumbered(), "I7"),
         (both(lambda side: pl.col(f"id18{side}").is_not_null()) & _part(0, 14), "I8"),
         otherwise="I0",
     )
-    levels = frame.select(decided.alias("id")).to_series()
-    return fill(levels, levels == _UNDECIDED, frame, _of_wrong)
+    levels = chosen(frame, decided)
+    return fill(levels, one_of(levels, UNDECIDED), frame, _of_wrong)
 
 
 def _is_correction() -> pl.Expr:
@@ -116,4 +115,4 @@ def _of_wrong(pairs: pl.DataFrame) -> pl.Series:
     apart = cpdist(pairs["id_text_l"].to_list(), pairs["id_text_r"].to_list(), scorer=OSA.distance, score_cutoff=1)
     shared = pl.col("id_corrections_l").list.set_intersection("id_corrections_r").list.len() > 0
     frame = pairs.with_columns(apart=pl.Series(apart.tolist(), dtype=pl.Int64))
-    return frame.select(level((pl.col("apart") <= 1, "I6"), (shared, NONE), otherwise="I0").alias("id")).to_series()
+    return chosen(frame, level((pl.col("apart") <= 1, "I6"), (shared, NONE), otherwise="I0"))

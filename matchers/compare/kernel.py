@@ -4,6 +4,7 @@ import polars as pl
 import pyarrow as pa
 
 from matchers.compare import ids, names, other
+from matchers.compare.columns import named, sided
 from matchers.compare.levels import LEVEL_COLUMNS
 
 PAIR_COLUMNS: tuple[str, ...] = (*names.COLUMNS, *ids.COLUMNS, *other.COLUMNS)
@@ -26,14 +27,14 @@ def level_schema(keys: pa.Schema) -> pa.Schema:
 
 def compare_frame(pairs: pl.DataFrame) -> pl.DataFrame:
     """The same on polars columns: LEVEL_COLUMNS of pairs with PAIR_COLUMNS as <column>_l and <column>_r."""
-    id_levels = ids.levels_of_ids(pairs)
+    id_levels = ids.levels_of_ids(sided(pairs, *ids.COLUMNS))
     found = (
         id_levels,
-        names.levels_of_names(pairs),
-        other.levels_of_births(pairs, id_levels),
-        other.levels_of_phones(pairs),
+        names.levels_of_names(sided(pairs, *names.COLUMNS)),
+        other.levels_of_births(sided(pairs, *other.BIRTH_COLUMNS), id_levels),
+        other.levels_of_phones(sided(pairs, *other.PHONE_COLUMNS)),
         other.levels_of_addresses(pairs),
         other.levels_of_heads(pairs),
         other.levels_of_sexes(pairs, id_levels),
     )
-    return pl.DataFrame([levels.alias(name) for name, levels in zip(LEVEL_COLUMNS, found, strict=True)])
+    return pl.DataFrame([named(levels).alias(name) for name, levels in zip(LEVEL_COLUMNS, found, strict=True)])

@@ -4,51 +4,44 @@ import polars as pl
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from matchers.compare.columns import both, either, fill, level, same
+from matchers.compare.columns import ALIKE, UNDECIDED, both, chosen, coded, either, fill, level, one_of, same, settle
 from matchers.compare.levels import NONE
 from matchers.tables import PLACEHOLDER
 
-COLUMNS = (
-    *("id_birth", "birth", "birth_year", "birth_month", "birth_lunar"),
-    *("phone", "phone2", "village", "town", "hukou_village", "hukou_town"),
-    *("head_soft", "head_fz", "head_is_self", "sex"),
-)
-_UNDECIDED = "?"
+BIRTH_COLUMNS = ("id_birth", "birth", "birth_year", "birth_month", "birth_lunar")
+PHONE_COLUMNS = ("phone", "phone2")
+PLACE_COLUMNS = ("village", "town", "hukou_village", "hukou_town")
+HEAD_COLUMNS = ("head_soft", "head_fz", "head_is_self")
+COLUMNS = (*BIRTH_COLUMNS, *PHONE_COLUMNS, *PLACE_COLUMNS, *HEAD_COLUMNS, "sex")
 _NEAR_YEARS = 2
+_BIRTH_AGREES = ("B1", "B2", "B3", "B4", "B5", "B6", "B7")
 _ID_AGREES = ("I1", "I2", "I3", "I4", "I6", "I7")
 
 
 def levels_of_births(pairs: pl.DataFrame, id_levels: pl.Series) -> pl.Series:
-    """B1 … B8, B0, BI when the agreement is the ID's own, or --; one per pair.
+    """B1 … B8, B0, BI when the agreement is the ID's own, or --; codes, one per pair.
 
     A birth date that agrees because the ID numbers do is one piece of evidence, not two: BI weighs nothing. So does
     agreement on the day that two different numbers of one region share (I8).
     """
-    year, month = _apart("birth_year"), _apart("birth_month")
-    is_filler = either(lambda side: (_number("month", side) == 1) & (_number("day", side) == 1))
-    lunar = (pl.col("birth_lunar_l") == pl.col("birth_r")) | (pl.col("birth_lunar_r") == pl.col("birth_l"))
+    is_filler = (pl.col("birth_l").dt.month() == 1) & (pl.col("birth_l").dt.day() == 1)
     has_days = both(lambda side: pl.col(f"birth{side}").is_not_null())
-    same_day = (_number("month", "_l") == _number("month", "_r")) & (_number("day", "_l") == _number("day", "_r"))
-    swapped = (_number("month", "_l") == _number("day", "_r")) & (_number("day", "_l") == _number("month", "_r"))
-    whole = level(
-        (same("birth") & is_filler, "B7"),
-        (same("birth"), "B1"),
-        (has_days & lunar, "B2"),
-        (has_days & (year == 0) & swapped, "B3"),
-        (has_days & (year == 1) & same_day & ~is_filler, "B4"),
-        (has_days & (year == 0) & is_filler, "B7"),
-        (has_days, _UNDECIDED),
+    year, month = _apart("birth_year"), _apart("birth_month")
+    equal = level(
+        (same("birth"), ALIKE),
+        (has_days, UNDECIDED),
         ((year == 0) & (month == 0), "B6"),
         ((year == 0) & month.is_null(), "B7"),
         (year <= _NEAR_YEARS, "B8"),
         (year.is_not_null(), "B0"),
         otherwise=NONE,
     )
-    levels = pairs.select(whole.alias("birth")).to_series()
-    levels = fill(levels, levels == _UNDECIDED, pairs, _by_digit)
-    is_of_id = pairs.select(same("id_birth").fill_null(False)).to_series() & id_levels.is_in([*_ID_AGREES, "I8"])
-    is_agreeing = levels.is_in(["B1", "B2", "B3", "B4", "B5", "B6", "B7"])
-    return levels.set(is_of_id & is_agreeing, "BI")
+    levels = chosen(pairs, equal)
+    equal_day = level((is_filler, "B7"), otherwise="B1")
+    levels = fill(levels, one_of(levels, ALIKE), pairs, lambda some: chosen(some, equal_day))
+    levels = fill(levels, one_of(levels, UNDECIDED), pairs, _of_days_that_differ)
+    is_of_id = pairs.select(same("id_birth").fill_null(False)).to_series() & one_of(id_levels, *_ID_AGREES, "I8")
+    return settle(levels, is_of_id & one_of(levels, *_BIRTH_AGREES), "BI")
 
 
 def _apart(column: str) -> pl.Expr:
@@ -56,26 +49,43 @@ def _apart(column: str) -> pl.Expr:
     return (left - right).abs()
 
 
-def _number(part: str, side: str) -> pl.Expr:
-    birth = pl.col(f"birth{side}").dt
-    return birth.month() if part == "month" else birth.day()
-
-
-def _by_digit(pairs: pl.DataFrame) -> pl.Series:
-    """Whole dates that differ: one digit of the eight, or by how much."""
-    left, right = (
-        pl.col(f"birth{side}").dt.year() * 10_000
-        + _number("month", side).cast(pl.Int32) * 100
-        + _number("day", side).cast(pl.Int32)
+def _of_days_that_differ(pairs: pl.DataFrame) -> pl.Series:
+    """Whole dates that differ: lunar, swapped, off by a year, by a digit, or altogether."""
+    parts = [
+        getattr(pl.col(f"birth{side}").dt, part)().cast(pl.Int32).alias(f"{part}{side}")
+        for part in ("year", "month", "day")
         for side in ("_l", "_r")
+    ]
+    frame = pairs.select("birth_l", "birth_r", "birth_lunar_l", "birth_lunar_r", *parts)
+    lunar = (pl.col("birth_lunar_l") == pl.col("birth_r")) | (pl.col("birth_lunar_r") == pl.col("birth_l"))
+    swapped = (pl.col("month_l") == pl.col("day_r")) & (pl.col("day_l") == pl.col("month_r"))
+    is_filler = either(lambda side: (pl.col(f"month{side}") == 1) & (pl.col(f"day{side}") == 1))
+    year = _apart("year")
+    decided = level(
+        (lunar, "B2"),
+        ((year == 0) & swapped, "B3"),
+        ((year == 1) & same("month") & same("day") & ~is_filler, "B4"),
+        ((year == 0) & is_filler, "B7"),
+        (_differing_digits() == 1, "B5"),
+        (year <= _NEAR_YEARS, "B8"),
+        otherwise="B0",
     )
-    differing = pl.sum_horizontal(((left // 10**at) % 10 != (right // 10**at) % 10).cast(pl.Int8) for at in range(8))
-    near = _apart("birth_year") <= _NEAR_YEARS
-    return pairs.select(level((differing == 1, "B5"), (near, "B8"), otherwise="B0").alias("birth")).to_series()
+    return chosen(frame, decided)
+
+
+def _differing_digits() -> pl.Expr:
+    """Digits of YYYYMMDD that differ."""
+    places = [("year", 4), ("month", 2), ("day", 2)]
+    differing = [
+        ((pl.col(f"{part}_l") // 10**at) % 10 != (pl.col(f"{part}_r") // 10**at) % 10).cast(pl.Int8)
+        for part, digits in places
+        for at in range(digits)
+    ]
+    return pl.sum_horizontal(differing)
 
 
 def levels_of_phones(pairs: pl.DataFrame) -> pl.Series:
-    """P1 a number in common, P2 one edit apart, P0, or --; one per pair."""
+    """P1 a number in common, P2 one edit apart, P0, or --; codes, one per pair."""
     crossed = (
         same("phone")
         | (pl.col("phone_l") == pl.col("phone2_r"))
@@ -85,9 +95,9 @@ def levels_of_phones(pairs: pl.DataFrame) -> pl.Series:
     is_missing = either(lambda side: pl.col(f"phone{side}").is_null())
     is_half_equal = _half(0, 5) | _half(6, 5)  # one edit leaves one half as it is
     is_mobile = both(lambda side: pl.col(f"phone{side}").str.len_bytes() == 11)
-    equal = level((is_missing, NONE), (crossed, "P1"), (is_mobile & is_half_equal, _UNDECIDED), otherwise="P0")
-    levels = pairs.select(equal.alias("phone")).to_series()
-    return fill(levels, levels == _UNDECIDED, pairs, _by_edit)
+    equal = level((is_missing, NONE), (crossed, "P1"), (is_mobile & is_half_equal, UNDECIDED), otherwise="P0")
+    levels = chosen(pairs, equal)
+    return fill(levels, one_of(levels, UNDECIDED), pairs, _by_edit)
 
 
 def _half(start: int, length: int) -> pl.Expr:
@@ -97,14 +107,14 @@ def _half(start: int, length: int) -> pl.Expr:
 
 def _by_edit(pairs: pl.DataFrame) -> pl.Series:
     apart = cpdist(pairs["phone_l"].to_list(), pairs["phone_r"].to_list(), scorer=OSA.distance, score_cutoff=1)
-    return pl.Series(["P2" if edits <= 1 else "P0" for edits in apart.tolist()], dtype=pl.String)
+    return coded(["P2" if edits <= 1 else "P0" for edits in apart.tolist()])
 
 
 def levels_of_addresses(pairs: pl.DataFrame) -> pl.Series:
     """A1 a village in common, A2 a township, A0 none, or --; residence and hukou of both sides count alike."""
     has_town = both(lambda side: pl.coalesce(f"town{side}", f"hukou_town{side}").is_not_null())
-    chosen = level((_in_common("village"), "A1"), (_in_common("town"), "A2"), (has_town, "A0"), otherwise=NONE)
-    return pairs.select(chosen.alias("address")).to_series()
+    shared = level((_in_common("village"), "A1"), (_in_common("town"), "A2"), (has_town, "A0"), otherwise=NONE)
+    return chosen(pairs, shared)
 
 
 def _in_common(level_of_area: str) -> pl.Expr:
@@ -118,11 +128,11 @@ def levels_of_heads(pairs: pl.DataFrame) -> pl.Series:
     is_missing = either(lambda side: pl.col(f"head_soft{side}").is_null() | pl.col(f"head_is_self{side}"))
     is_partial = either(lambda side: pl.col(f"head_soft{side}").str.contains(PLACEHOLDER, literal=True))
     equal = (same("head_soft") | same("head_fz")).fill_null(False)
-    return pairs.select(level((is_missing | is_partial, NONE), (equal, "H1"), otherwise="H0").alias("h")).to_series()
+    return chosen(pairs, level((is_missing | is_partial, NONE), (equal, "H1"), otherwise="H0"))
 
 
 def levels_of_sexes(pairs: pl.DataFrame, id_levels: pl.Series) -> pl.Series:
-    """S1, S0, SI when the agreement is the ID's own, or --; one per pair."""
+    """S1, S0, SI when the agreement is the ID's own, or --; codes, one per pair."""
     is_missing = either(lambda side: pl.col(f"sex{side}").is_null())
-    levels = pairs.select(level((is_missing, NONE), (same("sex"), "S1"), otherwise="S0").alias("sex")).to_series()
-    return levels.set((levels == "S1") & id_levels.is_in(_ID_AGREES), "SI")
+    levels = chosen(pairs, level((is_missing, NONE), (same("sex"), "S1"), otherwise="S0"))
+    return settle(levels, one_of(levels, "S1") & one_of(id_levels, *_ID_AGREES), "SI")
