@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from matchers.normalise.pinyin import fuzzy, joined, surname_key, syllables
+from matchers.normalise.pinyin import fuzzy, joined, sounds
 from matchers.tables import PLACEHOLDER, compound_surnames, hard_fold, soft_fold, transliteration_fold
 from matchers.tables.spelling import spelled
 
@@ -113,7 +113,7 @@ def name_forms(names: pl.DataFrame, column: str) -> pl.DataFrame:
     frame = frame.with_columns(soft=soft_folded(pl.col("hard")))
     frame = frame.with_columns(surname=_surname())
     frame = frame.with_columns(sounded=_sounded())
-    return _with_spelled(frame.with_columns(_keys()).drop("sounded"))
+    return _with_spelled(frame.with_columns(_keys(_alphabet(frame))).drop("sounded"))
 
 
 def _surname() -> pl.Expr:
@@ -131,18 +131,26 @@ def _sounded() -> pl.Expr:
     return pl.when(is_long & pl.col("surname").is_null()).then(folded).otherwise(pl.col("soft"))
 
 
-def _keys() -> list[pl.Expr]:
+def _alphabet(frame: pl.DataFrame) -> frozenset[str]:
+    texts = [text for column in ("hard", "sounded") for text in frame[column].drop_nulls()]
+    return frozenset("".join(texts))
+
+
+def _keys(alphabet: frozenset[str]) -> list[pl.Expr]:
+    plain, heard = sounds(alphabet, is_fuzzy=False), sounds(alphabet, is_fuzzy=True)
     surname, length = pl.col("surname"), pl.col("surname").str.len_chars().fill_null(0)
-    own = surname_key(pl.col("hard").str.slice(0, length), is_fuzzy=False)
-    own_fuzzy = surname_key(surname, is_fuzzy=True)
-    given = syllables(pl.col("sounded").str.slice(length), is_fuzzy=True)
-    start = syllables(pl.col("sounded").str.extract(r"^(\p{Han}{1,2})"), is_fuzzy=True)
+    own = plain.of_surname(pl.when(length > 0).then(pl.col("hard").str.slice(0, length)))
+    own_heard = heard.of_surname(surname)
+    given = heard.of(pl.col("sounded").str.slice(length))
+    start = heard.of(pl.col("sounded").str.extract(r"^(\p{Han}{1,2})"))
     is_named = ~pl.col("kind").is_in(["blank", "relation"])
     distinct = given.str.split(" ").list.unique(maintain_order=True)
     return [
-        joined(own, syllables(pl.col("hard").str.slice(length), is_fuzzy=False)).alias("name_py"),
-        pl.when(is_named).then(joined(own_fuzzy, given)).alias("fz"),
-        pl.when(is_named).then(pl.coalesce(own_fuzzy, start)).alias("fzs"),
+        pl.when(pl.col("n").is_not_null())
+        .then(joined(own, plain.of(pl.col("hard").str.slice(length))))
+        .alias("name_py"),
+        pl.when(is_named).then(joined(own_heard, given)).alias("fz"),
+        pl.when(is_named).then(pl.coalesce(own_heard, start)).alias("fzs"),
         pl.when(is_named & surname.is_not_null() & (given != "")).then(distinct).alias("given_fz"),
     ]
 

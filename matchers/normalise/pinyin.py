@@ -1,5 +1,7 @@
 """Pinyin and fuzzy pinyin of Chinese text, as columns: one syllable per character, one blank between."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 import polars as pl
@@ -7,33 +9,44 @@ import polars as pl
 from matchers.tables import PLACEHOLDER, compound_surnames, fuzzy_syllable, readings, soft_fold, surname_readings
 
 
-@cache
-def _syllable_table(*, is_fuzzy: bool) -> tuple[list[str], list[str]]:
-    table = {char: f"{fuzzy_syllable(r[0]) if is_fuzzy else r[0]} " for char, r in readings().items()}
-    return [*table, PLACEHOLDER], [*table.values(), f"{PLACEHOLDER} "]
+@dataclass(frozen=True)
+class Sounds:
+    """How the characters of some texts are read, plainly or fuzzily; surnames read in a way of their own apart.
+
+    Only characters that occur are in it: a table of 27,000 would take longer to set up than a small month to read.
+    """
+
+    syllable_of: dict[str, str]
+    surname_sound: dict[str, str]
+
+    def of(self, text: pl.Expr) -> pl.Expr:
+        """Usual reading of each character; a sign without one stays as it is."""
+        spaced = [f"{syllable} " for syllable in self.syllable_of.values()]
+        return text.str.replace_many(list(self.syllable_of), spaced).str.strip_chars_end(" ")
+
+    def of_surname(self, surname: pl.Expr) -> pl.Expr:
+        """Reading of a surname as a surname: 单 shan, 尉迟 yu chi."""
+        own = self.surname_sound
+        special = surname.replace_strict(list(own), list(own.values()), default=None, return_dtype=pl.String)
+        return pl.coalesce(special, self.of(surname))
+
+
+def sounds(characters: Iterable[str], *, is_fuzzy: bool) -> Sounds:
+    """Table of these characters' readings."""
+    known = {char: readings()[char][0] for char in sorted(characters) if char in readings()}
+    spoken = {char: fuzzy(syllable) if is_fuzzy else syllable for char, syllable in known.items()}
+    own = {surname: fuzzy(key) if is_fuzzy else key for surname, key in _surname_keys().items()}
+    return Sounds({**spoken, PLACEHOLDER: PLACEHOLDER}, own)
 
 
 @cache
-def surname_syllables() -> dict[str, str]:
-    """Surname read in a way of its own -> its syllables: 单 shan, 尉迟 yu chi; compound ones soft-folded too."""
-    table = {surname: syllables[0].replace("ü", "v") for surname, syllables in surname_readings().items()}
+def _surname_keys() -> dict[str, str]:
+    """Surname read in a way of its own -> its syllables; compound ones soft-folded too."""
+    table = {surname: syllables[0] for surname, syllables in surname_readings().items()}
     for surname, syllables in compound_surnames().items():
         table[surname] = " ".join(syllables)
         table["".join(soft_fold().get(char, char) for char in surname)] = " ".join(syllables)
     return table
-
-
-def syllables(text: pl.Expr, *, is_fuzzy: bool) -> pl.Expr:
-    """Usual reading of each character; a sign without one stays as it is."""
-    return text.str.replace_many(*_syllable_table(is_fuzzy=is_fuzzy)).str.strip_chars_end(" ")
-
-
-def surname_key(surname: pl.Expr, *, is_fuzzy: bool) -> pl.Expr:
-    """Reading of a surname as a surname."""
-    special = surname_syllables()
-    spoken = [fuzzy(text) if is_fuzzy else text for text in special.values()]
-    own = surname.replace_strict(list(special), spoken, default=None, return_dtype=pl.String)
-    return pl.coalesce(own, syllables(surname, is_fuzzy=is_fuzzy))
 
 
 def joined(first: pl.Expr, second: pl.Expr) -> pl.Expr:
