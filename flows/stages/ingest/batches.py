@@ -1,6 +1,7 @@
 """One batch of a file's rows under a contract: what is skipped, what is rejected, what is taken and typed."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ import polars as pl
 from data_contracts.compile import RAW
 from data_contracts.contract import Column, Contract, Kind
 from data_contracts.tables import ROW_ID_STRIDE
-from flows.stages.ingest.cells import DAYS_1904, Typed, arrow_kind, clean, read_column
+from flows.stages.ingest.cells import DAYS_1904, Typed, arrow_kind, read_column
 from flows.stages.ingest.headings import Headings
 from flows.stages.ingest.raw import Batch
 from flows.stages.ingest.reasons import Cell, Row, masked, sentence
@@ -18,7 +19,8 @@ from flows.stages.ingest.rows import skipped_kinds
 REJECTED_COLUMNS = {"source_row": pl.Int32, "column": pl.String, "reason_code": pl.String, "reason": pl.String}
 REJECTED_SCHEMA = {**REJECTED_COLUMNS, "raw": pl.String}
 ISSUE_SCHEMA = {"source_row": pl.Int32, "column": pl.String, "reason_code": pl.String, "raw": pl.String}
-_PROBLEM, _ROW = "\x00problem:", "\x00row"
+_PROBLEM = "\x00problem:"
+PARALLEL_FROM = 20_000
 
 
 @dataclass(frozen=True)
@@ -40,18 +42,17 @@ class BatchResult:
     """What became of a batch.
 
     `taken`: rows in the core table's columns, with the content columns of `content` beside, row by row (duplicates are
-    not yet out). `rejected`, `issues`: see REJECTED_SCHEMA, ISSUE_SCHEMA. `skipped`: rows by kind. `profile`: counts.
-    `raw`: the text of the taken rows, for those that turn out to be duplicates.
+    not yet out). `rejected`, `issues`: see REJECTED_SCHEMA, ISSUE_SCHEMA. `skipped`: rows by kind.
+    `cells`: the taken rows as they came, for those that turn out to be duplicates.
     """
 
     taken: pl.DataFrame
     content: pl.DataFrame
-    raw: pl.Series
+    cells: pl.DataFrame
     rejected: pl.DataFrame
     issues: pl.DataFrame
     skipped: Mapping[str, int]
     read: Mapping[str, Typed]
-    texts: Mapping[str, pl.Series]
 
 
 def read_batch(batch: Batch, reading: Reading) -> BatchResult:
@@ -62,25 +63,35 @@ def read_batch(batch: Batch, reading: Reading) -> BatchResult:
     rows = pl.Series("source_row", range(batch.first_row, batch.first_row + batch.cells.height), pl.Int32)
     cells, rows = batch.cells.filter(is_data), rows.filter(is_data)
     raws = {c.name: cells[str(reading.found.columns[c.name])] for c in _present(reading)}
-    texts = {name: clean(_typed_by_cell(raw, name, rows, reading)) for name, raw in raws.items()}
-    read = {c.name: read_column(texts[c.name], c, reading.as_of) for c in _present(reading)}
+    read = _read_columns(raws, rows, reading)
     frame = _joined(cells, rows, raws, read, reading)
-    reason = _row_reasons(frame, batch, reading)
-    frame = frame.with_columns(reason)
-    line = _line(cells)
+    frame = frame.with_columns(_row_reasons(frame, batch, reading))
     bad = frame["reason_code"].is_not_null()
-    rejected = frame.filter(bad).select("source_row", "column", "reason_code").with_columns(raw=line.filter(bad))
-    taken = frame.filter(~bad)
+    rejected = frame.filter(bad).select("source_row", "column", "reason_code")
+    rejected = rejected.with_columns(raw=row_texts(cells.filter(bad)))
+    taken = frame.filter(~bad) if bad.any() else frame
     return BatchResult(
         taken=taken.select(_core_names(reading.contract)),
         content=_content(taken, reading.contract),
-        raw=line.filter(~bad),
+        cells=cells.filter(~bad) if bad.any() else cells,
         rejected=with_sentences(rejected, reading.contract),
         issues=_issues(taken, reading.contract),
         skipped=skipped,
         read=read,
-        texts=texts,
     )
+
+
+def _read_columns(raws: Mapping[str, pl.Series], rows: pl.Series, reading: Reading) -> dict[str, Typed]:
+    """Read each column; two at a time where there are many rows (polars works outside Python's lock)."""
+
+    def read(column: Column) -> Typed:
+        return read_column(_by_cell_type(raws[column.name], column, rows, reading), column, reading.as_of)
+
+    columns = _present(reading)
+    if rows.len() < PARALLEL_FROM:
+        return {column.name: read(column) for column in columns}
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return dict(zip((column.name for column in columns), pool.map(read, columns), strict=True))
 
 
 def with_sentences(rejected: pl.DataFrame, contract: Contract) -> pl.DataFrame:
@@ -95,7 +106,7 @@ def with_sentences(rejected: pl.DataFrame, contract: Contract) -> pl.DataFrame:
 
 def whole_file_rejected(batch: Batch) -> tuple[pl.DataFrame, int]:
     """Every row of a file that is not taken, and how many were blank."""
-    line = _line(batch.cells)
+    line = row_texts(batch.cells)
     rows = pl.Series("source_row", range(batch.first_row, batch.first_row + batch.cells.height), pl.Int32)
     filled = line.str.strip_chars(" ,\t\u3000") != ""
     code = str(Row.FILE_REJECTED)
@@ -108,11 +119,10 @@ def _present(reading: Reading) -> list[Column]:
     return [column for column in reading.contract.columns if column.name in reading.found.columns]
 
 
-def _typed_by_cell(raw: pl.Series, name: str, rows: pl.Series, reading: Reading) -> pl.Series:
+def _by_cell_type(raw: pl.Series, column: Column, rows: pl.Series, reading: Reading) -> pl.Series:
     """Bring what a cell's type says into its text: 1904 day numbers to 1900, 2026.1 as a number to nothing known."""
-    flags = reading.numbers.get(name)
-    kind = reading.contract.column(name).kind
-    if flags is None or kind not in (Kind.DATE, Kind.MONTH):
+    flags = reading.numbers.get(column.name)
+    if flags is None or column.kind not in (Kind.DATE, Kind.MONTH):
         return raw
     is_number = flags.gather(rows - 1)
     frame = pl.DataFrame({"raw": raw, "is_number": is_number})
@@ -122,10 +132,10 @@ def _typed_by_cell(raw: pl.Series, name: str, rows: pl.Series, reading: Reading)
         text = (
             pl.when(pl.col("is_number") & days.is_not_null()).then((days + DAYS_1904).cast(pl.String)).otherwise(text)
         )
-    if kind is Kind.MONTH:
+    if column.kind is Kind.MONTH:
         lost_zero = pl.col("is_number") & pl.col("raw").str.contains(r"^\d{4}\.1$")
         text = pl.when(lost_zero).then(pl.col("raw") + "?").otherwise(text)
-    return frame.select(text.alias(name)).to_series()
+    return frame.select(text.alias("raw")).to_series()
 
 
 def _joined(
@@ -209,7 +219,7 @@ def _row_reasons(frame: pl.DataFrame, batch: Batch, reading: Reading) -> list[pl
     return reasons.get_columns()
 
 
-def _line(cells: pl.DataFrame) -> pl.Series:
+def row_texts(cells: pl.DataFrame) -> pl.Series:
     """The rows as text, cells joined by commas."""
     return (
         cells.select(pl.concat_str(pl.all().fill_null(""), separator=",").str.strip_chars_end(","))

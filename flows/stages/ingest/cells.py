@@ -3,6 +3,7 @@
 Each distinct text is read once: `typed` takes the distinct texts of a column and gives value and problem of each.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -25,15 +26,22 @@ SERIAL_OF_1970 = 25_569
 DAYS_1904 = 1462
 YUAN, WIDE = pl.Decimal(14, 2), pl.Decimal(38, 6)
 MOST_YUAN = 10**12
-DISTINCT_FROM = 512
+_NUMBERED = re.compile(r"(_no|_code|phone)$")
+"""Text columns that hold numbers and codes: full-width digits in them are folded, for keys must meet."""
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A column's values and, where a cell holds something that is not one, the reason code."""
+    """A column's values and, where a cell holds something that is not one, the reason code; and what was counted.
+
+    `unknown`: texts that are in no code list, with how often they came.
+    """
 
     values: pl.Series
     problems: pl.Series
+    blanks: int
+    invalid: int
+    unknown: tuple[tuple[str, int], ...] = ()
 
 
 def arrow_kind(kind: Kind) -> pl.DataType:
@@ -48,62 +56,79 @@ def arrow_kind(kind: Kind) -> pl.DataType:
     return types.get(kind, pl.String())
 
 
-def clean(raw: pl.Series) -> pl.Series:
-    """Cells without outer blanks; what is then empty, or a spelling of an empty cell, is null."""
-    text = raw.str.strip_chars(BLANKS)
-    return text.set(text.is_in(_NOTHING).fill_null(False), None)
+def cleaned(raw: pl.Expr) -> pl.Expr:
+    """Cells without outer blanks and Excel's text mark; one that is then a spelling of an empty cell is null."""
+    text = raw.str.strip_chars(BLANKS).str.strip_prefix("'")
+    return pl.when(text.is_in(_NOTHING)).then(None).otherwise(text)
 
 
-def read_column(text: pl.Series, column: Column, as_of: date) -> Typed:
-    """Read a column of cleaned cells. Grain: one value and problem per cell."""
+def read_column(raw: pl.Series, column: Column, as_of: date) -> Typed:
+    """Read a column of cells as they came. Grain: one value and problem per cell."""
     if column.kind is Kind.ID:
-        return Typed(text, pl.Series("problem", [None], pl.String).new_from_index(0, text.len()))
+        return _read_id(raw)
     if column.kind is Kind.TEXT:
-        return _read_text(text, column)
-    if text.len() < DISTINCT_FROM:
-        values, problems = _typed(text.alias("text"), column, as_of)
-        return Typed(values, problems)
-    distinct = text.unique().alias("text")
-    values, problems = _typed(distinct, column, as_of)
-    joined = (
-        text.alias("text")
-        .to_frame()
-        .join(
-            pl.DataFrame({"text": distinct, "value": values, "problem": problems}),
-            on="text",
-            how="left",
-            nulls_equal=True,
-            maintain_order="left",
-        )
+        return _read_text(raw, column)
+    counts = raw.alias("raw").to_frame().group_by("raw").len()
+    distinct = _typed(counts, column, as_of)
+    joined = raw.alias("raw").to_frame().join(distinct, on="raw", how="left", nulls_equal=True, maintain_order="left")
+    bad = distinct.filter(pl.col("problem").is_not_null())
+    unknown = bad.filter(pl.col("problem") == Cell.UNKNOWN_VALUE).sort("raw")
+    return Typed(
+        values=joined["value"],
+        problems=joined["problem"],
+        blanks=int(distinct.filter(pl.col("text").is_null())["len"].sum()),
+        invalid=int(bad["len"].sum()),
+        unknown=tuple(unknown.select("text", "len").iter_rows()),
     )
-    return Typed(joined["value"], joined["problem"])
 
 
-def _read_text(text: pl.Series, column: Column) -> Typed:
+def _read_id(raw: pl.Series) -> Typed:
+    """ID numbers are kept as they came but for outer blanks: what is wrong with one is evidence for the matcher."""
+    text = pl.col("raw").str.strip_chars(BLANKS)
+    out = raw.alias("raw").to_frame().select(value=pl.when(text.is_in(_NOTHING)).then(None).otherwise(text))
+    return Typed(out["value"], pl.repeat(None, raw.len(), dtype=pl.String, eager=True), out["value"].null_count(), 0)
+
+
+def _read_text(raw: pl.Series, column: Column) -> Typed:
     """Text is what it is; but Excel's errors and words for "not known" carry nothing."""
-    frame = text.alias("text").to_frame()
-    bad = pl.col("text").is_in(_UNKNOWN)
-    blank = pl.col("text").is_in(list(column.blanks)) if column.blanks else pl.lit(False)
+    frame = raw.alias("raw").to_frame().select(text=cleaned(pl.col("raw")))
+    if _NUMBERED.search(column.name):
+        frame = frame.with_columns(pl.col("text").str.normalize("NFKC"))
+    text = pl.col("text")
+    bad = text.is_in(_UNKNOWN)
+    blank = text.is_in(list(column.blanks)) if column.blanks else pl.lit(False)
     out = frame.select(
-        value=pl.when(bad | blank).then(None).otherwise(pl.col("text")),
+        value=pl.when(bad | blank).then(None).otherwise(text),
         problem=pl.when(bad).then(pl.lit(Cell.UNKNOWN_WORD)).otherwise(pl.lit(None, pl.String)),
     )
-    return Typed(out["value"], out["problem"])
+    invalid = out.height - out["problem"].null_count()
+    return Typed(out["value"], out["problem"], out["value"].null_count() - invalid, invalid)
 
 
-def _typed(text: pl.Series, column: Column, as_of: date) -> tuple[pl.Series, pl.Series]:
-    """Values and problems of distinct texts."""
-    folded = text.str.normalize("NFKC").str.strip_chars(BLANKS)
+def _typed(counts: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
+    """Distinct raw texts with their counts -> `text`, `value` and `problem` beside."""
+    text = cleaned(pl.col("raw")).str.normalize("NFKC").str.strip_chars(BLANKS)
     nothing = [*column.blanks, *(_NO_DATE if column.kind in (Kind.DATE, Kind.MONTH) else [])]
     if nothing:
-        folded = folded.set(folded.is_in(nothing).fill_null(False), None)
-    frame = pl.DataFrame({"text": folded})
+        text = pl.when(text.is_in(nothing)).then(None).otherwise(text)
+    frame = counts.with_columns(text=text)
     read = _READERS.get(column.kind)
     out = read(frame, column, as_of) if read else _coded(frame, column)
-    values, problems = out["value"], out["problem"]
-    if column.kind in (Kind.YUAN, Kind.INT, Kind.NUM) and (column.minimum is not None or column.maximum is not None):
-        values, problems = _bounded(values, problems, column)
-    return values.alias("value"), problems.alias("problem")
+    if column.kind in (Kind.YUAN, Kind.INT, Kind.NUM):
+        out = _bounded(out, column)
+    return out.select("raw", "len", "text", "value", "problem")
+
+
+def _bounded(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
+    """Numbers outside the contract's bounds are not values."""
+    value = pl.col("value")
+    low = value < column.minimum if column.minimum is not None else pl.lit(False)
+    high = value > column.maximum if column.maximum is not None else pl.lit(False)
+    frame = frame.with_columns(outside=(low | high).fill_null(False))
+    return frame.with_columns(
+        value=pl.when(~pl.col("outside")).then(value),
+        problem=pl.when(pl.col("outside")).then(pl.lit(Cell.OUT_OF_RANGE)).otherwise(pl.col("problem")),
+    )
 
 
 def _judged(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
@@ -113,13 +138,6 @@ def _judged(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
         .then(pl.lit(problem))
         .otherwise(pl.lit(None, pl.String))
     )
-
-
-def _bounded(values: pl.Series, problems: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
-    low = values < column.minimum if column.minimum is not None else pl.repeat(False, values.len(), eager=True)
-    high = values > column.maximum if column.maximum is not None else pl.repeat(False, values.len(), eager=True)
-    outside = (low | high).fill_null(False)
-    return values.set(outside, None), problems.set(outside, Cell.OUT_OF_RANGE)
 
 
 # ---- dates
@@ -263,9 +281,9 @@ def _areas(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
 def _coded(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
     look_up = _code_lookup(column)
     found = [look_up(text) if text is not None else (None, None) for text in frame["text"].to_list()]
-    return pl.DataFrame(
-        {"value": [value for value, _ in found], "problem": [problem for _, problem in found]},
-        schema={"value": arrow_kind(column.kind), "problem": pl.String},
+    return frame.with_columns(
+        pl.Series("value", [value for value, _ in found], arrow_kind(column.kind)),
+        pl.Series("problem", [problem for _, problem in found], pl.String),
     )
 
 

@@ -35,6 +35,6 @@ class SeenRows:
 
     def _remember(self, new: Hashes) -> None:
         while self._runs and len(self._runs[-1]) <= 2 * len(new):
-            new = np.union1d(self._runs.pop(), new)
+            new = np.sort(np.concatenate([self._runs.pop(), new]), kind="stable")
         if len(new):
             self._runs.append(new)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from data_contracts.contract import Column, Contract, Kind
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 FEWEST_ROWS, FEWEST_HITS = 20, 5
 BLANK_SURGE, BLANK_MUCH = 0.30, 0.50
 INVALID_MUCH = 0.20
+_WHOLE_ID = r"^\d{17}[\dXx]$"
+_ODD_SIGNS = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯", "Ã", "â€")
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ ID_MEASURES: Mapping[str, tuple[Measure, str]] = {
     )
 }
 TEXT_MEASURES: Mapping[str, tuple[Measure, str]] = {
-    "mojibake": (Measure("mojibake", 0.01, "有乱码"), "\ufffd|锟斤拷|烫烫烫|屯屯屯|Ã.|â€"),
+    "mojibake": (Measure("mojibake", 0.01, "有乱码"), "|".join(_ODD_SIGNS)),
 }
 NAME_MEASURES: Mapping[str, tuple[Measure, str]] = {
     **TEXT_MEASURES,
@@ -64,16 +68,30 @@ class ColumnCounts:
 
 def count_columns(counts: dict[str, ColumnCounts], result: "BatchResult", contract: Contract) -> None:
     """Add a batch to the counts of its file."""
-    for name, text in result.texts.items():
+    for name, typed in result.read.items():
         column = contract.column(name)
         count = counts.setdefault(name, ColumnCounts())
-        count.rows += text.len()
-        count.blanks += text.null_count()
-        count.invalid += text.len() - result.read[name].problems.null_count()
-        for measure, (_, pattern) in measures_of(column).items():
+        count.rows += typed.values.len()
+        count.blanks += typed.blanks
+        count.invalid += typed.invalid
+        measures = measures_of(column)
+        if not measures:
+            continue
+        text = _conspicuous(typed.values, column)
+        for measure, (_, pattern) in measures.items() if text.len() else ():
             hits = int(text.str.contains(pattern).sum() or 0)
             if hits:
                 count.damage[measure] = count.damage.get(measure, 0) + hits
+
+
+def _conspicuous(text: pl.Series, column: Column) -> pl.Series:
+    """The few cells worth looking at closely: of IDs those that are not plainly whole, of text those with odd signs."""
+    if column.kind is Kind.ID:
+        return text.filter(~text.str.contains(_WHOLE_ID).fill_null(True) | text.str.ends_with("000").fill_null(False))
+    odd = text.str.contains_any(list(_ODD_SIGNS)).fill_null(False)
+    if column.name == "name":
+        odd |= text.str.contains(r"\d").fill_null(False)
+    return text.filter(odd)
 
 
 def measures_of(column: Column) -> Mapping[str, tuple[Measure, str]]:

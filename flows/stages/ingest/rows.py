@@ -24,6 +24,8 @@ class Skipped(StrEnum):
 
 
 FEW_CELLS = 4
+_ROW = "\x00row"
+_BLANK = r"[\s\u3000]"
 _TOTAL = r"^(本页|本表|全县|全市|全区|分页)?(合|总|小|累|共)计(人数|户数|金额|行)?([:：].*|[(（].*|\d.*)?$"
 _NOTE = (
     r"^(制表|制单|审核|复核|填报|填表|填写|经办|报送|报表|上报|编制|统计|单位|部门|科室|负责|分管|领导|联系|打印|导出|数据|截至|截止|"
@@ -34,16 +36,39 @@ _NOTE = (
 
 def skipped_kinds(cells: pl.DataFrame, first_row: int, found: Headings, contract: Contract) -> pl.Series:
     """For each row the kind it is skipped as, or null when it is data. Grain: one value per row of `cells`."""
-    text = cells.select(pl.all().str.strip_chars(BLANKS).replace("", None))
-    filled = pl.sum_horizontal(pl.all().is_not_null())
-    row = pl.int_range(first_row - 1, first_row - 1 + cells.height)
-    first = pl.coalesce(pl.all()).str.replace_all(r"\s|\u3000", "")
+    row = pl.int_range(first_row - 1, first_row - 1 + cells.height).alias(_ROW)
     name = _name_column(found, contract)
-    nameless = pl.col(name).is_null() if name else pl.lit(True)
-    unlike_data = nameless | pl.col(name).str.replace_all(r"\s|\u3000", "").eq(first) if name else pl.lit(True)
-    few = filled <= FEW_CELLS
+    rows = cells.with_columns(row)
+    suspects = rows.filter(_is_suspect(name, found)) if name else rows
+    kinds = _kinds(suspects, name, found)
+    joined = rows.select(_ROW).join(kinds, on=_ROW, how="left", maintain_order="left")
+    return joined["skipped"]
+
+
+def _is_suspect(name: str, found: Headings) -> pl.Expr:
+    """Rows that are not plainly somebody's: above the heading, or with no name or a word that is none."""
+    text = pl.col(name).str.strip_chars(BLANKS)
+    bare = text.str.replace_all(_BLANK, "")
+    nameless = pl.col(name).is_null() | (text == "")
+    is_word = bare.str.contains(_TOTAL) | bare.str.contains(_NOTE) | (text == found.texts[int(name)])
+    return (pl.col(_ROW) <= found.rows[-1]) | nameless | is_word
+
+
+def _kinds(suspects: pl.DataFrame, name: str | None, found: Headings) -> pl.DataFrame:
+    """The kind of each suspect row: columns _ROW and `skipped`."""
+    stripped = pl.all().exclude(_ROW).str.strip_chars(BLANKS).replace("", None)
+    text = suspects.select(_ROW, stripped)
+    cells, row = pl.all().exclude(_ROW), pl.col(_ROW)
+    text = text.with_columns(
+        filled=pl.sum_horizontal(cells.is_not_null()), first=pl.coalesce(cells).str.replace_all(_BLANK, "")
+    )
+    filled, first = pl.col("filled"), pl.col("first")
+    unlike_data = pl.lit(True)
+    if name:
+        unlike_data = pl.col(name).is_null() | pl.col(name).str.replace_all(_BLANK, "").eq(first)
     return text.select(
-        pl.when(filled == 0)
+        _ROW,
+        skipped=pl.when(filled == 0)
         .then(pl.lit(Skipped.BLANK))
         .when(row.is_in(list(found.rows)))
         .then(pl.lit(Skipped.HEADING))
@@ -53,11 +78,10 @@ def skipped_kinds(cells: pl.DataFrame, first_row: int, found: Headings, contract
         .then(pl.lit(Skipped.HEADING))
         .when(unlike_data & first.str.contains(_TOTAL))
         .then(pl.lit(Skipped.TOTAL))
-        .when(unlike_data & few & first.str.contains(_NOTE))
+        .when(unlike_data & (filled <= FEW_CELLS) & first.str.contains(_NOTE))
         .then(pl.lit(Skipped.NOTE))
-        .otherwise(pl.lit(None, pl.String))
-        .alias("skipped")
-    ).to_series()
+        .otherwise(pl.lit(None, pl.String)),
+    )
 
 
 def _above(filled: pl.Expr) -> pl.Expr:

@@ -16,6 +16,7 @@ from flows.stages.ingest.batches import (
     BatchResult,
     Reading,
     read_batch,
+    row_texts,
     whole_file_rejected,
     with_sentences,
 )
@@ -26,7 +27,7 @@ from flows.stages.ingest.headings import Headings, check_headings, find_headings
 from flows.stages.ingest.problems import FileProblem
 from flows.stages.ingest.profile import ColumnCounts, count_columns
 from flows.stages.ingest.raw import Sheet
-from flows.stages.ingest.reasons import Cell, File, Row, masked
+from flows.stages.ingest.reasons import File, Row, masked
 from flows.stages.ingest.sniff import Format, sniff_format
 from flows.stages.ingest.text import open_text
 from flows.stages.ingest.web_page import open_page
@@ -215,7 +216,7 @@ def _account_for(result: BatchResult, account: FileAccount, taking: Taking) -> N
     rejected = [result.rejected]
     if again.any():
         rows = result.taken["source_row"].filter(again)
-        twice = pl.DataFrame({"source_row": rows, "raw": result.raw.filter(again)}).with_columns(
+        twice = pl.DataFrame({"source_row": rows, "raw": row_texts(result.cells.filter(again))}).with_columns(
             column=pl.lit(None, pl.String), reason_code=pl.lit(str(Row.DUPLICATE))
         )
         rejected.append(with_sentences(twice, contract))
@@ -233,11 +234,10 @@ def _account_for(result: BatchResult, account: FileAccount, taking: Taking) -> N
 def _count_unknown(counter: Counter[tuple[str, str]], result: BatchResult) -> None:
     """Values outside their code list, masked, for the drift report."""
     for name, typed in result.read.items():
-        bad = typed.problems == Cell.UNKNOWN_VALUE
-        if bad.any():
-            frame = result.texts[name].alias("text").to_frame().filter(bad)
-            values = frame.select(masked(pl.col("text"))).to_series().value_counts(sort=True).head(MOST_NEW_VALUES)
-            counter.update({(name, str(value)): int(count) for value, count in values.iter_rows()})
+        if typed.unknown:
+            often = sorted(typed.unknown, key=lambda item: (-item[1], item[0]))[:MOST_NEW_VALUES]
+            texts = pl.Series("text", [text for text, _ in often]).to_frame().select(masked(pl.col("text"))).to_series()
+            counter.update({(name, text): count for text, (_, count) in zip(texts, often, strict=True)})
 
 
 def _reject_whole(sheet: Sheet, account: FileAccount) -> None:

@@ -159,11 +159,11 @@ def parse_block(text: str, dialect: Dialect) -> pl.DataFrame:
     data = text.encode("utf-8", errors="replace")
     if _ANY_PRIVATE_USE in data:
         data = text.translate(GB18030_2022).encode("utf-8", errors="replace")
-    if b"\r" in data:
+    if b'"' in data and b"\r" in data:  # outside quotes the parser takes \r\n as one line break itself
         data = data.replace(b"\r\n", b"\n")
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
-    if not data.strip(b"\n"):
+    if not data.strip(b"\r\n"):
         return text_frame([[]] * data.count(b"\n"), dialect.width)
     return pl.read_csv(
         data,

@@ -1,0 +1,1 @@
+"""Measurements, each beside its peer or floor in one run."""

@@ -1,0 +1,192 @@
+"""Ingest beside its floors, in one run: `python -m benchmarks.ingest [--rows N]`.
+
+| what | floor | goal |
+|---|---|---|
+| GB18030 CSV of N rows x 12 to typed, validated Parquet | decode + polars scan to untyped Parquet | <= 4x, <= 700 MB |
+| XLSX of 100,000 rows x 12 to typed Parquet | fastexcel alone | <= 3x |
+| the CSV five times as long | the CSV itself | the same memory |
+
+Each measurement is a process of its own, so that its peak memory is its own. Great Expectations' import (seconds, once
+per run whatever the rows) is timed apart.
+"""
+
+import argparse
+import codecs
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+EXTRACT = "medical_enrolment"
+AS_OF = date(2026, 10, 31)
+HEADINGS = (
+    "姓名,证件号码,性别,出生日期,户籍地区划,居住地区划,住址,联系电话,参保状态,是否资助参保,资助金额,护理保险".split(",")
+)
+BLOCK_BYTES, CHUNK_ROWS = 4 << 20, 50_000
+XLSX_ROWS = 100_000
+MEGABYTE = 1024
+
+
+def main() -> None:
+    """Measure everything and print the table; or, as a child, one thing."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--keep", type=Path, help="keep the files here and use them again")
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        measure(given.one[0], Path(given.one[1]))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        run_all(given.keep or Path(folder), given.rows)
+
+
+def run_all(folder: Path, rows: int) -> None:
+    """Make the files, measure each step beside its floor, print."""
+    folder.mkdir(parents=True, exist_ok=True)
+    csv, longer, xlsx = folder / f"{rows}.csv", folder / f"{5 * rows}.csv", folder / f"{XLSX_ROWS}.xlsx"
+    for path, count in ((csv, rows), (longer, 5 * rows)):
+        if not path.exists():
+            write_csv(path, count)
+    if not xlsx.exists():
+        write_xlsx(xlsx, XLSX_ROWS)
+    print(f"{'':44}{'seconds':>9}{'of floor':>10}{'peak MB':>9}")
+    floor = show("floor: decode + scan to untyped Parquet", "floor", csv)
+    show("typed Parquet, every row accounted for", "take", csv, floor)
+    show("  and validated (import apart)", "validated", csv, floor)
+    longer_floor = show(f"floor, {5 * rows:,} rows", "floor", longer)
+    show(f"typed Parquet, {5 * rows:,} rows", "take", longer, longer_floor)
+    excel = show(f"fastexcel alone, {XLSX_ROWS:,} rows", "fastexcel", xlsx)
+    show("typed Parquet from XLSX", "take", xlsx, excel)
+
+
+def show(label: str, what: str, path: Path, floor: float | None = None) -> float:
+    """Measure in a process of its own and print a line; returns the seconds."""
+    command = [sys.executable, "-m", "benchmarks.ingest", "--one", what, str(path)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    seconds, peak, note = float(output[0]), float(output[1]), " ".join(output[2:])
+    ratio = f"{seconds / floor:9.2f}x" if floor else " " * 10
+    print(f"{label:44}{seconds:9.2f}{ratio}{peak:9.0f}  {note}", flush=True)
+    return seconds
+
+
+def measure(what: str, path: Path) -> None:
+    """One measurement: prints seconds and peak MB."""
+    steps = {"floor": _floor, "take": _take, "validated": _validated, "fastexcel": _fastexcel}
+    seconds, note = steps[what](path)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+    print(f"{seconds:.3f} {peak:.1f} {note}")
+
+
+def _floor(path: Path) -> tuple[float, str]:
+    """Decode to UTF-8 and sink the untyped columns: what the disk and the parser allow."""
+    import polars as pl
+
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.csv"
+        start = time.perf_counter()
+        decoder = codecs.getincrementaldecoder("gb18030")()
+        with path.open("rb") as source, plain.open("wb") as target:
+            while block := source.read(BLOCK_BYTES):
+                target.write(decoder.decode(block).encode())
+        pl.scan_csv(plain, infer_schema=False).sink_parquet(Path(folder) / "plain.parquet")
+        return time.perf_counter() - start, ""
+
+
+def _fastexcel(path: Path) -> tuple[float, str]:
+    import fastexcel
+
+    start = time.perf_counter()
+    fastexcel.read_excel(str(path)).load_sheet(0, dtypes="string").to_polars()
+    return time.perf_counter() - start, ""
+
+
+def _take(path: Path) -> tuple[float, str]:
+    return _ingest(path, is_validated=False)
+
+
+def _validated(path: Path) -> tuple[float, str]:
+    return _ingest(path, is_validated=True)
+
+
+def _ingest(path: Path, is_validated: bool) -> tuple[float, str]:
+    from data_contracts.contract import load_contracts
+    from flows.stages.ingest.discover import FoundFile
+    from flows.stages.ingest.take import take_extract
+    from flows.stages.ingest.validate import validate_extract
+
+    contract = load_contracts()[EXTRACT]
+    note = ""
+    if is_validated:
+        start = time.perf_counter()
+        import great_expectations  # noqa: F401
+
+        note = f"(import {time.perf_counter() - start:.1f} s)"
+    with tempfile.TemporaryDirectory() as folder:
+        core = Path(folder) / "core.parquet"
+        file = FoundFile(EXTRACT, path.name, path, "", path.stat().st_size, file_no=1)
+        start = time.perf_counter()
+        accounts = take_extract(contract, [file], core, AS_OF)
+        if is_validated:
+            validate_extract(contract, {path.name: core}, Path(folder) / "spill")
+        seconds = time.perf_counter() - start
+        rows = sum(account.rows_accepted for account in accounts)
+        return seconds, f"{rows:,} accepted {note}"
+
+
+def write_csv(path: Path, rows: int) -> None:
+    """An invented enrolment list in GB18030, with a total row at its end."""
+    draw = random.Random(rows)
+    with path.open("w", encoding="gb18030", newline="") as file:
+        file.write(",".join(HEADINGS) + "\r\n")
+        for start in range(0, rows, CHUNK_ROWS):
+            count = min(CHUNK_ROWS, rows - start)
+            file.write("".join(",".join(_cells(draw)) + "\r\n" for _ in range(count)))
+        file.write("合计" + "," * (len(HEADINGS) - 1) + "\r\n")
+
+
+def write_xlsx(path: Path, rows: int) -> None:
+    """The same list as a workbook: area codes and amounts as numbers, births as dates."""
+    import xlsxwriter
+
+    draw = random.Random(rows)
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, HEADINGS)
+    for row in range(1, rows + 1):
+        cells = _cells(draw)
+        for column, text in enumerate(cells):
+            if column in (4, 5, 10):
+                sheet.write_number(row, column, float(text))
+            elif column == 3:
+                sheet.write_datetime(row, column, date(*(int(part) for part in text.split("-"))))
+            else:
+                sheet.write_string(row, column, text)
+    book.close()
+
+
+def _cells(draw: random.Random) -> list[str]:
+    day = date(1940, 1, 1) + timedelta(days=draw.randrange(31_000))
+    place = f"3699{draw.randrange(2, 6):02d}{draw.randrange(1, 20):03d}{draw.randrange(200, 240):03d}"
+    return [
+        draw.choice("王李张刘陈杨赵黄周吴徐孙") + "".join(draw.choices("伟芳娜敏静秀丽强磊军洋勇艳杰娟涛明超", k=2)),
+        f"369902{day:%Y%m%d}{draw.randrange(10_000):04d}",
+        draw.choice("男女"),
+        f"{day.year}-{day.month}-{day.day}",
+        place,
+        place,
+        f"城关区钟楼街道白沟社区解放路{draw.randrange(300)}号{draw.randrange(30)}栋",
+        f"154{draw.randrange(10**8):08d}",
+        draw.choice(("参保", "参保", "参保", "停保")),
+        draw.choice("是否"),
+        f"{draw.randrange(40_000) / 100:.2f}",
+        draw.choice("是否"),
+    ]
+
+
+if __name__ == "__main__":
+    main()
