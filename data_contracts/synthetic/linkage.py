@@ -52,8 +52,8 @@ def generate_linkage_task(
 ) -> LinkageTask:
     """Write core_roster (about `roster` rows, whole households) and core_<extract> (`rows` rows) with their truth.
 
-    Nearly everybody of the roster is in the extract; a few are not, and most of the extract is on no roster.
-    `intensity` multiplies the damage of an ordinary department (1); `with_ids` False leaves the extract's ID column out.
+    Nearly everybody of the roster is in the extract; a few are not. Most of the extract is on no roster.
+    `intensity` multiplies the damage of an ordinary department (1); `with_ids` False leaves its ID column out.
     """
     folder.mkdir(parents=True, exist_ok=True)
     households = int(rows / ON_FILE / PEOPLE_PER_HOUSEHOLD * 1.06) + 50

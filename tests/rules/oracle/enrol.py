@@ -1,0 +1,298 @@
+"""Disposition 1, from the wording. Every function gives the hits of one rule."""
+
+from datetime import date
+
+from tests.rules.oracle.facts import LOCKED, City, Hit, Key, Row, fen, years_between
+
+PARENT_OF_CHILD, PARENT_OF_GRANDCHILD = ("01", "02", "1"), ("2", "3")
+
+
+def e01(city: City) -> list[Hit]:
+    """E01: the lead stands under the household of the first uncovered member."""
+    hits = []
+    for people in city.monitored().values():
+        present = [p for p in dict.fromkeys(people) if city.counts(p)]
+        uncovered = [p for p in present if city.is_uncovered(p)]
+        if uncovered and not any(city.is_helped(p) for p in present):
+            days = [r["identified_date"] for p in people for r in city.of_person("rural_monitoring", p)]
+            on = max((d for d in days if d), default=None)
+            hits.append(Hit(city.household_of(uncovered[0]), tuple(present), on))
+    return hits
+
+
+def e02(city: City) -> list[Hit]:
+    """E02."""
+    return [
+        Hit(p, (p,), _newest(city.severe_certificates(p), "issued_date"))
+        for p in city.known
+        if city.counts(p) and city.is_edge(p) and city.is_severe(p)
+    ]
+
+
+def e03(city: City) -> list[Hit]:
+    """E03."""
+    hits = []
+    for p in city.known:
+        rows = [
+            r
+            for r in city.of_person("health", p)
+            if r["is_major_disease"] and r["diagnosed_date"] and r["diagnosed_date"] <= city.as_of
+        ]
+        if rows and city.counts(p) and city.is_edge(p):
+            hits.append(Hit(p, (p,), _newest(rows, "diagnosed_date")))
+    return hits
+
+
+def e04(city: City) -> list[Hit]:
+    """E04."""
+    hits = []
+    for p in city.known:
+        if not (city.is_severe(p) and city.counts(p) and 18 <= city.age(p) < 60 and city.is_uncovered(p)):
+            continue
+        standard = city.standard(p)
+        works = any(r["employment_status"] in ("在职", "灵活就业") for r in city.of_person("employment", p))
+        if standard is not None and not works and city.gross_pension(p) < standard:
+            hits.append(Hit(p, (p,), _newest(city.severe_certificates(p), "issued_date")))
+    return hits
+
+
+def e05(city: City) -> list[Hit]:
+    """E05."""
+    hits = []
+    for hukou, people in city.by_hukou.items():
+        living = [p for p in people if city.counts(p)]
+        if len(living) != 1:
+            continue
+        p = living[0]
+        standard = city.standard(p)
+        fits = city.age(p) >= 60 or city.is_severe(p)
+        if fits and city.is_uncovered(p) and standard is not None and city.net_pension(p) < standard:
+            hits.append(Hit(p, (p,)))
+        del hukou
+    return hits
+
+
+def e06(city: City) -> list[Hit]:
+    """E06: the parents known in the child's hukou are all dead or locked up, and at least one is known."""
+    relation = {r["person_no"]: r["relation"] or "" for r in city.rows["household_register"]}
+    hits = []
+    for people in city.by_hukou.values():
+        for child in people:
+            if not city.counts(child) or city.age(child) >= 18 or not city.is_uncovered(child):
+                continue
+            parents = [
+                p for p in people if p != child and city.age(p) >= 18 and _is_parent(relation[child], relation[p])
+            ]
+            if parents and all(city.is_dead(p) or city.is_locked(p) for p in parents):
+                hits.append(Hit(child, (child, *parents), max(_lost_on(city, p) for p in parents)))
+    return hits
+
+
+def _is_parent(child: str, other: str) -> bool:
+    if child[:1] in ("2", "3") and child not in ("28", "38"):
+        return other.startswith(PARENT_OF_CHILD)
+    if child[:1] == "4":
+        return other.startswith(PARENT_OF_GRANDCHILD)
+    return False
+
+
+def _lost_on(city: City, person: int) -> date:
+    days = list(city.death_days(person))
+    days += [
+        r["term_start"] for r in city.of_person("justice", person) if r["justice_status"] in LOCKED and r["term_start"]
+    ]
+    return max(days)
+
+
+def e07(city: City) -> list[Hit]:
+    """E07."""
+    return [
+        Hit(p, (p,))
+        for p in city.known
+        if city.counts(p) and city.age(p) >= 60 and city.is_uncovered(p) and not city.of_person("pension", p)
+    ]
+
+
+def claims_of_year(city: City, person: int) -> list[Row]:
+    """Settlements of the 12 months to as_of, each number once."""
+    rows = {r["claim_no"]: r for r in city.of_person("medical_claims", person) if city.within(r["settled_date"], 12)}
+    return list(rows.values())
+
+
+def e08(city: City) -> list[Hit]:
+    """E08."""
+    hits = []
+    for p in city.known:
+        rows = claims_of_year(city, p)
+        edge = city.is_edge(p)
+        if not rows or not city.counts(p) or not (edge or city.is_uncovered(p)):
+            continue
+        low = edge or p in city.monitored_people()
+        line = city.parameter("medical_line_low_income" if low else "medical_line_general", p)
+        if line is not None and sum(fen(r["out_of_pocket_yuan"]) for r in rows) >= fen(line):
+            hits.append(Hit(p, (p,), _newest(rows, "settled_date")))
+    return hits
+
+
+def e09(city: City) -> list[Hit]:
+    """E09: one lead per household, whatever the number of its students."""
+    hits: dict[Key, Hit] = {}
+    for row in city.rows["education"]:
+        student, guardian = row["person_no"], row["guardian_no"]
+        if row["hardship_level"] not in ("特别困难", "困难") or not city.counts(student) or city.is_helped(student):
+            continue
+        if guardian is None or not city.is_helped(guardian):
+            key = city.household_of(student)
+            before = hits.get(key)
+            on = max((d for d in (row["enrolled_date"], before.on if before else None) if d), default=None)
+            hits[key] = Hit(key, (*(before.people if before else ()), student), on)
+    return list(hits.values())
+
+
+def e10(city: City) -> list[Hit]:
+    """E10."""
+    hits = []
+    months = int(city.parameter("unemployment_months") or 0)
+    for row in city.rows["employment"]:
+        p = row["person_no"]
+        if not city.counts(p) or not 16 <= city.age(p) < 60 or not city.is_uncovered(p):
+            continue
+        since, until = row["unemployed_since"], row["unemployment_benefit_until"]
+        lost = row["employment_status"] == "登记失业"
+        long = lost and since is not None and since <= city.months_ago(months) and (until is None or until < city.as_of)
+        returned = (
+            row["is_returnee"] and row["insurance_kind"] == "无" and row["employment_status"] in ("未就业", "登记失业")
+        )
+        if long or returned:
+            hits.append(Hit(p, (p,), since))
+    return hits
+
+
+def e11(city: City) -> list[Hit]:
+    """E11."""
+    hits: dict[Key, Hit] = {}
+    for row in city.rows["disaster"]:
+        key = city.household_of(row["person_no"])
+        damaged = row["house_damage"] in ("倒塌", "严重损坏") and city.within(row["event_date"], 12)
+        living = city.living(key)
+        if damaged and living and not any(city.is_covered(p) for p in living):
+            hits[key] = Hit(
+                key,
+                tuple(living),
+                max(row["event_date"], hits[key].on or date.min) if key in hits else row["event_date"],
+            )
+    return list(hits.values())
+
+
+def e12(city: City) -> list[Hit]:
+    """E12: several open calls are one lead."""
+    days: dict[int, list[date]] = {}
+    calls = [(r, r["ticket_status"], r["received_at"]) for r in city.rows["hotline"]]
+    calls += [(r, r["matter_status"], r["registered_date"]) for r in city.rows["petition"]]
+    for row, status, day in calls:
+        p = row["person_no"]
+        if status != "已办结" and row["need"] not in ("政策咨询", "其他") and city.counts(p) and city.is_uncovered(p):
+            days.setdefault(p, []).append(day)
+    return [Hit(p, (p,), max(on)) for p, on in days.items()]
+
+
+def e14(city: City) -> list[Hit]:
+    """E14: roster rows and hukou together are the household."""
+    homes: dict[Key, set[int]] = {}
+    for p in city.known:
+        for number in {r["household_no"] for r in city.of_person("roster", p)} & city.edge_numbers():
+            homes.setdefault(number, set()).update(city.members(number))
+        if p in city.monitored_people():
+            key = city.household_of(p)
+            homes.setdefault(key, set()).update(city.members(key))
+    hits = []
+    for key, people in homes.items():
+        hukous = {city.hukou_of(p) for p in people} - {None}
+        whole = people | {p for hukou in hukous for p in city.by_hukou[str(hukou)]}
+        lost = [(p, day) for p in whole for day in _losses(city, p)]
+        left = [p for p in whole if city.counts(p) and not city.is_locked(p)]
+        if lost and any(not city.is_covered(p) for p in left):
+            hits.append(Hit(key, tuple(sorted(whole)), max(day for _, day in lost)))
+    return hits
+
+
+def _losses(city: City, person: int) -> list[date]:
+    """Days of the last 12 months on which the household lost the person, then aged 18 to 59."""
+    days = [d for d in city.death_days(person) if city.within(d, 12)]
+    days += [
+        r["term_start"]
+        for r in city.of_person("justice", person)
+        if r["justice_status"] in LOCKED
+        and city.within(r["term_start"], 12)
+        and (r["term_end"] is None or r["term_end"] > city.as_of)
+    ]
+    birth = city.everybody[person]["birth_date"]
+    return [d for d in days if 18 <= years_between(birth, d) <= 59]
+
+
+def e13(city: City) -> list[Hit]:
+    """E13."""
+    dated: dict[int, list[date]] = {}
+    for rule in (e01, e02, e03, e04, e06, e08, e09, e10, e11, e12, e14):
+        for hit in rule(city):
+            for p in hit.people:
+                if hit.on:
+                    dated.setdefault(p, []).append(hit.on)
+    hits: dict[str, Hit] = {}
+    for row in city.rows["roster"]:
+        refused, number = row["status_date"], row["household_no"]
+        if row["status"] != "申请未通过" or not city.within(refused, 24):
+            continue
+        living = city.living(number)
+        if any(day > refused for p in living for day in dated.get(p, [])):
+            hits[number] = Hit(number, tuple(living))
+    return list(hits.values())
+
+
+def e15(city: City) -> list[Hit]:
+    """E15: persons whom, or whose household, no other rule of disposition 1 hits."""
+    hit_people: set[int] = set()
+    hit_keys: set[Key] = set()
+    for rule in (e01, e02, e03, e04, e05, e06, e07, e08, e09, e10, e11, e12, e13, e14):
+        for hit in rule(city):
+            hit_keys.add(hit.subject)
+    hits = []
+    for p in city.known:
+        if not city.counts(p) or not city.is_uncovered(p):
+            continue
+        if p in hit_people or p in hit_keys or city.household_of(p) in hit_keys:
+            continue
+        signals = weak_signals(city, p)
+        if len(signals) >= 2 and city.standard(p) is not None:
+            hits.append(Hit(p, (p,)))
+    return hits
+
+
+def weak_signals(city: City, p: int) -> set[str]:
+    """Extracts that give a weak signal about a person."""
+    standard = city.standard(p) or 0
+    tests = {
+        "union": lambda r: r["file_status"] == "在档",
+        "housing": lambda r: r["housing_support"] in ("公租房", "租赁补贴"),
+        "employment": lambda r: (
+            r["employment_status"] == "灵活就业"
+            and (r["wage_base_yuan_month"] is None or 2 * fen(r["wage_base_yuan_month"]) < 3 * standard)
+        ),
+        "justice": lambda r: r["justice_status"] in ("刑满释放", "解除矫正") and city.within(r["term_end"], 12),
+        "education": lambda r: r["hardship_level"] == "一般困难",
+        "disaster": lambda r: r["house_damage"] == "一般损坏" and city.within(r["event_date"], 12),
+    }
+    found = {extract for extract, test in tests.items() if any(test(r) for r in city.of_person(extract, p))}
+    if not city.is_severe(p) and any(r["disability_level"] in ("三级", "四级") for r in city.certificates(p)):
+        found.add("disability")
+    return found
+
+
+def _newest(rows: list[Row], column: str) -> date | None:
+    return max((r[column] for r in rows if r[column]), default=None)
+
+
+RULES = {
+    "E01": e01, "E02": e02, "E03": e03, "E04": e04, "E05": e05, "E06": e06, "E07": e07, "E08": e08, "E09": e09,
+    "E10": e10, "E11": e11, "E12": e12, "E13": e13, "E14": e14, "E15": e15,
+}  # fmt: skip

@@ -1,0 +1,258 @@
+"""Disposition 2, from the wording. I15 is about leads of earlier months and is not here."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from tests.rules.oracle.enrol import claims_of_year
+from tests.rules.oracle.facts import OPEN, City, Hit, Key, Row, fen
+
+KIND = {"低保": "低保金", "特困": "特困基本生活", "孤儿": "孤儿基本生活"}
+
+
+def _covered(city: City) -> list[int]:
+    return [p for p in city.known if city.counts(p) and city.is_covered(p)]
+
+
+def i01(city: City) -> list[Hit]:
+    """I01."""
+    hits = []
+    for p in _covered(city):
+        rows = city.of_person("medical_enrolment", p)
+        if not rows or any(r["insured_status"] != "参保" or r["is_subsidised"] is False for r in rows):
+            hits.append(Hit(p, (p,)))
+    return hits
+
+
+def payments_of(city: City) -> dict[Key, list[Row]]:
+    """Payment orders by household: the number on them, else the payee's household."""
+    found: dict[Key, list[Row]] = {}
+    for row in city.rows["payments"]:
+        found.setdefault(row["household_no"] or city.household_of(row["person_no"]), []).append(row)
+    return found
+
+
+def i02(city: City) -> list[Hit]:
+    """I02."""
+    paid = payments_of(city)
+    batch_first = (city.first - timedelta(days=1)).replace(day=1)
+    batch = f"{batch_first:%Y%m}"
+    days = {c: int(city.parameter(n) or 0) for c, n in (
+        ("roster_sent_date", "pay_day_roster"), ("allocated_date", "pay_day_allocate"), ("credited_date", "pay_day_credit")
+    )}  # fmt: skip
+    hits = []
+    for number, rows in city.by_number.items():
+        paid_kinds = [r for r in rows if r["status"] in OPEN and r["programme"] in KIND and r["start_date"]]
+        due = {r["programme"] for r in paid_kinds if r["start_date"] < batch_first}
+        if not due or not city.living(number):
+            continue
+        kinds = {KIND[programme] for programme in due}
+        mine = [r for r in paid.get(number, []) if r["batch_month"] == batch and r["payment_kind"] in kinds]
+        late = any(r[c] and r[c] > city.first.replace(day=d) for r in mine for c, d in days.items())
+        failed = any(r["payment_status"] in ("退汇", "未发") for r in mine)
+        if late or failed or {r["payment_kind"] for r in mine} != kinds:
+            hits.append(Hit(number, tuple(city.living(number))))
+    return hits
+
+
+def i03(city: City) -> list[Hit]:
+    """I03."""
+    multiple = Fraction(str(city.parameter("tekun_multiple")))
+    hits = []
+    for key, rows in payments_of(city).items():
+        if not isinstance(key, str) or key not in city.by_number or not city.living(key):
+            continue
+        listed = [r for r in city.by_number[key] if r["status"] in OPEN]
+        benefits = [
+            fen(r["benefit_yuan_month"])
+            for r in listed
+            if r["programme"] == "低保" and r["benefit_yuan_month"] is not None
+        ]
+        tekun = [
+            p
+            for p in city.living(key)
+            if any(r["household_no"] == key and r["programme"] == "特困" for r in city.covering_rows(p))
+        ]
+        short = any(fen(r["paid_yuan"]) < fen(r["due_yuan"]) for r in rows)
+        for row in rows:
+            due = fen(row["due_yuan"])
+            if row["payment_kind"] == "低保金" and benefits:
+                short |= due < max(benefits)
+            if row["payment_kind"] == "特困基本生活" and tekun:
+                standard = city.standard(tekun[0], key)
+                short |= standard is not None and due < multiple * standard * len(tekun)
+        if short and listed:
+            hits.append(Hit(key, tuple(city.living(key))))
+    return hits
+
+
+def i04(city: City) -> list[Hit]:
+    """I04."""
+    limit = city.months_ago(3)
+    return [
+        Hit(p, (p,))
+        for p in _covered(city)
+        if any(
+            not r["aid_yuan_year"] and r["enrolled_date"] and r["enrolled_date"] < limit
+            for r in city.of_person("education", p)
+        )
+    ]
+
+
+def i05(city: City) -> list[Hit]:
+    """I05."""
+    hits = []
+    for p in _covered(city):
+        tekun = city.is_covered(p, "特困")
+        for row in city.certificates(p):
+            if row["issued_date"] is None or row["issued_date"] >= city.months_ago(3):
+                continue
+            living = city.is_covered(p, "低保") and row["has_living_subsidy"] is False
+            nursing = row["disability_level"] in ("一级", "二级") and row["has_nursing_subsidy"] is False and not tekun
+            if living or nursing:
+                hits.append(Hit(p, (p,)))
+    return hits
+
+
+def i06(city: City) -> list[Hit]:
+    """I06."""
+    hits = []
+    for p in _covered(city):
+        for row in city.covering_rows(p):
+            agreed = row["care_agreement_until"] is not None and row["care_agreement_until"] >= city.as_of
+            scattered = row["programme"] == "特困" and row["status"] == "在保" and row["care_mode"] == "分散"
+            if scattered and (not agreed or row["selfcare_score"] is None):
+                hits.append(Hit(p, (p,)))
+    return hits
+
+
+def i07(city: City) -> list[Hit]:
+    """I07."""
+    hits = []
+    for number, rows in city.by_number.items():
+        for row in rows:
+            if row["status"] != "在保" or row["programme"] not in ("低保", "特困") or not city.living(number):
+                continue
+            name = "tekun" if row["programme"] == "特困" else (row["dibao_class"] or "").lower()
+            months = city.parameter(f"review_months_{name}")
+            since = row["last_review_date"] or row["start_date"]
+            if months is not None and since and since < city.months_ago(int(months)):
+                hits.append(Hit(number, tuple(city.living(number))))
+    return hits
+
+
+def i08(city: City) -> list[Hit]:
+    """I08."""
+    hits = []
+    for p in _covered(city):
+        admitted = any(
+            r["visit_kind"] == "住院" and city.is_this_month(r["admitted_date"]) for r in claims_of_year(city, p)
+        )
+        insured = any(r["has_care_insurance"] for r in city.of_person("medical_enrolment", p))
+        if city.is_covered(p, "特困") and admitted and not insured:
+            hits.append(Hit(p, (p,)))
+    return hits
+
+
+def i09(city: City) -> list[Hit]:
+    """I09."""
+    stages = ("高中", "中职", "高职", "本科")
+    hits = []
+    for row in city.rows["roster"]:
+        p = row["person_no"]
+        if (
+            row["programme"] != "特困"
+            or row["status"] != "停保"
+            or not city.within(row["status_date"], 12)
+            or not city.counts(p)
+        ):
+            continue
+        age = city.age(p, row["status_date"])
+        if age in (16, 17) or (age >= 18 and any(r["stage"] in stages for r in city.of_person("education", p))):
+            hits.append(Hit(p, (p,)))
+    return hits
+
+
+def i10(city: City) -> list[Hit]:
+    """I10."""
+    hits = []
+    for number, rows in city.by_number.items():
+        if not any(r["programme"] == "低保" and r["status"] in OPEN for r in rows):
+            continue
+        living = city.living(number)
+        able = [
+            p
+            for p in living
+            if 16 <= city.age(p) < 60
+            and any(r["work_capacity"] == "有" for r in city.of_person("roster", p) if r["household_no"] == number)
+        ]
+        jobs = [r for p in able for r in city.of_person("employment", p)]
+        works = any(r["employment_status"] in ("在职", "灵活就业") for r in jobs)
+        if able and not works and not any((r["job_services_12m"] or 0) > 0 for r in jobs):
+            hits.append(Hit(number, tuple(living)))
+    return hits
+
+
+def covered_home(city: City, person: int) -> tuple[Key, list[int]] | None:
+    """The household of a filed head and its living members, when one of them is covered."""
+    key = city.household_of(person)
+    living = city.living(key)
+    return (key, living) if any(city.is_covered(p) for p in living) else None
+
+
+def i11(city: City) -> list[Hit]:
+    """I11."""
+    hits = []
+    for row in city.rows["housing"]:
+        home = covered_home(city, row["person_no"])
+        day = row["appraised_date"]
+        unsafe = row["danger_level"] in ("C", "D") and row["repair_status"] == "未改造"
+        if home and unsafe and day and day < city.months_ago(3):
+            hits.append(Hit(home[0], tuple(home[1])))
+    return hits
+
+
+def i12(city: City) -> list[Hit]:
+    """I12."""
+    hits = []
+    for row in city.rows["disaster"]:
+        home = covered_home(city, row["person_no"])
+        day: date = row["event_date"]
+        waits = row["relief_stage"] == "未救助" and (city.as_of - day).days >= 31 and city.within(day, 12)
+        if home and waits:
+            hits.append(Hit(home[0], tuple(home[1])))
+    return hits
+
+
+def i13(city: City) -> list[Hit]:
+    """I13."""
+    hits = []
+    for number, rows in city.by_number.items():
+        open_ = [r for r in rows if r["programme"] == "低保" and r["status"] == "在保"]
+        single = any(r["is_single_cover"] for r in rows)
+        left_out = any(r["is_covered"] is False and city.counts(r["person_no"]) for r in open_)
+        if open_ and not single and left_out:
+            hits.append(Hit(number, tuple(city.living(number))))
+    return hits
+
+
+def i14(city: City) -> list[Hit]:
+    """I14."""
+    must = {
+        r["household_no"]
+        for r in city.rows["roster"]
+        if r["programme"] == "特困" and r["care_mode"] == "分散" and r["status"] == "在保"
+    }
+    must |= {r["household_no"] for p in city.monitored_people() for r in city.of_person("roster", p)}
+    days = int(city.parameter("visit_days") or 0)
+    visited = {
+        r["household_no"] or city.household_of(r["person_no"])
+        for r in city.rows["visits"]
+        if (city.as_of - r["visited_date"]).days <= days
+    }
+    return [Hit(number, tuple(city.living(number))) for number in sorted(must - visited) if city.living(number)]
+
+
+RULES = {
+    "I01": i01, "I02": i02, "I03": i03, "I04": i04, "I05": i05, "I06": i06, "I07": i07, "I08": i08, "I09": i09,
+    "I10": i10, "I11": i11, "I12": i12, "I13": i13, "I14": i14,
+}  # fmt: skip
