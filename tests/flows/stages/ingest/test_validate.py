@@ -198,6 +198,15 @@ def test_an_expectation_that_cannot_be_run_is_an_error_and_not_a_pass(
         validate_extract(pension, {"pension/a.csv": path}, tmp_path / "spill")
 
 
+def test_a_column_too_many_rejects_the_file(contracts: dict[str, Contract], tmp_path: Path) -> None:
+    pension = contracts["pension"]
+    path = core(pension, tmp_path, [{}])
+    table = pq.read_table(path)
+    pq.write_table(table.append_column("surplus", table["name"]), path)
+    result = validate_extract(pension, {"pension/a.csv": path}, tmp_path / "spill")
+    assert result.rejected_files == {"pension/a.csv": "列与合同完全一致，不多不少"}
+
+
 # ---- the shim, against the one version it is written for
 
 
@@ -260,3 +269,15 @@ def test_validation_is_silent_offline_and_writes_nothing_outside_its_folder(
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
     assert list(home.rglob("*")) == []
+
+
+def test_the_connection_is_kept_bounded_and_draws_no_progress(tmp_path: Path) -> None:
+    with validate._quiet():
+        engine: Any = validate._data_source(tmp_path / "spill", "300MB", 1).get_execution_engine()
+    asked = "SELECT current_setting('memory_limit'), current_setting('threads'), current_setting('enable_progress_bar')"
+    for _ in range(2):
+        with engine.get_connection() as connection:
+            connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS kept AS SELECT 1 AS one")
+            assert connection.exec_driver_sql(asked).fetchone() == ("286.1 MiB", 1, False)
+    with engine.get_connection() as connection:
+        assert connection.exec_driver_sql("SELECT one FROM kept").fetchone() == (1,)
