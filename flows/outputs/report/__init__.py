@@ -28,7 +28,7 @@ SECTIONS = (run_card, inputs, matching, pairs, leads, outcomes, fairness, sample
 
 
 def write_report(context: RunContext, folder: Path) -> None:
-    """Write report/index.html beside a month's other deliverables in `folder`; called after them, before the manifest."""
+    """Write report/index.html beside a month's other deliverables; called after them and before the manifest."""
     write_bytes(folder / REPORT, render_report(sources_of(context, folder)))
 
 

@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import yaml
 
 import rules
 from data_contracts.city import load_city
@@ -18,6 +20,7 @@ from flows.store import Store, read_table
 from rules.catalogue import DISPOSITIONS, URGENCIES, Rule, load_catalogue
 from rules.parameters import Parameters, Value, load_parameters
 
+MILLI = 1000
 VERSION_DIGITS = 12
 REPORT = "report/index.html"
 
@@ -35,7 +38,8 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
     city = load_city(context.city)
     parameters = load_parameters(city.parameters)
     store = Store(context.store)
-    lines = match_lines()
+    model = _model(context)
+    lines = match_lines(model)
     return Sources(
         context=context,
         city_name=city.name,
@@ -44,7 +48,7 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
         parameters=in_force(parameters, context.as_of),
         review_bits=lines["review"],
         auto_bits=lines["auto"],
-        model=_model(context),
+        model=model,
         priority=_priority(parameters, context.as_of),
         inputs=inputs_of(context, _table(context, "ingest", FILES)),
         outputs=[item for item in outputs_of(folder) if item.path != REPORT],
@@ -109,9 +113,16 @@ def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
     return said
 
 
-def match_lines() -> Mapping[str, float]:
-    """The matcher's review and auto lines in bits."""
-    return {"review": 6.0, "auto": 14.0}
+def match_lines(version: str | None) -> Mapping[str, float]:
+    """The matcher's review and auto lines in bits, from the frozen model of that version (the latest without one)."""
+    cards = {
+        Path(path.name).stem: path
+        for path in resources.files("matchers.model").iterdir()
+        if path.name.endswith(".yaml")
+    }
+    card = cards.get(version or "", cards[max(cards)])
+    lines = yaml.safe_load(card.read_text(encoding="utf-8"))["lines"]
+    return {name: lines[name] / MILLI for name in ("review", "auto")}
 
 
 def _model(context: RunContext) -> str | None:

@@ -1,5 +1,14 @@
 """How a person is named on a page that goes to auditors and others: by surname only."""
 
+import json
+
+import polars as pl
+
+from flows.outputs.masking import mask_text
+
+NAMED_FACTS = ("member", "student")
+"""Facts of a lead that hold somebody's name without ending in `name`."""
+
 
 def surname_only(name: str | None) -> str:
     """张三 -> 张*; a name with · keeps its first character; blank for none. Never tells how long the name is."""
@@ -7,7 +16,16 @@ def surname_only(name: str | None) -> str:
     return f"{text[0]}*" if text else ""
 
 
-def without_name(text: str, name: str | None) -> str:
-    """A sentence in which a person's name is replaced by the surname."""
-    name = (name or "").strip()
-    return text.replace(name, surname_only(name)) if name else text
+def silenced(text: str | None, name: str | None, facts: str | None) -> str:
+    """A lead's sentence with every name the lead knows cut to its surname, and no number in it whole.
+
+    `facts` is the lead's JSON of facts: it names other members of the household.
+    """
+    known = json.loads(facts or "{}")
+    others = [value for key, value in sorted(known.items()) if key.endswith("name") or key in NAMED_FACTS]
+    sentence = text or ""
+    for one in [name, *others]:
+        whole = one.strip() if isinstance(one, str) else ""
+        if whole:
+            sentence = sentence.replace(whole, surname_only(whole))
+    return str(pl.select(mask_text(pl.lit(sentence))).item())

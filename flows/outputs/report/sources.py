@@ -106,7 +106,7 @@ class Sources:
 
 
 def book_of(store: Store, period: str) -> Book:
-    """The ledger through a period's own run, without what was taken in after it was published: a replay sees no more."""
+    """The ledger through a period's own run; what was taken in after it was published a replay must not see."""
     paths = [
         p for p in ledger.files(store) if p.name[:6] < period or (p.name[:6] == period and ".taken_" not in p.name)
     ]

@@ -1,5 +1,7 @@
 """The Chinese words of codes that the tables hold: one place, so that every section says the same."""
 
+from matchers.compare.levels import NONE, SENTENCES
+
 DISPOSITIONS = {1: "1 启动认定", 2: "2 督办", 3: "3 转介", 4: "4 终止复核"}
 URGENCIES = {"red": "红", "orange": "橙", "yellow": "黄"}
 SUBJECTS = {"person": "个人", "household": "家庭", "lead": "线索"}
@@ -28,6 +30,7 @@ FEATURES = {
     "phone": "电话",
     "address": "住址",
     "head": "户主",
+    "sex": "性别",
     "cap": "同户证据封顶",
     "prior": "先验",
 }
@@ -64,33 +67,10 @@ def cited_text(code: str) -> tuple[str, str]:
     return "", ""
 
 
-EVIDENCE_LEVELS = {
-    "I1": "两边证件号码都有效且相同",
-    "I2": "按规则修复（15 位升 18 位、全角、空格等）后相同",
-    "I3": "一边只剩前 15 位，前 15 位相同",
-    "I4": "一边脱敏，露出的前缀和后四位相同",
-    "I5": "后六位相同",
-    "I6": "差一位，且至少一边校验不过：多半是录错",
-    "I7": "换过号：出生日期加顺序码，或地区加顺序码相同",
-    "I8": "都有效，地区和生日相同、顺序码不同：几乎不算证据",
-    "I0": "证件号码不同",
-    "N1": "姓名相同",
-    "N2": "繁简、异体归一后相同",
-    "N3": "常见混写（付傅、闫阎等）或占位字，归一后相同",
-    "N4": "差一字，同音",
-    "N5": "差一字，近音或形近",
-    "N6": "多一字、少一字、颠倒，或两字近似",
-    "N7": "同姓，名中一字相同：不算证据",
-    "N8": "只有姓相同",
-    "N0": "姓名不同",
-}
-
-
 def level_words(feature: str, level: str | None) -> str:
     """What a level of evidence means in plain Chinese; a missing one says so and weighs nothing."""
-    if level is None or level in ("--", "missing"):
-        return f"{FEATURES[feature]}缺失，不计"
-    return EVIDENCE_LEVELS.get(level, level)
+    said = SENTENCES.get(feature, {})
+    return said.get(level or NONE, level or "缺失，不计")
 
 
 def word(words: dict[str, str], code: object) -> str:

@@ -25,13 +25,19 @@ NOWHERE = "未定乡镇"
 
 SUPPRESSED = {
     "identity_review": "身份待人工复核：有关的行还没有定人",
+    "identity_check": "证件号码相同但姓名有出入，或经修复才相同：终止复核先核身份",
     "identity_level": "身份等级不够这类线索用",
     "cell_issue": "有关的格是无效值，已清空，不作依据",
-    "open_enrol_or_refer": "同户另有启动认定或转介线索未结",
-    "missing_input": "有关数据未到、整份拒收或行数异常",
+    "open_need": "同户另有启动认定或转介线索未结：先帮后查",
+    "single_evidence": "只有一条间接证据，等另一条规则或下月再现",
     "trial": "规则试行：只计数，不下发",
-    "single_indirect": "只有一条间接证据，等另一条规则或下月再现",
-    "settled": "同一证据上期已办结，证据未变",
+    "settled": "同一证据已办结，证据未变",
+    "disabled_transport": "豁免：残疾人专用车",
+    "medical_transport": "豁免：就医用车",
+    "sole_livelihood": "豁免：唯一谋生工具",
+    "resettlement": "豁免：拆迁安置房",
+    "small_shop": "豁免：小店铺",
+    "illness_reserve": "豁免：治病的钱",
 }
 
 
@@ -207,9 +213,8 @@ def _held_back(found: list[Row]) -> Table:
 
 
 def suppressed_words(reason: str) -> str:
-    """Why a lead is held back, in words; an exemption is named by its own code."""
-    first = reason.partition(":")[0]
-    return SUPPRESSED.get(reason) or SUPPRESSED.get(first) or f"豁免或其他：{reason}"
+    """Why a lead is held back, in words."""
+    return SUPPRESSED.get(reason, reason)
 
 
 def _cases(lake: Lake) -> Table:

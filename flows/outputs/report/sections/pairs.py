@@ -2,16 +2,16 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from data_contracts.tables import FILES, ROW_ID_STRIDE
 from flows.outputs.report import words
 from flows.outputs.report.blocks import Bar, Block, Cell, Column, Fold, Prose, Section, Table, count
 from flows.outputs.report.names import surname_only
 from flows.outputs.report.sources import Lake, Row
+from flows.outputs.report.waterfall import bits, weight_steps
 
 PER_STRATUM, NEAR = 8, 24
-EVIDENCE = ("id", "name", "birth", "phone", "address", "head")
 MOST_REVIEWS = 40
 
 
@@ -71,7 +71,7 @@ def _pair(row: Row, files: Mapping[int, str], names: Mapping[tuple[int, str], st
     place = f"{files.get(row['row_id'] // ROW_ID_STRIDE, row['extract'])} 第 {row['row_id'] % ROW_ID_STRIDE} 行"
     name = names.get((row["row_id"], row["role"]), "")
     person = row["person_id"] or row["candidate_person_id"] or "新人"
-    total = _bits(row["total_millibits"])
+    total = bits(row["total_millibits"])
     summary = f"{place}{f'（{name}）' if name else ''} → {person}"
     note = f"{row['level'] or '—'} · {words.word(words.DECISIONS, row['decision'])} · {total:+.1f} 比特"
     blocks: list[Block] = [_waterfall(row, lake), *_runner_up(row)]
@@ -79,20 +79,20 @@ def _pair(row: Row, files: Mapping[int, str], names: Mapping[tuple[int, str], st
 
 
 def _waterfall(row: Row, lake: Lake) -> Table:
-    steps = list(_steps(row))
+    steps = list(weight_steps(row))
     reached, edges = 0.0, [0.0, lake.sources.auto_bits, lake.sources.review_bits]
-    for _, _, _, bits in steps:
-        reached += bits
+    for _, _, _, weight in steps:
+        reached += weight
         edges.append(reached)
     low, width = min(edges), (max(edges) - min(edges)) or 1.0
     cells: list[list[Cell]] = []
     reached = 0.0
-    for title, level, says, bits in steps:
-        start = min(reached, reached + bits)
-        reached += bits
-        tone = "good" if bits > 0 else "bad"
-        cells.append([title, level, says, Bar(f"{bits:+.1f}", (start - low) / width, abs(bits) / width, tone)])
-    total = _bits(row["total_millibits"])
+    for title, level, says, weight in steps:
+        start = min(reached, reached + weight)
+        reached += weight
+        tone = "good" if weight > 0 else "bad"
+        cells.append([title, level, says, Bar(f"{weight:+.1f}", (start - low) / width, abs(weight) / width, tone)])
+    total = bits(row["total_millibits"])
     verdict = _against_lines(total, lake)
     end = Bar(f"{total:+.1f}", (min(0.0, total) - low) / width, abs(total) / width)
     columns = [Column("证据"), Column("等级", "code"), Column("说明"), Column("比特")]
@@ -108,31 +108,15 @@ def _against_lines(total: float, lake: Lake) -> str:
     return f"低于复核线 {sources.review_bits:g}"
 
 
-def _steps(row: Row) -> Iterable[tuple[str, str, str, float]]:
-    """Prior, each piece of evidence that says something, and the cap: title, level, words, bits."""
-    if row["prior_millibits"]:
-        yield words.FEATURES["prior"], "", "随便两个人恰是同一人的机会", _bits(row["prior_millibits"])
-    for feature in EVIDENCE:
-        level, bits = row[f"{feature}_level"], row[f"{feature}_millibits"]
-        if level or bits:
-            yield words.FEATURES[feature], level or "—", words.level_words(feature, level), _bits(bits)
-    if row["cap_millibits"]:
-        yield words.FEATURES["cap"], "", "姓、电话、住址、户主同户相同，不重复计", _bits(row["cap_millibits"])
-
-
-def _bits(millibits: int | None) -> float:
-    return (millibits or 0) / 1000
-
-
 def _runner_up(row: Row) -> list[Block]:
     if row["runner_up_person_id"] is None:
         return [Prose(["没有第二个候选人。"])]
     why = row["why_not_runner_up"] or "权重较低"
-    lead = _bits(row["total_millibits"]) - _bits(row["runner_up_millibits"])
+    lead = bits(row["total_millibits"]) - bits(row["runner_up_millibits"])
     return [
         Prose(
             [
-                f"第二候选 {row['runner_up_person_id']}：{_bits(row['runner_up_millibits']):+.1f} 比特，"
+                f"第二候选 {row['runner_up_person_id']}：{bits(row['runner_up_millibits']):+.1f} 比特，"
                 f"相差 {lead:.1f} 比特。为什么不是：{why}。"
             ]
         )

@@ -68,7 +68,8 @@ def _facts(sources: Sources) -> list[tuple[str, Cell]]:
 
 def _parameters(sources: Sources) -> Table:
     columns = [
-        Column("参数", "code"),
+        Column("参数"),
+        Column("代号", "code"),
         Column("地区", "code"),
         Column("城乡"),
         Column("取值", "decimal"),
@@ -90,6 +91,7 @@ def _parameters(sources: Sources) -> Table:
 def _parameter(value: Mapping[str, object]) -> list[Cell]:
     number = value.get("value")
     return [
+        str(value.get("title") or value.get("id")),
         str(value.get("id")),
         str(value.get("area")),
         str(value.get("urban_rural") or "不分"),

@@ -1,24 +1,19 @@
 """Section 8: the seeded draw of leads, each one click from its evidence, and how an outsider draws the same ones."""
 
-import json
 from collections import Counter
 from decimal import Decimal
 from math import ceil
 
-import polars as pl
-
 from data_contracts.tables import AREAS, LEADS
-from flows.outputs.masking import mask_text
 from flows.outputs.report import words
 from flows.outputs.report.blocks import Block, Column, Facts, Fold, Link, Prose, Section, Table, count
-from flows.outputs.report.names import surname_only, without_name
+from flows.outputs.report.names import silenced, surname_only
 from flows.outputs.report.sections.leads import rule_name, town_name
 from flows.outputs.report.sources import Lake, Row
 from flows.store import sha256
 
 SEED_DIGITS = 16
 MOST = 2000
-NAMED_FACTS = ("member", "student")
 
 
 def sample(lake: Lake) -> Section:
@@ -128,11 +123,4 @@ def _cites(row: Row, lake: Lake) -> list[str]:
 
 
 def _silent(text: str | None, row: Row) -> str:
-    """A sentence with every name the lead knows cut to its surname, and no number in it whole."""
-    sentence = without_name(text or "", row["name"])
-    facts = json.loads(row["facts"] or "{}")
-    for key, value in sorted(facts.items()):
-        if isinstance(value, str) and (key.endswith("name") or key in NAMED_FACTS):
-            sentence = without_name(sentence, value)
-    masked = pl.select(mask_text(pl.lit(sentence))).item()
-    return str(masked)
+    return silenced(text, row["name"], row["facts"])

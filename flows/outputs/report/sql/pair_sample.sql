@@ -2,10 +2,8 @@
 -- inputs: links_keyed, link_evidence
 -- grain: sampled source row x role
 WITH scored AS (
-    SELECT k.row_id, k.role, k.extract, k.level, k.decision, k.person_id, k.candidate_person_id, e.id_level,
-        e.name_level, e.birth_level, e.phone_level, e.address_level, e.head_level, e.id_millibits, e.name_millibits,
-        e.birth_millibits, e.phone_millibits, e.address_millibits, e.head_millibits, e.cap_millibits,
-        e.prior_millibits, e.total_millibits, e.runner_up_person_id, e.runner_up_millibits, e.why_not_runner_up,
+    SELECT k.row_id, k.role, k.extract, k.level, k.decision, k.person_id, k.candidate_person_id,
+        e.* EXCLUDE (row_id, role, person_id),
         (k.row_id % 2147483647 * 48271 + $seed) % 2147483647 AS draw
     FROM link_evidence e JOIN links_keyed k USING (row_id, role)
 ), placed AS (

@@ -582,7 +582,7 @@ def named_rows(number: int, extract: str) -> pa.Table:
     rows = [
         {
             "row_id": ROW_ID_STRIDE * number + first + n,
-            "source_file": extract,
+            "source_file": "roster/低保名册.xlsx" if extract == "roster" else "health/重病.csv",
             "source_row": first + n,
             "name": "王建国",
             "name_raw": "王建国 ",
@@ -590,6 +590,8 @@ def named_rows(number: int, extract: str) -> pa.Table:
             "id_no_raw": WHOLE_ID,
             "phone": WHOLE_PHONE,
             "phone_raw": WHOLE_PHONE,
+            "birth_date_raw": "1990-01-01",
+            "address_raw": "石桥镇三村12号",
         }
         for n in range(count)
     ]

@@ -1,0 +1,78 @@
+"""From a lead to its rule, its numbers and the rows; silent about identities unless they are revealed on record."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from data_contracts.errors import UsageError
+from flows.audit import journal
+from flows.outputs.explain import Asked, explain_in_chinese, nearest
+from flows.store import Store, write_json
+from tests.flows.outputs.report.factory import PARAMETERS, WHOLE_ID, WHOLE_PHONE, make_store
+
+LEAD = "XS-0000"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = make_store(tmp_path)
+    parameters = [
+        {"id": "medical_line_general", "area": "*", "value": 26000.0, "unit": "元", "citation": "西安市医保预警线",
+         "from": "2024-01-01", "published": "2023-12-01"},
+        *({**value, "from": str(value["from"]), "published": str(value["published"])} for value in PARAMETERS),
+    ]  # fmt: skip
+    write_json(store.period("202610") / "manifest.json", {"outputs": [], "parameters": parameters})
+    return store
+
+
+def test_the_chain_runs_from_the_lead_to_rule_text_number_and_source_row(store: Store) -> None:
+    text = explain_in_chinese(store, Asked(lead_id=LEAD))
+    assert "规则 E08" in text and "rules/enrol/E08" in text
+    assert "依据 GX5：刚性支出困难家庭认定办法 第 5 条" in text
+    assert "26000" in text and "西安市医保预警线" in text
+    assert "roster/低保名册.xlsx 第 3 行" in text
+    assert "认人（本人）：P000000000" in text
+
+
+def test_a_scored_link_is_shown_as_a_sum_of_bits(store: Store) -> None:
+    text = explain_in_chinese(store, Asked(lead_id=LEAD))
+    assert re.search(r"\+13\.0 比特  证件号码 I4", text) and re.search(r"\+18\.5 比特  合计", text)
+    assert "出生日期相差三年" in text
+
+
+def test_without_reveal_no_identity_is_shown(store: Store) -> None:
+    text = explain_in_chinese(store, Asked(lead_id=LEAD))
+    assert WHOLE_ID not in text and WHOLE_PHONE not in text
+    assert "王建国" not in text and "买买提" not in text and "三村12号" not in text and "1990-01-01" not in text
+    assert "369921********1234" in text and "154****5678" in text
+
+
+def test_reveal_needs_a_reason_and_is_logged_before_anything_is_shown(store: Store) -> None:
+    with pytest.raises(UsageError, match="reason"):
+        explain_in_chinese(store, Asked(lead_id=LEAD, reveal=True))
+    text = explain_in_chinese(store, Asked(lead_id=LEAD, reveal=True, reason="核对投诉 17 号"))
+    assert WHOLE_ID in text
+    (log,) = (store.root / "reveals").glob("*.jsonl")
+    (entry,) = journal.read(log)
+    assert entry["which"] == LEAD and entry["why"] == "核对投诉 17 号" and entry["who"] and entry["when"]
+    assert WHOLE_ID not in log.read_text(encoding="utf-8")
+
+
+def test_a_lead_that_is_nowhere_is_misuse(store: Store) -> None:
+    with pytest.raises(UsageError, match="no month"):
+        explain_in_chinese(store, Asked(lead_id="XS-none"))
+    with pytest.raises(UsageError):
+        explain_in_chinese(store, Asked())
+
+
+def test_the_most_local_value_of_a_parameter_is_the_one_shown() -> None:
+    def value(area: str, number: float, kind: str | None = None) -> dict[str, object]:
+        return {"id": "dibao_standard", "area": area, "urban_rural": kind, "value": number}
+
+    values = [value("*", 1.0), value("369921", 3.0), value("3699", 2.0), value("369902", 9.0)]
+    assert nearest(values, ["dibao_standard"], "369921103000") == [value("369921", 3.0)]
+    assert nearest(values, ["dibao_standard"], "369922103000") == [value("3699", 2.0)]
+    both = [value("3699", 1.0, "农村"), value("3699", 2.0, "城市")]
+    assert len(nearest(both, ["dibao_standard"], "369921103000")) == 2
+    assert nearest(values, ["taper_months"], "369921103000") == []
