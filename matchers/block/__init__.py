@@ -1,0 +1,57 @@
+"""Blocking: which pairs are worth comparing. Equality joins on keys K1..K14, in order; each adds only new pairs.
+
+A key's step gives `block_keys` (entity, key, is_left, is_right, year): `is_left` = may look for somebody by this key,
+`is_right` = may be found by it. A block with more pairs than the budget is skipped and counted, never in silence.
+"""
+
+from dataclasses import dataclass, replace
+
+from data_contracts.steps import Engine, load_step
+
+PACKAGE = "matchers.block"
+SCARCE_IDS = 0.95
+"""Below this share of mentions with a valid number the wider keys are used too."""
+ALWAYS = ("K1", "K2", "K3", "K4", "K5", "K6", "K6l", "K7", "K8", "K9", "K10")
+WHERE_IDS_ARE_SCARCE = ("K11", "K12", "K14")
+LAST_RESORT = "K13"
+
+
+@dataclass(frozen=True)
+class BlockLine:
+    """What one key did: for the report."""
+
+    key: str
+    description: str
+    pairs: int
+    new_pairs: int
+    largest_block: int
+    skipped_blocks: int
+    skipped_rows: int
+
+
+def block(engine: Engine, id_coverage: float, budget: int, last_resort_budget: int) -> list[BlockLine]:
+    """Fill `pairs` (seeker, target, key) from `forms`, `seekers`, `targets`; one line per key that was used."""
+    keys = [*ALWAYS, *(WHERE_IDS_ARE_SCARCE if id_coverage < SCARCE_IDS else ())]
+    lines = [_one_key(engine, key, budget) for key in keys]
+    engine.run_sql(load_step(PACKAGE, "still_seeking"))
+    _rename(engine, "still_seeking", "seekers")
+    lines.append(_one_key(engine, LAST_RESORT, last_resort_budget))
+    engine.drop("block_keys", "seeking_keys", "sought_keys", "block_sizes", "block_pairs", "still_seeking")
+    return lines
+
+
+def _one_key(engine: Engine, key: str, budget: int) -> BlockLine:
+    step = load_step(PACKAGE, f"keys_{key}")
+    engine.run_sql(replace(step, name="block_keys"))
+    for name in ("seeking_keys", "sought_keys", "block_sizes"):
+        engine.run_sql(load_step(PACKAGE, name))
+    new_pairs = engine.run_sql(load_step(PACKAGE, "block_pairs"), {"budget": budget})
+    sizes = engine.query(load_step(PACKAGE, "block_totals").sql, {"budget": budget}).to_pylist()[0]
+    engine.run_sql(load_step(PACKAGE, "all_pairs"), {"key": key})
+    _rename(engine, "all_pairs", "pairs")
+    return BlockLine(key=key, description=step.purpose.removeprefix(f"{key} "), new_pairs=new_pairs, **sizes)
+
+
+def _rename(engine: Engine, old: str, new: str) -> None:
+    step = load_step(PACKAGE, "taken_over")
+    engine.run_sql(replace(step, name=new, sql=step.sql.replace("{table}", old)))

@@ -1,0 +1,138 @@
+"""The match stage: who is the same person. core_*.parquet in -> people, links and the reasons for them out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data_contracts import tables
+from data_contracts.errors import BalanceError, InputError
+from data_contracts.steps import Engine, load_step
+from data_contracts.tables import Table
+from flows.run import RunContext, StageSummary
+from flows.store import PRIVATE_FILE, read_table, write_table
+from matchers.mentions import Source
+from matchers.model import load_model
+from matchers.pipeline import STEPS, Matching, find_persons
+from matchers.registry import IDENTITY_INDEX, KNOWN_PEOPLE
+
+AUTHORISED = "authorised"
+
+
+@dataclass(frozen=True)
+class MatchSummary(StageSummary):
+    """How rows fell: linked, waiting for a clerk, new persons, not to be looked at."""
+
+    people: int = 0
+    linked: int = 0
+    in_review: int = 0
+    new: int = 0
+    unauthorised: int = 0
+
+
+def match(
+    context: RunContext, ingest: Path, into: Path, previous: Path | None, verdicts: Path | None, engine: Engine
+) -> MatchSummary:
+    """Match a month: reads core_*, areas, files and extract_status of `ingest`, writes its tables into `into`.
+
+    `previous` = last month's match folder, `verdicts` = a Parquet of VERDICTS or the folder that holds it; both may be
+    null. InputError without a roster; BalanceError when a row got no link, or two.
+    """
+    sources = _sources(engine, ingest)
+    if "roster" not in {source.extract for source in sources}:
+        raise InputError("there is no roster to match", where=str(ingest), do="deliver the roster and run again")
+    areas = read_table(ingest / "areas.parquet")
+    engine.put("areas", areas)
+    engine.read("files", ingest / "files.parquet")
+    model = load_model()
+    task = Matching(
+        sources=sources,
+        areas=pl.DataFrame(pl.from_arrow(areas)),
+        as_of=context.as_of,
+        period=context.period,
+        previous=previous,
+        verdicts=verdicts,
+        model=model,
+    )
+    lines = find_persons(engine, task)
+    _run(engine, "id_particulars", "person_mentions", "person_facts", "person_places")
+    engine.run_sql(load_step(STEPS, "all_people"), {"period": context.period})
+    _write(engine, into, context, model.lines.model_dump())
+    write_table(into / "blocks.parquet", pa.Table.from_pylist([vars(line) for line in lines]), tables.BLOCKS)
+    return _summary(engine)
+
+
+def _sources(engine: Engine, ingest: Path) -> list[Source]:
+    status = read_table(ingest / "extract_status.parquet").to_pylist()
+    access = {row["extract"]: row["access"] for row in status}
+    found = []
+    for path in sorted(ingest.glob("core_*.parquet")):
+        extract = path.stem.removeprefix("core_")
+        columns = frozenset(pq.read_schema(path).names)
+        if "name" not in columns:
+            continue
+        engine.read(path.stem, path)
+        found.append(Source(extract, columns, is_authorised=access.get(extract) == AUTHORISED))
+    return found
+
+
+def _write(engine: Engine, into: Path, context: RunContext, lines: dict[str, int]) -> None:
+    margin, review, auto = ({name: lines[name]} for name in ("margin", "review", "auto"))
+    _export(engine, into, tables.PEOPLE)
+    _export(engine, into, tables.PERSON_DETAILS)
+    _export(engine, into, tables.LINKS)
+    _export(engine, into, tables.LINKS_KEYED)
+    _export(engine, into, tables.LINK_EVIDENCE, margin)
+    _export(engine, into, tables.REVIEWS, margin | review | auto)
+    _export(engine, into, tables.PERSON_EVENTS, {"period": context.period})
+    _export(engine, into, tables.WEIGHTS)
+    _export(engine, into, tables.MATCH_COUNTS)
+    for name, key in (("row_keys", ("row_id", "role")), (IDENTITY_INDEX, ("fingerprint",))):
+        engine.run_sql(load_step(STEPS, name))
+        _write_one(engine, into, name, key)
+    engine.run_sql(load_step(STEPS, KNOWN_PEOPLE))
+    _write_one(engine, into, KNOWN_PEOPLE, ("person_id",))
+
+
+def _export(engine: Engine, into: Path, table: Table, values: dict[str, object] | dict[str, int] | None = None) -> None:
+    """Run the step of an exchanged table and write it in its own schema and order."""
+    engine.run_sql(load_step(STEPS, table.name), values)
+    held = engine.query(f"SELECT * FROM {table.name}")
+    write_table(into / f"{table.name}.parquet", held, table)
+
+
+def _write_one(engine: Engine, into: Path, name: str, key: tuple[str, ...]) -> None:
+    path = into / f"{name}.parquet"
+    engine.write(name, path, key)
+    path.chmod(PRIVATE_FILE)
+
+
+def _run(engine: Engine, *steps: str) -> None:
+    for name in steps:
+        engine.run_sql(load_step(STEPS, name))
+
+
+def _summary(engine: Engine) -> MatchSummary:
+    told = engine.query(
+        "SELECT decision, role = 'self' AS is_self, count(*) AS n FROM row_links GROUP BY 1, 2"
+    ).to_pylist()
+    n = {(row["decision"], row["is_self"]): row["n"] for row in told}
+    accepted = engine.query("SELECT CAST(sum(rows_accepted) AS BIGINT) AS n FROM files").to_pylist()[0]["n"]
+    matched = sum(count for (_, is_self), count in n.items() if is_self)
+    people = engine.query("SELECT count(*) AS n FROM people").to_pylist()[0]["n"]
+    if matched > (accepted or 0):
+        raise BalanceError(f"{matched} rows were linked, but only {accepted} accepted", where="match")
+
+    def both(decision: str) -> int:
+        return int(n.get((decision, True), 0) + n.get((decision, False), 0))
+
+    return MatchSummary(
+        rows=sum(n.values()),
+        people=people,
+        linked=both("auto"),
+        in_review=both("review"),
+        new=both("new"),
+        unauthorised=both("unauthorised"),
+    )

@@ -1,0 +1,71 @@
+"""The frozen score card as data: which version, what each level weighs, where the lines are."""
+
+from functools import cache
+from importlib import resources
+
+import pyarrow as pa
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+CURRENT = "v1"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Weight(_Strict):
+    """How often a level is seen between mentions of one person (m) and of two (u), and what it weighs."""
+
+    m: float
+    u: float
+    millibits: int
+
+
+class Lines(_Strict):
+    """From which total a link is made, or shown to a clerk; how far the second best must stay behind."""
+
+    auto: int
+    review: int
+    margin: int
+
+
+class Range(_Strict):
+    """Least and most, in millibits."""
+
+    least: int
+    most: int
+
+
+class Model(_Strict):
+    """One version of the score card."""
+
+    version: str
+    frozen: object
+    population_bits: Range
+    lines: Lines
+    caps: dict[str, int]
+    weights: dict[str, dict[str, Weight]]
+
+    def weights_table(self) -> pa.Table:
+        """Grain: feature x level; `place` = 0 for the strongest level of a feature."""
+        rows = [
+            {"feature": feature, "level": level, "place": place, "millibits": weight.millibits}
+            for feature, levels in self.weights.items()
+            for place, (level, weight) in enumerate(levels.items())
+        ]
+        types = {"feature": pa.string(), "level": pa.string(), "place": pa.int32(), "millibits": pa.int32()}
+        return pa.Table.from_pylist(rows, schema=pa.schema(list(types.items())))
+
+    def caps_table(self) -> pa.Table:
+        """Grain: name level; the most that evidence a household shares may weigh together."""
+        return pa.table(
+            {"level": pa.array(self.caps, pa.string()), "cap": pa.array(self.caps.values(), pa.int32())},
+        )
+
+
+@cache
+def load_model(version: str = CURRENT) -> Model:
+    """Read a frozen model that ships with the code."""
+    text = (resources.files(__name__) / f"{version}.yaml").read_text(encoding="utf-8")
+    return Model.model_validate(yaml.safe_load(text))

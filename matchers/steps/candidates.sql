@@ -1,0 +1,27 @@
+-- purpose: for each seeker the bases it may belong to, reached directly or through a loose entity that was linked
+-- inputs: judged, linked
+-- grain: seeker x base
+WITH reached AS (
+    SELECT j.*, j.target AS goal
+    FROM judged AS j
+    WHERE j.target_kind = 'base'
+    UNION ALL
+    SELECT j.*, l.goal
+    FROM judged AS j
+    JOIN linked AS l ON l.seeker = j.target
+    WHERE j.target_kind = 'loose'
+),
+
+placed AS (
+    SELECT
+        *,
+        row_number() OVER (
+            PARTITION BY seeker, goal
+            ORDER BY may_link DESC NULLS LAST, total DESC NULLS LAST, target ASC NULLS LAST
+        ) AS place
+    FROM reached
+)
+
+SELECT *
+FROM placed
+WHERE place = 1

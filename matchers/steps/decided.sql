@@ -1,0 +1,46 @@
+-- purpose: each seeker's best candidate, the runner-up, and what follows: auto, review or none
+-- inputs: candidates
+-- grain: seeker that has a candidate
+WITH ranked AS (
+    SELECT
+        *,
+        row_number() OVER (
+            PARTITION BY seeker ORDER BY is_own DESC NULLS LAST, total DESC NULLS LAST, goal ASC NULLS LAST
+        ) AS by_number,
+        row_number() OVER (PARTITION BY seeker ORDER BY total DESC NULLS LAST, goal ASC NULLS LAST) AS standing
+    FROM candidates
+),
+
+best AS (
+    SELECT * FROM ranked
+    WHERE (seeker_kind = 'contested' AND may_link AND is_own AND by_number = 1)
+        OR (standing = 1 AND seeker NOT IN (
+            SELECT r.seeker FROM ranked AS r WHERE r.seeker_kind = 'contested' AND r.may_link AND r.is_own
+        ))
+),
+
+runner_up AS (
+    SELECT
+        r.seeker,
+        r.goal,
+        r.total,
+        r.name_level,
+        row_number() OVER (PARTITION BY r.seeker ORDER BY r.total DESC NULLS LAST, r.goal ASC NULLS LAST) AS place
+    FROM ranked AS r
+    JOIN best AS b ON b.seeker = r.seeker AND b.goal <> r.goal
+)
+
+SELECT
+    b.*,
+    r.goal AS runner_up,
+    r.total AS runner_up_total,
+    r.name_level AS runner_up_name_level,
+    CASE
+        WHEN b.is_own AND b.may_link THEN 'auto'
+        WHEN b.seeker_kind = 'contested' THEN 'review'
+        WHEN b.may_link AND b.total >= $auto AND coalesce(r.total < b.total - $margin, TRUE) THEN 'auto'
+        WHEN b.total >= $review THEN 'review'
+        ELSE 'none'
+    END AS decision
+FROM best AS b
+LEFT JOIN runner_up AS r ON r.seeker = b.seeker AND r.place = 1

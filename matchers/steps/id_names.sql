@@ -1,0 +1,36 @@
+-- purpose: under which names a valid number appears, and who says so; a stated birth date that contradicts the number
+--          takes a row's voice away (a guardian's number on a child's row)
+-- inputs: claims, trusted_ids
+-- grain: number x name
+WITH voices AS (
+    SELECT
+        c.id18,
+        c.hard,
+        c.extract,
+        c.is_authorised,
+        min(c.rank) AS rank,
+        min(c.row_id) AS first_row,
+        count(*) AS mentions,
+        max(CASE WHEN c.is_repaired THEN 0 ELSE 1 END) AS is_plain,
+        max(CASE WHEN c.is_birth_off OR c.name_kind IN ('relation', 'blank') THEN 0 ELSE 1 END) AS has_voice
+    FROM claims AS c
+    JOIN trusted_ids AS t ON t.id18 = c.id18
+    GROUP BY c.id18, c.hard, c.extract, c.is_authorised
+)
+
+SELECT
+    id18,
+    hard,
+    min(rank) AS rank,
+    min(first_row) AS first_row,
+    sum(mentions) AS mentions,
+    max(is_plain) = 1 AS is_plain,
+    max(CASE WHEN is_authorised THEN 0 ELSE 1 END) = 1 AS is_open,
+    sum(CASE
+        WHEN is_authorised OR has_voice = 0 OR extract = 'known' THEN 0
+        WHEN extract = 'household_register' THEN 3
+        WHEN extract = 'roster' THEN 2
+        ELSE 1
+    END) AS voices
+FROM voices
+GROUP BY id18, hard

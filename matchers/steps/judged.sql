@@ -1,0 +1,41 @@
+-- purpose: what each scored pair may become: its level, and whether its evidence is of a kind that links by itself
+-- inputs: scored, entities, known_entities, words
+-- grain: seeker x target
+WITH sided AS (
+    SELECT
+        s.*,
+        e.kind AS seeker_kind,
+        e.is_plain,
+        t.kind AS target_kind,
+        coalesce(e.id18 = t.id18, FALSE) AS is_own,
+        s.name_level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6') AS is_named,
+        s.birth_level IN ('B1', 'B2', 'B3', 'B4', 'B5', 'B6') AS is_born,
+        s.phone_level IN ('P1', 'P2') OR s.address_level IN ('A1', 'A2') AS is_placed
+    FROM scored AS s
+    JOIN entities AS e ON e.entity = s.seeker
+    JOIN entities AS t ON t.entity = s.target
+    LEFT JOIN known_entities AS k ON k.entity = s.target
+    LEFT JOIN words AS d ON d.verdict = 'different' AND d.person_no = k.person_no AND d.row_key = e.fingerprint
+    WHERE d.row_key IS NULL
+)
+
+SELECT
+    *,
+    CASE
+        WHEN is_own AND NOT is_plain THEN 'L3'
+        WHEN is_own AND name_level IN ('N1', 'N2') THEN 'L1'
+        WHEN is_own THEN 'L2'
+        WHEN id_level IN ('I1', 'I2') THEN 'L3'
+        WHEN id_level IN ('I3', 'I4', 'I5', 'I6', 'I7') THEN 'L4'
+        ELSE 'L5'
+    END AS level,
+    CASE
+        WHEN is_own THEN is_named AND NOT (birth_level = 'B0' AND name_level IN ('N4', 'N5', 'N6'))
+        WHEN seeker_kind = 'contested' OR NOT is_named THEN FALSE
+        WHEN id_level IN ('I1', 'I2') THEN birth_level <> 'B0'
+        WHEN id_level IN ('I3', 'I4', 'I5', 'I6')
+            THEN birth_level <> 'B0' AND (is_born OR birth_level = 'BI' OR address_level IN ('A1', 'A2'))
+        WHEN id_level = '--' THEN is_born AND is_placed AND sex_level <> 'S0'
+        ELSE FALSE
+    END AS may_link
+FROM sided

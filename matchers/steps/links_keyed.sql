@@ -1,0 +1,13 @@
+-- purpose: what each accepted row was linked to, by row_id; of a row in review the best candidate
+-- inputs: row_links
+-- grain: accepted source row x role
+SELECT
+    row_id,
+    extract,
+    role,
+    'P' || lpad(CAST(person_no AS VARCHAR), 9, '0') AS person_id,
+    level,
+    decision,
+    'P' || lpad(CAST(candidate_no AS VARCHAR), 9, '0') AS candidate_person_id
+FROM row_links
+WHERE decision <> 'unauthorised'

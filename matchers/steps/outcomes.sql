@@ -1,0 +1,57 @@
+-- purpose: what became of every entity, before settled ones follow their goal
+-- inputs: entities, decided, settled, groups, doubts, ties_best, known_entities, numbered
+-- grain: entity
+WITH scored AS (
+    SELECT seeker, decision, goal, level, total, key, target, runner_up, runner_up_total, runner_up_name_level
+    FROM decided
+    WHERE decision <> 'none'
+    UNION ALL
+    SELECT seeker, 'review' AS decision, goal, level, total, key, target, NULL, NULL, NULL
+    FROM doubts
+    UNION ALL
+    SELECT seeker, 'auto' AS decision, goal, level, total, key, target, NULL, NULL, NULL
+    FROM ties_best
+),
+
+own_base AS (
+    SELECT c.entity, b.entity AS goal
+    FROM numbered AS c
+    JOIN numbered AS b ON b.id18 = c.id18 AND b.is_base
+    JOIN known_entities AS k ON k.entity = c.entity
+    WHERE NOT c.is_base
+)
+
+SELECT
+    e.entity,
+    e.kind,
+    CASE
+        WHEN e.kind = 'base' THEN e.entity
+        WHEN t.entity IS NOT NULL THEN t.goal
+        WHEN o.entity IS NOT NULL THEN o.goal
+        WHEN s.decision = 'auto' THEN s.goal
+        WHEN s.decision = 'review' AND k.entity IS NULL THEN NULL
+        WHEN e.is_authorised THEN NULL
+        WHEN e.kind = 'contested' AND k.entity IS NULL THEN NULL
+        ELSE coalesce(g.root, e.entity)
+    END AS goal,
+    CASE
+        WHEN e.kind = 'base' OR t.entity IS NOT NULL OR o.entity IS NOT NULL THEN 'auto'
+        WHEN s.decision IS NOT NULL AND NOT (s.decision = 'review' AND k.entity IS NOT NULL) THEN s.decision
+        WHEN e.is_authorised THEN 'none'
+        WHEN e.kind = 'contested' AND k.entity IS NULL THEN 'review'
+        ELSE 'new'
+    END AS decision,
+    CASE WHEN e.kind = 'base' THEN 'L1' WHEN t.entity IS NOT NULL THEN t.level ELSE coalesce(s.level, 'L5') END AS level,
+    CASE WHEN t.entity IS NOT NULL THEN t.millibits ELSE s.total END AS total,
+    CASE WHEN e.kind = 'base' THEN 'exact' WHEN t.entity IS NOT NULL THEN t.rule ELSE coalesce(s.key, 'none') END AS rule,
+    CASE WHEN t.entity IS NULL THEN s.target END AS compared_with,
+    s.goal AS candidate,
+    s.runner_up,
+    s.runner_up_total,
+    s.runner_up_name_level
+FROM entities AS e
+LEFT JOIN scored AS s ON s.seeker = e.entity
+LEFT JOIN settled AS t ON t.entity = e.entity
+LEFT JOIN own_base AS o ON o.entity = e.entity
+LEFT JOIN groups AS g ON g.entity = e.entity
+LEFT JOIN (SELECT DISTINCT entity FROM known_entities) AS k ON k.entity = e.entity

@@ -1,0 +1,42 @@
+-- purpose: pairs that wait for a clerk: the row and the best row of each candidate, the best first
+-- inputs: row_links, entities, roots, root_persons, files, judged
+-- grain: row in review x candidate
+WITH asked AS (
+    SELECT row_id, role, extract, entity, level, total, candidate, compared_with, 1 AS place
+    FROM row_links
+    WHERE decision = 'review' AND candidate IS NOT NULL
+    UNION ALL
+    SELECT row_id, role, extract, entity, level, runner_up_total AS total, runner_up AS candidate, NULL AS compared_with, 2 AS place
+    FROM row_links
+    WHERE decision = 'review' AND runner_up_total >= total - $margin AND runner_up_total >= $review
+)
+
+SELECT
+    'R' || substr(md5(CAST(a.row_id AS VARCHAR) || a.role || CAST(a.place AS VARCHAR)), 1, 12) AS review_id,
+    a.extract,
+    f.source_file,
+    CAST(a.row_id % 100000000 AS INTEGER) AS source_row,
+    a.role,
+    g.extract AS other_extract,
+    g.source_file AS other_source_file,
+    CASE WHEN c.first_row > 0 THEN CAST(c.first_row % 100000000 AS INTEGER) END AS other_source_row,
+    'P' || lpad(CAST(p.person_no AS VARCHAR), 9, '0') AS candidate_person_id,
+    a.level,
+    CAST(a.total AS DOUBLE) / 1000 AS bits,
+    CASE
+        WHEN a.place = 2 THEN '另有一名分值相近的候选人'
+        WHEN j.id_level IN ('I1', 'I2') AND j.name_level IN ('N7', 'N8', 'N0', '--') THEN '证件号码一致而姓名不符'
+        WHEN j.id_level IN ('I1', 'I2') AND j.birth_level = 'B0' THEN '证件号码一致而出生日期不符'
+        WHEN j.id_level IN ('I0', 'I7', 'I8') THEN '姓名等相符而证件号码不同'
+        WHEN j.name_level IN ('N7', 'N8', 'N0', '--') THEN '姓名不足以认定'
+        WHEN j.may_link AND j.total >= $auto THEN '有两名分值相近的候选人'
+        WHEN NOT j.may_link THEN '缺少出生日期或住址等必要依据'
+        ELSE '分值在复核线与自动线之间'
+    END AS why
+FROM asked AS a
+JOIN files AS f ON f.file_no = a.row_id // 100000000
+JOIN entities AS c ON c.entity = a.candidate
+LEFT JOIN files AS g ON g.file_no = c.first_row // 100000000 AND c.first_row > 0
+LEFT JOIN roots AS r ON r.entity = a.candidate
+LEFT JOIN root_persons AS p ON p.root = r.root
+LEFT JOIN judged AS j ON j.seeker = a.entity AND j.target = a.compared_with

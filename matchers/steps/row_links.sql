@@ -1,0 +1,39 @@
+-- purpose: every mention of this month and what it was linked to; rows nobody may look at are kept apart
+-- inputs: entity_of, entities, outcomes, roots, root_persons, authorised_roots
+-- grain: accepted source row x role
+SELECT
+    e.row_id,
+    e.role,
+    e.extract,
+    e.entity,
+    n.fingerprint,
+    CASE WHEN o.decision <> 'review' THEN p.person_no END AS person_no,
+    c.person_no AS candidate_no,
+    CASE
+        WHEN o.decision = 'review' THEN o.level
+        WHEN n.kind = 'loose' THEN o.level
+        WHEN e.is_repaired THEN 'L3'
+        ELSE o.level
+    END AS level,
+    o.total,
+    CASE
+        WHEN e.is_authorised AND NOT (o.decision IN ('auto', 'review') AND a.root IS NOT NULL) THEN 'unauthorised'
+        WHEN o.decision = 'review' THEN 'review'
+        WHEN e.is_authorised OR p.mentions > 1 THEN 'auto'
+        ELSE 'new'
+    END AS decision,
+    CASE WHEN e.is_repaired AND o.rule = 'exact' THEN 'repaired' ELSE o.rule END AS rule,
+    o.compared_with,
+    o.candidate,
+    o.runner_up,
+    o.runner_up_total,
+    o.runner_up_name_level
+FROM entity_of AS e
+JOIN entities AS n ON n.entity = e.entity
+JOIN outcomes AS o ON o.entity = e.entity
+JOIN roots AS r ON r.entity = e.entity
+LEFT JOIN root_persons AS p ON p.root = r.root
+LEFT JOIN roots AS g ON g.entity = o.candidate
+LEFT JOIN root_persons AS c ON c.root = g.root AND o.decision = 'review'
+LEFT JOIN authorised_roots AS a ON a.root = coalesce(r.root, g.root)
+WHERE e.extract <> 'known'

@@ -1,0 +1,43 @@
+-- purpose: the total of each compared pair, evidence that a household shares capped together
+-- inputs: best_levels, weights_card, caps, entity_rarity
+-- grain: seeker x target
+WITH weighed AS (
+    SELECT
+        b.seeker,
+        b.target,
+        b.key,
+        i.level AS id_level,
+        n.level AS name_level,
+        d.level AS birth_level,
+        p.level AS phone_level,
+        a.level AS address_level,
+        h.level AS head_level,
+        s.level AS sex_level,
+        i.millibits AS id_millibits,
+        CASE WHEN n.level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6')
+            THEN least(n.millibits, r.millibits, t.millibits) ELSE n.millibits END AS name_millibits,
+        d.millibits AS birth_millibits,
+        p.millibits AS phone_millibits,
+        a.millibits AS address_millibits,
+        h.millibits AS head_millibits,
+        s.millibits AS sex_millibits,
+        least(0, c.cap - greatest(p.millibits, 0) - greatest(a.millibits, 0) - greatest(h.millibits, 0)) AS cap_millibits
+    FROM best_levels AS b
+    JOIN weights_card AS i ON i.feature = 'id' AND i.place = b.id_place
+    JOIN weights_card AS n ON n.feature = 'name' AND n.place = b.name_place
+    JOIN weights_card AS d ON d.feature = 'birth' AND d.place = b.birth_place
+    JOIN weights_card AS p ON p.feature = 'phone' AND p.place = b.phone_place
+    JOIN weights_card AS a ON a.feature = 'address' AND a.place = b.address_place
+    JOIN weights_card AS h ON h.feature = 'head' AND h.place = b.head_place
+    JOIN weights_card AS s ON s.feature = 'sex' AND s.place = b.sex_place
+    JOIN caps AS c ON c.level = n.level
+    JOIN entity_rarity AS r ON r.entity = b.seeker
+    JOIN entity_rarity AS t ON t.entity = b.target
+)
+
+SELECT
+    *,
+    CAST($prior AS INTEGER) AS prior_millibits,
+    id_millibits + name_millibits + birth_millibits + phone_millibits + address_millibits + head_millibits
+    + sex_millibits + cap_millibits + CAST($prior AS INTEGER) AS total
+FROM weighed

@@ -1,0 +1,7 @@
+-- purpose: entities that look for somebody: loose particulars and contested names that are not settled
+-- inputs: entities, settled
+-- grain: entity
+SELECT e.entity
+FROM entities AS e
+LEFT JOIN settled AS s ON s.entity = e.entity
+WHERE e.kind <> 'base' AND s.entity IS NULL
