@@ -20,6 +20,7 @@ hukou_whole AS (
         max(CASE WHEN h.place = 1 THEN h.person_id END) AS first_person_id,
         max(CASE WHEN h.place = 1 THEN h.area_key END) AS area_key,
         max(CASE WHEN h.place = 1 THEN h.register_rank END) AS level_rank,
+        count(*) AS members,
         max(CASE WHEN h.is_covered THEN 1 ELSE 0 END) = 1 AS has_covered,
         max(CASE WHEN h.is_edge THEN 1 ELSE 0 END) = 1 AS has_edge
     FROM hukou AS h
@@ -33,14 +34,15 @@ SELECT
     r.first_person_id,
     r.area_key,
     coalesce(r.first_level_rank, 1) AS level_rank,
+    r.members,
     r.covered_members > 0 AS has_covered,
     r.has_edge_row AS has_edge
 FROM roster_households AS r
 UNION ALL
-SELECT h.hukou_no, h.hukou_no, 'register', h.first_person_id, h.area_key, h.level_rank, h.has_covered, h.has_edge
+SELECT h.hukou_no, h.hukou_no, 'register', h.first_person_id, h.area_key, h.level_rank, h.members, h.has_covered, h.has_edge
 FROM hukou_whole AS h
 WHERE NOT EXISTS (SELECT 1 FROM roster_households AS r WHERE r.household_no = h.hukou_no)
 UNION ALL
-SELECT p.person_id, p.household_no, 'alone', p.person_id, p.area_key, 1, false, false
+SELECT p.person_id, p.household_no, 'alone', p.person_id, p.area_key, 1, 1, false, false
 FROM persons AS p
 WHERE p.household_no IS NULL AND p.is_here

@@ -1,0 +1,96 @@
+"""Which rules may run this month, and where: missing data must never look like a fact about a person."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from rules.catalogue import Rule
+from rules.inputs import Arrivals
+from rules.parameters import Parameters
+
+ROSTER = "roster"
+EVERYWHERE = "*"
+ELSEWHERE = "other"
+"""People from outside the city, or of a place that is neither urban nor rural on file."""
+
+
+@dataclass(frozen=True)
+class RuleRun:
+    """Whether a rule ran in an area ("*" = everywhere): run, run_without (said what was absent) or not_run, and why."""
+
+    rule_id: str
+    area: str
+    status: str
+    reason: str | None = None
+
+
+def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: str, as_of: date) -> RuleRun:
+    """Decide from what arrived. A rule of disposition 4 needs every extract it reads whole and steady; a rule that
+    concludes from the absence of rows needs that extract whole; any other runs on what came of it."""
+    strict = rule.says.disposition == 4
+    lacking = [need for need in rule.required if not _is_met(need, rule, arrivals, strict)]
+    if strict and not arrivals.is_whole(ROSTER):
+        lacking.insert(0, ROSTER)
+    if lacking:
+        names = "、".join("或".join(arrivals.title(e) for e in need.split("|")) for need in lacking)
+        return RuleRun(rule.id, EVERYWHERE, "not_run", f"数据缺失、被退回或只收到一部分：{names}")
+    swing = _swing_reason(rule, arrivals, parameters, city_code, as_of) if strict else None
+    if swing:
+        return RuleRun(rule.id, EVERYWHERE, "not_run", swing)
+    absent = [e for e in (ROSTER, *rule.extracts) if not arrivals.is_whole(e)]
+    if absent:
+        names = "、".join(arrivals.title(e) for e in absent)
+        return RuleRun(rule.id, EVERYWHERE, "run_without", f"缺少或只收到一部分：{names}，按已到的数据判断")
+    return RuleRun(rule.id, EVERYWHERE, "run")
+
+
+def _is_met(need: str, rule: Rule, arrivals: Arrivals, strict: bool) -> bool:
+    """Whether one of the alternatives `a|b` of a need can be relied on."""
+    for extract in need.split("|"):
+        must_be_whole = strict or extract in rule.says.absence
+        if arrivals.is_whole(extract) if must_be_whole else arrivals.is_there(extract):
+            return True
+    return False
+
+
+def _swing_reason(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: str, as_of: date) -> str | None:
+    """Why a rule of disposition 4 must not trust an extract whose number of rows jumped."""
+    read = [arrivals.by_extract[e] for e in (ROSTER, *rule.extracts) if e in arrivals.by_extract]
+    swings = [arrival for arrival in read if arrival.swing_percent is not None]
+    if not swings:
+        return None
+    limit = parameters.lookup("row_swing_percent", city_code, None, as_of)
+    if limit is None:
+        return "没有设定数据行数波动上限(row_swing_percent)，无法判断数据是否正常"
+    jumped = [a.title for a in swings if a.swing_percent is not None and abs(a.swing_percent) > limit.value]
+    return f"行数比上月变化超过{limit.value.normalize():f}%：{'、'.join(jumped)}" if jumped else None
+
+
+def places_without_value(
+    rule: Rule, values: Iterable[Mapping[str, object]], county_of: Mapping[str, str], parameters: Parameters
+) -> list[RuleRun]:
+    """Where a rule is not run because a parameter has no value there: one entry per county, or one for everywhere.
+
+    `values` are rows of `local_values` with `area_key`; people whose hukou place lies outside the city's areas, or does
+    not say whether it is urban or rural, count as one place.
+    """
+    lacking: dict[str, set[str]] = {}
+    with_value = 0
+    for row in values:
+        missing = [p for p in rule.says.parameters if row[p] is None]
+        if not missing:
+            with_value += 1
+            continue
+        area, _, urban_rural = str(row["area_key"]).partition("|")
+        named = {f"{parameters.definitions[p].title}({urban_rural or '城乡不详'})" for p in missing}
+        county = county_of.get(area, ELSEWHERE) if urban_rural else ELSEWHERE
+        lacking.setdefault(county, set()).update(named)
+    if not lacking:
+        return []
+    if not with_value:
+        names = "、".join(sorted({name for names in lacking.values() for name in names}))
+        return [RuleRun(rule.id, EVERYWHERE, "not_run", f"参数没有生效的值：{names}")]
+    return [
+        RuleRun(rule.id, area, "not_run", f"参数没有生效的值：{'、'.join(sorted(names))}")
+        for area, names in sorted(lacking.items())
+    ]

@@ -1,0 +1,184 @@
+"""The rule catalogue: one file per rule, its statement and its SELECT together.
+
+A rule is `rules/<folder>/<ID>_<slug>.sql`: a front matter of `-- ` comment lines (YAML between two `-- ---`), then one
+SELECT whose grain is a candidate (a subject with what might make it a lead). The SELECT returns
+
+    person_id | household_key | lead_id   whom it is about, by the rule's `subject`
+    level_rank                            1..5, the weakest identity link the hit rests on (L1 is 1)
+    ok_<name>                             one boolean per named condition; a hit has all of them true
+    exempt_<name>                         named exemptions: the lead is kept, suppressed_by names the first true one
+    hold_identity_review, hold_cell_issue the lead is kept back: a row waits for a clerk, or a cell's value is unknown
+    row_<extract>                         row_id of a source row it rests on (a trailing _2 for a second one)
+    urgency, evidence_class, refer_to, event_area, evidence_date, branch   where they depend on the candidate
+    anything else                         facts the sentence, `explain` and the evidence key use
+
+Adding the conditions is left to the frame (rules/frame.py), so that the same SELECT answers "why" and "why not".
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from data_contracts.errors import ContractError
+
+HERE = Path(__file__).parent
+FOLDERS: Mapping[int, str] = {1: "enrol", 2: "supervise", 3: "refer", 4: "review_exit"}
+DISPOSITIONS: Mapping[int, str] = {1: "启动认定", 2: "督办", 3: "转介", 4: "终止复核"}
+SUBJECTS: Mapping[str, str] = {"person": "个人", "household": "家庭", "lead": "线索"}
+URGENCIES: Mapping[str, str] = {"red": "红", "orange": "橙", "yellow": "黄"}
+IDENTITY_FLOOR: Mapping[int, int] = {1: 5, 2: 3, 3: 5, 4: 1}
+"""The weakest identity level (5 = L5) whose links may feed a published lead, by disposition."""
+
+Subject = Literal["person", "household", "lead"]
+FENCE = "-- ---"
+
+
+class EvidenceRows(BaseModel):
+    """Evidence of more than one row: the rows of a facts table that belong to a hit (`h` the hit, `f` the fact)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    extract: str
+    fact: str
+    join: str
+    text: str
+
+
+class FrontMatter(BaseModel):
+    """What a rule file says about itself before its SELECT."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[EIRX]\d\d$")
+    title: str
+    disposition: Literal[1, 2, 3, 4]
+    subject: Subject
+    statement: str
+    cites: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    also_disables: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    absence: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    urgency: Literal["red", "orange", "yellow"]
+    urgency_note: str = ""
+    evidence_class: Literal["direct", "indirect"] | None = None
+    is_published_alone: bool = False
+    programme: str = ""
+    refer_to: str = ""
+    candidate: str
+    conditions: dict[str, str]
+    exemptions: dict[str, str] = Field(default_factory=dict)
+    holds: dict[str, str] = Field(default_factory=dict)
+    sentence: str | dict[str, str]
+    verify: str
+    action: str
+    evidence: dict[str, str] = Field(default_factory=dict)
+    evidence_rows: tuple[EvidenceRows, ...] = ()
+    evidence_key: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    status: Literal["正式", "试行"] = "正式"
+    reading: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what it says (`says`), its SELECT, and its file under rules/."""
+
+    says: FrontMatter
+    select: str
+    file: str
+
+    @property
+    def id(self) -> str:
+        """E01 … X12."""
+        return self.says.id
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Extracts without which the rule is not run; `a|b` means that one of them is enough."""
+        return self.says.needs + self.says.also_disables
+
+    @property
+    def extracts(self) -> tuple[str, ...]:
+        """Every extract the rule reads besides the roster, alphabetical."""
+        named = [part for need in self.required for part in need.split("|")]
+        return tuple(sorted({*named, *self.says.reads}))
+
+    def sentence_for(self, branch: str | None) -> str:
+        """The template of the plain sentence, by the candidate's branch where the rule has several."""
+        if isinstance(self.says.sentence, str):
+            return self.says.sentence
+        return self.says.sentence[branch or next(iter(self.says.sentence))]
+
+
+@lru_cache(maxsize=1)
+def load_catalogue() -> dict[str, Rule]:
+    """Every rule by id, in the order E, I, R, X; ContractError that names the file for anything misspelt."""
+    files = sorted(file for folder in FOLDERS.values() for file in (HERE / folder).glob("*.sql"))
+    rules = [parse_rule(file.read_text(encoding="utf-8"), file.relative_to(HERE).as_posix()) for file in files]
+    by_id = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
+    if len(by_id) < len(rules):
+        raise ContractError("two rules have the same id", where="rules")
+    return by_id
+
+
+def parse_rule(text: str, file: str) -> Rule:
+    """Split a rule file into front matter and SELECT, and check that they fit each other."""
+    fenced, _, select = text.partition(FENCE)[2].partition(FENCE)
+    if not select.strip():
+        raise ContractError(f"the rule has no front matter between two '{FENCE}' lines", where=file)
+    header = "\n".join(line.removeprefix("--").removeprefix(" ") for line in fenced.splitlines())
+    try:
+        says = FrontMatter(**yaml.safe_load(header))
+    except (ValidationError, yaml.YAMLError, TypeError) as error:
+        raise ContractError(f"the front matter is not valid: {error}", where=file) from error
+    rule = Rule(says, select.strip(), file)
+    _check(rule)
+    return rule
+
+
+def _check(rule: Rule) -> None:
+    folder, name = rule.file.split("/")
+    if folder != FOLDERS[rule.says.disposition] or not name.startswith(f"{rule.id}_"):
+        raise ContractError(
+            f"{rule.id} is disposition {rule.says.disposition}", where=rule.file, do="move or rename it"
+        )
+    for prefix, named in (("ok", rule.says.conditions), ("exempt", rule.says.exemptions), ("hold", rule.says.holds)):
+        _same(f"{prefix}_", names_in(rule.select, prefix), named, rule.file)
+    used = set(re.findall(r"\bv\.([a-z][a-z_]*?)(?:_day)?\b", rule.select)) - {"area_key"}
+    _same("parameter ", used, rule.says.parameters, rule.file)
+    rows = {name.removesuffix("_2") for name in names_in(rule.select, "row")}
+    _same("evidence of ", rows, rule.says.evidence, rule.file)
+    if (rule.says.disposition == 4) is (rule.says.evidence_class is None):
+        raise ContractError("exactly the rules of disposition 4 have an evidence class", where=rule.file)
+
+
+def _same(what: str, used: Iterable[str], named: Iterable[str], file: str) -> None:
+    for name in sorted(set(used) ^ set(named)):
+        side = "used but not named" if name in set(used) else "named but not used"
+        raise ContractError(f"{what}{name} is {side}", where=file, why="the rule's words and its SELECT must agree")
+
+
+def names_in(select: str, prefix: str) -> tuple[str, ...]:
+    """The `<prefix>_<name>` columns a SELECT returns, in order, without the prefix (row_id names no source row)."""
+    return tuple(dict.fromkeys(re.findall(rf"\bAS {prefix}_(?!id\b)([a-z0-9_]+)", select)))
+
+
+def render_catalogue() -> str:
+    """The catalogue as a plain table for the terminal: id, disposition, subject, urgency, title."""
+    lines = []
+    for disposition, label in DISPOSITIONS.items():
+        rules = [rule for rule in load_catalogue().values() if rule.says.disposition == disposition]
+        lines += [f"{disposition} {label}({len(rules)} 条)"]
+        for rule in rules:
+            urgency = "/".join(URGENCIES[u] for u in (rule.says.urgency,))
+            cites = "、".join(rule.says.cites)
+            lines.append(f"  {rule.id}  {SUBJECTS[rule.says.subject]}  {urgency}  {rule.says.title}  [{cites}]")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,51 @@
+-- ---
+-- id: E04
+-- title: 成年无业重度残疾人未纳入
+-- disposition: 1
+-- subject: person
+-- statement: 年满18周岁不满60周岁的重度残疾人，没有纳入救助，没有在职或灵活就业，每月养老金合计不到当地低保标准
+-- cites: [T, N83]
+-- needs: [disability, employment, pension]
+-- absence: [employment, pension]
+-- parameters: [dibao_standard]
+-- urgency: orange
+-- programme: 低保(参照单人户)
+-- candidate: 有残疾证记录
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   adult: 年满18周岁、不满60周岁
+--   severe: 残疾证有效，且为一级、二级，或三级智力、三级精神(多重三级不算)
+--   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
+--   not_working: 没有在职或灵活就业记录
+--   low_pension: 各项养老金合计不到当地每月低保标准(没有养老金也算)
+-- holds: {identity_review: 有就业或养老金记录可能是本人的，正等待人工核对身份}
+-- sentence: "{name}，{age}岁，{disability_kind}残疾{disability_level}，没有工作，也没有纳入救助，可以参照单人户申请低保。"
+-- verify: 本人是否确实无业；有无其他收入；家庭成员情况；是否愿意申请
+-- action: 告知政策，愿意的协助参照单人户申请低保
+-- evidence: {disability: "残疾证有效：{disability_kind}{disability_level}"}
+-- evidence_key: [disability_kind, disability_level, issued_date]
+-- reading: 养老金按应发总额计，多笔相加
+-- ---
+SELECT
+    p.person_id,
+    d.level_rank,
+    d.disability_kind,
+    d.disability_level,
+    d.issued_date,
+    d.issued_date AS evidence_date,
+    n.pension_yuan_month,
+    d.row_id AS row_disability,
+    p.is_here AS ok_here,
+    p.age >= 18 AND p.age < 60 AS ok_adult,
+    d.is_severe AS ok_severe,
+    p.is_uncovered AS ok_uncovered,
+    NOT coalesce(j.is_working, false) AS ok_not_working,
+    coalesce(n.pension_yuan_month, 0) < v.dibao_standard AS ok_low_pension,
+    r.person_id IS NOT NULL AS hold_identity_review
+FROM rows_disability AS d
+JOIN persons AS p ON p.person_id = d.person_id
+LEFT JOIN local_values AS v ON v.area_key = p.area_key
+LEFT JOIN person_jobs AS j ON j.person_id = p.person_id
+LEFT JOIN person_pensions AS n ON n.person_id = p.person_id
+LEFT JOIN (SELECT DISTINCT i.person_id FROM in_review AS i WHERE i.extract IN ('employment', 'pension')) AS r
+    ON r.person_id = p.person_id

@@ -1,0 +1,50 @@
+-- ---
+-- id: E06
+-- title: 未成年人父母双方死亡或服刑强戒
+-- disposition: 1
+-- subject: person
+-- statement: 未满18周岁、没有纳入救助；户口上是户主的子、女或孙辈，而户口上能看到的父母一辈成年人都已死亡，或正在服刑、强制隔离戒毒；至少看得到一位父母辈
+-- cites: [H4, H13, TK9]
+-- needs: [household_register]
+-- reads: [justice, funeral]
+-- urgency: red
+-- programme: 孤儿/事实无人抚养儿童/特困
+-- candidate: 在户籍登记中是户主的子、女或孙辈
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   minor: 未满18周岁
+--   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
+--   parents_known: 户口上看得到至少一位父母辈成年人
+--   parents_absent: 看得到的父母辈成年人都已死亡，或正在服刑、强制隔离戒毒
+-- sentence: "{name}，{age}岁，户口上的父母辈都已去世或正在服刑、强制戒毒，孩子没有纳入救助，请马上上门看孩子现在由谁照管。"
+-- verify: 孩子现在和谁住、由谁照管；父母的真实情况；有没有上学；吃住有没有着落
+-- action: 先保证孩子有人照管，协助申请孤儿、事实无人抚养儿童或特困保障
+-- evidence: {household_register: 户籍登记中为户主的子女或孙辈}
+-- evidence_rows:
+-- - {extract: household_register, fact: parents_in_register, join: f.hukou_no = h.hukou_no AND f.generation = h.generation, text: 父母一辈的户籍登记}
+-- - {extract: funeral, fact: parents_cremated, join: f.hukou_no = h.hukou_no AND f.generation = h.generation, text: 父母一辈的火化登记}
+-- - {extract: justice, fact: parents_serving, join: f.hukou_no = h.hukou_no AND f.generation = h.generation, text: 父母一辈正在服刑或强制隔离戒毒}
+-- evidence_key: [absent_parents, evidence_date]
+-- reading: 户主和配偶是子、女的父母辈；户主的子、女、儿媳、女婿是孙辈的父母辈；迁出的父母算在、不算死亡；缺殡葬或司法数据时按已到的数据判断
+-- ---
+SELECT
+    p.person_id,
+    p.register_rank AS level_rank,
+    p.hukou_no,
+    c.generation,
+    g.parents AS known_parents,
+    g.absent AS absent_parents,
+    g.absent_since AS evidence_date,
+    c.row_id AS row_household_register,
+    p.is_here AS ok_here,
+    p.age < 18 AS ok_minor,
+    p.is_uncovered AS ok_uncovered,
+    coalesce(g.parents, 0) >= 1 AS ok_parents_known,
+    g.absent = g.parents AS ok_parents_absent
+FROM (
+    SELECT m.person_id, m.hukou_no, m.row_id, CASE WHEN m.family_role = 'child' THEN 'child' ELSE 'grandchild' END AS generation
+    FROM hukou_members AS m
+    WHERE m.family_role IN ('child', 'grandchild') AND m.person_id IS NOT NULL
+) AS c
+JOIN persons AS p ON p.person_id = c.person_id
+LEFT JOIN parent_generations AS g ON g.hukou_no = c.hukou_no AND g.generation = c.generation

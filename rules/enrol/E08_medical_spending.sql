@@ -1,0 +1,55 @@
+-- ---
+-- id: E08
+-- title: 医疗自付费用超过预警线未纳入
+-- disposition: 1
+-- subject: person
+-- statement: 没有纳入救助，或属于低保边缘、刚性支出困难；近12个月个人自付医疗费用合计达到预警线(低保边缘、刚性支出困难人员和风险未消除的监测户成员用低收入人口线，其他人用一般线)
+-- cites: [J9(1), Y4, GX5]
+-- needs: [medical_claims]
+-- reads: [rural_monitoring]
+-- parameters: [medical_line_low_income, medical_line_general]
+-- urgency: orange
+-- urgency_note: 达到预警线两倍为红
+-- programme: 刚性支出困难/临时救助/低保
+-- candidate: 近12个月有医疗费用结算
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   uncovered_or_edge: 没有纳入救助(正在申请的不算)，或属于低保边缘、刚性支出困难
+--   over_line: 近12个月个人自付合计达到预警线
+-- sentence: "{name}，{age}岁，近一年看病自己付了{paid_12m}元，已达到{line}元的预警线，请上门看看家里负担。"
+-- verify: 治疗情况和实际负担；报销是否已经办完；家庭收入和欠债
+-- action: 协助申请刚性支出困难家庭认定、临时救助或低保；没有报销的先协助报销
+-- evidence_rows:
+-- - {extract: medical_claims, fact: rows_medical_claims, join: f.person_id = h.person_id, text: 近12个月内的医疗费用结算}
+-- evidence_key: [line_kind, times_line]
+-- reading: 同一结算单只算一次；线索编号只随所用的线和超线倍数(1倍、2倍、4倍)变化，不因统计窗口逐月移动而变
+-- ---
+WITH spending AS (
+    SELECT
+        p.person_id,
+        p.is_here,
+        p.is_uncovered OR p.is_edge AS is_uncovered_or_edge,
+        c.level_rank,
+        c.paid_12m,
+        c.last_settled,
+        CASE WHEN p.is_edge OR m.person_id IS NOT NULL THEN '低收入人口线' ELSE '一般线' END AS line_kind,
+        CASE WHEN p.is_edge OR m.person_id IS NOT NULL THEN v.medical_line_low_income ELSE v.medical_line_general END AS line
+    FROM person_claims AS c
+    JOIN persons AS p ON p.person_id = c.person_id
+    LEFT JOIN local_values AS v ON v.area_key = p.area_key
+    LEFT JOIN (SELECT DISTINCT x.person_id FROM monitored_members AS x) AS m ON m.person_id = c.person_id
+)
+
+SELECT
+    s.person_id,
+    s.level_rank,
+    s.paid_12m,
+    s.line_kind,
+    s.line,
+    CASE WHEN s.paid_12m >= s.line * 4 THEN 4 WHEN s.paid_12m >= s.line * 2 THEN 2 ELSE 1 END AS times_line,
+    CASE WHEN s.paid_12m >= s.line * 2 THEN 'red' ELSE 'orange' END AS urgency,
+    s.last_settled AS evidence_date,
+    s.is_here AS ok_here,
+    s.is_uncovered_or_edge AS ok_uncovered_or_edge,
+    s.paid_12m >= s.line AS ok_over_line
+FROM spending AS s

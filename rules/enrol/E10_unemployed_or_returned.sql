@@ -1,0 +1,49 @@
+-- ---
+-- id: E10
+-- title: 长期失业或返乡未参保人员未纳入
+-- disposition: 1
+-- subject: person
+-- statement: 年满16周岁不满60周岁、没有纳入救助；登记失业已满规定月数且没有在领失业保险金，或者是返乡人员、没有参保、没有就业
+-- cites: [A2, N83]
+-- needs: [employment]
+-- parameters: [unemployment_months]
+-- urgency: orange
+-- programme: 低保/临时救助
+-- candidate: 在就业失业名单里
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   age: 年满16周岁、不满60周岁
+--   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
+--   unemployed_or_returned: 登记失业已满规定月数且期末没有在领失业保险金；或返乡、险种为无、未就业或登记失业
+-- sentence:
+--   unemployed: "{name}，{age}岁，从{unemployed_since}起登记失业，没有在领失业金，也没有纳入救助，请问问生活有没有困难。"
+--   returned: "{name}，{age}岁，返乡后没有就业也没有参保，没有纳入救助，请问问生活有没有困难。"
+-- verify: 目前有没有活干；家里收入靠什么；是否愿意就业或申请救助
+-- action: 愿意就业的转人社部门；生活困难的协助申请低保或临时救助
+-- evidence: {employment: 就业失业登记}
+-- evidence_key: [branch, unemployed_since]
+-- reading: 失业登记日期空白的不算长期失业；失业金截止当天仍算在领
+-- ---
+SELECT
+    p.person_id,
+    e.level_rank,
+    e.employment_status,
+    e.unemployed_since,
+    e.unemployed_since AS evidence_date,
+    CASE WHEN e.is_long_unemployed THEN 'unemployed' ELSE 'returned' END AS branch,
+    e.row_id AS row_employment,
+    p.is_here AS ok_here,
+    p.age >= 16 AND p.age < 60 AS ok_age,
+    p.is_uncovered AS ok_uncovered,
+    e.is_long_unemployed OR e.is_returned AS ok_unemployed_or_returned
+FROM (
+    SELECT
+        x.*,
+        coalesce(x.employment_status = '登记失业' AND x.unemployed_since <= v.unemployment_months_day
+            AND (x.unemployment_benefit_until IS NULL OR x.unemployment_benefit_until < $as_of), false) AS is_long_unemployed,
+        coalesce(x.is_returnee AND x.insurance_kind = '无' AND x.employment_status IN ('未就业', '登记失业'), false) AS is_returned
+    FROM rows_employment AS x
+    JOIN persons AS y ON y.person_id = x.person_id
+    LEFT JOIN local_values AS v ON v.area_key = y.area_key
+) AS e
+JOIN persons AS p ON p.person_id = e.person_id

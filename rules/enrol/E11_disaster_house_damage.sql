@@ -1,0 +1,41 @@
+-- ---
+-- id: E11
+-- title: 受灾家庭住房倒损未纳入
+-- disposition: 1
+-- subject: household
+-- statement: 近12个月内受灾，房屋倒塌或严重损坏，户里没有人在保
+-- cites: [J9(6), H11]
+-- needs: [disaster]
+-- urgency: orange
+-- urgency_note: 还没有救助，或受灾在90天以内为红
+-- programme: 临时救助/低保
+-- candidate: 在受灾人员台账里
+-- conditions:
+--   damaged: 房屋倒塌或严重损坏
+--   within_12_months: 受灾在近12个月内
+--   uncovered: 户里没有人在保
+-- sentence: "{name}家{event_date}受灾，房屋{house_damage}，家里没有人享受救助，请尽快上门看看住处和生活。"
+-- verify: 现在住在哪里；房屋损坏情况；已经得到哪些救助；吃穿用有没有着落
+-- action: 先解决住处和吃穿，需要的给予临时救助；生活困难的协助申请低保
+-- evidence: {disaster: 受灾台账登记}
+-- evidence_key: [event_date, house_damage]
+-- reading: 台账上的户主去世或迁出、家人还在的，线索仍在这一户，找第一个健在的人；户主不在花名册的，按户口看全户是否有人在保
+-- ---
+SELECT
+    p.person_id,
+    h.household_key,
+    d.level_rank,
+    d.hazard,
+    d.event_date,
+    d.event_date AS evidence_date,
+    d.house_damage,
+    d.relief_stage,
+    d.event_area,
+    CASE WHEN d.relief_stage = '未救助' OR d.event_date >= $days_ago_90 THEN 'red' ELSE 'orange' END AS urgency,
+    d.row_id AS row_disaster,
+    d.house_damage IN ('倒塌', '严重损坏') AS ok_damaged,
+    d.event_date > $months_ago_12 AS ok_within_12_months,
+    NOT h.has_covered AS ok_uncovered
+FROM rows_disaster AS d
+JOIN persons AS p ON p.person_id = d.person_id
+JOIN households AS h ON h.household_key = p.household_key

@@ -1,0 +1,57 @@
+-- ---
+-- id: E12
+-- title: 热线信访求助人未纳入且未办结
+-- disposition: 1
+-- subject: person
+-- statement: 热线工单或信访事项还没有办结，诉求不是政策咨询或其他，求助人没有纳入救助
+-- cites: [J6, J7, J9(5), J10]
+-- needs: [hotline|petition]
+-- urgency: orange
+-- urgency_note: 特急为红
+-- programme: 按诉求
+-- candidate: 有热线工单或信访事项
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   open: 还没有办结
+--   need: 诉求不是政策咨询或其他
+--   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
+-- sentence:
+--   hotline: "{name}{received_at}打热线反映{need}方面的困难，还没有办结，本人没有纳入救助，请尽快联系。"
+--   petition: "{name}{received_at}信访反映{need}方面的困难，还没有办结，本人没有纳入救助，请尽快联系。"
+-- verify: 反映的困难是什么、急不急；本人是否愿意申请救助
+-- action: 联系本人，按诉求协助申请相应救助，并回复热线或信访部门
+-- evidence: {hotline: 热线工单未办结, petition: 信访事项未办结}
+-- evidence_key: [branch, matter]
+-- reading: 同一人几件未办结的合为一条线索，按最急的一件；诉求类别空白的按有困难处理
+-- ---
+WITH matters AS (
+    SELECT
+        t.person_id, t.level_rank, t.ticket_no AS matter, t.need, t.received_at, t.event_area, t.is_open,
+        CASE WHEN t.severity = '特急' THEN 'red' ELSE 'orange' END AS urgency,
+        'hotline' AS branch, t.row_id AS hotline_row, cast(NULL AS bigint) AS petition_row
+    FROM rows_hotline AS t
+    UNION ALL
+    SELECT
+        t.person_id, t.level_rank, t.matter_no, t.need, t.registered_date, NULL, t.is_open,
+        'orange', 'petition', NULL, t.row_id
+    FROM rows_petition AS t
+)
+
+SELECT
+    p.person_id,
+    m.level_rank,
+    m.matter,
+    m.need,
+    m.received_at,
+    m.received_at AS evidence_date,
+    m.event_area,
+    m.urgency,
+    m.branch,
+    m.hotline_row AS row_hotline,
+    m.petition_row AS row_petition,
+    p.is_here AS ok_here,
+    m.is_open AS ok_open,
+    coalesce(m.need, '') NOT IN ('政策咨询', '其他') AS ok_need,
+    p.is_uncovered AS ok_uncovered
+FROM matters AS m
+JOIN persons AS p ON p.person_id = m.person_id

@@ -1,0 +1,70 @@
+-- ---
+-- id: E15
+-- title: 两项以上弱信号叠加
+-- disposition: 1
+-- subject: person
+-- statement: 没有纳入救助、也没有命中其他启动认定规则的人，在两种以上不同数据里有弱信号：工会困难职工在档；住公租房或领租赁补贴；灵活就业且缴费基数空白或低于低保标准1.5倍；近12个月刑满释放或解除矫正；三级、四级残疾且不属重度；学校一般困难；近12个月房屋一般损坏
+-- cites: [J5, Y4, T]
+-- reads: [union, housing, employment, justice, disability, education, disaster]
+-- parameters: [dibao_standard]
+-- urgency: yellow
+-- urgency_note: 三项以上为橙
+-- programme: 入户了解
+-- candidate: 至少有一项弱信号
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
+--   two_signals: 不同数据里的弱信号有两项以上
+--   no_other: 本人和本户没有命中其他启动认定规则
+-- holds: {cell_issue: 缴费基数填写有误、无法判断，去掉这一项就不足两项}
+-- sentence: "{name}，{age}岁，有{signals}项情况提示生活可能有困难，没有纳入救助，请入户了解。"
+-- verify: 家庭收入、就业、住房、健康和上学情况
+-- action: 入户了解，有困难且愿意的协助申请相应救助
+-- evidence_rows:
+-- - {extract: "*", fact: weak_signals, join: "f.person_id = h.person_id AND h.signal_kinds LIKE '%' || f.extract || ' %'", text: "*"}
+-- evidence_key: [signal_kinds]
+-- after: [E01, E02, E03, E04, E05, E06, E07, E08, E09, E10, E11, E12, E13, E14]
+-- reading: 多重三级算弱信号；当地没有低保标准的不运行
+-- ---
+WITH employment_signals AS (
+    SELECT s.person_id, s.extract, s.level_rank, s.is_unknown
+    FROM weak_signals AS s
+    JOIN persons AS p ON p.person_id = s.person_id
+    LEFT JOIN local_values AS v ON v.area_key = p.area_key
+    WHERE s.extract <> 'employment' OR s.wage_base_yuan_month IS NULL OR s.wage_base_yuan_month * 2 < v.dibao_standard * 3
+),
+
+counted AS (
+    SELECT
+        s.person_id,
+        count(DISTINCT s.extract) AS signals,
+        count(DISTINCT CASE WHEN NOT s.is_unknown THEN s.extract END) AS sure_signals,
+        max(CASE WHEN s.extract = 'union' THEN 'union ' ELSE '' END)
+        || max(CASE WHEN s.extract = 'housing' THEN 'housing ' ELSE '' END)
+        || max(CASE WHEN s.extract = 'employment' THEN 'employment ' ELSE '' END)
+        || max(CASE WHEN s.extract = 'justice' THEN 'justice ' ELSE '' END)
+        || max(CASE WHEN s.extract = 'disability' THEN 'disability ' ELSE '' END)
+        || max(CASE WHEN s.extract = 'education' THEN 'education ' ELSE '' END)
+        || max(CASE WHEN s.extract = 'disaster' THEN 'disaster ' ELSE '' END) AS signal_kinds,
+        max(s.level_rank) AS level_rank
+    FROM employment_signals AS s
+    GROUP BY s.person_id
+)
+
+SELECT
+    p.person_id,
+    c.level_rank,
+    c.signals,
+    c.signal_kinds,
+    CASE WHEN c.sure_signals >= 3 THEN 'orange' ELSE 'yellow' END AS urgency,
+    p.is_here AS ok_here,
+    p.is_uncovered AS ok_uncovered,
+    c.signals >= 2 AND v.dibao_standard IS NOT NULL AS ok_two_signals,
+    o.person_id IS NULL AND k.household_key IS NULL AS ok_no_other,
+    c.sure_signals < 2 AS hold_cell_issue
+FROM counted AS c
+JOIN persons AS p ON p.person_id = c.person_id
+LEFT JOIN local_values AS v ON v.area_key = p.area_key
+LEFT JOIN (SELECT DISTINCT h.person_id FROM hits_so_far AS h WHERE h.disposition = 1) AS o ON o.person_id = p.person_id
+LEFT JOIN (SELECT DISTINCT h.household_key FROM hits_so_far AS h WHERE h.disposition = 1) AS k
+    ON k.household_key = p.household_key

@@ -1,0 +1,257 @@
+"""Runs one rule: candidates -> hits -> leads with sentence, evidence rows and the key they are known by.
+
+A hit is a candidate whose `ok_` conditions are all true. Candidates of the same subject make one lead: the most urgent
+leads it (first one that nothing holds back), the source rows of all of them are its evidence.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from data_contracts.steps import Engine, Step
+from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
+from rules.facts import values_in
+
+LEAD_DIGITS, KEY_DIGITS = 14, 16
+URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
+SPECIAL = ("urgency", "evidence_class", "refer_to", "event_area", "evidence_date", "branch", "programme")
+OF_THE_FACT = "*"
+SUBJECT_COLUMN: Mapping[str, str] = {"person": "person_id", "household": "household_key", "lead": "lead_id"}
+
+HITS = pa.schema(
+    [
+        ("lead_id", pa.string()),
+        ("rule_id", pa.string()),
+        ("disposition", pa.int32()),
+        ("subject", pa.string()),
+        ("subject_key", pa.string()),
+        ("person_id", pa.string()),
+        ("household_key", pa.string()),
+        ("household_no", pa.string()),
+        ("level_rank", pa.int32()),
+        ("floor_rank", pa.int32()),
+        ("urgency", pa.string()),
+        ("evidence_class", pa.string()),
+        ("is_published_alone", pa.bool_()),
+        ("evidence_key", pa.string()),
+        ("evidence_date", pa.date32()),
+        ("refer_to", pa.string()),
+        ("programmes", pa.string()),
+        ("event_area", pa.string()),
+        ("area_key", pa.string()),
+        ("exemption", pa.string()),
+        ("hold", pa.string()),
+        ("is_trial", pa.bool_()),
+        ("statement", pa.string()),
+        ("verify_items", pa.string()),
+        ("suggested_action", pa.string()),
+        ("cites", pa.string()),
+        ("facts", pa.string()),
+    ]
+)
+"""Grain: lead of this month, before anything that depends on other leads. `level_rank` 1..5 is L1..L5."""
+
+EVIDENCE_ROWS = pa.schema(
+    [("lead_id", pa.string()), ("extract", pa.string()), ("row_id", pa.int64()), ("text", pa.string())]
+)
+"""Grain: source row that a lead rests on."""
+
+
+@dataclass
+class Hits:
+    """What one rule found, column by column, and the rows it rests on."""
+
+    rows: list[dict[str, object]] = field(default_factory=list)
+    evidence: list[tuple[str, str, int, str]] = field(default_factory=list)
+
+
+def hits_step(rule: Rule) -> Step:
+    """The rule's SELECT with all its conditions required."""
+    conditions = " AND ".join(f"ok_{name}" for name in rule.says.conditions)
+    sql = f"SELECT * FROM (\n{rule.select}\n) AS candidates\nWHERE {conditions}"
+    return Step(f"hits_{rule.id}", sql, rule.says.title, (), "candidate whose conditions all hold")
+
+
+def subjects_sql(rule: Rule) -> str:
+    """The hits with the person they are addressed to, the household and the place whose values were used."""
+    who = "s.name AS subject_name, s.age AS subject_age"
+    if rule.says.subject == "household":
+        return (
+            f"SELECT h.*, {who}, hh.first_person_id AS subject_person, hh.household_key AS subject_household, "
+            "hh.household_no AS subject_household_no, hh.area_key AS subject_area "
+            f"FROM hits_{rule.id} AS h JOIN households AS hh ON hh.household_key = h.household_key AND hh.members > 0 "
+            "LEFT JOIN persons AS s ON s.person_id = hh.first_person_id"
+        )
+    join = "LEFT JOIN" if rule.says.subject == "lead" else "JOIN"
+    household = "coalesce(h.household_no, s.household_key)" if rule.says.subject == "lead" else "s.household_key"
+    return (
+        f"SELECT h.*, {who}, h.person_id AS subject_person, {household} AS subject_household, "
+        f"{'h' if rule.says.subject == 'lead' else 's'}.household_no AS subject_household_no, "
+        f"s.area_key AS subject_area FROM hits_{rule.id} AS h {join} persons AS s ON s.person_id = h.person_id"
+    )
+
+
+def run_rule(engine: Engine, rule: Rule, cut_offs: Mapping[str, object], is_trial: bool) -> Hits:
+    """Find the rule's hits and make one lead of each subject."""
+    step = hits_step(rule)
+    engine.run_sql(step, values_in(step.sql, cut_offs))
+    candidates = engine.query(subjects_sql(rule)).to_pylist()
+    found = Hits()
+    by_subject: dict[str, list[dict[str, Any]]] = {}
+    for candidate in candidates:
+        by_subject.setdefault(str(candidate[SUBJECT_COLUMN[rule.says.subject]]), []).append(candidate)
+    lead_of: dict[str, str] = {}
+    for subject_key in sorted(by_subject):
+        same = sorted(by_subject[subject_key], key=lambda c: _order(rule, c))
+        lead = lead_row(rule, subject_key, same[0], is_trial)
+        found.rows.append(lead)
+        lead_of[subject_key] = str(lead["lead_id"])
+        found.evidence += _own_rows(rule, str(lead["lead_id"]), same)
+    found.evidence += _fact_rows(engine, rule, cut_offs, lead_of)
+    engine.drop(step.name)
+    return found
+
+
+def lead_row(rule: Rule, subject_key: str, top: Mapping[str, Any], is_trial: bool) -> dict[str, object]:
+    """One lead of a subject, led by its first candidate."""
+    says = rule.says
+    evidence_key = evidence_hash(rule, top)
+    words = _Lenient({name: in_words(value) for name, value in facts_of(top).items()})
+    words |= {"name": top["subject_name"] or "该户", "age": in_words(top["subject_age"])}
+    sentence = rule.sentence_for(top.get("branch")).format_map(words)
+    facts = {name: _plain(value) for name, value in facts_of(top).items()}
+    return {
+        "lead_id": lead_hash(rule.id, subject_key, evidence_key),
+        "rule_id": rule.id,
+        "disposition": says.disposition,
+        "subject": says.subject,
+        "subject_key": subject_key,
+        "person_id": top["subject_person"],
+        "household_key": top["subject_household"],
+        "household_no": top["subject_household_no"],
+        "level_rank": top["level_rank"],
+        "floor_rank": IDENTITY_FLOOR[says.disposition],
+        "urgency": top.get("urgency") or says.urgency,
+        "evidence_class": top.get("evidence_class") or says.evidence_class,
+        "is_published_alone": says.is_published_alone,
+        "evidence_key": evidence_key,
+        "evidence_date": top.get("evidence_date"),
+        "refer_to": top.get("refer_to") or says.refer_to or None,
+        "programmes": top.get("programme") or says.programme or None,
+        "event_area": top.get("event_area"),
+        "area_key": top["subject_area"],
+        "exemption": _first_true(top, "exempt", says.exemptions),
+        "hold": _first_true(top, "hold", says.holds),
+        "is_trial": is_trial,
+        "statement": sentence,
+        "verify_items": says.verify,
+        "suggested_action": says.action,
+        "cites": ";".join(says.cites),
+        "facts": json.dumps(facts, ensure_ascii=False, sort_keys=True),
+    }
+
+
+def evidence_hash(rule: Rule, candidate: Mapping[str, Any]) -> str:
+    """The evidence that must stand for the lead to be the same one: a hash of the rule's key columns."""
+    return evidence_hash_of(tuple(str(candidate[name]) for name in rule.says.evidence_key))
+
+
+def evidence_hash_of(parts: tuple[str, ...]) -> str:
+    """Hash of the values of an evidence key."""
+    return hashlib.md5("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:KEY_DIGITS]
+
+
+def lead_hash(rule_id: str, subject_key: str, evidence_key: str) -> str:
+    """线索编号: rule, then a hash of rule, subject and evidence, so that the same evidence keeps its number."""
+    text = f"{rule_id}|{subject_key}|{evidence_key}"
+    return f"{rule_id}-{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:LEAD_DIGITS]}"
+
+
+def facts_of(candidate: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a candidate that are neither subject, condition nor machinery: what explain prints."""
+    return {
+        name: value
+        for name, value in candidate.items()
+        if value is not None
+        and name not in {*SPECIAL, "person_id", "household_key", "household_no", "lead_id", "level_rank"}
+        and not name.startswith(("ok_", "exempt_", "hold_", "row_", "subject_"))
+    }
+
+
+def in_words(value: object) -> str:
+    """A fact as a sentence says it: dates in Chinese, amounts without needless zeros, unknown as 不详."""
+    if value is None:
+        return "不详"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return in_words(value)
+    return value
+
+
+def _order(rule: Rule, candidate: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Candidates that nothing holds back first, then the most urgent, then by evidence: a total order."""
+    held = bool(
+        _first_true(candidate, "hold", rule.says.holds) or _first_true(candidate, "exempt", rule.says.exemptions)
+    )
+    urgency = URGENCY_RANK[candidate.get("urgency") or rule.says.urgency]
+    key = tuple(str(candidate[name]) for name in rule.says.evidence_key)
+    rows = tuple(candidate[name] or 0 for name in candidate if name.startswith("row_"))
+    return (held, urgency, candidate.get("branch_order") or 0, key, rows)
+
+
+def _first_true(candidate: Mapping[str, Any], prefix: str, names: Iterable[str]) -> str | None:
+    return next((name for name in names if candidate[f"{prefix}_{name}"]), None)
+
+
+def _own_rows(rule: Rule, lead_id: str, candidates: list[dict[str, Any]]) -> list[tuple[str, str, int, str]]:
+    """The source rows that candidates name themselves (`row_<extract>`), each once."""
+    seen: dict[tuple[str, int], str] = {}
+    for candidate in candidates:
+        words = {name: in_words(value) for name, value in facts_of(candidate).items()}
+        for column in names_in(rule.select, "row"):
+            row_id, extract = candidate[f"row_{column}"], column.removesuffix("_2")
+            if row_id is not None:
+                seen.setdefault((extract, row_id), rule.says.evidence[extract].format_map(_Lenient(words)))
+    return [(lead_id, extract, row_id, text) for (extract, row_id), text in seen.items()]
+
+
+def _fact_rows(
+    engine: Engine, rule: Rule, cut_offs: Mapping[str, object], lead_of: Mapping[str, str]
+) -> list[tuple[str, str, int, str]]:
+    """The source rows that a facts table holds for the hits."""
+    column, found = SUBJECT_COLUMN[rule.says.subject], []
+    for rows in rule.says.evidence_rows if lead_of else ():
+        told = "f.extract, f.text" if rows.extract == OF_THE_FACT else "'' AS extract, '' AS text"
+        sql = (
+            f"SELECT DISTINCT h.{column} AS subject_key, f.row_id, {told} FROM hits_{rule.id} AS h "
+            f"JOIN {rows.fact} AS f ON {rows.join} ORDER BY 1 NULLS LAST, 2 NULLS LAST"
+        )
+        for row in engine.query(sql, values_in(sql, cut_offs)).to_pylist():
+            lead_id = lead_of[row["subject_key"]]
+            found.append((lead_id, row["extract"] or rows.extract, row["row_id"], row["text"] or rows.text))
+    return found
+
+
+class _Lenient(dict[str, str]):
+    """Words for a text; what a candidate does not have is 不详."""
+
+    def __missing__(self, key: str) -> str:
+        return "不详"

@@ -1,0 +1,109 @@
+"""What the rules read: the month's tables as the engine sees them, and which extracts can be relied on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data_contracts.contract import Contract, Kind, load_contracts
+from data_contracts.errors import StoreError
+from data_contracts.steps import Engine
+from data_contracts.tables import (
+    AREAS,
+    CORE_COLUMNS,
+    FOCUS_GROUPS,
+    LEAD_HISTORY,
+    LEADS,
+    LINKS_KEYED,
+    PEOPLE,
+    PERSON_DETAILS,
+    YUAN,
+    Table,
+)
+
+ARROW_TYPE: Mapping[Kind, pa.DataType] = {
+    Kind.DATE: pa.date32(),
+    Kind.YUAN: YUAN,
+    Kind.INT: pa.int32(),
+    Kind.NUM: pa.float64(),
+    Kind.FLAG: pa.bool_(),
+}
+"""Column kinds that are not text."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How an extract came this month: `status` as ingest names it, `swing_percent` against last month or null."""
+
+    extract: str
+    title: str
+    status: str
+    swing_percent: float | None = None
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """All extracts of the month."""
+
+    by_extract: Mapping[str, Arrival]
+
+    def title(self, extract: str) -> str:
+        """What county staff call the extract."""
+        return self.by_extract[extract].title if extract in self.by_extract else extract
+
+    def is_there(self, extract: str) -> bool:
+        """Whether at least some of it could be taken."""
+        return extract in self.by_extract and self.by_extract[extract].status in ("arrived", "partial")
+
+    def is_whole(self, extract: str) -> bool:
+        """Whether all of it could be taken: only then does "no row" mean anything."""
+        return extract in self.by_extract and self.by_extract[extract].status == "arrived"
+
+
+def core_schema(contract: Contract) -> pa.Schema:
+    """Columns of core_<extract> that rules may read: the common ones, and each of the contract, typed."""
+    typed = [(column.name, ARROW_TYPE.get(column.kind, pa.string())) for column in contract.columns]
+    return pa.schema([*CORE_COLUMNS, *(pa.field(name, kind) for name, kind in typed)])
+
+
+def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None, last: Path | None) -> None:
+    """Make a month's tables readable: core_<extract> (empty when none came), areas, links_keyed, people,
+    person_details, lead_history, last_leads. StoreError when a stage before this one left something out."""
+    for extract, contract in load_contracts().items():
+        core = ingest / f"core_{extract}.parquet"
+        if core.exists():
+            engine.read(f"core_{extract}", core)
+        else:
+            engine.put(f"core_{extract}", core_schema(contract).empty_table())
+    for folder, table in ((ingest, AREAS), (match, LINKS_KEYED), (match, PEOPLE), (match, PERSON_DETAILS)):
+        path = folder / f"{table.name}.parquet"
+        if not path.exists():
+            raise StoreError(
+                f"the table {table.name} is not there", where=str(folder), do="run the month again from the drop"
+            )
+        engine.read(table.name, path)
+    _read_or_empty(engine, "lead_history", feedback, LEAD_HISTORY)
+    _read_or_empty(engine, "last_leads", last, LEADS)
+
+
+def read_last_focus_groups(engine: Engine, last: Path | None) -> None:
+    """Make last month's focus group register readable as `last_focus_groups`."""
+    _read_or_empty(engine, "last_focus_groups", last, FOCUS_GROUPS)
+
+
+def _read_or_empty(engine: Engine, name: str, folder: Path | None, table: Table) -> None:
+    path = folder / f"{table.name}.parquet" if folder else None
+    if path and path.exists():
+        engine.read(name, path)
+    else:
+        engine.put(name, table.schema.empty_table())
+
+
+def read_arrivals(ingest: Path) -> Arrivals:
+    """Which extracts came, from extract_status."""
+    rows = pq.read_table(ingest / "extract_status.parquet").to_pylist()
+    return Arrivals(
+        {row["extract"]: Arrival(row["extract"], row["title"], row["status"], row["swing_percent"]) for row in rows}
+    )

@@ -1,0 +1,44 @@
+"""The evidence of each lead as a list of its source rows."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_contracts.steps import Engine
+from data_contracts.tables import EVIDENCE
+
+
+def evidence_lists(engine: Engine, lead_ids: Sequence[str]) -> pa.ListArray:
+    """One list per lead, in the order of `lead_ids` (which must be sorted), of structs extract, source_file,
+    source_row, text; rows in the order of extract, file and row. Reads `evidence_rows` and the core tables."""
+    rows = _located(engine)
+    counted = rows.group_by("lead_id").aggregate([("extract", "count")])
+    count_of = dict(
+        zip(counted.column("lead_id").to_pylist(), counted.column("extract_count").to_pylist(), strict=True)
+    )
+    offsets = [0, *accumulate(count_of.get(lead_id, 0) for lead_id in lead_ids)]
+    names = [EVIDENCE.value_type.field(i).name for i in range(EVIDENCE.value_type.num_fields)]
+    structs = pa.StructArray.from_arrays([rows.column(name).combine_chunks() for name in names], names)
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs)
+
+
+def _located(engine: Engine) -> pa.Table:
+    """`evidence_rows` with file and row, each source row of a lead once, in a total order."""
+    extracts = engine.query("SELECT DISTINCT extract FROM evidence_rows ORDER BY extract").column(0).to_pylist()
+    parts = [
+        engine.query(
+            "SELECT e.lead_id, e.extract, c.source_file, c.source_row, min(e.text) AS text "
+            f"FROM evidence_rows AS e JOIN core_{extract} AS c ON c.row_id = e.row_id WHERE e.extract = $extract "
+            "GROUP BY e.lead_id, e.extract, c.source_file, c.source_row",
+            {"extract": extract},
+        )
+        for extract in extracts
+    ]
+    schema = pa.schema([("lead_id", pa.string()), *((f.name, f.type) for f in EVIDENCE.value_type)])
+    rows = (
+        pa.concat_tables([part.select(schema.names).cast(schema) for part in parts]) if parts else schema.empty_table()
+    )
+    keys = [(name, "ascending") for name in ("lead_id", "extract", "source_file", "source_row")]
+    return rows.take(pc.sort_indices(rows, sort_keys=keys)) if rows.num_rows else rows

@@ -1,0 +1,270 @@
+"""A month of rules, in order: facts once, each rule, then what depends on other leads. Table in -> table out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from data_contracts.steps import Engine, Step, parse_step
+from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS
+from rules.availability import ELSEWHERE, EVERYWHERE, RuleRun, places_without_value, rule_run
+from rules.catalogue import Rule, load_catalogue
+from rules.dates import cut_offs
+from rules.deadlines import add_working_days
+from rules.facts import build_facts, put_local_values, values_in
+from rules.frame import EVIDENCE_ROWS, HITS, URGENCY_RANK, Hits, evidence_hash_of, lead_hash, run_rule
+from rules.inputs import Arrivals
+from rules.lists import evidence_lists
+from rules.parameters import Parameters, significant
+
+STEPS = Path(__file__).parent / "leads"
+ORDER = (
+    *("lead_sources", "leads_weighed", "leads_confirmed", "open_needs", "lead_members", "household_groups"),
+    *("group_flags", "leads_decided", "leads_in_cases", "cases", "focus_members", "focus_groups"),
+)
+ANY_ROW_TEXT = "本人在该数据中的记录"
+
+
+@dataclass(frozen=True)
+class Month:
+    """What a month of rules is about. `published` is the day deadlines count from; `city_code` 12 digits."""
+
+    period: str
+    as_of: date
+    published: date
+    city_code: str
+    parameters: Parameters
+    arrivals: Arrivals
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Everything a SQL step may name with `$`."""
+        arrived = {f"has_{extract}": self.arrivals.is_whole(extract) for extract in ("education", "pension")}
+        return cut_offs(self.as_of) | {"city_code": self.city_code} | arrived
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The tables of a month, in the exact columns of data_contracts/tables.py; `hits` lets explain look back."""
+
+    leads: pa.Table
+    lead_details: pa.Table
+    cases: pa.Table
+    rule_runs: pa.Table
+    focus_groups: pa.Table
+    hits: pa.Table
+    remarks: tuple[str, ...] = field(default=())
+
+
+def build(engine: Engine, month: Month) -> None:
+    """Facts and local values; `hits_so_far` and `earlier_evidence` stand empty."""
+    build_facts(engine, month.values)
+    put_local_values(engine, month.parameters, month.as_of)
+    _put_escalations(engine)
+    put_hits_so_far(engine, Hits())
+
+
+def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = None) -> Decided:
+    """Run every rule that may run (or `only` some) and decide what becomes of its leads. Inputs must have been read."""
+    build(engine, month)
+    runs = _all_runs(engine, month)
+    not_run = {run.rule_id for run in runs if run.area == EVERYWHERE and run.status == "not_run"}
+    rules = [r for r in load_catalogue().values() if r.id not in not_run and (only is None or r.id in only)]
+    hits = Hits()
+    for rule in sorted(rules, key=lambda rule: (bool(rule.says.after), rule.id)):
+        if rule.says.after:
+            put_hits_so_far(engine, hits)
+        is_trial = month.parameters.status_of(rule.id, rule.says.status, month.as_of) == "试行"
+        found = run_rule(engine, rule, month.values, is_trial)
+        hits.rows += found.rows
+        hits.evidence += found.evidence
+    return _publishable(engine, month, hits, runs)
+
+
+def put_hits_so_far(engine: Engine, hits: Hits) -> None:
+    """Let rules that depend on other rules see what those found, and on which rows."""
+    engine.put("hits_so_far", pa.Table.from_pylist(hits.rows, HITS))
+    evidence = _evidence_table(hits)
+    about = {str(row["lead_id"]): (row["household_key"], row["disposition"]) for row in hits.rows}
+    leads = evidence.column("lead_id").to_pylist()
+    evidence = evidence.append_column("household_key", pa.array([about[lead][0] for lead in leads], pa.string()))
+    evidence = evidence.append_column("disposition", pa.array([about[lead][1] for lead in leads], pa.int32()))
+    engine.put("earlier_evidence", evidence)
+
+
+def _evidence_table(hits: Hits) -> pa.Table:
+    columns = list(zip(*hits.evidence, strict=True)) or [(), (), (), ()]
+    return pa.table([pa.array(c, f.type) for c, f in zip(columns, EVIDENCE_ROWS, strict=True)], schema=EVIDENCE_ROWS)
+
+
+def _put_escalations(engine: Engine) -> None:
+    """How many months each overdue lead has been escalated for: its I15 lead carries the number of its own hash."""
+    history = engine.query(
+        "SELECT lead_id, rule_id, months_open, is_open FROM lead_history ORDER BY lead_id"
+    ).to_pylist()
+    months = {row["lead_id"]: row["months_open"] for row in history if row["rule_id"] == "I15" and row["is_open"]}
+    key = evidence_hash_of(())
+    found = [(row["lead_id"], months.get(lead_hash("I15", row["lead_id"], key))) for row in history] if months else []
+    rows = [{"original_lead_id": lead, "months_open": open_for} for lead, open_for in found if open_for]
+    schema = pa.schema([("original_lead_id", pa.string()), ("months_open", pa.int32())])
+    engine.put("escalations", pa.Table.from_pylist(rows, schema))
+
+
+def _all_runs(engine: Engine, month: Month) -> list[RuleRun]:
+    """How each rule ran, everywhere and where a parameter is missing."""
+    counties = engine.query("SELECT area_code, county FROM areas ORDER BY area_code").to_pylist()
+    county_of = {row["area_code"]: row["county"] or row["area_code"] for row in counties}
+    values = engine.query("SELECT * FROM local_values ORDER BY area_key").to_pylist()
+    runs = []
+    for rule in load_catalogue().values():
+        run = rule_run(rule, month.arrivals, month.parameters, month.city_code, month.as_of)
+        if rule.id == "I02" and run.status != "not_run":
+            run = _batch_run(engine, month, run)
+        places = places_without_value(rule, values, county_of, month.parameters) if run.status != "not_run" else []
+        runs += places if places and places[0].area == EVERYWHERE else [run, *places]
+    return runs
+
+
+def _batch_run(engine: Engine, month: Month, run: RuleRun) -> RuleRun:
+    """I02 is not run when the payments file holds nothing of last month's batch: nobody's pay is missing then."""
+    sql = "SELECT count(*) AS n FROM rows_payments WHERE batch_month = $batch_month"
+    if engine.query(sql, values_in(sql, month.values)).column("n")[0].as_py():
+        return run
+    return RuleRun(run.rule_id, EVERYWHERE, "not_run", "发放明细里没有上月批次的任何记录，不能当作都没有发放")
+
+
+def _publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) -> Decided:
+    """Everything that depends on more than one lead, then the tables as they are handed on."""
+    all_hits = pa.Table.from_pylist(sorted(hits.rows, key=lambda row: str(row["lead_id"])), HITS)
+    engine.put("hits", all_hits)
+    engine.put("evidence_rows", _evidence_table(hits))
+    engine.run_sql(lead_step("bare_leads"))
+    hits.evidence += _bare_evidence(engine)
+    engine.put("evidence_rows", _evidence_table(hits))
+    engine.put("priority_ranks", _priority_ranks(month))
+    engine.put("county_groups", _county_groups(hits, month))
+    for name in ORDER:
+        step = lead_step(name)
+        engine.run_sql(step, values_in(step.sql, month.values))
+    decided = engine.query("SELECT * FROM leads_in_cases ORDER BY lead_id")
+    leads = _leads(engine, decided, month)
+    return Decided(
+        leads=leads.select(LEADS.schema.names).cast(LEADS.schema),
+        lead_details=leads.select(LEAD_DETAILS.schema.names).cast(LEAD_DETAILS.schema),
+        cases=engine.query("SELECT * FROM cases ORDER BY case_no").select(CASES.schema.names),
+        rule_runs=_rule_runs(runs, leads),
+        focus_groups=engine.query("SELECT * FROM focus_groups").select(FOCUS_GROUPS.schema.names),
+        hits=all_hits,
+        remarks=_remarks(runs, leads),
+    )
+
+
+@cache
+def lead_step(name: str) -> Step:
+    """A step of rules/leads/."""
+    return parse_step(name, (STEPS / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def _bare_evidence(engine: Engine) -> list[tuple[str, str, int, str]]:
+    found = engine.query(
+        "SELECT DISTINCT b.lead_id, l.extract, b.row_id FROM bare_leads AS b "
+        "JOIN links_keyed AS l ON l.row_id = b.row_id AND l.role = 'self' ORDER BY b.lead_id"
+    ).to_pylist()
+    return [(row["lead_id"], row["extract"], row["row_id"], ANY_ROW_TEXT) for row in found]
+
+
+def _priority_ranks(month: Month) -> pa.Table:
+    """Rank of every urgency and disposition: the first line of the priority table that fits."""
+    table = month.parameters.priority_at(month.as_of)
+    rows = []
+    for urgency in URGENCY_RANK:
+        for disposition in (1, 2, 3, 4):
+            fitting = [p.rank for p in table if p.urgency in (None, urgency) and p.disposition in (None, disposition)]
+            rows.append({"urgency": urgency, "disposition": disposition, "rank": min(fitting, default=99)})
+    return pa.Table.from_pylist(rows)
+
+
+def _county_groups(hits: Hits, month: Month) -> pa.Table:
+    """Leads of the rules that a county named its own key group (县定), where it did."""
+    named = [g for g in month.parameters.county_groups if g.is_in_force(month.as_of)]
+    found = []
+    for row in hits.rows if named else ():
+        area = significant(str(row["area_key"] or "").partition("|")[0])
+        if any(g.rule == row["rule_id"] and area.startswith(g.area) for g in named):
+            found.append(str(row["lead_id"]))
+    return pa.table({"lead_id": pa.array(found, pa.string())})
+
+
+def _leads(engine: Engine, decided: pa.Table, month: Month) -> pa.Table:
+    """Add deadline, evidence and the columns that are named otherwise in the tables handed on."""
+    urgency, township = decided.column("final_urgency").to_pylist(), decided.column("township").to_pylist()
+    is_open, old = decided.column("was_open").to_pylist(), decided.column("old_deadline").to_pylist()
+    due = _deadlines(month, {*zip(urgency, township, strict=True)})
+    deadline = [
+        kept if still_open and kept else due[kind, place]
+        for still_open, kept, kind, place in zip(is_open, old, urgency, township, strict=True)
+    ]
+    main = {row["case_no"]: row["main_disposition"] for row in _case_heads(engine)}
+    suppressed = decided.column("suppressed_by")
+    columns = {name: decided.column(name) for name in decided.column_names} | {
+        "period": pa.array([month.period] * len(decided), pa.string()),
+        "urgency": decided.column("final_urgency"),
+        "deadline": pa.array(deadline, pa.date32()),
+        "identity_level": pa.array([f"L{rank}" for rank in decided.column("level_rank").to_pylist()], pa.string()),
+        "is_published": suppressed.is_null(),
+        "main_disposition": pa.array([main[case] for case in decided.column("case_no").to_pylist()], pa.int32()),
+        "evidence": evidence_lists(engine, decided.column("lead_id").to_pylist()),
+    }
+    return pa.table(columns)
+
+
+def _case_heads(engine: Engine) -> list[Mapping[str, object]]:
+    return list(engine.query("SELECT case_no, main_disposition FROM cases ORDER BY case_no").to_pylist())
+
+
+def _deadlines(month: Month, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], date | None]:
+    """Last day for each urgency and township, in working days from publication; null where no number of days is set."""
+    due: dict[tuple[str, str], date | None] = {}
+    for urgency, township in sorted(wanted):
+        days = month.parameters.lookup(f"deadline_{urgency}", township, None, month.as_of)
+        due[urgency, township] = add_working_days(month.published, int(days.value)) if days else None
+    return due
+
+
+def _rule_runs(runs: list[RuleRun], leads: pa.Table) -> pa.Table:
+    rule_ids, published = leads.column("rule_id").to_pylist(), leads.column("is_published").to_pylist()
+    rows = []
+    for run in sorted(runs, key=lambda run: (run.rule_id, run.area)):
+        everywhere = run.area == EVERYWHERE
+        mine = [is_out for rule_id, is_out in zip(rule_ids, published, strict=True) if rule_id == run.rule_id]
+        rows.append(
+            {
+                "rule_id": run.rule_id,
+                "area": run.area,
+                "status": run.status,
+                "reason": run.reason,
+                "leads": len(mine) if everywhere else 0,
+                "published": sum(mine) if everywhere else 0,
+            }
+        )
+    return pa.Table.from_pylist(rows, RULE_RUNS.schema)
+
+
+def _remarks(runs: list[RuleRun], leads: pa.Table) -> tuple[str, ...]:
+    """A sentence for each rule not run in the city or a county, and for leads without a deadline."""
+    stopped = [run for run in runs if run.status == "not_run" and run.area != ELSEWHERE]
+    said = [f"规则 {run.rule_id} 未运行({_place(run.area)})：{run.reason}" for run in stopped]
+    undated = leads.column("deadline").null_count
+    return (*said, *([f"{undated} 条线索没有办结时限：没有设定办结工作日数"] if undated else []))
+
+
+def _place(area: str) -> str:
+    return "全部地区" if area == EVERYWHERE else area
+
+
+def rules_that_read(extract: str) -> tuple[Rule, ...]:
+    """The rules a missing extract concerns."""
+    return tuple(rule for rule in load_catalogue().values() if extract in rule.extracts)

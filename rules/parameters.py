@@ -1,0 +1,287 @@
+"""Every number a rule uses: dated, cited, per area; the most local value in force and known at as_of.
+
+`rules/parameters.yaml` holds what is set nation-wide, the city's parameters.yaml the rest; where both set the same
+parameter for the same place, the city's is used. There is no default: a parameter without a value in a place means that
+the rules which need it are not run there.
+
+    parameters = load_parameters(city_file)
+    parameters.lookup("dibao_standard", "369922101206", "农村", as_of)   # -> Value, or None
+
+The place is walked village -> township -> county -> city -> province -> nation ("*"). A value without `urban_rural`
+serves both; one with it is used first. A value without `to` ends when the next `from` of its key begins. A value
+published after as_of does not exist yet, so an old month replays with what was known then.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from data_contracts.errors import ParameterError
+
+SHIPPED = Path(__file__).with_name("parameters.yaml")
+AREA_LENGTHS = (12, 9, 6, 4, 2, 0)
+LINE = "__line__"
+
+
+class Dated(BaseModel):
+    """What everything that can change has: from when, since when known, and according to which text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    start: date = Field(alias="from")
+    published: date
+    end: date | None = Field(default=None, alias="to")
+    citation: str = Field(min_length=1)
+    line: int = 0
+    is_city: bool = False
+
+    def is_in_force(self, as_of: date) -> bool:
+        """Whether it has begun, was known and has not ended."""
+        return self.start <= as_of and self.published <= as_of and (self.end is None or self.end >= as_of)
+
+
+class Value(Dated):
+    """One value of one parameter in one place."""
+
+    id: str
+    unit: str | None = None
+    area: str
+    urban_rural: Literal["城市", "农村"] | None = None
+    value: Decimal
+
+    @field_validator("area", mode="before")
+    @classmethod
+    def _digits(cls, given: object) -> str:
+        text = str(given)
+        if text != "*" and not (text.isdigit() and len(text) in (6, 12)):
+            raise ValueError('an area is "*" or a code of 6 or 12 digits')
+        return significant(text)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What must not have two values at once."""
+        return (self.id, self.area, self.urban_rural or "")
+
+
+class RuleStatus(Dated):
+    """A rule set to 试行 (counted, not published) or back to 正式."""
+
+    rule: str
+    status: Literal["试行", "正式"]
+
+
+class Priority(Dated):
+    """A rank of the priority table: leads of this urgency, or of this disposition."""
+
+    rank: int
+    urgency: Literal["red", "orange", "yellow"] | None = None
+    disposition: Literal[1, 2, 3, 4] | None = None
+
+
+class CountyGroup(Dated):
+    """The eighth key group (县定): people with a lead of this rule in this area."""
+
+    rule: str
+    area: str
+
+    @field_validator("area", mode="before")
+    @classmethod
+    def _digits(cls, given: object) -> str:
+        return significant(str(given))
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a parameter is called and counted in."""
+
+    title: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """All values that were ever set, and what they mean."""
+
+    definitions: dict[str, Definition]
+    values: dict[tuple[str, str, str], tuple[Value, ...]]
+    rule_status: tuple[RuleStatus, ...] = ()
+    priority: tuple[Priority, ...] = ()
+    county_groups: tuple[CountyGroup, ...] = ()
+    areas_with_values: frozenset[str] = field(default=frozenset())
+
+    def lookup(self, parameter: str, area: str | None, urban_rural: str | None, as_of: date) -> Value | None:
+        """The value for a place, or None; ParameterError for a parameter nobody defined."""
+        if parameter not in self.definitions:
+            raise ParameterError(f"there is no parameter '{parameter}'", where="rules")
+        return self._nearest(parameter, self.chain(area), urban_rural, as_of)
+
+    def chain(self, area: str | None) -> tuple[str, ...]:
+        """The places a code lies in, most local first, of those that have any value at all."""
+        digits = significant(area) if area else ""
+        chain = [digits[:length] for length in AREA_LENGTHS if length <= len(digits)]
+        return tuple(place for place in dict.fromkeys(chain) if place in self.areas_with_values)
+
+    def _nearest(self, parameter: str, chain: Iterable[str], urban_rural: str | None, as_of: date) -> Value | None:
+        for area in chain:
+            for kind in (urban_rural, "") if urban_rural else ("",):
+                found = _in_force(self.values.get((parameter, area, kind or ""), ()), as_of)
+                if found:
+                    return found
+        return None
+
+    def status_of(self, rule: str, shipped: str, as_of: date) -> str:
+        """试行 or 正式, as the city last said, else as shipped."""
+        said = [s for s in self.rule_status if s.rule == rule and s.is_in_force(as_of)]
+        return max(said, key=lambda s: s.start).status if said else shipped
+
+    def priority_at(self, as_of: date) -> tuple[Priority, ...]:
+        """The priority table: the city's when it has one in force, else the shipped one."""
+        in_force = [p for p in self.priority if p.is_in_force(as_of)]
+        own = [p for p in in_force if p.is_city]
+        return tuple(sorted(own or in_force, key=lambda p: p.rank))
+
+
+def _in_force(values: tuple[Value, ...], as_of: date) -> Value | None:
+    """The city's value in force before the shipped one."""
+    for is_city in (True, False):
+        known = [v for v in values if v.is_city is is_city and v.start <= as_of and v.published <= as_of]
+        latest = max(known, key=lambda v: v.start, default=None)
+        if latest and latest.is_in_force(as_of):
+            return latest
+    return None
+
+
+@cache
+def significant(area: str) -> str:
+    """The digits of a code that name the place: 369922000000 and 369922 are the same county; "*" is the nation."""
+    if area == "*":
+        return ""
+    for longer, shorter in ((12, 9), (9, 6), (6, 4), (4, 2)):
+        if len(area) == longer and area[shorter:] == "0" * (longer - shorter):
+            area = area[:shorter]
+    return area
+
+
+def load_parameters(city_file: Path | None) -> Parameters:
+    """Read the shipped values and a city's; ParameterError with the line for anything that is not exact."""
+    shipped = _read(SHIPPED)
+    definitions = {name: Definition(**_plain(d)) for name, d in _plain(shipped["definitions"]).items()}
+    city = _read(city_file) if city_file else {}
+    unknown = set(_plain(city)) - {"parameters", "rule_status", "priority", "county_groups"}
+    if unknown:
+        raise ParameterError(f"unknown heading '{sorted(unknown)[0]}'", where=str(city_file), do="see docs/rules.md")
+    values = _entries(shipped, "parameters", Value, SHIPPED, is_city=False)
+    values += _entries(city, "parameters", Value, city_file, is_city=True)
+    for value in values:
+        if value.id not in definitions:
+            raise ParameterError(
+                f"unknown parameter '{value.id}'",
+                where=f"{(city_file if value.is_city else SHIPPED)}, line {value.line}",
+                do=f"use one of {', '.join(sorted(definitions))}",
+            )
+    by_key: dict[tuple[str, str, str], list[Value]] = {}
+    for value in values:
+        by_key.setdefault(value.key, []).append(value)
+    for same in by_key.values():
+        for is_city, file in ((False, SHIPPED), (True, city_file)):
+            _check_sequence([v for v in same if v.is_city is is_city], file)
+    return Parameters(
+        definitions=definitions,
+        values={key: tuple(same) for key, same in by_key.items()},
+        rule_status=tuple(_entries(city, "rule_status", RuleStatus, city_file, is_city=True)),
+        priority=tuple(
+            _entries(shipped, "priority", Priority, SHIPPED, is_city=False)
+            + _entries(city, "priority", Priority, city_file, is_city=True)
+        ),
+        county_groups=tuple(_entries(city, "county_groups", CountyGroup, city_file, is_city=True)),
+        areas_with_values=frozenset(area for _, area, _ in by_key),
+    )
+
+
+def _check_sequence(values: list[Value], file: Path | None) -> None:
+    ordered = sorted(values, key=lambda v: (v.start, v.line))
+    for value in ordered:
+        if value.end is not None and value.end < value.start:
+            raise ParameterError("the value ends before it begins", where=f"{file}, line {value.line}")
+    for earlier, later in pairwise(ordered):
+        if earlier.start == later.start or (earlier.end is not None and earlier.end >= later.start):
+            raise ParameterError(
+                f"'{later.id}' has two values at once for the same place (the other is on line {earlier.line})",
+                where=f"{file}, line {later.line}",
+                why="a rule must not choose between two numbers",
+                do="give the earlier value a 'to' before the later one's 'from', or remove one",
+            )
+
+
+def _entries(document: dict[str, Any], heading: str, model: type, file: Path | None, *, is_city: bool) -> list[Any]:
+    found = []
+    for entry in document.get(heading) or []:
+        where = f"{file}, line {entry[LINE] if isinstance(entry, dict) else '?'}"
+        if not isinstance(entry, dict):
+            raise ParameterError(f"'{heading}' must be a list of entries", where=where)
+        try:
+            found.append(model(**_plain(entry), line=entry[LINE], is_city=is_city))
+        except ValidationError as error:
+            raise _said(error, where) from error
+    return found
+
+
+def _said(error: ValidationError, where: str) -> ParameterError:
+    first = error.errors()[0]
+    key = str(first["loc"][0]) if first["loc"] else ""
+    what = {
+        "missing": f"the value has no '{key}'",
+        "extra_forbidden": f"unknown key '{key}'",
+    }.get(first["type"], f"'{key}' cannot be used: {first['msg']}")
+    return ParameterError(
+        what,
+        where=where,
+        why="a number in force must be dated and cited, or nobody can say why a lead was made",
+        do="write id, area, value, from, published and citation",
+    )
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML that remembers the line of each mapping and refuses a key given twice."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
+    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    line = node.start_mark.line + 1
+    if twice is not None:
+        raise ParameterError(f"the key '{twice}' is given twice", where=f"{node.start_mark.name}, line {line}")
+    values = [loader.construct_object(value, deep=True) for _, value in node.value]
+    return dict(zip(keys, values, strict=True)) | {LINE: line}
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        with file.open(encoding="utf-8") as text:
+            document = yaml.load(text, _Loader)
+    except OSError as error:
+        raise ParameterError(
+            f"the parameters cannot be read ({error.strerror})", where=str(file), do="check city.yaml's 'parameters'"
+        ) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise ParameterError("the file is not valid YAML", where=f"{file}{line}", do="correct that line") from error
+    if not isinstance(document, dict):
+        raise ParameterError("the file holds no parameters", where=str(file), do="see docs/rules.md")
+    return document
+
+
+def _plain(mapping: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in mapping.items() if key != LINE}

@@ -1,0 +1,36 @@
+-- ---
+-- id: R03
+-- title: 有劳动能力成员新失业
+-- disposition: 3
+-- subject: person
+-- statement: 在保、低保边缘或刚性支出困难人员，劳动能力不是“无”，本月新登记失业
+-- cites: [H10, J14]
+-- needs: [employment]
+-- urgency: yellow
+-- refer_to: 人社
+-- programme: 就业救助
+-- candidate: 在就业失业名单里
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   covered_or_edge: 在保、低保边缘或刚性支出困难
+--   able: 劳动能力不是“无”(空白不算“无”)
+--   newly: 登记失业，失业登记日期在本月
+-- sentence: "{name}，{age}岁，{unemployed_since}登记失业，请人社部门提供就业帮扶。"
+-- verify: 失业原因；想找什么工作；失业金有没有领
+-- action: 推送人社部门，提供岗位、培训；应领失业金的协助申领
+-- evidence: {employment: 本月登记失业, roster: 救助花名册成员}
+-- evidence_key: [unemployed_since]
+-- ---
+SELECT
+    p.person_id,
+    greatest(p.roster_rank, e.level_rank) AS level_rank,
+    e.unemployed_since,
+    p.work_capacity,
+    e.row_id AS row_employment,
+    p.roster_row AS row_roster,
+    p.is_here AS ok_here,
+    p.is_covered OR p.is_edge AS ok_covered_or_edge,
+    coalesce(p.work_capacity, '') <> '无' AS ok_able,
+    e.employment_status = '登记失业' AND e.unemployed_since >= $first_day AND e.unemployed_since <= $as_of AS ok_newly
+FROM rows_employment AS e
+JOIN persons AS p ON p.person_id = e.person_id

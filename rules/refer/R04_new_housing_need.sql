@@ -1,0 +1,49 @@
+-- ---
+-- id: R04
+-- title: 新增危房或住房保障到期
+-- disposition: 3
+-- subject: household
+-- statement: 在保、低保边缘或刚性支出困难户，近3个月内鉴定为C级或D级危房且未改造，或公租房、租赁补贴在近3个月内到期
+-- cites: [H9, J14]
+-- needs: [housing]
+-- urgency: orange
+-- refer_to: 住建
+-- programme: 住房救助
+-- candidate: 在住房名单里
+-- conditions:
+--   covered_or_edge: 户里有人在保，或属于低保边缘、刚性支出困难
+--   need: 近3个月内鉴定为C、D级危房且未改造，或公租房、租赁补贴近3个月内到期
+-- sentence:
+--   danger: "{name}家的房子{appraised_date}鉴定为{danger_level}级危房，还没有改造，请住建部门安排。"
+--   ended: "{name}家的{housing_support}到{housing_support_until}为止，已经到期，请住建部门看看能否续上。"
+-- verify: 现在住在哪里；是否还需要住房保障
+-- action: 推送住建部门，安排危房改造或续办住房保障
+-- evidence: {housing: 住房名单登记}
+-- evidence_key: [branch, appraised_date, housing_support_until]
+-- reading: 住房保障在截止日的次日起算到期；名单上的户主去世或迁出、家人还在的，线索仍在这一户
+-- ---
+WITH needs AS (
+    SELECT
+        o.*,
+        coalesce(o.danger_level IN ('C', 'D') AND o.repair_status = '未改造'
+            AND o.appraised_date > $months_ago_3 AND o.appraised_date <= $as_of, false) AS is_danger,
+        coalesce(o.housing_support IN ('公租房', '租赁补贴')
+            AND o.housing_support_until >= $months_ago_3 AND o.housing_support_until < $as_of, false) AS is_ended
+    FROM rows_housing AS o
+)
+
+SELECT
+    p.person_id,
+    h.household_key,
+    greatest(h.level_rank, n.level_rank) AS level_rank,
+    CASE WHEN n.is_danger THEN 'danger' ELSE 'ended' END AS branch,
+    CASE WHEN n.is_danger THEN n.danger_level END AS danger_level,
+    CASE WHEN n.is_danger THEN n.appraised_date END AS appraised_date,
+    CASE WHEN n.is_ended THEN n.housing_support END AS housing_support,
+    CASE WHEN n.is_ended THEN n.housing_support_until END AS housing_support_until,
+    n.row_id AS row_housing,
+    h.has_covered OR h.has_edge AS ok_covered_or_edge,
+    n.is_danger OR n.is_ended AS ok_need
+FROM needs AS n
+JOIN persons AS p ON p.person_id = n.person_id
+JOIN households AS h ON h.household_key = p.household_key

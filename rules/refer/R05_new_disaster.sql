@@ -1,0 +1,39 @@
+-- ---
+-- id: R05
+-- title: 新受灾
+-- disposition: 3
+-- subject: household
+-- statement: 在保、低保边缘或刚性支出困难户，近30天内受灾，房屋有损坏
+-- cites: [H11, J14]
+-- needs: [disaster]
+-- urgency: red
+-- refer_to: 应急
+-- programme: 受灾人员救助
+-- candidate: 在受灾人员台账里
+-- conditions:
+--   covered_or_edge: 户里有人在保，或属于低保边缘、刚性支出困难
+--   recent: 受灾在近30天内
+--   damaged: 房屋受损不是“无”(空白不算受损)
+-- sentence: "{name}家{event_date}受灾，房屋{house_damage}，请应急部门马上安排救助。"
+-- verify: 人员是否安全；现在住在哪里；吃穿用有没有着落
+-- action: 马上联系，先安置；推送应急部门给予受灾救助
+-- evidence: {disaster: 受灾台账登记}
+-- evidence_key: [event_date, house_damage]
+-- reading: 台账上的户主去世或迁出、家人还在的，线索仍在这一户
+-- ---
+SELECT
+    p.person_id,
+    h.household_key,
+    greatest(h.level_rank, d.level_rank) AS level_rank,
+    d.hazard,
+    d.event_date,
+    d.house_damage,
+    d.relief_stage,
+    d.event_area,
+    d.row_id AS row_disaster,
+    h.has_covered OR h.has_edge AS ok_covered_or_edge,
+    d.event_date >= $days_ago_30 AND d.event_date <= $as_of AS ok_recent,
+    d.house_damage <> '无' AS ok_damaged
+FROM rows_disaster AS d
+JOIN persons AS p ON p.person_id = d.person_id
+JOIN households AS h ON h.household_key = p.household_key

@@ -1,0 +1,61 @@
+-- ---
+-- id: R08
+-- title: 残疾儿童未入学或重复信访
+-- disposition: 3
+-- subject: person
+-- statement: 在保、低保边缘或刚性支出困难人员，年满7周岁不满16周岁、残疾证有效而没有在校记录，或近12个月信访3次以上
+-- cites: [H8, H13, A14]
+-- needs: [disability|petition]
+-- reads: [education]
+-- urgency: yellow
+-- refer_to: 残联/教育
+-- programme: 教育救助/心理疏导
+-- candidate: 有残疾证记录或信访事项
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   covered_or_edge: 在保、低保边缘或刚性支出困难
+--   need: 7至15周岁、残疾证有效、没有在校记录；或近12个月信访3次以上
+-- holds: {identity_review: 有在校记录可能是本人的，正等待人工核对身份}
+-- sentence:
+--   school: "{name}，{age}岁，持有残疾证，查不到在校记录，请残联和教育部门了解孩子上学情况。"
+--   petition: "{name}，{age}岁，近一年多次信访，请做好沟通和心理疏导。"
+-- verify: 孩子有没有上学、为什么没有上；信访反映的是什么
+-- action: 未入学的推送残联、教育部门安排就学或送教上门；多次信访的安排专人联系
+-- evidence: {disability: 残疾证有效, petition: 近12个月多次信访, roster: 救助花名册成员}
+-- evidence_key: [branch]
+-- reading: 一人一条线索，部门随情形；在校数据没有到齐时不判断是否在校
+-- ---
+WITH signs AS (
+    SELECT d.person_id, d.level_rank, 'school' AS branch, 1 AS branch_order, d.row_id AS disability_row, cast(NULL AS bigint) AS petition_row, d.is_valid, NULL AS petitions_12m
+    FROM rows_disability AS d
+    UNION ALL
+    SELECT t.person_id, t.level_rank, 'petition', 2, NULL, t.row_id, NULL, t.petitions_12m
+    FROM rows_petition AS t
+),
+
+at_school AS (
+    SELECT DISTINCT e.person_id
+    FROM rows_education AS e
+)
+
+SELECT
+    p.person_id,
+    greatest(p.roster_rank, s.level_rank) AS level_rank,
+    s.branch,
+    s.branch_order,
+    s.petitions_12m,
+    CASE WHEN s.branch = 'school' THEN '残联/教育' ELSE '信访心理疏导' END AS refer_to,
+    s.disability_row AS row_disability,
+    s.petition_row AS row_petition,
+    p.roster_row AS row_roster,
+    p.is_here AS ok_here,
+    p.is_covered OR p.is_edge AS ok_covered_or_edge,
+    CASE
+        WHEN s.branch = 'school' THEN p.age >= 7 AND p.age < 16 AND s.is_valid AND e.person_id IS NULL AND $has_education
+        ELSE s.petitions_12m >= 3
+    END AS ok_need,
+    s.branch = 'school' AND r.person_id IS NOT NULL AS hold_identity_review
+FROM signs AS s
+JOIN persons AS p ON p.person_id = s.person_id
+LEFT JOIN at_school AS e ON e.person_id = s.person_id
+LEFT JOIN in_review AS r ON r.person_id = s.person_id AND r.extract = 'education'

@@ -1,0 +1,45 @@
+-- ---
+-- id: R10
+-- title: 救助后自付仍高
+-- disposition: 3
+-- subject: person
+-- statement: 在保、低保边缘或刚性支出困难人员，近12个月得到过医疗救助，个人自付合计仍达到低收入人口预警线
+-- cites: [A6, A7, J9(7)]
+-- needs: [medical_claims]
+-- parameters: [medical_line_low_income]
+-- urgency: orange
+-- refer_to: 支出型临时救助/慈善
+-- programme: 临时救助/慈善帮扶
+-- candidate: 近12个月有医疗费用结算
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   covered_or_edge: 在保、低保边缘或刚性支出困难
+--   assisted: 近12个月医疗救助支付大于0
+--   still_high: 近12个月个人自付合计达到低收入人口预警线
+-- sentence: "{name}，{age}岁，近一年得到医疗救助后自己还付了{paid_12m}元，负担仍重，请看看能否给予临时救助或慈善帮扶。"
+-- verify: 还有哪些费用没有着落；欠债情况
+-- action: 协助申请支出型临时救助，联系慈善组织
+-- evidence: {roster: 救助花名册成员}
+-- evidence_rows:
+-- - {extract: medical_claims, fact: rows_medical_claims, join: f.person_id = h.person_id, text: 近12个月内的医疗费用结算}
+-- evidence_key: [times_line]
+-- reading: 线索编号只随超线倍数(1倍、2倍、4倍)变化，不因统计窗口逐月移动而变
+-- ---
+SELECT
+    p.person_id,
+    greatest(p.roster_rank, c.level_rank) AS level_rank,
+    c.paid_12m,
+    c.assisted_12m,
+    CASE
+        WHEN c.paid_12m >= v.medical_line_low_income * 4 THEN 4
+        WHEN c.paid_12m >= v.medical_line_low_income * 2 THEN 2
+        ELSE 1
+    END AS times_line,
+    p.roster_row AS row_roster,
+    p.is_here AS ok_here,
+    p.is_covered OR p.is_edge AS ok_covered_or_edge,
+    c.assisted_12m > 0 AS ok_assisted,
+    c.paid_12m >= v.medical_line_low_income AS ok_still_high
+FROM person_claims AS c
+JOIN persons AS p ON p.person_id = c.person_id
+LEFT JOIN local_values AS v ON v.area_key = p.area_key

@@ -1,0 +1,33 @@
+-- ---
+-- id: R11
+-- title: 需求涉及两个以上部门
+-- disposition: 3
+-- subject: household
+-- statement: 同一户的转介线索涉及两个以上不同部门
+-- cites: [J16, H12]
+-- urgency: orange
+-- refer_to: 县级协调机制
+-- programme: 综合救助帮扶
+-- candidate: 本户有转介线索
+-- conditions:
+--   several: 转介线索涉及两个以上不同部门
+-- sentence: "{name}家的需求涉及{departments}个部门，请提交县级协调机制统一安排。"
+-- verify: 各部门的事项分别办到哪一步
+-- action: 提交县级困难群众基本生活保障工作协调机制，一户一策
+-- evidence_rows:
+-- - {extract: "*", fact: earlier_evidence, join: "f.household_key = h.household_key AND f.disposition = 3", text: "*"}
+-- evidence_key: [departments, first_department, last_department]
+-- after: [R01, R02, R03, R04, R05, R06, R07, R08, R09, R10]
+-- reading: 部门按写法区分；被扣住(等待人工核对)和已办结的线索不算
+-- ---
+SELECT
+    h.household_key,
+    max(h.level_rank) AS level_rank,
+    count(DISTINCT h.refer_to) AS departments,
+    min(h.refer_to) AS first_department,
+    max(h.refer_to) AS last_department,
+    count(DISTINCT h.refer_to) >= 2 AS ok_several
+FROM hits_so_far AS h
+LEFT JOIN lead_history AS l ON l.lead_id = h.lead_id AND l.settled_period IS NOT NULL
+WHERE h.disposition = 3 AND h.hold IS NULL AND l.lead_id IS NULL
+GROUP BY h.household_key

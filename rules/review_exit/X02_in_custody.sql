@@ -1,0 +1,35 @@
+-- ---
+-- id: X02
+-- title: 保障对象服刑或强制戒毒
+-- disposition: 4
+-- subject: person
+-- statement: 在保对象正在服刑或强制隔离戒毒
+-- cites: [DB7, TK24]
+-- needs: [justice]
+-- urgency: yellow
+-- evidence_class: direct
+-- programme: 其余成员重新核算
+-- candidate: 有司法记录
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   covered: 在保
+--   serving: 服刑或强制隔离戒毒，已经开始，截止日期空白或晚于数据期末
+-- sentence: "{name}，{age}岁，登记为正在{justice_status}，请核实；家里其他人的待遇要重新核算，不能因此停掉。"
+-- verify: 本人现在何处；开始和结束的时间；家里还有哪些人
+-- action: 核实后按规定重新核算，其余成员继续保障
+-- evidence: {justice: 服刑或强制隔离戒毒, roster: 在保}
+-- evidence_key: [justice_status, term_start]
+-- reading: 截止日期当天已经结束；截止日期填写有误、无法判断的不用
+-- ---
+SELECT
+    p.person_id,
+    greatest(p.roster_rank, j.level_rank) AS level_rank,
+    j.justice_status,
+    j.term_start,
+    j.row_id AS row_justice,
+    p.roster_row AS row_roster,
+    p.is_here AS ok_here,
+    p.is_covered AS ok_covered,
+    j.is_serving AND j.term_start <= $as_of AND NOT j.is_end_unknown AS ok_serving
+FROM rows_justice AS j
+JOIN persons AS p ON p.person_id = j.person_id

@@ -1,0 +1,42 @@
+-- ---
+-- id: X04
+-- title: 新领职工或机关养老金
+-- disposition: 4
+-- subject: person
+-- statement: 在保对象领取职工养老或机关事业养老金，待遇起始日期晚于本人最早的在保起始日期，养老金减去基础养老金后超过低保标准
+-- cites: [DB13]
+-- needs: [pension]
+-- parameters: [dibao_standard]
+-- urgency: yellow
+-- evidence_class: indirect
+-- programme: 低保边缘/低保渐退
+-- candidate: 有养老金记录
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   covered: 在保
+--   kind: 养老类型为职工养老或机关事业
+--   newer: 待遇起始日期晚于本人最早的在保起始日期
+--   over_standard: 养老金减去基础养老金超过低保标准
+-- sentence: "{name}，{age}岁，养老待遇存在需核实情形，请上门了解。"
+-- verify: 什么时候开始领养老金；家里其他人的情况；有无大额支出
+-- action: 上门核实后重新核算，符合渐退的办理渐退
+-- evidence: {pension: 养老金发放, roster: 在保}
+-- evidence_key: [pension_kind, pension_start_date]
+-- ---
+SELECT
+    p.person_id,
+    greatest(p.roster_rank, n.level_rank) AS level_rank,
+    n.pension_kind,
+    n.pension_start_date,
+    p.covered_since,
+    n.pension_beyond_basic,
+    n.row_id AS row_pension,
+    p.roster_row AS row_roster,
+    p.is_here AS ok_here,
+    p.is_covered AS ok_covered,
+    n.pension_kind IN ('职工养老', '机关事业') AS ok_kind,
+    n.pension_start_date > p.covered_since AS ok_newer,
+    n.pension_beyond_basic > v.dibao_standard AS ok_over_standard
+FROM rows_pension AS n
+JOIN persons AS p ON p.person_id = n.person_id
+LEFT JOIN local_values AS v ON v.area_key = p.area_key

@@ -1,0 +1,76 @@
+-- ---
+-- id: X06
+-- title: 名下多套住房或新购房
+-- disposition: 4
+-- subject: household
+-- statement: 低保、特困、低保边缘在保户的住宅超过限定套数，或在纳入之后、近12个月内新购住宅
+-- cites: [H25, DB14]
+-- needs: [real_estate]
+-- parameters: [house_limit]
+-- urgency: yellow
+-- evidence_class: direct
+-- programme: 低保边缘/刚性支出困难
+-- candidate: 低保、特困、低保边缘在保户，成员名下有住宅登记
+-- conditions:
+--   too_many_or_new: 住宅套数超过限定，或近12个月内、纳入之后购买了住宅
+-- exemptions:
+--   resettlement: 超出的住宅都是拆迁安置或继承所得(新购住宅不适用)
+-- sentence: "{name}家的住房登记存在需核实情形，请上门了解。"
+-- verify: 房子是不是本人的、谁在住；怎么来的；能不能住人
+-- action: 上门核实，属于豁免情形的登记豁免，不能仅凭数据停保
+-- evidence: {roster: 在保户}
+-- evidence_rows:
+-- - {extract: real_estate, fact: household_homes, join: f.household_no = h.household_key, text: 不动产登记}
+-- evidence_key: [homes, first_home, last_home]
+-- reading: 共有的一套只算一套；纳入日期取户编号最早的起始日期
+-- ---
+WITH units AS (
+    SELECT
+        u.household_no,
+        u.unit_no,
+        max(CASE WHEN u.acquired_by IN ('拆迁安置', '继承') THEN 1 ELSE 0 END) AS is_given,
+        max(CASE WHEN u.acquired_by = '购买' AND u.registered_date > $months_ago_12 AND u.registered_date <= $as_of
+            AND u.registered_date > u.household_since THEN 1 ELSE 0 END) AS is_new_purchase,
+        min(u.roster_rank) AS roster_rank,
+        min(u.level_rank) AS unit_rank
+    FROM household_homes AS u
+    GROUP BY u.household_no, u.unit_no
+),
+
+counted AS (
+    SELECT
+        x.household_no,
+        count(*) AS homes,
+        sum(CASE WHEN x.unit_rank = 1 THEN 1 ELSE 0 END) AS sure_homes,
+        sum(CASE WHEN x.is_given = 1 THEN 0 ELSE 1 END) AS other_homes,
+        max(x.is_new_purchase) = 1 AS has_new_purchase,
+        max(CASE WHEN x.unit_rank = 1 THEN x.is_new_purchase ELSE 0 END) = 1 AS has_sure_purchase,
+        min(x.unit_no) AS first_home,
+        max(x.unit_no) AS last_home,
+        max(x.unit_rank) AS worst_rank,
+        min(x.roster_rank) AS roster_rank
+    FROM units AS x
+    GROUP BY x.household_no
+)
+
+SELECT
+    c.household_no AS household_key,
+    CASE
+        WHEN c.sure_homes > v.house_limit OR c.has_sure_purchase THEN c.roster_rank
+        ELSE greatest(c.roster_rank, c.worst_rank)
+    END AS level_rank,
+    c.homes,
+    c.has_new_purchase,
+    c.first_home,
+    c.last_home,
+    h.row_id AS row_roster,
+    (c.homes > v.house_limit OR c.has_new_purchase) AND v.house_limit IS NOT NULL AS ok_too_many_or_new,
+    c.other_homes <= v.house_limit AND NOT c.has_new_purchase AS exempt_resettlement
+FROM counted AS c
+JOIN households AS k ON k.household_key = c.household_no
+LEFT JOIN local_values AS v ON v.area_key = k.area_key
+LEFT JOIN (
+    SELECT m.household_no, min(m.roster_row) AS row_id
+    FROM low_income_members AS m
+    GROUP BY m.household_no
+) AS h ON h.household_no = c.household_no

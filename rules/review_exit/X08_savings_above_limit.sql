@@ -1,0 +1,66 @@
+-- ---
+-- id: X08
+-- title: 货币财产超过限额
+-- disposition: 4
+-- subject: household
+-- statement: 低保、特困、低保边缘在保户的存款、证券、基金、商业保险合计超过低保标准乘以规定月数再乘以人数
+-- cites: [T, DB14]
+-- needs: [economic_check]
+-- also_disables: [health]
+-- parameters: [asset_months, dibao_standard]
+-- urgency: yellow
+-- evidence_class: indirect
+-- programme: 低保边缘/刚性支出困难
+-- candidate: 低保、特困、低保边缘在保户，有核对报告
+-- conditions:
+--   over_limit: 存款、证券、基金、商业保险合计超过限额
+-- exemptions:
+--   illness_reserve: 家里有大病患者，合计不超过限额的两倍
+-- sentence: "{name}家的核对报告存在需核实情形，请上门了解。"
+-- verify: 钱是不是本人的、作什么用；有没有看病、上学等急用
+-- action: 上门核实，属于看病备用的登记豁免，不能仅凭数据停保
+-- evidence: {roster: 在保户}
+-- evidence_rows:
+-- - {extract: economic_check, fact: household_savings, join: f.household_no = h.household_key, text: 核对报告}
+-- evidence_key: [reports, first_report, last_report]
+-- reading: 在保户所有报告行相加；人数为户编号下健在的人；公积金不算
+-- ---
+WITH savings AS (
+    SELECT
+        e.household_no,
+        sum(e.amount_yuan) AS amount,
+        sum(CASE WHEN e.level_rank = 1 THEN e.amount_yuan ELSE 0 END) AS sure_amount,
+        count(DISTINCT e.report_no) AS reports,
+        min(e.report_no) AS first_report,
+        max(e.report_no) AS last_report,
+        max(e.level_rank) AS worst_rank
+    FROM household_savings AS e
+    GROUP BY e.household_no
+),
+
+illness AS (
+    SELECT m.household_no, max(CASE WHEN m.has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease, min(m.roster_row) AS row_id
+    FROM low_income_members AS m
+    GROUP BY m.household_no
+),
+
+compared AS (
+    SELECT s.*, h.level_rank, i.has_major_disease, i.row_id, v.asset_months * v.dibao_standard * h.members AS limit_yuan
+    FROM savings AS s
+    JOIN households AS h ON h.household_key = s.household_no
+    JOIN illness AS i ON i.household_no = s.household_no
+    LEFT JOIN local_values AS v ON v.area_key = h.area_key
+)
+
+SELECT
+    c.household_no AS household_key,
+    CASE WHEN c.sure_amount > c.limit_yuan THEN c.level_rank ELSE greatest(c.level_rank, c.worst_rank) END AS level_rank,
+    c.amount AS amount_yuan,
+    c.limit_yuan,
+    c.reports,
+    c.first_report,
+    c.last_report,
+    c.row_id AS row_roster,
+    c.amount > c.limit_yuan AS ok_over_limit,
+    coalesce(c.has_major_disease AND c.amount <= c.limit_yuan * 2, false) AS exempt_illness_reserve
+FROM compared AS c

@@ -1,0 +1,47 @@
+-- ---
+-- id: X09
+-- title: 户籍迁出或婚姻变化
+-- disposition: 4
+-- subject: person
+-- statement: 在保对象近3个月内户籍迁出，或近3个月内结婚、离婚登记；重新核算或移交
+-- cites: [T]
+-- needs: [household_register|marriage]
+-- urgency: yellow
+-- evidence_class: direct
+-- programme: 重新核算或移交迁入地
+-- candidate: 有户籍迁出或婚姻登记
+-- conditions:
+--   covered: 在保
+--   alive: 没有死亡登记
+--   change: 户籍迁出、结婚或离婚在近3个月内
+-- sentence:
+--   moved: "{name}，{age}岁，{changed_on}户口迁出，请核实去向，并与迁入地衔接，避免断保。"
+--   married: "{name}，{age}岁，{changed_on}婚姻状况有变化，请重新核算家庭人口和待遇。"
+-- verify: 现在住在哪里、和谁一起生活；迁入地是否接续保障
+-- action: 重新核算，户口迁出的做好移交，接上之前不断保
+-- evidence: {household_register: 户籍迁出, marriage: 婚姻登记, roster: 在保}
+-- evidence_key: [branch, changed_on]
+-- ---
+WITH changes AS (
+    SELECT r.person_id, r.level_rank, 'moved' AS branch, r.change_date AS changed_on, r.row_id AS register_row, cast(NULL AS bigint) AS marriage_row
+    FROM rows_household_register AS r
+    WHERE r.change_kind = '迁出' AND r.person_id IS NOT NULL
+    UNION ALL
+    SELECT m.person_id, m.level_rank, 'married', m.registered_date, NULL, m.row_id
+    FROM rows_marriage AS m
+)
+
+SELECT
+    p.person_id,
+    greatest(p.roster_rank, c.level_rank) AS level_rank,
+    c.branch,
+    c.changed_on,
+    c.register_row AS row_household_register,
+    c.marriage_row AS row_marriage,
+    p.roster_row AS row_roster,
+    p.is_covered AS ok_covered,
+    NOT coalesce(d.is_dead, false) AS ok_alive,
+    c.changed_on > $months_ago_3 AND c.changed_on <= $as_of AS ok_change
+FROM changes AS c
+JOIN persons AS p ON p.person_id = c.person_id
+LEFT JOIN departures AS d ON d.person_id = c.person_id

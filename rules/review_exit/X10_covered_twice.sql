@@ -1,0 +1,45 @@
+-- ---
+-- id: X10
+-- title: 同期重复享受
+-- disposition: 4
+-- subject: person
+-- statement: 同一个人同时在两个户编号下在保，或同时享受低保和特困，或同时享受特困和孤儿保障
+-- cites: [TK9]
+-- urgency: orange
+-- evidence_class: direct
+-- programme: 择一保障
+-- candidate: 在救助花名册上
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   twice: 在两个户编号下在保，或低保与特困、特困与孤儿同时在保
+-- sentence: "{name}，{age}岁，花名册上有重复享受救助的情形，请核实是不是同一个人、应当按哪一种保障。"
+-- verify: 是否同一个人；现在属于哪一户；愿意按哪一种保障
+-- action: 核实后保留应享受的一种，避免断保
+-- evidence: {roster: 在保}
+-- evidence_rows:
+-- - {extract: roster, fact: covering_rows, join: f.person_id = h.person_id, text: 在保}
+-- evidence_key: [covering_households, programmes_held]
+-- ---
+SELECT
+    p.person_id,
+    c.level_rank,
+    c.covering_households,
+    c.programmes_held,
+    p.roster_row AS row_roster,
+    p.is_here AS ok_here,
+    c.covering_households >= 2 OR (c.on_dibao = 1 AND c.on_tekun = 1) OR (c.on_tekun = 1 AND c.on_orphan = 1) AS ok_twice
+FROM (
+    SELECT
+        r.person_id,
+        max(r.level_rank) AS level_rank,
+        count(DISTINCT r.household_no) AS covering_households,
+        max(CASE WHEN r.programme = '低保' THEN 1 ELSE 0 END) AS on_dibao,
+        max(CASE WHEN r.programme = '特困' THEN 1 ELSE 0 END) AS on_tekun,
+        max(CASE WHEN r.programme = '孤儿' THEN 1 ELSE 0 END) AS on_orphan,
+        max(CASE WHEN r.programme = '低保' THEN '低保' ELSE '' END)
+        || max(CASE WHEN r.programme = '特困' THEN '特困' ELSE '' END)
+        || max(CASE WHEN r.programme = '孤儿' THEN '孤儿' ELSE '' END) AS programmes_held
+    FROM covering_rows AS r
+    GROUP BY r.person_id
+) AS c
+JOIN persons AS p ON p.person_id = c.person_id

@@ -1,0 +1,33 @@
+-- ---
+-- id: X12
+-- title: 经办人员近亲属未备案
+-- disposition: 4
+-- subject: person
+-- statement: 在保对象是经办人员或村干部的近亲属，还没有备案；补备案并入户核实，本身绝不是退出理由
+-- cites: [DB11, DB20]
+-- needs: [officials_kin]
+-- urgency: yellow
+-- evidence_class: direct
+-- programme: 不影响现有待遇
+-- candidate: 在近亲属备案名单里
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   covered: 在保
+--   not_filed: 还没有备案
+-- sentence: "{name}，{age}岁，是经办人员或村干部的近亲属，还没有备案，请补办备案并入户核实；这本身不影响待遇。"
+-- verify: 亲属关系是否属实；家庭情况是否符合条件
+-- action: 补办备案、入户核实，不得因此停保
+-- evidence: {officials_kin: 近亲属未备案, roster: 在保}
+-- evidence_key: [kinship]
+-- ---
+SELECT
+    p.person_id,
+    greatest(p.roster_rank, o.level_rank) AS level_rank,
+    o.kinship,
+    o.row_id AS row_officials_kin,
+    p.roster_row AS row_roster,
+    p.is_here AS ok_here,
+    p.is_covered AS ok_covered,
+    o.is_filed = false AS ok_not_filed
+FROM rows_officials_kin AS o
+JOIN persons AS p ON p.person_id = o.person_id

@@ -1,0 +1,53 @@
+-- ---
+-- id: I01
+-- title: 在保对象未参保或未获资助参保
+-- disposition: 2
+-- subject: person
+-- statement: 在保对象没有基本医保参保记录，或参保状态不是参保，或没有得到参保资助
+-- cites: [H7, N39(4)]
+-- needs: [medical_enrolment]
+-- absence: [medical_enrolment]
+-- urgency: orange
+-- programme: 医疗救助
+-- candidate: 在救助花名册上
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   covered: 在保(低保、特困、孤儿、事实无人抚养儿童，含渐退)
+--   not_insured: 没有一条“参保且不是未资助”的参保记录
+-- holds: {identity_review: 有参保记录可能是本人的，正等待人工核对身份}
+-- sentence:
+--   none: "{name}，{age}岁，正在享受救助，但查不到今年的医保参保记录，请核实并帮助参保。"
+--   stopped: "{name}，{age}岁，正在享受救助，但今年的医保没有参上，请核实并帮助参保。"
+--   unaided: "{name}，{age}岁，正在享受救助，已参加医保但没有得到参保资助，请核实并补办。"
+-- verify: 今年是否缴费参保；由谁缴费；是否在外地参保
+-- action: 与医保部门核对，未参保的协助参保，应资助的补办资助
+-- evidence: {roster: 在保, medical_enrolment: 医保参保记录}
+-- evidence_key: [branch, insurance_year]
+-- reading: 是否资助参保空白不算“否”；有多条参保记录的，有一条合格即可
+-- ---
+WITH enrolment AS (
+    SELECT
+        e.person_id,
+        max(CASE WHEN e.insured_status = '参保' AND coalesce(e.is_subsidised, true) THEN 1 ELSE 0 END) = 1 AS is_fine,
+        max(CASE WHEN e.insured_status = '参保' THEN 1 ELSE 0 END) = 1 AS is_insured,
+        min(e.row_id) AS row_id,
+        max(e.level_rank) AS level_rank
+    FROM rows_medical_enrolment AS e
+    GROUP BY e.person_id
+)
+
+SELECT
+    p.person_id,
+    greatest(p.roster_rank, coalesce(e.level_rank, 1)) AS level_rank,
+    CASE WHEN e.person_id IS NULL THEN 'none' WHEN e.is_insured THEN 'unaided' ELSE 'stopped' END AS branch,
+    $insurance_year AS insurance_year,
+    p.roster_row AS row_roster,
+    e.row_id AS row_medical_enrolment,
+    p.is_here AS ok_here,
+    p.is_covered AS ok_covered,
+    NOT coalesce(e.is_fine, false) AS ok_not_insured,
+    r.person_id IS NOT NULL AS hold_identity_review
+FROM persons AS p
+LEFT JOIN enrolment AS e ON e.person_id = p.person_id
+LEFT JOIN in_review AS r ON r.person_id = p.person_id AND r.extract = 'medical_enrolment'
+WHERE p.roster_no IS NOT NULL

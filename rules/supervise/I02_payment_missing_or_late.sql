@@ -1,0 +1,79 @@
+-- ---
+-- id: I02
+-- title: 救助金未发放、退汇或逾期
+-- disposition: 2
+-- subject: household
+-- statement: 上月批次：低保、特困、孤儿在保或渐退户(起始日期早于该批次月)没有对应项目的发放记录，或有退汇、未发，或名册报送、资金拨付、到账晚于规定的日子
+-- cites: [A10]
+-- needs: [payments]
+-- absence: [payments]
+-- parameters: [pay_day_roster, pay_day_allocate, pay_day_credit]
+-- urgency: red
+-- programme: 资金发放
+-- candidate: 低保、特困或孤儿的在保或渐退户
+-- conditions:
+--   before_batch: 起始日期早于批次月
+--   missing_or_late: 没有对应项目的记录，或退汇、未发，或报送、拨付、到账逾期
+-- sentence:
+--   none: "{name}家{batch_month_text}的{payment_kind}查不到发放记录，请马上核实钱有没有到账。"
+--   returned: "{name}家{batch_month_text}的{payment_kind}没有发成功，请马上核实账户并补发。"
+--   late: "{name}家{batch_month_text}的{payment_kind}发放晚于规定时间，请核实原因。"
+-- verify: 账户是否正确、是否被冻结；钱有没有到手；逾期的原因
+-- action: 与财政、银行核对，没有发的当月补发，账户有误的帮助更正
+-- evidence: {roster: "{programme}在保"}
+-- evidence_rows:
+-- - {extract: payments, fact: household_payments, join: f.household_key = h.household_key AND f.payment_kind = h.payment_kind AND f.batch_month = $batch_month, text: 该批次的发放明细}
+-- evidence_key: [programme, batch_month, branch]
+-- reading: 户编号优先，没有的按领款人所在户；一条记录都没有才算“没有发放”；节假日不顺延
+-- ---
+WITH batch AS (
+    SELECT
+        y.household_key,
+        y.payment_kind,
+        max(CASE WHEN y.payment_status IN ('退汇', '未发') THEN 1 ELSE 0 END) = 1 AS is_returned,
+        max(y.roster_sent_date) AS roster_sent_date,
+        max(y.allocated_date) AS allocated_date,
+        max(y.credited_date) AS credited_date
+    FROM household_payments AS y
+    WHERE y.batch_month = $batch_month
+    GROUP BY y.household_key, y.payment_kind
+),
+
+owed AS (
+    SELECT
+        g.household_no,
+        g.programme,
+        g.start_date,
+        g.row_id,
+        CASE g.programme WHEN '低保' THEN '低保金' WHEN '特困' THEN '特困基本生活' ELSE '孤儿基本生活' END AS payment_kind
+    FROM roster_programmes AS g
+    WHERE g.programme IN ('低保', '特困', '孤儿')
+),
+
+compared AS (
+    SELECT
+        o.*,
+        h.level_rank,
+        b.household_key IS NULL AS is_missing,
+        coalesce(b.is_returned, false) AS is_returned,
+        coalesce(b.roster_sent_date > v.pay_day_roster_day, false)
+        OR coalesce(b.allocated_date > v.pay_day_allocate_day, false)
+        OR coalesce(b.credited_date > v.pay_day_credit_day, false) AS is_late
+    FROM owed AS o
+    JOIN households AS h ON h.household_key = o.household_no
+    LEFT JOIN local_values AS v ON v.area_key = h.area_key
+    LEFT JOIN batch AS b ON b.household_key = o.household_no AND b.payment_kind = o.payment_kind
+)
+
+SELECT
+    c.household_no AS household_key,
+    c.level_rank,
+    c.programme,
+    c.payment_kind,
+    $batch_month AS batch_month,
+    substr($batch_month, 1, 4) || '年' || substr($batch_month, 5, 2) || '月' AS batch_month_text,
+    CASE WHEN c.is_missing THEN 'none' WHEN c.is_returned THEN 'returned' ELSE 'late' END AS branch,
+    c.row_id AS row_roster,
+    c.start_date < $batch_first_day AS ok_before_batch,
+    c.is_missing OR c.is_returned OR c.is_late AS ok_missing_or_late
+FROM compared AS c

@@ -1,0 +1,41 @@
+-- ---
+-- id: I04
+-- title: 在保学生未享受教育资助
+-- disposition: 2
+-- subject: person
+-- statement: 在保的在校学生，入学超过3个月，本学年资助金额空白或为0
+-- cites: [H8, J14]
+-- needs: [education]
+-- absence: [education]
+-- urgency: yellow
+-- programme: 教育救助
+-- candidate: 在在校学生名单里
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   covered: 在保
+--   no_aid: 本学年资助金额空白或为0
+--   enrolled_long: 入学超过3个月
+-- holds: {identity_review: 还有在校记录可能是本人的，正等待人工核对身份, cell_issue: 资助金额填写有误、无法判断}
+-- sentence: "{name}，{age}岁，正在享受救助，{enrolled_date}入学，本学年还没有教育资助，请和学校核实。"
+-- verify: 学校有没有给资助或减免；学生是否申请过
+-- action: 协助向学校申请资助
+-- evidence: {education: 在校学生名单中没有资助, roster: 在保}
+-- evidence_key: [enrolled_date]
+-- reading: 不限学段
+-- ---
+SELECT
+    p.person_id,
+    greatest(p.roster_rank, e.level_rank) AS level_rank,
+    e.stage,
+    e.enrolled_date,
+    e.row_id AS row_education,
+    p.roster_row AS row_roster,
+    p.is_here AS ok_here,
+    p.is_covered AS ok_covered,
+    coalesce(e.aid_yuan_year, 0) = 0 AS ok_no_aid,
+    e.enrolled_date < $months_ago_3 AS ok_enrolled_long,
+    r.person_id IS NOT NULL AS hold_identity_review,
+    e.is_aid_unknown AS hold_cell_issue
+FROM rows_education AS e
+JOIN persons AS p ON p.person_id = e.person_id
+LEFT JOIN in_review AS r ON r.person_id = p.person_id AND r.extract = 'education'

@@ -1,0 +1,54 @@
+-- ---
+-- id: I05
+-- title: 应享未享残疾人两项补贴
+-- disposition: 2
+-- subject: person
+-- statement: 残疾证有效且发证超过3个月；享受低保但没有困难残疾人生活补贴，或一级、二级残疾的在保对象(特困除外)没有重度残疾人护理补贴
+-- cites: [H13]
+-- needs: [disability]
+-- urgency: orange
+-- programme: 残疾人两项补贴
+-- candidate: 有残疾证记录
+-- conditions:
+--   here: 本人健在，户口没有迁出
+--   valid: 残疾证有效
+--   issued_long: 发证超过3个月
+--   missed: 享受低保而生活补贴为“否”，或一级、二级残疾在保(非特困)而护理补贴为“否”
+-- sentence:
+--   living: "{name}，{age}岁，享受低保并持有残疾证，还没有领困难残疾人生活补贴，请核实并帮助申请。"
+--   nursing: "{name}，{age}岁，{disability_level}残疾且在保，还没有领重度残疾人护理补贴，请核实并帮助申请。"
+-- verify: 是否申请过两项补贴；有没有领其他不能同时享受的待遇
+-- action: 与残联核对，应享的协助申请
+-- evidence: {disability: "残疾证有效：{disability_kind}{disability_level}", roster: 在保}
+-- evidence_key: [branch, disability_level]
+-- ---
+WITH compared AS (
+    SELECT
+        p.person_id,
+        p.is_here,
+        p.roster_row,
+        greatest(p.roster_rank, d.level_rank) AS level_rank,
+        d.row_id,
+        d.disability_kind,
+        d.disability_level,
+        d.issued_date,
+        d.is_valid,
+        p.is_on_dibao AND d.has_living_subsidy = false AS misses_living,
+        d.disability_level IN ('一级', '二级') AND p.is_covered AND NOT p.is_on_tekun AND d.has_nursing_subsidy = false AS misses_nursing
+    FROM rows_disability AS d
+    JOIN persons AS p ON p.person_id = d.person_id
+)
+
+SELECT
+    c.person_id,
+    c.level_rank,
+    c.disability_kind,
+    c.disability_level,
+    CASE WHEN c.misses_living THEN 'living' ELSE 'nursing' END AS branch,
+    c.row_id AS row_disability,
+    c.roster_row AS row_roster,
+    c.is_here AS ok_here,
+    c.is_valid AS ok_valid,
+    c.issued_date < $months_ago_3 AS ok_issued_long,
+    coalesce(c.misses_living, false) OR coalesce(c.misses_nursing, false) AS ok_missed
+FROM compared AS c

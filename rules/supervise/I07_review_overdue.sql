@@ -1,0 +1,40 @@
+-- ---
+-- id: I07
+-- title: 定期核查逾期
+-- disposition: 2
+-- subject: household
+-- statement: 特困或低保在保户，从上次核查(没有核查过的从起始日期)到数据期末，已超过规定的核查周期(特困、A类、B类、C类各有周期)
+-- cites: [H5, DB31]
+-- parameters: [review_months_tekun, review_months_a, review_months_b, review_months_c]
+-- urgency: yellow
+-- programme: 定期核查
+-- candidate: 花名册中有特困或低保的在保记录
+-- conditions:
+--   in_force: 在保(渐退不算)
+--   overdue: 距上次核查(没有的按起始日期)超过规定月数
+-- holds: {cell_issue: 上次核查日期填写有误、无法判断}
+-- sentence: "{name}家({programme})上次核查是{last_day}，已超过规定的核查周期，请安排核查。"
+-- verify: 家庭人口、收入、财产和生活状况有没有变化
+-- action: 安排定期核查并登记核查日期
+-- evidence: {roster: 上次核查日期}
+-- evidence_key: [programme, last_day]
+-- ---
+SELECT
+    g.household_no AS household_key,
+    h.level_rank,
+    g.programme,
+    g.dibao_class,
+    coalesce(g.last_review_date, g.start_date_in_force) AS last_day,
+    g.row_id AS row_roster,
+    g.is_in_force AS ok_in_force,
+    coalesce(g.last_review_date, g.start_date_in_force) < CASE
+        WHEN g.programme = '特困' THEN v.review_months_tekun_day
+        WHEN g.dibao_class = 'A' THEN v.review_months_a_day
+        WHEN g.dibao_class = 'B' THEN v.review_months_b_day
+        WHEN g.dibao_class = 'C' THEN v.review_months_c_day
+    END AS ok_overdue,
+    g.last_review_date IS NULL AND g.is_review_date_unknown AS hold_cell_issue
+FROM roster_programmes AS g
+JOIN households AS h ON h.household_key = g.household_no
+LEFT JOIN local_values AS v ON v.area_key = h.area_key
+WHERE g.programme IN ('特困', '低保')

@@ -1,0 +1,38 @@
+-- ---
+-- id: I10
+-- title: 零就业在保家庭未获就业服务
+-- disposition: 2
+-- subject: household
+-- statement: 低保户里有16至59周岁、劳动能力为“有”的成员，他们中没有人在职或灵活就业，近12个月也没有人得到过就业服务
+-- cites: [H10, SJ43]
+-- needs: [employment]
+-- absence: [employment]
+-- urgency: yellow
+-- programme: 就业救助
+-- candidate: 低保在保或渐退户，有16至59周岁、劳动能力为“有”的成员
+-- conditions:
+--   none_working: 这些成员没有人在职或灵活就业
+--   none_served: 这些成员近12个月都没有得到就业服务
+-- holds: {identity_review: 有就业记录可能是家里人的，正等待人工核对身份}
+-- sentence: "{name}家享受低保，有{able}名能劳动的成员，没有人就业，近一年也没有得到就业服务，请联系人社部门帮扶。"
+-- verify: 能劳动的人为什么没有就业；想做什么工作；有没有要照顾的人
+-- action: 转人社部门提供岗位、培训或公益性岗位
+-- evidence: {roster: 低保户成员劳动能力为“有”}
+-- evidence_rows:
+-- - {extract: roster, fact: able_members, join: f.household_no = h.household_key, text: 劳动能力为“有”的成员}
+-- - {extract: employment, fact: able_member_jobs, join: f.household_no = h.household_key, text: 就业失业登记}
+-- evidence_key: []
+-- reading: 同一户编号下健在的成员都看，在校学生也算
+-- ---
+SELECT
+    a.household_no AS household_key,
+    max(a.level_rank) AS level_rank,
+    count(DISTINCT a.member_key) AS able,
+    min(a.row_id) AS row_roster,
+    max(CASE WHEN j.is_working THEN 1 ELSE 0 END) = 0 AS ok_none_working,
+    coalesce(max(j.job_services_12m), 0) = 0 AS ok_none_served,
+    max(CASE WHEN r.person_id IS NOT NULL THEN 1 ELSE 0 END) = 1 AS hold_identity_review
+FROM able_members AS a
+LEFT JOIN person_jobs AS j ON j.person_id = a.person_id
+LEFT JOIN in_review AS r ON r.person_id = a.person_id AND r.extract = 'employment'
+GROUP BY a.household_no

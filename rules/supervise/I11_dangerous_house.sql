@@ -1,0 +1,35 @@
+-- ---
+-- id: I11
+-- title: 在保家庭危房未改造
+-- disposition: 2
+-- subject: household
+-- statement: 在保户住房鉴定为C级或D级危房，未改造，鉴定已超过3个月
+-- cites: [H9]
+-- needs: [housing]
+-- urgency: orange
+-- programme: 住房救助
+-- candidate: 在住房名单里
+-- conditions:
+--   covered: 户里有人在保
+--   dangerous: 危房等级C或D，且未改造
+--   appraised_long: 鉴定超过3个月
+-- sentence: "{name}家的房子{appraised_date}鉴定为{danger_level}级危房，到现在没有改造，请核实并报住建部门。"
+-- verify: 房子现状；是否还住在里面；改造申请到哪一步
+-- action: 危险的先安排临时住处；协助申请危房改造
+-- evidence: {housing: "{danger_level}级危房未改造"}
+-- evidence_key: [appraised_date, danger_level]
+-- reading: 名单上的户主去世或迁出、家人还在的，线索仍在这一户
+-- ---
+SELECT
+    p.person_id,
+    h.household_key,
+    greatest(h.level_rank, o.level_rank) AS level_rank,
+    o.danger_level,
+    o.appraised_date,
+    o.row_id AS row_housing,
+    h.has_covered AS ok_covered,
+    o.danger_level IN ('C', 'D') AND o.repair_status = '未改造' AS ok_dangerous,
+    o.appraised_date < $months_ago_3 AS ok_appraised_long
+FROM rows_housing AS o
+JOIN persons AS p ON p.person_id = o.person_id
+JOIN households AS h ON h.household_key = p.household_key

@@ -1,0 +1,36 @@
+-- ---
+-- id: I12
+-- title: 在保受灾家庭未获受灾救助
+-- disposition: 2
+-- subject: household
+-- statement: 在保户受灾已满31天、在12个月以内，救助阶段仍为未救助
+-- cites: [H11]
+-- needs: [disaster]
+-- urgency: orange
+-- programme: 受灾人员救助
+-- candidate: 在受灾人员台账里
+-- conditions:
+--   covered: 户里有人在保
+--   no_relief: 救助阶段为未救助
+--   when: 受灾已满31天，且在近12个月内
+-- sentence: "{name}家{event_date}受灾，到现在没有得到受灾救助，请核实并协调应急部门。"
+-- verify: 受灾损失；有没有得到救助；生活有没有着落
+-- action: 与应急部门核对，应救助的尽快落实
+-- evidence: {disaster: 受灾未救助}
+-- evidence_key: [event_date]
+-- reading: 台账上的户主去世或迁出、家人还在的，线索仍在这一户
+-- ---
+SELECT
+    p.person_id,
+    h.household_key,
+    greatest(h.level_rank, d.level_rank) AS level_rank,
+    d.hazard,
+    d.event_date,
+    d.house_damage,
+    d.row_id AS row_disaster,
+    h.has_covered AS ok_covered,
+    d.relief_stage = '未救助' AS ok_no_relief,
+    d.event_date <= $days_ago_31 AND d.event_date > $months_ago_12 AS ok_when
+FROM rows_disaster AS d
+JOIN persons AS p ON p.person_id = d.person_id
+JOIN households AS h ON h.household_key = p.household_key

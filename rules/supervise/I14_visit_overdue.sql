@@ -1,0 +1,53 @@
+-- ---
+-- id: I14
+-- title: 重点对象走访逾期
+-- disposition: 2
+-- subject: household
+-- statement: 分散供养特困在保户，或花名册上风险未消除的监测户，在规定天数内没有走访记录
+-- cites: [Y6, J9]
+-- needs: [visits]
+-- absence: [visits]
+-- reads: [rural_monitoring]
+-- parameters: [visit_days]
+-- urgency: orange
+-- programme: 探访
+-- candidate: 分散供养特困在保户，或花名册上风险未消除的监测户
+-- conditions:
+--   no_visit: 规定天数内没有走访记录
+-- sentence: "{name}家是重点探访对象，已超过规定时间没有走访记录，请尽快上门。"
+-- verify: 人好不好、生活能不能自理、有没有新困难
+-- action: 尽快上门探访并登记
+-- evidence: {roster: 重点探访对象, rural_monitoring: 风险未消除的监测户}
+-- evidence_key: [last_visit]
+-- reading: 花名册任何状态的行都算有花名册记录；走访先按户编号归户，没有户编号的按人归户
+-- ---
+WITH to_visit AS (
+    SELECT g.household_no, g.row_id AS roster_row, cast(NULL AS bigint) AS monitoring_row
+    FROM roster_programmes AS g
+    WHERE g.programme = '特困' AND g.is_cared_for_at_home
+    UNION ALL
+    SELECT r.household_no, min(r.row_id), min(m.row_id)
+    FROM monitored_members AS m
+    JOIN roster_members AS r ON r.person_id = m.person_id AND r.is_here
+    GROUP BY r.household_no
+),
+
+visited AS (
+    SELECT coalesce(s.household_no, p.roster_no) AS household_no, max(s.visited_date) AS last_visit
+    FROM rows_visits AS s
+    LEFT JOIN persons AS p ON p.person_id = s.person_id
+    GROUP BY coalesce(s.household_no, p.roster_no)
+)
+
+SELECT
+    t.household_no AS household_key,
+    h.level_rank,
+    w.last_visit,
+    t.roster_row AS row_roster,
+    t.monitoring_row AS row_rural_monitoring,
+    w.last_visit IS NULL OR w.last_visit < v.visit_days_day AS ok_no_visit
+FROM to_visit AS t
+JOIN households AS h ON h.household_key = t.household_no
+LEFT JOIN local_values AS v ON v.area_key = h.area_key
+LEFT JOIN visited AS w ON w.household_no = t.household_no
+WHERE v.visit_days_day IS NOT NULL

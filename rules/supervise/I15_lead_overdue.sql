@@ -1,0 +1,36 @@
+-- ---
+-- id: I15
+-- title: 线索核查逾期未反馈
+-- disposition: 2
+-- subject: lead
+-- statement: 以前月份发出的线索已过办结时限，还没有收到有效反馈
+-- cites: [J11, T, Y3(3)]
+-- urgency: orange
+-- urgency_note: 比原线索高一级，以后每逾期一个月再高一级
+-- programme: 督办
+-- candidate: 以前月份发出的线索
+-- conditions:
+--   open: 还没有办结，也没有收到有效反馈
+--   overdue: 已过办结时限
+-- sentence: "{name}的线索({old_rule})应在{deadline}前办结，到现在没有反馈，请马上核查并反馈。"
+-- verify: 原线索的核查事项
+-- action: 马上按原线索核查，并填写反馈
+-- evidence_key: []
+-- ---
+SELECT
+    l.lead_id,
+    l.person_id,
+    l.household_no,
+    1 AS level_rank,
+    l.rule_id AS old_rule,
+    l.deadline,
+    l.opened_period,
+    CASE
+        WHEN l.urgency = 'yellow' AND coalesce(e.months_open, 1) <= 1 THEN 'orange'
+        ELSE 'red'
+    END AS urgency,
+    l.is_open AND NOT l.has_feedback AS ok_open,
+    l.deadline < $as_of AS ok_overdue
+FROM lead_history AS l
+LEFT JOIN escalations AS e ON e.original_lead_id = l.lead_id
+WHERE l.rule_id <> 'I15' AND l.opened_period < $period

@@ -1,0 +1,187 @@
+"""Tiny months made by hand: people and rows in, the tables the rules read out. Many cases share one run, each apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from data_contracts.contract import Kind, load_contracts
+from data_contracts.tables import AREAS, FOCUS_GROUPS, LEAD_HISTORY, LEADS, LINKS_KEYED, PEOPLE, PERSON_DETAILS, Table
+from matchers.engine.duck import DuckEngine
+from rules.inputs import Arrival, Arrivals, core_schema
+from rules.month import Month
+from rules.parameters import Parameters, load_parameters
+
+CITY = "369900000000"
+VILLAGE = "369922101206"  # 农村, standard 680
+URBAN_VILLAGE = "369902001001"  # 城市, standard 920
+OTHER_VILLAGE = "369922202205"
+PLACES = {
+    CITY: ("市", None, None, None),
+    "369922000000": ("县", None, None, "369922000000"),
+    "369922101000": ("乡", None, "369922101000", "369922000000"),
+    VILLAGE: ("村", "农村", "369922101000", "369922000000"),
+    "369922202000": ("乡", None, "369922202000", "369922000000"),
+    OTHER_VILLAGE: ("村", "农村", "369922202000", "369922000000"),
+    "369902000000": ("县", None, None, "369902000000"),
+    "369902001000": ("乡", None, "369902001000", "369902000000"),
+    URBAN_VILLAGE: ("村", "城市", "369902001000", "369902000000"),
+}
+FLAGS = {"是": True, "否": False}
+SPECIAL = ("who", "level", "review", "guardian", "emptied")
+
+
+@dataclass
+class World:
+    """Rows and people of one run. Keys of people are unique over all cases of the run."""
+
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    history: list[dict[str, Any]] = field(default_factory=list)
+    last_leads: list[dict[str, Any]] = field(default_factory=list)
+
+    def add_person(self, key: str, **said: Any) -> None:
+        """A person: `birth`, `hukou`, `live` and `name` may be said."""
+        self.people.setdefault(key, {}).update(said)
+
+    def add_row(self, extract: str, row: Mapping[str, Any]) -> None:
+        """A source row of the person `who` (linked at `level`, L1 unless said, or waiting in `review`)."""
+        self.rows.setdefault(extract, []).append(dict(row))
+        if row.get("who"):
+            self.add_person(str(row["who"]))
+        if row.get("guardian"):
+            self.add_person(str(row["guardian"]))
+
+
+def person_ids(world: World) -> dict[str, str]:
+    """Key -> person_id."""
+    return {key: f"P{number:09d}" for number, key in enumerate(world.people, start=1)}
+
+
+def put_world(engine: DuckEngine, world: World) -> None:
+    """Put every table the rules read into the engine."""
+    ids, links = person_ids(world), []
+    for file_no, (extract, contract) in enumerate(load_contracts().items(), start=1):
+        kinds = {column.name: column.kind for column in contract.columns}
+        schema, records = core_schema(contract), []
+        for place, row in enumerate(world.rows.get(extract, []), start=2):
+            row_id = file_no * 100_000_000 + place
+            own = {name: _value(value, kinds[name]) for name, value in row.items() if name not in SPECIAL}
+            day = own.get(contract.own_date or "")
+            emptied = "".join(f"|{name}" for name in row.get("emptied", ())) + ("|" if row.get("emptied") else "")
+            records.append(
+                dict.fromkeys(schema.names)
+                | {"row_id": row_id, "source_file": f"{extract}/a.csv", "source_row": place, "emptied": emptied}
+                | {"is_after_as_of": bool(day and day > AS_OF), "id_no_is_numeric": False}
+                | own
+            )
+            links += _links(extract, row_id, row, ids)
+        engine.put(f"core_{extract}", pa.Table.from_pylist(records, schema))
+    _put(engine, LINKS_KEYED, links)
+    _put(engine, PEOPLE, [_person(key, ids[key], said) for key, said in world.people.items()])
+    _put(engine, PERSON_DETAILS, [_details(ids[key], said) for key, said in world.people.items()])
+    _put(engine, AREAS, [_area(code, *place) for code, place in PLACES.items()])
+    _put(engine, LEAD_HISTORY, world.history)
+    engine.put("last_leads", _table(LEADS, world.last_leads))
+    engine.put("last_focus_groups", FOCUS_GROUPS.schema.empty_table())
+
+
+AS_OF = date(2026, 10, 31)
+
+
+def _links(extract: str, row_id: int, row: Mapping[str, Any], ids: Mapping[str, str]) -> list[dict[str, Any]]:
+    found = []
+    for role, key in (("self", row.get("who")), ("guardian", row.get("guardian"))):
+        if key:
+            in_review = bool(row.get("review")) and role == "self"
+            found.append(
+                {
+                    "row_id": row_id,
+                    "extract": extract,
+                    "role": role,
+                    "person_id": None if in_review else ids[key],
+                    "level": row.get("level", "L1"),
+                    "decision": "review" if in_review else "auto",
+                    "candidate_person_id": ids[key] if in_review else None,
+                }
+            )
+    return found
+
+
+def _value(value: Any, kind: Kind) -> Any:
+    if kind is Kind.FLAG:
+        return FLAGS.get(value, value)
+    if kind is Kind.YUAN and value is not None:
+        return Decimal(str(value))
+    return str(value) if kind in (Kind.TEXT, Kind.MONTH) and value is not None else value
+
+
+def _person(key: str, person_id: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    live = said.get("live", said.get("hukou", VILLAGE))
+    place = PLACES.get(live)
+    return {
+        "person_id": person_id,
+        "name": said.get("name", key.rpartition("/")[2]),
+        "sex": "男",
+        "birth_date": said.get("birth", date(1980, 5, 5)),
+        "township": (place[2] or place[3]) if place else None,
+    }
+
+
+def _details(person_id: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    hukou = said.get("hukou", VILLAGE)
+    live = said.get("live", hukou)
+    return {
+        "person_id": person_id,
+        "live_area": live,
+        "hukou_area": hukou,
+        "live_township": PLACES[live][2] if live in PLACES else None,
+        "hukou_township": PLACES[hukou][2] if hukou in PLACES else None,
+    }
+
+
+def _area(code: str, level: str, urban_rural: str | None, township: str | None, county: str | None) -> dict[str, Any]:
+    return {
+        "area_code": code,
+        "name": code,
+        "level": level,
+        "urban_rural": urban_rural,
+        "current_code": code,
+        "township": township,
+        "county": county,
+    }
+
+
+def _put(engine: DuckEngine, table: Table, rows: list[dict[str, Any]]) -> None:
+    engine.put(table.name, _table(table, rows))
+
+
+def _table(table: Table, rows: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist([dict.fromkeys(table.schema.names) | row for row in rows], table.schema)
+
+
+def month_of(
+    parameters: Parameters | None = None,
+    missing: tuple[str, ...] = (),
+    partial: tuple[str, ...] = (),
+    swing: Mapping[str, float] | None = None,
+    as_of: date = AS_OF,
+) -> Month:
+    """The month the cases play in: October 2026, everything arrived unless said otherwise."""
+    status = dict.fromkeys(missing, "missing") | dict.fromkeys(partial, "partial")
+    arrivals = {
+        extract: Arrival(extract, contract.title, status.get(extract, "arrived"), (swing or {}).get(extract))
+        for extract, contract in load_contracts().items()
+    }
+    return Month(
+        period=f"{as_of:%Y%m}",
+        as_of=as_of,
+        published=date(2026, 11, 2),
+        city_code=CITY,
+        parameters=parameters or load_parameters(Path(__file__).with_name("city_parameters.yaml")),
+        arrivals=Arrivals(arrivals),
+    )
