@@ -15,7 +15,6 @@ from flows.store import Store
 
 CONFIRMED_ANSWERS = ("是", "部分")
 CONFIRMED_RESULTS = ("已纳入", "已落实", "已转介", "渐退", "终止程序启动")
-NOT_CONFIRMED_RESULTS = ("维持", "无需处置", "查无此人", "数据有误")
 TWO_SIDED_95 = 1.959964
 AGES = ((0, "未到期"), (30, "逾期 1-30 天"), (90, "逾期 31-90 天"))
 OLDEST = "逾期 90 天以上"
@@ -109,20 +108,9 @@ def ageing(history: pl.DataFrame, as_of: date) -> pl.DataFrame:
 def yields(book: Book, history: pl.DataFrame, floor: float | None) -> pl.DataFrame:
     """How many visited leads of each rule were confirmed, by the last word on each lead.
 
-    情况属实 decides (是 and 部分 confirm); where it is blank, the result does. A visit that says neither counts as
-    visited only. A rule is below the floor when even the upper end of its interval is.
+    A rule is below the floor when even the upper end of its interval is.
     """
-    seen = book.events.filter(pl.col("event").is_in(["visited", "result"]))
-    last = seen.group_by("lead_id", maintain_order=True).agg(
-        pl.col("detail").drop_nulls().last(), pl.col("result").drop_nulls().last()
-    )
-    is_true = pl.col("detail").str.json_path_match("$.情况属实")
-    confirmed = (
-        pl.when(is_true.is_not_null())
-        .then(is_true.is_in(CONFIRMED_ANSWERS))
-        .otherwise(pl.col("result").is_in(CONFIRMED_RESULTS).fill_null(False))
-    )
-    judged = history.select("lead_id", "rule_id").join(last, on="lead_id").with_columns(confirmed.alias("is_confirmed"))
+    judged = history.select("lead_id", "rule_id").join(outcomes(book), on="lead_id")
     counted = judged.group_by("rule_id").agg(
         pl.len().cast(pl.Int64).alias("visited"), pl.col("is_confirmed").sum().cast(pl.Int64).alias("confirmed")
     )
@@ -134,6 +122,24 @@ def yields(book: Book, history: pl.DataFrame, floor: float | None) -> pl.DataFra
     )
     below = pl.lit(None, dtype=pl.Boolean) if floor is None else pl.col("upper") < floor
     return shares.with_columns(below.alias("is_below_floor")).sort("rule_id")
+
+
+def outcomes(book: Book) -> pl.DataFrame:
+    """The last word on each lead that was visited: lead_id, is_confirmed. Grain: lead with a visit or an answer.
+
+    情况属实 decides (是 and 部分 confirm); where it is blank, the result does; a visit that says neither is none.
+    """
+    seen = book.events.filter(pl.col("event").is_in(["visited", "result"]))
+    last = seen.group_by("lead_id", maintain_order=True).agg(
+        pl.col("detail").drop_nulls().last(), pl.col("result").drop_nulls().last()
+    )
+    is_true = pl.col("detail").str.json_path_match("$.情况属实")
+    confirmed = (
+        pl.when(is_true.is_not_null())
+        .then(is_true.is_in(CONFIRMED_ANSWERS))
+        .otherwise(pl.col("result").is_in(CONFIRMED_RESULTS).fill_null(False))
+    )
+    return last.select("lead_id", confirmed.alias("is_confirmed"))
 
 
 def wilson(hits: int, tries: int) -> tuple[float, float]:

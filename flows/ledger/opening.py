@@ -7,9 +7,9 @@ import polars as pl
 from data_contracts.tables import LEDGER, LEDGER_LEADS
 from flows.ledger.book import empty, frame, next_entry, numbered
 from flows.run import RunContext
+from rules.frame import lead_hash
 
 ABOUT_LEAD_RULE = "I15"
-ABOUT_LEAD = "$.about_lead_id"
 
 
 def opening(
@@ -18,8 +18,8 @@ def opening(
     """(events, cards) of a month's published leads; `history` is the state before them, `row_keys`: lead_id, row_keys.
 
     A lead is opened when it is published for the first time, reopened when it had been closed and is published again;
-    each listing is `published`. A lead still open at `as_of` after its deadline is `escalated`, whether its evidence
-    stands or not.
+    each listing is `published`. A lead open at `as_of` without feedback after its deadline is `escalated`, whether
+    its evidence stands or not.
     """
     published = leads.filter(pl.col("is_published")).join(
         history.select("lead_id", "is_open"), on="lead_id", how="left", maintain_order="left"
@@ -29,12 +29,11 @@ def opening(
         pl.when(pl.col("is_open").is_null()).then(pl.lit("opened")).otherwise(pl.lit("reopened")).alias("event")
     )
     listed = published.with_columns(pl.lit("published").alias("event"))
-    overdue = history.filter(pl.col("is_open") & (pl.col("deadline") < context.as_of)).with_columns(
-        pl.lit("escalated").alias("event")
-    )
+    is_overdue = pl.col("is_open") & ~pl.col("has_feedback") & (pl.col("deadline") < context.as_of)
+    overdue = history.filter(is_overdue).with_columns(pl.lit("escalated").alias("event"))
     parts = [_events(part, context.period, context.published) for part in (opened, listed, overdue)]
     told = pl.concat(parts).sort("lead_id", pl.col("event").replace_strict(_ORDER))
-    return frame(told.to_arrow(), LEDGER), _cards(first, details, row_keys)
+    return frame(told.to_arrow(), LEDGER), _cards(first, details, row_keys, history)
 
 
 _ORDER = {"opened": 0, "reopened": 1, "published": 2, "escalated": 3}
@@ -54,15 +53,24 @@ def _events(leads: pl.DataFrame, period: str, day: date) -> pl.DataFrame:
     return pl.concat([filled, named], how="diagonal").with_columns(pl.lit(0, dtype=pl.Int64).alias("entry_no"))
 
 
-def _cards(first: pl.DataFrame, details: pl.DataFrame, row_keys: pl.DataFrame) -> pl.DataFrame:
-    told = details.select("lead_id", "evidence_key", "evidence_class", "facts")
+def _cards(first: pl.DataFrame, details: pl.DataFrame, row_keys: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
+    told = details.select("lead_id", "evidence_key", "evidence_class")
     cards = first.drop("is_open").join(told, on="lead_id", how="left").join(row_keys, on="lead_id", how="left")
-    about = pl.col("facts").str.json_path_match(ABOUT_LEAD)
-    cards = cards.with_columns(
-        pl.when(pl.col("rule_id") == ABOUT_LEAD_RULE).then(about).alias("about_lead_id"),
+    cards = cards.join(_about(cards, history), on="lead_id", how="left", maintain_order="left").with_columns(
         pl.col("row_keys").cast(pl.List(pl.Utf8)),
+        pl.col("evidence").list.eval(pl.element().struct.with_fields(pl.lit(None, dtype=pl.Utf8).alias("text"))),
     )
     return frame(cards.sort("lead_id").to_arrow(), LEDGER_LEADS)
+
+
+def _about(cards: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
+    """lead_id, about_lead_id of the leads that are about an overdue lead: their number is a hash of its number."""
+    named = cards.filter(pl.col("rule_id") == ABOUT_LEAD_RULE)
+    keys = named["evidence_key"].fill_null("").unique().to_list()
+    overdue = history.filter(pl.col("is_open"))["lead_id"].to_list() if len(named) else []
+    pairs = [(lead_hash(ABOUT_LEAD_RULE, lead, key), lead) for key in sorted(keys) for lead in overdue]
+    schema = {"lead_id": pl.Utf8, "about_lead_id": pl.Utf8}
+    return pl.DataFrame(pairs, schema=schema, orient="row").join(named, on="lead_id", how="semi")
 
 
 def entries_after(events: pl.DataFrame, taken: pl.DataFrame, before: pl.DataFrame, period: str) -> pl.DataFrame:

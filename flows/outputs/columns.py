@@ -42,8 +42,8 @@ class Heading:
 
 LEAD_HEADINGS = (
     Heading("清单序号", 4.5, True),
-    Heading(LEAD_ID, 13, True),
-    Heading("案件编号", 13, True),
+    Heading(LEAD_ID, 19, True),
+    Heading("案件编号", 14, True),
     Heading(PERIOD, 7, True),
     Heading("乡镇代码", 13.5, True),
     Heading("乡镇", 8.5, True),

@@ -6,7 +6,7 @@ import polars as pl
 
 from flows.outputs import columns as c
 from flows.outputs.csv_files import CsvFile
-from flows.outputs.masking import safe_name
+from flows.outputs.masking import neutralise, one_line, safe_name
 from flows.outputs.month_tables import MonthTables
 from flows.outputs.persons import numbered, text
 
@@ -39,7 +39,7 @@ def returned_reasons(month: MonthTables) -> list[CsvFile]:
     told = rows.select(
         "source_file",
         pl.col("source_row").cast(pl.Utf8).fill_null("").alias("行号"),
-        text(pl.col("lead_id")).alias(c.LEAD_ID),
+        neutralise(one_line(pl.col("lead_id"))).alias(c.LEAD_ID),
         pl.col("verdict").alias("处理"),
         pl.col("column").alias("涉及列"),
         text(pl.col("reason")).alias("原因"),

@@ -12,23 +12,32 @@ import polars as pl
 
 from data_contracts.city import City, load_city
 from flows.ledger import book as ledger
+from flows.ledger.figures import a_year_before, keep
 from flows.ledger.opening import entries_after, opening
+from flows.outputs.bulletin import Bulletin, bulletin_page, bulletin_table, figures
 from flows.outputs.coordination import coordination
 from flows.outputs.corrections import corrections
 from flows.outputs.csv_files import CsvFile, csv_bytes
 from flows.outputs.delivered_tables import write_delivered
+from flows.outputs.focus import focus
 from flows.outputs.lists import write_lists
 from flows.outputs.month_tables import MonthTables
+from flows.outputs.open_leads import open_leads
+from flows.outputs.policy_watch import policy_watch
 from flows.outputs.referrals import referrals
 from flows.outputs.returned_reasons import returned_reasons
+from flows.outputs.review_list import review_list
 from flows.outputs.routing import LISTED_FOR, list_names
 from flows.outputs.row_keys import row_keys
+from flows.outputs.spot_check import spot_check
+from flows.outputs.staffing import staffing
 from flows.outputs.worklists import worklist_rows
 from flows.run import RunContext, StageSummary
 from flows.store import Store, write_bytes
+from rules.parameters import load_parameters
 
 CsvMaker = Callable[[MonthTables], Iterable[CsvFile]]
-ALWAYS: tuple[CsvMaker, ...] = (referrals, coordination, returned_reasons)
+PLAIN: tuple[CsvMaker, ...] = (referrals, coordination, returned_reasons, open_leads, focus, review_list)
 
 
 @dataclass(frozen=True)
@@ -55,18 +64,32 @@ def publish(
     rows = worklist_rows(month, city.long_code)
     names = list_names(month.areas, rows[LISTED_FOR], city.long_code, city.name)
     index = write_lists(rows, names, context.period, into / "worklists")
-    files = [*_files(month, city, before)]
+    files = list(_files(month, city, before, rows))
     for file in files:
         write_bytes(into / file.path, csv_bytes(file.rows))
+    told = _bulletin(month, city, before, store)
+    write_bytes(into / "bulletin" / "工作通报.csv", csv_bytes(bulletin_table(told)))
+    write_bytes(into / "bulletin" / "工作通报.html", bulletin_page(told, city.name, context.period).encode())
     _record(month, before, store)
+    keep(store, context.period, told.figures)
     leads = int(month.leads["is_published"].sum())
-    return PublishSummary(rows=len(rows), leads=leads, lists=len(index) // 2, files=len(files))
+    return PublishSummary(rows=len(rows), leads=leads, lists=len(index) // 2, files=len(files) + 2)
 
 
-def _files(month: MonthTables, city: City, before: ledger.Book) -> Iterable[CsvFile]:
-    for maker in ALWAYS:
+def _files(month: MonthTables, city: City, before: ledger.Book, rows: pl.DataFrame) -> Iterable[CsvFile]:
+    parameters = load_parameters(city.parameters if city.parameters.exists() else None)
+    for maker in PLAIN:
         yield from maker(month)
     yield from corrections(month, before.leads)
+    yield from spot_check(month, city, parameters)
+    yield from staffing(month, city, parameters, rows)
+    yield from policy_watch(month, parameters)
+
+
+def _bulletin(month: MonthTables, city: City, before: ledger.Book, store: Store) -> Bulletin:
+    answered = ledger.Book(pl.concat([before.events, month.taken.sort("entry_no")]), before.leads, before.verdicts)
+    counted = figures(month, answered, city.long_code)
+    return Bulletin(counted, a_year_before(store, month.context.period))
 
 
 def _record(month: MonthTables, before: ledger.Book, store: Store) -> None:
