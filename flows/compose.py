@@ -20,9 +20,9 @@ STAGES = ("ingest", "match", "feedback", "decide")
 def compose(context: RunContext, timings: Mapping[str, float], into: Path) -> StageSummary:
     """Fill `into` with everything a month hands out; the manifest is written last and covers all of it."""
     store = Store(context.store)
-    folders = {stage: store.stage(context.period, stage) for stage in STAGES}
-    summary = publish(context, *folders.values(), store, into)
-    validated = json.loads((folders["ingest"] / "validation.json").read_text(encoding="utf-8"))
+    ingest, match, feedback, decide = (store.stage(context.period, stage) for stage in STAGES)
+    summary = publish(context, ingest, match, feedback, decide, store, into)
+    validated = json.loads((ingest / "validation.json").read_text(encoding="utf-8"))
     write_bytes(into / "report" / "validation.html", render_validation(validated).encode())
     write_bytes(into / REPORT, render_report(sources_of(context, into)))
     seal_month(context, into, facts_of(context), timings)
