@@ -10,7 +10,7 @@ import polars as pl
 from data_contracts.compile import RAW
 from data_contracts.contract import Column, Contract, Kind
 from data_contracts.tables import ROW_ID_STRIDE
-from flows.stages.ingest.cells import DAYS_1904, Typed, arrow_kind, read_column
+from flows.stages.ingest.cells import DAYS_1904, ColumnReader, Typed, arrow_kind
 from flows.stages.ingest.headings import Headings
 from flows.stages.ingest.raw import Batch
 from flows.stages.ingest.reasons import Cell, Row, masked, sentence
@@ -35,6 +35,7 @@ class Reading:
     slips: bool
     is_1904: bool
     numbers: Mapping[str, pl.Series]
+    readers: Mapping[str, ColumnReader]
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _read_columns(raws: Mapping[str, pl.Series], rows: pl.Series, reading: Readi
     """Read each column; two at a time where there are many rows (polars works outside Python's lock)."""
 
     def read(column: Column) -> Typed:
-        return read_column(_by_cell_type(raws[column.name], column, rows, reading), column, reading.as_of)
+        return reading.readers[column.name].read(_by_cell_type(raws[column.name], column, rows, reading))
 
     columns = _present(reading)
     if rows.len() < PARALLEL_FROM:

@@ -1,6 +1,6 @@
 """Text cells -> typed columns, under a contract. Nothing is guessed: what is not plainly a value is named and emptied.
 
-Each distinct text is read once: `typed` takes the distinct texts of a column and gives value and problem of each.
+Each distinct text of a column is read once and remembered: a million birth dates are some thirty thousand texts.
 """
 
 import re
@@ -26,6 +26,7 @@ SERIAL_OF_1970 = 25_569
 DAYS_1904 = 1462
 YUAN, WIDE = pl.Decimal(14, 2), pl.Decimal(38, 6)
 MOST_YUAN = 10**12
+MOST_REMEMBERED = 200_000
 _NUMBERED = re.compile(r"(_no|_code|phone)$")
 """Text columns that hold numbers and codes: full-width digits in them are folded, for keys must meet."""
 
@@ -62,24 +63,45 @@ def cleaned(raw: pl.Expr) -> pl.Expr:
     return pl.when(text.is_in(_NOTHING)).then(None).otherwise(text)
 
 
-def read_column(raw: pl.Series, column: Column, as_of: date) -> Typed:
-    """Read a column of cells as they came. Grain: one value and problem per cell."""
-    if column.kind is Kind.ID:
-        return _read_id(raw)
-    if column.kind is Kind.TEXT:
-        return _read_text(raw, column)
-    counts = raw.alias("raw").to_frame().group_by("raw").len()
-    distinct = _typed(counts, column, as_of)
-    joined = raw.alias("raw").to_frame().join(distinct, on="raw", how="left", nulls_equal=True, maintain_order="left")
-    bad = distinct.filter(pl.col("problem").is_not_null())
-    unknown = bad.filter(pl.col("problem") == Cell.UNKNOWN_VALUE).sort("raw")
-    return Typed(
-        values=joined["value"],
-        problems=joined["problem"],
-        blanks=int(distinct.filter(pl.col("text").is_null())["len"].sum()),
-        invalid=int(bad["len"].sum()),
-        unknown=tuple(unknown.select("text", "len").iter_rows()),
-    )
+class ColumnReader:
+    """Reads one column of an extract, batch after batch; a distinct text is read once and then remembered."""
+
+    def __init__(self, column: Column, as_of: date) -> None:
+        self.column, self.as_of = column, as_of
+        self._known: pl.DataFrame | None = None
+
+    def read(self, raw: pl.Series) -> Typed:
+        """Read cells as they came. Grain: one value and problem per cell."""
+        if self.column.kind is Kind.ID:
+            return _read_id(raw)
+        if self.column.kind is Kind.TEXT:
+            return _read_text(raw, self.column)
+        cells = raw.alias("raw").to_frame()
+        counts = cells.group_by("raw").len()
+        distinct = counts.join(self._read(counts), on="raw", how="left", nulls_equal=True)
+        joined = cells.join(
+            distinct.select("raw", "value", "problem"), on="raw", how="left", nulls_equal=True, maintain_order="left"
+        )
+        bad = distinct.filter(pl.col("problem").is_not_null())
+        unknown = bad.filter(pl.col("problem") == Cell.UNKNOWN_VALUE).sort("raw")
+        return Typed(
+            values=joined["value"],
+            problems=joined["problem"],
+            blanks=int(distinct.filter(pl.col("text").is_null())["len"].sum()),
+            invalid=int(bad["len"].sum()),
+            unknown=tuple(unknown.select("text", "len").iter_rows()),
+        )
+
+    def _read(self, distinct: pl.DataFrame) -> pl.DataFrame:
+        """`raw`, `text`, `value`, `problem` for at least these texts."""
+        texts = distinct.select("raw")
+        if self._known is None or self._known.height > MOST_REMEMBERED:
+            self._known = _typed(texts, self.column, self.as_of)
+            return self._known
+        new = texts.join(self._known, on="raw", how="anti", nulls_equal=True)
+        if new.height:
+            self._known = pl.concat([self._known, _typed(new, self.column, self.as_of)], rechunk=True)
+        return self._known
 
 
 def _read_id(raw: pl.Series) -> Typed:
@@ -92,7 +114,7 @@ def _read_id(raw: pl.Series) -> Typed:
 def _read_text(raw: pl.Series, column: Column) -> Typed:
     """Text is what it is; but Excel's errors and words for "not known" carry nothing."""
     frame = raw.alias("raw").to_frame().select(text=cleaned(pl.col("raw")))
-    if _NUMBERED.search(column.name):
+    if _NUMBERED.search(column.name) and _is_wide(frame["text"]):
         frame = frame.with_columns(pl.col("text").str.normalize("NFKC"))
     text = pl.col("text")
     bad = text.is_in(_UNKNOWN)
@@ -105,18 +127,23 @@ def _read_text(raw: pl.Series, column: Column) -> Typed:
     return Typed(out["value"], out["problem"], out["value"].null_count() - invalid, invalid)
 
 
-def _typed(counts: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
-    """Distinct raw texts with their counts -> `text`, `value` and `problem` beside."""
+def _is_wide(text: pl.Series) -> bool:
+    """Whether any cell holds more than ASCII."""
+    return bool((text.str.len_bytes() != text.str.len_chars()).any())
+
+
+def _typed(distinct: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
+    """Distinct raw texts -> `text`, `value` and `problem` beside."""
     text = cleaned(pl.col("raw")).str.normalize("NFKC").str.strip_chars(BLANKS)
     nothing = [*column.blanks, *(_NO_DATE if column.kind in (Kind.DATE, Kind.MONTH) else [])]
     if nothing:
         text = pl.when(text.is_in(nothing)).then(None).otherwise(text)
-    frame = counts.with_columns(text=text)
+    frame = distinct.with_columns(text=text)
     read = _READERS.get(column.kind)
     out = read(frame, column, as_of) if read else _coded(frame, column)
     if column.kind in (Kind.YUAN, Kind.INT, Kind.NUM):
         out = _bounded(out, column)
-    return out.select("raw", "len", "text", "value", "problem")
+    return out.select("raw", "text", "value", "problem")
 
 
 def _bounded(frame: pl.DataFrame, column: Column) -> pl.DataFrame:

@@ -7,8 +7,8 @@ from types import TracebackType
 import polars as pl
 import pyarrow.parquet as pq
 
-from data_contracts.compile import core_schema
-from data_contracts.contract import Contract
+from data_contracts.compile import RAW, core_schema
+from data_contracts.contract import Contract, Kind
 
 ROW_GROUP = 65_536
 
@@ -19,6 +19,7 @@ class CoreWriter:
     def __init__(self, path: Path, contract: Contract) -> None:
         self.path = path
         self.schema = core_schema(contract)
+        self._few_values = ["source_file", "emptied", *_columns_of_few_values(contract)]
         self._waiting: list[pl.DataFrame] = []
         self._rows = 0
         self._pool = ThreadPoolExecutor(max_workers=1)
@@ -26,7 +27,13 @@ class CoreWriter:
         self._writer: pq.ParquetWriter | None = None
 
     def __enter__(self) -> "CoreWriter":
-        self._writer = pq.ParquetWriter(self.path, self.schema, compression="zstd")
+        self._writer = pq.ParquetWriter(
+            self.path,
+            self.schema,
+            compression="zstd",
+            use_dictionary=self._few_values,
+            write_statistics=["row_id", "source_row"],
+        )
         self.path.chmod(0o600)
         return self
 
@@ -65,7 +72,7 @@ class CoreWriter:
         self._writer.write_table(table.cast(self.schema), row_group_size=2 * ROW_GROUP)
 
 
-def empty_core(path: Path, contract: Contract) -> None:
-    """A core table without rows."""
-    pq.write_table(core_schema(contract).empty_table(), path)
-    path.chmod(0o600)
+def _columns_of_few_values(contract: Contract) -> list[str]:
+    """Columns worth a dictionary: not numbers, phones and addresses, which hardly repeat."""
+    names = [c.name for c in contract.columns if c.kind not in (Kind.TEXT, Kind.ID) or c.name == "name"]
+    return [text for name in names for text in (name, name + RAW)]

@@ -20,18 +20,18 @@ class SeenRows:
 
     def first_seen(self, content: pl.DataFrame) -> pl.Series:
         """For each row whether it is the first of its content; remembers all of them."""
-        hashes = content.hash_rows(seed=1).to_numpy()
-        unique, first = np.unique(hashes, return_index=True)
-        is_first = np.zeros(len(hashes), dtype=bool)
-        is_first[first] = True
-        known = np.zeros(len(unique), dtype=bool)
+        hashes = content.hash_rows(seed=1).alias("hash")
+        is_first = hashes.is_first_distinct()
+        new = np.sort(hashes.filter(is_first).to_numpy())
+        known = np.zeros(len(new), dtype=bool)
         for run in self._runs:
-            at = np.searchsorted(run, unique)
+            at = np.searchsorted(run, new)
             inside = at < len(run)
-            known[inside] |= run[at[inside]] == unique[inside]
-        is_first[first[known]] = False
-        self._remember(unique[~known])
-        return pl.Series("is_first", is_first)
+            known[inside] |= run[at[inside]] == new[inside]
+        if known.any():
+            is_first &= ~hashes.is_in(pl.Series(new[known]).implode())
+        self._remember(new[~known])
+        return is_first
 
     def _remember(self, new: Hashes) -> None:
         while self._runs and len(self._runs[-1]) <= 2 * len(new):

@@ -1,6 +1,7 @@
 """What every reader hands on: a sheet of text cells in batches, whatever the file was."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,6 +55,15 @@ class Sheet(Protocol):
     @property
     def is_1904(self) -> bool:
         """Whether day numbers count from 1904."""
+
+
+def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same batches, the next one made in a thread while the last one is worked on."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        job = pool.submit(next, batches, None)
+        while (batch := job.result()) is not None:
+            job = pool.submit(next, batches, None)
+            yield batch
 
 
 def text_frame(rows: list[list[str]], width: int) -> pl.DataFrame:

@@ -39,19 +39,27 @@ def skipped_kinds(cells: pl.DataFrame, first_row: int, found: Headings, contract
     row = pl.int_range(first_row - 1, first_row - 1 + cells.height).alias(_ROW)
     name = _name_column(found, contract)
     rows = cells.with_columns(row)
-    suspects = rows.filter(_is_suspect(name, found)) if name else rows
+    suspects = rows.filter(_is_suspect(cells[name], found)) if name else rows
     kinds = _kinds(suspects, name, found)
     joined = rows.select(_ROW).join(kinds, on=_ROW, how="left", maintain_order="left")
     return joined["skipped"]
 
 
-def _is_suspect(name: str, found: Headings) -> pl.Expr:
+def _is_suspect(names: pl.Series, found: Headings) -> pl.Expr:
     """Rows that are not plainly somebody's: above the heading, or with no name or a word that is none."""
-    text = pl.col(name).str.strip_chars(BLANKS)
+    raw = pl.col("raw")
+    text = raw.str.strip_chars(BLANKS)
     bare = text.str.replace_all(_BLANK, "")
-    nameless = pl.col(name).is_null() | (text == "")
-    is_word = bare.str.contains(_TOTAL) | bare.str.contains(_NOTE) | (text == found.texts[int(name)])
-    return (pl.col(_ROW) <= found.rows[-1]) | nameless | is_word
+    words = (
+        names.unique()
+        .alias("raw")
+        .to_frame()
+        .filter(
+            (text == "") | bare.str.contains(_TOTAL) | bare.str.contains(_NOTE) | (text == found.texts[int(names.name)])
+        )
+    )
+    cell = pl.col(names.name)
+    return (pl.col(_ROW) <= found.rows[-1]) | cell.is_null() | cell.is_in(words["raw"].to_list())
 
 
 def _kinds(suspects: pl.DataFrame, name: str | None, found: Headings) -> pl.DataFrame:

@@ -20,13 +20,14 @@ from flows.stages.ingest.batches import (
     whole_file_rejected,
     with_sentences,
 )
+from flows.stages.ingest.cells import ColumnReader
 from flows.stages.ingest.core import CoreWriter
 from flows.stages.ingest.discover import FoundFile
 from flows.stages.ingest.duplicates import SeenRows
 from flows.stages.ingest.headings import Headings, check_headings, find_headings, suggestions
 from flows.stages.ingest.problems import FileProblem
 from flows.stages.ingest.profile import ColumnCounts, count_columns
-from flows.stages.ingest.raw import Sheet
+from flows.stages.ingest.raw import Sheet, ahead
 from flows.stages.ingest.reasons import File, Row, masked
 from flows.stages.ingest.sniff import Format, sniff_format
 from flows.stages.ingest.text import open_text
@@ -102,8 +103,10 @@ def take_extract(
     accounts: list[FileAccount] = []
     seen = SeenRows()
     with CoreWriter(core, contract) as writer:
+        readers = {column.name: ColumnReader(column, as_of) for column in contract.columns}
+        taking = Taking(contract, as_of, seen, writer, refused or {}, readers)
         for file in files:
-            accounts += _take_file(file, Taking(contract, as_of, seen, writer, refused or {}))
+            accounts += _take_file(file, taking)
     for account in accounts:
         account.must_balance()
     return accounts
@@ -118,6 +121,7 @@ class Taking:
     seen: SeenRows
     writer: CoreWriter
     refused: Mapping[str, str]
+    readers: Mapping[str, ColumnReader]
 
 
 def _take_file(file: FoundFile, taking: Taking) -> Iterator[FileAccount]:
@@ -193,8 +197,9 @@ def _take_sheet(sheet: Sheet, account: FileAccount, taking: Taking) -> None:
         sheet.slips,
         sheet.is_1904,
         _numbers(sheet, found, contract),
+        taking.readers,
     )
-    for batch in sheet.batches():
+    for batch in ahead(sheet.batches()):
         account.rows_read += batch.cells.height
         _account_for(read_batch(batch, reading), account, taking)
 

@@ -12,6 +12,7 @@ run on each file, for they decide about files.
 
 import logging
 import os
+import shutil
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -87,7 +88,7 @@ def validate_extracts(
 ) -> tuple[ExtractValidation, ...]:
     """Check extracts one after the other on one connection that may spill into the folder `spill`.
 
-    Reads Parquet, changes nothing. Raises ContractError when a contract holds a rule that cannot be compiled, or when
+    Reads Parquet, changes nothing; the folder is removed at the end (spilled rows are plain text of people). Raises ContractError when a contract holds a rule that cannot be compiled, or when
     an expectation could not be run at all.
     """
     suites = [(delivery, compile_suite(delivery.contract)) for delivery in deliveries]
@@ -95,7 +96,11 @@ def validate_extracts(
         return ()
     with _quiet():
         source = _data_source(spill, memory, threads)
-        return tuple(_validate(source, delivery, suite) for delivery, suite in suites)
+        try:
+            return tuple(_validate(source, delivery, suite) for delivery, suite in suites)
+        finally:
+            source.get_execution_engine().close()
+            shutil.rmtree(spill, ignore_errors=True)
 
 
 def validation_json(results: Sequence[ExtractValidation]) -> dict[str, Any]:
