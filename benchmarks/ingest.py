@@ -23,8 +23,21 @@ from pathlib import Path
 
 EXTRACT = "medical_enrolment"
 AS_OF = date(2026, 10, 31)
-HEADINGS = tuple(  # noqa: SIM905
-    "姓名 证件号码 性别 出生日期 户籍地区划 居住地区划 住址 联系电话 参保状态 是否资助参保 资助金额 护理保险".split()
+HEADINGS = tuple(
+    [
+        "姓名",
+        "证件号码",
+        "性别",
+        "出生日期",
+        "户籍地区划",
+        "居住地区划",
+        "住址",
+        "联系电话",
+        "参保状态",
+        "是否资助参保",
+        "资助金额",
+        "护理保险",
+    ]
 )
 BLOCK_BYTES, CHUNK_ROWS = 4 << 20, 50_000
 XLSX_ROWS = 100_000
