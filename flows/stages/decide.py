@@ -12,11 +12,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import yaml
 
-from data_contracts.errors import CityError
+from data_contracts.errors import CityError, UsageError
 from data_contracts.steps import Engine
 from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS
 from flows.run import RunContext, StageSummary
 from flows.store import PRIVATE_FILE, Store, write_json, write_table
+from rules.explain import RuleAnswer, ask_rule, look_back
 from rules.inputs import read_arrivals, read_inputs, read_last_focus_groups
 from rules.month import Decided, Month, decide_month
 from rules.parameters import Parameters, load_parameters
@@ -88,6 +89,26 @@ def last_decide(context: RunContext) -> Path | None:
     store = Store(context.store)
     previous = store.previous(context.period)
     return store.stage(previous, "decide") if previous else None
+
+
+def ask_about(
+    store: Store,
+    period: str,
+    engine: Engine,
+    rule_id: str,
+    person_id: str | None = None,
+    household_no: str | None = None,
+) -> RuleAnswer:
+    """Ask one rule of a month in the store about one person or household: which conditions hold, which failed."""
+    ingest, match, decided = (store.stage(period, stage) for stage in ("ingest", "match", "decide"))
+    if not (decided / MONTH_FILE).exists():
+        raise UsageError(f"the store holds no decided month {period[:6]}", do="run that month, or give another period")
+    month = read_month(decided, ingest)
+    previous = store.previous(period)
+    last = store.stage(previous, "decide") if previous else None
+    read_inputs(engine, ingest, match, store.stage(period, "feedback"), last)
+    look_back(engine, month, pq.read_table(decided / HITS_FILE))
+    return ask_rule(engine, month, rule_id, person_id=person_id, household_no=household_no)
 
 
 def read_month(folder: Path, ingest: Path) -> Month:
