@@ -212,10 +212,11 @@ def lint(document: object, where: str) -> None:
         )
 
 
-def read_shipped(folder: str) -> list[ContractFile]:
-    """Read the contracts that ship in `extracts` or `outputs`, in alphabetical order."""
+@cache
+def read_shipped(folder: str) -> tuple[ContractFile, ...]:
+    """Read the contracts that ship in `extracts` or `outputs`, in alphabetical order; once per process."""
     with resources.as_file(resources.files("data_contracts") / folder) as path:
-        return [read_contract_file(file) for file in sorted(path.glob("*.odcs.yaml"))]
+        return tuple(read_contract_file(file) for file in sorted(path.glob("*.odcs.yaml")))
 
 
 def read_contract_file(path: Path) -> ContractFile:

@@ -1,9 +1,12 @@
 """city.yaml and areas.csv: what is taken, and what is refused with its place."""
 
+import tempfile
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data_contracts.areas import read_areas
 from data_contracts.city import load_areas, load_city
@@ -130,6 +133,29 @@ def test_an_open_village_of_a_closed_township_lies_in_its_successor(tmp_path: Pa
 @pytest.mark.parametrize(("as_of", "code"), [(date(2023, 5, 30), "369921102202"), (date(2023, 5, 31), "369921101201")])
 def test_an_area_belongs_to_its_successor_from_its_closing_day_on(tmp_path: Path, as_of: date, code: str) -> None:
     assert areas(tmp_path, as_of=as_of)["369921102201"]["current_code"] == code
+
+
+@given(st.lists(st.integers(min_value=-1, max_value=7), min_size=8, max_size=8))
+def test_successors_end_at_an_open_area_or_are_refused_as_a_circle(next_of: list[int]) -> None:
+    def line(number: int) -> str:
+        successor = next_of[number]
+        end = f"2020-01-01,36992110120{successor}" if successor >= 0 else ","
+        return f"36992110120{number},第{number}村,村,369921101000,农村,1,,{end}"
+
+    def last(number: int, left: int = 8) -> int | None:
+        if next_of[number] < 0:
+            return number
+        return last(next_of[number], left - 1) if left else None
+
+    ends = [last(number) for number in range(8)]
+    with tempfile.TemporaryDirectory() as folder:
+        lines = [*LINES[:3], *(line(number) for number in range(8))]
+        if None in ends:
+            with pytest.raises(CityError, match="circle"):
+                areas(Path(folder), lines)
+        else:
+            found = areas(Path(folder), lines)
+            assert [found[f"36992110120{n}"]["current_code"] for n in range(8)] == [f"36992110120{n}" for n in ends]
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,41 @@ def test_a_number_is_the_key_where_there_is_one_else_the_whole_row(contracts: di
     }
 
 
+REQUIRED = {
+    "roster": "household_no programme status",
+    "education": "student_no",
+    "employment": "employment_status",
+    "pension": "pension_kind pension_yuan_month",
+    "housing": "",
+    "health": "is_major_disease",
+    "disaster": "event_date",
+    "medical_enrolment": "insured_status",
+    "medical_claims": "claim_no settled_date total_yuan out_of_pocket_yuan",
+    "rural_monitoring": "monitor_no monitor_kind",
+    "disability": "certificate_no disability_kind disability_level",
+    "union": "hardship_kind",
+    "household_register": "hukou_no",
+    "vehicles": "registered_date",
+    "justice": "justice_status",
+    "funeral": "death_date",
+    "payments": "batch_month payment_kind due_yuan paid_yuan payment_status",
+    "hotline": "ticket_no need received_at",
+    "petition": "matter_no registered_date",
+    "real_estate": "unit_no registered_date",
+    "business": "credit_code",
+    "marriage": "registration_kind registered_date",
+    "officials_kin": "is_filed",
+    "economic_check": "report_no authorisation_no asset_kind amount_yuan as_of_date",
+    "visits": "visited_date",
+}
+
+
+@pytest.mark.parametrize("extract", REQUIRED)
+def test_a_row_is_only_refused_for_what_it_cannot_do_without(contracts: dict[str, Contract], extract: str) -> None:
+    required = [column.name for column in contracts[extract].columns if column.is_required]
+    assert required == ["name", *REQUIRED[extract].split()]
+
+
 def test_every_contract_says_who_sends_it_why_and_by_what_right(contracts: dict[str, Contract]) -> None:
     for contract in contracts.values():
         assert contract.supplier and contract.title and contract.grain and contract.purpose and contract.usage

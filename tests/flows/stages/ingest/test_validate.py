@@ -184,6 +184,11 @@ def test_extracts_are_checked_in_the_order_they_come(contracts: dict[str, Contra
     assert [result.extract for result in validate.validate_extracts(deliveries, tmp_path / "spill")] == names
 
 
+def test_nothing_that_was_spilled_is_left(contracts: dict[str, Contract], tmp_path: Path) -> None:
+    checked(contracts["pension"], tmp_path, [{}])
+    assert not (tmp_path / "spill").exists()
+
+
 def test_nothing_delivered_is_nothing_checked(tmp_path: Path) -> None:
     assert validate.validate_extracts([], tmp_path) == ()
 
