@@ -88,8 +88,8 @@ def validate_extracts(
 ) -> tuple[ExtractValidation, ...]:
     """Check extracts one after the other on one connection that may spill into the folder `spill`.
 
-    Reads Parquet, changes nothing; the folder is removed at the end (spilled rows are plain text of people). Raises ContractError when a contract holds a rule that cannot be compiled, or when
-    an expectation could not be run at all.
+    Reads Parquet, changes nothing; the folder is removed at the end, for spilled rows are plain text of people. Raises
+    ContractError when a contract holds a rule that cannot be compiled, or when an expectation could not be run at all.
     """
     suites = [(delivery, compile_suite(delivery.contract)) for delivery in deliveries]
     if not suites:
