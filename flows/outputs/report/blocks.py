@@ -147,8 +147,8 @@ def share_of(part: int | float, whole: int | float) -> float | None:
 
 
 def interval_text(low: float, high: float, digits: int = 1) -> str:
-    """An interval in percent."""
-    return f"{low * 100:.{digits}f}–{high * 100:.{digits}f}%"
+    """An interval in percent, kept on one line."""
+    return f"{low * 100:.{digits}f}–\u2060{high * 100:.{digits}f}%"
 
 
 def cell_text(cell: Cell, kind: str) -> str:

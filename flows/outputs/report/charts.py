@@ -21,7 +21,10 @@ PALETTE = (PLAIN, WARN, PALE, GOOD, BAD, "#6d28d9")
 VERDICT = (GOOD, WARN, "#9ca3af")
 LADDER = ("#172554", "#1d4ed8", "#60a5fa", "#0f766e", "#5eead4", "#d97706", "#9ca3af")
 FONTS = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
-WAN = "datum.value >= 10000 ? format(datum.value / 10000, ',~r') + ' 万' : format(datum.value, ',')"
+WAN = (
+    "datum.value < 1 && datum.value > 0 ? '' : "
+    "datum.value >= 10000 ? format(datum.value / 10000, ',~r') + ' 万' : format(datum.value, ',')"
+)
 WIDTH = 640
 ROW = 24
 
@@ -122,15 +125,15 @@ def heatmap(rows: Rows, columns: Sequence[str], names: Sequence[str], titles: tu
         x=alt.X("column:N", sort=list(columns), title=None, axis=alt.Axis(labelAngle=0, orient="top", labelLimit=110)),
         y=_names("name", names),
     )
-    scale = alt.Scale(range=["#e0edff", "#1e40af"], type="sqrt")
-    cells = base.mark_rect(stroke="white").encode(color=alt.Color("leads:Q", scale=scale, legend=None))
     top = max((int(str(row["leads"])) for row in rows), default=0)
-    ink = alt.condition(f"sqrt(datum.leads) > {top**0.5 * 0.66:.6f}", alt.value("white"), alt.value(INK))
+    scale = alt.Scale(range=["#e0edff", "#1e40af"], type="sqrt", domain=[0, max(top, 1)])
+    cells = base.mark_rect(stroke="white").encode(color=alt.Color("leads:Q", scale=scale, legend=None))
+    ink = alt.condition(f"sqrt(datum.leads) > {top**0.5 * 0.62:.6f}", alt.value("white"), alt.value(INK))
     words = base.mark_text(fontSize=11).encode(text=alt.Text("leads:Q", format=","), color=ink)
     chart = alt.layer(cells, words).properties(
         width=WIDTH - _label_width(names), height=ROW * max(len(names), 1), title=titles[0]
     )
-    return _svg(chart, top=52)
+    return _svg(chart)
 
 
 LOG = alt.Scale(type="log", domainMin=0.8, nice=False)
@@ -140,12 +143,14 @@ LABELS, SIDE, RIGHT = 230, 64, 24
 def _label_width(names: Sequence[str]) -> int:
     """Room for the longest label, counted in characters: what a font would measure differs between machines."""
     longest = max((sum(13 if ord(mark) > 0xFF else 8 for mark in name) for name in names), default=0)
-    return min(max(longest + 16, 48), LABELS)
+    return min(max(longest + 22, 48), LABELS)
 
 
 def _names(field: str, names: Sequence[str]) -> alt.Y:
     width = _label_width(names)
-    axis = alt.Axis(title=None, minExtent=width, maxExtent=width, labelLimit=width - 8, ticks=False, domain=False)
+    axis = alt.Axis(
+        title=None, minExtent=width, maxExtent=width, labelLimit=width - 10, labelPadding=9, ticks=False, domain=False
+    )
     return alt.Y(f"{field}:N", sort=list(names), axis=axis)
 
 

@@ -1,25 +1,28 @@
 """How sure the links are, estimated from their own weights: precision, recall, and what moving the line would do.
 
-A match weight in bits, prior included, is the log2 odds that a pair is one person, so a pair of weight w is one person
-with probability 2^w / (1 + 2^w). Summed over the pairs this estimates right and wrong links without anybody having
-looked. It is as good as the weights: the interval therefore shows what it would be if every weight were too high, or
-too low, by `DOUBT_BITS`. Verdicts of people (是否本人) are counted apart and are better evidence where there are any.
+A match weight in bits, prior included, is the log2 odds that a row and its best candidate are one person. With a second
+candidate `gap` bits behind, the row is the best one's with probability 2^w / (1 + 2^w + 2^(w - gap)), and anybody's
+known with (2^w + 2^(w - gap)) over the same sum. Added up over the rows this estimates right and wrong links without
+anybody having looked. It is as good as the weights: the interval therefore shows what it would be if every weight were
+too high, or too low, by `DOUBT_BITS`. Verdicts of people (是否本人) are counted apart and are the better evidence.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import exp2
 
 DOUBT_BITS = 2.0
-HALF_BIN = 0.5
+AUTO = "auto"
 
 
 @dataclass(frozen=True)
-class Bin:
-    """Pairs of one whole bit of match weight (`bits` to `bits + 1`) and one decision."""
+class Scored:
+    """Rows whose best candidate has about this weight and lead (`gap` null: no second candidate), in bits."""
 
-    bits: int
     decision: str
-    pairs: int
+    bits: float
+    gap: float | None
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Moved:
-    """What an auto line at `bits` would do: pairs accepted, and what is expected to be right, wrong and left out."""
+    """What an auto line at `bits` would do: rows accepted, and what is expected to be right, wrong and left out."""
 
     bits: int
     accepted: int
@@ -43,39 +46,58 @@ class Moved:
     recall: float | None
 
 
-def chance(bits: float) -> float:
-    """Probability that a pair of this weight is one person."""
-    if bits > 60:
-        return 1.0
-    return 2.0**bits / (1.0 + 2.0**bits) if bits > -60 else 0.0
+def chance(bits: float, gap: float | None = None) -> float:
+    """Probability that a row is its best candidate's."""
+    second = 0.0 if gap is None else exp2(-_bounded(gap))
+    return 1.0 / (exp2(-_bounded(bits)) + 1.0 + second)
 
 
-def precision(bins: Sequence[Bin], decision: str = "auto") -> Estimate:
-    """Share of accepted pairs that are one person."""
-    accepted = [one for one in bins if one.decision == decision]
-    return _three(lambda shift: _ratio(_right(accepted, shift), _pairs(accepted)))
+def chance_of_any(bits: float, gap: float | None = None) -> float:
+    """Probability that a row is one of its two best candidates'."""
+    second = 0.0 if gap is None else exp2(-_bounded(gap))
+    return (1.0 + second) / (exp2(-_bounded(bits)) + 1.0 + second)
 
 
-def recall(bins: Sequence[Bin], decision: str = "auto") -> Estimate:
-    """Share of the scored pairs that are one person and were accepted; pairs never compared are not in it."""
-    accepted = [one for one in bins if one.decision == decision]
-    return _three(lambda shift: _ratio(_right(accepted, shift), _right(bins, shift)))
+def precision(scored: Sequence[Scored], exact: int = 0) -> Estimate:
+    """Share of accepted rows that are the person's; `exact` rows, linked by a valid ID and the name, count as right."""
+    accepted = [one for one in scored if one.decision == AUTO]
+    return _three(lambda shift: _ratio(exact + _right(accepted, shift), exact + _rows(accepted)))
 
 
-def moved_line(bins: Sequence[Bin], line: int) -> Moved:
-    """What it would be with the auto line at `line`, everything else the same."""
-    accepted = [one for one in bins if one.bits >= line]
-    right, every = _right(accepted, 0.0), _right(bins, 0.0)
-    pairs = _pairs(accepted)
-    return Moved(line, pairs, pairs - right, every - right, _ratio(right, pairs), _ratio(right, every))
+def recall(scored: Sequence[Scored], exact: int = 0) -> Estimate:
+    """Share of the rows that are somebody's known and were accepted; rows never compared with anybody are not in it."""
+    accepted = [one for one in scored if one.decision == AUTO]
+    return _three(lambda shift: _ratio(exact + _right(accepted, shift), exact + _findable(scored, shift)))
 
 
-def _right(bins: Sequence[Bin], shift: float) -> float:
-    return sum(one.pairs * chance(one.bits + HALF_BIN + shift) for one in bins)
+def moved_line(scored: Sequence[Scored], line: int, margin: float, exact: int = 0) -> Moved:
+    """What it would be with the auto line at `line` and the same margin to the second candidate."""
+    accepted = [one for one in scored if one.bits >= line and (one.gap is None or one.gap >= margin)]
+    right, findable, rows = _right(accepted, 0.0), _findable(scored, 0.0), _rows(accepted)
+    return Moved(
+        line,
+        rows,
+        rows - right,
+        findable - right,
+        _ratio(exact + right, exact + rows),
+        _ratio(exact + right, exact + findable),
+    )
 
 
-def _pairs(bins: Sequence[Bin]) -> int:
-    return sum(one.pairs for one in bins)
+def _bounded(bits: float) -> float:
+    return min(max(bits, -200.0), 200.0)
+
+
+def _right(scored: Sequence[Scored], shift: float) -> float:
+    return sum(one.rows * chance(one.bits + shift, one.gap) for one in scored)
+
+
+def _findable(scored: Sequence[Scored], shift: float) -> float:
+    return sum(one.rows * chance_of_any(one.bits + shift, one.gap) for one in scored)
+
+
+def _rows(scored: Sequence[Scored]) -> int:
+    return sum(one.rows for one in scored)
 
 
 def _ratio(part: float, whole: float) -> float | None:

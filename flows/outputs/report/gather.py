@@ -3,12 +3,10 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib import resources
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import yaml
 
 import rules
 from data_contracts.city import load_city
@@ -17,6 +15,7 @@ from flows.audit.manifest import MANIFEST, Facts, Manifest, inputs_of, outputs_o
 from flows.outputs.report.sources import RuleCard, Sources
 from flows.run import RunContext
 from flows.store import Store, read_table
+from matchers.model import load_model
 from rules.catalogue import DISPOSITIONS, URGENCIES, Rule, load_catalogue
 from rules.parameters import Parameters, Value, load_parameters
 
@@ -39,7 +38,7 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
     parameters = load_parameters(city.parameters)
     store = Store(context.store)
     model = _model(context)
-    lines = match_lines(model)
+    lines = match_lines()
     return Sources(
         context=context,
         city_name=city.name,
@@ -48,6 +47,7 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
         parameters=in_force(parameters, context.as_of),
         review_bits=lines["review"],
         auto_bits=lines["auto"],
+        margin_bits=lines["margin"],
         model=model,
         priority=_priority(parameters, context.as_of),
         inputs=inputs_of(context, _table(context, "ingest", FILES)),
@@ -113,16 +113,10 @@ def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
     return said
 
 
-def match_lines(version: str | None) -> Mapping[str, float]:
-    """The matcher's review and auto lines in bits, from the frozen model of that version (the latest without one)."""
-    cards = {
-        Path(path.name).stem: path
-        for path in resources.files("matchers.model").iterdir()
-        if path.name.endswith(".yaml")
-    }
-    card = cards.get(version or "", cards[max(cards)])
-    lines = yaml.safe_load(card.read_text(encoding="utf-8"))["lines"]
-    return {name: lines[name] / MILLI for name in ("review", "auto")}
+def match_lines() -> Mapping[str, float]:
+    """The matcher's review and auto lines and the margin to the second candidate, in bits."""
+    lines = load_model().lines
+    return {"review": lines.review / MILLI, "auto": lines.auto / MILLI, "margin": lines.margin / MILLI}
 
 
 def _model(context: RunContext) -> str | None:

@@ -67,7 +67,8 @@ class RuleCard:
 
 @dataclass(frozen=True)
 class Sources:
-    """Everything one report is made of. `review_bits` and `auto_bits` are the matcher's two lines."""
+    """Everything one report is made of. `review_bits` and `auto_bits` are the matcher's two lines, `margin_bits`
+    what the second candidate must stay behind."""
 
     context: RunContext
     city_name: str
@@ -76,6 +77,7 @@ class Sources:
     parameters: Sequence[Mapping[str, object]]
     review_bits: float
     auto_bits: float
+    margin_bits: float = 6.0
     model: str | None = None
     priority: Sequence[str] = ()  # main disposition of a case: the order, first wins
     inputs: Sequence[Artefact] = ()

@@ -5,7 +5,7 @@ from matchers.compare.levels import NONE, SENTENCES
 DISPOSITIONS = {1: "1 启动认定", 2: "2 督办", 3: "3 转介", 4: "4 终止复核"}
 URGENCIES = {"red": "红", "orange": "橙", "yellow": "黄"}
 SUBJECTS = {"person": "个人", "household": "家庭", "lead": "线索"}
-DECISIONS = {"auto": "自动采用", "review": "待人工复核", "new": "新人（无人匹配）"}
+DECISIONS = {"auto": "自动采用", "review": "待人工复核", "new": "新人（无人匹配）", "none": "不采用"}
 STATUSES = {"arrived": "到齐", "missing": "未到", "rejected": "整份拒收", "partial": "部分文件拒收"}
 VERDICTS = {"accepted": "接受", "accepted_with_rejections": "接受（有拒收行）", "rejected": "整份拒收"}
 RUNS = {"run": "已运行", "not_run": "未运行", "run_without": "缺部分数据运行"}

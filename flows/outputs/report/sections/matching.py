@@ -1,6 +1,7 @@
 """Section 3: who was linked on what evidence, how sure that is, and what moving the lines would do."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from data_contracts.tables import BLOCKS, EXTRACT_STATUS, MATCH_MODEL, PERSON_EVENTS, WEIGHTS
 from flows.ledger.balance import wilson
@@ -22,10 +23,12 @@ from flows.outputs.report.blocks import (
     percent,
     share_of,
 )
-from flows.outputs.report.estimates import DOUBT_BITS, Bin, Estimate, moved_line, precision, recall
+from flows.outputs.report.estimates import DOUBT_BITS, Estimate, Scored, moved_line, precision, recall
 from flows.outputs.report.sources import Lake, Row
 
 DECISIONS = ("auto", "review", "new")
+QUARTER = 0.25
+LEAST_PAIRS = 0.8  # where bars begin on the log scale, so that a single pair can be seen
 REACH = 6  # bits on either side of the auto line that the threshold table covers
 
 
@@ -34,18 +37,36 @@ def matching(lake: Lake) -> Section:
     links = lake.rows("links_by_level")
     own = [row for row in links if row["role"] == "self"]
     bins = [Bin(row["bits"], row["decision"], row["pairs"]) for row in lake.all_of(WEIGHTS)]
+    scored = [_scored(row) for row in lake.rows("scored_rows")]
+    exact = max(_by_decision(own)["auto"] - sum(one.rows for one in scored if one.decision == "auto"), 0)
     blocks: list[Block] = [
-        _cards(own, bins),
+        _cards(own, scored, exact),
         _levels(own),
         _funnel(own, {row["extract"]: row["title"] for row in lake.all_of(EXTRACT_STATUS)}),
         _ways(links),
-        *_weights(lake, bins),
+        _weights(lake, bins),
+        *_thresholds(lake, scored, exact),
         _verdicts(lake),
         _model(lake),
         _blocks(lake),
         _people(lake),
     ]
     return Section("matching", "谁是同一个人", _answer(own), blocks)
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Pairs of one whole bit of match weight (`bits` to `bits + 1`) and one decision."""
+
+    bits: int
+    decision: str
+    pairs: int
+
+
+def _scored(row: Row) -> Scored:
+    """A bucket of half bits, by its middle."""
+    gap = None if row["half_gap"] is None else row["half_gap"] / 2 + QUARTER
+    return Scored(row["decision"], row["half_bits"] / 2 + QUARTER, gap, row["rows"])
 
 
 def _by_decision(own: list[Row]) -> Counter[str]:
@@ -66,10 +87,10 @@ def _answer(own: list[Row]) -> str:
     )
 
 
-def _cards(own: list[Row], bins: list[Bin]) -> Cards:
+def _cards(own: list[Row], scored: list[Scored], exact: int) -> Cards:
     counts = _by_decision(own)
     total = sum(counts.values())
-    sure, found = precision(bins), recall(bins)
+    sure, found = precision(scored, exact), recall(scored, exact)
     return Cards(
         [
             Card("自动采用", percent(share_of(counts["auto"], total), 2), f"{count(counts['auto'])} 行"),
@@ -153,7 +174,7 @@ def _ways(links: list[Row]) -> Fold:
     return Fold("由哪一步、哪个分块键找到", [Table("找到的途径", columns, rows)])
 
 
-def _weights(lake: Lake, bins: list[Bin]) -> list[Block]:
+def _weights(lake: Lake, bins: list[Bin]) -> Figure:
     sources = lake.sources
     order = [decision for decision in DECISIONS if any(one.decision == decision for one in bins)]
     order += sorted({one.decision for one in bins} - set(order))
@@ -163,7 +184,7 @@ def _weights(lake: Lake, bins: list[Bin]) -> list[Block]:
         [Column("权重（比特，向下取整）"), Column("决定"), Column("配对", "count")],
         rows,
         note=f"复核线 {sources.review_bits:g} 比特，自动线 {sources.auto_bits:g} 比特；"
-        "两名候选相差不到 6 比特的也交人工。"
+        f"两名候选相差不到 {sources.margin_bits:g} 比特的也交人工。"
         "证件号码有效且姓名一致的直接认定，不经打分，不在此图。",
         empty="本期没有需要打分的配对。",
     )
@@ -176,33 +197,36 @@ def _weights(lake: Lake, bins: list[Bin]) -> list[Block]:
             ("匹配权重（比特）", "决定"),
         )
     says = "每一柱是一个比特区间内的配对数（对数刻度）；两条虚线是复核线和自动线。"
-    return [Figure("匹配权重分布", says, svg, table, has_folded_table=bool(bins)), *_thresholds(lake, bins)]
+    return Figure("匹配权重分布", says, svg, table, has_folded_table=bool(bins))
 
 
 def _slots(bins: list[Bin], order: list[str]) -> list[dict[str, object]]:
     """Bars beside each other within their bit: on a log scale they cannot be stacked."""
-    part = 1 / max(len(order), 1)
+    per_bit: dict[int, list[Bin]] = {}
+    for one in sorted(bins, key=lambda one: order.index(one.decision)):
+        if one.pairs > 0:
+            per_bit.setdefault(one.bits, []).append(one)
     return [
         {
-            "bits": one.bits + order.index(one.decision) * part,
-            "bits_to": one.bits + (order.index(one.decision) + 1) * part,
+            "bits": bits + place / len(beside),
+            "bits_to": bits + (place + 1) / len(beside),
             "pairs": one.pairs,
-            "from": 0.8,
+            "from": LEAST_PAIRS,
             "decision": words.word(words.DECISIONS, one.decision),
         }
-        for one in bins
-        if one.pairs > 0
+        for bits, beside in sorted(per_bit.items())
+        for place, one in enumerate(beside)
     ]
 
 
-def _thresholds(lake: Lake, bins: list[Bin]) -> list[Block]:
-    if not bins:
+def _thresholds(lake: Lake, scored: list[Scored], exact: int) -> list[Block]:
+    if not scored:
         return []
     now = round(lake.sources.auto_bits)
-    moved = [moved_line(bins, line) for line in range(now - REACH, now + REACH + 1)]
+    moved = [moved_line(scored, line, lake.sources.margin_bits, exact) for line in range(now - REACH, now + REACH + 1)]
     columns = [
         Column("自动线（比特）"),
-        Column("自动采用的配对", "count"),
+        Column("自动采用的行（打分的）", "count"),
         Column("与现在相比", "count"),
         Column("预计其中认错", "decimal"),
         Column("预计漏掉", "decimal"),
@@ -226,7 +250,7 @@ def _thresholds(lake: Lake, bins: list[Bin]) -> list[Block]:
         "移动自动线会怎样（估计）",
         columns,
         rows,
-        note="只看权重：并列候选、证件矛盾等另有规定的仍交人工，所以“现在”一行可略多于实际自动采用数。",
+        note="只看权重和与第二候选的差距：证件号码相同而姓名不符等另有规定的仍交人工，所以“现在”一行可多于实际自动采用数。",
     )
     curves = [
         {"bits": one.bits, "share": share, "series": name}
@@ -237,10 +261,10 @@ def _thresholds(lake: Lake, bins: list[Bin]) -> list[Block]:
     titles = ("自动线（比特）", "估计的比例")
     svg = charts.lines(curves, ["查准率", "查全率"], {"现在": float(now)}, titles) if curves else ""
     method = (
-        "估计的办法：权重是“同一个人”的对数几率（比特，含先验），"
-        "权重 w 的配对是同一个人的概率为 2^w ÷ (1 + 2^w)，逐对相加即得。"
+        "估计的办法：权重 w（比特，含先验）是“同一个人”的对数几率；第二候选落后 g 比特时，这一行确属第一候选的概率为 "
+        "2^w ÷ (1 + 2^w + 2^(w−g))，逐行相加即得。证件号码有效且相同、姓名一致的行按认对计。"
         f"区间是假定全部权重同时偏高或偏低 {DOUBT_BITS:g} 比特的结果。"
-        "它只说打过分的配对；从未被任何分块键放到一起的不在内。"
+        "查全率的分母是“应当认得到人”的行；从未被任何分块键与人比较过的行不在内。"
     )
     return [Prose([method]), Figure("移动自动线会怎样", "虚线是现在的自动线。", svg, table)]
 

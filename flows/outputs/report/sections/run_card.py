@@ -74,8 +74,8 @@ def _parameters(sources: Sources) -> Table:
         Column("城乡"),
         Column("取值", "decimal"),
         Column("单位"),
-        Column("生效日"),
-        Column("公布日"),
+        Column("生效日", "day"),
+        Column("公布日", "day"),
         Column("出处"),
     ]
     return Table(
