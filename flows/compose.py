@@ -14,15 +14,14 @@ from flows.run import RunContext, StageSummary
 from flows.stages.publish import publish
 from flows.store import Store, sha256, write_bytes, written_whole
 
-STAGES = ("ingest", "match", "feedback", "decide")
+SHARED_FOLDER = 0o755  # only tables/ holds identities, and closes itself
 
 
 def compose(context: RunContext, timings: Mapping[str, float], into: Path) -> StageSummary:
     """Fill `into` with everything a month hands out; the manifest is written last and covers all of it."""
     store = Store(context.store)
-    ingest, match, feedback, decide = (store.stage(context.period, stage) for stage in STAGES)
-    summary = publish(context, ingest, match, feedback, decide, store, into)
-    validated = json.loads((ingest / "validation.json").read_text(encoding="utf-8"))
+    summary = publish(context, store, into)
+    validated = json.loads((store.stage(context.period, "ingest") / "validation.json").read_text(encoding="utf-8"))
     write_bytes(into / "report" / "validation.html", render_validation(validated).encode())
     write_bytes(into / REPORT, render_report(sources_of(context, into)))
     seal_month(context, into, facts_of(context), timings)
@@ -39,3 +38,4 @@ def deliver(published: Path, out: Path) -> None:
         return
     with written_whole(out) as aside:
         shutil.copytree(published, aside, dirs_exist_ok=True, ignore=shutil.ignore_patterns(MARK))
+        aside.chmod(SHARED_FOLDER)

@@ -17,6 +17,8 @@ TITLES = {
     "publish": "publish  worklists, report, manifest",
 }
 
+REMARKS = 5
+
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -34,8 +36,10 @@ def told(record: StageRecord) -> None:
     """Print the line of a stage that has ended: rows, seconds, and whether it had been done before."""
     how = "unchanged, kept" if record.was_reused else f"{record.seconds:7.1f} s"
     console.print(f"{time.strftime('%H:%M:%S')}  {TITLES[record.stage]:<50} {record.rows:>12,} rows  {how}")
-    for remark in record.remarks:
+    for remark in record.remarks[:REMARKS]:
         console.print(f"{'':10}- {remark}", markup=False)
+    if len(record.remarks) > REMARKS:
+        console.print(f"{'':10}- and {len(record.remarks) - REMARKS} more: see report/index.html", markup=False)
 
 
 def said(text: str) -> None:
