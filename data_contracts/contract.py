@@ -31,8 +31,14 @@ from data_contracts.odcs import (
     read_yaml,
 )
 
-HEADING_NOTES = ("(元)", "(必填)", "(选填)", "(平方米)", "(m2)", "(yyyymm)", "(yyyy-mm-dd)", "(年月日)", "(人民币元)")
+HEADING_NOTES = (
+    *("(元)", "(人民币元)", "(元/月)", "(元/人/月)", "(元/人·月)", "(平方米)", "(m2)", "(次)"),
+    *("(必填)", "(选填)", "(必填项)", "(yyyymm)", "(yyyymmdd)", "(yyyy-mm-dd)", "(年月日)"),
+)
 """Notes after a heading that change nothing. (万元) is not one of them: it would be wrong by ten thousand."""
+
+
+HEADING_MARKS = "*:'\""
 
 
 class Kind(StrEnum):
@@ -130,10 +136,14 @@ def normalise_heading(text: str) -> str:
     """A heading as it is compared: width and case folded, blanks, marks and harmless notes (元, 必填) taken off."""
     folded = unicodedata.normalize("NFKC", text).lower()
     kept = "".join(c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
-    kept = kept.strip("*:'\"")
-    for note in HEADING_NOTES:
-        kept = kept.removesuffix(note)
-    return kept.strip("*:'\"")
+    while kept != (shorter := _without_note(kept.strip(HEADING_MARKS))):
+        kept = shorter
+    return kept
+
+
+def _without_note(heading: str) -> str:
+    note = next((note for note in HEADING_NOTES if heading.endswith(note)), "")
+    return heading.removesuffix(note)
 
 
 def normalise_value(text: str) -> str:

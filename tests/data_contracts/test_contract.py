@@ -154,6 +154,7 @@ def test_guardian_and_spouse_are_people_of_their_own(contracts: dict[str, Contra
         ("月养老金（元）", "pension_yuan_month"),
         ("＊养老类型", "pension_kind"),
         ("养老类型：", "pension_kind"),
+        ("*月养老金(元/月)（必填）*", "pension_yuan_month"),
     ],
 )
 def test_a_heading_is_found_however_it_is_spaced_or_noted(
@@ -166,7 +167,7 @@ def test_ten_thousand_yuan_is_not_taken_for_yuan(contracts: dict[str, Contract])
     assert normalise_heading("月养老金（万元）") not in contracts["pension"].headings()
 
 
-@given(st.text())
+@given(st.text() | st.lists(st.sampled_from(["姓名", "*", "：", "(元)", "（必填）", " ", "㎡"])).map("".join))
 def test_a_normalised_heading_stays_as_it_is(text: str) -> None:
     once = normalise_heading(text)
     assert normalise_heading(once) == once
