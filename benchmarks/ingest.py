@@ -23,22 +23,7 @@ from pathlib import Path
 
 EXTRACT = "medical_enrolment"
 AS_OF = date(2026, 10, 31)
-HEADINGS = tuple(
-    [
-        "姓名",
-        "证件号码",
-        "性别",
-        "出生日期",
-        "户籍地区划",
-        "居住地区划",
-        "住址",
-        "联系电话",
-        "参保状态",
-        "是否资助参保",
-        "资助金额",
-        "护理保险",
-    ]
-)
+HEADINGS = "姓名,证件号码,性别,出生日期,户籍地区划,居住地区划,住址,联系电话,参保状态,是否资助参保,资助金额,护理保险"
 BLOCK_BYTES, CHUNK_ROWS = 4 << 20, 50_000
 XLSX_ROWS = 100_000
 MEGABYTE = 1024
@@ -155,11 +140,11 @@ def write_csv(path: Path, rows: int) -> None:
     """An invented enrolment list in GB18030, with a total row at its end."""
     draw = random.Random(rows)
     with path.open("w", encoding="gb18030", newline="") as file:
-        file.write(",".join(HEADINGS) + "\r\n")
+        file.write(HEADINGS + "\r\n")
         for start in range(0, rows, CHUNK_ROWS):
             count = min(CHUNK_ROWS, rows - start)
             file.write("".join(",".join(_cells(draw)) + "\r\n" for _ in range(count)))
-        file.write("合计" + "," * (len(HEADINGS) - 1) + "\r\n")
+        file.write("合计" + "," * HEADINGS.count(",") + "\r\n")
 
 
 def write_xlsx(path: Path, rows: int) -> None:
@@ -169,7 +154,7 @@ def write_xlsx(path: Path, rows: int) -> None:
     draw = random.Random(rows)
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
     sheet = book.add_worksheet()
-    sheet.write_row(0, 0, HEADINGS)
+    sheet.write_row(0, 0, HEADINGS.split(","))
     for row in range(1, rows + 1):
         cells = _cells(draw)
         for column, text in enumerate(cells):
