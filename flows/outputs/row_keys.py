@@ -34,4 +34,6 @@ def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
 def _fingerprints(month: MonthTables) -> pl.LazyFrame | None:
     """row_id, row_key of the matcher's identity state, or null when it keeps none."""
     path = month.match / "row_keys.parquet"
-    return pl.scan_parquet(path).select("row_id", "row_key") if path.exists() else None
+    if not path.exists():
+        return None
+    return pl.scan_parquet(path).filter(pl.col("role") == "self").select("row_id", "row_key").drop_nulls()

@@ -22,6 +22,7 @@ FONT = "宋体"
 PAGES_WIDE = 3  # who and why; what to check and do; the visit, to be filled by pen: the widths fall that way
 FONT_SIZE = 12
 UNIT = FONT_SIZE / 10.5  # widths count in digits of the smaller default font
+LOST = 1.2  # of a column's width, to its edges and to a 汉字 that does not fit the line's end
 LINE_POINTS, LEAST_LINES, MOST_POINTS = 15.5, 2, 400
 REPEATED_COLUMNS = 1  # 清单序号 and 线索编号 stand on every printed page
 ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "format_cells": True}
@@ -118,7 +119,7 @@ def row_heights(rows: pl.DataFrame, widths: Mapping[str, float]) -> list[float]:
         (
             (pl.col(name).str.len_chars() + (pl.col(name).str.len_bytes() - pl.col(name).str.len_chars()) // 2)
             * UNIT
-            / width
+            / (width - LOST)
         ).ceil()
         for name, width in widths.items()
     ]

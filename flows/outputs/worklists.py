@@ -77,7 +77,7 @@ def _cells() -> list[pl.Expr]:
         "年龄": pl.col("age").cast(pl.Utf8),
         "证件号码(脱敏)": mask_id(pl.col("id_no")),
         "联系电话(脱敏)": mask_phone(pl.col("phone")),
-        "必访类别": pl.col("key_groups"),
+        "必访类别": _key_groups(),
         "处置类别": pl.col("disposition").replace_strict(c.DISPOSITIONS, return_dtype=pl.Utf8),
         "规则编号": pl.col("rule_id"),
         "线索说明": pl.col("statement"),
@@ -97,6 +97,12 @@ def _cells() -> list[pl.Expr]:
     return lead_cells + [pl.lit("").alias(name) for name in c.VISIT_COLUMNS]
 
 
+def _key_groups() -> pl.Expr:
+    """The numbers a rule gives, each with its name."""
+    names = pl.element().replace_strict(c.KEY_GROUPS, default=pl.element())
+    return pl.col("key_groups").str.split(";").list.eval(names).list.join(";")
+
+
 def _cell(value: pl.Expr, name: str) -> pl.Expr:
     shown = value if name in CODES else mask_text(value)
     return neutralise(one_line(shown)).alias(name)
@@ -114,6 +120,6 @@ def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
         is_first.alias("最早办结时限"),
         pl.col("处置类别").unique(maintain_order=True).str.join("、"),
         pl.col("规则编号").unique(maintain_order=True).str.join("、"),
-        pl.col("线索说明").str.join(";").alias("情况"),
+        pl.concat_str(pl.col("线索说明").str.strip_chars_end("。").str.join("；"), pl.lit("。")).alias("情况"),
         pl.col("可能适用救助").filter(pl.col("可能适用救助") != "").unique(maintain_order=True).str.join("、"),
     )

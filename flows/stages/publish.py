@@ -36,6 +36,7 @@ from flows.run import RunContext, StageSummary
 from flows.store import Store, write_bytes
 from rules.parameters import load_parameters
 
+STAGES = ("ingest", "match", "feedback", "decide")
 CsvMaker = Callable[[MonthTables], Iterable[CsvFile]]
 PLAIN: tuple[CsvMaker, ...] = (referrals, coordination, returned_reasons, open_leads, focus, review_list)
 
@@ -49,16 +50,16 @@ class PublishSummary(StageSummary):
     files: int = 0
 
 
-def publish(
-    context: RunContext, ingest: Path, match: Path, feedback: Path, decide: Path, store: Store, into: Path
-) -> PublishSummary:
+def publish(context: RunContext, store: Store, into: Path) -> PublishSummary:
     """Fill `into` with a month's deliverables and put what was published down in the ledger.
+
+    Reads what the stages before left in the store.
 
     BalanceError when rows do not add up (nothing is put down then), StoreError when the month was published before
     from other input and later months stand on it.
     """
     city = load_city(context.city)
-    month = MonthTables(context, ingest, match, feedback, decide)
+    month = MonthTables(context, *(store.stage(context.period, stage) for stage in STAGES))
     write_delivered(month, into / "tables")
     before = ledger.read(store, before=context.period)
     rows = worklist_rows(month, city.long_code)

@@ -143,9 +143,9 @@ def publish_month(
         write_city(root)
     run, store = made.context(root, period), Store(root / "store")
     write_stages(root, period, [lead | {"period": period} for lead in leads], details or {})
-    folder = {name: store.stage(period, name) for name in ("ingest", "match", "feedback", "decide")}
-    folder["feedback"].mkdir(parents=True, exist_ok=True)
-    feedback(run, store, folder["feedback"])
+    answered = store.stage(period, "feedback")
+    answered.mkdir(parents=True, exist_ok=True)
+    feedback(run, store, answered)
     into = out or root / "out" / period
     into.mkdir(parents=True, exist_ok=True)
-    return publish(run, folder["ingest"], folder["match"], folder["feedback"], folder["decide"], store, into)
+    return publish(run, store, into)
