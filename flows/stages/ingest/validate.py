@@ -50,8 +50,8 @@ class Check:
     type: str
     severity: str  # error | warning
     source_file: str | None
-    column: str | None
-    heading: str | None
+    column: str | None  # None for one about several columns, or the table
+    heading: str | None  # as the department prints it; of several columns, joined
     description: str
     is_met: bool
     rows_checked: int
@@ -184,20 +184,26 @@ def _check(expectation: Expectation, item: Mapping[str, Any], contract: Contract
             why="the extract would pass without having been checked",
             do="compare the rule's columns and values with the contract",
         )
-    column = expectation.column
     return Check(
         id=expectation.id,
         type=expectation.type,
         severity=expectation.severity,
         source_file=file,
-        column=column,
-        heading=contract.column(column).heading if column else None,
+        column=expectation.column,
+        heading=_headings(expectation, contract),
         description=expectation.description,
         is_met=bool(item["success"]),
         rows_checked=rows,
         rows_failed=int(item["result"].get("unexpected_count") or 0),
         percent_allowed=round(100 * (1 - float(expectation.kwargs.get("mostly", 1.0))), 4),
     )
+
+
+def _headings(expectation: Expectation, contract: Contract) -> str | None:
+    """Headings of the columns it looks at; None for one about the table."""
+    named = [expectation.kwargs.get(key) for key in ("column", "column_A", "column_B")]
+    names = [name for name in (*named, *expectation.kwargs.get("column_list", ())) if name]
+    return "、".join(contract.column(name).heading for name in names) or None
 
 
 def _data_source(spill: Path, memory: str, threads: int | None) -> Any:

@@ -149,6 +149,13 @@ def test_an_empty_file_is_only_a_warning_where_there_may_be_none(
     assert [(check.id, check.severity) for check in result.checks if not check.is_met] == [("rows_at_least", "warning")]
 
 
+def test_a_check_names_the_headings_it_looks_at(contracts: dict[str, Contract], tmp_path: Path) -> None:
+    result = checked(contracts["pension"], tmp_path, [{}])
+    assert the(result, "name_required").heading == "姓名"
+    assert the(result, PART_OF_WHOLE).heading == "月养老金、其中基础养老金"
+    assert the(result, "columns").heading is None
+
+
 def test_a_name_with_a_quote_is_still_one_file(contracts: dict[str, Contract], tmp_path: Path) -> None:
     pension = contracts["pension"]
     name = "pension/o'県(1).csv#第二张"
