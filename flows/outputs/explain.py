@@ -15,15 +15,17 @@ import polars as pl
 from data_contracts.contract import Column, Contract, Kind, load_contracts
 from data_contracts.errors import UsageError
 from data_contracts.tables import FILES, LEAD_DETAILS, LEADS, LINK_EVIDENCE, LINKS, PEOPLE, ROW_ID_STRIDE
-from flows.audit.manifest import MANIFEST, read_manifest
 from flows.audit.reveals import log_reveal
 from flows.outputs.masking import mask_id, mask_phone, mask_text
 from flows.outputs.report import words
 from flows.outputs.report.names import NAMED_FACTS, silenced, surname_only
 from flows.outputs.report.sections.leads import suppressed_words
 from flows.outputs.report.waterfall import weight_steps
+from flows.outputs.why_not import explain_why_not, value_words
+from flows.stages.decide import HITS_FILE, read_month
 from flows.store import Store
 from rules.catalogue import Rule, load_catalogue
+from rules.explain import used_values
 
 Row = dict[str, Any]
 
@@ -44,8 +46,6 @@ class Asked:
 def explain_in_chinese(store: Store, asked: Asked) -> str:
     """The answer as text for a terminal; UsageError when the question has none."""
     if asked.why_not:
-        from flows.outputs.why_not import explain_why_not
-
         return explain_why_not(store, asked.why_not, asked.person, asked.household, asked.period)
     if not asked.lead_id:
         raise UsageError("say which lead", do="give its 线索编号, or --why-not RULE with --person or --household")
@@ -132,31 +132,17 @@ def _facts(lead: Row) -> Iterator[str]:
 
 
 def _parameters(store: Store, period: str, lead: Row, rule: Rule | None) -> Iterator[str]:
-    """The values in force, as the month's manifest lists them, most local first for the lead's hukou area."""
-    path = store.period(period) / MANIFEST
-    if rule is None or not rule.says.parameters or not path.exists():
+    """The values the rule used: those in force and known then, where the lead's hukou place puts it."""
+    decided = store.stage(period, "decide")
+    hits = _query(decided / HITS_FILE, "lead_id = $id", id=lead["lead_id"])
+    if rule is None or not rule.says.parameters or not hits:
         return
+    month = read_month(decided, store.stage(period, "ingest"))
+    area, _, urban_rural = str(hits[0]["area_key"] or "").partition("|")
     yield ""
     yield "用到的参数"
-    place = str(lead.get("hukou_township") or lead["township"] or "")
-    for value in nearest(read_manifest(path)["parameters"], rule.says.parameters, place):
-        kind = f"，{value['urban_rural']}" if value.get("urban_rural") else ""
-        since = f"{value['from']} 起，{value['published']} 公布"
-        number = f"{value['value']:g} {value.get('unit') or ''}".rstrip()
-        source = f"地区 {value['area']}{kind}；{since}；出处 {value['citation']}"
-        yield f"  {value.get('title') or value['id']} = {number}（{source}）"
-
-
-def nearest(values: Iterable[Row], wanted: Iterable[str], place: str) -> list[Row]:
-    """Of each wanted parameter and urban or rural, the value of the most local area that holds `place`."""
-    found: dict[tuple[str, str], Row] = {}
-    for value in values:
-        area = str(value["area"]).strip("*")
-        key = (str(value["id"]), str(value.get("urban_rural") or ""))
-        is_there = value["id"] in set(wanted) and place.startswith(area)
-        if is_there and (key not in found or len(area) > len(str(found[key]["area"]).strip("*"))):
-            found[key] = value
-    return [found[key] for key in sorted(found)]
+    for value in used_values(month, rule, area or None, urban_rural or None):
+        yield f"  {value_words(value)}"
 
 
 def _rows(store: Store, period: str, lead: Row, reveal: bool) -> Iterator[str]:

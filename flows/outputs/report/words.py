@@ -1,5 +1,9 @@
 """The Chinese words of codes that the tables hold: one place, so that every section says the same."""
 
+import csv
+from functools import cache
+from importlib import resources
+
 from matchers.compare.levels import NONE, SENTENCES
 
 DISPOSITIONS = {1: "1 启动认定", 2: "2 督办", 3: "3 转介", 4: "4 终止复核"}
@@ -43,27 +47,23 @@ DRIFTS = {
 }
 EVENTS = {"new": "新建", "merged_into": "并入他人", "split_from": "由他人拆出"}
 
-CITED_TEXTS = {
-    "J": "江西《关于建立完善社会救助主动发现机制若干措施》",
-    "T": "天津市困难群众基本生活救助专版（含“一城通办”）",
-    "Y": "永福县永民发〔2022〕3号《关于进一步建立健全困难群众主动发现机制的通知》",
-    "H": "汉中《关于改革完善社会救助制度30条措施》",
-    "A": "安徽皖民社救字〔2022〕46号《关于进一步加强社会救助重点工作的若干措施》",
-    "DB": "《最低生活保障审核确认办法》",
-    "TK": "《特困人员认定办法》",
-    "GX": "刚性支出困难家庭认定办法",
-    "N83": "2022年10月20日关于进一步做好最低生活保障等社会救助兜底保障工作的通知",
-    "N39": "国办发〔2023〕39号",
-    "SJ": "《社会救助暂行办法》",
-}
+
+@cache
+def cited_texts() -> dict[str, str]:
+    """Code of a cited text (J, DB, N83 …) -> its title and number."""
+    text = resources.files("flows.outputs").joinpath("policy_texts.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["code"]: f"《{row['title']}》{row['number']}" for row in rows}
 
 
 def cited_text(code: str) -> tuple[str, str]:
     """The text an item code such as `J9(3)` or `DB14` belongs to, and the item within it."""
-    for key in sorted(CITED_TEXTS, key=len, reverse=True):
+    texts = cited_texts()
+    for key in sorted(texts, key=len, reverse=True):
         if code.startswith(key):
             item = code.removeprefix(key)
-            return CITED_TEXTS[key], f"第 {item} 条" if item and not item.startswith("(") else item or "全文"
+            number, _, part = item.partition("(")
+            return texts[key], f"第 {number} 条" + (f"({part}" if part else "") if number else item or "全文"
     return "", ""
 
 

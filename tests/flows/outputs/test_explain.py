@@ -3,13 +3,15 @@
 import re
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from data_contracts.errors import UsageError
 from flows.audit import journal
-from flows.outputs.explain import Asked, explain_in_chinese, nearest
+from flows.outputs.explain import Asked, explain_in_chinese
 from flows.store import Store, write_json
-from tests.flows.outputs.report.factory import PARAMETERS, WHOLE_ID, WHOLE_PHONE, make_store
+from tests.flows.outputs.report.factory import WHOLE_ID, WHOLE_PHONE, make_store
 
 LEAD = "XS-0000"
 
@@ -17,20 +19,19 @@ LEAD = "XS-0000"
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     store = make_store(tmp_path)
-    parameters = [
-        {"id": "medical_line_general", "area": "*", "value": 26000.0, "unit": "元", "citation": "西安市医保预警线",
-         "from": "2024-01-01", "published": "2023-12-01"},
-        *({**value, "from": str(value["from"]), "published": str(value["published"])} for value in PARAMETERS),
-    ]  # fmt: skip
-    write_json(store.period("202610") / "manifest.json", {"outputs": [], "parameters": parameters})
+    decided = store.stage("202610", "decide")
+    days = {"as_of": "2026-10-31", "published": "2026-11-02"}
+    write_json(decided / "month.json", {"period": "202610", "city_code": "369900000000", **days})
+    hits = {"lead_id": [LEAD], "area_key": ["369921103000|农村"]}
+    pq.write_table(pa.table(hits), decided / "hits.parquet")
     return store
 
 
 def test_the_chain_runs_from_the_lead_to_rule_text_number_and_source_row(store: Store) -> None:
     text = explain_in_chinese(store, Asked(lead_id=LEAD))
     assert "规则 E08" in text and "rules/enrol/E08" in text
-    assert "依据 GX5：刚性支出困难家庭认定办法 第 5 条" in text
-    assert "26000" in text and "西安市医保预警线" in text
+    assert "依据 GX5：《刚性支出困难家庭认定办法》 第 5 条" in text
+    assert "预警线" in text and "出处 " in text
     assert "roster/低保名册.xlsx 第 3 行" in text
     assert "认人（本人）：P000000000" in text
 
@@ -64,15 +65,3 @@ def test_a_lead_that_is_nowhere_is_misuse(store: Store) -> None:
         explain_in_chinese(store, Asked(lead_id="XS-none"))
     with pytest.raises(UsageError):
         explain_in_chinese(store, Asked())
-
-
-def test_the_most_local_value_of_a_parameter_is_the_one_shown() -> None:
-    def value(area: str, number: float, kind: str | None = None) -> dict[str, object]:
-        return {"id": "dibao_standard", "area": area, "urban_rural": kind, "value": number}
-
-    values = [value("*", 1.0), value("369921", 3.0), value("3699", 2.0), value("369902", 9.0)]
-    assert nearest(values, ["dibao_standard"], "369921103000") == [value("369921", 3.0)]
-    assert nearest(values, ["dibao_standard"], "369922103000") == [value("3699", 2.0)]
-    both = [value("3699", 1.0, "农村"), value("3699", 2.0, "城市")]
-    assert len(nearest(both, ["dibao_standard"], "369921103000")) == 2
-    assert nearest(values, ["taper_months"], "369921103000") == []
