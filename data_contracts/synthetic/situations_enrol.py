@@ -473,6 +473,11 @@ def weak_signals(m: Maker) -> None:
         for signal in given:
             signals[signal](person)
         m.note("E15", label, hit=hit, person=person)
+    people = m.household(("02", 45), ("12", 43), ("52", 71))
+    signals["union"](people[0])
+    signals["housing"](people[0])
+    m.no("pension", people[2])
+    m.note("E15", "同户老人无养老金", hit=False, person=people[0])
     people = m.household(*COUPLE)
     signals["union"](people[0])
     signals["housing"](people[0])

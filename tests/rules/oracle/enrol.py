@@ -250,22 +250,20 @@ def e13(city: City) -> list[Hit]:
 
 
 def e15(city: City) -> list[Hit]:
-    """E15: persons whom, or whose household, no other rule of disposition 1 hits."""
-    hit_people: set[int] = set()
-    hit_keys: set[Key] = set()
+    """E15: a hit on anybody of the household brings a visit already."""
+    taken: set[Key] = set()
     for rule in (e01, e02, e03, e04, e05, e06, e07, e08, e09, e10, e11, e12, e13, e14):
         for hit in rule(city):
-            hit_keys.add(hit.subject)
-    hits = []
-    for p in city.known:
-        if not city.counts(p) or not city.is_uncovered(p):
-            continue
-        if p in hit_people or p in hit_keys or city.household_of(p) in hit_keys:
-            continue
-        signals = weak_signals(city, p)
-        if len(signals) >= 2 and city.standard(p) is not None:
-            hits.append(Hit(p, (p,)))
-    return hits
+            taken |= {hit.subject, city.household_of(hit.subject) if isinstance(hit.subject, int) else hit.subject}
+    return [
+        Hit(p, (p,))
+        for p in city.known
+        if city.counts(p)
+        and city.is_uncovered(p)
+        and not {p, city.household_of(p)} & taken
+        and city.standard(p) is not None
+        and len(weak_signals(city, p)) >= 2
+    ]
 
 
 def weak_signals(city: City, p: int) -> set[str]:

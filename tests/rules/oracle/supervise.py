@@ -42,7 +42,8 @@ def i02(city: City) -> list[Hit]:
     hits = []
     for number, rows in city.by_number.items():
         paid_kinds = [r for r in rows if r["status"] in OPEN and r["programme"] in KIND and r["start_date"]]
-        due = {r["programme"] for r in paid_kinds if r["start_date"] < batch_first}
+        open_ = [r for r in rows if r["status"] in OPEN and r["programme"] in KIND and r["start_date"]]
+        due = {r["programme"] for r in open_ if r["start_date"] < batch_first}
         if not due or not city.living(number):
             continue
         kinds = {KIND[programme] for programme in due}
@@ -55,34 +56,29 @@ def i02(city: City) -> list[Hit]:
 
 
 def i03(city: City) -> list[Hit]:
-    """I03."""
+    """I03: less paid than due counts for every kind and every household; the amounts due where the number has a row."""
     multiple = Fraction(str(city.parameter("tekun_multiple")))
     hits = []
     for key, rows in payments_of(city).items():
-        if not isinstance(key, str) or key not in city.by_number or not city.living(key):
-            continue
-        listed = [r for r in city.by_number[key] if r["status"] in OPEN]
-        benefits = [
-            fen(r["benefit_yuan_month"])
-            for r in listed
-            if r["programme"] == "低保" and r["benefit_yuan_month"] is not None
-        ]
-        tekun = [
-            p
-            for p in city.living(key)
-            if any(r["household_no"] == key and r["programme"] == "特困" for r in city.covering_rows(p))
-        ]
+        living = city.living(key)
+        listed = [r for r in city.by_number.get(str(key), []) if r["status"] in OPEN]
+        dibao = [fen(r["benefit_yuan_month"]) for r in listed if r["programme"] == "低保" and r["benefit_yuan_month"]]
+        tekun = [p for p in living if _is_tekun_of(city, p, key)]
         short = any(fen(r["paid_yuan"]) < fen(r["due_yuan"]) for r in rows)
         for row in rows:
             due = fen(row["due_yuan"])
-            if row["payment_kind"] == "低保金" and benefits:
-                short |= due < max(benefits)
+            if row["payment_kind"] == "低保金" and dibao:
+                short |= due < max(dibao)
             if row["payment_kind"] == "特困基本生活" and tekun:
-                standard = city.standard(tekun[0], key)
+                standard = city.standard(tekun[0], str(key))
                 short |= standard is not None and due < multiple * standard * len(tekun)
-        if short and listed:
-            hits.append(Hit(key, tuple(city.living(key))))
+        if short and living:
+            hits.append(Hit(key, tuple(living)))
     return hits
+
+
+def _is_tekun_of(city: City, person: int, key: Key) -> bool:
+    return any(r["household_no"] == key and r["programme"] == "特困" for r in city.covering_rows(person))
 
 
 def i04(city: City) -> list[Hit]:
