@@ -18,6 +18,7 @@ CONFIRMED_RESULTS = ("已纳入", "已落实", "已转介", "渐退", "终止程
 TWO_SIDED_95 = 1.959964
 AGES = ((0, "未到期"), (30, "逾期 1-30 天"), (90, "逾期 31-90 天"))
 OLDEST = "逾期 90 天以上"
+COUNTS = ("产生", "销号", "未结")
 AGE_NAMES = (*(name for _, name in AGES), OLDEST)
 
 
@@ -45,7 +46,7 @@ class LedgerReport:
         return ExitCode.DONE if self.is_balanced else ExitCode.DONE_WITH_REJECTIONS
 
     def render(self) -> str:
-        """Balance, ageing and yield as text for a terminal."""
+        """Balance by township and by rule, every pair out of balance, ageing and yield: text for a terminal."""
         if self.period is None:
             return "台账是空的:还没有发布过线索。"
         wrong = self.balance.filter(~pl.col("balances"))
@@ -58,7 +59,9 @@ class LedgerReport:
         return "\n\n".join(
             [
                 f"台账截至 {self.period}:产生 {totals[0]},销号 {totals[1]},未结 {totals[2]}。{verdict}。",
-                text_table(self.balance, ("乡镇代码", "规则", "产生", "销号", "未结", "平")),
+                *([text_table(wrong, ("乡镇代码", "规则", *COUNTS, "平"))] if len(wrong) else []),
+                text_table(_totals(self.balance, "township"), ("乡镇代码", *COUNTS)),
+                text_table(_totals(self.balance, "rule_id"), ("规则", *COUNTS)),
                 "未结线索账龄",
                 text_table(self.ageing, ("规则", "未结", *AGE_NAMES, "最长月数")),
                 "各规则查实率(95% 威尔逊区间)",
@@ -69,8 +72,11 @@ class LedgerReport:
 
 def ledger_balance(store: Store, floor: float | None = None) -> LedgerReport:
     """Books of a whole store. `floor`: the share of confirmed visits under which the county pauses a rule."""
-    book = read(store)
-    period = last_period(store)
+    return report(read(store), last_period(store), floor)
+
+
+def report(book: Book, period: str | None, floor: float | None = None) -> LedgerReport:
+    """Books of a ledger as it stands after `period`."""
     history = pl.DataFrame(pl.from_arrow(lead_history(book, period or "000000")))
     as_of = period_end(period) if period else date.min
     return LedgerReport(period, balance(book, history), ageing(history, as_of), yields(book, history, floor))
@@ -86,9 +92,14 @@ def balance(book: Book, history: pl.DataFrame) -> pl.DataFrame:
     standing = history.filter("is_open").group_by(groups).agg(pl.len().cast(pl.Int64).alias("open"))
     both = counted.join(standing, on=groups, how="full", coalesce=True, nulls_equal=True)
     both = both.with_columns(pl.col("opened", "closed", "open").fill_null(0))
+    both = both.filter(pl.sum_horizontal("opened", "closed", "open") > 0)
     return both.with_columns((pl.col("opened") == pl.col("closed") + pl.col("open")).alias("balances")).sort(
         groups, nulls_last=True
     )
+
+
+def _totals(balance: pl.DataFrame, by: str) -> pl.DataFrame:
+    return balance.group_by(by).agg(pl.col("opened", "closed", "open").sum()).sort(by, nulls_last=True)
 
 
 def ageing(history: pl.DataFrame, as_of: date) -> pl.DataFrame:

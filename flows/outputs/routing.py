@@ -11,6 +11,7 @@ from flows.outputs.columns import ASSISTING, HOST
 
 EMERGENCY_RULE = "R09"
 LISTED_FOR = "listed_for"
+OUTSIDE = "市外"  # a place that is not in areas.csv: the person is registered or lives in another city
 
 
 def routed(leads: pl.DataFrame, areas: pl.DataFrame, city_code: str) -> pl.DataFrame:
@@ -48,6 +49,6 @@ def _places(areas: pl.DataFrame) -> pl.DataFrame:
 
 
 def list_names(areas: pl.DataFrame, codes: pl.Series, city_code: str, city_name: str) -> dict[str, str]:
-    """The name of each list's township or county; the city's name for its own list; `未知` for a code not in areas."""
+    """The name of each list's township or county; the city's name for its own list."""
     names = dict(areas.select("area_code", "name").iter_rows())
-    return {code: city_name if code == city_code else names.get(code) or "未知" for code in codes.unique().sort()}
+    return {code: city_name if code == city_code else names.get(code) or OUTSIDE for code in codes.unique().sort()}

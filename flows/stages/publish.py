@@ -12,6 +12,7 @@ import polars as pl
 
 from data_contracts.city import City, load_city
 from flows.ledger import book as ledger
+from flows.ledger.balance import report
 from flows.ledger.figures import a_year_before, keep
 from flows.ledger.opening import entries_after, opening
 from flows.outputs.bulletin import Bulletin, bulletin_page, bulletin_table, figures
@@ -20,6 +21,7 @@ from flows.outputs.corrections import corrections
 from flows.outputs.csv_files import CsvFile, csv_bytes
 from flows.outputs.delivered_tables import write_delivered
 from flows.outputs.focus import focus
+from flows.outputs.ledger_sheets import ledger_sheets
 from flows.outputs.lists import write_lists
 from flows.outputs.month_tables import MonthTables
 from flows.outputs.open_leads import open_leads
@@ -71,7 +73,10 @@ def publish(context: RunContext, store: Store, into: Path) -> PublishSummary:
     told = _bulletin(month, city, before, store)
     write_bytes(into / "bulletin" / "工作通报.csv", csv_bytes(bulletin_table(told)))
     write_bytes(into / "bulletin" / "工作通报.html", bulletin_page(told, city.name, context.period).encode())
-    _record(month, before, store)
+    wanted = _entries(month, before)
+    for file in ledger_sheets(report(_together(before, wanted), context.period, city.worklists.yield_floor)):
+        write_bytes(into / file.path, csv_bytes(file.rows))
+    ledger.record_run(store, context.period, wanted)
     keep(store, context.period, told.figures)
     leads = int(month.leads["is_published"].sum())
     return PublishSummary(rows=len(rows), leads=leads, lists=len(index) // 2, files=len(files) + 2)
@@ -93,7 +98,13 @@ def _bulletin(month: MonthTables, city: City, before: ledger.Book, store: Store)
     return Bulletin(counted, a_year_before(store, month.context.period))
 
 
-def _record(month: MonthTables, before: ledger.Book, store: Store) -> None:
+def _together(before: ledger.Book, wanted: ledger.Book) -> ledger.Book:
+    leads = pl.concat([before.leads, wanted.leads]).sort("lead_id", "period")
+    return ledger.Book(pl.concat([before.events, wanted.events]), leads, before.verdicts)
+
+
+def _entries(month: MonthTables, before: ledger.Book) -> ledger.Book:
+    """What this month puts down: what came back, and what goes out."""
     published = month.leads.filter("is_published")
     events, cards = opening(
         published, month.lead_details, month.lead_history, row_keys(month, published), month.context
@@ -102,4 +113,4 @@ def _record(month: MonthTables, before: ledger.Book, store: Store) -> None:
     new_verdicts = month.verdicts.filter(pl.col("period") == period)
     new_verdicts = new_verdicts.join(before.verdicts, on=new_verdicts.columns, how="anti", nulls_equal=True)
     events = entries_after(events, month.taken, before.events, period)
-    ledger.record_run(store, period, ledger.Book(events, cards, new_verdicts))
+    return ledger.Book(events, cards, new_verdicts)

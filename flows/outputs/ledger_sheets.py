@@ -1,0 +1,43 @@
+"""对账: the month's books as sheets: balance per township and rule, ageing, yield per rule with its interval."""
+
+import polars as pl
+
+from flows.ledger.balance import AGE_NAMES, COUNTS, LedgerReport
+from flows.outputs.csv_files import CsvFile
+
+YIELD = {"visited": "已核查", "confirmed": "查实", "share": "查实率", "lower": "区间下限", "upper": "区间上限"}
+PAUSE, KEEP = "建议暂停:低于县定底线", "正常"
+
+
+def ledger_sheets(report: LedgerReport) -> list[CsvFile]:
+    """Three sheets under ledger/."""
+    balance = report.balance.select(
+        pl.col("township").fill_null("").alias("乡镇代码"),
+        pl.col("rule_id").alias("规则编号"),
+        *[
+            pl.col(name).cast(pl.Utf8).alias(said)
+            for name, said in zip(("opened", "closed", "open"), COUNTS, strict=True)
+        ],
+        pl.when("balances").then(pl.lit("是")).otherwise(pl.lit("否")).alias("平"),
+    )
+    ageing = report.ageing.select(
+        pl.col("rule_id").alias("规则编号"), *[pl.col(name).cast(pl.Utf8) for name in ("未结", *AGE_NAMES, "最长月数")]
+    )
+    below = pl.when("is_below_floor").then(pl.lit(PAUSE)).when(~pl.col("is_below_floor")).then(pl.lit(KEEP))
+    yields = report.yields.select(
+        pl.col("rule_id").alias("规则编号"),
+        *[
+            (pl.col(name).cast(pl.Utf8) if name in ("visited", "confirmed") else _percent(name)).alias(said)
+            for name, said in YIELD.items()
+        ],
+        below.otherwise(pl.lit("")).alias("提示"),
+    )
+    return [
+        CsvFile("ledger/台账平衡.csv", balance),
+        CsvFile("ledger/未结账龄.csv", ageing),
+        CsvFile("ledger/各规则查实率.csv", yields),
+    ]
+
+
+def _percent(name: str) -> pl.Expr:
+    return pl.format("{}%", (pl.col(name) * 100).round(1))
