@@ -36,12 +36,14 @@ def i02(city: City) -> list[Hit]:
     paid = payments_of(city)
     batch_first = (city.first - timedelta(days=1)).replace(day=1)
     batch = f"{batch_first:%Y%m}"
-    days = {c: int(city.parameter(n) or 0) for c, n in (
-        ("roster_sent_date", "pay_day_roster"), ("allocated_date", "pay_day_allocate"), ("credited_date", "pay_day_credit")
-    )}  # fmt: skip
+    limits = {
+        "roster_sent_date": "pay_day_roster",
+        "allocated_date": "pay_day_allocate",
+        "credited_date": "pay_day_credit",
+    }
+    days = {column: int(city.parameter(name) or 0) for column, name in limits.items()}
     hits = []
     for number, rows in city.by_number.items():
-        paid_kinds = [r for r in rows if r["status"] in OPEN and r["programme"] in KIND and r["start_date"]]
         open_ = [r for r in rows if r["status"] in OPEN and r["programme"] in KIND and r["start_date"]]
         due = {r["programme"] for r in open_ if r["start_date"] < batch_first}
         if not due or not city.living(number):
