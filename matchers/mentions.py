@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from data_contracts.steps import Step
 
-RANKS = {"roster": 0, "household_register": 1}
+RANKS = {"household_register": 0, "roster": 1}
 """Who names a person with most authority comes first when something has to be chosen; all others share a rank."""
 OTHER_RANK, ROLE_RANK, AUTHORISED_RANK, KNOWN_RANK = 2, 3, 4, 5
 KNOWN = "known"

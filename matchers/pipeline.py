@@ -19,7 +19,7 @@ from matchers.model import Model
 from matchers.normal import FORMS, NUMBER_FORMS, forms_kernel, number_kernel
 from matchers.registry import name_persons, open_state
 from matchers.resolve import judge, resolve
-from matchers.score import compare, score
+from matchers.score import compare, measure, score
 
 STEPS = "matchers.steps"
 PROFILES = 4
@@ -52,6 +52,7 @@ def find_persons(engine: Engine, task: Matching) -> list[BlockLine]:
     lines = block(engine, _id_coverage(engine), BUDGET, LAST_RESORT_BUDGET)
     compare(engine, task.model)
     score(engine, task.model)
+    measure(engine, task.model)
     judge(engine)
     resolve(engine, task.model.lines)
     name_persons(engine, before.last_person)

@@ -15,6 +15,8 @@ from matchers.model import Model
 
 STEPS = "matchers.steps"
 MILLI = 1000
+SAMPLE = 20_000
+"""Pairs of each kind from which this month's m and u are measured."""
 _KEYS = (("seeker", pa.int64()), ("target", pa.int64()), ("key", pa.string()))
 _PLACES = tuple((f"{feature}_place", pa.int32()) for feature in LEVELS)
 COMPARED = pa.schema([*_KEYS, *_PLACES])
@@ -55,6 +57,33 @@ def score(engine: Engine, model: Model) -> None:
     engine.run_sql(load_step(STEPS, "scored"), prior)
     equal = {"equal_id": model.weights["id"]["I1"].millibits}
     engine.run_sql(load_step(STEPS, "own_weights"), prior | most | equal)
+
+
+def measure(engine: Engine, model: Model) -> None:
+    """`forms` -> `drift_counts`: how often each level is seen this month, for the drift column of `match_model`."""
+    engine.run_sql(load_step(STEPS, "drift_pairs"), {"sample": SAMPLE})
+    engine.run_sql(_drift_forms())
+    engine.map_arrow("drift_levels", "drift_forms", _places(model), COMPARED)
+    engine.run_sql(load_step(STEPS, "drift_counts"))
+    engine.drop("drift_pairs", "drift_forms", "drift_levels")
+
+
+def _drift_forms() -> Step:
+    """Sampled pairs side by side, their numbers hidden: else every birth date would count as the number's evidence."""
+    sides = ", ".join(_hidden(column, side) for column in PAIR_COLUMNS for side in ("l", "r"))
+    return Step(
+        name="drift_forms",
+        sql=f"SELECT p.seeker, p.target, p.key, {sides}\nFROM drift_pairs AS p\n"
+        "JOIN forms AS l ON l.profile = p.seeker\nJOIN forms AS r ON r.profile = p.target",
+        purpose="sampled pairs of profiles with the normal forms of both sides, numbers left out",
+        inputs=("drift_pairs", "forms"),
+        grain="pair of profiles",
+    )
+
+
+def _hidden(column: str, side: str) -> str:
+    value = f"nullif({side}.{column}, {side}.{column})" if column.startswith("id") else f"{side}.{column}"
+    return f"{value} AS {column}_{side}"
 
 
 def _pair_forms() -> Step:

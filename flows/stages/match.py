@@ -1,5 +1,6 @@
 """The match stage: who is the same person. core_*.parquet in -> people, links and the reasons for them out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from data_contracts.tables import Table
 from flows.run import RunContext, StageSummary
 from flows.store import PRIVATE_FILE, read_table, write_table
 from matchers.mentions import Source
-from matchers.model import load_model
+from matchers.model import Model, load_model
 from matchers.pipeline import STEPS, Matching, find_persons
 from matchers.registry import IDENTITY_INDEX, KNOWN_PEOPLE
 
 AUTHORISED = "authorised"
+LEAST_TO_MEASURE = 20
+"""Pairs of a level below which its drift is not worked out: noise."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def match(
     lines = find_persons(engine, task)
     _run(engine, "id_particulars", "person_mentions", "person_facts", "person_places")
     engine.run_sql(load_step(STEPS, "all_people"), {"period": context.period})
-    _write(engine, into, context, model.lines.model_dump())
+    _write(engine, into, context, model)
     write_table(into / "blocks.parquet", pa.Table.from_pylist([vars(line) for line in lines]), tables.BLOCKS)
     return _summary(engine)
 
@@ -78,7 +81,8 @@ def _sources(engine: Engine, ingest: Path) -> list[Source]:
     return found
 
 
-def _write(engine: Engine, into: Path, context: RunContext, lines: dict[str, int]) -> None:
+def _write(engine: Engine, into: Path, context: RunContext, model: Model) -> None:
+    lines = model.lines.model_dump()
     margin, review, auto = ({name: lines[name]} for name in ("margin", "review", "auto"))
     _export(engine, into, tables.PEOPLE)
     _export(engine, into, tables.PERSON_DETAILS)
@@ -88,6 +92,7 @@ def _write(engine: Engine, into: Path, context: RunContext, lines: dict[str, int
     _export(engine, into, tables.REVIEWS, margin | review | auto)
     _export(engine, into, tables.PERSON_EVENTS, {"period": context.period})
     _export(engine, into, tables.WEIGHTS)
+    _export(engine, into, tables.MATCH_MODEL, {"version": model.version, "least": LEAST_TO_MEASURE})
     _export(engine, into, tables.MATCH_COUNTS)
     for name, key in (("row_keys", ("row_id", "role")), (IDENTITY_INDEX, ("fingerprint",))):
         engine.run_sql(load_step(STEPS, name))
@@ -96,7 +101,7 @@ def _write(engine: Engine, into: Path, context: RunContext, lines: dict[str, int
     _write_one(engine, into, KNOWN_PEOPLE, ("person_id",))
 
 
-def _export(engine: Engine, into: Path, table: Table, values: dict[str, object] | dict[str, int] | None = None) -> None:
+def _export(engine: Engine, into: Path, table: Table, values: Mapping[str, object] | None = None) -> None:
     """Run the step of an exchanged table and write it in its own schema and order."""
     engine.run_sql(load_step(STEPS, table.name), values)
     held = engine.query(f"SELECT * FROM {table.name}")

@@ -50,11 +50,12 @@ class Model(_Strict):
     def weights_table(self) -> pa.Table:
         """Grain: feature x level; `place` = 0 for the strongest level of a feature."""
         rows = [
-            {"feature": feature, "level": level, "place": place, "millibits": weight.millibits}
+            {"feature": feature, "level": level, "place": place, **weight.model_dump()}
             for feature, levels in self.weights.items()
             for place, (level, weight) in enumerate(levels.items())
         ]
-        types = {"feature": pa.string(), "level": pa.string(), "place": pa.int32(), "millibits": pa.int32()}
+        types = {"feature": pa.string(), "level": pa.string(), "place": pa.int32(), "m": pa.float64()}
+        types |= {"u": pa.float64(), "millibits": pa.int32()}
         return pa.Table.from_pylist(rows, schema=pa.schema(list(types.items())))
 
     def caps_table(self) -> pa.Table:

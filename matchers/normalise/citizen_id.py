@@ -17,6 +17,7 @@ Digits = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 LENGTH = 18
+HUNDRED = 100
 WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1])
 INVERSES = np.array([pow(int(weight), -1, 11) for weight in WEIGHTS])
 EARLIEST_YEAR = 1880
@@ -92,24 +93,25 @@ def deletions(digits: Digits, as_of: date) -> pl.DataFrame:
 
 
 def unrounded(numbers: list[int], as_of: date) -> pl.DataFrame:
-    """Valid numbers that float64 stores as the given ones: columns row, number.
+    """Valid numbers that a number cell stores as the given ones: columns row, number.
 
-    18 digits need more bits than a float64 has: 431121195908193203 comes back as 431121195908193216.
+    18 digits need more bits than a float64 has: 431121195908193203 comes back as 431121195908193216. Some writers keep
+    16 digits only before that: 369822199012162385 becomes ...2400, and then ...2432.
     """
-    pairs = [(row, number) for row, stored in enumerate(numbers) for number in _rounding_to(stored)]
-    rows = np.array([row for row, _ in pairs], dtype=np.int64)
-    texts = pl.Series([f"{number:018d}" for _, number in pairs], dtype=pl.String)
+    stored = np.array(numbers, dtype=np.int64)[:, None]
+    reach = HUNDRED // 2 + max((float_spacing(n) for n in numbers), default=0) // 2
+    candidates = stored + np.arange(-reach, reach + 1)
+    floor = candidates // HUNDRED * HUNDRED
+    written = [candidates, floor, floor + HUNDRED]
+    is_stored = np.logical_or.reduce([way.astype(np.float64) == stored.astype(np.float64) for way in written])
+    rows, places = np.nonzero(is_stored & (candidates >= 0) & (candidates < 10**LENGTH))
+    texts = pl.Series([f"{number:018d}" for number in candidates[rows, places].tolist()], dtype=pl.String)
     return _valid_ones(iter([to_digits(texts)]), rows, as_of)
 
 
 def float_spacing(number: int) -> int:
     """Distance between neighbouring float64 values at an 18-digit number: 16 to 128."""
     return 1 << max(0, number.bit_length() - 53)
-
-
-def _rounding_to(stored: int) -> Iterator[int]:
-    half = float_spacing(stored) // 2
-    return (n for n in range(stored - half, stored + half + 1) if float(n) == float(stored) and 0 <= n < 10**LENGTH)
 
 
 def _substituted(digits: Digits, missing: Digits, at: int) -> Digits:

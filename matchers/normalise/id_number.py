@@ -33,6 +33,8 @@ _NOISE = r"[\s'\x{22}`‘’“”´′,，;；:：、。()\[\]{}<>/\\|~^\x{200B
 _EXPONENT = r"^([0-9])(?:\.([0-9]+))?E\+?([0-9]{2})$"
 _CERTIFICATE = r"^[0-9]{17}[0-9X][1-7][1-4][0-9A-Z]{0,4}$"
 _ONE_DIGIT_REPEATED = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+)$"
+THOUSAND = 1000
+WIDEST_SPACING = 128  # between neighbouring float64 values at 18 digits
 _FEWEST_READABLE = 8  # signs that a masked number must still show to be evidence
 COLUMNS = (
     *("id18", "id_kind", "id_is_repaired", "id_text", "id15", "id_is_cut", "id_prefix6", "id_last4", "id_last6"),
@@ -142,7 +144,9 @@ def _with_whole_number(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     shape, t = pl.col("shape"), pl.col("t")
     old = t.str.slice(0, 6) + pl.lit("19") + t.str.slice(6)
     stem = pl.when(shape == "15").then(old).when(shape == "17").then(t.str.slice(0, 17))
-    whole = pl.when(shape.is_in(["18", "certificate"])).then(t.str.slice(0, LENGTH))
+    is_cell = (shape == "18") & pl.col("is_numeric")
+    first_18 = pl.when(shape.is_in(["18", "certificate"])).then(t.str.slice(0, LENGTH))
+    whole = pl.when(is_cell).then(_nearest_15(t)).otherwise(first_18)
     frame = frame.with_columns(stem=stem, c18=whole)
     completed = _on_present(frame["stem"], lambda s: to_texts(with_check_digit(to_digits(s, 17))), pl.String)
     frame = frame.with_columns(c18=pl.coalesce("c18", completed))
@@ -154,6 +158,13 @@ def _with_whole_number(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     again = frame.select(pl.when(is_first_15).then("c18")).to_series()
     restarted = _on_present(again, lambda s: is_plausible(to_digits(s), as_of).tolist(), pl.Boolean)
     return frame.with_columns(is_restarted=restarted)
+
+
+def _nearest_15(t: pl.Expr) -> pl.Expr:
+    """A number cell that lies where float64 puts a number cut to 15 digits (…161984 of …162000): that cut number."""
+    number = t.cast(pl.Int64, strict=False)
+    cut = (number + THOUSAND // 2) // THOUSAND * THOUSAND
+    return pl.when((number - cut).abs() <= WIDEST_SPACING // 2).then(cut.cast(pl.String)).otherwise(t)
 
 
 def _on_present(texts: pl.Series, work: Callable[[pl.Series], list[Any]], kind: type[pl.DataType]) -> pl.Series:
@@ -207,8 +218,9 @@ def _with_corrections(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     wrong = frame.filter(kind == "invalid18")
     short = frame.filter(kind.is_in(["no_check", "lost_digit"])).with_columns(t=t.str.strip_chars("*"))
     long = frame.filter(kind == "extra_digit")
-    stored = frame.filter(kind.is_in(["invalid18", "rounded"]) & ~pl.col("c18").str.ends_with("X"))
-    numbers = [int(text) for text in stored["c18"]]
+    may_be_stored = kind.is_in(["invalid18", "rounded"]) | ((kind == "truncated") & pl.col("is_numeric"))
+    stored = frame.filter(may_be_stored & t.str.contains(r"^[0-9]{18}"))
+    numbers = [int(text[:LENGTH]) for text in stored["t"]]
     is_grid = pl.Series([n % float_spacing(n) == 0 for n in numbers], dtype=pl.Boolean)
     found = [
         _at(wrong, corrections(to_digits(wrong["c18"]), as_of)),

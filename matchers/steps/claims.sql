@@ -11,7 +11,9 @@ SELECT
     f.name_kind,
     f.id18,
     coalesce(f.id_is_repaired, FALSE) AS is_repaired,
-    coalesce(f.id_kind = 'no_check' OR f.id_is_cut, FALSE) AS is_doubtful,
+    coalesce(f.id_kind = 'no_check', FALSE) AS is_guessed,
+    coalesce(f.id_is_cut, FALSE) AS is_cut,
+    coalesce(f.id_is_cut OR TRY_CAST(f.id18 AS BIGINT) % 64 = 0, FALSE) AS is_doubtful,
     coalesce(m.birth_date <> f.id_birth, FALSE) AS is_birth_off
 FROM mentions AS m
 JOIN id_tuples AS t

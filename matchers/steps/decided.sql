@@ -39,7 +39,8 @@ SELECT
         WHEN b.is_own AND b.may_link THEN 'auto'
         WHEN b.seeker_kind = 'contested' THEN 'review'
         WHEN b.may_link AND b.total >= $auto AND coalesce(r.total < b.total - $margin, TRUE) THEN 'auto'
-        WHEN b.total >= $review THEN 'review'
+        WHEN b.seeker_kind = 'base' THEN 'none'
+        WHEN b.total >= $review OR b.id_level IN ('I1', 'I2', 'I3', 'I6') THEN 'review'
         ELSE 'none'
     END AS decision
 FROM best AS b

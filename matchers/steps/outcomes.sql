@@ -25,7 +25,7 @@ SELECT
     e.entity,
     e.kind,
     CASE
-        WHEN e.kind = 'base' THEN e.entity
+        WHEN e.kind = 'base' THEN coalesce(s.goal, e.entity)
         WHEN t.entity IS NOT NULL THEN t.goal
         WHEN o.entity IS NOT NULL THEN o.goal
         WHEN s.decision = 'auto' THEN s.goal
@@ -41,9 +41,9 @@ SELECT
         WHEN e.kind = 'contested' AND k.entity IS NULL THEN 'review'
         ELSE 'new'
     END AS decision,
-    CASE WHEN e.kind = 'base' THEN 'L1' WHEN t.entity IS NOT NULL THEN t.level ELSE coalesce(s.level, 'L5') END AS level,
+    CASE WHEN e.kind = 'base' THEN coalesce(s.level, 'L1') WHEN t.entity IS NOT NULL THEN t.level ELSE coalesce(s.level, 'L5') END AS level,
     CASE WHEN t.entity IS NOT NULL THEN t.millibits ELSE s.total END AS total,
-    CASE WHEN e.kind = 'base' THEN 'exact' WHEN t.entity IS NOT NULL THEN t.rule ELSE coalesce(s.key, 'none') END AS rule,
+    CASE WHEN e.kind = 'base' THEN coalesce(s.key, 'exact') WHEN t.entity IS NOT NULL THEN t.rule ELSE coalesce(s.key, 'none') END AS rule,
     CASE WHEN t.entity IS NULL THEN s.target END AS compared_with,
     s.goal AS candidate,
     s.runner_up,

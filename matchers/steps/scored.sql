@@ -21,6 +21,7 @@ WITH weighed AS (
         a.millibits AS address_millibits,
         h.millibits AS head_millibits,
         s.millibits AS sex_millibits,
+        r.has_no_number,
         least(0, c.cap - greatest(p.millibits, 0) - greatest(a.millibits, 0) - greatest(h.millibits, 0)) AS cap_millibits
     FROM best_levels AS b
     JOIN weights_card AS i ON i.feature = 'id' AND i.place = b.id_place

@@ -1,7 +1,8 @@
--- purpose: entities that look for somebody: loose particulars and contested names that are not settled
+-- purpose: entities that look for somebody: loose particulars and contested names that are not settled, and numbers
+--          the register does not know (they may have been issued anew)
 -- inputs: entities, settled
 -- grain: entity
 SELECT e.entity
 FROM entities AS e
 LEFT JOIN settled AS s ON s.entity = e.entity
-WHERE e.kind <> 'base' AND s.entity IS NULL
+WHERE (e.kind <> 'base' OR e.rank > 0) AND s.entity IS NULL
