@@ -130,7 +130,10 @@ class _Tree:
 
 
 def _read_rows(path: Path) -> list[_Row]:
-    lines = list(csv.reader(io.StringIO(_text(path), newline="")))
+    try:
+        lines = list(csv.reader(io.StringIO(_text(path), newline="")))
+    except csv.Error as error:
+        raise CityError("the file cannot be read as CSV", where=str(path), do="save it as CSV in UTF-8") from error
     heading = [cell.strip() for cell in lines[0]] if lines else []
     missing = [name for name in HEADINGS if name not in heading]
     if missing:

@@ -1,5 +1,6 @@
 """city.yaml and areas.csv: what is taken, and what is refused with its place."""
 
+import contextlib
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -205,6 +206,24 @@ def test_a_file_that_is_no_list_of_areas_is_refused(tmp_path: Path, content: byt
     folder = city(tmp_path)
     (folder / "areas.csv").write_bytes(content)
     with pytest.raises(CityError, match=r"areas\.csv"):
+        load_areas(load_city(folder))
+
+
+@given(st.binary(max_size=200) | st.text(alphabet=',"\n\r\x00市县乡村0123456789-abc', max_size=200).map(str.encode))
+def test_whatever_the_files_hold_there_is_never_a_traceback(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = city(Path(name))
+        for file in ("areas.csv", "city.yaml"):
+            kept = (folder / file).read_bytes()
+            (folder / file).write_bytes(content if file == "city.yaml" else HEADING.encode() + b"\n" + content)
+            with contextlib.suppress(CityError):
+                load_areas(load_city(folder))
+            (folder / file).write_bytes(kept)
+
+
+def test_an_endless_cell_is_refused(tmp_path: Path) -> None:
+    folder = city(tmp_path, lines=['"' + "9" * 200_000])
+    with pytest.raises(CityError, match="cannot be read as CSV"):
         load_areas(load_city(folder))
 
 

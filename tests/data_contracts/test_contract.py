@@ -1,5 +1,7 @@
 """The 25 contracts, and what a city may add to them."""
 
+import contextlib
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -223,6 +225,34 @@ def test_an_addition_that_cannot_be_is_refused_by_name(tmp_path: Path, extract: 
         load_contracts(city(tmp_path, **{extract: text}))
     assert says in str(caught.value)
     assert f"{extract}.yaml" in str(caught.value)
+
+
+WORDS = [
+    "aliases",
+    "values",
+    "blanks",
+    "pension_kind",
+    "phone",
+    ": ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ", ",
+    "\n",
+    "  ",
+    "- ",
+    "?",
+    "&a",
+    "*a",
+    "1",
+]
+
+
+@given(st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=12).map("".join))
+def test_whatever_a_city_adds_there_is_never_a_traceback(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(ContractError):
+        load_contracts(city(Path(folder), pension=text))
 
 
 def test_asking_for_a_column_that_is_not_there_is_an_error(contracts: dict[str, Contract]) -> None:
