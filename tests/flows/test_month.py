@@ -1,0 +1,169 @@
+"""A whole month on an invented city: the fixed tables, the balance, the same bytes, and a run that is killed."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data_contracts.synthetic.city import generate
+from data_contracts.synthetic.damage import Mess
+from data_contracts.tables import DELIVERED
+from flows import month
+from flows.audit.replay import replay_month
+from flows.audit.verify import verify
+from flows.opening import open_run
+from flows.resume import StageRecord
+from flows.run import RunContext
+from flows.store import Store, sha256
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("month")]
+
+ROOT = Path(__file__).resolve().parents[2]
+PERIODS = ("202609", "202610")
+STAGES = ("ingest", "feedback", "match", "decide", "publish")
+FULL_ID, FULL_PHONE = (
+    re.compile(rb"(?<![0-9A-Za-z])369[0-9]{14}[0-9Xx](?![0-9])"),
+    re.compile(rb"(?<!\d)154\d{8}(?!\d)"),
+)
+
+
+def run_month(run: RunContext) -> list[StageRecord]:
+    ingested = month.ingest(run)
+    answered = month.feedback(run)
+    matched = month.match(run, ingested, answered)
+    decided = month.decide(run, ingested, answered, matched)
+    return [ingested, answered, matched, decided, month.publish(run, [ingested, answered, matched, decided])]
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Every deliverable but the manifest, which holds timings."""
+    files = (p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json")
+    return {p.relative_to(folder).as_posix(): sha256(p) for p in sorted(files)}
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("city")
+    generate(folder, households=260, seed=7, periods=PERIODS, mess=Mess.realistic())
+    return folder
+
+
+def opened(city: Path, place: Path, period: str) -> RunContext:
+    return open_run(city / "city", city / "incoming", period, place / "store", place / "out")
+
+
+@pytest.fixture(scope="module")
+def done(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both months, run once."""
+    place = tmp_path_factory.mktemp("done")
+    for period in PERIODS:
+        run_month(opened(city, place, period))
+    return place
+
+
+def test_every_table_is_there_with_its_columns_and_closed_to_others(done: Path) -> None:
+    for spec in DELIVERED:
+        path = done / "out" / "202610" / "tables" / f"{spec.name}.parquet"
+        assert pl.read_parquet_schema(path).names() == spec.schema.names
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_row_is_accounted_for(done: Path, period: str) -> None:
+    told = pl.read_parquet(done / "out" / period / "tables" / "reconciliation.parquet")
+    assert (told["rows_read"] == told["rows_accepted"] + told["rows_rejected"] + told["rows_skipped"]).all()
+    linked = told["rows_linked_auto"] + told["rows_in_review"] + told["rows_new"] + told["rows_unauthorised"]
+    assert (told["rows_accepted"] == linked).all()
+    assert told["rows_read"].sum() > 1000
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_no_full_number_of_a_person_leaves_the_tables(done: Path, period: str) -> None:
+    for path in sorted((done / "out" / period).rglob("*")):
+        if path.is_file() and path.parent.name != "tables":
+            content = unpacked(path)
+            assert not FULL_ID.search(content), path.name
+            assert not FULL_PHONE.search(content), path.name
+            assert not FULL_ID.search(path.name.encode()), path.name
+
+
+def unpacked(path: Path) -> bytes:
+    """A file's text; of a workbook, that of all its sheets."""
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as book:
+        return b"\n".join(book.read(name) for name in book.namelist())
+
+
+def test_a_second_run_reuses_every_stage_and_gives_the_same_bytes(city: Path, done: Path) -> None:
+    before = hashes(done / "out" / "202610")
+    records = run_month(opened(city, done, "202610"))
+    assert all(record.was_reused for record in records)
+    assert hashes(done / "out" / "202610") == before
+
+
+def test_a_clean_store_gives_the_same_bytes(city: Path, done: Path, tmp_path: Path) -> None:
+    run_month(opened(city, tmp_path, "202609"))
+    assert hashes(tmp_path / "out" / "202609") == hashes(done / "out" / "202609")
+
+
+def test_a_published_month_verifies_and_replays(done: Path) -> None:
+    for period in PERIODS:
+        assert verify(done / "out" / period).exit_code == 0
+        replayed = replay_month(period, Store(done / "store"), done / "out")
+        assert replayed.differences == ()
+
+
+CHILD = """
+import os, signal, sys, threading, time
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from tests.flows.test_month import opened, run_month
+city, place, stage = Path({city!r}), Path({place!r}), {stage!r}
+aside = place / "store" / "periods" / "202609" / f".{{stage}}.part"
+def watch():
+    while not (aside.is_dir() and any(aside.rglob("*.*"))):
+        time.sleep(0.002)
+    os.kill(os.getpid(), signal.SIGKILL)
+threading.Thread(target=watch, daemon=True).start()
+run_month(opened(city, place, "202609"))
+"""
+
+
+def test_a_run_killed_in_any_stage_goes_on_and_gives_the_same_bytes(city: Path, done: Path, tmp_path: Path) -> None:
+    """One store, killed once in every stage in turn: each time the run goes on behind the stages that had ended."""
+    for stage in STAGES:
+        script = CHILD.format(root=str(ROOT), city=str(city), place=str(tmp_path), stage=stage)
+        killed = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()[-2000:]
+        assert not (tmp_path / "out" / "202609").exists(), "nothing half-made is laid out"
+        ended = [s for s in STAGES if (tmp_path / "store" / "periods" / "202609" / s / "stage.json").exists()]
+        assert ended == list(STAGES[: STAGES.index(stage)])
+    run_month(opened(city, tmp_path, "202609"))
+    assert hashes(tmp_path / "out" / "202609") == hashes(done / "out" / "202609")
+
+
+def test_the_command_runs_the_month_through_prefect_quietly(city: Path, done: Path, tmp_path: Path) -> None:
+    """The one run through the orchestrator: same bytes, no chatter, nothing personal in its database."""
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "run", "--period", "202609"]
+    places = {
+        "city": city / "city",
+        "incoming": city / "incoming",
+        "store": tmp_path / "store",
+        "out": tmp_path / "out",
+    }
+    for name, place in places.items():
+        command += [f"--{name}", str(place)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, env=dict(os.environ), timeout=300)
+    assert ended.returncode in (0, 1), ended.stderr.decode()[-2000:]
+    assert b"Traceback" not in ended.stderr
+    assert b"prefect" not in ended.stderr.lower()
+    assert hashes(tmp_path / "out" / "202609") == hashes(done / "out" / "202609")
+    for path in (tmp_path / "store" / "prefect").rglob("*"):
+        assert not (path.is_file() and FULL_ID.search(path.read_bytes())), path.name
