@@ -326,6 +326,28 @@ def kin(m: Maker) -> None:
         m.note("X12", label, hit=hit, person=people[0], household_no=number)
 
 
+def together(m: Maker) -> None:
+    """Two rules confirm each other; a new need in the household holds an exit lead back."""
+    car: dict[str, Any] = {
+        "plate_kind": "小型汽车", "vehicle_use": "非营运", "registered_date": m.ago(months=30), "price_yuan": 45_000.0,
+        "vehicle_status": "正常",
+    }  # fmt: skip
+    people, number = _pair(m)
+    m.row("vehicles", people[0], **car)
+    m.row(
+        "business", people[1], credit_code=m.serial("92369800MA"), entity="青禾公司", entity_kind="公司",
+        role="法定代表人", subscribed_yuan=500_000.0, entity_status="在业", founded_date=m.ago(months=30),
+    )  # fmt: skip
+    m.note("X05", "有车并有公司", hit=True, person=people[0], household_no=number)
+    m.note("X07", "有车并有公司", hit=True, person=people[0], household_no=number)
+    people, number = _pair(m)
+    for _ in range(2):
+        m.row("vehicles", people[0], **car | {"price_yuan": 20_000.0 + _})
+    m.certificate(people[1], level="三级", issued_date=m.ago(months=1))
+    m.note("X05", "有车并新发残疾证", hit=True, person=people[0], household_no=number)
+
+
 PLANTS: tuple[Callable[[Maker], None], ...] = (
     deaths, prison, wages, pensions, cars, dwellings, shops, savings, moves_and_marriages, twice, time_limits, kin,
+    together,
 )  # fmt: skip

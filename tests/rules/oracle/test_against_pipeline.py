@@ -22,6 +22,7 @@ from tests.rules.oracle.facts import City, Hit, Key
 pytestmark = pytest.mark.xdist_group("oracle")
 PERIOD = "202610"
 RULES = enrol.RULES | supervise.RULES | refer.RULES | review_exit.RULES
+INDIRECT = ("X03", "X04", "X07", "X08")
 EXEMPTIONS = (
     "disabled_transport", "medical_transport", "sole_livelihood", "resettlement", "small_shop", "illness_reserve",
 )  # fmt: skip
@@ -34,6 +35,7 @@ class Compared:
     city: City
     leads: dict[str, dict[Key, str | None]]
     people: set[int]
+    published: pl.DataFrame
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +57,12 @@ def _read(folder: Path, city: City) -> Compared:
     numbers = {row["id_no"]: no for no, row in city.everybody.items()}
     true_person = {person: numbers[id_no] for person, id_no in people.select("person_id", "id_no").iter_rows()}
     leads: dict[str, dict[Key, str | None]] = {rule: {} for rule in RULES}
-    for row in pl.read_parquet(store.stage(PERIOD, "decide") / "leads.parquet").to_dicts():
+    table = pl.read_parquet(store.stage(PERIOD, "decide") / "leads.parquet")
+    for row in table.to_dicts():
         own = true_person[row["person_id"]]
         subject = own if row["subject"] == "person" else row["household_no"] or own
         leads.setdefault(row["rule_id"], {})[subject] = row["suppressed_by"]
-    return Compared(city, leads, set(true_person.values()))
+    return Compared(city, leads, set(true_person.values()), table)
 
 
 def test_everybody_who_is_named_is_one_person(compared: Compared) -> None:
@@ -84,3 +87,21 @@ def test_exempt_leads_are_kept_and_name_the_exemption(rule_id: str, compared: Co
 
 def test_no_lead_of_a_rule_that_the_oracle_does_not_know(compared: Compared) -> None:
     assert set(compared.leads) <= {*RULES, "I15"}
+
+
+def test_an_exit_lead_is_published_only_when_direct_or_confirmed_and_nobody_there_has_an_open_need(
+    compared: Compared,
+) -> None:
+    table = compared.published
+    needs = set(table.filter(pl.col("disposition").is_in([1, 3]) & pl.col("is_published"))["household_no"])
+    exits = table.filter(
+        (pl.col("disposition") == 4) & ~pl.col("suppressed_by").is_in(EXEMPTIONS).fill_null(value=False)
+    )
+    seen = set()
+    for row in exits.to_dicts():
+        rules = set(exits.filter(pl.col("household_no") == row["household_no"])["rule_id"])
+        confirmed = row["rule_id"] not in INDIRECT or len(rules) > 1
+        needed = row["household_no"] in needs
+        seen.add((confirmed, needed))
+        assert row["is_published"] == (confirmed and not needed), (row["rule_id"], row["suppressed_by"])
+    assert {(True, True), (True, False), (False, False)} <= seen
