@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -12,13 +13,16 @@ import rules
 from data_contracts.city import load_city
 from data_contracts.tables import FILES, MATCH_MODEL, Table
 from flows.audit.manifest import MANIFEST, Facts, Manifest, inputs_of, outputs_of, read_manifest
+from flows.outputs.month_tables import MonthTables
 from flows.outputs.report.sources import RuleCard, Sources
+from flows.outputs.spot_check import draw, population
 from flows.run import RunContext
 from flows.store import Store, read_table
 from matchers.model import load_model
 from rules.catalogue import DISPOSITIONS, URGENCIES, Rule, load_catalogue
 from rules.parameters import Parameters, Value, load_parameters
 
+STAGES = ("ingest", "match", "feedback", "decide")
 MILLI = 1000
 VERSION_DIGITS = 12
 REPORT = "report/index.html"
@@ -54,6 +58,7 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
         outputs=[item for item in outputs_of(folder) if item.path != REPORT],
         previous=_previous(store, context.period),
         floor=city.worklists.yield_floor,
+        spot_check=_drawn(context, parameters),
     )
 
 
@@ -123,6 +128,13 @@ def _model(context: RunContext) -> str | None:
     path = Store(context.store).table(context.period, "match", MATCH_MODEL)
     versions = pq.read_table(path, columns=["version"])["version"].unique().to_pylist() if path.exists() else []
     return "、".join(sorted(version for version in versions if version)) or None
+
+
+def _drawn(context: RunContext, parameters: Parameters) -> pl.DataFrame:
+    """The spot check's population with what was drawn of it: the same draw that the deliverables hold."""
+    store = Store(context.store)
+    month = MonthTables(context, *(store.stage(context.period, stage) for stage in STAGES))
+    return draw(population(month), month, parameters)
 
 
 def _table(context: RunContext, stage: str, table: Table) -> pa.Table:

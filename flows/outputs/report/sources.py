@@ -6,7 +6,7 @@ month, a stage that made none) is an empty one: the report then says so instead 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -85,8 +85,8 @@ class Sources:
     previous: Manifest | None = None
     book: Book | None = None  # the ledger with this period's entries; null: what the store's ledger holds
     floor: float | None = None  # the share of confirmed visits under which the county pauses a rule
+    spot_check: pl.DataFrame | None = None  # what was drawn of closed leads and refusals (flows/outputs/spot_check.py)
     gaps: Sequence[str] = ()  # known gaps of this city or month, beside those every month has
-    extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def store(self) -> Store:

@@ -4,6 +4,8 @@ from collections import Counter
 from decimal import Decimal
 from math import ceil
 
+import polars as pl
+
 from data_contracts.tables import AREAS, LEADS
 from flows.outputs.report import words
 from flows.outputs.report.blocks import Block, Column, Facts, Fold, Link, Prose, Section, Table, count
@@ -34,6 +36,7 @@ def sample(lake: Lake) -> Section:
     for township in dict.fromkeys(row["township"] for row in shown):
         mine = [row for row in shown if row["township"] == township]
         blocks.append(Fold(f"{town_name(township, towns)}：{len(mine)} 条", [_lead(row, lake) for row in mine]))
+    blocks += _closed(lake, towns)
     return Section("sample", "抽查：每条都能点开证据", answer, blocks)
 
 
@@ -75,10 +78,52 @@ def _method(seed: str, percent: int, drawn: list[Row], shown: list[Row]) -> Pros
             f"tables/leads.parquet 的 SHA-256 前 {SEED_DIGITS} 位组成，"
             "线索定下之前没有人能知道，也没有人能挑。把“种子|线索编号”取 SHA-256（UTF-8，小写十六进制），"
             f"在每个乡镇的已发布线索里从小到大排，取前 ⌈条数 × {percent}%⌉ 条。{cut}",
-            "已办结线索的抽查（含申请未通过、无需处置）与无线索人员的盲样，见随工作清单交付的抽查名单。",
         ],
         heading="怎样抽",
     )
+
+
+def _closed(lake: Lake, towns: dict[str, Row]) -> list[Block]:
+    """The spot check of what was closed, as the deliverables hold it, each lead with the evidence on its card."""
+    drawn = lake.sources.spot_check
+    period = lake.sources.context.period
+    method = Prose(
+        [
+            "抽查的总体：本月回传并销号的线索，加上本月申请未通过的人。按“乡镇 × 结果”分层，含申请未通过和无需处置。",
+            f"把“{period}|线索编号”（未通过的用人员编号）取 SHA-256（UTF-8，小写十六进制），每层从小到大排，"
+            "取前 ⌈条数 × 抽查比例⌉ 条。名单在 spot_check/抽查名单.csv，每层抽了多少在 spot_check/抽查比例.csv；"
+            "无线索人员的盲样在 spot_check/盲查名单.csv，用来估计漏了多少。",
+        ],
+        heading="已办结线索的抽查",
+    )
+    if drawn is None or drawn.is_empty():
+        return [method, Table("每层抽中多少", [], [], empty="本月还没有办结的线索，也没有申请未通过的人。")]
+    strata = drawn.group_by("乡镇代码", "抽查类别", maintain_order=True).agg(
+        pl.len().alias("n"), pl.col("is_drawn").sum()
+    )
+    rows = [
+        [town_name(row["乡镇代码"], towns), row["抽查类别"], row["n"], row["is_drawn"]] for row in strata.to_dicts()
+    ]
+    columns = [Column("乡镇"), Column("结果"), Column("总数", "count"), Column("抽中", "count")]
+    cards = {row["lead_id"]: row for row in lake.sources.ledger_book.leads.to_dicts()}
+    chosen = drawn.filter("is_drawn").to_dicts()
+    folds = [_card(row, cards.get(row["线索编号"])) for row in chosen[:MOST]]
+    return [
+        method,
+        Table("每层抽中多少", columns, rows, is_wide=len(rows) > 12, has_filter=len(rows) > 12),
+        Fold(f"抽中的：{count(len(chosen))} 条", folds),
+    ]
+
+
+def _card(row: Row, card: Row | None) -> Fold:
+    """A drawn case: the lead's card in the ledger, or a refusal, which has none."""
+    title = f"{row['线索编号'] or row['person_id']} · {row['抽查类别']}"
+    if card is None:
+        return Fold(title, [Prose(["申请未通过：没有线索；申请材料在乡镇。"])])
+    columns = [Column("来源文件"), Column("行号", "count"), Column("数据", "code")]
+    evidence = [[one["source_file"], one["source_row"], one["extract"]] for one in card["evidence"] or []]
+    said = Facts([("规则", Link(card["rule_id"], f"rule-{card['rule_id']}")), ("首次列出", card["period"])])
+    return Fold(title, [said, Table(f"证据（{card['period']} 的来源文件与行号）", columns, evidence)])
 
 
 def _per_town(drawn: list[Row], towns: dict[str, Row]) -> Fold:

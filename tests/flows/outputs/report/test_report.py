@@ -1,12 +1,20 @@
 """What the page must hold, whatever the month: complete, closed in itself, silent about identities, reproducible."""
 
+import hashlib
+import math
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from data_contracts.tables import FILES
 from flows.outputs.report import render_report
+from flows.outputs.report.sections.fairness import _difference
+from flows.store import Store, write_table
 from tests.flows.outputs.report.factory import WHOLE_ID, WHOLE_PHONE, fill, make_sources
 
 VOID = {"meta", "link", "input", "br", "img", "path", "rect"}
@@ -100,9 +108,6 @@ def test_a_store_without_any_table_still_gives_a_page(tmp_path: Path) -> None:
 
 
 def test_an_angle_bracket_in_a_file_name_stays_text(tmp_path: Path) -> None:
-    from data_contracts.tables import FILES
-    from flows.store import Store, write_table
-
     sources = make_sources(tmp_path)
     row = {
         "file_no": 1,
@@ -114,3 +119,60 @@ def test_an_angle_bracket_in_a_file_name_stays_text(tmp_path: Path) -> None:
     write_table(Store(sources.context.store).table("202610", "ingest", FILES), fill(FILES, [row]), FILES)
     page = render_report(sources).decode()
     assert "<script>x.csv" not in page and "&lt;script&gt;x.csv" in page
+
+
+def test_the_draw_can_be_made_again_by_anybody_from_what_the_page_says(tmp_path: Path) -> None:
+    sources = make_sources(tmp_path)
+    page = render_report(sources).decode()
+    leads = pq.read_table(tmp_path / "store/periods/202610/decide/leads.parquet").to_pylist()
+    seed = re.search(r"种子是“([^”]+)”", page)
+    assert seed is not None
+    expected: set[str] = set()
+    published = [row for row in leads if row["is_published"]]
+    for township in {row["township"] for row in published}:
+        there = [row["lead_id"] for row in published if row["township"] == township]
+        there.sort(key=lambda lead_id: hashlib.sha256(f"{seed[1]}|{lead_id}".encode()).hexdigest())
+        expected |= set(there[: math.ceil(len(there) * 0.30)])
+    assert set(re.findall(r'id="lead-(XS-\d+)"', page)) == expected
+    assert len(expected) >= 0.3 * len(published)
+
+
+def test_a_drawn_closed_lead_shows_its_evidence_and_a_refusal_says_so(tmp_path: Path) -> None:
+    rows = {
+        "乡镇代码": "369921103000",
+        "抽查类别": "已纳入",
+        "线索编号": "XS-old-0",
+        "person_id": "P000000000",
+        "is_drawn": True,
+    }
+    refusal = {**rows, "抽查类别": "申请未通过", "线索编号": "", "person_id": "P000000009"}
+    skipped = {**rows, "线索编号": "XS-old-1", "is_drawn": False}
+    page = render_report(make_sources(tmp_path, spot_check=pl.DataFrame([rows, refusal, skipped]))).decode()
+    assert "XS-old-0 · 已纳入" in page and "P000000009 · 申请未通过" in page
+    assert "XS-old-1 · 已纳入" not in page
+
+
+def test_the_numbers_of_the_small_month_are_the_ones_on_the_page(page: str) -> None:
+    assert "收到 2 个文件、85 行：接受 80 行，拒收 2 行，跳过 3 行" in page
+    assert "80 行数据里，75 行自动认到人" in page
+    assert "台账累计产生线索 12 条 = 销号 8 + 未结 4，账平" in page
+    assert "已核查 8 条，属实 6 条（75.0%）" in page
+    assert "90.0%" in page  # rosters sent by the 5th: nine of ten payment orders
+
+
+def test_a_file_that_does_not_add_up_is_called_out(tmp_path: Path) -> None:
+    sources = make_sources(tmp_path)
+    path = sources.store.table("202610", "ingest", FILES)
+    table = pq.read_table(path)
+    lost = pa.array([rows - 1 for rows in table["rows_rejected"].to_pylist()], pa.int64())
+    pq.write_table(table.set_column(table.schema.get_field_index("rows_rejected"), "rows_rejected", lost), path)
+    assert "个文件没有对平" in render_report(sources).decode()
+
+
+def test_a_group_is_marked_only_when_its_interval_leaves_everybodys_rate_out_and_it_is_not_small() -> None:
+    whole = {"helped": 100, "people": 1000}
+    assert _difference({"helped": 30, "people": 100}, whole, "help") == "偏高"
+    assert _difference({"helped": 0, "people": 100}, whole, "help") == "偏低"
+    assert _difference({"helped": 12, "people": 100}, whole, "help") == ""
+    assert _difference({"helped": 20, "people": 29}, whole, "help") == ""
+    assert _difference({"helped": 20, "people": 30}, whole, "help") == "偏高"
