@@ -65,6 +65,17 @@ def test_lists_that_are_written_have_the_headings_of_their_contracts(tmp_path: P
     assert pl.read_csv(out / "referrals" / "医保.csv", infer_schema=False).columns == headings("referrals")
 
 
+def test_delivered_tables_hold_what_their_contracts_promise(tmp_path: Path) -> None:
+    publish_month(tmp_path, "202610", [lead("L-1"), lead("L-2", "R01", disposition=3)])
+    for table in tables.DELIVERED:
+        rows = pl.read_parquet(tmp_path / "out" / "202610" / "tables" / f"{table.name}.parquet")
+        for column in OUTPUTS[table.name].tables[0].properties:
+            values = rows[column.name]
+            assert not (column.required and values.null_count()), (table.name, column.name)
+            if column.enum:
+                assert set(values.drop_nulls()) <= {value.value for value in column.enum}, (table.name, column.name)
+
+
 def test_whatever_leaves_the_data_team_has_no_full_number_and_no_birth_date() -> None:
     for name in sorted(CSV):
         names = {column.name for column in OUTPUTS[name].tables[0].properties}
