@@ -245,8 +245,9 @@ def _fact_rows(
             f"JOIN {rows.fact} AS f ON {rows.join} ORDER BY 1 NULLS LAST, 2 NULLS LAST"
         )
         for row in engine.query(sql, values_in(sql, cut_offs)).to_pylist():
-            lead_id = lead_of[row["subject_key"]]
-            found.append((lead_id, row["extract"] or rows.extract, row["row_id"], row["text"] or rows.text))
+            lead_id = lead_of.get(row["subject_key"])  # none: nobody of that household is left to be visited
+            if lead_id:
+                found.append((lead_id, row["extract"] or rows.extract, row["row_id"], row["text"] or rows.text))
     return found
 
 

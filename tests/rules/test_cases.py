@@ -149,3 +149,12 @@ def lead_differences(case: dict[str, Any], lead: dict[str, Any]) -> list[str]:
     if not lead["evidence"]:
         found.append("no source row")
     return found
+
+
+def test_every_rule_has_cases_with_hits_and_near_misses() -> None:
+    """A rule is only as good as the examples that show what it says, and what it does not."""
+    for rule_id in load_catalogue():
+        told = [read(file)["cases"] for file in FILES if file.stem == rule_id]
+        assert told, f"{rule_id} has no cases"
+        hits = [case for case in told[0] if case.get("hit") or case.get("held")]
+        assert hits and len(hits) < len(told[0]), f"{rule_id} needs cases that hit and cases that do not"
