@@ -1,6 +1,7 @@
 """A returned worklist -> rows of text, whoever saved it: Excel, WPS or LibreOffice, in whatever encoding and order.
 
-Only 线索编号 and the visit columns are read; title rows, extra columns and other sheets are passed over.
+Two forms come back: the worklist, and the list of pairs left to a clerk. Only their number and the columns to be
+filled are read; title rows, extra columns and other sheets are passed over.
 """
 
 import csv
@@ -13,9 +14,17 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
 from data_contracts.errors import FileRejectedError
-from flows.outputs.columns import LEAD_ID, SIDE, VISIT_COLUMNS, VISITED
+from flows.outputs.columns import (
+    IS_SAME,
+    LEAD_ID,
+    PAIR_ANSWERS,
+    PERIOD,
+    REVIEW_ID,
+    SIDE,
+    VISIT_COLUMNS,
+    VISITED,
+)
 
-WANTED = (LEAD_ID, SIDE, *VISIT_COLUMNS)
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
 TEXTS = frozenset({".csv", ".txt", ".tsv"})
 HEADING_ROWS_SEARCHED = 30
@@ -27,9 +36,23 @@ Row = list[str]
 
 
 @dataclass(frozen=True)
+class Form:
+    """A list that comes back: the column that numbers its rows, one that makes the heading sure, all that are read."""
+
+    key: str
+    sure: str
+    columns: tuple[str, ...]
+
+
+WORKLIST = Form(LEAD_ID, VISITED, (LEAD_ID, SIDE, *VISIT_COLUMNS))
+PAIRS = Form(REVIEW_ID, IS_SAME, (REVIEW_ID, PERIOD, *PAIR_ANSWERS))
+
+
+@dataclass(frozen=True)
 class Returned:
     """Rows of one returned file (grain: row under the heading). `source_row` as a spreadsheet numbers it."""
 
+    form: Form
     rows: pl.DataFrame
 
 
@@ -42,9 +65,10 @@ def read_returned(path: Path) -> Returned:
     else:
         raise _unreadable(path, f"a returned worklist cannot be of the kind '{path.suffix}'")
     for rows in sheets:
-        found = _heading(rows)
-        if found is not None:
-            return Returned(_under_heading(rows, *found))
+        for form in (WORKLIST, PAIRS):
+            found = _heading(rows, form)
+            if found is not None:
+                return Returned(form, _under_heading(rows, form, *found))
     raise _unreadable(path, f"no sheet has a row with the headings {LEAD_ID} and {VISITED}")
 
 
@@ -91,29 +115,29 @@ def _decoded(path: Path) -> str:
     raise _unreadable(path, "the text is neither UTF-8 nor GB18030")
 
 
-def _heading(rows: list[Row]) -> tuple[int, dict[str, int]] | None:
+def _heading(rows: list[Row], form: Form) -> tuple[int, dict[str, int]] | None:
     """The heading row and where each wanted column stands in it; the first of two alike counts."""
     for number, row in enumerate(rows[:HEADING_ROWS_SEARCHED]):
         places: dict[str, int] = {}
         for place, cell in enumerate(row):
             places.setdefault("".join(cell.split()).lstrip("\ufeff"), place)
-        if LEAD_ID in places and VISITED in places:
-            return number, {name: places[name] for name in WANTED if name in places}
+        if form.key in places and form.sure in places:
+            return number, {name: places[name] for name in form.columns if name in places}
     return None
 
 
-def _under_heading(rows: list[Row], heading: int, places: dict[str, int]) -> pl.DataFrame:
+def _under_heading(rows: list[Row], form: Form, heading: int, places: dict[str, int]) -> pl.DataFrame:
     """Rows under the heading that have anything in a wanted column; wanted columns the file lacks are blank."""
-    found: dict[str, list[str]] = {name: [] for name in WANTED}
+    found: dict[str, list[str]] = {name: [] for name in form.columns}
     numbers: list[int] = []
     for number, row in enumerate(rows[heading + 1 :], start=heading + 2):
         cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}
-        if not any(cells.values()) or cells[LEAD_ID] == LEAD_ID:
+        if not any(cells.values()) or cells[form.key] == form.key:
             continue
         numbers.append(number)
-        for name in WANTED:
+        for name in form.columns:
             found[name].append(cells.get(name, "").removeprefix("'").strip())
-    schema = {SOURCE_ROW: pl.Int32} | dict.fromkeys(WANTED, pl.Utf8)
+    schema = {SOURCE_ROW: pl.Int32} | dict.fromkeys(form.columns, pl.Utf8)
     return pl.DataFrame({SOURCE_ROW: numbers, **found}, schema=schema)
 
 

@@ -11,7 +11,8 @@ from data_contracts.errors import FileRejectedError
 from data_contracts.tables import FEEDBACK_FILES, FEEDBACK_REJECTED
 from flows.ledger import checks, entries
 from flows.ledger.book import Book, empty, frame, next_entry
-from flows.ledger.returned import WANTED, read_returned
+from flows.ledger.pairs import FindPairs, take_pairs
+from flows.ledger.returned import PAIRS, WORKLIST, Form, read_returned
 from flows.ledger.state import lead_history
 from flows.store import sha256
 
@@ -38,45 +39,50 @@ def returned_files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(LOCK_FILES))
 
 
-def take(paths: Sequence[tuple[str, Path]], book: Book, period: str, latest: date) -> Taken:
+def take(paths: Sequence[tuple[str, Path]], book: Book, period: str, latest: date, find_pairs: FindPairs) -> Taken:
     """Take returned files in: (name, path) each, against the ledger `book`, as entries of `period`.
 
     A file that cannot be read is in `files` with the reason; the others go on. `latest`: the last day a visit can have.
+    `find_pairs`: a period -> the pairs that were given to its clerks.
     """
-    rows, notes = _read(paths)
+    found, notes = _read(paths)
+    rows = found[WORKLIST]
     prepared = checks.prepared(rows)
     blank = prepared.filter(checks.is_blank())
     known = _known(book, period, latest)
     taken, refused = checks.judged(prepared.filter(~checks.is_blank()), known)
     accepted = entries.accepted_rows(taken)
     cards = _cards(book, known)
+    pairs = take_pairs(found[PAIRS], find_pairs, book.verdicts, period, latest)
+    accepted_all = pl.concat([accepted, pairs.accepted])
+    refused_all = pl.concat([frame(refused.to_arrow(), FEEDBACK_REJECTED), pairs.rejected])
+    numbers = [part.select("source_file", checks.ROW) for part in (rows, found[PAIRS])]
+    blanks = [part.select("source_file", checks.ROW) for part in (blank, pairs.blank)]
     return Taken(
-        accepted=accepted,
-        rejected=frame(refused.to_arrow(), FEEDBACK_REJECTED),
-        files=_counted(notes, rows, blank, accepted, refused),
+        accepted=accepted_all,
+        rejected=refused_all,
+        files=_counted(notes, pl.concat(numbers), pl.concat(blanks), accepted_all, refused_all),
         events=entries.events(taken, accepted, cards, period, next_entry(book.events, period)),
-        verdicts=entries.verdicts(accepted, cards, period),
+        verdicts=pl.concat([entries.verdicts(accepted, cards, period), pairs.verdicts]),
     )
 
 
-def _read(paths: Sequence[tuple[str, Path]]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    schema = {"source_file": pl.Utf8, "source_sha256": pl.Utf8, checks.ROW: pl.Int32} | dict.fromkeys(WANTED, pl.Utf8)
-    parts = [pl.DataFrame(schema=schema)]
+def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[Form, pl.DataFrame], pl.DataFrame]:
+    where = {"source_file": pl.Utf8, "source_sha256": pl.Utf8, checks.ROW: pl.Int32}
+    schemas = {form: where | dict.fromkeys(form.columns, pl.Utf8) for form in (WORKLIST, PAIRS)}
+    parts = {form: [pl.DataFrame(schema=schema)] for form, schema in schemas.items()}
     notes: list[dict[str, str | None]] = []
     for name, path in paths:
         digest, reason = sha256(path), None
         try:
-            rows = read_returned(path).rows
-            parts.append(
-                rows.with_columns(pl.lit(name).alias("source_file"), pl.lit(digest).alias("source_sha256")).select(
-                    list(schema)
-                )
-            )
+            read = read_returned(path)
+            named = read.rows.with_columns(pl.lit(name).alias("source_file"), pl.lit(digest).alias("source_sha256"))
+            parts[read.form].append(named.select(list(schemas[read.form])))
         except FileRejectedError as error:
             reason = error.what
         notes.append({"source_file": name, "sha256": digest, "reason": reason})
     columns = {"source_file": pl.Utf8, "sha256": pl.Utf8, "reason": pl.Utf8}
-    return pl.concat(parts), pl.DataFrame(notes, schema=columns)
+    return {form: pl.concat(rows) for form, rows in parts.items()}, pl.DataFrame(notes, schema=columns)
 
 
 def _known(book: Book, period: str, latest: date) -> checks.Known:

@@ -38,6 +38,10 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
 SUGGESTIONS: dict[str, tuple[str, ...]] = {MODE: ("入户", "电话", "视频")}
 """Offered in the workbook; other words are taken too."""
 
+REVIEW_ID, IS_SAME, REVIEWED_BY, REVIEWED_ON, REMARK = "复核编号", "是否同一人", "核对人", "核对日期", "备注"
+PAIR_ANSWERS = (IS_SAME, REVIEWED_BY, REVIEWED_ON, REMARK)
+"""Filled in the list of pairs that the matcher left to a clerk."""
+
 DATES = (VISITED, NOTIFIED, DONE)
 
 

@@ -10,7 +10,13 @@ from flows.outputs.masking import neutralise, one_line, safe_name
 from flows.outputs.month_tables import MonthTables
 from flows.outputs.persons import numbered, text
 
-OUTCOMES = {"result": "已采纳,已销号", "visited": "已采纳,待结论", "noted": "已记录,未核查", "repeated": "以前已采纳"}
+OUTCOMES = {
+    "result": "已采纳,已销号",
+    "visited": "已采纳,待结论",
+    "noted": "已记录,未核查",
+    "repeated": "以前已采纳",
+    "pair": "已采纳,下月比对按此办理",
+}
 REFUSED, UNREADABLE = "退回", "整个文件无法读取"
 
 

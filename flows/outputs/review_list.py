@@ -15,8 +15,6 @@ from flows.outputs.masking import mask_id, mask_phone, safe_name
 from flows.outputs.month_tables import MonthTables
 from flows.outputs.persons import age_at, blank, numbered, person_cells, text
 
-REVIEW_ID, IS_SAME = "复核编号", "是否同一人"
-ANSWERS = (IS_SAME, "核对人", "核对日期", "备注")
 NO_COUNTY = "未知县区"
 NAMED_BY_ROLE = {
     "self": ("name", "id_no"),
@@ -53,7 +51,7 @@ def _cells(month: MonthTables) -> list[pl.Expr]:
         for name in ("姓名", "性别", "年龄", "证件号码(脱敏)", "联系电话(脱敏)")
     ]
     return [
-        pl.col("review_id").alias(REVIEW_ID),
+        pl.col("review_id").alias(c.REVIEW_ID),
         pl.lit(month.context.period).alias(c.PERIOD),
         text(pl.concat_str("supplier", "title", separator="·", ignore_nulls=True)).alias("数据"),
         text(pl.col("source_file")).alias("文件"),
@@ -69,7 +67,7 @@ def _cells(month: MonthTables) -> list[pl.Expr]:
         pl.col("level").fill_null("").alias("身份比对等级"),
         pl.col("bits").round(1).cast(pl.Utf8).fill_null("").alias("匹配权重"),
         text(pl.col("why")).alias("为什么要人看"),
-        *blank(ANSWERS),
+        *blank(c.PAIR_ANSWERS),
     ]
 
 

@@ -21,6 +21,7 @@ from data_contracts.tables import (
     Table,
 )
 from flows.ledger import book as ledger
+from flows.ledger.pairs import pairs_in
 from flows.ledger.state import lead_history
 from flows.ledger.taken import Taken, returned_files, take
 from flows.run import RunContext, StageSummary, period_end
@@ -59,7 +60,7 @@ def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
     """
     before = ledger.read(store, before=context.period)
     paths = [(path.relative_to(context.drop).as_posix(), path) for path in returned_files(context.drop / FOLDER)]
-    taken = take(paths, before, context.period, context.published)
+    taken = take(paths, before, context.period, context.published, pairs_in(store))
     verdicts = pl.concat([before.verdicts, taken.verdicts])
     after = ledger.Book(pl.concat([before.events, taken.events]), before.leads, verdicts)
     for spec, rows in _tables(taken, verdicts):
@@ -95,8 +96,8 @@ def take_feedback(file: Path, store: Store) -> FeedbackSummary:
             do="run a month first, or give the store that the worklist came from",
         )
     known = ledger.read(store)
-    taken = take([(f"{FOLDER}/{file.name}", file)], known, period, _last_visit(known, period))
-    if len(taken.events):
+    taken = take([(f"{FOLDER}/{file.name}", file)], known, period, _last_visit(known, period), pairs_in(store))
+    if len(taken.events) or len(taken.verdicts):
         digest = str(taken.files["sha256"][0])
         ledger.record_taken(store, period, digest, ledger.Book(taken.events, ledger.no_entries().leads, taken.verdicts))
     return _summary(taken)
