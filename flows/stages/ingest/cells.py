@@ -170,7 +170,7 @@ def _judged(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
 # ---- dates
 
 
-_DAY = r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?(?:[T ]*\d{1,2}[:时点].*)?$"
+_DAY = r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:[T ]*\d{1,2}[:时点].*)?$"
 _DAY_DIGITS = r"^(\d{4})(\d{2})(\d{2})(?:\d{6})?$"
 _MONTH = r"^(\d{4})\s*[-./年]\s*(\d{1,2})月?$"
 _MONTH_DIGITS = r"^(\d{4})(\d{2})$"

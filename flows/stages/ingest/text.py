@@ -9,7 +9,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -57,7 +57,7 @@ class TextSheet:
     suffix: str = ""
     slips: bool = True
     is_1904: bool = False
-    block_bytes: int = field(default=BLOCK_BYTES)
+    block_bytes: int = BLOCK_BYTES
 
     @property
     def encoding(self) -> str:
@@ -84,7 +84,7 @@ def open_text(path: Path, known_headings: frozenset[str]) -> TextSheet:
     text, _ = next(_whole_records(_decoded(path, code, 1 << 18)), ("", True))
     dialect = sniff_dialect(text, known_headings)
     head = parse_block(text, dialect).head(HEAD_ROWS)
-    return TextSheet(path, code, dialect, head)
+    return TextSheet(path, code, dialect, head, block_bytes=BLOCK_BYTES)
 
 
 def sniff_dialect(text: str, known_headings: frozenset[str]) -> Dialect:
