@@ -40,6 +40,8 @@ class Matching:
     previous: Path | None
     verdicts: Path | None
     model: Model
+    is_full: bool = False
+    """Score every row again, also those whose particulars were linked in a month before; the result is the same."""
 
 
 def find_persons(engine: Engine, task: Matching) -> list[BlockLine]:
@@ -72,7 +74,9 @@ def _describe(engine: Engine, task: Matching) -> None:
     """Normal forms of everything that may have to be compared, and who looks for whom."""
     engine.run_sql(load_step(STEPS, "profiles"), {"profiles": PROFILES})
     engine.map_arrow("forms", "profiles", forms_kernel(task.areas, task.as_of), FORMS)
-    _run(engine, "known_entities", "settled", "seekers", "targets", "no_pairs")
+    _run(engine, "known_entities", "remembered")
+    engine.run_sql(load_step(STEPS, "settled"), {"is_full": task.is_full})
+    _run(engine, "seekers", "targets", "no_pairs")
     _take_over(engine)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from data_contracts.steps import Engine, load_step
+from matchers.compare import LEVELS
 
 STEPS = "matchers.steps"
 KNOWN_PEOPLE, IDENTITY_INDEX = "known_people", "identity_index"
@@ -20,6 +21,8 @@ _INDEX = pa.schema(
         ("level", pa.string()),
         ("millibits", pa.int64()),
         ("rule", pa.string()),
+        *((f"{feature}_level", pa.string()) for feature in LEVELS),
+        *((f"{feature}_millibits", pa.int32()) for feature in (*LEVELS, "cap", "prior")),
     ]
 )
 _FIRST = pa.schema([("person_no", pa.int64()), ("first_period", pa.string())])

@@ -27,7 +27,7 @@ def resolve(engine: Engine, lines: Lines) -> None:
     values = {"auto": lines.auto, "review": lines.review, "margin": lines.margin}
     engine.put("linked", pa.table({"seeker": pa.array([], pa.int64()), "goal": pa.array([], pa.int64())}))
     for _ in range(1 + HOPS):
-        engine.run_sql(load_step(STEPS, "candidates"))
+        engine.run_sql(load_step(STEPS, "candidates"), {"auto": lines.auto})
         engine.run_sql(load_step(STEPS, "decided"), values)
         engine.run_sql(load_step(STEPS, "linked"))
     engine.run_sql(load_step(STEPS, "unplaced"))
@@ -35,8 +35,8 @@ def resolve(engine: Engine, lines: Lines) -> None:
     _group(engine)
     engine.run_sql(load_step(STEPS, "doubts"), {"review": lines.review})
     engine.run_sql(load_step(STEPS, "ties_best"), {"auto": lines.auto})
-    engine.run_sql(load_step(STEPS, "outcomes"))
-    engine.run_sql(load_step(STEPS, "roots"))
+    for name in ("recalled", "outcomes", "roots", "evidence"):
+        engine.run_sql(load_step(STEPS, name))
 
 
 def _group(engine: Engine) -> None:

@@ -36,12 +36,20 @@ class MatchSummary(StageSummary):
 
 
 def match(
-    context: RunContext, ingest: Path, into: Path, previous: Path | None, verdicts: Path | None, engine: Engine
+    context: RunContext,
+    ingest: Path,
+    into: Path,
+    previous: Path | None,
+    verdicts: Path | None,
+    engine: Engine,
+    *,
+    full: bool = False,
 ) -> MatchSummary:
     """Match a month: reads core_*, areas, files and extract_status of `ingest`, writes its tables into `into`.
 
     `previous` = last month's match folder, `verdicts` = a Parquet of VERDICTS or the folder that holds it; both may be
-    null. InputError without a roster; BalanceError when a row got no link, or two.
+    null. `full` scores also the rows that kept their particulars: slower, same links. InputError without a roster;
+    BalanceError when a row got no link, or two.
     """
     sources = _sources(engine, ingest)
     if "roster" not in {source.extract for source in sources}:
@@ -58,6 +66,7 @@ def match(
         previous=previous,
         verdicts=verdicts,
         model=model,
+        is_full=full,
     )
     lines = find_persons(engine, task)
     _run(engine, "id_particulars", "person_mentions", "person_facts", "person_places")

@@ -1,9 +1,10 @@
--- purpose: for each seeker the bases it may belong to, reached directly or through a loose entity that was linked
+-- purpose: for each seeker the bases it may belong to, reached directly or through an entity that was linked
 -- inputs: judged, linked
 -- grain: seeker x base
 WITH reached AS (
-    SELECT j.*, j.target AS goal
+    SELECT j.*, coalesce(l.goal, j.target) AS goal
     FROM judged AS j
+    LEFT JOIN linked AS l ON l.seeker = j.target
     WHERE j.target_kind = 'base'
     UNION ALL
     SELECT j.*, l.goal
@@ -17,7 +18,12 @@ placed AS (
         *,
         row_number() OVER (
             PARTITION BY seeker, goal
-            ORDER BY may_link DESC NULLS LAST, total DESC NULLS LAST, target ASC NULLS LAST
+            ORDER BY
+                may_link AND total >= $auto DESC NULLS LAST,
+                may_link DESC NULLS LAST,
+                level ASC NULLS LAST,
+                total DESC NULLS LAST,
+                target ASC NULLS LAST
         ) AS place
     FROM reached
 )

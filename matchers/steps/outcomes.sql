@@ -1,5 +1,5 @@
 -- purpose: what became of every entity, before settled ones follow their goal
--- inputs: entities, decided, settled, groups, doubts, ties_best, known_entities, numbered
+-- inputs: entities, decided, recalled, groups, doubts, ties_best, known_entities, numbered
 -- grain: entity
 WITH scored AS (
     SELECT seeker, decision, goal, level, total, key, target, runner_up, runner_up_total, runner_up_name_level
@@ -26,8 +26,8 @@ SELECT
     e.kind,
     CASE
         WHEN e.kind = 'base' THEN coalesce(s.goal, e.entity)
-        WHEN t.entity IS NOT NULL THEN t.goal
         WHEN o.entity IS NOT NULL THEN o.goal
+        WHEN m.entity IS NOT NULL THEN m.goal
         WHEN s.decision = 'auto' THEN s.goal
         WHEN s.decision = 'review' AND k.entity IS NULL THEN NULL
         WHEN e.is_authorised THEN NULL
@@ -35,23 +35,24 @@ SELECT
         ELSE coalesce(g.root, e.entity)
     END AS goal,
     CASE
-        WHEN e.kind = 'base' OR t.entity IS NOT NULL OR o.entity IS NOT NULL THEN 'auto'
+        WHEN e.kind = 'base' OR o.entity IS NOT NULL OR m.entity IS NOT NULL THEN 'auto'
         WHEN s.decision IS NOT NULL AND NOT (s.decision = 'review' AND k.entity IS NOT NULL) THEN s.decision
         WHEN e.is_authorised THEN 'none'
         WHEN e.kind = 'contested' AND k.entity IS NULL THEN 'review'
         ELSE 'new'
     END AS decision,
-    CASE WHEN e.kind = 'base' THEN coalesce(s.level, 'L1') WHEN t.entity IS NOT NULL THEN t.level ELSE coalesce(s.level, 'L5') END AS level,
-    CASE WHEN t.entity IS NOT NULL THEN t.millibits ELSE s.total END AS total,
-    CASE WHEN e.kind = 'base' THEN coalesce(s.key, 'exact') WHEN t.entity IS NOT NULL THEN t.rule ELSE coalesce(s.key, 'none') END AS rule,
-    CASE WHEN t.entity IS NULL THEN s.target END AS compared_with,
+    CASE WHEN e.kind = 'base' THEN coalesce(s.level, 'L1') WHEN m.entity IS NOT NULL THEN m.level ELSE coalesce(s.level, 'L5') END AS level,
+    CASE WHEN m.entity IS NOT NULL THEN m.millibits ELSE s.total END AS total,
+    CASE WHEN e.kind = 'base' THEN coalesce(s.key, 'exact') WHEN m.entity IS NOT NULL THEN m.rule ELSE coalesce(s.key, 'none') END AS rule,
+    CASE WHEN m.entity IS NULL THEN s.target END AS compared_with,
+    m.entity IS NOT NULL AND e.kind = 'loose' AS is_remembered,
     s.goal AS candidate,
-    s.runner_up,
-    s.runner_up_total,
-    s.runner_up_name_level
+    CASE WHEN m.entity IS NULL THEN s.runner_up END AS runner_up,
+    CASE WHEN m.entity IS NULL THEN s.runner_up_total END AS runner_up_total,
+    CASE WHEN m.entity IS NULL THEN s.runner_up_name_level END AS runner_up_name_level
 FROM entities AS e
 LEFT JOIN scored AS s ON s.seeker = e.entity
-LEFT JOIN settled AS t ON t.entity = e.entity
+LEFT JOIN recalled AS m ON m.entity = e.entity AND NOT coalesce(s.decision = 'auto' AND s.goal <> m.final_goal, FALSE)
 LEFT JOIN own_base AS o ON o.entity = e.entity
 LEFT JOIN groups AS g ON g.entity = e.entity
 LEFT JOIN (SELECT DISTINCT entity FROM known_entities) AS k ON k.entity = e.entity

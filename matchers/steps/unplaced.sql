@@ -1,8 +1,8 @@
 -- purpose: open loose entities that no base claims, in the order in which persons are made of them
--- inputs: entities, decided, settled
+-- inputs: entities, decided, remembered
 -- grain: entity
 SELECT e.entity, row_number() OVER (ORDER BY e.rank ASC NULLS LAST, e.first_row ASC NULLS LAST, e.entity ASC NULLS LAST) AS place
 FROM entities AS e
 LEFT JOIN decided AS d ON d.seeker = e.entity AND d.decision <> 'none'
-LEFT JOIN settled AS s ON s.entity = e.entity
+LEFT JOIN remembered AS s ON s.entity = e.entity
 WHERE e.kind = 'loose' AND NOT e.is_authorised AND d.seeker IS NULL AND s.entity IS NULL
