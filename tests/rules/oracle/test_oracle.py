@@ -6,11 +6,10 @@ import pytest
 
 from data_contracts.synthetic.city import Truth, generate
 from data_contracts.synthetic.damage import Mess
-from tests.rules.oracle import enrol, refer, review_exit, supervise
+from tests.rules.oracle.compared import RULES
 from tests.rules.oracle.facts import City, Hit, months_before, years_between
 
 PERIOD = "202610"
-RULES = enrol.RULES | supervise.RULES | refer.RULES | review_exit.RULES
 
 
 @pytest.fixture(scope="module")

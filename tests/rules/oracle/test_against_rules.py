@@ -1,0 +1,80 @@
+"""The rules find in a clean city what their wording says, rule by rule: no lead more, no lead less.
+
+The rules get the truth as tables (core_month), so that only they are judged here. Leads held back count as found;
+exemptions and publication of exit leads are compared apart.
+"""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data_contracts.synthetic.city import generate
+from data_contracts.synthetic.core_month import write_core_month
+from data_contracts.synthetic.damage import Mess
+from flows.run import RunContext, period_end
+from flows.stages.decide import decide
+from matchers.engine.duck import duck_engine
+from tests.rules.oracle.compared import EXEMPTIONS, INDIRECT, RULES, Compared, compare, disagreements
+from tests.rules.oracle.facts import City
+
+pytestmark = pytest.mark.xdist_group("oracle")
+
+
+def _decided(folder: Path, households: int, seed: int, period: str) -> Compared:
+    truth = generate(folder, households=households, seed=seed, periods=(period,), mess=Mess.clean())
+    made = write_core_month(folder / "month", truth.world, period)
+    run = RunContext(
+        period=period, as_of=period_end(period), published=period_end(period), city=truth.city, incoming=truth.incoming,
+        store=folder / "store", out=folder / "out", code_version="test",
+    )  # fmt: skip
+    into = folder / "decide"
+    into.mkdir()
+    with duck_engine(folder / "spill") as engine:
+        decide(run, made.ingest, made.match, None, into, engine)
+    return compare(City.of(truth, period), into / "leads.parquet", made.match / "people.parquet")
+
+
+@pytest.fixture(scope="module")
+def october(tmp_path_factory: pytest.TempPathFactory) -> Compared:
+    return _decided(tmp_path_factory.mktemp("october"), 1500, 23, "202610")
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_leads_are_those_of_the_wording(rule_id: str, october: Compared) -> None:
+    expected = {hit.subject for hit in october.expected(rule_id)}
+    assert expected
+    assert set(october.found[rule_id]) == expected
+
+
+@pytest.mark.parametrize(("period", "seed"), [("202602", 24), ("202606", 25)])
+def test_leads_are_those_of_the_wording_at_the_end_of_shorter_months(period: str, seed: int, tmp_path: Path) -> None:
+    assert disagreements(_decided(tmp_path, 300, seed, period)) == {}
+
+
+@pytest.mark.parametrize("rule_id", ["X05", "X06", "X07", "X08"])
+def test_exempt_leads_are_kept_and_name_the_exemption(rule_id: str, october: Compared) -> None:
+    expected = {hit.subject: hit.exempt_by for hit in october.expected(rule_id) if hit.exempt_by}
+    assert expected
+    assert {key: why for key, why in october.found[rule_id].items() if why in EXEMPTIONS} == expected
+
+
+def test_no_lead_of_a_rule_that_the_oracle_does_not_know(october: Compared) -> None:
+    assert set(october.found) <= {*RULES, "I15"}
+
+
+def test_an_exit_lead_is_published_when_direct_or_confirmed_and_nobody_there_has_an_open_need(
+    october: Compared,
+) -> None:
+    table = october.table
+    needs = set(table.filter(pl.col("disposition").is_in([1, 3]) & pl.col("is_published"))["household_no"])
+    exempt = pl.col("suppressed_by").is_in(EXEMPTIONS).fill_null(value=False)
+    exits = table.filter((pl.col("disposition") == 4) & ~exempt)
+    seen = set()
+    for row in exits.to_dicts():
+        rules = set(exits.filter(pl.col("household_no") == row["household_no"])["rule_id"])
+        confirmed = row["rule_id"] not in INDIRECT or len(rules) > 1
+        needed = row["household_no"] in needs
+        seen.add((confirmed, needed))
+        assert row["is_published"] == (confirmed and not needed), (row["rule_id"], row["suppressed_by"])
+    assert {(True, True), (True, False), (False, False)} <= seen
