@@ -235,7 +235,9 @@ def _entries(document: dict[str, Any], heading: str, model: type, file: Path | N
 
 
 def _said(error: ValidationError, where: str) -> ParameterError:
-    first = error.errors()[0]
+    first = min(
+        error.errors(), key=lambda e: e["type"] != "extra_forbidden"
+    )  # a misspelt key says more than a missing one
     key = str(first["loc"][0]) if first["loc"] else ""
     what = {
         "missing": f"the value has no '{key}'",
@@ -263,6 +265,17 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
     return dict(zip(keys, values, strict=True)) | {LINE: line}
 
 
+def _day(loader: _Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        where = f"{node.start_mark.name}, line {node.start_mark.line + 1}"
+        raise ParameterError(
+            f"'{node.value}' is no day, so 'from', 'published' or 'to' is not one", where=where
+        ) from error
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 

@@ -41,7 +41,8 @@ FROM roster_households AS r
 UNION ALL
 SELECT h.hukou_no, h.hukou_no, 'register', h.first_person_id, h.area_key, h.level_rank, h.members, h.has_covered, h.has_edge
 FROM hukou_whole AS h
-WHERE NOT EXISTS (SELECT 1 FROM roster_households AS r WHERE r.household_no = h.hukou_no)
+LEFT JOIN roster_households AS r ON r.household_no = h.hukou_no
+WHERE r.household_no IS NULL
 UNION ALL
 SELECT p.person_id, p.household_no, 'alone', p.person_id, p.area_key, 1, 1, false, false
 FROM persons AS p

@@ -6,7 +6,7 @@ WITH ranked AS (
         r.person_id, r.hukou_no, r.row_id, r.level_rank,
         row_number() OVER (
             PARTITION BY r.person_id
-            ORDER BY r.is_cancelled ASC, r.change_date DESC NULLS LAST, r.hukou_no ASC NULLS LAST, r.row_id ASC NULLS LAST
+            ORDER BY r.is_cancelled ASC NULLS LAST, r.change_date DESC NULLS LAST, r.hukou_no ASC NULLS LAST, r.row_id ASC NULLS LAST
         ) AS place
     FROM rows_household_register AS r
     WHERE r.person_id IS NOT NULL

@@ -12,7 +12,7 @@ WITH first_here AS (
 hukou AS (
     SELECT
         m.household_no, m.hukou_area,
-        row_number() OVER (PARTITION BY m.household_no ORDER BY m.is_here DESC, m.is_head DESC NULLS LAST, m.row_id ASC NULLS LAST) AS place
+        row_number() OVER (PARTITION BY m.household_no ORDER BY m.is_here DESC NULLS LAST, m.is_head DESC NULLS LAST, m.row_id ASC NULLS LAST) AS place
     FROM roster_members AS m
     WHERE m.hukou_area IS NOT NULL
 ),

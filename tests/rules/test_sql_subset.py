@@ -1,0 +1,87 @@
+"""Every step of the rules stays in the SQL that DuckDB and Spark read alike (docs/architecture.md)."""
+
+import re
+from pathlib import Path
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rules.catalogue import load_catalogue
+from rules.facts import fact_steps
+from rules.frame import hits_step
+from rules.month import ORDER, lead_step
+
+ALLOWED = {
+    "And", "Or", "If", "Case", "Coalesce", "Cast", "Max", "Min", "Sum", "Count", "Greatest", "Least", "Substring",
+    "Extract", "RowNumber", "Trim", "SplitPart", "MD5",
+}  # fmt: skip
+"""Functions measured to give the same on both engines. Anything else needs that first."""
+FORBIDDEN = (exp.Div, exp.IntDiv, exp.Exists, exp.RegexpLike, exp.Levenshtein, exp.JarowinklerSimilarity)
+STEPS = (
+    {step.name: step.sql for step in fact_steps()}
+    | {rule.id: hits_step(rule).sql for rule in load_catalogue().values()}
+    | {name: lead_step(name).sql for name in (*ORDER, "bare_leads")}
+)
+
+
+@pytest.fixture(params=sorted(STEPS))
+def tree(request: pytest.FixtureRequest) -> exp.Expression:
+    return sqlglot.parse_one(STEPS[request.param], dialect="duckdb")
+
+
+def test_only_functions_that_mean_the_same_everywhere(tree: exp.Expression) -> None:
+    used = {f.name if isinstance(f, exp.Anonymous) else type(f).__name__ for f in tree.find_all(exp.Func)}
+    assert used <= ALLOWED
+    assert not list(tree.find_all(*FORBIDDEN))
+
+
+def test_no_number_with_a_point_decides(tree: exp.Expression) -> None:
+    assert not [n for n in tree.find_all(exp.Literal) if n.is_number and "." in n.this]
+    assert not [c for c in tree.find_all(exp.Cast) if c.to.this in (exp.DType.DOUBLE, exp.DType.FLOAT)]
+
+
+def test_every_join_says_what_it_joins_on(tree: exp.Expression) -> None:
+    assert all(join.args.get("on") for join in tree.find_all(exp.Join))
+
+
+def test_numbered_rows_have_a_total_order(tree: exp.Expression) -> None:
+    for window in tree.find_all(exp.Window):
+        last = window.args["order"].expressions[-1].this.sql()
+        assert re.search(r"(row_id|lead_id)$", last), f"ends in {last}, which is not unique"
+
+
+def test_spark_reads_it_too(tree: exp.Expression) -> None:
+    written = tree.sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+    assert sqlglot.parse_one(written, dialect="spark")
+
+
+def test_source_text_says_where_null_goes_in_every_order() -> None:
+    """sqlglot drops a NULLS LAST that is the dialect's default, so the files themselves are looked at."""
+    files = sorted((Path(__file__).parents[2] / "rules").rglob("*.sql"))
+    assert len(files) > 100
+    for file in files:
+        text = "\n".join(line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("--"))
+        for found in re.finditer(r"ORDER BY", text):
+            clause = _clause(text, found.end())
+            keys = _split(clause)
+            assert all(re.search(r"NULLS (LAST|FIRST)$", key.strip()) for key in keys), f"{file.name}: {clause.strip()}"
+
+
+def _clause(text: str, start: int) -> str:
+    depth = 0
+    for place, sign in enumerate(text[start:], start):
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return text[start:place]
+    return text[start:]
+
+
+def _split(clause: str) -> list[str]:
+    parts, depth, last = [], 0, 0
+    for place, sign in enumerate(clause):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and depth == 0:
+            parts.append(clause[last:place])
+            last = place + 1
+    return [*parts, clause[last:]]
