@@ -1,5 +1,5 @@
 -- purpose: for each seeker the bases it may belong to, reached directly or through an entity that was linked
--- inputs: judged, linked
+-- inputs: judged, linked, forbidden
 -- grain: seeker x base
 WITH reached AS (
     SELECT j.*, coalesce(l.goal, j.target) AS goal
@@ -15,9 +15,9 @@ WITH reached AS (
 
 placed AS (
     SELECT
-        *,
+        r.*,
         row_number() OVER (
-            PARTITION BY seeker, goal
+            PARTITION BY r.seeker, r.goal
             ORDER BY
                 may_link AND total >= $auto DESC NULLS LAST,
                 may_link DESC NULLS LAST,
@@ -25,7 +25,9 @@ placed AS (
                 total DESC NULLS LAST,
                 target ASC NULLS LAST
         ) AS place
-    FROM reached
+    FROM reached AS r
+    LEFT JOIN forbidden AS f ON f.entity = r.seeker AND f.goal = r.goal
+    WHERE f.entity IS NULL
 )
 
 SELECT *

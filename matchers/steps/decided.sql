@@ -1,5 +1,5 @@
 -- purpose: each seeker's best candidate, the runner-up, and what follows: auto, review or none
--- inputs: candidates
+-- inputs: candidates, forbidden
 -- grain: seeker that has a candidate
 WITH ranked AS (
     SELECT
@@ -37,10 +37,10 @@ SELECT
     r.name_level AS runner_up_name_level,
     CASE
         WHEN b.is_own AND b.may_link THEN 'auto'
-        WHEN b.seeker_kind = 'contested' THEN 'review'
+        WHEN b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
         WHEN b.may_link AND b.total >= $auto AND coalesce(r.total < b.total - $margin, TRUE) THEN 'auto'
         WHEN b.seeker_kind = 'base' THEN 'none'
-        WHEN b.total >= $review OR b.id_level IN ('I1', 'I2', 'I3', 'I6') THEN 'review'
+        WHEN b.total >= $review OR (b.seeker_kind = 'loose' AND b.id_level IN ('I1', 'I2', 'I3', 'I6')) THEN 'review'
         ELSE 'none'
     END AS decision
 FROM best AS b

@@ -1,5 +1,5 @@
 -- purpose: what became of every entity, before settled ones follow their goal
--- inputs: entities, decided, recalled, groups, doubts, ties_best, known_entities, numbered
+-- inputs: entities, decided, recalled, forbidden, groups, doubts, ties_best, known_entities, numbered
 -- grain: entity
 WITH scored AS (
     SELECT seeker, decision, goal, level, total, key, target, runner_up, runner_up_total, runner_up_name_level
@@ -31,14 +31,14 @@ SELECT
         WHEN s.decision = 'auto' THEN s.goal
         WHEN s.decision = 'review' AND k.entity IS NULL THEN NULL
         WHEN e.is_authorised THEN NULL
-        WHEN e.kind = 'contested' AND k.entity IS NULL THEN NULL
+        WHEN e.kind = 'contested' AND k.entity IS NULL AND f.entity IS NULL THEN NULL
         ELSE coalesce(g.root, e.entity)
     END AS goal,
     CASE
         WHEN e.kind = 'base' OR o.entity IS NOT NULL OR m.entity IS NOT NULL THEN 'auto'
         WHEN s.decision IS NOT NULL AND NOT (s.decision = 'review' AND k.entity IS NOT NULL) THEN s.decision
         WHEN e.is_authorised THEN 'none'
-        WHEN e.kind = 'contested' AND k.entity IS NULL THEN 'review'
+        WHEN e.kind = 'contested' AND k.entity IS NULL AND f.entity IS NULL THEN 'review'
         ELSE 'new'
     END AS decision,
     CASE WHEN e.kind = 'base' THEN coalesce(s.level, 'L1') WHEN m.entity IS NOT NULL THEN m.level ELSE coalesce(s.level, 'L5') END AS level,
@@ -55,4 +55,5 @@ LEFT JOIN scored AS s ON s.seeker = e.entity
 LEFT JOIN recalled AS m ON m.entity = e.entity AND NOT coalesce(s.decision = 'auto' AND s.goal <> m.final_goal, FALSE)
 LEFT JOIN own_base AS o ON o.entity = e.entity
 LEFT JOIN groups AS g ON g.entity = e.entity
+LEFT JOIN (SELECT DISTINCT entity FROM forbidden) AS f ON f.entity = e.entity
 LEFT JOIN (SELECT DISTINCT entity FROM known_entities) AS k ON k.entity = e.entity
