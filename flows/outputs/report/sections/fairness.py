@@ -50,14 +50,14 @@ def fairness(lake: Lake) -> Section:
     groups = lake.rows("fairness")
     whole = next(row for row in groups if all(row[name] is None for name in DIMENSIONS))
     per_dimension = {name: [row for row in groups if row[name] is not None] for name in DIMENSIONS}
+    towns = lake_towns(lake)
     marked = [
-        (DIMENSIONS[name], _name(lake_towns(lake), name, row), RATES[rate][0], tone)
+        (DIMENSIONS[name], _name(towns, name, row), RATES[rate][0], tone)
         for name, rows in per_dimension.items()
         for row in rows
         for rate in RATES
         if (tone := _difference(row, whole, rate))
     ]
-    towns = lake_towns(lake)
     blocks: list[Block] = [
         Prose(
             [
