@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_contracts.areas import read_areas
@@ -136,6 +136,7 @@ def test_an_area_belongs_to_its_successor_from_its_closing_day_on(tmp_path: Path
     assert areas(tmp_path, as_of=as_of)["369921102201"]["current_code"] == code
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(min_value=-1, max_value=7), min_size=8, max_size=8))
 def test_successors_end_at_an_open_area_or_are_refused_as_a_circle(next_of: list[int]) -> None:
     def line(number: int) -> str:
@@ -209,6 +210,7 @@ def test_a_file_that_is_no_list_of_areas_is_refused(tmp_path: Path, content: byt
         load_areas(load_city(folder))
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=200) | st.text(alphabet=',"\n\r\x00市县乡村0123456789-abc', max_size=200).map(str.encode))
 def test_whatever_the_files_hold_there_is_never_a_traceback(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as name:
