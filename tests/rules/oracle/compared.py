@@ -9,6 +9,11 @@ from tests.rules.oracle import enrol, refer, review_exit, supervise
 from tests.rules.oracle.facts import City, Hit, Key
 
 RULES = enrol.RULES | supervise.RULES | refer.RULES | review_exit.RULES
+URGENCY = dict.fromkeys(RULES, "orange") | dict.fromkeys(
+    ("E07", "E09", "E15", "I04", "I07", "I10", "I13", "R02", "R03", "R08", "X02", "X03", "X04", "X05", "X06", "X07",
+     "X08", "X09", "X11", "X12"), "yellow",
+) | dict.fromkeys(("E06", "E14", "I02", "I08", "R05", "R09"), "red")  # fmt: skip
+ONE_STEP_UP = {"yellow": "orange", "orange": "red", "red": "red"}
 INDIRECT = ("X03", "X04", "X07", "X08")
 EXEMPTIONS = (
     "disabled_transport", "medical_transport", "sole_livelihood", "resettlement", "small_shop", "illness_reserve",
@@ -23,10 +28,21 @@ class Compared:
     table: pl.DataFrame
     found: dict[str, dict[Key, str | None]]
     people: set[int]
+    urgencies: dict[str, dict[Key, str]]
 
     def expected(self, rule_id: str) -> list[Hit]:
         """What the wording says."""
         return RULES[rule_id](self.city)
+
+    def expected_urgency(self, rule_id: str) -> dict[Key, str]:
+        """Of each lead; one step up, but for exit leads, where an event is on and the (first) person lives."""
+        expected = {}
+        for hit in self.expected(rule_id):
+            urgency = hit.urgency or URGENCY[rule_id]
+            first = hit.subject if isinstance(hit.subject, int) else next(iter(self.city.living(hit.subject)), None)
+            in_event = rule_id[0] != "X" and first is not None and self.city.is_event_area(first)
+            expected[hit.subject] = ONE_STEP_UP[urgency] if in_event else urgency
+        return expected
 
 
 def compare(city: City, leads: Path, people: Path) -> Compared:
@@ -35,11 +51,13 @@ def compare(city: City, leads: Path, people: Path) -> Compared:
     true_person = {p: numbers[id_no] for p, id_no in pl.read_parquet(people).select("person_id", "id_no").iter_rows()}
     table = pl.read_parquet(leads)
     found: dict[str, dict[Key, str | None]] = {rule: {} for rule in RULES}
+    urgencies: dict[str, dict[Key, str]] = {}
     for row in table.to_dicts():
         own = true_person[row["person_id"]]
         subject = own if row["subject"] == "person" else row["household_no"] or own
         found.setdefault(row["rule_id"], {})[subject] = row["suppressed_by"]
-    return Compared(city, table, found, set(true_person.values()))
+        urgencies.setdefault(row["rule_id"], {})[subject] = row["urgency"]
+    return Compared(city, table, found, set(true_person.values()), urgencies)
 
 
 def disagreements(compared: Compared) -> dict[str, tuple[list[Key], list[Key]]]:

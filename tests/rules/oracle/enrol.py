@@ -129,8 +129,10 @@ def e08(city: City) -> list[Hit]:
             continue
         low = edge or p in city.monitored_people()
         line = city.parameter("medical_line_low_income" if low else "medical_line_general", p)
-        if line is not None and sum(fen(r["out_of_pocket_yuan"]) for r in rows) >= fen(line):
-            hits.append(Hit(p, (p,), _newest(rows, "settled_date")))
+        own = sum(fen(r["out_of_pocket_yuan"]) for r in rows)
+        if line is not None and own >= fen(line):
+            urgency = "red" if own >= 2 * fen(line) else "orange"
+            hits.append(Hit(p, (p,), _newest(rows, "settled_date"), urgency=urgency))
     return hits
 
 
@@ -169,31 +171,32 @@ def e10(city: City) -> list[Hit]:
 
 
 def e11(city: City) -> list[Hit]:
-    """E11."""
+    """E11: several events are one lead, as urgent as the most urgent."""
     hits: dict[Key, Hit] = {}
     for row in city.rows["disaster"]:
-        key = city.household_of(row["person_no"])
-        damaged = row["house_damage"] in ("倒塌", "严重损坏") and city.within(row["event_date"], 12)
+        key, day = city.household_of(row["person_no"]), row["event_date"]
+        damaged = row["house_damage"] in ("倒塌", "严重损坏") and city.within(day, 12)
         living = city.living(key)
         if damaged and living and not any(city.is_covered(p) for p in living):
-            hits[key] = Hit(
-                key,
-                tuple(living),
-                max(row["event_date"], hits[key].on or date.min) if key in hits else row["event_date"],
-            )
+            before = hits.get(key, Hit(key))
+            is_red = row["relief_stage"] == "未救助" or (city.as_of - day).days <= 90
+            urgency = "red" if is_red or before.urgency == "red" else "orange"
+            hits[key] = Hit(key, tuple(living), max(day, before.on or day), urgency=urgency)
     return list(hits.values())
 
 
 def e12(city: City) -> list[Hit]:
-    """E12: several open calls are one lead."""
+    """E12: several open calls are one lead, as urgent as the most urgent."""
     days: dict[int, list[date]] = {}
+    urgent: set[int] = set()
     calls = [(r, r["ticket_status"], r["received_at"]) for r in city.rows["hotline"]]
     calls += [(r, r["matter_status"], r["registered_date"]) for r in city.rows["petition"]]
     for row, status, day in calls:
         p = row["person_no"]
         if status != "已办结" and row["need"] not in ("政策咨询", "其他") and city.counts(p) and city.is_uncovered(p):
             days.setdefault(p, []).append(day)
-    return [Hit(p, (p,), max(on)) for p, on in days.items()]
+            urgent |= {p} if row.get("severity") == "特急" else set()
+    return [Hit(p, (p,), max(on), urgency="red" if p in urgent else "orange") for p, on in days.items()]
 
 
 def e14(city: City) -> list[Hit]:
@@ -255,15 +258,9 @@ def e15(city: City) -> list[Hit]:
     for rule in (e01, e02, e03, e04, e05, e06, e07, e08, e09, e10, e11, e12, e13, e14):
         for hit in rule(city):
             taken |= {hit.subject, city.household_of(hit.subject) if isinstance(hit.subject, int) else hit.subject}
-    return [
-        Hit(p, (p,))
-        for p in city.known
-        if city.counts(p)
-        and city.is_uncovered(p)
-        and not {p, city.household_of(p)} & taken
-        and city.standard(p) is not None
-        and len(weak_signals(city, p)) >= 2
-    ]
+    free = [p for p in city.known if city.counts(p) and city.is_uncovered(p) and not {p, city.household_of(p)} & taken]
+    signals = {p: len(weak_signals(city, p)) for p in free if city.standard(p) is not None}
+    return [Hit(p, (p,), urgency="orange" if n >= 3 else "yellow") for p, n in signals.items() if n >= 2]
 
 
 def weak_signals(city: City, p: int) -> set[str]:

@@ -49,7 +49,7 @@ class Hit:
     """A rule hits a subject: a person number, or a household number (a lone person without one stands for himself).
 
     `people` whom the hit is about, `on` the day of the evidence where E13 asks for it, `department` of a referral,
-    `exempt_by` the exemption that holds.
+    `exempt_by` the exemption that holds, `urgency` where it is not always that of the rule.
     """
 
     subject: Key
@@ -57,6 +57,7 @@ class Hit:
     on: date | None = None
     department: str | None = None
     exempt_by: str | None = None
+    urgency: str | None = None
 
 
 class City:
@@ -309,6 +310,14 @@ class City:
             if found:
                 return float(max(found, key=lambda v: v["from"])["value"])
         return None
+
+    def is_event_area(self, person: int) -> bool:
+        """Whether event_mode is on where the person lives."""
+        area = str(self.everybody[person]["live_area"])
+        return any(
+            v["id"] == "event_mode" and v["value"] and any(self._is_value(v, a, None) for a in (area, area[:9] + "000"))
+            for v in self.parameters
+        )
 
     def _is_value(self, value: Row, place: str, kind: str | None) -> bool:
         return (

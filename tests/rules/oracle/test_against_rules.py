@@ -59,6 +59,15 @@ def test_exempt_leads_are_kept_and_name_the_exemption(rule_id: str, october: Com
     assert {key: why for key, why in october.found[rule_id].items() if why in EXEMPTIONS} == expected
 
 
+@pytest.mark.parametrize("rule_id", RULES)
+def test_urgency_is_that_of_the_wording(rule_id: str, october: Compared) -> None:
+    assert october.urgencies[rule_id] == october.expected_urgency(rule_id)
+
+
+def test_some_leads_are_more_urgent_because_of_where_people_live(october: Compared) -> None:
+    assert any(october.city.is_event_area(p) for hit in october.expected("E07") for p in hit.people)
+
+
 def test_no_lead_of_a_rule_that_the_oracle_does_not_know(october: Compared) -> None:
     assert set(october.found) <= {*RULES, "I15"}
 
