@@ -144,7 +144,7 @@ def check(run: RunContext, expected: Expected) -> list[str]:
         wrong.append("the books do not balance")
     published = pl.read_parquet(run.deliverables / "tables" / "leads.parquet").filter("is_published")
     before = pl.read_parquet(store.stage(run.period, "feedback") / "lead_history.parquet")
-    again = published.join(before.filter(~pl.col("is_open")), on="lead_id", how="semi")
+    again = published.join(before.filter(pl.col("settled_period").is_not_null()), on="lead_id", how="semi")
     if len(again):
         wrong.append(f"{len(again)} settled leads were published again, such as {again['lead_id'][0]}")
     late = before.filter(

@@ -15,7 +15,8 @@ def lead_history(book: Book, period: str) -> pa.Table:
     Grain: lead; a lead withdrawn by a second run of its month was never said and is left out. `months_open` counts the
     month it was opened in: opened in 202609 it is 2 in the list of 202610; null when closed. `has_feedback`: visited or
     answered since it was (last) opened. `settled_period`: the period whose drop held the answer that closed it, else
-    null. `last_result` and `exemption` are those of the last answer, also of one before a reopening.
+    null; null also for a closed I15 lead while the lead it is about is open: that one is still due. `last_result` and
+    `exemption` are those of the last answer, also of one before a reopening.
     """
     events = book.events.with_row_index("place")
     turns = _last(events.filter(pl.col("event").is_in([*OPENS, *CLOSES])), "turn", "period")
@@ -30,13 +31,16 @@ def lead_history(book: Book, period: str) -> pa.Table:
         .join(seen.rename({"place": "seen_place"}).drop("seen"), on="lead_id", how="left")
         .filter(pl.col("turn") != "withdrawn")
     )
-    is_open = pl.col("turn").is_in(OPENS)
+    history = history.with_columns(pl.col("turn").is_in(OPENS).alias("is_open"))
+    unanswered = history.filter("is_open").select(
+        pl.col("lead_id").alias("about_lead_id"), pl.lit(True).alias("is_due")
+    )
     return (
-        history.with_columns(is_open.alias("is_open"))
+        history.join(unanswered, on="about_lead_id", how="left")
         .with_columns(
             pl.when("is_open").then(months_between(pl.col("opened_period"), period) + 1).alias("months_open"),
             (pl.col("seen_place") > pl.col("opened_place")).fill_null(False).alias("has_feedback"),
-            pl.when(~pl.col("is_open")).then("turn_period").alias("settled_period"),
+            pl.when(~pl.col("is_open") & pl.col("is_due").is_null()).then("turn_period").alias("settled_period"),
         )
         .select(LEAD_HISTORY.schema.names)
         .sort("lead_id")

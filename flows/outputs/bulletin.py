@@ -46,9 +46,9 @@ def figures(month: MonthTables, book: Book, city_code: str) -> pl.DataFrame:
         _count(pushed, "pushed"),
         _count(seen, "visited"),
         _count(confirmed, "confirmed"),
-        _count(new.unique("household_no"), "new_households"),
+        _count(new.unique("household_no", keep="first", maintain_order=True), "new_households"),
         _count(new, "new_people"),
-        _count(people.unique("household_no"), "covered_households"),
+        _count(people.unique("household_no", keep="first", maintain_order=True), "covered_households"),
         _count(people, "covered_people"),
     ]
     counties = month.areas.filter((pl.col("level") == "县") & (pl.col("current_code") == pl.col("area_code")))

@@ -4,6 +4,7 @@ import polars as pl
 
 from data_contracts.tables import ROW_ID_STRIDE
 from flows.outputs.month_tables import MonthTables
+from rules.month import ANY_ROW_TEXT
 
 OWN_EXTRACTS = ("roster", "household_register")
 """Rows that say who somebody is, not what was found about them: a visitor's word never parts a person from these."""
@@ -13,6 +14,9 @@ KEYS = "row_keys"
 def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     """lead_id, row_keys: fingerprints of each lead's evidence rows that were linked to its person. Grain: lead.
 
+    A row that only stands in for the evidence of a lead without any (nothing was found, or the lead is about another
+    lead) is none.
+
     No rows while the matcher keeps no fingerprints: then a word on an identity cannot be handed on, and is kept in
     the ledger only.
     """
@@ -20,7 +24,8 @@ def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     if keys is None:
         return pl.DataFrame(schema={"lead_id": pl.Utf8, KEYS: pl.List(pl.Utf8)})
     rows = leads.select("lead_id", "person_id", "evidence").explode("evidence").unnest("evidence")
-    rows = rows.filter(~pl.col("extract").is_in(OWN_EXTRACTS)).join(
+    is_found = ~pl.col("extract").is_in(OWN_EXTRACTS) & (pl.col("text").fill_null("") != ANY_ROW_TEXT)
+    rows = rows.filter(is_found).join(
         month.files.select("source_file", "file_no"), on="source_file"
     )
     row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")

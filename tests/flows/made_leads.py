@@ -76,14 +76,14 @@ def row_keys(of: pl.DataFrame) -> pl.DataFrame:
     return of.select("lead_id", pl.concat_list(pl.format("row-{}", "lead_id")).alias("row_keys"))
 
 
-def publish(root: Path, period: str, rows: pl.DataFrame, taken: book.Book | None = None) -> book.Book:
+def publish(root: Path, period: str, rows: pl.DataFrame, taken: book.Book | None = None, **detail: Any) -> book.Book:
     """Put a month's published leads (and what came back) down in the ledger, as the publish stage does."""
     store, run = Store(root / "store"), context(root, period)
     before = book.read(store, before=period)
     came = taken or book.no_entries()
     state = book.Book(pl.concat([before.events, came.events]), before.leads, before.verdicts)
     history = pl.DataFrame(pl.from_arrow(lead_history(state, period)))
-    events, cards = opening(rows, details(rows), history, row_keys(rows), run)
+    events, cards = opening(rows, details(rows, **detail), history, row_keys(rows), run)
     wanted = book.Book(entries_after(events, came.events, before.events, period), cards, came.verdicts)
     book.record_run(store, period, wanted)
     return wanted

@@ -14,6 +14,7 @@ from flows.ledger.state import lead_history
 from flows.outputs import columns as c
 from flows.stages.feedback import take_feedback
 from flows.store import Store
+from rules.frame import evidence_hash_of, lead_hash
 from tests.flows import made_leads as made
 
 
@@ -120,6 +121,21 @@ def test_a_lead_about_an_overdue_lead_closes_with_it(tmp_path: Path) -> None:
     take_feedback(made.returned_csv(tmp_path / "a.csv", [made.answer("L1", **{c.VISITED: "2026-11-10"})]), store)
     assert history(tmp_path, "202611")["is_open"].to_list() == [False, False]
     assert ledger_balance(store).is_balanced
+
+
+def test_an_answer_to_the_reminder_alone_does_not_settle_it(tmp_path: Path) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1")))
+    key = evidence_hash_of(())
+    reminder = lead_hash("I15", "L1", key)
+    again = made.leads(made.lead("L1"), made.lead(reminder, "I15", subject="lead"))
+    made.publish(tmp_path, "202610", again, evidence_key=key)
+    store = Store(tmp_path / "store")
+    take_feedback(made.returned_csv(tmp_path / "a.csv", [made.answer(reminder, **{c.VISITED: "2026-11-10"})]), store)
+    state = {row["lead_id"]: row for row in history(tmp_path, "202611").iter_rows(named=True)}
+    assert (state["L1"]["is_open"], state["L1"]["has_feedback"]) == (True, False)
+    assert (state[reminder]["is_open"], state[reminder]["settled_period"]) == (False, None)
+    take_feedback(made.returned_csv(tmp_path / "b.csv", [made.answer("L1", **{c.VISITED: "2026-11-12"})]), store)
+    assert history(tmp_path, "202611")["settled_period"].to_list() == ["202610", "202610"]
 
 
 def test_a_lead_closed_twice_by_hand_shows_as_out_of_balance(tmp_path: Path) -> None:
