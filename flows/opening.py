@@ -6,17 +6,22 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from data_contracts.city import load_city
 from data_contracts.errors import CityError, InputError, StoreError, UsageError
 from flows.audit.code import code_version
 from flows.run import RunContext, period_end
 from flows.store import Store, is_writable
 from rules.deadlines import first_working_day_after
+from rules.parameters import load_parameters
 
 
 def open_run(
     city: Path, incoming: Path, period: str, store: Path, out: Path, published: date | None = None
 ) -> RunContext:
-    """Check folders and order, and give the frozen context; UsageError, CityError, InputError, StoreError otherwise."""
+    """Check folders, settings and order, and give the frozen context.
+
+    UsageError, CityError, ParameterError, InputError or StoreError when the run could not succeed.
+    """
     as_of = period_end(period)
     _check_folders(city, incoming, period, store, out)
     if published is not None and published <= as_of:
@@ -25,6 +30,7 @@ def open_run(
             why="deadlines count from it, and a period is published when it is over",
             do=f"give a day after {as_of}, or leave it out for the first working day",
         )
+    load_parameters(load_city(city).parameters)
     context = RunContext(
         period=period,
         as_of=as_of,

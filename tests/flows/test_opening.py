@@ -13,7 +13,8 @@ from flows.run import period_end
 @pytest.fixture
 def folders(tmp_path: Path) -> dict[str, Path]:
     (tmp_path / "city").mkdir()
-    (tmp_path / "city" / "city.yaml").write_text("name: 某市\n", encoding="utf-8")
+    (tmp_path / "city" / "city.yaml").write_text("name: 某市\ncode: '369900'\n", encoding="utf-8")
+    (tmp_path / "city" / "parameters.yaml").write_text("parameters: []\n", encoding="utf-8")
     (tmp_path / "incoming" / "202610").mkdir(parents=True)
     return {name: tmp_path / name for name in ("city", "incoming", "store", "out")}
 
