@@ -84,6 +84,7 @@ def remarks(
                 said.append(f"{account.source_file}：未采用，{account.problem.sentence}")
             elif account.rows_rejected:
                 said.append(f"{account.source_file}：{account.rows_rejected} 行未采用，见 tables/rejected.parquet")
+            said += [f"{account.source_file}：{hint}" for hint in account.hint_sentences()]
     said += [f"{file}：{text}" for file, texts in damaged_columns(profile).items() for text in texts]
     return tuple(said + list(missing_extracts(contracts, accounts)))
 

@@ -25,7 +25,10 @@ PARALLEL_FROM = 20_000
 
 @dataclass(frozen=True)
 class Reading:
-    """How a file's rows are to be read. `numbers`: contract column -> whether each row's cell is a number."""
+    """How a file's rows are to be read.
+
+    `numbers`: contract column -> whether each row's cell is a number; `without_zero`: see `codes_without_zero`.
+    """
 
     contract: Contract
     found: Headings
@@ -36,6 +39,7 @@ class Reading:
     is_1904: bool
     numbers: Mapping[str, pl.Series]
     readers: Mapping[str, ColumnReader]
+    without_zero: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,8 @@ def _present(reading: Reading) -> list[Column]:
 
 def _by_cell_type(raw: pl.Series, column: Column, rows: pl.Series, reading: Reading) -> pl.Series:
     """Bring what a cell's type says into its text: 1904 day numbers to 1900, 2026.1 as a number to nothing known."""
+    if column.name in reading.without_zero:
+        return raw.str.replace(r"^\s*([1-9])(?:\.0)?\s*$", "0${1}")
     flags = reading.numbers.get(column.name)
     if flags is None or column.kind not in (Kind.DATE, Kind.MONTH):
         return raw
@@ -137,6 +143,26 @@ def _by_cell_type(raw: pl.Series, column: Column, rows: pl.Series, reading: Read
         lost_zero = pl.col("is_number") & pl.col("raw").str.contains(r"^\d{4}\.1$")
         text = pl.when(lost_zero).then(pl.col("raw") + "?").otherwise(text)
     return frame.select(text.alias("raw")).to_series()
+
+
+def codes_without_zero(head: pl.DataFrame, found: Headings, contract: Contract) -> frozenset[str]:
+    """Relation columns in which 01 and 02 have become 1 and 2, as spreadsheets do: judged by a file's first rows.
+
+    A file with codes from 10 up uses the two-digit list; lone digits in it, and none that begins with 0, lost theirs.
+    """
+    names = []
+    for column in contract.columns:
+        if column.kind is Kind.RELATION and column.name in found.columns:
+            cells = (
+                head[str(found.columns[column.name])].str.strip_chars().str.strip_suffix(".0").drop_nulls().to_list()
+            )
+            codes = {cell for cell in cells if cell.isdigit()}
+            has_fine = any(len(code) == 2 and code[0] != "0" for code in codes)
+            has_lone = any(len(code) == 1 and code != "0" for code in codes)
+            has_zero = any(code[0] == "0" for code in codes)
+            if has_fine and has_lone and not has_zero:
+                names.append(column.name)
+    return frozenset(names)
 
 
 def _joined(

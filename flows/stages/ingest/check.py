@@ -143,7 +143,6 @@ def _problems(account: FileAccount, summary: IngestSummary) -> Sequence[str]:
     if account.problem:
         return [account.problem.sentence]
     headings = {c.name: c.heading for c in summary.contracts[account.file.extract].columns}
-    hints = [f"标题“{text}”不认识，最接近的是“{near}”；没有采用这一列" for text, near in account.hints.items()]
     damaged = summary.damaged.get(account.source_file, ())
     rows = [
         (row, f"第 {row} 行：{reason}")
@@ -153,4 +152,4 @@ def _problems(account: FileAccount, summary: IngestSummary) -> Sequence[str]:
         (row, f"第 {row} 行：{sentence(code, headings[column])}（这一格清空，行仍采用）")
         for row, column, code in account.cell_issues().select("source_row", "column", "reason_code").iter_rows()
     ]
-    return [*hints, *damaged, *(text for _, text in sorted([*rows, *cells]))]
+    return [*account.hint_sentences(), *damaged, *(text for _, text in sorted([*rows, *cells]))]

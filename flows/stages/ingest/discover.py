@@ -16,14 +16,12 @@ from data_contracts.contract import Contract
 from data_contracts.errors import InputError
 from flows.stages.ingest.problems import FileProblem
 from flows.stages.ingest.reasons import File
-from flows.stages.ingest.sniff import Format, sniff_format
+from flows.stages.ingest.sniff import Format, check_size, sniff_format
 from flows.store import sha256
 
 FEEDBACK = "feedback"
 NOT_DATA = ("~$", ".~", "._", ".DS_Store", "Thumbs.db", "desktop.ini")
 MOST_MEMBERS = 500
-MOST_BYTES = 4 << 30
-MOST_RATIO, RATIO_FROM = 200, 32 << 20
 COPY_BLOCK = 1 << 20
 _MACRO_FOLDERS = ("__MACOSX/",)
 
@@ -100,6 +98,8 @@ def _found(extract: str, label: str, path: Path) -> FoundFile:
 
 
 def _why_ignored(entry: Path, contracts: dict[str, Contract]) -> str:
+    if entry.is_symlink():
+        return "是链接，不是文件夹；请放文件夹本身"
     if not entry.is_dir():
         return "不在任何一类数据的文件夹里；请放进以数据编号命名的文件夹，例如 roster/"
     match = process.extractOne(entry.name, sorted(contracts), scorer=fuzz.WRatio, score_cutoff=60)
@@ -155,12 +155,9 @@ def _unzip(file: FoundFile, unpacked: Path) -> list[FoundFile]:
 
 
 def _check_bounds(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> None:
-    size = sum(member.file_size for member in members)
-    packed = max(sum(member.compress_size for member in members), 1)
     if len(members) > MOST_MEMBERS:
         raise FileProblem(File.UNSAFE_ARCHIVE, f"压缩包里有 {len(members)} 个文件，超过 {MOST_MEMBERS} 个；请分开报送")
-    if size > MOST_BYTES or (size > RATIO_FROM and size / packed > MOST_RATIO):
-        raise FileProblem(File.UNSAFE_ARCHIVE, "压缩包展开后大得不合常理，为安全起见没有打开；请直接报送文件")
+    check_size(members)
     for member in members:
         name = _member_name(member)
         if name.startswith(("/", "\\")) or ".." in Path(name.replace("\\", "/")).parts or ":" in name:

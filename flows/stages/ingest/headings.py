@@ -17,6 +17,7 @@ from flows.stages.ingest.problems import FileProblem
 from flows.stages.ingest.reasons import File
 
 FEWEST_KNOWN = 2
+HEADING_WITHIN = 40
 NEAR = 55.0
 LONGEST_HEADING = 30
 
@@ -43,7 +44,7 @@ class Headings:
 def find_headings(head: pl.DataFrame, contract: Contract) -> Headings | None:
     """The row, or two rows, under which most of the contract's columns are; None when hardly any is anywhere."""
     known = contract.headings()
-    rows = [[_tidy(cell) for cell in row] for row in head.iter_rows()]
+    rows = [[_tidy(cell) for cell in row] for row in head.head(HEADING_WITHIN).iter_rows()]
     alone = [_known(row, known) for row in rows]
     best: tuple[int, tuple[int, ...], list[str]] = (0, (), [])
     for index, row in enumerate(rows):
@@ -65,7 +66,9 @@ def check_headings(found: Headings | None, contract: Contract, where: str) -> He
     """FileProblem when there is no heading, a required one is missing, or two headings mean one column."""
     if found is None:
         wanted = "、".join(column.heading for column in contract.columns if column.is_required)
-        raise FileProblem(File.NO_HEADING, f"{where}前 40 行里没有标题行；请加上标题行（必有：{wanted}）后重报")
+        raise FileProblem(
+            File.NO_HEADING, f"{where}前 {HEADING_WITHIN} 行里没有标题行；请加上标题行（必有：{wanted}）后重报"
+        )
     known = contract.headings()
     by_column: dict[str, list[str]] = {}
     for index, text in enumerate(found.texts):

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import polars as pl
 
-HEAD_ROWS = 40
+HEAD_ROWS = 200
 
 
 @dataclass(frozen=True)

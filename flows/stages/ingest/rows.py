@@ -27,6 +27,7 @@ FEW_CELLS = 4
 _ROW = "\x00row"
 _BLANK = r"[\s\u3000]"
 _TOTAL = r"^(本页|本表|全县|全市|全区|分页)?(合|总|小|累|共)计(人数|户数|金额|行)?([:：].*|[(（].*|\d.*)?$"
+_SUM = r"^(合|总|小|累)计$"
 _NOTE = (
     r"^(制表|制单|审核|复核|填报|填表|填写|经办|报送|报表|上报|编制|统计|单位|部门|科室|负责|分管|领导|联系|打印|导出|数据|截至|截止|"
     r"备注|说明|附注|注|日期|时间|第\d+页)[^,，]{0,12}[:：]|^(注|备注|说明|附注)\s*\d*[:：.、]|^注意|^数据(截至|截止|来源)|"
@@ -71,8 +72,9 @@ def _kinds(suspects: pl.DataFrame, name: str | None, found: Headings) -> pl.Data
         filled=pl.sum_horizontal(cells.is_not_null()), first=pl.coalesce(cells).str.replace_all(_BLANK, "")
     )
     filled, first = pl.col("filled"), pl.col("first")
-    unlike_data = pl.lit(True)
+    unlike_data, is_sum = pl.lit(True), pl.lit(False)
     if name:
+        is_sum = pl.col(name).str.replace_all(_BLANK, "").str.contains(_SUM).fill_null(False)
         unlike_data = pl.col(name).is_null() | pl.col(name).str.replace_all(_BLANK, "").eq(first)
     return text.select(
         _ROW,
@@ -84,7 +86,7 @@ def _kinds(suspects: pl.DataFrame, name: str | None, found: Headings) -> pl.Data
         .then(pl.when(first.str.contains(_NOTE)).then(pl.lit(Skipped.NOTE)).otherwise(_above(filled)))
         .when(_repeats(found))
         .then(pl.lit(Skipped.HEADING))
-        .when(unlike_data & first.str.contains(_TOTAL))
+        .when((unlike_data & first.str.contains(_TOTAL)) | is_sum)
         .then(pl.lit(Skipped.TOTAL))
         .when(unlike_data & (filled <= FEW_CELLS) & first.str.contains(_NOTE))
         .then(pl.lit(Skipped.NOTE))

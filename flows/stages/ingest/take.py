@@ -15,6 +15,7 @@ from flows.stages.ingest.batches import (
     REJECTED_SCHEMA,
     BatchResult,
     Reading,
+    codes_without_zero,
     read_batch,
     row_texts,
     whole_file_rejected,
@@ -61,6 +62,10 @@ class FileAccount:
     def rows_rejected(self) -> int:
         """Rows in `rejected`."""
         return sum(frame.height for frame in self.rejected)
+
+    def hint_sentences(self) -> list[str]:
+        """A sentence for each unknown heading that looks like a column the file lacks."""
+        return [f"标题“{text}”不认识，最接近的是“{near}”；没有采用这一列" for text, near in self.hints.items()]
 
     @property
     def verdict(self) -> str:
@@ -198,6 +203,7 @@ def _take_sheet(sheet: Sheet, account: FileAccount, taking: Taking) -> None:
         sheet.is_1904,
         _numbers(sheet, found, contract),
         taking.readers,
+        codes_without_zero(sheet.head, found, contract),
     )
     for batch in ahead(sheet.batches()):
         account.rows_read += batch.cells.height

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.stages.ingest.headings import HEADING_WITHIN
 from flows.stages.ingest.raw import HEAD_ROWS, Batch, text_frame
 from flows.stages.ingest.sniff import Encoding, sniff_encoding
 
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 4 << 20
 SPARE_COLUMNS = 8
 LONGEST_RECORD_LINES = 60
 DELIMITERS = (",", "\t", ";", "|")
@@ -89,7 +90,7 @@ def open_text(path: Path, known_headings: frozenset[str]) -> TextSheet:
 
 def sniff_dialect(text: str, known_headings: frozenset[str]) -> Dialect:
     """The delimiter under which most known headings appear; among equals the one that makes most cells."""
-    lines = text.split("\n", HEAD_ROWS)[:HEAD_ROWS]
+    lines = text.split("\n", HEADING_WITHIN)[:HEADING_WITHIN]
     best = (-1, -1, ",")
     for delimiter in DELIMITERS:
         rows = [_cells(line, delimiter) for line in lines]
@@ -165,16 +166,19 @@ def parse_block(text: str, dialect: Dialect) -> pl.DataFrame:
         data = data.replace(b"\x00", b"")
     if not data.strip(b"\r\n"):
         return text_frame([[]] * data.count(b"\n"), dialect.width)
-    return pl.read_csv(
-        data,
-        has_header=False,
-        schema={str(index): pl.String for index in range(dialect.width)},
-        separator=dialect.delimiter,
-        quote_char='"' if b'"' in data else None,
-        truncate_ragged_lines=True,
-        missing_columns="insert",
-        raise_if_empty=False,
-    )
+    try:
+        return pl.read_csv(
+            data,
+            has_header=False,
+            schema={str(index): pl.String for index in range(dialect.width)},
+            separator=dialect.delimiter,
+            quote_char='"' if b'"' in data else None,
+            truncate_ragged_lines=True,
+            missing_columns="insert",
+            raise_if_empty=False,
+        )
+    except pl.exceptions.PolarsError:  # something that its parser will not have: read as Excel reads, and slowly
+        return text_frame(_records_by_hand(text, dialect), dialect.width)
 
 
 def _is_plainly_quoted(text: str, delimiter: str) -> bool:

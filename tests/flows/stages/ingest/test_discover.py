@@ -8,6 +8,7 @@ import pytest
 
 from data_contracts.errors import InputError
 from flows.stages.ingest import discover as module
+from flows.stages.ingest import sniff
 from flows.stages.ingest.discover import Drop, discover
 from tests.flows.stages.ingest.made import CONTRACTS, csv_text, with_headings, write_drop
 
@@ -91,7 +92,7 @@ def test_an_archive_that_points_outside_itself_is_not_opened(tmp_path: Path, nam
 
 
 def test_a_bomb_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "RATIO_FROM", 1 << 20)
+    monkeypatch.setattr(sniff, "RATIO_FROM", 1 << 20)
     assert problem(found(tmp_path, {"petition/a.zip": zipped({"a.csv": bytes(2 << 20)})})) == "unsafe_archive"
 
 
@@ -99,7 +100,7 @@ def test_the_number_and_size_of_members_are_bounded(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(module, "MOST_MEMBERS", 2)
     assert problem(found(tmp_path, {"petition/a.zip": zipped({f"{n}.csv": CSV for n in range(3)})})) == "unsafe_archive"
     monkeypatch.setattr(module, "MOST_MEMBERS", 3)
-    monkeypatch.setattr(module, "MOST_BYTES", len(CSV))
+    monkeypatch.setattr(sniff, "MOST_BYTES", len(CSV))
     assert problem(found(tmp_path, {"petition/a.zip": zipped({f"{n}.csv": CSV for n in range(3)})})) == "unsafe_archive"
 
 

@@ -68,3 +68,12 @@ def test_a_person_whose_name_looks_like_a_word_is_a_person(name: str) -> None:
 def test_a_nameless_row_with_data_is_data_and_will_be_rejected_not_lost() -> None:
     assert after(["", *PEOPLE[1][1:]]) == [None]
     assert after(["", "369921199002022345"]) == [None]
+
+
+def test_a_total_that_stands_in_the_name_column_is_a_total() -> None:
+    assert after(["合 计", "", "", "", "", "", "", "", "12345.00"]) == ["total"]
+    rows = [["序号", *HEADINGS], ["1", *PEOPLE[0]], ["2", "总计", *[""] * 7, "12345.00"]]
+    frame = text_frame(rows, len(HEADINGS) + 1)
+    headings = find_headings(frame, contract())
+    assert headings is not None
+    assert skipped_kinds(frame, 1, headings, contract()).to_list() == ["heading", None, "total"]

@@ -195,3 +195,29 @@ def test_a_thousand_rows_over_many_blocks_are_all_there(tmp_path: Path, monkeypa
     account, core = take_text(tmp_path, csv_text(with_headings([*rows, rows[0]])))
     assert (account.rows_accepted, reasons(account)) == (3000, [(3002, "duplicate", None)])
     assert core["source_row"].to_list() == list(range(2, 3002))
+
+
+def relations(tmp_path: Path, *codes: str) -> list[str]:
+    headings = ["姓名", "户号", "与户主关系"]
+    path = tmp_path / "a.csv"
+    path.write_text(csv_text([headings, *([f"张{n}", "1", code] for n, code in enumerate(codes))]), encoding="utf-8")
+    _, core = take(tmp_path, path, extract="household_register")
+    return core["relation"].to_list()
+
+
+def test_01_and_02_that_lost_their_zero_in_a_spreadsheet_get_it_back(tmp_path: Path) -> None:
+    assert relations(tmp_path, "2", "12", "32", "1") == ["02", "12", "32", "01"]
+
+
+def test_lone_digits_are_the_coarse_list_where_nothing_says_otherwise(tmp_path: Path) -> None:
+    assert relations(tmp_path, "0", "1", "2") == ["0", "1", "2"]
+    assert relations(tmp_path, "02", "12", "2") == ["02", "12", "2"]
+
+
+def test_what_the_fast_parser_will_not_have_is_read_slowly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> pl.DataFrame:
+        raise pl.exceptions.ComputeError("no")
+
+    monkeypatch.setattr("flows.stages.ingest.text.pl.read_csv", refuse)
+    account, core = take_text(tmp_path, csv_text(with_headings()))
+    assert (account.rows_accepted, core["name"].to_list()) == (3, [row[0] for row in PEOPLE])

@@ -146,3 +146,10 @@ def test_columns_beyond_the_headings_do_not_reject_a_row_of_a_sheet(tmp_path: Pa
     (account,), _ = take(tmp_path, write_xlsx(tmp_path / "a.xlsx", {"一": rows}))  # type: ignore[dict-item]
     assert account.rows_accepted == 3
     assert HEADINGS
+
+
+def test_a_numeric_id_in_an_old_workbook_is_flagged(tmp_path: Path) -> None:
+    rows: list[list[object]] = [list(row) for row in with_headings()]
+    rows[1][1] = 369921198001011234.0
+    _, core = take(tmp_path, write_xls(tmp_path / "a.xls", rows))
+    assert core["id_no_is_numeric"].to_list() == [True, False, False]
