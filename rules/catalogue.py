@@ -18,7 +18,7 @@ Adding the conditions is left to the frame (rules/frame.py), so that the same SE
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -166,6 +166,7 @@ def _same(what: str, used: Iterable[str], named: Iterable[str], file: str) -> No
         raise ContractError(f"{what}{name} is {side}", where=file, why="the rule's words and its SELECT must agree")
 
 
+@cache
 def names_in(select: str, prefix: str) -> tuple[str, ...]:
     """The `<prefix>_<name>` columns a SELECT returns, in order, without the prefix (row_id names no source row)."""
     return tuple(dict.fromkeys(re.findall(rf"\bAS {prefix}_(?!id\b)([a-z0-9_]+)", select)))

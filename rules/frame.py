@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -21,6 +22,7 @@ from rules.facts import values_in
 LEAD_DIGITS, KEY_DIGITS = 14, 16
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 SPECIAL = ("urgency", "evidence_class", "refer_to", "event_area", "evidence_date", "branch", "programme")
+NO_FACTS = frozenset({*SPECIAL, "person_id", "household_key", "household_no", "lead_id", "level_rank"})
 OF_THE_FACT = "*"
 SUBJECT_COLUMN: Mapping[str, str] = {"person": "person_id", "household": "household_key", "lead": "lead_id"}
 
@@ -122,10 +124,10 @@ def lead_row(rule: Rule, subject_key: str, top: Mapping[str, Any], is_trial: boo
     """One lead of a subject, led by its first candidate."""
     says = rule.says
     evidence_key = evidence_hash(rule, top)
-    words = _Lenient({name: in_words(value) for name, value in facts_of(top).items()})
+    facts = facts_of(top)
+    words = _Lenient({name: in_words(value) for name, value in facts.items()})
     words |= {"name": top["subject_name"] or "该户", "age": in_words(top["subject_age"])}
     sentence = rule.sentence_for(top.get("branch")).format_map(words)
-    facts = {name: _plain(value) for name, value in facts_of(top).items()}
     return {
         "lead_id": lead_hash(rule.id, subject_key, evidence_key),
         "rule_id": rule.id,
@@ -153,7 +155,7 @@ def lead_row(rule: Rule, subject_key: str, top: Mapping[str, Any], is_trial: boo
         "verify_items": says.verify,
         "suggested_action": says.action,
         "cites": ";".join(says.cites),
-        "facts": json.dumps(facts, ensure_ascii=False, sort_keys=True),
+        "facts": json.dumps({n: _plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),
     }
 
 
@@ -175,13 +177,12 @@ def lead_hash(rule_id: str, subject_key: str, evidence_key: str) -> str:
 
 def facts_of(candidate: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a candidate that are neither subject, condition nor machinery: what explain prints."""
-    return {
-        name: value
-        for name, value in candidate.items()
-        if value is not None
-        and name not in {*SPECIAL, "person_id", "household_key", "household_no", "lead_id", "level_rank"}
-        and not name.startswith(("ok_", "exempt_", "hold_", "row_", "subject_"))
-    }
+    return {name: value for name, value in candidate.items() if value is not None and _is_fact(name)}
+
+
+@cache
+def _is_fact(name: str) -> bool:
+    return name not in NO_FACTS and not name.startswith(("ok_", "exempt_", "hold_", "row_", "subject_"))
 
 
 def in_words(value: object) -> str:
@@ -225,11 +226,11 @@ def _own_rows(rule: Rule, lead_id: str, candidates: list[dict[str, Any]]) -> lis
     """The source rows that candidates name themselves (`row_<extract>`), each once."""
     seen: dict[tuple[str, int], str] = {}
     for candidate in candidates:
-        words = {name: in_words(value) for name, value in facts_of(candidate).items()}
+        words = _Lenient({name: in_words(value) for name, value in facts_of(candidate).items()})
         for column in names_in(rule.select, "row"):
             row_id, extract = candidate[f"row_{column}"], column.removesuffix("_2")
             if row_id is not None:
-                seen.setdefault((extract, row_id), rule.says.evidence[extract].format_map(_Lenient(words)))
+                seen.setdefault((extract, row_id), rule.says.evidence[extract].format_map(words))
     return [(lead_id, extract, row_id, text) for (extract, row_id), text in seen.items()]
 
 

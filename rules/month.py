@@ -1,5 +1,6 @@
 """A month of rules, in order: facts once, each rule, then what depends on other leads. Table in -> table out."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -73,10 +74,11 @@ def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = Non
     runs = _all_runs(engine, month)
     not_run = {run.rule_id for run in runs if run.area == EVERYWHERE and run.status == "not_run"}
     rules = [r for r in load_catalogue().values() if r.id not in not_run and (only is None or r.id in only)]
-    hits = Hits()
+    hits, told = Hits(), -1
     for rule in sorted(rules, key=lambda rule: (bool(rule.says.after), rule.id)):
-        if rule.says.after:
+        if rule.says.after and len(hits.rows) != told:
             put_hits_so_far(engine, hits)
+            told = len(hits.rows)
         is_trial = month.parameters.status_of(rule.id, rule.says.status, month.as_of) == "试行"
         found = run_rule(engine, rule, month.values, is_trial)
         hits.rows += found.rows
@@ -235,19 +237,19 @@ def _deadlines(month: Month, wanted: set[tuple[str, str]]) -> dict[tuple[str, st
 
 
 def _rule_runs(runs: list[RuleRun], leads: pa.Table) -> pa.Table:
-    rule_ids, published = leads.column("rule_id").to_pylist(), leads.column("is_published").to_pylist()
+    found = Counter(leads.column("rule_id").to_pylist())
+    published = Counter(leads.filter(leads.column("is_published")).column("rule_id").to_pylist())
     rows = []
     for run in sorted(runs, key=lambda run: (run.rule_id, run.area)):
         everywhere = run.area == EVERYWHERE
-        mine = [is_out for rule_id, is_out in zip(rule_ids, published, strict=True) if rule_id == run.rule_id]
         rows.append(
             {
                 "rule_id": run.rule_id,
                 "area": run.area,
                 "status": run.status,
                 "reason": run.reason,
-                "leads": len(mine) if everywhere else 0,
-                "published": sum(mine) if everywhere else 0,
+                "leads": found[run.rule_id] if everywhere else 0,
+                "published": published[run.rule_id] if everywhere else 0,
             }
         )
     return pa.Table.from_pylist(rows, RULE_RUNS.schema)

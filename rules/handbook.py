@@ -1,0 +1,94 @@
+"""docs/rules.md: the catalogue for people, written from the rules themselves (`python -m rules.handbook` renews it)."""
+
+from pathlib import Path
+
+from data_contracts.contract import load_contracts
+from rules.catalogue import DISPOSITIONS, FOLDERS, IDENTITY_FLOOR, SUBJECTS, URGENCIES, Rule, load_catalogue
+from rules.parameters import SHIPPED, load_parameters
+
+PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
+SUPPRESSIONS = {
+    "single_evidence": "终止复核只有一个间接证据，还没有另一条规则或第二个月证实",
+    "open_need": "同一户还有未了的启动认定或转介线索，先办急需",
+    "identity_check": "终止复核的身份比对为 L2、L3，先核身份",
+    "identity_level": "身份比对等级低于该类线索的要求",
+    "identity_review": "有一行数据可能是本人的，正等待人工核对身份",
+    "cell_issue": "关键的一格填写有误，不知道原来是什么",
+    "settled": "同样的证据已经核查办结，证据变化之前不再发",
+    "trial": "规则试行，只计数不发出",
+}
+"""Why a lead is kept but not published, besides the named exemptions."""
+
+
+def render_handbook() -> str:
+    """The whole page."""
+    lines = [_text("head")]
+    lines += [f"| `{code}` | {reason} |" for code, reason in SUPPRESSIONS.items()]
+    lines += ["", "身份要求：" + "；".join(f"{DISPOSITIONS[d]} L{floor} 及以上" for d, floor in IDENTITY_FLOOR.items())]
+    lines += ["终止复核：一个直接证据，或两个独立的间接证据(另一条规则的另一种数据，或上个月也命中)，才发出。", ""]
+    lines += [
+        "线索编号 = 规则、对象和证据的指纹：证据不变，编号不变；证据变了，是新线索。下面“同一线索”一项写明看哪些证据。",
+        "",
+    ]
+    for disposition, label in DISPOSITIONS.items():
+        rules = [rule for rule in load_catalogue().values() if rule.says.disposition == disposition]
+        lines += [f"## {disposition} {label}({len(rules)} 条)", ""]
+        for rule in rules:
+            lines += _rule(rule)
+    lines += _parameters()
+    return "\n".join(lines) + "\n"
+
+
+def _text(part: str) -> str:
+    return (Path(__file__).parent / f"handbook_{part}.txt").read_text(encoding="utf-8").rstrip("\n")
+
+
+def _rule(rule: Rule) -> list[str]:
+    says, titles = rule.says, {name: contract.title for name, contract in load_contracts().items()}
+    urgency = URGENCIES[says.urgency] + (f"；{says.urgency_note}" if says.urgency_note else "")
+    needs = "；".join("或".join(titles[e] for e in need.split("|")) for need in rule.required) or "只需花名册"
+    lines = [f"### {says.id} {says.title}", "", f"{says.statement}。", ""]
+    lines += [f"- 对象：{SUBJECTS[says.subject]}；紧急程度：{urgency}；依据：{'、'.join(says.cites)}"]
+    lines += [f"- 看谁：{says.candidate}", "- 条件："]
+    lines += [f"  {number}. {text}" for number, text in enumerate(says.conditions.values(), start=1)]
+    if says.exemptions:
+        lines += ["- 豁免："] + [f"  - `{name}` {text}" for name, text in says.exemptions.items()]
+    if says.holds:
+        lines += ["- 先扣住："] + [f"  - `{name}` {text}" for name, text in says.holds.items()]
+    if says.evidence_class:
+        lines += [f"- 证据：{'直接' if says.evidence_class == 'direct' else '间接'}"]
+    lines += [f"- 必需数据：{needs}"]
+    if says.parameters:
+        definitions = load_parameters(None).definitions
+        lines += [f"- 参数：{'、'.join(f'{definitions[p].title}(`{p}`)' for p in says.parameters)}"]
+    lines += [f"- 转介部门：{says.refer_to}"] if says.refer_to else []
+    lines += [f"- 可能适用：{says.programme}"] if says.programme else []
+    lines += [f"- 核实：{says.verify}", f"- 建议：{says.action}"]
+    lines += [f"- 同一线索：{'、'.join(f'`{k}`' for k in says.evidence_key) or '情形不变就是同一条'}"]
+    lines += [f"- 说明：{says.reading}"] if says.reading else []
+    return [*lines, f"- 文件：`rules/{rule.file}`", ""]
+
+
+def _parameters() -> list[str]:
+    parameters = load_parameters(None)
+    lines = [
+        "## 参数",
+        "",
+        f"全国值在 `rules/{SHIPPED.name}`，市县的值在城市文件夹的 `parameters.yaml`，同一地方以市县的为准。",
+        "",
+    ]
+    lines += [_text("parameters"), ""]
+    lines += ["| 参数 | 含义 | 单位 | 全国值 | 依据 |", "|---|---|---|---|---|"]
+    for name, definition in parameters.definitions.items():
+        values = [v for (key, _, _), same in parameters.values.items() for v in same if key == name]
+        value = values[-1] if values else None
+        shown = f"{value.value:f}(自 {value.start})" if value else "由市县设定"
+        lines.append(
+            f"| `{name}` | {definition.title} | {definition.unit} | {shown} | {value.citation if value else ''} |"
+        )
+    folders = "、".join(f"`rules/{folder}/`" for folder in FOLDERS.values())
+    return [*lines, "", f"规则文件在 {folders}；共用的事实在 `rules/facts/`，发出与否的步骤在 `rules/leads/`。"]
+
+
+if __name__ == "__main__":
+    PAGE.write_text(render_handbook(), encoding="utf-8")
