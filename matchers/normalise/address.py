@@ -91,8 +91,9 @@ def _longest(
     best: tuple[int, str, int] | None = None
     for name, code in names.items():
         at = text.find(name, start)
-        end = _past_ending(text, at + len(name), endings)
-        is_named = end > at + len(name) or name.endswith(endings)
+        stem = at + len(bare(name, endings))
+        end = max(_past_ending(text, stem, endings), at + len(name))
+        is_named = end > stem
         if at >= 0 and (is_named or (at == start and not must_end)) and (best is None or len(name) > best[0]):
             best = (len(name), code, end)
     return (best[1], best[2]) if best else (None, start)

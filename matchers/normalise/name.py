@@ -18,9 +18,7 @@ _BRACKETS = r"[(\[{<〔【《「『〈][^)\]}>〕】》」』〉]*[)\]}>〕】�
 _WHOLLY_BRACKETED = r"^[(\[{<〔【《「『〈]([^()\[\]{}<>〔〕【】《》「」『』〈〉]+)[)\]}>〕】》」』〉]$"
 _CLUTTER = r"[)\]}>〕】》」』〉'\x{22}“”‘’`,，;；:：!！、/\\|~^&%$@+=]"
 _UNREADABLE = r"[?□■◻▢◇○〇*×✕#_\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFD}]"
-_NOT_A_NAME = (
-    r"^(无|未知|不详|不明|暂无|空|待定|无名氏|无名|未取名|未命名|匿名|无姓名|户主|本人|NULL|NONE|NAN|NA|[□·0-9-]+)$"
-)
+_NOT_A_NAME = r"^(无|未知|不详|不明|暂无|空|待定|无名氏|无名|未取名|未命名|匿名|无姓名|户主|本人|NULL|NONE|NAN|NA)$"
 _FORMER_IN_NOTE = r"(?:曾用名|原名|又名|曾名|别名):?(\p{Han}[\p{Han}·]+)"
 _KIN = "女儿|儿子|妻子|丈夫|配偶|母亲|父亲|孙子|孙女|家属|爱人|媳妇|儿媳|女婿"
 _RELATION = (
@@ -49,24 +47,35 @@ def normal_name(raw: pl.Expr) -> pl.Expr:
     spaced = text.str.replace_all(_BLANKS, " ").str.strip_chars(" ")
     latin = spaced.str.replace_all(r"[ .'·-]+", " ").str.to_uppercase().str.strip_chars(" ")
     name = (
-        spaced.str.replace_all(" ", "", literal=True)
+        spaced.str.to_uppercase()
+        .str.replace_all(" ", "", literal=True)
         .str.replace_all(_WHOLLY_BRACKETED, "${1}")
         .str.replace_all(_BRACKETS, "")
         .str.replace_all(_CLUTTER, "")
         .str.replace_all(r"^[0-9]+·?", "")
         .str.replace_all(r"(\p{Han}{2,})[*0-9]+$", "${1}")
+        .str.replace_all("[0-9]+", "")
         .str.replace_all(r"(\p{Han})[-—–]+(\p{Han})", "${1}·${2}")
         .str.replace_all(_UNREADABLE, PLACEHOLDER)
+        .str.replace_all("·+", "·")
+        .str.strip_chars("·-")
         .str.replace_all(r"(\p{Han})某+", "${1}" + PLACEHOLDER)
-        .str.replace_all(r"^(\p{Han}+)[xX]{1,3}(\p{Han}*)$", "${1}" + PLACEHOLDER + "${2}")
+        .str.replace_all(r"^(\p{Han}+)X{1,3}(\p{Han}*)$", "${1}" + PLACEHOLDER + "${2}")
         .str.replace_all(r"^(\p{Han}{2,})(?:户主|本人|同志)$", "${1}")
         .str.replace_all(rf"^(\p{{Han}}|{_compounds()})(?:{_TITLES})$", "${1}" + PLACEHOLDER)
-        .str.replace_all(f"{PLACEHOLDER}+", PLACEHOLDER)
-        .str.strip_chars("·-")
         .str.replace_all(r"^(\p{Han})·(\p{Han}{1,2})$", "${1}${2}")
     )
+    is_readable = ~name.str.contains(PLACEHOLDER, literal=True)
+    lettered = name.str.replace_all(r"[·-]+", pl.when(is_readable).then(pl.lit(" ")).otherwise(pl.lit("")))
+    name = (
+        pl.when(name.str.contains(r"\p{Han}"))
+        .then(name)
+        .otherwise(lettered)
+        .str.replace_all(f"{PLACEHOLDER}+", PLACEHOLDER)
+    )
     chosen = pl.when(spaced.str.contains(_LATIN)).then(latin).otherwise(name)
-    return pl.when(chosen.str.contains(_NOT_A_NAME) | (chosen == "")).then(None).otherwise(chosen)
+    is_none = chosen.str.contains(_NOT_A_NAME) | ~chosen.str.contains(r"\p{L}")
+    return pl.when(is_none).then(None).otherwise(chosen)
 
 
 def name_kind(name: pl.Expr) -> pl.Expr:
