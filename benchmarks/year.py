@@ -29,6 +29,7 @@ import openpyxl
 import polars as pl
 
 from data_contracts.synthetic.city import generate
+from data_contracts.synthetic.damage import Mess
 from flows import month
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance
@@ -190,7 +191,7 @@ def main() -> int:
     given = parser.parse_args()
     root = given.folder or Path(tempfile.mkdtemp(prefix="faxian-year-"))
     periods = [f"{2025 + n // 12}{n % 12 + 1:02d}" for n in range(12, 12 + given.months)]
-    truth = generate(root / "made", households=given.households, seed=SEED, periods=periods)
+    truth = generate(root / "made", households=given.households, seed=SEED, periods=periods, mess=Mess.identity_only())
     print(f"{len(truth.people):,} people, {len(periods)} months", flush=True)
     heading = f"{'period':<8}{'seconds':>8}{'opened':>8}{'closed':>8}{'open':>7}{'ledger KB':>11}{'store MB':>10}"
     print(f"{heading}  checks", flush=True)
