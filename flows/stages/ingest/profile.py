@@ -31,20 +31,22 @@ class Measure:
     says: str
 
 
-ID_MEASURES: Mapping[str, tuple[Measure, str]] = {
+NUMERIC = "ids_numeric"
+ID_MEASURES: Mapping[str, tuple[Measure, str | None]] = {
     name: (Measure(name, limit, says), pattern)
     for name, limit, says, pattern in (
         ("ids_end_000", 0.05, "末三位被表格软件抹成 0", r"^\d{15}000$"),
+        (NUMERIC, 0.05, "存成了数字，第 16 位以后已经失真", None),
         ("ids_scientific", 0.02, "变成了科学计数", r"^\d(\.\d+)?[eE]\+?\d+$"),
         ("ids_masked", 0.30, "被脱敏", r"[*＊×xX]{3,}"),
         ("ids_15_digits", 0.30, "是 15 位旧号", r"^\d{15}$"),
         ("wrong_content", 0.20, "里是姓名或地址，不是证件号码", r"^[^\d]*\p{Han}{2,}"),
     )
 }
-TEXT_MEASURES: Mapping[str, tuple[Measure, str]] = {
+TEXT_MEASURES: Mapping[str, tuple[Measure, str | None]] = {
     "mojibake": (Measure("mojibake", 0.01, "有乱码"), "|".join(_ODD_SIGNS)),
 }
-NAME_MEASURES: Mapping[str, tuple[Measure, str]] = {
+NAME_MEASURES: Mapping[str, tuple[Measure, str | None]] = {
     **TEXT_MEASURES,
     "wrong_content": (Measure("wrong_content", 0.20, "里是号码，不是姓名"), r"\d{6,}"),
 }
@@ -79,9 +81,11 @@ def count_columns(counts: dict[str, ColumnCounts], result: "BatchResult", contra
             continue
         text = _conspicuous(typed.values, column)
         for measure, (_, pattern) in measures.items() if text.len() else ():
-            hits = int(text.str.contains(pattern).sum() or 0)
-            if hits:
-                count.damage[measure] = count.damage.get(measure, 0) + hits
+            hits = int(text.str.contains(pattern).sum() or 0) if pattern else 0
+            count.damage[measure] = count.damage.get(measure, 0) + hits
+    if "id_no" in counts:
+        damage = counts["id_no"].damage
+        damage[NUMERIC] = damage.get(NUMERIC, 0) + int(result.taken["id_no_is_numeric"].sum())
 
 
 def _conspicuous(text: pl.Series, column: Column) -> pl.Series:
@@ -94,8 +98,8 @@ def _conspicuous(text: pl.Series, column: Column) -> pl.Series:
     return text.filter(odd)
 
 
-def measures_of(column: Column) -> Mapping[str, tuple[Measure, str]]:
-    """The damages that a column is looked through for."""
+def measures_of(column: Column) -> Mapping[str, tuple[Measure, str | None]]:
+    """The damages that a column is looked through for, and the pattern of each that shows in the text."""
     if column.kind is Kind.ID:
         return ID_MEASURES
     if column.name == "name":
@@ -133,6 +137,8 @@ def _worst(count: ColumnCounts, column: Column, last: float | None) -> tuple[str
     filled = count.rows - count.blanks
     found: list[tuple[float, str, float, str, int]] = []
     for name, hits in count.damage.items():
+        if not hits:
+            continue
         measure = measures_of(column)[name][0]
         share = hits / filled if filled else 0.0
         found.append((share / measure.limit, name, share, measure.says, hits))

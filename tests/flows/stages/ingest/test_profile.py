@@ -6,7 +6,7 @@ import pytest
 
 from flows.stages.ingest.profile import profile_rows
 from flows.stages.ingest.take import FileAccount
-from tests.flows.stages.ingest.made import changed, contract, csv_text, take_text, with_headings
+from tests.flows.stages.ingest.made import changed, contract, csv_text, take, take_text, with_headings, write_xlsx
 
 ROWS = 100
 
@@ -46,6 +46,17 @@ def test_a_column_is_damaged_from_its_limit_on(
     assert (just["measure"], just["share"], just["is_damaged"]) == (measure, limit / ROWS, True)
     assert (below["measure"], below["is_damaged"], below["disables"]) == (measure, False, None)
     assert "影响" in str(just["disables"])
+
+
+def test_ids_that_were_saved_as_numbers_are_damage(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        list(row) for row in with_headings([changed(0, matter_no=f"XF{n}") for n in range(ROWS)])
+    ]
+    for line in rows[1:6]:
+        line[1] = 369921198001011234.0
+    (numeric,), _ = take(tmp_path, write_xlsx(tmp_path / "a.xlsx", {"一": rows}))
+    assert row(numeric, "id_no")["measure"] == "ids_numeric"
+    assert row(numeric, "id_no")["is_damaged"]
 
 
 def test_a_whole_column_has_no_measure(tmp_path: Path) -> None:
