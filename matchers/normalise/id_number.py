@@ -53,9 +53,23 @@ def id_forms(numbers: pl.DataFrame, as_of: date) -> pl.DataFrame:
     is_right = _on_present(
         frame.select(plain).to_series(), lambda s: is_valid(to_digits(s), as_of).tolist(), pl.Boolean
     ).fill_null(False)
-    right, rest = frame.filter(is_right), frame.filter(~is_right)
-    done = [_as_they_stand(right).select("row", *COLUMNS), _with_care(rest, as_of).select("row", *COLUMNS)]
-    return numbers.hstack(pl.concat(done).sort("row").drop("row"))
+    is_absent = frame.select(pl.col("id_no").is_null() & pl.col("certificate_no").is_null()).to_series()
+    rest = frame.filter(~is_right & ~is_absent)
+    done = [_as_they_stand(frame.filter(is_right)), _absent(frame.filter(is_absent))]
+    done += [_with_care(rest, as_of)] if rest.height else []
+    parts = [part.select("row", *COLUMNS) for part in done]
+    return numbers.hstack(pl.concat(parts).sort("row").drop("row"))
+
+
+def _absent(frame: pl.DataFrame) -> pl.DataFrame:
+    known = {"id_kind": pl.lit("blank"), "id_is_cut": pl.lit(False)}
+    kinds: dict[str, pl.DataType] = {
+        "id_is_repaired": pl.Boolean(),
+        "id_birth": pl.Date(),
+        "id_corrections": pl.List(pl.String),
+    }
+    empty = {name: pl.lit(None, dtype=kinds.get(name, pl.String())) for name in COLUMNS if name not in known}
+    return frame.with_columns(**known, **empty)
 
 
 def _as_they_stand(frame: pl.DataFrame) -> pl.DataFrame:

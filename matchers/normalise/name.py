@@ -31,6 +31,7 @@ _RELATION = (
 _TITLES = "先生|女士|小姐|大爷|大妈|师傅|老师|阿姨"
 _PLAIN = r"^[\x{4E00}-\x{9FA5}]{2,3}$"
 _PERHAPS_MORE = rf"[某无未不暂空待匿]|{_TITLES}|户主|本人|同志"
+FORMS = ("n", "kind", "hard", "soft", "surname", "name_py", "fz", "fzs", "given_fz")
 _LONG = 5  # signs from which a name without dots may be a ·-name that lost them
 
 
@@ -114,15 +115,19 @@ def former_in_note(raw: pl.Expr) -> pl.Expr:
 def name_forms(names: pl.DataFrame, column: str) -> pl.DataFrame:
     """Forms of the raw names in `column`, which stays: n, kind, hard, soft, surname, name_py, fz, fzs, given_fz."""
     raw = pl.col(column)
+    if names[column].null_count() == names.height:
+        kinds = {"kind": pl.lit("blank"), "given_fz": pl.lit(None, dtype=pl.List(pl.String))}
+        return names.with_columns(kinds.get(name, pl.lit(None, dtype=pl.String)).alias(name) for name in FORMS)
     is_plain = raw.str.contains(_PLAIN) & ~raw.str.contains(_PERHAPS_MORE)
-    others = names.filter(is_plain.not_() | raw.is_null()).select(column, n=normal_name(raw)).unique()
+    others = names.filter(~is_plain).select(column, n=normal_name(raw)).unique()
     frame = names.join(others, on=column, how="left", nulls_equal=True, maintain_order="left")
     frame = frame.with_columns(n=pl.when(is_plain).then(raw).otherwise("n"))
     frame = frame.with_columns(kind=name_kind(pl.col("n")), hard=hard_folded(pl.col("n")))
     frame = frame.with_columns(soft=soft_folded(pl.col("hard")))
     frame = frame.with_columns(surname=_surname())
     frame = frame.with_columns(sounded=_sounded())
-    return _with_spelled(frame.with_columns(_keys(_alphabet(frame))).drop("sounded"))
+    frame = _with_spelled(frame.with_columns(_keys(_alphabet(frame))))
+    return frame.select(*names.columns, *FORMS)
 
 
 def _surname() -> pl.Expr:

@@ -1,0 +1,270 @@
+"""Levels, one feature at a time: both sides of each line, symmetry, and no value in a sentence."""
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchers.compare import LEVEL_COLUMNS, LEVELS, PAIR_COLUMNS, compare_frame, compare_pairs, level_schema, sentence
+from tests.matchers.tools import compared, normal, side_by_side, with_check_digit
+
+A = "369821195803121235"
+TWIN = "369821195803121251"
+
+
+def level(feature: str, left: dict[str, object], right: dict[str, object]) -> str:
+    return compared([left], [right])[0][feature]
+
+
+NAME_CASES: list[tuple[Any, Any, str]] = [
+    ("王建国", "王建国", "N1"),
+    ("王建國", "王建国", "N2"),
+    ("古丽·艾山", "古丽艾山", "N2"),
+    ("付强", "傅强", "N3"),
+    ("王□国", "王建国", "N3"),
+    ("张伟", "张炜", "N4"),
+    ("单丽", "山丽", "N4"),
+    ("王丽娜", "王丽拉", "N5"),
+    ("赵己明", "赵已明", "N5"),
+    ("王国", "王建国", "N6"),
+    ("王国建", "王建国", "N6"),
+    ("张伟", "章卫", "N6"),
+    ("王建国", "王建华", "N7"),
+    ("王建国", "王华建", "N7"),
+    ("王建国", "王志刚", "N8"),
+    ("王伟", "王刚", "N8"),
+    ("王", "王刚", "N8"),
+    ("张□", "张伟", "N8"),
+    ("王建国", "李建国", "N0"),
+    ("张三女儿", "张三", "N0"),
+    ("张三女儿", "张三女儿", "N7"),
+    ("欧阳锋", "欧阳峰", "N4"),
+    ("欧阳锋", "欧阳克", "N8"),
+    ("玉素甫·迪力夏提", "玉素甫·吐尔逊", "N7"),
+    ("玉素甫·迪力夏提", "吐尔逊·迪力夏提", "N8"),
+    ("玉素甫·迪力夏提", "迪力夏提·玉素甫", "N6"),
+    ("玉素甫·迪力夏提", "买买提·吐尔逊", "N0"),
+    ("ZHANG WEI", "张伟", "N3"),
+    ("ZHANG WEI", "李娜", "N0"),
+    ("Smith John", "张伟", "N0"),
+    ("无", "张伟", "--"),
+]
+
+
+def test_names_get_the_first_level_that_fits_whichever_side_comes_first() -> None:
+    left, right = ([{"name": case[at]} for case in NAME_CASES] for at in (0, 1))
+    there, back = compared(left, right), compared(right, left)
+    found = [(*case[:2], pair["name"]) for case, pair in zip(NAME_CASES, there, strict=True)]
+    assert found == NAME_CASES
+    assert [pair["name"] for pair in back] == [pair["name"] for pair in there]
+
+
+ID_CASES: list[tuple[Any, Any, str]] = [
+    (A, A, "I1"),
+    (A, TWIN, "I8"),
+    (A, with_check_digit("36982219580312123"), "I7"),
+    (A, with_check_digit("36982119600101123"), "I7"),
+    (A, with_check_digit("36982119600101124"), "I0"),
+    (A, A[:15] + "000", "I3"),
+    (A[:15] + "000", A[:15] + "000", "I3"),
+    (A, "369821********1235", "I4"),
+    (A, "369821********1251", "I0"),
+    ("369821********1235", "369821195803******", "--"),
+    (A, A[12:], "I5"),
+    (A, "121251", "I0"),
+    (A, A[14:], "--"),
+    (A, "369821195804121235", "I6"),
+    ("369821195804121235", "369821195804121235", "I6"),
+    ("369821195804121235", "369821195804121239", "I6"),
+    ("369821195804121235", "369821195803121335", "--"),
+    ("369821195804121235", "369821196611021239", "I0"),
+    (A, "无", "--"),
+    (A, "3.69821E+17", "--"),
+]
+
+
+def test_numbers_get_the_first_level_that_fits_whichever_side_comes_first() -> None:
+    left, right = ([{"id_no": case[at]} for case in ID_CASES] for at in (0, 1))
+    there, back = compared(left, right), compared(right, left)
+    found = [(*case[:2], pair["id"]) for case, pair in zip(ID_CASES, there, strict=True)]
+    assert found == ID_CASES
+    assert [pair["id"] for pair in back] == [pair["id"] for pair in there]
+
+
+def test_two_valid_numbers_that_look_alike_are_never_one_edit_apart() -> None:
+    neighbours = [with_check_digit(f"3698211958031212{digit}") for digit in range(10) if digit != 3]
+    found = compared([{"id_no": A}] * len(neighbours), [{"id_no": number} for number in neighbours])
+    assert {pair["id"] for pair in found} == {"I8"}
+
+
+def test_a_rounded_number_agrees_only_with_numbers_that_round_to_it() -> None:
+    stored = {"id_no": str(int(float(int(A)))), "id_no_is_numeric": True}
+    assert level("id", stored, {"id_no": A}) == "I3"
+    assert level("id", stored, {"id_no": with_check_digit(A[:14] + "041")}) == "I0"
+
+
+def test_a_valid_number_ending_in_000_is_equal_to_itself_and_may_be_a_cut_one() -> None:
+    suspect = "369821196109191000"
+    assert level("id", {"id_no": suspect}, {"id_no": suspect}) == "I1"
+    assert level("id", {"id_no": suspect}, {"id_no": with_check_digit("36982119610919223")}) == "I8"
+    assert level("id", {"id_no": suspect}, {"id_no": with_check_digit("36982119610919112")}) == "I3"
+
+
+BIRTH_CASES: list[tuple[Any, Any, str]] = [
+    ("1955-08-03", "1955-08-03", "B1"),
+    ("1955-01-01", "1955-01-01", "B7"),
+    ("1955-01-01", "1955-08-03", "B7"),
+    ("1955-01-01", "1956-08-03", "B8"),
+    ("1955-08-03", "1955-09-18", "B2"),
+    ("1955-08-03", "1955-03-08", "B3"),
+    ("1955-08-03", "1956-08-03", "B4"),
+    ("1955-08-03", "1957-08-03", "B5"),
+    ("1955-08-03", "1955-08-05", "B5"),
+    ("1955-08-03", "1957-06-14", "B8"),
+    ("1955-08-03", "1958-06-14", "B0"),
+    ("1955-08", "1955-08-03", "B6"),
+    ("1955-08", "1955-09-03", "B8"),
+    ("1955", "1955-08-03", "B7"),
+    ("1955", "1957-08-03", "B8"),
+    ("1955", "1958-08-03", "B0"),
+    ("1955", "无", "--"),
+]
+
+
+def test_birth_dates_get_the_first_level_that_fits_whichever_side_comes_first() -> None:
+    left, right = ([{"birth_date_raw": case[at]} for case in BIRTH_CASES] for at in (0, 1))
+    there, back = compared(left, right), compared(right, left)
+    found = [(*case[:2], pair["birth"]) for case, pair in zip(BIRTH_CASES, there, strict=True)]
+    assert found == BIRTH_CASES
+    assert [pair["birth"] for pair in back] == [pair["birth"] for pair in there]
+
+
+def test_a_birth_date_that_the_number_holds_counts_once() -> None:
+    born = {"birth_date_raw": "1958-03-12"}
+    assert level("birth", {"id_no": A, **born}, {"id_no": A, **born}) == "BI"
+    assert level("birth", {"id_no": A, **born}, {"id_no": TWIN, **born}) == "BI"
+    assert level("birth", {"id_no": A[12:], **born}, {"id_no": A, **born}) == "B1"
+    assert level("birth", {"id_no": "369821********1235", **born}, {"id_no": A, **born}) == "B1"
+    assert level("birth", {"id_no": None, **born}, {"id_no": A}) == "B1"
+
+
+def test_a_stated_birth_date_that_contradicts_is_seen_beside_an_equal_number() -> None:
+    found = compared([{"id_no": A, "birth_date_raw": "1990-11-05"}], [{"id_no": A, "birth_date_raw": "1958-03-12"}])
+    assert (found[0]["id"], found[0]["birth"]) == ("I1", "B0")
+
+
+PHONE_CASES: list[tuple[Any, Any, str]] = [
+    ("15410001212", "154-1000-1212", "P1"),
+    ("15410001212/15410003434", "15410003434", "P1"),
+    ("15410001212", "15410001213", "P2"),
+    ("15410001212", "15410010212", "P2"),
+    ("15410001212", "15410002121", "P0"),
+    ("15410001212", "15499998888", "P0"),
+    ("15410001212", "13800000000", "--"),
+    ("15410001212", None, "--"),
+]
+
+
+def test_phones_get_the_first_level_that_fits_whichever_side_comes_first() -> None:
+    left, right = ([{"phone": case[at]} for case in PHONE_CASES] for at in (0, 1))
+    there, back = compared(left, right), compared(right, left)
+    found = [(*case[:2], pair["phone"]) for case, pair in zip(PHONE_CASES, there, strict=True)]
+    assert found == PHONE_CASES
+    assert [pair["phone"] for pair in back] == [pair["phone"] for pair in there]
+
+
+ADDRESS_CASES: list[tuple[Any, Any, str]] = [
+    ({"live_area": "369821100201"}, {"address": "清溪镇柳树村"}, "A1"),
+    ({"live_area": "369821100201"}, {"hukou_area": "369821100201"}, "A1"),
+    ({"live_area": "369821100201"}, {"live_area": "369821100202"}, "A2"),
+    ({"live_area": "369821100201"}, {"live_area": "369821101201"}, "A0"),
+    ({"live_area": "369821100201"}, {"live_area": "369821000000"}, "--"),
+    ({"live_area": "369821100201"}, {}, "--"),
+]
+
+
+def test_places_get_the_first_level_that_fits_whichever_side_comes_first() -> None:
+    left, right = ([case[at] for case in ADDRESS_CASES] for at in (0, 1))
+    there, back = compared(left, right), compared(right, left)
+    found = [(*case[:2], pair["address"]) for case, pair in zip(ADDRESS_CASES, there, strict=True)]
+    assert found == ADDRESS_CASES
+    assert [pair["address"] for pair in back] == [pair["address"] for pair in there]
+
+
+def test_the_head_counts_only_where_he_is_another_person() -> None:
+    own, other = {"name": "王建国", "head_name": "王德福"}, {"name": "王建华", "head_name": "王得福"}
+    assert level("head", own, other) == "H1"
+    assert level("head", own, {"name": "王建华", "head_name": "李四"}) == "H0"
+    assert level("head", own, {"name": "王德福", "head_name": "王德福"}) == "--"
+    assert level("head", own, {"name": "王建华"}) == "--"
+
+
+def test_sex_counts_once_beside_an_equal_number() -> None:
+    assert level("sex", {"sex": "男"}, {"sex": "1"}) == "S1"
+    assert level("sex", {"sex": "男"}, {"sex": "女"}) == "S0"
+    assert level("sex", {"sex": "男"}, {}) == "--"
+    assert level("sex", {"id_no": A, "sex": "男"}, {"id_no": A, "sex": "男"}) == "SI"
+
+
+def test_the_kernel_keeps_keys_rows_and_order() -> None:
+    people = normal({"name": "王建国", "id_no": A}, {"name": "张三"}, {"name": "李四"})
+    pairs = side_by_side(people, people.reverse()).select(f"{c}{s}" for c in PAIR_COLUMNS for s in ("_l", "_r"))
+    batch = pairs.with_row_index("pair").to_arrow().combine_chunks().to_batches()[0]
+    found = compare_pairs(batch)
+    assert found.schema == level_schema(pa.schema([batch.schema.field("pair")]))
+    assert found.column("pair").to_pylist() == [0, 1, 2]
+    assert found.column("name_level").to_pylist() == ["N0", "N1", "N0"]
+    assert compare_pairs(batch.slice(0, 0)).num_rows == 0
+
+
+def test_every_level_has_a_sentence_without_a_value_in_it() -> None:
+    for feature, levels in LEVELS.items():
+        for name in levels:
+            assert sentence(feature, name)
+            assert not any(run.isdigit() and len(run) > 2 for run in sentence(feature, name).split())
+    with pytest.raises(KeyError):
+        sentence("name", "N9")
+
+
+IDENTITIES = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(
+            ["王建国", "王建國", "王国建", "王□国", "汪建国", "玉素甫·迪力", "王zhe", "张三女儿", "李女士", None]
+        ),
+        "id_no": st.sampled_from(
+            [A, TWIN, A[:15] + "000", "369821********1235", A[12:], A[:17], A[:6] + A[8:17], "无"]
+        ),
+        "birth_date_raw": st.sampled_from(["1958-03-12", "1958-12-03", "1958", "195803", "1958-01-01", None]),
+        "phone": st.sampled_from(["15410001212", "15410001213", "15410001212/15410003434", None]),
+        "live_area": st.sampled_from(["369821100201", "369821100202", "369822100001", "369821000000", None]),
+        "head_name": st.sampled_from(["王德福", "王建国", None]),
+        "sex": st.sampled_from(["男", "女", None]),
+    }
+)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.tuples(IDENTITIES, IDENTITIES), min_size=30, max_size=60))
+def test_comparing_is_symmetric_and_a_pair_does_not_depend_on_its_batch(
+    pairs: list[tuple[dict[str, object], dict[str, object]]],
+) -> None:
+    left, right = normal(*(pair[0] for pair in pairs)), normal(*(pair[1] for pair in pairs))
+    there = compare_frame(side_by_side(left, right))
+    assert compare_frame(side_by_side(right, left)).rows() == there.rows()
+    assert compare_frame(side_by_side(left.reverse(), right.reverse())).rows() == there.rows()[::-1]
+    assert compare_frame(side_by_side(left[3:4], right[3:4])).rows() == there.rows()[3:4]
+    assert list(there.columns) == list(LEVEL_COLUMNS)
+    assert all(set(there[f"{feature}_level"]) <= set(LEVELS[feature]) for feature in LEVELS)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(IDENTITIES, min_size=30, max_size=60))
+def test_everyone_is_like_himself(identities: list[dict[str, object]]) -> None:
+    people = normal(*identities)
+    found = compare_frame(side_by_side(people, people))
+    assert set(found["name_level"]) <= {"N1", "N3", "N7", "N8", "--"}
+    assert not set(found["id_level"]) & {"I0", "I7", "I8"}
+    assert not set(found["birth_level"]) & {"B0", "B8"}
+    assert not set(found["phone_level"]) & {"P0", "P2"}
