@@ -48,6 +48,7 @@ class File(StrEnum):
     UNSAFE_ARCHIVE = "unsafe_archive"
     SECOND_SHEET = "second_sheet"
     FAILED_EXPECTATION = "failed_expectation"
+    NO_GOOD_ROW = "no_good_row"
 
 
 SENTENCES: dict[str, str] = {

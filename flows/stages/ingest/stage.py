@@ -111,10 +111,15 @@ def _validate(
 ) -> tuple[ExtractValidation, ...]:
     deliveries = []
     for extract, each in accounts.items():
-        parts = {a.source_file: core_path(into, extract) for a in each if a.problem is None}
+        parts = {a.source_file: core_path(into, extract) for a in each if a.problem is None and not _is_all_repeats(a)}
         if parts:
             deliveries.append(Delivery(contracts[extract], parts))
     return validate_extracts(deliveries, into / SPILL)
+
+
+def _is_all_repeats(account: FileAccount) -> bool:
+    """A file that only says again what another one said: there is nothing in it to validate, and nothing wrong."""
+    return account.rows_accepted == 0 and account.rows_rejected > 0
 
 
 def _take_again(

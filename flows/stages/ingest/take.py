@@ -114,7 +114,18 @@ def take_extract(
             accounts += _take_file(file, taking)
     for account in accounts:
         account.must_balance()
+        account.problem = account.problem or _without_a_good_row(account)
     return accounts
+
+
+def _without_a_good_row(account: FileAccount) -> FileProblem | None:
+    """A file of rows none of which can be used has not arrived: nobody may take its silence for an absence."""
+    rejected = account.rejected_rows()
+    why = rejected.filter(pl.col("reason_code") != str(Row.DUPLICATE))
+    if account.rows_accepted or why.is_empty():
+        return None
+    most = why["reason"].value_counts(sort=True).sort(["count", "reason"], descending=[True, False])["reason"][0]
+    return FileProblem(File.NO_GOOD_ROW, f"{rejected.height} 行没有一行能采用，多数因为{most}")
 
 
 @dataclass(frozen=True)

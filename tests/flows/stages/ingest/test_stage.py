@@ -163,3 +163,17 @@ def test_a_clean_drop_is_checked_with_exit_code_0(tmp_path: Path) -> None:
     result = check_drop(city, write_drop(tmp_path / "incoming", "202610", {}), "202610")
     assert result.exit_code is ExitCode.DONE
     assert len(result.missing) == 24
+
+
+def test_a_file_of_headings_alone_is_refused_by_validation_and_the_others_of_its_extract_stay(tmp_path: Path) -> None:
+    headings = ["姓名", "养老类型", "月养老金"]
+    good = csv_text([headings, ["张一伟", "城乡居民", "200"]])
+    files = {"pension/a.csv": csv_text([headings]), "pension/b.csv": good, "pension/c.csv": good}
+    write_drop(tmp_path / "incoming", "202610", files)
+    _, into = run(tmp_path)
+    found = {str(row["source_file"]): row for row in table(into, "files")}
+    assert found["pension/a.csv"]["verdict"] == "rejected"
+    assert "没有通过校验" in str(found["pension/a.csv"]["reason"])
+    assert found["pension/b.csv"]["verdict"] == "accepted"
+    assert found["pension/c.csv"]["verdict"] == "accepted_with_rejections"
+    assert len(table(into, "core_pension")) == 1

@@ -153,6 +153,22 @@ def test_a_file_that_validation_refuses_gives_no_row(tmp_path: Path) -> None:
     assert pl.read_parquet(tmp_path / "core.parquet").height == 0
 
 
+def test_a_file_of_which_no_row_can_be_used_has_not_arrived(tmp_path: Path) -> None:
+    bad = [changed(row, registered_date="00000000") for row in range(3)]
+    account, _ = take_text(tmp_path, csv_text(with_headings(bad)))
+    assert account.problem is not None
+    assert "3 行没有一行能采用，多数因为“登记日期”" in account.problem.sentence
+    assert [code for _, code, _ in reasons(account)] == ["invalid_date"] * 3
+
+
+def test_a_file_that_repeats_another_one_is_no_problem(tmp_path: Path) -> None:
+    paths = [tmp_path / "1.csv", tmp_path / "2.csv"]
+    for path in paths:
+        path.write_text(csv_text(with_headings()), encoding="utf-8")
+    accounts, _ = take(tmp_path, *paths)
+    assert [account.verdict for account in accounts] == ["accepted", "accepted_with_rejections"]
+
+
 def test_a_file_of_headings_alone_has_no_rows_and_balances(tmp_path: Path) -> None:
     account, core = take_text(tmp_path, csv_text([HEADINGS]))
     assert (account.rows_read, account.skipped.total(), core.height) == (1, 1, 0)
