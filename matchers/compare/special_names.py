@@ -4,7 +4,7 @@ All functions are symmetric and take N forms (normalise); equal names and equal 
 """
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -26,7 +26,7 @@ _LONG = 5
 _FAR_FROM_SHORT = 8  # signs from which two differences are still the same name
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def special_level(left: str, right: str, kinds: tuple[str, str]) -> str:
     """Level of two N forms that differ, at least one of which is not a plain Chinese name of up to four characters."""
     if "relation" in kinds:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import matchers.normalise
 from matchers.normalise import normalise_identities
 from matchers.normalise.birth import lunar_text_to_solar
 from tests.matchers.tools import AS_OF, load_areas, normal, rows
@@ -174,6 +175,12 @@ def test_keys_pass_through_and_rows_keep_their_order() -> None:
     found = normalise_identities(frame, load_areas(), AS_OF)
     assert found["identity"].to_list() == [7, 3, 5]
     assert found["name"].to_list() == ["张三", "李四", "张三"]
+
+
+def test_the_columns_are_those_that_the_package_documents() -> None:
+    table = [line.split("|")[1] for line in str(matchers.normalise.__doc__).splitlines() if line.startswith("| ")]
+    documented = [name.strip() for cell in table[1:] for name in cell.split(",")]
+    assert sorted(documented) == sorted(normal({"name": "张三"}).columns)
 
 
 def test_no_rows_give_no_rows_and_the_same_columns() -> None:
