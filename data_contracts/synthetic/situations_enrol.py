@@ -1,6 +1,7 @@
 """Situations of disposition 1: people who are not covered and look as if they could be, and those who just do not."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from data_contracts.synthetic.maker import Maker, Person
@@ -188,6 +189,13 @@ def without_parents(m: Maker) -> None:
     people = m.household(("02", 66), ("22", 41), ("38", 39), ("41", 9))
     people[1].dies(m.ago(months=10))
     m.note("E06", "随祖父，父亡，儿媳在", hit=False, person=people[3])
+    for label, hit, birth in (
+        ("另一子女当日满18岁", False, m.born(18, days=0)),
+        ("另一子女次日满18岁", True, m.born(18, days=-1)),
+    ):
+        people = m.household(("02", 66), ("22", 41), ("33", birth), ("41", 9))
+        people[1].dies(m.ago(months=10))
+        m.note("E06", label, hit=hit, person=people[3])
     m.note("E06", "随祖父，父母不详", hit=False, person=m.household(("02", 66), ("12", 64), ("41", 9))[2])
     people = m.household(("02", 41), ("22", 9))
     people[0].dies(m.ago(months=10))
@@ -407,6 +415,10 @@ def lost_breadwinners(m: Maker) -> None:
     plant("边缘户户主去世", hit=True)[0].dies(m.ago(months=4))
     plant("恰在12个月前去世", hit=False)[0].dies(m.ago(months=12))
     plant("12个月内第一天去世", hit=True)[0].dies(m.ago(months=12, days=-1))
+    plant("当日去世", hit=True)[0].dies(m.latest)
+    plant("18岁生日去世", hit=True, age=m.born(18, days=60))[0].dies(m.latest - timedelta(days=60))
+    plant("60岁生日去世", hit=False, age=m.born(60, days=60))[0].dies(m.latest - timedelta(days=60))
+    plant("60岁生日前一天去世", hit=True, age=m.born(60, days=60))[0].dies(m.latest - timedelta(days=61))
     plant("去世时满60岁", hit=False, age=m.born(60, days=130))[0].dies(m.ago(months=4))
     plant("去世时59岁", hit=True, age=m.born(59, days=250))[0].dies(m.ago(months=4))
     people = plant("监测户户主去世", hit=True, programme=None)
@@ -451,6 +463,12 @@ def weak_signals(m: Maker) -> None:
         "damaged": lambda p: m.row(
             "disaster", p, hazard="风雹", event_date=m.ago(months=7), house_damage="一般损坏", relief_stage="已结束"
         ),
+        "released_today": lambda p: m.row(
+            "justice", p, justice_status="解除矫正", term_start=m.ago(months=40), term_end=m.latest
+        ),
+        "damaged_long_ago": lambda p: m.row(
+            "disaster", p, hazard="风雹", event_date=m.ago(months=12), house_damage="一般损坏", relief_stage="已结束"
+        ),
         "left": lambda p: m.row("union", p, hardship_kind="相对困难", filed_date=m.ago(months=9), file_status="脱困"),
     }
     cases = (
@@ -462,6 +480,8 @@ def weak_signals(m: Maker) -> None:
         ("灵活就业基数空白+公租房", True, ("base_blank", "housing")),
         ("刑满释放+工会", True, ("released", "union")),
         ("刑满释放满12个月+工会", False, ("released_long_ago", "union")),
+        ("当日解除矫正+工会", True, ("released_today", "union")),
+        ("一般损坏满12个月+工会", False, ("damaged_long_ago", "union")),
         ("四级残疾+工会", True, ("level_4", "union")),
         ("多重三级+工会", True, ("multiple_3", "union")),
         ("四级残疾已注销+工会", False, ("mental_3_cancelled", "union")),

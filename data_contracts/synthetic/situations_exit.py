@@ -24,6 +24,8 @@ def deaths(m: Maker) -> None:
         ("两处一致", True, "低保", 40, 40),
         ("两处差七天", True, "低保", 40, 47),
         ("两处差八天", True, "低保", 40, 48),
+        ("户籍先七天", True, "低保", 47, 40),
+        ("户籍先八天", True, "低保", 48, 40),
         ("仅户籍", True, "低保", 40, None),
         ("仅火化", True, "低保", None, 40),
         ("低保边缘", False, "低保边缘", 40, 40),
@@ -184,6 +186,9 @@ def dwellings(m: Maker) -> None:
     plant("三套，一套继承", {}, {}, {"acquired_by": "继承"}, hit=True)
     new: dict[str, Any] = {"acquired_by": "购买", "registered_date": m.ago(months=3)}
     plant("起保后新购一套", new, hit=True)
+    plant("当日新购", new | {"registered_date": m.latest}, hit=True)
+    for label, hit, days in (("起保当日购买", False, 3), ("起保次日购买", True, 2)):
+        plant(label, new | {"registered_date": m.ago(months=8, days=days)}, hit=hit)
     plant("起保后新购商铺", new | {"estate_use": "商业"}, hit=False)
     plant("起保前购买", new | {"registered_date": m.ago(months=10)}, hit=False)
     long_ago: dict[str, Any] = {"start_date": m.ago(months=40), "status_date": m.ago(months=40)}

@@ -72,6 +72,8 @@ def new_students(m: Maker) -> None:
     plant("已资助", hit=False, aid_yuan_year=500.0)
     plant("恰满三个月", hit=False, enrolled_date=m.ago(months=3))
     plant("三个月内第一天", hit=True, enrolled_date=m.ago(months=3, days=-1))
+    plant("当日入学", hit=True, enrolled_date=m.latest)
+    plant("次日入学", hit=False, enrolled_date=m.ago(days=-1))
     plant("低保边缘", hit=True, programme="低保边缘")
     plant("未纳入", hit=False, programme=None)
 
@@ -117,10 +119,13 @@ def homes(m: Maker) -> None:
     plant("新鉴定已竣工", hit=False, repair_status="已竣工")
     plant("鉴定恰满三个月", hit=False, appraised_date=m.ago(months=3))
     plant("鉴定三个月内第一天", hit=True, appraised_date=m.ago(months=3, days=-1))
+    plant("当日鉴定", hit=True, appraised_date=m.latest)
     plant("未纳入", hit=False, programme=None)
     none: dict[str, Any] = {"danger_level": None, "appraised_date": None, "repair_status": None}
     plant("公租房前一日到期", hit=True, housing_support="公租房", housing_support_until=m.ago(days=1), **none)
     plant("公租房当日到期", hit=False, housing_support="公租房", housing_support_until=m.latest, **none)
+    for label, hit, days in (("公租房止期恰在三个月前", True, 0), ("公租房止期在三个月零一天前", False, 1)):
+        plant(label, hit=hit, housing_support="公租房", housing_support_until=m.ago(months=3, days=days), **none)
     plant("租赁补贴两个月前到期", hit=True, housing_support="租赁补贴", housing_support_until=m.ago(months=2), **none)
     plant("公租房四个月前到期", hit=False, housing_support="公租房", housing_support_until=m.ago(months=4), **none)
     plant("无保障方式", hit=False, housing_support="无", housing_support_until=m.ago(months=1), **none)
@@ -142,6 +147,7 @@ def disasters(m: Maker) -> None:
     plant("低保边缘新受灾", hit=True, programme="低保边缘")
     plant("30天", hit=True, event_date=m.ago(days=30))
     plant("31天", hit=False, event_date=m.ago(days=31))
+    plant("当日受灾", hit=True, event_date=m.latest)
     plant("房屋无损", hit=False, house_damage="无")
     plant("房屋受损空白", hit=False, house_damage=None)
     plant("次日受灾", hit=False, event_date=m.ago(days=-1))
@@ -172,6 +178,10 @@ def new_certificates(m: Maker) -> None:
     plant("低保边缘新发证", hit=True, programme="低保边缘")
     plant("恰满三个月", hit=False, issued_date=m.ago(months=3))
     plant("三个月内第一天", hit=True, issued_date=m.ago(months=3, days=-1))
+    plant("当日发证", hit=True, issued_date=m.latest)
+    plant("次日发证", hit=False, issued_date=m.ago(days=-1))
+    plant("新发证当日到期", hit=True, valid_until=m.latest)
+    plant("新发证前一日到期", hit=False, valid_until=m.ago(days=1))
     plant("新发证已冻结", hit=False, certificate_status="冻结")
     plant("未纳入", hit=False, programme=None)
 

@@ -147,6 +147,7 @@ def subsidies(m: Maker) -> None:
     plant("发证恰满三个月", hit=False, has_living_subsidy=False, issued_date=m.ago(months=3))
     plant("发证三个月零一天", hit=True, has_living_subsidy=False, issued_date=m.ago(months=3, days=1))
     plant("证件注销", hit=False, has_living_subsidy=False, certificate_status="注销")
+    plant("证件当日到期", hit=True, has_living_subsidy=False, valid_until=m.latest)
     plant("证件已过期", hit=False, has_living_subsidy=False, valid_until=m.ago(days=1))
 
 

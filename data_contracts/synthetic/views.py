@@ -32,7 +32,7 @@ OWN_DATE = {
     "rural_monitoring": "identified_date",
     "pension": "pension_start_date",
 }
-WINDOW = {"medical_claims": "-12mo", "marriage": "-12mo", "funeral": "-24mo", "visits": "-4mo"}
+WINDOW = {"medical_claims": "-13mo", "marriage": "-13mo", "funeral": "-24mo", "visits": "-4mo"}
 REGISTER_WINDOW, TICKET_WINDOW = "-24mo", "-6mo"
 DEAD, GONE = "死亡注销", "迁出"
 KIND_OF_PROGRAMME = {"低保": "低保金", "特困": "特困基本生活", "孤儿": "孤儿基本生活"}

@@ -29,6 +29,7 @@ class Compared:
     found: dict[str, dict[Key, str | None]]
     people: set[int]
     urgencies: dict[str, dict[Key, str]]
+    evidence_class: dict[str, dict[Key, str | None]]
 
     def expected(self, rule_id: str) -> list[Hit]:
         """What the wording says."""
@@ -45,19 +46,22 @@ class Compared:
         return expected
 
 
-def compare(city: City, leads: Path, people: Path) -> Compared:
+def compare(city: City, leads: Path, people: Path, details: Path) -> Compared:
     """Read leads and people; a person is told by the valid ID, which a clean city has."""
     numbers = {row["id_no"]: no for no, row in city.everybody.items()}
     true_person = {p: numbers[id_no] for p, id_no in pl.read_parquet(people).select("person_id", "id_no").iter_rows()}
-    table = pl.read_parquet(leads)
+    classes = pl.read_parquet(details).select("lead_id", "evidence_class")
+    table = pl.read_parquet(leads).join(classes, on="lead_id", how="left", maintain_order="left")
     found: dict[str, dict[Key, str | None]] = {rule: {} for rule in RULES}
     urgencies: dict[str, dict[Key, str]] = {}
+    evidence: dict[str, dict[Key, str | None]] = {}
     for row in table.to_dicts():
         own = true_person[row["person_id"]]
         subject = own if row["subject"] == "person" else row["household_no"] or own
         found.setdefault(row["rule_id"], {})[subject] = row["suppressed_by"]
         urgencies.setdefault(row["rule_id"], {})[subject] = row["urgency"]
-    return Compared(city, table, found, set(true_person.values()), urgencies)
+        evidence.setdefault(row["rule_id"], {})[subject] = row["evidence_class"]
+    return Compared(city, table, found, set(true_person.values()), urgencies, evidence)
 
 
 def disagreements(compared: Compared) -> dict[str, tuple[list[Key], list[Key]]]:

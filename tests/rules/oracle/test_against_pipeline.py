@@ -29,6 +29,7 @@ def test_files_to_leads_without_one_more_or_less(tmp_path: Path) -> None:
         City.of(truth, PERIOD),
         stages.stage(PERIOD, "decide") / "leads.parquet",
         stages.stage(PERIOD, "match") / "people.parquet",
+        stages.stage(PERIOD, "decide") / "lead_details.parquet",
     )
     assert compared.people == set(compared.city.known)
     assert disagreements(compared) == {}

@@ -32,7 +32,9 @@ def _decided(folder: Path, households: int, seed: int, period: str) -> Compared:
     into.mkdir()
     with duck_engine(folder / "spill") as engine:
         decide(run, made.ingest, made.match, None, into, engine)
-    return compare(City.of(truth, period), into / "leads.parquet", made.match / "people.parquet")
+    return compare(
+        City.of(truth, period), into / "leads.parquet", made.match / "people.parquet", into / "lead_details.parquet"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,21 @@ def test_urgency_is_that_of_the_wording(rule_id: str, october: Compared) -> None
 
 def test_some_leads_are_more_urgent_because_of_where_people_live(october: Compared) -> None:
     assert any(october.city.is_event_area(p) for hit in october.expected("E07") for p in hit.people)
+
+
+def test_a_death_is_direct_evidence_when_two_sources_agree_within_seven_days(october: Compared) -> None:
+    city = october.city
+    expected = {}
+    for hit in october.expected("X01"):
+        person = int(hit.subject)
+        register = [
+            r["change_date"] for r in city.of_person("household_register", person) if r["change_kind"] == "死亡注销"
+        ]
+        funeral = [r["death_date"] for r in city.of_person("funeral", person)]
+        agree = any(abs((a - b).days) <= 7 for a in register for b in funeral)
+        expected[hit.subject] = "direct" if agree else "indirect"
+    assert set(expected.values()) == {"direct", "indirect"}
+    assert october.evidence_class["X01"] == expected
 
 
 def test_no_lead_of_a_rule_that_the_oracle_does_not_know(october: Compared) -> None:
