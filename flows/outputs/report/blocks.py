@@ -99,7 +99,7 @@ class Cards:
 
 
 @dataclass(frozen=True)
-class Facts:
+class DetailList:
     """Names and values, one below the other."""
 
     kind: ClassVar[str] = "facts"
@@ -118,7 +118,7 @@ class Fold:
     is_open: bool = False
 
 
-Block = Table | Figure | Prose | Cards | Facts | Fold
+Block = Table | Figure | Prose | Cards | DetailList | Fold
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from html import escape
 from typing import Any
 
 import altair as alt
@@ -29,25 +30,27 @@ WIDTH = 640
 ROW = 24
 
 
-def grouped_bars(rows: Rows, name: str, value: str, series: str, order: Sequence[str], titles: tuple[str, str]) -> str:
-    """Horizontal bars stacked by `series`, one line per `name`, in the order of the rows."""
-    names = list(dict.fromkeys(str(row[name]) for row in rows))
+def grouped_bars(rows: Rows, order: Sequence[str], title: str) -> str:
+    """Horizontal bars of `rows` stacked by `kind`, one line per `name`, in the order they come."""
+    rows = _shortened(rows, name=LABELS - 22)
+    names = list(dict.fromkeys(str(row["name"]) for row in rows))
     chart = (
         alt.Chart(_data(rows))
         .mark_bar(height={"band": 0.72})
         .encode(
-            y=_names(name, names),
-            x=alt.X(f"{value}:Q", title=titles[0], axis=alt.Axis(labelExpr=WAN, tickCount=5)),
-            color=_colours(series, order, titles[1]),
-            order=alt.Order(f"{series}_order:Q"),
+            y=_names("name", names),
+            x=alt.X("rows:Q", title=title, axis=alt.Axis(labelExpr=WAN, tickCount=5)),
+            color=_colours("kind", order),
+            order=alt.Order("kind_order:Q"),
         )
         .properties(width=WIDTH - _label_width(names), height=ROW * max(len(names), 1))
     )
-    return _svg(chart)
+    return _legend(order) + _svg(chart)
 
 
-def shares(rows: Rows, order: Sequence[str], titles: tuple[str, str], palette: Sequence[str] = LADDER) -> str:
+def shares(rows: Rows, order: Sequence[str], title: str, palette: Sequence[str] = LADDER) -> str:
     """Horizontal bars that fill up to 100 %, one per `name`, parted by `kind`."""
+    rows = _shortened(rows, name=LABELS - 22)
     names = list(dict.fromkeys(str(row["name"]) for row in rows))
     axis = alt.Axis(format="~%", tickCount=5)
     chart = (
@@ -55,26 +58,26 @@ def shares(rows: Rows, order: Sequence[str], titles: tuple[str, str], palette: S
         .mark_bar(height={"band": 0.72})
         .encode(
             y=_names("name", names),
-            x=alt.X("share:Q", title=titles[0], axis=axis, scale=alt.Scale(domain=[0, 1])),
-            color=_colours("kind", order, titles[1], palette),
+            x=alt.X("share:Q", title=title, axis=axis, scale=alt.Scale(domain=[0, 1])),
+            color=_colours("kind", order, palette),
             order=alt.Order("kind_order:Q"),
         )
         .properties(width=WIDTH - _label_width(names), height=ROW * max(len(names), 1))
     )
-    return _svg(chart)
+    return _legend(order, palette) + _svg(chart)
 
 
-def histogram(rows: Rows, order: Sequence[str], lines: Mapping[str, float], titles: tuple[str, str]) -> str:
+def histogram(rows: Rows, order: Sequence[str], lines: Mapping[str, float], title: str) -> str:
     """Pairs by whole bit of match weight on a log scale, the decisions side by side, with the matcher's lines."""
     bars = (
         alt.Chart(_data(rows))
         .mark_bar()
         .encode(
-            x=alt.X("bits:Q", title=titles[0], axis=alt.Axis(tickCount=12, format="d"), scale=alt.Scale(nice=False)),
+            x=alt.X("bits:Q", title=title, axis=alt.Axis(tickCount=12, format="d"), scale=alt.Scale(nice=False)),
             x2="bits_to:Q",
-            y=alt.Y("pairs:Q", title=None, axis=_side(labelExpr=WAN, tickCount=5), scale=LOG),
+            y=alt.Y("pairs:Q", title=None, axis=_side(labelExpr=WAN, values=DECADES), scale=LOG),
             y2="from:Q",
-            color=_colours("decision", order, titles[1]),
+            color=_colours("decision", order),
         )
     )
     top = max((float(str(row["pairs"])) for row in rows), default=1.0)
@@ -85,11 +88,12 @@ def histogram(rows: Rows, order: Sequence[str], lines: Mapping[str, float], titl
         .mark_text(align="left", dx=4, dy=-6, color=INK, fontSize=12)
         .encode(x="bits:Q", y=alt.Y("top:Q"), text="name:N")
     )
-    return _svg(alt.layer(bars, rule, words).properties(width=WIDTH - SIDE, height=230), top=24)
+    return _legend(order) + _svg(alt.layer(bars, rule, words).properties(width=WIDTH - SIDE, height=230), top=24)
 
 
 def intervals(rows: Rows, whole: float | None, title: str) -> str:
     """Shares with their intervals, one line per `name`; `whole` is the share of everybody, a vertical line."""
+    rows = _shortened(rows, name=LABELS - 22)
     names = [str(row["name"]) for row in rows]
     base = alt.Chart(_data(rows))
     x = alt.X("share:Q", title=title, axis=alt.Axis(format="~%", tickCount=6))
@@ -103,26 +107,29 @@ def intervals(rows: Rows, whole: float | None, title: str) -> str:
     return _svg(chart)
 
 
-def lines(rows: Rows, order: Sequence[str], marks: Mapping[str, float], titles: tuple[str, str]) -> str:
+def lines(rows: Rows, order: Sequence[str], marks: Mapping[str, float], title: str) -> str:
     """Shares against a threshold, one line per `series`, with the present threshold marked."""
     curve = (
         alt.Chart(_data(rows))
         .mark_line(point=True, strokeWidth=2)
         .encode(
-            x=alt.X("bits:Q", title=titles[0], scale=alt.Scale(nice=False, zero=False)),
+            x=alt.X("bits:Q", title=title, scale=alt.Scale(nice=False, zero=False)),
             y=alt.Y("share:Q", title=None, axis=_side(format=".3~%"), scale=alt.Scale(zero=False)),
-            color=_colours("series", order, titles[1]),
+            color=_colours("series", order),
         )
     )
     now = alt.Chart(_data([{"bits": bits} for bits in marks.values()]))
     rule = now.mark_rule(color=INK, strokeDash=[5, 3]).encode(x="bits:Q")
-    return _svg(alt.layer(curve, rule).properties(width=WIDTH - SIDE, height=200), top=16)
+    return _legend(order) + _svg(alt.layer(curve, rule).properties(width=WIDTH - SIDE, height=200), top=16)
 
 
-def heatmap(rows: Rows, columns: Sequence[str], names: Sequence[str], titles: tuple[str, str]) -> str:
+def heatmap(rows: Rows, columns: Sequence[str], names: Sequence[str]) -> str:
     """How many leads in each cell of rule x area; darker is more, the number is in the cell."""
+    room = max((WIDTH - LABELS) // max(len(columns), 1) - 6, 26)
+    rows = _shortened(rows, name=LABELS - 22, column=room)
+    columns, names = [_short(one, room) for one in columns], [_short(one, LABELS - 22) for one in names]
     base = alt.Chart(_data(rows)).encode(
-        x=alt.X("column:N", sort=list(columns), title=None, axis=alt.Axis(labelAngle=0, orient="top", labelLimit=110)),
+        x=alt.X("column:N", sort=list(columns), title=None, axis=alt.Axis(labelAngle=0, orient="top", labelLimit=0)),
         y=_names("name", names),
     )
     top = max((int(str(row["leads"])) for row in rows), default=0)
@@ -130,26 +137,43 @@ def heatmap(rows: Rows, columns: Sequence[str], names: Sequence[str], titles: tu
     cells = base.mark_rect(stroke="white").encode(color=alt.Color("leads:Q", scale=scale, legend=None))
     ink = alt.condition(f"sqrt(datum.leads) > {top**0.5 * 0.62:.6f}", alt.value("white"), alt.value(INK))
     words = base.mark_text(fontSize=11).encode(text=alt.Text("leads:Q", format=","), color=ink)
-    chart = alt.layer(cells, words).properties(
-        width=WIDTH - _label_width(names), height=ROW * max(len(names), 1), title=titles[0]
-    )
+    chart = alt.layer(cells, words).properties(width=WIDTH - _label_width(names), height=ROW * max(len(names), 1))
     return _svg(chart)
 
 
+DECADES = [10**power for power in range(10)]
 LOG = alt.Scale(type="log", domainMin=0.8, nice=False)
 LABELS, SIDE, RIGHT = 230, 64, 24
 
 
 def _label_width(names: Sequence[str]) -> int:
     """Room for the longest label, counted in characters: what a font would measure differs between machines."""
-    longest = max((sum(13 if ord(mark) > 0xFF else 8 for mark in name) for name in names), default=0)
+    longest = max((_pixels(name) for name in names), default=0)
     return min(max(longest + 22, 48), LABELS)
+
+
+def _pixels(text: str) -> int:
+    return sum(13 if ord(mark) > 0xFF else 8 for mark in text)
+
+
+def _short(text: object, pixels: int) -> str:
+    """A label cut to about so many pixels; Vega itself would cut it by the fonts it finds."""
+    label = str(text)
+    if _pixels(label) <= pixels:
+        return label
+    while label and _pixels(label) > pixels - 13:
+        label = label[:-1]
+    return f"{label}…"
+
+
+def _shortened(rows: Rows, **limits: int) -> list[dict[str, object]]:
+    return [{**row, **{name: _short(row[name], limit) for name, limit in limits.items()}} for row in rows]
 
 
 def _names(field: str, names: Sequence[str]) -> alt.Y:
     width = _label_width(names)
     axis = alt.Axis(
-        title=None, minExtent=width, maxExtent=width, labelLimit=width - 10, labelPadding=9, ticks=False, domain=False
+        title=None, minExtent=width, maxExtent=width, labelLimit=0, labelPadding=9, ticks=False, domain=False
     )
     return alt.Y(f"{field}:N", sort=list(names), axis=axis)
 
@@ -158,11 +182,15 @@ def _side(**options: Any) -> alt.Axis:
     return alt.Axis(minExtent=SIDE - 8, maxExtent=SIDE - 8, **options)
 
 
-def _colours(field: str, order: Sequence[str], title: str, palette: Sequence[str] = PALETTE) -> alt.Color:
-    legend = alt.Legend(orient="top", title=title or None, symbolType="square", columnPadding=18, labelLimit=200)
-    return alt.Color(
-        f"{field}:N", scale=alt.Scale(domain=list(order), range=list(palette[: len(order)])), legend=legend
-    )
+def _colours(field: str, order: Sequence[str], palette: Sequence[str] = PALETTE) -> alt.Color:
+    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(order), range=list(palette[: len(order)])), legend=None)
+
+
+def _legend(order: Sequence[str], palette: Sequence[str] = PALETTE) -> str:
+    """The legend as HTML: one drawn into the SVG would be laid out by the fonts of the machine that drew it."""
+    marks = zip(order, palette, strict=False)
+    items = (f'<li><span style="background:{colour}"></span>{escape(name)}</li>' for name, colour in marks)
+    return f'<ul class="legend">{"".join(items)}</ul>'
 
 
 def _data(rows: Rows) -> alt.InlineData:
@@ -192,18 +220,11 @@ def _look(top: int) -> dict[str, Any]:
             "labelColor": QUIET,
             "titleColor": QUIET,
             "gridColor": GRID,
+            "labelOverlap": False,
             "domainColor": "#9ca3af",
             "tickColor": "#9ca3af",
             "titleFontWeight": "normal",
         },
-        "legend": {
-            "labelFontSize": 12,
-            "titleFontSize": 12,
-            "labelColor": QUIET,
-            "titleColor": QUIET,
-            "titleFontWeight": "normal",
-        },
-        "title": {"fontSize": 12, "color": QUIET, "fontWeight": "normal", "anchor": "start"},
     }
 
 

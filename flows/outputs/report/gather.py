@@ -78,6 +78,8 @@ def _card(rule: Rule) -> RuleCard:
         urgency=says.urgency,
         cites=says.cites,
         statement=says.statement,
+        parameters=says.parameters,
+        reading=says.reading,
         version=hashlib.sha256(text).hexdigest()[:VERSION_DIGITS],
         file=f"rules/{rule.file}",
     )

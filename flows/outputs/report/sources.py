@@ -52,7 +52,10 @@ STAGE_TABLES: Mapping[str, Sequence[Table]] = {
 
 @dataclass(frozen=True)
 class RuleCard:
-    """What the report prints about a rule. `cites` are item codes such as J5; `file` is where the rule is written."""
+    """What the report prints about a rule. `cites` are item codes such as J5, `parameters` the numbers it uses.
+
+    `reading` says how words that allow two readings are read; `file` is where the rule is written.
+    """
 
     rule_id: str
     title: str
@@ -61,6 +64,8 @@ class RuleCard:
     urgency: str
     cites: tuple[str, ...]
     statement: str
+    parameters: tuple[str, ...] = ()
+    reading: str = ""
     version: str = ""
     file: str = ""
 

@@ -141,7 +141,7 @@ def _extract_figure(extracts: list[Row], files: list[Row]) -> Figure:
         note="“仅授权”数据只与已授权且在授权期内的家庭比对。"
         "变化超过参数 row_swing_percent 的数据，不用于终止复核类线索。",
     )
-    svg = charts.grouped_bars(bars, "name", "rows", "kind", ["接受", "拒收"], ("行数", "去向")) if bars else ""
+    svg = charts.grouped_bars(bars, ["接受", "拒收"], "行数") if bars else ""
     return Figure("各类数据的行数", "条越长行越多；橙色是拒收。", svg, table)
 
 

@@ -11,6 +11,7 @@ from flows.outputs.report.blocks import (
     Cards,
     Cell,
     Column,
+    DetailList,
     Figure,
     Fold,
     Link,
@@ -54,7 +55,7 @@ def leads(lake: Lake) -> Section:
         _cases(lake),
         _priority(lake),
         *_rule_runs(lake, cards),
-        _rules(lake.sources.rules, found),
+        _rules(lake, found),
         _texts(lake.sources.rules),
     ]
     return Section("leads", "哪条规则说了什么", _answer(lake, found), blocks)
@@ -134,7 +135,7 @@ def _matrix_figure(found: list[Row], cards: dict[str, RuleCard], towns: dict[str
         if number
     ]
     names = [rule_name(rule, cards) for rule in rules if any(cells[rule, county] for county in counties)]
-    svg = charts.heatmap(shown, counties, names, ("", "")) if shown and len(counties) <= 12 else ""
+    svg = charts.heatmap(shown, counties, names) if shown and len(counties) <= 12 else ""
     return Figure("规则 × 县", "格中是发布的线索数，颜色越深越多。", svg, table, has_folded_table=bool(svg))
 
 
@@ -267,37 +268,40 @@ def _rule_runs(lake: Lake, cards: dict[str, RuleCard]) -> list[Block]:
     ]
 
 
-def _rules(rules: Sequence[RuleCard], found: list[Row]) -> Fold:
+def _rules(lake: Lake, found: list[Row]) -> Fold:
+    """One fold per rule: what it says, with which number, from which text, and what it found."""
+    cards = lake.sources.rules
     hits: Counter[str] = Counter()
     for row in found:
         hits[row["rule_id"]] += row["leads"]
-    columns = [
-        Column("编号"),
-        Column("名称"),
-        Column("类别"),
-        Column("对象"),
-        Column("规则原文"),
-        Column("依据条款"),
-        Column("文件", "code"),
-        Column("版本", "code"),
-        Column("命中", "count"),
+    folds = [_rule(card, hits[card.rule_id], lake) for card in cards]
+    return Fold(f"规则目录：{len(cards)} 条，每条写明原文、依据和用到的数", folds)
+
+
+def _rule(card: RuleCard, hits: int, lake: Lake) -> Fold:
+    facts: list[tuple[str, Cell]] = [
+        ("规则原文", card.statement),
+        *([("读法", card.reading)] if card.reading else []),
+        ("类别与对象", f"{words.DISPOSITIONS[card.disposition]}，{words.word(words.SUBJECTS, card.subject)}"),
+        ("依据条款", tuple(Link(cite, f"cite-{cite}") for cite in card.cites)),
+        ("用到的数", _numbers(card, lake) or "没有参数"),
+        ("写在哪里", f"{card.file}（版本 {card.version}）"),
     ]
-    rows: list[list[Cell]] = [
-        [
-            card.rule_id,
-            card.title,
-            words.DISPOSITIONS.get(card.disposition, "—"),
-            words.word(words.SUBJECTS, card.subject),
-            card.statement,
-            tuple(Link(cite, f"cite-{cite}") for cite in card.cites),
-            card.file,
-            card.version,
-            hits[card.rule_id],
-        ]
-        for card in rules
-    ]
-    table = Table("规则目录", columns, rows, anchors=[f"rule-{card.rule_id}" for card in rules], has_filter=True)
-    return Fold(f"规则目录：{len(rules)} 条，每条写明原文与依据", [table])
+    return Fold(
+        f"{card.rule_id} {card.title}", [DetailList(facts)], anchor=f"rule-{card.rule_id}", note=f"命中 {count(hits)}"
+    )
+
+
+def _numbers(card: RuleCard, lake: Lake) -> tuple[Link, ...]:
+    """The values in force of the rule's parameters, each leading to its line with the citation."""
+    links = []
+    for place, value in enumerate(lake.sources.parameters):
+        if value["id"] in card.parameters:
+            kind = f"，{value['urban_rural']}" if value.get("urban_rural") else ""
+            number = value["value"]
+            shown = f"{number:g}" if isinstance(number, int | float) else str(number)
+            links.append(Link(f"{value.get('title') or value['id']} {shown}（{value['area']}{kind}）", f"par-{place}"))
+    return tuple(links)
 
 
 def _texts(rules: Sequence[RuleCard]) -> Fold:

@@ -151,10 +151,10 @@ def _funnel(own: list[Row], titles: dict[str, str]) -> Figure:
         if counts[key]
     ]
     order = [names[key] for key in series]
-    svg = charts.shares(bars, order, ("占该数据行数的比例", "认到人的等级")) if bars else ""
-    columns = [Column("数据", "code"), *(Column(names[key], "count") for key in series), Column("合计", "count")]
+    svg = charts.shares(bars, order, "占该数据行数的比例") if bars else ""
+    columns = [Column("数据"), *(Column(names[key], "count") for key in series), Column("合计", "count")]
     rows = [
-        [extract, *(counts[key] for key in series), sum(counts.values())]
+        [titles.get(extract, extract), *(counts[key] for key in series), sum(counts.values())]
         for extract, counts in sorted(per_extract.items())
     ]
     table = Table("各类数据认人的结果（每行数据一个人）", columns, rows)
@@ -194,7 +194,7 @@ def _weights(lake: Lake, bins: list[Bin]) -> Figure:
             _slots(bins, order),
             [words.word(words.DECISIONS, decision) for decision in order],
             {"复核线": sources.review_bits, "自动线": sources.auto_bits},
-            ("匹配权重（比特）", "决定"),
+            "匹配权重（比特）",
         )
     says = "每一柱是一个比特区间内的配对数（对数刻度）；两条虚线是复核线和自动线。"
     return Figure("匹配权重分布", says, svg, table, has_folded_table=bool(bins))
@@ -258,8 +258,7 @@ def _thresholds(lake: Lake, scored: list[Scored], exact: int) -> list[Block]:
         for name, share in (("查准率", one.precision), ("查全率", one.recall))
         if share is not None
     ]
-    titles = ("自动线（比特）", "估计的比例")
-    svg = charts.lines(curves, ["查准率", "查全率"], {"现在": float(now)}, titles) if curves else ""
+    svg = charts.lines(curves, ["查准率", "查全率"], {"现在": float(now)}, "自动线（比特）") if curves else ""
     method = (
         "估计的办法：权重 w（比特，含先验）是“同一个人”的对数几率；第二候选落后 g 比特时，这一行确属第一候选的概率为 "
         "2^w ÷ (1 + 2^w + 2^(w−g))，逐行相加即得。证件号码有效且相同、姓名一致的行按认对计。"

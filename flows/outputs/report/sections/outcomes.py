@@ -161,7 +161,7 @@ def _payment_clock(lake: Lake) -> list[Block]:
         for step, title, _ in CLOCK
         for place, (kind, part) in enumerate((("按时", "in_time"), ("迟", "late"), ("未填", "absent")))
     ]
-    svg = charts.shares(bars, ["按时", "迟", "未填"], ("占笔数的比例", ""), charts.VERDICT) if rows else ""
+    svg = charts.shares(bars, ["按时", "迟", "未填"], "占笔数的比例", charts.VERDICT) if rows else ""
     return [Figure("资金发放时钟", "三个时点各有多少按时。", svg, table)]
 
 

@@ -9,7 +9,7 @@ from flows.outputs.report.blocks import (
     Cards,
     Cell,
     Column,
-    Facts,
+    DetailList,
     Fold,
     Prose,
     Section,
@@ -38,7 +38,7 @@ def run_card(lake: Lake) -> Section:
                 Card("案件（户）", count(lake.count("cases"))),
             ]
         ),
-        Facts(_facts(sources)),
+        DetailList(_facts(sources)),
         _parameters(sources),
         Fold("本期读入的文件与指纹", [_artefacts("读入", sources.inputs)]),
         Fold("本期交付的文件与指纹", [_artefacts("交付（本页与清单除外）", sources.outputs)]),

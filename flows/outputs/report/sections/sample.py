@@ -8,7 +8,7 @@ import polars as pl
 
 from data_contracts.tables import AREAS, LEADS
 from flows.outputs.report import words
-from flows.outputs.report.blocks import Block, Column, Facts, Fold, Link, Prose, Section, Table, count
+from flows.outputs.report.blocks import Block, Column, DetailList, Fold, Link, Prose, Section, Table, count
 from flows.outputs.report.names import silenced, surname_only
 from flows.outputs.report.sections.leads import rule_name, town_name
 from flows.outputs.report.sources import Lake, Row
@@ -122,7 +122,7 @@ def _card(row: Row, card: Row | None) -> Fold:
         return Fold(title, [Prose(["申请未通过：没有线索；申请材料在乡镇。"])])
     columns = [Column("来源文件"), Column("行号", "count"), Column("数据", "code")]
     evidence = [[one["source_file"], one["source_row"], one["extract"]] for one in card["evidence"] or []]
-    said = Facts([("规则", Link(card["rule_id"], f"rule-{card['rule_id']}")), ("首次列出", card["period"])])
+    said = DetailList([("规则", Link(card["rule_id"], f"rule-{card['rule_id']}")), ("首次列出", card["period"])])
     return Fold(title, [said, Table(f"证据（{card['period']} 的来源文件与行号）", columns, evidence)])
 
 
@@ -136,7 +136,7 @@ def _per_town(drawn: list[Row], towns: dict[str, Row]) -> Fold:
 def _lead(row: Row, lake: Lake) -> Fold:
     cards = {card.rule_id: card for card in lake.sources.rules}
     surname = surname_only(row["name"])
-    facts = Facts(
+    facts = DetailList(
         [
             ("线索编号", row["lead_id"]),
             ("规则", Link(rule_name(row["rule_id"], cards), f"rule-{row['rule_id']}")),
