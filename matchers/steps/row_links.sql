@@ -1,6 +1,25 @@
 -- purpose: every mention of this month and what it was linked to; rows nobody may look at are kept apart
 -- inputs: entity_of, entities, outcomes, roots, root_persons, authorised_roots
 -- grain: accepted source row x role
+WITH asked AS (
+    SELECT o.entity, g.root, p.person_no
+    FROM outcomes AS o
+    JOIN roots AS g ON g.entity = o.candidate
+    JOIN root_persons AS p ON p.root = g.root
+    WHERE o.decision = 'review'
+),
+
+placed AS (
+    SELECT
+        o.*,
+        r.root,
+        c.person_no AS candidate_no,
+        coalesce(r.root, c.root) AS looked_at
+    FROM outcomes AS o
+    JOIN roots AS r ON r.entity = o.entity
+    LEFT JOIN asked AS c ON c.entity = o.entity
+)
+
 SELECT
     e.row_id,
     e.role,
@@ -8,7 +27,7 @@ SELECT
     e.entity,
     n.fingerprint,
     CASE WHEN o.decision <> 'review' THEN p.person_no END AS person_no,
-    c.person_no AS candidate_no,
+    o.candidate_no,
     CASE
         WHEN o.decision = 'review' THEN o.level
         WHEN n.kind = 'loose' THEN o.level
@@ -30,10 +49,7 @@ SELECT
     o.runner_up_name_level
 FROM entity_of AS e
 JOIN entities AS n ON n.entity = e.entity
-JOIN outcomes AS o ON o.entity = e.entity
-JOIN roots AS r ON r.entity = e.entity
-LEFT JOIN root_persons AS p ON p.root = r.root
-LEFT JOIN roots AS g ON g.entity = o.candidate
-LEFT JOIN root_persons AS c ON c.root = g.root AND o.decision = 'review'
-LEFT JOIN authorised_roots AS a ON a.root = coalesce(r.root, g.root)
+JOIN placed AS o ON o.entity = e.entity
+LEFT JOIN root_persons AS p ON p.root = o.root
+LEFT JOIN authorised_roots AS a ON a.root = o.looked_at
 WHERE e.extract <> 'known'

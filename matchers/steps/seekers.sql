@@ -5,4 +5,4 @@
 SELECT e.entity
 FROM entities AS e
 LEFT JOIN settled AS s ON s.entity = e.entity
-WHERE (e.kind <> 'base' OR e.rank > 0) AND s.entity IS NULL
+WHERE s.entity IS NULL AND (e.kind <> 'base' OR (e.rank > 0 AND EXISTS (SELECT r.entity FROM entities AS r WHERE r.rank = 0)))

@@ -1,0 +1,189 @@
+"""How well and how fast people are matched, on invented people whose truth is known.
+
+    python -m benchmarks.linkage [--rows 200000] [--roster 10000] [--no-ids] [--city HOUSEHOLDS] [--seed 5]
+
+One big extract against a roster (`data_contracts.synthetic.linkage`), or with --city two months of a whole city through
+ingest. Prints precision, recall, review share by level, extract, kind of error; twins and same-name villagers merged;
+calibration by whole bits; seconds and peak memory. The generator shares no table with the matcher.
+"""
+
+import argparse
+import resource
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data_contracts.areas import read_areas
+from data_contracts.synthetic.city import generate
+from data_contracts.synthetic.linkage import generate_linkage_task
+from data_contracts.tables import EXTRACT_STATUS, FILES, ROW_ID_STRIDE, Table
+from flows.run import RunContext, period_end
+from flows.stages.ingest import ingest
+from flows.stages.match import match
+from matchers.engine.duck import duck_engine
+
+PERIOD = "202610"
+MEGABYTE = 1024
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Links of one run beside the truth, and what the run cost."""
+
+    links: pl.DataFrame
+    seconds: float
+
+
+def main() -> None:
+    """Generate, match, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--roster", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--city", type=int, help="households of a whole city instead")
+    parser.add_argument("--no-ids", action="store_true", help="leave the big extract's ID column out")
+    parser.add_argument("--keep", type=Path, help="keep the generated data here and use them again")
+    given = parser.parse_args()
+    folder = given.keep or Path(tempfile.mkdtemp())
+    try:
+        done = (
+            match_city(folder, given.city, given.seed)
+            if given.city
+            else match_task(folder, given.rows, given.roster, given.seed, with_ids=not given.no_ids)
+        )
+        report(done)
+    finally:
+        if given.keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def match_task(folder: Path, rows: int, roster: int, seed: int, *, with_ids: bool) -> Matched:
+    """One big extract against a roster."""
+    source = folder / "task"
+    if not source.exists():
+        generate_linkage_task(source, rows=rows, roster=roster, seed=seed, with_ids=with_ids)
+    truth = pl.read_parquet(source / "truth.parquet").with_columns(role=pl.lit("self"))
+    files = [(1, "roster"), (2, "medical_enrolment")]
+    rows_of = dict(truth.group_by("extract").len().iter_rows())
+    taken = [{"file_no": n, "extract": e, "source_file": f"{e}/{e}.csv", "rows_accepted": rows_of[e]} for n, e in files]
+    pq.write_table(_like(FILES, taken), source / "files.parquet")
+    access = [{"extract": extract, "access": "open"} for _, extract in files]
+    pq.write_table(_like(EXTRACT_STATUS, access), source / "extract_status.parquet")
+    pq.write_table(read_areas(source / "city" / "areas.csv", period_end(PERIOD)), source / "areas.parquet")
+    seconds = _match(folder, source, folder / "match", None, PERIOD)
+    return Matched(_beside(folder / "match", source / "files.parquet", truth), seconds)
+
+
+def match_city(folder: Path, households: int, seed: int) -> Matched:
+    """The second of two months of a whole city, every extract, through ingest."""
+    periods = ("202609", PERIOD)
+    made = generate(folder / "made", households=households, seed=seed, periods=periods)
+    before: Path | None = None
+    seconds = 0.0
+    for period in periods:
+        taken, into = folder / period / "ingest", folder / period / "match"
+        taken.mkdir(parents=True)
+        ingest(_context(folder, made.city, made.incoming, period), taken, None)
+        seconds = _match(folder, taken, into, before, period)
+        before = into
+    rows = made.rows.filter(period=PERIOD).rename({"period": "of"})
+    files = folder / PERIOD / "ingest" / "files.parquet"
+    numbers = pl.read_parquet(files).select("source_file", "file_no")
+    row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
+    keyed = rows.join(numbers, on="source_file").with_columns(row_id=row_id)
+    return Matched(_beside(folder / PERIOD / "match", files, keyed), seconds)
+
+
+def report(done: Matched) -> None:
+    """Print the tables of docs/accuracy.md."""
+    links = done.links
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+    print(f"{links.height:,} links, {done.seconds:.1f} s matching, peak {memory:,.0f} MB of the whole process\n")
+    with pl.Config(tbl_rows=100, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, float_precision=5):
+        print(_measures(links.with_columns(all=pl.lit("all")), "all"))
+        print(_measures(links, "level"))
+        print(_measures(links, "extract"))
+        print(_measures(links.with_columns(error=pl.col("errors").str.split(";")).explode("error"), "error"))
+        print(calibration(links))
+
+
+def _measures(links: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Precision of what was linked, recall, share for a clerk, by a column. Grain: value of the column."""
+    linked, review = pl.col("person_id").is_not_null(), (pl.col("decision") == "review")
+    return (
+        links.group_by(by)
+        .agg(
+            rows=pl.len(),
+            wrong=(linked & pl.col("is_wrong")).sum(),
+            precision=1 - (linked & pl.col("is_wrong")).sum() / linked.sum(),
+            recall=(linked & ~pl.col("is_wrong") & ~pl.col("is_apart")).mean(),
+            review=review.mean(),
+        )
+        .sort(by)
+    )
+
+
+def calibration(links: pl.DataFrame) -> pl.DataFrame:
+    """Expected against observed precision of scored links, by band of four bits. Expected: 2^bits / (1 + 2^bits)."""
+    scored = links.filter(pl.col("rule").str.starts_with("K"))
+    odds = 2.0 ** pl.col("bits").clip(-30, 30)
+    return (
+        scored.with_columns(band=(pl.col("bits") // 4 * 4).cast(pl.Int32), expected=odds / (1 + odds))
+        .group_by("band")
+        .agg(rows=pl.len(), expected=pl.col("expected").mean(), observed=pl.col("is_right_candidate").mean())
+        .sort("band")
+    )
+
+
+def _beside(into: Path, files: Path, truth: pl.DataFrame) -> pl.DataFrame:
+    """Links with the truth: wrong = joined to a person most of whose rows are somebody else's; apart = a person of his
+    own beside the one that most of his rows have; a candidate is right when it is the true person's."""
+    numbers = pl.read_parquet(files).select("source_file", "file_no")
+    row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
+    links = pl.read_parquet(into / "links.parquet").join(numbers, on="source_file").with_columns(row_id=row_id)
+    candidates = pl.read_parquet(into / "links_keyed.parquet").select("row_id", "role", "candidate_person_id")
+    both = links.join(candidates, on=["row_id", "role"]).join(
+        truth.select("row_id", "role", "person_no", "errors"), on=["row_id", "role"]
+    )
+    linked = both.filter(pl.col("person_id").is_not_null())
+    counted = linked.group_by("person_id", "person_no").len().sort("len", "person_id", "person_no", descending=True)
+    owner = counted.unique("person_id", keep="first", maintain_order=True).select("person_id", owner="person_no")
+    main_id = counted.unique("person_no", keep="first", maintain_order=True).select("person_no", main="person_id")
+    return (
+        both.join(owner, on="person_id", how="left")
+        .join(main_id, on="person_no", how="left")
+        .with_columns(
+            is_wrong=(pl.col("owner") != pl.col("person_no")).fill_null(value=False),
+            is_apart=(pl.col("main") != pl.col("person_id")).fill_null(value=False),
+            is_right_candidate=pl.coalesce("person_id", "candidate_person_id") == pl.col("main"),
+        )
+    )
+
+
+def _match(folder: Path, taken: Path, into: Path, before: Path | None, period: str) -> float:
+    shutil.rmtree(into, ignore_errors=True)
+    into.mkdir(parents=True)
+    started = time.monotonic()
+    with duck_engine(folder / "spill") as engine:
+        match(_context(folder, folder, folder, period), taken, into, before, None, engine)
+    return time.monotonic() - started
+
+
+def _context(folder: Path, city: Path, incoming: Path, period: str) -> RunContext:
+    day: date = period_end(period)
+    return RunContext(period, day, day, city, incoming, folder, folder, "benchmark")
+
+
+def _like(table: Table, rows: list[dict[str, object]]) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=table.schema)
+
+
+if __name__ == "__main__":
+    main()
