@@ -33,12 +33,14 @@ def previous_period(period: str) -> str:
 def cut_offs(as_of: date) -> dict[str, object]:
     """Every day and text that SQL steps may name with `$`."""
     period = f"{as_of:%Y%m}"
+    batch = months_before(as_of.replace(day=1), 1)
     return {
         "as_of": as_of,
         "period": period,
         "first_day": as_of.replace(day=1),
         "batch_month": previous_period(period),
-        "batch_first_day": months_before(as_of.replace(day=1), 1),
+        "batch_first_day": batch,
+        "batch_month_text": f"{batch.year}年{batch.month}月",
         "insurance_year": period[:4],
         **{f"years_ago_{n}": months_before(as_of, n * MONTHS_OF_YEAR) for n in (16, 18, 60)},
         **{f"months_ago_{n}": months_before(as_of, n) for n in (3, 12, 24)},

@@ -21,7 +21,7 @@ from rules.facts import values_in
 
 LEAD_DIGITS, KEY_DIGITS = 14, 16
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
-SPECIAL = ("urgency", "evidence_class", "refer_to", "event_area", "evidence_date", "branch", "programme")
+SPECIAL = ("urgency", "evidence_class", "refer_to", "event_area", "evidence_date", "branch")
 NO_FACTS = frozenset({*SPECIAL, "person_id", "household_key", "household_no", "lead_id", "level_rank"})
 OF_THE_FACT = "*"
 SUBJECT_COLUMN: Mapping[str, str] = {"person": "person_id", "household": "household_key", "lead": "lead_id"}
@@ -145,7 +145,7 @@ def lead_row(rule: Rule, subject_key: str, top: Mapping[str, Any], is_trial: boo
         "evidence_key": evidence_key,
         "evidence_date": top.get("evidence_date"),
         "refer_to": top.get("refer_to") or says.refer_to or None,
-        "programmes": top.get("programme") or says.programme or None,
+        "programmes": says.programme or None,
         "event_area": top.get("event_area"),
         "area_key": top["subject_area"],
         "exemption": _first_true(top, "exempt", says.exemptions),

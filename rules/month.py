@@ -173,7 +173,7 @@ def lead_step(name: str) -> Step:
 def _bare_evidence(engine: Engine) -> list[tuple[str, str, int, str]]:
     found = engine.query(
         "SELECT DISTINCT b.lead_id, l.extract, b.row_id FROM bare_leads AS b "
-        "JOIN links_keyed AS l ON l.row_id = b.row_id AND l.role = 'self' ORDER BY b.lead_id"
+        "JOIN links_keyed AS l ON l.row_id = b.row_id ORDER BY b.lead_id"
     ).to_pylist()
     return [(row["lead_id"], row["extract"], row["row_id"], ANY_ROW_TEXT) for row in found]
 

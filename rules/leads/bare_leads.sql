@@ -1,4 +1,4 @@
--- purpose: a source row for leads that rest on no row of their own: the first row of the person they are about
+-- purpose: a source row for leads that rest on no row of their own: the first row that names the person, in any role
 -- inputs: hits, evidence_rows, links_keyed
 -- grain: lead without evidence
 WITH bare AS (
@@ -10,5 +10,5 @@ WITH bare AS (
 
 SELECT b.lead_id, min(l.row_id) AS row_id
 FROM bare AS b
-JOIN links_keyed AS l ON l.person_id = b.person_id AND l.role = 'self'
+JOIN links_keyed AS l ON l.person_id = b.person_id
 GROUP BY b.lead_id

@@ -71,7 +71,7 @@ SELECT
     c.programme,
     c.payment_kind,
     $batch_month AS batch_month,
-    substr($batch_month, 1, 4) || '年' || substr($batch_month, 5, 2) || '月' AS batch_month_text,
+    $batch_month_text AS batch_month_text,
     CASE WHEN c.is_missing THEN 'none' WHEN c.is_returned THEN 'returned' ELSE 'late' END AS branch,
     c.row_id AS row_roster,
     c.start_date < $batch_first_day AS ok_before_batch,
