@@ -23,12 +23,16 @@ def levels_of_ids(pairs: pl.DataFrame) -> pl.Series:
         (same("id18") & is_repaired, "I2"),
         (same("id18"), "I1"),
         (~is_whole | is_doubtful, UNDECIDED),
-        (_is_renumbered(), "I7"),
-        (_part(0, 14), "I8"),
         otherwise="I0",
     )
     levels = chosen(pairs, equal)
-    return fill(levels, one_of(levels, UNDECIDED), pairs, _of_damaged)
+    levels = fill(levels, one_of(levels, UNDECIDED), pairs, _of_damaged)
+    return fill(levels, one_of(levels, "I0") & pairs.select(is_whole).to_series(), pairs, _of_two_valid)
+
+
+def _of_two_valid(pairs: pl.DataFrame) -> pl.Series:
+    """Valid numbers that differ: renumbered, born in one place on one day, or two people."""
+    return chosen(pairs, level((_is_renumbered(), "I7"), (_part(0, 14), "I8"), otherwise="I0"))
 
 
 def _part(start: int, length: int, column: str = "id18") -> pl.Expr:
@@ -59,8 +63,6 @@ def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
         (is_last6 & ~is_masked & agrees & (pl.col("end") >= 6), "I5"),
         ((is_masked | is_last6) & agrees, NONE),
         (both(lambda side: pl.col(f"id_kind{side}").is_in(_WRONG)), UNDECIDED),
-        (both(lambda side: pl.col(f"id18{side}").is_not_null()) & _is_renumbered(), "I7"),
-        (both(lambda side: pl.col(f"id18{side}").is_not_null()) & _part(0, 14), "I8"),
         otherwise="I0",
     )
     levels = chosen(frame, decided)
