@@ -16,8 +16,7 @@ from numpy.random import Generator
 from data_contracts.synthetic import draws
 from data_contracts.synthetic.places import Places
 
-ADULT, SCHOOL, OLD = 16, 3, 60
-NEIGHBOUR_SEX = {"男": "女", "女": "男"}
+SCHOOL, OLD = 3, 60
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from data_contracts.synthetic.maker import Maker, Person
 from data_contracts.synthetic.parameters import ASSET_MONTHS, SMALL_SHOP_LIMIT
-from data_contracts.synthetic.situations_enrol import student
+from data_contracts.synthetic.situations_enrol_more import student
 
 COUPLE = (("02", 45), ("12", 43))
 

@@ -1,6 +1,6 @@
 """How one file is written: format, encoding, headings, the way dates, money and flags look, and the clutter around."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -167,8 +167,3 @@ def _money_cells(name: str, style: Style) -> pl.Expr:
         grouped = whole.str.reverse().str.replace_all(r"(\d{3})(\d)", "$1,$2").str.reverse()
         return (sign + pl.when(fen.abs() >= 100_000_000).then(whole).otherwise(grouped) + "." + rest).alias(name)
     return (sign + pl.when(fen % 100 == 0).then(whole).otherwise(whole + "." + rest)).alias(name)
-
-
-def plain(style: Style) -> Style:
-    """The same file without the clutter around the data."""
-    return replace(style, titles=(), footers=(), has_total=False, has_band=False, blank_after_heading=False)

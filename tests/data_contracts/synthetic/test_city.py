@@ -2,16 +2,18 @@
 
 import csv
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from data_contracts.contract import load_contracts
-from data_contracts.synthetic import lunar
+from data_contracts.synthetic import lunar, world
 from data_contracts.synthetic.citizen_ids import is_valid
 from data_contracts.synthetic.city import Truth, generate
 from data_contracts.synthetic.damage import Mess
+from data_contracts.synthetic.situations import plant_all
 
 PERIODS = ("202609", "202610")
 
@@ -107,3 +109,14 @@ def test_the_same_record_is_damaged_in_the_same_way_next_month(messy: Truth) -> 
 )
 def test_lunar_new_year_is_the_known_day(year: int, day: str) -> None:
     assert str(lunar.new_year(year)) == day
+
+
+def test_planted_situations_are_on_both_sides_of_every_rule(clean: Truth) -> None:
+    sides = clean.situations.group_by("rule_id").agg(hits=pl.col("is_hit").sum(), misses=(~pl.col("is_hit")).sum())
+    assert sides.height == 52
+    assert sides.select((pl.col("hits") > 0).all() & (pl.col("misses") > 0).all()).item()
+
+
+def test_bigger_cities_hold_more_of_every_situation(tmp_path: Path) -> None:
+    small = world.build(1, 100, date(2026, 10, 31), 1, plant_all).situations.height
+    assert world.build(1, 11_000, date(2026, 10, 31), 1, plant_all).situations.height == 2 * small
