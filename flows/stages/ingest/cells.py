@@ -12,6 +12,7 @@ import polars as pl
 
 from data_contracts import codes
 from data_contracts.contract import Column, Kind, normalise_value
+from flows.stages.ingest.dates import judged, read_dates, read_months
 from flows.stages.ingest.reasons import Cell
 
 BLANKS = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009"
@@ -20,9 +21,6 @@ _NO_DATE = ("无",)
 """无 says that it never happened. 00000000 and its like are impossible dates: not known, and not blank."""
 
 _UNKNOWN = sorted(codes.UNKNOWN_WORDS)
-EARLIEST, OPEN_END, OLDEST_YEARS = date(1900, 1, 1), date(9999, 12, 31), 125
-LATEST_YEAR = 2199
-SERIAL_OF_1970 = 25_569
 DAYS_1904 = 1462
 YUAN, WIDE = pl.Decimal(14, 2), pl.Decimal(38, 6)
 MOST_YUAN = 10**12
@@ -158,108 +156,6 @@ def _bounded(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
     )
 
 
-def _judged(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
-    """Values, and a problem wherever there was text but no value came of it."""
-    return frame.with_columns(value=value).with_columns(
-        problem=pl.when(pl.col("text").is_not_null() & pl.col("value").is_null())
-        .then(pl.lit(problem))
-        .otherwise(pl.lit(None, pl.String))
-    )
-
-
-# ---- dates
-
-
-_DAY = r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:[T ]*\d{1,2}[:时点].*)?$"
-_DAY_DIGITS = r"^(\d{4})(\d{2})(\d{2})(?:\d{6})?$"
-_MONTH = r"^(\d{4})\s*[-./年]\s*(\d{1,2})月?$"
-_MONTH_DIGITS = r"^(\d{4})(\d{2})$"
-_YEAR = r"^(\d{4})年?$"
-_NO_DAY = r"^\d{4}[-./年]?0{1,2}[-./月]?0{1,2}日?$|^\d{4}[-./年]?\d{1,2}[-./月]?0{1,2}日?$"
-_SERIAL = r"^\d{5}(?:\.\d+)?$"
-_OLD_SERIAL = r"^(?:2[2-9]|[3-9]\d)\d{2}(?:\.\d+)?$"
-
-
-def _dates(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
-    """Full dates, and Excel's day numbers. A birth date that is only a year or month is null without a problem: the
-    raw text beside it is evidence enough for matching, and no reason to blame anyone.
-    """
-    is_birth = is_birth_date(column)
-    text = pl.col("text")
-    frame = frame.with_columns(
-        value=pl.coalesce(_ymd(text, _DAY), _ymd(text, _DAY_DIGITS), _serial(text, is_birth)),
-        part=_partial_year(text),
-    )
-    value, part = pl.col("value"), pl.col("part")
-    too_old = value < (date(as_of.year - OLDEST_YEARS, 1, 1) if is_birth else EARLIEST)
-    too_late = (value.dt.year() > LATEST_YEAR) & (value != OPEN_END)
-    future = (value > as_of) | (part > as_of.year) if is_birth else pl.lit(False)
-    incomplete = value.is_null() & part.is_not_null() if not is_birth else pl.lit(False)
-    problem = (
-        pl.when(future)
-        .then(pl.lit(Cell.BIRTH_IN_FUTURE))
-        .when(too_old | too_late)
-        .then(pl.lit(Cell.DATE_OUT_OF_RANGE))
-        .when(incomplete)
-        .then(pl.lit(Cell.INCOMPLETE_DATE))
-        .when(text.is_not_null() & value.is_null() & part.is_null())
-        .then(pl.lit(Cell.INVALID_DATE))
-        .otherwise(pl.lit(None, pl.String))
-    )
-    frame = frame.with_columns(problem=problem)
-    return frame.with_columns(value=pl.when(pl.col("problem").is_null()).then(value))
-
-
-def is_birth_date(column: Column) -> bool:
-    """Whether a date column says when a person was born."""
-    return column.name.endswith("birth_date")
-
-
-def _ymd(text: pl.Expr, pattern: str) -> pl.Expr:
-    groups = text.str.extract_groups(pattern)
-    year, month, day = (groups.struct.field(str(n)) for n in (1, 2, 3))
-    joined = year + "-" + month.str.zfill(2) + "-" + day.str.zfill(2)
-    return joined.str.to_date("%Y-%m-%d", strict=False)
-
-
-def _serial(text: pl.Expr, is_birth: bool) -> pl.Expr:
-    """Excel's day number (1900 system). Four digits are one only for a birth, and only where they are not a year."""
-    pattern = f"{_SERIAL}|{_OLD_SERIAL}" if is_birth else _SERIAL
-    days = pl.when(text.str.contains(pattern)).then(text.str.extract(r"^(\d+)").cast(pl.Int32, strict=False))
-    return (days - SERIAL_OF_1970).cast(pl.Date)
-
-
-def _partial_year(text: pl.Expr) -> pl.Expr:
-    """Year of a text that is only a year, or a year and month; null when it is anything else."""
-    year = pl.coalesce(
-        text.str.extract(_YEAR).cast(pl.Int32),
-        _year_of_month(text, _MONTH),
-        _year_of_month(text, _MONTH_DIGITS),
-        pl.when(text.str.contains(_NO_DAY)).then(text.str.slice(0, 4).cast(pl.Int32, strict=False)),
-    )
-    return pl.when(year.is_between(1900, LATEST_YEAR)).then(year)
-
-
-def _year_of_month(text: pl.Expr, pattern: str) -> pl.Expr:
-    groups = text.str.extract_groups(pattern)
-    month = groups.struct.field("2").cast(pl.Int32, strict=False)
-    return pl.when(month.is_between(1, 12)).then(groups.struct.field("1").cast(pl.Int32, strict=False))
-
-
-def _months(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
-    """YYYYMM; a whole date, which is what Excel makes of 2026-09, says its month."""
-    text = pl.col("text")
-    day = pl.coalesce(_ymd(text, _DAY), _ymd(text, _DAY_DIGITS), _serial(text, is_birth=False))
-    groups = [text.str.extract_groups(pattern) for pattern in (_MONTH, _MONTH_DIGITS)]
-    months = [
-        (g.struct.field("1") + "-" + g.struct.field("2").str.zfill(2) + "-01").str.to_date("%Y-%m-%d", strict=False)
-        for g in groups
-    ]
-    found = pl.coalesce(*months, day)
-    value = pl.when(found.dt.year().is_between(1990, LATEST_YEAR)).then(found.dt.strftime("%Y%m"))
-    return _judged(frame, value, Cell.INVALID_MONTH)
-
-
 # ---- numbers
 
 
@@ -277,7 +173,7 @@ def _amounts(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     small = exact.abs() < MOST_YUAN
     scaled = pl.when(in_ten_thousands).then(exact * 10_000).otherwise(exact)
     value = pl.when(small).then(scaled.round(2, mode="half_away_from_zero")).cast(YUAN, strict=False)
-    return _judged(frame, value, Cell.INVALID_AMOUNT)
+    return judged(frame, value, Cell.INVALID_AMOUNT)
 
 
 def _integers(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
@@ -285,7 +181,7 @@ def _integers(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     value = pl.when(text.str.contains(r"^[+-]?\d{1,15}(?:\.0*)?$")).then(
         text.str.extract(r"^([+-]?\d+)").str.replace("+", "", literal=True).cast(pl.Int32, strict=False)
     )
-    return _judged(frame, value, Cell.INVALID_NUMBER)
+    return judged(frame, value, Cell.INVALID_NUMBER)
 
 
 def _floats(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
@@ -293,13 +189,13 @@ def _floats(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     value = pl.when(text.str.contains(_NUMBER)).then(
         text.str.replace_all(",", "", literal=True).str.replace("+", "", literal=True).cast(pl.Float64, strict=False)
     )
-    return _judged(frame, value, Cell.INVALID_NUMBER)
+    return judged(frame, value, Cell.INVALID_NUMBER)
 
 
 def _areas(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     """Area codes of 6, 9 or 12 digits, filled up with zeros to 12."""
     digits = pl.col("text").str.extract(r"^(\d{6}|\d{9}|\d{12})(?:\.0)?$")
-    return _judged(frame, digits.str.pad_end(12, "0"), Cell.INVALID_AREA)
+    return judged(frame, digits.str.pad_end(12, "0"), Cell.INVALID_AREA)
 
 
 # ---- codes: few distinct texts, looked up one by one
@@ -348,8 +244,8 @@ def _code_table(column: Column) -> dict[str, object]:
 
 
 _READERS: dict[Kind, Callable[[pl.DataFrame, Column, date], pl.DataFrame]] = {
-    Kind.DATE: _dates,
-    Kind.MONTH: _months,
+    Kind.DATE: read_dates,
+    Kind.MONTH: read_months,
     Kind.YUAN: _amounts,
     Kind.INT: _integers,
     Kind.NUM: _floats,
