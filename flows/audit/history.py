@@ -80,11 +80,11 @@ def render_history(runs: list[StageRun]) -> str:
     """The run ledger as plain text for a terminal, one line per stage run."""
     if not runs:
         return "还没有运行记录。"
-    lines = [f"{'数据期':<7}{'开始时间':<22}{'阶段':<12}{'行数':>12}{'秒':>10}  {'结果'}"]
+    lines = ["数据期  开始时间                   阶段              行数        秒  结果"]
     for run in runs:
         rows = f"{run.rows:,}" if run.rows is not None else "-"
         outcome = OUTCOMES.get(run.outcome, run.outcome) + (f"（{run.detail}）" if run.detail else "")
-        lines.append(f"{run.period:<8}{run.when:<26}{run.stage:<12}{rows:>12}{run.seconds:>11.1f}  {outcome}")
+        lines.append(f"{run.period:<8}{run.when:<27}{run.stage:<10}{rows:>12}{run.seconds:>10.1f}  {outcome}")
     return "\n".join(lines)
 
 

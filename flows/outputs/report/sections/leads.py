@@ -54,7 +54,7 @@ def leads(lake: Lake) -> Section:
         _held_back(found),
         _cases(lake),
         _priority(lake),
-        *_rule_runs(lake, cards),
+        *_rule_runs(lake, cards, towns),
         _rules(lake, found),
         _texts(lake.sources.rules),
     ]
@@ -249,14 +249,14 @@ def _priority(lake: Lake) -> Table:
     )
 
 
-def _rule_runs(lake: Lake, cards: dict[str, RuleCard]) -> list[Block]:
+def _rule_runs(lake: Lake, cards: dict[str, RuleCard], towns: dict[str, Row]) -> list[Block]:
     runs = lake.all_of(RULE_RUNS)
-    columns = [Column("规则"), Column("地区", "code"), Column("结果"), Column("原因")]
+    columns = [Column("规则"), Column("地区"), Column("结果"), Column("原因")]
     tones = {"not_run": "bad", "run_without": "warn"}
     rows: list[list[Cell]] = [
         [
             rule_name(row["rule_id"], cards),
-            "全部" if row["area"] == "*" else row["area"],
+            _where(row["area"], towns),
             Mark(words.word(words.RUNS, row["status"]), tones.get(row["status"], "plain")),
             row["reason"],
         ]
@@ -266,6 +266,12 @@ def _rule_runs(lake: Lake, cards: dict[str, RuleCard]) -> list[Block]:
     return [
         Table("没有运行、或缺部分数据运行的规则", columns, rows, empty="全部规则在全部地区都已运行，所需数据齐全。")
     ]
+
+
+def _where(area: str, towns: dict[str, Row]) -> str:
+    """The place a rule could not run in: everywhere, an area by name, or where town or countryside is not known."""
+    words_of = {"*": "全部", "other": "城乡或户籍地不明的"}
+    return words_of.get(area) or str(towns.get(area, {}).get("full_name") or area)
 
 
 def _rules(lake: Lake, found: list[Row]) -> Fold:
