@@ -35,7 +35,7 @@ def workbook_bytes(list_name: str, period: str, rows: pl.DataFrame) -> bytes:
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_numbers": False}) as book:
         book.set_properties({"title": f"{list_name} {period} 线索清单", "created": MADE_AT})
-        formats = _formats(book)
+        formats = formats_of(book)
         _list_sheet(book.add_worksheet(LIST_SHEET), formats, list_name, period, rows)
         _summary_sheet(book.add_worksheet(SUMMARY_SHEET), formats, list_name, period, case_summary(rows))
         _guidance_sheet(book.add_worksheet(GUIDANCE_SHEET), formats)
@@ -45,7 +45,8 @@ def workbook_bytes(list_name: str, period: str, rows: pl.DataFrame) -> bytes:
 Formats = dict[str, "xlsxwriter.format.Format"]
 
 
-def _formats(book: "xlsxwriter.Workbook") -> Formats:
+def formats_of(book: "xlsxwriter.Workbook") -> Formats:
+    """The cell formats of our workbooks by name; `visit…` ones can be written in a protected sheet."""
     cell = {
         "font_name": FONT,
         "font_size": FONT_SIZE,
@@ -91,7 +92,7 @@ def _list_sheet(
         rule = {"type": "cell", "criteria": "==", "value": f'"{name}"', "format": formats[name]}
         sheet.conditional_format(1, urgency, last_row, urgency, rule)
     sheet.protect("", ALLOWED)
-    _print_set_up(sheet, f"{list_name} 社会救助主动发现线索清单({period})")
+    print_set_up(sheet, f"{list_name} 社会救助主动发现线索清单({period})")
     sheet.repeat_columns(0, REPEATED_COLUMNS)
     sheet.print_area(0, 0, last_row, last_column)
     sheet.fit_to_pages(PAGES_WIDE, 0)
@@ -142,7 +143,8 @@ def _offer(sheet: "xlsxwriter.worksheet.Worksheet", name: str, place: int, last_
     sheet.data_validation(1, place, last_row, place, choice)
 
 
-def _print_set_up(sheet: "xlsxwriter.worksheet.Worksheet", title: str) -> None:
+def print_set_up(sheet: "xlsxwriter.worksheet.Worksheet", title: str) -> None:
+    """A4 landscape, the title above, the hint and page numbers below, the heading on every page."""
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(left=0.3, right=0.3, top=0.75, bottom=0.6)
@@ -166,7 +168,7 @@ def _summary_sheet(
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(cases), 1), len(cases.columns) - 1)
     sheet.protect("", ALLOWED)
-    _print_set_up(sheet, f"{list_name} 线索汇总(每案一行,{period})")
+    print_set_up(sheet, f"{list_name} 线索汇总(每案一行,{period})")
     sheet.fit_to_pages(1, 0)
 
 
@@ -178,5 +180,5 @@ def _guidance_sheet(sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats) -
         sheet.set_row(number, height)
         sheet.write_string(number, 0, line, formats["guidance"])
     sheet.protect("")
-    _print_set_up(sheet, GUIDANCE_SHEET)
+    print_set_up(sheet, GUIDANCE_SHEET)
     sheet.fit_to_pages(1, 1)

@@ -25,6 +25,7 @@ from flows.outputs.ledger_sheets import ledger_sheets
 from flows.outputs.lists import write_lists
 from flows.outputs.month_tables import MonthTables
 from flows.outputs.open_leads import open_leads
+from flows.outputs.pairs_workbook import MOST_ROWS, pairs_workbook
 from flows.outputs.policy_watch import policy_watch
 from flows.outputs.referrals import referrals
 from flows.outputs.returned_reasons import returned_reasons
@@ -40,7 +41,7 @@ from rules.parameters import load_parameters
 
 STAGES = ("ingest", "match", "feedback", "decide")
 CsvMaker = Callable[[MonthTables], Iterable[CsvFile]]
-PLAIN: tuple[CsvMaker, ...] = (referrals, coordination, returned_reasons, open_leads, focus, review_list)
+PLAIN: tuple[CsvMaker, ...] = (referrals, coordination, returned_reasons, open_leads, focus)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,9 @@ def publish(context: RunContext, store: Store, into: Path) -> PublishSummary:
     files = list(_files(month, city, before, rows))
     for file in files:
         write_bytes(into / file.path, csv_bytes(file.rows))
+    pairs = list(review_list(month))
+    for file in pairs:
+        _write_pairs(file, context.period, into)
     told = _bulletin(month, city, before, store)
     write_bytes(into / "bulletin" / "工作通报.csv", csv_bytes(bulletin_table(told)))
     write_bytes(into / "bulletin" / "工作通报.html", bulletin_page(told, city.name, context.period).encode())
@@ -79,7 +83,14 @@ def publish(context: RunContext, store: Store, into: Path) -> PublishSummary:
     ledger.record_run(store, context.period, wanted)
     keep(store, context.period, told.figures)
     leads = int(month.leads["is_published"].sum())
-    return PublishSummary(rows=len(rows), leads=leads, lists=len(index) // 2, files=len(files) + 2)
+    return PublishSummary(rows=len(rows), leads=leads, lists=len(index) // 2, files=len(files) + len(pairs) + 2)
+
+
+def _write_pairs(file: CsvFile, period: str, into: Path) -> None:
+    path = into / file.path
+    write_bytes(path, csv_bytes(file.rows))
+    if len(file.rows) <= MOST_ROWS:
+        write_bytes(path.with_suffix(".xlsx"), pairs_workbook(path.stem.partition("_")[2], period, file.rows))
 
 
 def _files(month: MonthTables, city: City, before: ledger.Book, rows: pl.DataFrame) -> Iterable[CsvFile]:

@@ -1,6 +1,7 @@
 """The registers that go out beside the lists: focus groups, staffing, spot check, bulletin, reviews, open leads."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -8,10 +9,12 @@ import pytest
 
 from data_contracts import tables as t
 from flows.ledger import book
+from flows.ledger.returned import PAIRS, read_returned
 from flows.outputs import spot_check as spot
 from flows.outputs.bulletin import Bulletin, bulletin_page, bulletin_table, figures
 from flows.outputs.focus import focus
 from flows.outputs.open_leads import open_leads
+from flows.outputs.pairs_workbook import pairs_workbook
 from flows.outputs.review_list import review_list
 from flows.outputs.staffing import staffing, village_table
 from flows.outputs.worklists import worklist_rows
@@ -172,6 +175,18 @@ def test_a_clerk_sees_both_sides_of_a_pair_masked(month: MadeMonth) -> None:
     text = str(row)
     assert IDS[0] not in text
     assert "15499999999" not in text
+
+
+def test_the_workbook_of_pairs_comes_back_as_a_form(month: MadeMonth, tmp_path: Path) -> None:
+    month.put(
+        "match", t.REVIEWS, [{"review_id": "R1", "extract": "medical_claims", "source_file": SOURCE, "source_row": 2}]
+    )
+    rows = review_list(month.tables())[0].rows
+    path = tmp_path / "pairs.xlsx"
+    path.write_bytes(pairs_workbook("临江县", "202609", rows))
+    assert path.read_bytes() == pairs_workbook("临江县", "202609", rows)
+    back = read_returned(path)
+    assert (back.form, back.rows["复核编号"].to_list()) == (PAIRS, ["R1"])
 
 
 def test_an_open_lead_stays_in_sight_when_its_evidence_has_gone(month: MadeMonth) -> None:
