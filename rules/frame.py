@@ -20,6 +20,7 @@ from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
 from rules.facts import values_in
 
 LEAD_DIGITS, KEY_DIGITS = 14, 16
+WEAKEST, UNSURE = 5, "身份待核：先核对是不是本人；"
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 SPECIAL = ("urgency", "evidence_class", "refer_to", "event_area", "evidence_date", "branch")
 NO_FACTS = frozenset({*SPECIAL, "person_id", "household_key", "household_no", "lead_id", "level_rank"})
@@ -152,7 +153,7 @@ def lead_row(rule: Rule, subject_key: str, top: Mapping[str, Any], is_trial: boo
         "hold": _first_true(top, "hold", says.holds),
         "is_trial": is_trial,
         "statement": sentence,
-        "verify_items": says.verify,
+        "verify_items": f"{UNSURE if top['level_rank'] == WEAKEST else ''}{says.verify}",
         "suggested_action": says.action,
         "cites": ";".join(says.cites),
         "facts": json.dumps({n: _plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),

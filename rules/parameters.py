@@ -25,6 +25,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from data_contracts.errors import ParameterError
+from rules.catalogue import load_catalogue
 
 SHIPPED = Path(__file__).with_name("parameters.yaml")
 AREA_LENGTHS = (12, 9, 6, 4, 2, 0)
@@ -170,6 +171,15 @@ def significant(area: str) -> str:
     return area
 
 
+def _check_rules(entries: Iterable[RuleStatus | CountyGroup], file: Path | None) -> None:
+    known = load_catalogue()
+    for entry in entries:
+        if entry.rule not in known:
+            raise ParameterError(
+                f"there is no rule '{entry.rule}'", where=f"{file}, line {entry.line}", do="see `faxian rules`"
+            )
+
+
 def load_parameters(city_file: Path | None) -> Parameters:
     """Read the shipped values and a city's; ParameterError with the line for anything that is not exact."""
     shipped = _read(SHIPPED)
@@ -193,15 +203,18 @@ def load_parameters(city_file: Path | None) -> Parameters:
     for same in by_key.values():
         for is_city, file in ((False, SHIPPED), (True, city_file)):
             _check_sequence([v for v in same if v.is_city is is_city], file)
+    rule_status = _entries(city, "rule_status", RuleStatus, city_file, is_city=True)
+    county_groups = _entries(city, "county_groups", CountyGroup, city_file, is_city=True)
+    _check_rules([*rule_status, *county_groups], city_file)
     return Parameters(
         definitions=definitions,
         values={key: tuple(same) for key, same in by_key.items()},
-        rule_status=tuple(_entries(city, "rule_status", RuleStatus, city_file, is_city=True)),
+        rule_status=tuple(rule_status),
         priority=tuple(
             _entries(shipped, "priority", Priority, SHIPPED, is_city=False)
             + _entries(city, "priority", Priority, city_file, is_city=True)
         ),
-        county_groups=tuple(_entries(city, "county_groups", CountyGroup, city_file, is_city=True)),
+        county_groups=tuple(county_groups),
         areas_with_values=frozenset(area for _, area, _ in by_key),
     )
 

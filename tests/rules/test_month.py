@@ -248,3 +248,10 @@ def test_the_same_month_gives_the_same_tables_with_any_number_of_threads(tmp_pat
             decided = decide(engine, world)
             found.append((decided.leads, decided.lead_details, decided.cases, decided.rule_runs))
     assert found[0] == found[1]
+
+
+def test_a_lead_without_an_id_number_tells_the_visitor_to_make_sure_who_it_is(engine: DuckEngine) -> None:
+    world = one_unemployed()
+    assert "身份待核" not in leads(decide(engine, world, "R03"))["R03"]["verify_items"]
+    world.rows["employment"][0]["level"] = "L5"
+    assert leads(decide(engine, world, "R03"))["R03"]["verify_items"].startswith("身份待核")

@@ -151,3 +151,13 @@ def test_a_rule_is_on_trial_while_the_city_says_so(tmp_path: Path) -> None:
     assert parameters.status_of("E15", "正式", date(2026, 10, 31)) == "试行"
     assert parameters.status_of("E15", "正式", date(2026, 12, 31)) == "正式"
     assert parameters.status_of("E14", "正式", date(2026, 10, 31)) == "正式"
+
+
+def test_a_status_for_a_rule_that_does_not_exist_stops_the_run(tmp_path: Path) -> None:
+    file = tmp_path / "parameters.yaml"
+    file.write_text(
+        "rule_status:\n- {rule: E99, status: 试行, from: 2026-10-01, published: 2026-09-01, citation: 测}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ParameterError, match="E99"):
+        load_parameters(file)
