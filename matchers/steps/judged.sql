@@ -9,6 +9,7 @@ WITH sided AS (
         t.kind AS target_kind,
         coalesce(e.id18 = t.id18, FALSE) AS is_own,
         t.rank AS target_rank,
+        e.first_row < 0 AND e.mentions = 1 AS is_ghost,
         s.name_level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6') AS is_named,
         s.birth_level IN ('B1', 'B2', 'B3', 'B4', 'B5', 'B6') AS is_born,
         s.phone_level IN ('P1', 'P2') OR s.address_level IN ('A1', 'A2') AS is_placed
@@ -33,7 +34,8 @@ SELECT
     CASE
         WHEN is_own THEN is_named AND NOT (birth_level = 'B0' AND name_level IN ('N4', 'N5', 'N6'))
         WHEN seeker_kind = 'base'
-            THEN id_level = 'I7' AND name_level IN ('N1', 'N2') AND birth_level NOT IN ('B0', 'B8') AND is_placed AND target_rank = 0
+            THEN id_level = 'I7' AND name_level IN ('N1', 'N2') AND birth_level NOT IN ('B0', 'B8') AND target_rank = 0
+                AND address_level IN ('A1', 'A2') AND (phone_level = 'P1' OR is_ghost)
         WHEN seeker_kind = 'contested' OR NOT is_named THEN FALSE
         WHEN id_level IN ('I1', 'I2') THEN birth_level <> 'B0'
         WHEN id_level IN ('I3', 'I4', 'I5', 'I6')
@@ -42,7 +44,8 @@ SELECT
             THEN name_level IN ('N1', 'N2') AND phone_level = 'P1' AND address_level IN ('A1', 'A2') AND sex_level <> 'S0'
         WHEN id_level = '--' THEN is_born AND is_placed AND sex_level <> 'S0'
         WHEN id_level = 'I0' AND has_no_number
-            THEN name_level IN ('N1', 'N2', 'N3') AND birth_level = 'B1' AND is_placed AND sex_level <> 'S0'
+            THEN name_level IN ('N1', 'N2', 'N3') AND birth_level = 'B1' AND phone_level = 'P1'
+                AND address_level IN ('A1', 'A2') AND sex_level <> 'S0'
         ELSE FALSE
     END AS may_link
 FROM sided

@@ -79,20 +79,23 @@ def run(
     verdicts: Path | None = None,
     threads: int = 2,
     full: bool = False,
+    areas: Sequence[Mapping[str, Any]] | None = None,
 ) -> Outcome:
     """Match rows by extract; a row's `label` is how a test finds it again."""
     ingest, into = folder / "ingest", folder / "match"
     ingest.mkdir(parents=True)
     into.mkdir()
     rows = {"roster": [], **rows}
-    labels = _write(ingest, rows)
+    labels = _write(ingest, rows, areas or _areas())
     context = RunContext(period, period_end(period), period_end(period), folder, folder, folder, folder, "test")
     with duck_engine(folder / "spill", threads=threads) as engine:
         match(context, ingest, into, previous, verdicts, engine, full=full)
     return Outcome(into, labels)
 
 
-def _write(ingest: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, tuple[str, int]]:
+def _write(
+    ingest: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], areas: Sequence[Mapping[str, Any]]
+) -> dict[str, tuple[str, int]]:
     labels: dict[str, tuple[str, int]] = {}
     files, status = [], []
     for file_no, (extract, given) in enumerate(sorted(rows.items()), start=1):
@@ -109,7 +112,7 @@ def _write(ingest: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dic
             {"file_no": file_no, "extract": extract, "source_file": f"{extract}/a.csv", "rows_accepted": len(core)}
         )
         status.append({"extract": extract, "access": "authorised" if extract in AUTHORISED else "open"})
-    for table, content in ((FILES, files), (EXTRACT_STATUS, status), (AREAS, _areas())):
+    for table, content in ((FILES, files), (EXTRACT_STATUS, status), (AREAS, areas)):
         frame = pl.DataFrame([{name: row.get(name) for name in table.schema.names} for row in content])
         empty = pl.DataFrame(pl.from_arrow(table.schema.empty_table()))
         pl.concat([empty, frame.cast(empty.schema)]).write_parquet(ingest / f"{table.name}.parquet")
