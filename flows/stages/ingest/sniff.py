@@ -68,6 +68,8 @@ def sniff_format(path: Path) -> Format:
         return _zip_format(path)
     if head.startswith(_OLE):
         return _ole_format(path)
+    if _is_binary(head):
+        raise FileProblem(File.UNKNOWN_FORMAT, "不是文本，也不是认得的表格格式；请以 xlsx 或 csv 重报")
     return Format.HTML if _is_web_page(head) else Format.TEXT
 
 
@@ -133,6 +135,14 @@ def _ole_format(path: Path) -> Format:
     if "WordDocument".encode("utf-16-le") in content and "Workbook".encode("utf-16-le") not in content:
         raise FileProblem(File.UNKNOWN_FORMAT, "这是文字文稿，不是数据表；请以 xlsx 或 csv 重报")
     return Format.XLS
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether there are zero bytes as no text has them: UTF-16 has its own in every other place only."""
+    if head.startswith(tuple(mark for mark, _ in _BOMS)):
+        return False
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    return even + odd > len(head) // 100 and min(even, odd) > max(even, odd) // 20
 
 
 def _is_web_page(head: bytes) -> bool:

@@ -53,6 +53,7 @@ def test_an_archive_of_files_is_an_archive(tmp_path: Path) -> None:
         (b"PK\x03\x04 broken", "unreadable"),
         (zipped({"word/document.xml": b"<w/>"}), "unknown_format"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        (b"\x03\x7e\x0a\x1f" + bytes(range(256)) * 4 + bytes(200), "unknown_format"),
         (b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>", "unknown_format"),
     ],
 )
