@@ -1,5 +1,6 @@
 """Section 2: what came in, what was thrown out and why, and how it differs from last month."""
 
+import json
 from collections import Counter
 
 from data_contracts.tables import DRIFT, EXTRACT_STATUS, FILES, MATCH_COUNTS, PROFILE
@@ -12,7 +13,6 @@ from flows.outputs.report.blocks import (
     Figure,
     Fold,
     Mark,
-    Prose,
     Section,
     Table,
     count,
@@ -268,8 +268,29 @@ def _damage(lake: Lake) -> list[Block]:
             cells,
             empty="没有发现整列损坏（如证件号码末尾成片 000、成片脱敏、乱码、串列）。",
         ),
-        Prose(["各数据按合同逐条校验的结果见同目录的 validation.html。"]),
+        _validation(lake),
     ]
+
+
+def _validation(lake: Lake) -> Table:
+    """Great Expectations' results: the checks that were not met; all of them are on the page beside this one."""
+    path = lake.sources.store.stage(lake.sources.context.period, "ingest") / "validation.json"
+    found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"extracts": []}
+    checks = [(one["extract"], check) for one in found["extracts"] for check in one["checks"]]
+    columns = [Column("数据", "code"), Column("列"), Column("校验"), Column("未过的行", "count"), Column("程度")]
+    marks = {"error": Mark("错误", "bad"), "warning": Mark("提醒", "warn")}
+    rows = [
+        [extract, check["heading"], check["description"], check["rows_failed"], marks.get(check["severity"])]
+        for extract, check in checks
+        if not check["is_met"]
+    ]
+    return Table(
+        f"合同校验（Great Expectations）：{count(len(checks))} 项中未过 {count(len(rows))} 项",
+        columns,
+        rows,
+        note="全部校验逐项见同目录的 validation.html。",
+        empty="全部通过；逐项见同目录的 validation.html。" if checks else "本期没有校验结果。",
+    )
 
 
 def _drift(lake: Lake) -> Table:

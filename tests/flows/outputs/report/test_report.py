@@ -1,6 +1,7 @@
 """What the page must hold, whatever the month: complete, closed in itself, silent about identities, reproducible."""
 
 import hashlib
+import json
 import math
 import re
 from html.parser import HTMLParser
@@ -176,3 +177,13 @@ def test_a_group_is_marked_only_when_its_interval_leaves_everybodys_rate_out_and
     assert _difference({"helped": 12, "people": 100}, whole, "help") == ""
     assert _difference({"helped": 20, "people": 29}, whole, "help") == ""
     assert _difference({"helped": 20, "people": 30}, whole, "help") == "偏高"
+
+
+def test_checks_of_the_contract_that_were_not_met_are_listed(tmp_path: Path) -> None:
+    sources = make_sources(tmp_path)
+    check = {"heading": "证件号码", "description": "证件号码大量空白", "rows_failed": 9, "severity": "warning"}
+    found = {"extracts": [{"extract": "health", "checks": [{**check, "is_met": False}, {**check, "is_met": True}]}]}
+    path = sources.store.stage("202610", "ingest") / "validation.json"
+    path.write_text(json.dumps(found), encoding="utf-8")
+    page = render_report(sources).decode()
+    assert "2 项中未过 1 项" in page and page.count("证件号码大量空白") == 1
