@@ -1,5 +1,6 @@
 """Names people could have: skewed as real ones are, with single given characters and minority names with a dot."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -71,10 +72,19 @@ def _zipf(count: int, exponent: float) -> np.ndarray[Any, np.dtype[np.float64]]:
     return normed
 
 
+@cache
+def _entries(table: str | tuple[str, ...], skew: float) -> tuple[Texts, np.ndarray[Any, np.dtype[np.float64]]]:
+    """Distinct entries of a table and how likely each is."""
+    entries = np.array(list(dict.fromkeys(table)), dtype=object)
+    return entries, _zipf(len(entries), skew)
+
+
 def draw(rng: Generator, table: str | tuple[str, ...], count: int, skew: float) -> Texts:
     """Draw `count` entries of a table, the earlier ones more often."""
-    entries = np.array(list(dict.fromkeys(table)), dtype=object)
-    picked: Texts = rng.choice(entries, size=count, p=_zipf(len(entries), skew))
+    if count == 0:
+        return np.array([], dtype=object)
+    entries, weights = _entries(table, skew)
+    picked: Texts = rng.choice(entries, size=count, p=weights)
     return picked
 
 
