@@ -191,7 +191,7 @@ def main() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"made {size.people:,} people, {size.rows:,} rows in {made - begun:.1f} s (not counted)")
     print(
-        f"report: {seconds:.1f} s (goal {GOAL_SECONDS:.0f}), {len(page) / 1e6:.1f} MB (goal 15), peak RSS {peak:.1f} GB"
+        f"report: {seconds:.1f} s (goal {GOAL_SECONDS:.0f}), {len(page) / 1e6:.1f} MB (goal 15), CPU {cpu:.1f} s, peak RSS {peak:.1f} GB"
     )
     sys.exit(0 if seconds <= GOAL_SECONDS and len(page) <= GOAL_BYTES else 1)
 
