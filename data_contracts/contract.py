@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from pydantic import Field
@@ -157,8 +158,7 @@ def load_contracts(city_overrides: Path | None = None) -> dict[str, Contract]:
     `city_overrides` is the folder `<city>/contracts`; it need not exist. Raises ContractError that names the file and
     the key for anything misspelt, unknown, contradictory or claimed by two columns.
     """
-    contracts = [build_contract(file) for file in read_shipped("extracts")]
-    by_extract = {contract.extract: contract for contract in contracts}
+    by_extract = {contract.extract: contract for contract in _shipped()}
     if city_overrides is None or not city_overrides.is_dir():
         return by_extract
     for file in sorted(city_overrides.glob("*.y*ml")):
@@ -170,6 +170,12 @@ def load_contracts(city_overrides: Path | None = None) -> dict[str, Contract]:
             )
         by_extract[extract] = with_additions(by_extract[extract], read_additions(file))
     return by_extract
+
+
+@cache
+def _shipped() -> tuple[Contract, ...]:
+    """Our own contracts, read and linted once per process: linting them takes most of a second."""
+    return tuple(build_contract(file) for file in read_shipped("extracts"))
 
 
 def build_contract(file: ContractFile) -> Contract:

@@ -108,11 +108,14 @@ def replay(period: Annotated[str, typer.Argument()], store: Lake, out: Out) -> N
 
 
 @app.command()
-def verify(folder: Annotated[Path, typer.Argument(help="OUT/P: a published month.")]) -> None:
+def verify(
+    folder: Annotated[Path, typer.Argument(help="OUT/P: a published month.")],
+    store: Annotated[Path | None, typer.Option(help="Compare with the store's copy and its journals, too.")] = None,
+) -> None:
     """Hash every table and deliverable again and compare with the manifest and its chain."""
     from flows.audit.verify import verify as verify_folder
 
-    result = verify_folder(folder)
+    result = verify_folder(folder, Store(store) if store else None)
     said(result.render())
     raise typer.Exit(result.exit_code)
 

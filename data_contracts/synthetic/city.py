@@ -123,7 +123,7 @@ def _parts(
     county = pl.when(pl.col("_home").is_in(counties)).then("_home").otherwise(pl.lit(counties[0]))
     split = shown.with_columns(county.alias("_home"))
     parts = [(c, split.filter(pl.col("_home") == c)) for c in counties]
-    return [(c, part) for c, part in parts if part.height]
+    return [(c, part) for c, part in parts if part.height] or [(places.CITY_CODE, shown)]
 
 
 def _file_name(contract: Contract, place: str, name: str, period: str, form: int) -> str:

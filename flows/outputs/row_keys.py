@@ -25,9 +25,7 @@ def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema={"lead_id": pl.Utf8, KEYS: pl.List(pl.Utf8)})
     rows = leads.select("lead_id", "person_id", "evidence").explode("evidence").unnest("evidence")
     is_found = ~pl.col("extract").is_in(OWN_EXTRACTS) & (pl.col("text").fill_null("") != ANY_ROW_TEXT)
-    rows = rows.filter(is_found).join(
-        month.files.select("source_file", "file_no"), on="source_file"
-    )
+    rows = rows.filter(is_found).join(month.files.select("source_file", "file_no"), on="source_file")
     row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
     rows = rows.select("lead_id", "person_id", row_id.alias("row_id"))
     linked = month.links().filter((pl.col("role") == "self") & (pl.col("decision") == "auto"))

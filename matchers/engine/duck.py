@@ -35,6 +35,7 @@ class DuckEngine:
             config["threads"] = threads
         self._db = duckdb.connect(":memory:", config=config)
         self._db.execute("SET TimeZone = 'UTC'")
+        self._db.execute("SET enable_progress_bar = false")
 
     def read(self, name: str, path: Path | list[Path]) -> None:
         """Make Parquet files readable as view `name`."""
