@@ -219,6 +219,7 @@ def _data_source(spill: Path, memory: str, threads: int | None) -> Any:
         "preserve_insertion_order": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        "enable_progress_bar": False,
     }
     if threads:
         config["threads"] = threads
