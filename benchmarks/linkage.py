@@ -53,12 +53,12 @@ def main() -> None:
     given = parser.parse_args()
     folder = given.keep or Path(tempfile.mkdtemp())
     try:
-        done = (
-            match_city(folder, given.city, given.seed)
-            if given.city
-            else match_task(folder, given.rows, given.roster, given.seed, with_ids=not given.no_ids)
-        )
-        report(done)
+        if given.city:
+            for period, done in match_city(folder, given.city, given.seed).items():
+                print(f"\n# {period}")
+                report(done)
+        else:
+            report(match_task(folder, given.rows, given.roster, given.seed, with_ids=not given.no_ids))
     finally:
         if given.keep is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -66,39 +66,49 @@ def main() -> None:
 
 def match_task(folder: Path, rows: int, roster: int, seed: int, *, with_ids: bool) -> Matched:
     """One big extract against a roster."""
+    source = prepare_task(folder, rows, roster, seed, with_ids=with_ids)
+    truth = pl.read_parquet(source / "truth.parquet").with_columns(role=pl.lit("self"))
+    seconds = run_match(folder, source, folder / "match", None, PERIOD)
+    return Matched(_beside(folder / "match", source / "files.parquet", truth), seconds)
+
+
+def prepare_task(folder: Path, rows: int, roster: int, seed: int, *, with_ids: bool) -> Path:
+    """Generate a task into `folder`/task, as ingest would leave it."""
     source = folder / "task"
     if not source.exists():
         generate_linkage_task(source, rows=rows, roster=roster, seed=seed, with_ids=with_ids)
-    truth = pl.read_parquet(source / "truth.parquet").with_columns(role=pl.lit("self"))
+    truth = pl.read_parquet(source / "truth.parquet")
     files = [(1, "roster"), (2, "medical_enrolment")]
     rows_of = dict(truth.group_by("extract").len().iter_rows())
     taken = [{"file_no": n, "extract": e, "source_file": f"{e}/{e}.csv", "rows_accepted": rows_of[e]} for n, e in files]
     pq.write_table(_like(FILES, taken), source / "files.parquet")
-    access = [{"extract": extract, "access": "open"} for _, extract in files]
+    access: list[dict[str, object]] = [{"extract": extract, "access": "open"} for _, extract in files]
     pq.write_table(_like(EXTRACT_STATUS, access), source / "extract_status.parquet")
     pq.write_table(read_areas(source / "city" / "areas.csv", period_end(PERIOD)), source / "areas.parquet")
-    seconds = _match(folder, source, folder / "match", None, PERIOD)
-    return Matched(_beside(folder / "match", source / "files.parquet", truth), seconds)
+    return source
 
 
-def match_city(folder: Path, households: int, seed: int) -> Matched:
-    """The second of two months of a whole city, every extract, through ingest."""
+def match_city(folder: Path, households: int, seed: int) -> dict[str, Matched]:
+    """Two months of a whole city, every extract, through ingest; the second remembers the first."""
     periods = ("202609", PERIOD)
     made = generate(folder / "made", households=households, seed=seed, periods=periods)
     before: Path | None = None
-    seconds = 0.0
+    months: dict[str, Matched] = {}
     for period in periods:
         taken, into = folder / period / "ingest", folder / period / "match"
         taken.mkdir(parents=True)
         ingest(_context(folder, made.city, made.incoming, period), taken, None)
-        seconds = _match(folder, taken, into, before, period)
+        seconds = run_match(folder, taken, into, before, period)
+        months[period] = Matched(_beside(into, taken / "files.parquet", _true_rows(made.rows, period, taken)), seconds)
         before = into
-    rows = made.rows.filter(period=PERIOD).rename({"period": "of"})
-    files = folder / PERIOD / "ingest" / "files.parquet"
-    numbers = pl.read_parquet(files).select("source_file", "file_no")
+    return months
+
+
+def _true_rows(rows: pl.DataFrame, period: str, taken: Path) -> pl.DataFrame:
+    """The truth of one month, by row_id."""
+    numbers = pl.read_parquet(taken / "files.parquet").select("source_file", "file_no")
     row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
-    keyed = rows.join(numbers, on="source_file").with_columns(row_id=row_id)
-    return Matched(_beside(folder / PERIOD / "match", files, keyed), seconds)
+    return rows.filter(period=period).join(numbers, on="source_file").with_columns(row_id=row_id)
 
 
 def report(done: Matched) -> None:
@@ -167,7 +177,8 @@ def _beside(into: Path, files: Path, truth: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _match(folder: Path, taken: Path, into: Path, before: Path | None, period: str) -> float:
+def run_match(folder: Path, taken: Path, into: Path, before: Path | None, period: str) -> float:
+    """The match stage of one month; seconds."""
     shutil.rmtree(into, ignore_errors=True)
     into.mkdir(parents=True)
     started = time.monotonic()
