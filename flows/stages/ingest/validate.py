@@ -219,19 +219,21 @@ def _data_source(spill: Path, memory: str, threads: int | None) -> Any:
         "preserve_insertion_order": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
-        "enable_progress_bar": False,
     }
     if threads:
         config["threads"] = threads
     in_memory = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
     context: Any = gx.get_context(mode="ephemeral", project_config=DataContextConfig(store_backend_defaults=in_memory))
     context.variables.progress_bars = {"globally": False}
-    return context.data_sources.add_sql(
+    source = context.data_sources.add_sql(
         "duckdb",
         connection_string="duckdb:///:memory:",
         create_temp_table=False,
         kwargs={"connect_args": {"config": config}},
     )
+    with source.get_execution_engine().get_connection() as connection:
+        connection.exec_driver_sql("SET enable_progress_bar = false")
+    return source
 
 
 def _duckdb_shim() -> None:
