@@ -29,6 +29,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from benchmarks.linkage import PERIOD, prepare_task, run_match
+from data_contracts.tables import ROW_ID_STRIDE
 from flows.run import period_end
 from matchers.normalise import normalise_identities
 from matchers.normalise.distinct import per_distinct
@@ -42,6 +43,7 @@ EXTRACT = "medical_enrolment"
 SIDES = ("faxian", "splink", "splink-forms")
 PEERS = SIDES[1:]
 MEGABYTE = 1024
+MILLI = 1000
 U_PAIRS = 1e7
 """Random pairs from which Splink estimates u: what its documentation calls adequate for a task of this size."""
 DETERMINISTIC_RECALL = 0.8
@@ -124,8 +126,9 @@ def _curves(folder: Path, sides: list[str], true: pl.DataFrame) -> dict[str, pl.
     """The scored pairs of each side, marked true or not."""
     found = {}
     if "faxian" in sides:
-        pairs = faxian_pairs(folder)
-        found["faxian"] = pairs
+        pairs = faxian_pairs(folder / "match")
+        found["faxian, every pair"] = pairs
+        found["faxian, best pair of each row"] = one_to_one(pairs)
         found["faxian, only what it links by itself"] = pairs.filter(pl.col("score") > DECIDED / 2)
     for peer in [side for side in sides if side in PEERS]:
         pairs = splink_pairs(folder / f"{peer}.parquet")
@@ -141,24 +144,34 @@ def true_pairs(truth: pl.DataFrame) -> pl.DataFrame:
     return roster.join(other, on="person_no").select("roster", "other")
 
 
-def faxian_pairs(folder: Path) -> pl.DataFrame:
-    """Pairs of rows with the same person or, left to a clerk, the same candidate; score: bits of the weaker row."""
-    stride = pl.col("source_file").str.starts_with("roster").replace_strict({True: 1, False: 2}, return_dtype=pl.Int64)
-    bits = pl.read_parquet(folder / "match" / "links.parquet").select(
-        "role", "bits", row_id=stride * 100_000_000 + pl.col("source_row")
+def faxian_pairs(match: Path) -> pl.DataFrame:
+    """Pairs of rows of one person (score: DECIDED and the bits of the weaker row) and pairs that were scored (bits)."""
+    bits = pl.read_parquet(match / "links.parquet").select(
+        "role", "bits", row_id=_file_no() * ROW_ID_STRIDE + pl.col("source_row")
     )
-    links = pl.read_parquet(folder / "match" / "links_keyed.parquet").join(bits, on=["row_id", "role"])
-    is_open = pl.col("decision") == "review"
-    rows = links.select(
-        "row_id",
-        "extract",
-        person=pl.when(is_open).then("candidate_person_id").otherwise("person_id"),
-        score=pl.col("bits").fill_null(0).clip(-400, 400) + pl.when(is_open).then(0).otherwise(DECIDED),
-    ).drop_nulls("person")
-    roster = rows.filter(extract="roster").select("person", "score", roster="row_id")
-    other = rows.filter(extract=EXTRACT).select("person", "score", other="row_id")
-    both = roster.join(other, on="person")
+    links = pl.read_parquet(match / "links_keyed.parquet").join(bits, on=["row_id", "role"])
+    score = DECIDED + pl.col("bits").fill_null(0).clip(-DECIDED / 4, DECIDED / 4)
+    decided = _sides(links.drop_nulls("person_id").select("row_id", "extract", "person_id", score=score), "person_id")
+    rows = pl.read_parquet(match / "entity_of.parquet", columns=["row_id", "extract", "entity"])
+    judged = pl.read_parquet(match / "judged.parquet", columns=["seeker", "target", "total"])
+    both = pl.concat([judged, judged.select(seeker="target", target="seeker", total="total")])
+    scored = (
+        both.join(rows.filter(extract="roster").select(seeker="entity", roster="row_id"), on="seeker")
+        .join(rows.filter(extract=EXTRACT).select(target="entity", other="row_id"), on="target")
+        .select("roster", "other", score=pl.col("total") / MILLI)
+    )
+    return pl.concat([decided, scored]).group_by("roster", "other").agg(pl.col("score").max())
+
+
+def _sides(rows: pl.DataFrame, on: str) -> pl.DataFrame:
+    roster = rows.filter(extract="roster").select(on, "score", roster="row_id")
+    both = roster.join(rows.filter(extract=EXTRACT).select(on, "score", other="row_id"), on=on)
     return both.select("roster", "other", score=pl.min_horizontal("score", "score_right"))
+
+
+def _file_no() -> pl.Expr:
+    """The number under which the task's files were taken in."""
+    return pl.when(pl.col("source_file").str.starts_with("roster")).then(1).otherwise(2).cast(pl.Int64)
 
 
 def splink_pairs(path: Path) -> pl.DataFrame:
@@ -214,7 +227,8 @@ def _child(side: str, folder: Path, given: argparse.Namespace) -> None:
         prepare_task(folder, given.rows, given.roster, given.seed, with_ids=True)
         return
     if side == "faxian":
-        seconds = {"match stage": run_match(folder, folder / "task", folder / "match", None, PERIOD)}
+        kept = {"entity_of": ("row_id", "role"), "judged": ("seeker", "target")}
+        seconds = {"match stage": run_match(folder, folder / "task", folder / "match", None, PERIOD, kept)}
     else:
         seconds = run_splink(folder, side)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE

@@ -12,6 +12,7 @@ import resource
 import shutil
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -177,14 +178,24 @@ def _beside(into: Path, files: Path, truth: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def run_match(folder: Path, taken: Path, into: Path, before: Path | None, period: str) -> float:
-    """The match stage of one month; seconds."""
+def run_match(
+    folder: Path,
+    taken: Path,
+    into: Path,
+    before: Path | None,
+    period: str,
+    keep: Mapping[str, tuple[str, ...]] | None = None,
+) -> float:
+    """The match stage of one month; its seconds. `keep` = tables of the engine to write too, and their order."""
     shutil.rmtree(into, ignore_errors=True)
     into.mkdir(parents=True)
     started = time.monotonic()
     with duck_engine(folder / "spill") as engine:
         match(_context(folder, folder, folder, period), taken, into, before, None, engine)
-    return time.monotonic() - started
+        seconds = time.monotonic() - started
+        for name, order in (keep or {}).items():
+            engine.write(name, into / f"{name}.parquet", order)
+    return seconds
 
 
 def _context(folder: Path, city: Path, incoming: Path, period: str) -> RunContext:
