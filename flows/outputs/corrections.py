@@ -1,42 +1,77 @@
-"""数据有误: the rows a supplier should mend, back to the supplier. No name, no number: file and row say which it is."""
+"""数据有误: the rows a supplier should mend, back to the supplier. No name, no number: file and row say which it is.
+
+Two kinds of row: what could not be taken when the file arrived (a row refused, a cell emptied), and what a township
+found wrong on a visit.
+"""
 
 import polars as pl
 
+from data_contracts.contract import load_contracts
 from flows.outputs import columns as c
 from flows.outputs.csv_files import CsvFile
 from flows.outputs.masking import safe_name
 from flows.outputs.month_tables import MonthTables
 from flows.outputs.persons import blank, numbered, text
+from flows.stages.ingest.reasons import SENTENCES
 
 WRONG_DATA = "数据有误"
 MENDED = ("是否已更正", "更正日期", "更正说明")
+ROW = ("extract", "source_file", "source_row")
+FOUND_LATER = ("lead_id", "rule_id", "visited_day")
 
 
 def corrections(month: MonthTables, cards: pl.DataFrame) -> list[CsvFile]:
-    """One file per supplier. Grain: source row of a lead that this month's answers found to rest on wrong data.
+    """One file per supplier. Grain: source row and what is wrong with it.
 
     `cards`: the ledger's leads; the evidence is that of the month the lead was opened in.
     """
-    wrong = month.accepted.filter((pl.col("result") == WRONG_DATA) & (pl.col("outcome") == "result"))
-    wrong = wrong.sort("visited_day").unique("lead_id", keep="last", maintain_order=True)
-    opened = cards.unique("lead_id", keep="last").select("lead_id", "period", "rule_id", "evidence")
-    rows = wrong.select("lead_id", "visited_day", "correction").join(opened, on="lead_id")
-    rows = rows.explode("evidence").unnest("evidence").filter(pl.col("extract").is_not_null())
+    rows = pl.concat([_on_arrival(month), _on_visits(month, cards)], how="diagonal_relaxed")
     rows = rows.join(month.extract_status.select("extract", "supplier", "title"), on="extract", how="left")
-    rows = rows.sort("supplier", "extract", "source_file", "source_row", "lead_id", nulls_last=True)
+    rows = rows.sort("supplier", "extract", "source_file", "source_row", "lead_id", "said", nulls_last=True)
     told = rows.select(
         pl.col("supplier").fill_null("未知").alias("supplier"),
         pl.col("period").alias(c.PERIOD),
         text(pl.coalesce("title", "extract")).alias("数据名称"),
         text(pl.col("source_file")).alias("文件"),
         pl.col("source_row").cast(pl.Utf8).fill_null("").alias("行号"),
-        pl.col("lead_id").alias(c.LEAD_ID),
-        pl.col("rule_id").alias("规则编号"),
+        pl.col("lead_id").fill_null("").alias(c.LEAD_ID),
+        pl.col("rule_id").fill_null("").alias("规则编号"),
         pl.col("visited_day").dt.to_string("%Y-%m-%d").fill_null("").alias(c.VISITED),
-        text(pl.col("correction")).alias(c.CORRECTION),
+        text(pl.col("said")).alias(c.CORRECTION),
         *blank(MENDED),
     )
     files = []
     for (supplier,), part in told.partition_by("supplier", as_dict=True, maintain_order=True).items():
         files.append(CsvFile(f"corrections/{safe_name(str(supplier))}.csv", numbered(part.drop("supplier"))))
     return sorted(files, key=lambda file: file.path)
+
+
+def _on_arrival(month: MonthTables) -> pl.DataFrame:
+    """Rows refused and cells emptied at ingest, with the sentence that says why."""
+    headings = pl.DataFrame(
+        [
+            {"extract": contract.extract, "column": column.name, "heading": column.heading}
+            for contract in load_contracts().values()
+            for column in contract.columns
+        ]
+    )
+    sentences = {str(code): said for code, said in SENTENCES.items()}
+    sentence = pl.col("reason_code").replace_strict(sentences, default=pl.col("reason_code"), return_dtype=pl.Utf8)
+    emptied = month.cell_issues.join(headings, on=["extract", "column"], how="left")
+    emptied = emptied.select(*ROW, ("“" + pl.coalesce("heading", "column") + "”" + sentence).alias("said"))
+    refused = month.refused_rows.select(*ROW, pl.col("reason").alias("said"))
+    found = pl.concat([refused, emptied])
+    return found.with_columns(
+        pl.lit(month.context.period).alias("period"),
+        *(pl.lit(None, pl.Date if name == "visited_day" else pl.Utf8).alias(name) for name in FOUND_LATER),
+    )
+
+
+def _on_visits(month: MonthTables, cards: pl.DataFrame) -> pl.DataFrame:
+    """Evidence of the leads that this month's answers found to rest on wrong data."""
+    wrong = month.accepted.filter((pl.col("result") == WRONG_DATA) & (pl.col("outcome") == "result"))
+    wrong = wrong.sort("visited_day").unique("lead_id", keep="last", maintain_order=True)
+    opened = cards.unique("lead_id", keep="last").select("lead_id", "period", "rule_id", "evidence")
+    rows = wrong.select("lead_id", "visited_day", pl.col("correction").alias("said")).join(opened, on="lead_id")
+    rows = rows.explode("evidence").unnest("evidence").filter(pl.col("extract").is_not_null())
+    return rows.select(*ROW, "said", "period", *FOUND_LATER)

@@ -86,6 +86,16 @@ class MonthTables:
         return self._or_empty(self.feedback, t.FEEDBACK_ACCEPTED)
 
     @cached_property
+    def refused_rows(self) -> pl.DataFrame:
+        """REJECTED: source rows not taken at ingest."""
+        return self._or_empty(self.ingest, t.REJECTED)
+
+    @cached_property
+    def cell_issues(self) -> pl.DataFrame:
+        """CELL_ISSUES."""
+        return self._or_empty(self.ingest, t.CELL_ISSUES)
+
+    @cached_property
     def rejected(self) -> pl.DataFrame:
         """FEEDBACK_REJECTED."""
         return self._or_empty(self.feedback, t.FEEDBACK_REJECTED)
