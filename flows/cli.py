@@ -1,5 +1,6 @@
 """The verbs of `faxian`: arguments in, a stage or a page out, one of three exit codes. Nothing is decided here."""
 
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 from data_contracts.errors import ExitCode, FaxianError, UsageError
 from flows.progress import failed, said
 from flows.quiet import silence_prefect
+from flows.resume import defect
 from flows.server import local_server
 from flows.store import Store
 
@@ -94,7 +96,7 @@ def explain(
     from flows.outputs.explain import Asked, explain_in_chinese
 
     asked = Asked(lead_id, why_not, person, household, period, reveal, reason)
-    said(explain_in_chinese(Store(store), asked))
+    said(explain_in_chinese(_existing(store), asked))
 
 
 @app.command()
@@ -102,7 +104,7 @@ def replay(period: Annotated[str, typer.Argument()], store: Lake, out: Out) -> N
     """Rebuild a month from the store and compare it byte by byte with what was published."""
     from flows.audit.replay import replay_month
 
-    result = replay_month(period, Store(store), out)
+    result = replay_month(period, _existing(store), out)
     said(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -125,7 +127,7 @@ def ledger(store: Lake) -> None:
     """Print the balance of leads (opened = closed + open) and their ageing."""
     from flows.ledger.balance import ledger_balance
 
-    result = ledger_balance(Store(store))
+    result = ledger_balance(_existing(store))
     said(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -135,7 +137,7 @@ def feedback(store: Lake, file: Annotated[Path, typer.Option(help="A returned wo
     """Take one returned worklist in; rows that cannot be taken are named with the reason."""
     from flows.stages.feedback import take_feedback
 
-    result = take_feedback(file, Store(store))
+    result = take_feedback(file, _existing(store))
     said(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -145,7 +147,7 @@ def history(store: Lake) -> None:
     """Print what ran: period, stage, rows, seconds, outcome."""
     from flows.audit.history import history as past_runs
 
-    said(past_runs(Store(store)))
+    said(past_runs(_existing(store)))
 
 
 @app.command()
@@ -153,7 +155,7 @@ def purge(store: Lake, before: Annotated[str, typer.Option(help="Periods before 
     """Remove personal data of old periods; manifests, ledger and run history stay."""
     from flows.audit.purge import purge_before
 
-    said(purge_before(Store(store), before))
+    said(purge_before(_existing(store), before))
 
 
 @app.command()
@@ -174,6 +176,13 @@ def serve(
         serve_monthly({name: str(path.resolve()) for name, path in folders.items()}, cron)
 
 
+def _existing(store: Path) -> Store:
+    """The store a verb asks about; UsageError when there is none, for an empty answer would look like a good one."""
+    if not (store / "periods").is_dir():
+        raise UsageError("there is no store of faxian", where=str(store), do="give the folder that 'faxian run' filled")
+    return Store(store)
+
+
 def main() -> None:
     """Run the command line; errors we know are one sentence, whatever they interrupt."""
     try:
@@ -183,8 +192,15 @@ def main() -> None:
         sys.exit(error.exit_code)
     except typer.Abort:
         sys.exit(ExitCode.MISUSE)
-    except Exception as error:  # click's usage errors
-        if not hasattr(error, "format_message"):
+    except Exception as error:
+        if os.environ.get("FAXIAN_DEBUG"):
             raise
-        failed(UsageError(error.format_message(), do="see faxian --help"))
+        failed(_in_a_sentence(error))
         sys.exit(ExitCode.MISUSE)
+
+
+def _in_a_sentence(error: Exception) -> FaxianError:
+    """Click's complaints about the call, and anything unexpected by its place: its text may quote a person."""
+    if hasattr(error, "format_message"):
+        return UsageError(error.format_message(), do="see faxian --help")
+    return defect("the command", error)

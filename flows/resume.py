@@ -93,13 +93,18 @@ def without_values(stage: str) -> Iterator[None]:
     except Exception as error:
         if os.environ.get("FAXIAN_DEBUG"):
             raise
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if PROJECT in Path(f.filename).parents]
-        place = f"{Path(frames[-1].filename).relative_to(PROJECT)}:{frames[-1].lineno}" if frames else "a library"
-        raise InternalError(
-            f"the stage '{stage}' failed with {type(error).__name__} at {place}",
-            why="nothing of this stage was written; the stages before it are kept",
-            do="run again; if it fails again, run with FAXIAN_DEBUG=1 at a terminal only you see, and report the place",
-        ) from None
+        raise defect(f"the stage '{stage}'", error) from None
+
+
+def defect(what: str, error: Exception) -> InternalError:
+    """An unexpected error as a sentence that names its place in the code, without its text."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if PROJECT in Path(f.filename).parents]
+    place = f"{Path(frames[-1].filename).relative_to(PROJECT)}:{frames[-1].lineno}" if frames else "a library"
+    return InternalError(
+        f"{what} failed with {type(error).__name__} at {place}",
+        why="nothing half-made was written; what had ended before is kept",
+        do="run again; if it fails again, run with FAXIAN_DEBUG=1 at a terminal only you see, and report the place",
+    )
 
 
 def finished(folder: Path, mark: str) -> StageRecord | None:

@@ -46,3 +46,20 @@ def test_misuse_is_one_sentence_and_exit_code_2(arguments: list[str], said: str,
     assert ended.stderr.startswith("faxian: ")
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ledger"],
+        ["history"],
+        ["explain", "E01-0"],
+        ["purge", "--before", "202601"],
+        ["replay", "202610", "--out", "o"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_store_that_is_not_there_is_misuse_and_not_an_empty_answer(arguments: list[str], tmp_path: Path) -> None:
+    ended = faxian(*arguments, "--store", str(tmp_path / "nothing"))
+    assert ended.returncode == 2
+    assert "no store" in ended.stderr
