@@ -44,6 +44,8 @@ SIDES = ("faxian", "splink", "splink-forms")
 PEERS = SIDES[1:]
 MEGABYTE = 1024
 MILLI = 1000
+SURE = 0.9995
+"""Precision asked of links that nobody looks at."""
 U_PAIRS = 1e7
 """Random pairs from which Splink estimates u: what its documentation calls adequate for a task of this size."""
 DETERMINISTIC_RECALL = 0.8
@@ -64,6 +66,8 @@ class Quality:
     precision: float
     recall: float
     f1: float
+    recall_of_sure: float = 0.0
+    """Recall at the lowest line that keeps the precision at SURE."""
 
 
 def main() -> None:
@@ -111,15 +115,17 @@ def _print_quality(folder: Path, sides: list[str]) -> None:
     truth = pl.read_parquet(folder / "task" / "truth.parquet")
     damaged = truth.filter(pl.col("errors").str.contains(r"(?:^|;)id_")).select("row_id")
     true = true_pairs(truth)
-    print(f"\n{'F1 at the best line':40}{'all':>9}{'prec.':>8}{'recall':>8}{'line':>9}{'damaged':>9}{'own line':>9}")
+    heads = (("all", 9), ("prec.", 8), ("recall", 8), ("line", 9), ("damaged", 9), ("own line", 9), ("sure", 8))
+    print(f"\n{'F1 at the best line':40}" + "".join(f"{head:>{width}}" for head, width in heads))
     for label, scored in _curves(folder, sides, true).items():
         whole = best(scored, true)
         pairs, some = _touching(scored, damaged), _touching(true, damaged)
         here, own = at(pairs, some, whole.line), best(pairs, some)
         print(f"{label:40}{whole.f1:9.5f}{whole.precision:8.5f}{whole.recall:8.5f}", end="")
-        print(f"{whole.line:9.1f}{here.f1:9.5f}{own.f1:9.5f}")
+        print(f"{whole.line:9.1f}{here.f1:9.5f}{own.f1:9.5f}{whole.recall_of_sure:8.5f}")
     hit = _touching(true, damaged).height
-    print(f"{true.height:,} true pairs, {hit:,} of them with a damaged or missing number on a side (damaged)")
+    print(f"{true.height:,} true pairs, {hit:,} of them with a damaged or missing number on a side (damaged);")
+    print(f"sure: recall at the lowest line that keeps a precision of {SURE}")
 
 
 def _curves(folder: Path, sides: list[str], true: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -193,7 +199,9 @@ def best(pairs: pl.DataFrame, true: pl.DataFrame) -> Quality:
     summed = lines.with_columns(pl.col("found", "right").cum_sum())
     curve = summed.with_columns(f1=2 * pl.col("right") / (pl.col("found") + true.height))
     top = curve.sort("f1", "score", descending=True).row(0, named=True)
-    return Quality(top["score"], top["right"] / top["found"], top["right"] / true.height, top["f1"])
+    sure = curve.filter(pl.col("right") >= SURE * pl.col("found"))["right"].max()
+    most = float(sure) / true.height if isinstance(sure, int) else 0.0
+    return Quality(top["score"], top["right"] / top["found"], top["right"] / true.height, top["f1"], most)
 
 
 def at(pairs: pl.DataFrame, true: pl.DataFrame, line: float) -> Quality:
