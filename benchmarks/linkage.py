@@ -116,13 +116,29 @@ def report(done: Matched) -> None:
     """Print the tables of docs/accuracy.md."""
     links = done.links
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
-    print(f"{links.height:,} links, {done.seconds:.1f} s matching, peak {memory:,.0f} MB of the whole process\n")
+    print(f"{links.height:,} links, {done.seconds:.1f} s matching, peak {memory:,.0f} MB of the whole process")
+    true, joined, wrong = pairs_of_rows(links)
+    print(f"{true:,} true pairs of rows, {joined / true:.3%} joined; {wrong:,} pairs joined that are none\n")
     with pl.Config(tbl_rows=100, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, float_precision=5):
         print(_measures(links.with_columns(all=pl.lit("all")), "all"))
         print(_measures(links, "level"))
         print(_measures(links, "extract"))
         print(_measures(links.with_columns(error=pl.col("errors").str.split(";")).explode("error"), "error"))
         print(calibration(links))
+
+
+def pairs_of_rows(links: pl.DataFrame) -> tuple[int, int, int]:
+    """True pairs of rows, those of them with one person, and pairs with one person that are not true.
+
+    The strictest measure: a row that has no second row cannot be counted as found.
+    """
+
+    def pairs(*by: str) -> int:
+        sizes = links.drop_nulls(by).group_by(by).len()["len"].cast(pl.Int64)
+        return int((sizes * (sizes - 1) // 2).sum())
+
+    joined = pairs("person_no", "person_id")
+    return pairs("person_no"), joined, pairs("person_id") - joined
 
 
 def _measures(links: pl.DataFrame, by: str) -> pl.DataFrame:

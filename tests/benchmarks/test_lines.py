@@ -5,6 +5,7 @@ import pytest
 
 from benchmarks.against_splink import best, one_to_one, true_pairs
 from benchmarks.febrl import assign
+from benchmarks.linkage import pairs_of_rows
 
 
 def pairs(*rows: tuple[int, int, float, bool]) -> pl.DataFrame:
@@ -47,3 +48,8 @@ def test_each_record_is_assigned_once_from_the_strongest_pair_down_to_the_line()
     scored = pl.DataFrame({"row_l": [1, 1, 2, 3], "row_r": [1, 2, 2, 3], "total": [9000, 8000, 7000, -1]})
     assert assign(scored, 0).select("row_l", "row_r").rows() == [(1, 1), (2, 2)]
     assert assign(scored, -1).height == 3
+
+
+def test_pairs_of_rows_are_true_joined_or_joined_wrongly() -> None:
+    links = pl.DataFrame({"person_no": [1, 1, 1, 2, 3], "person_id": ["A", "A", None, "A", "B"]})
+    assert pairs_of_rows(links) == (3, 1, 2)
