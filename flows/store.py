@@ -22,7 +22,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data_contracts.errors import StoreError
+from data_contracts.errors import StoreError, UsageError
 from data_contracts.tables import Table
 
 HASH_BLOCK = 1 << 20
@@ -72,6 +72,13 @@ class Store:
         """The latest published period before this one, or null for the first month."""
         earlier = [p for p in self.periods() if p < period and (self.period(p) / "manifest.json").exists()]
         return earlier[-1] if earlier else None
+
+
+def existing(store: Store) -> Store:
+    """The store itself; UsageError when its folder is not there: a mistyped path is no empty store."""
+    if not store.root.is_dir():
+        raise UsageError("there is no such store", where=str(store.root), do="give the --store of the monthly runs")
+    return store
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from data_contracts.errors import FaxianError
 from flows.audit import journal
-from flows.store import Store
+from flows.store import Store, existing
 
 DONE, SKIPPED, FAILED = "done", "skipped", "failed"
 OUTCOMES = {DONE: "完成", SKIPPED: "已有结果，未重跑", FAILED: "失败"}
@@ -72,7 +72,8 @@ def stage_runs(store: Store, period: str | None = None) -> list[StageRun]:
 
 
 def history(store: Store) -> str:
-    """What `faxian history` prints: every stage run of the store."""
+    """What `faxian history` prints: every stage run of the store; UsageError when there is no such store."""
+    existing(store)
     return render_history(stage_runs(store))
 
 

@@ -1,4 +1,4 @@
-"""manifest.json: every input and output with rows and sha256, versions, parameters in force, model, and the chain.
+"""manifest.json: every input, output and ledger file with rows and sha256, versions, parameters, model, and the chain.
 
 The content hash is taken over everything but the timings, so the same input gives the same hash; `previous` names
 the content hash of the month published before. Altering an old month therefore shows in every later one. The timings
@@ -27,6 +27,7 @@ from flows.store import Store, read_table, sha256, write_json, written_whole
 FORMAT = "faxian-manifest/1"
 MANIFEST = "manifest.json"
 KEPT_CITY = "city"
+LEDGER_FOLDER, TAKEN = "ledger", ".taken_"
 UNSEALED = ("timings", "content_sha256", "seal")
 
 Manifest = dict[str, Any]
@@ -107,15 +108,32 @@ def _drop_files(context: RunContext, files: pa.Table) -> list[Artefact]:
     return [Artefact(prefix + path, rows[path], size, digest) for path, (size, digest) in found.items()]
 
 
+def ledger_of(store: Store, period: str) -> list[Artefact]:
+    """The ledger's files a month stands on: those of earlier periods and what the month itself put down.
+
+    A returned file taken in by itself under `period` comes after its publication: the next month stands on it.
+    """
+    paths = sorted(store.ledger().glob("[0-9]*_*.parquet"))
+    own = [path for path in paths if path.name.startswith(f"{period}_") and TAKEN not in path.name]
+    before = [path for path in paths if path.name[: len(period)] < period]
+    return [artefact(path, f"{LEDGER_FOLDER}/{path.name}") for path in [*before, *own]]
+
+
 def artefact(path: Path, name: str) -> Artefact:
     """Describe one file under the name the manifest gives it."""
     return Artefact(name, rows_of(path), path.stat().st_size, sha256(path))
 
 
 def rows_of(path: Path) -> int | None:
-    """Rows of a table-like file: Parquet rows, CSV records without heading; a workbook has those of its CSV twin."""
+    """Rows of a table-like file: Parquet rows, CSV records without heading; a workbook has those of its CSV twin.
+
+    Null also for a damaged Parquet file: its hash tells.
+    """
     if path.suffix == ".parquet":
-        return int(pq.read_metadata(path).num_rows)
+        try:
+            return int(pq.read_metadata(path).num_rows)
+        except pa.ArrowInvalid:
+            return None
     twin = path.with_suffix(".csv")
     if path.suffix == ".csv" or (path.suffix == ".xlsx" and twin.is_file()):
         with twin.open(encoding="utf-8-sig", errors="replace", newline="") as file:
@@ -142,6 +160,7 @@ def build_manifest(
         "parameters": [{key: _plain(value) for key, value in value_.items()} for value_ in facts.parameters],
         "inputs": [asdict(item) for item in inputs],
         "outputs": [asdict(item) for item in outputs],
+        "ledger": [asdict(item) for item in ledger_of(Store(context.store), context.period)],
         "previous": previous_link(Store(context.store), context.period),
         "timings": {stage: round(seconds, 3) for stage, seconds in timings.items()},
     }
@@ -169,7 +188,10 @@ def seal(manifest: Mapping[str, Any]) -> str:
 
 
 def seal_month(context: RunContext, folder: Path, facts: Facts, timings: Mapping[str, float]) -> Manifest:
-    """Write the manifest as the last file into the deliverables being made in `folder`; reads ingest's `files`."""
+    """Write the manifest as the last file into the deliverables being made in `folder`.
+
+    Reads ingest's `files` and the ledger, in which the month must have been put down already.
+    """
     files = read_table(Store(context.store).table(context.period, "ingest", FILES))
     manifest = build_manifest(context, facts, inputs_of(context, files), outputs_of(folder), timings)
     write_json(folder / MANIFEST, manifest)

@@ -1,22 +1,29 @@
-"""Removing personal data of old periods: what remains proves what was published without holding anyone's identity."""
+"""Removing the stage tables of old periods, where the identities are; what stays is said each time (`STAYS`)."""
 
 import shutil
 
 from data_contracts.errors import UsageError
 from flows.audit import journal
 from flows.run import period_end
-from flows.store import Store
+from flows.store import Store, existing
 
 KEPT = frozenset({"manifest.json"})
+STAYS = (
+    "What stays: manifests, run history and the log of reveals, which name nobody; the ledger, whose cards "
+    "(ledger/*_leads.parquet) keep each lead's sentence with names in it and whose returned answers keep what was "
+    "written on them; and every delivered folder under OUT, whose tables/ and worklists/ name people: "
+    "remove OUT/<period> yourself when it must go"
+)
 
 
 def purge_before(store: Store, before: str) -> str:
-    """Remove every stage folder of the periods before `before`; manifests, the ledger and the run history stay.
+    """Remove every stage folder of the periods before `before`; what stays is what `STAYS` says.
 
     The latest published period is never removed: the next month builds on its identities. Writes a line into the run
-    ledger. Returns the sentence to print. UsageError when nothing could be kept to build on.
+    ledger. Returns the sentence to print. UsageError when there is no store, or nothing could be kept to build on.
     """
     period_end(before)
+    existing(store)
     published = [p for p in store.periods() if (store.period(p) / "manifest.json").exists()]
     if published and before > published[-1]:
         raise UsageError(
@@ -27,7 +34,10 @@ def purge_before(store: Store, before: str) -> str:
     removed = [period for period in store.periods() if period < before and _purge(store, period)]
     if removed:
         journal.append(store.runs() / "purged.jsonl", {"event": "purge", "before": before, "periods": removed})
-    return f"removed personal data of {', '.join(removed)}" if removed else f"nothing is left before {before}"
+    done = (
+        f"removed the stage tables of {', '.join(removed)}" if removed else f"no stage tables are left before {before}"
+    )
+    return f"{done}. {STAYS}."
 
 
 def _purge(store: Store, period: str) -> bool:

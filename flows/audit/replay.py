@@ -23,6 +23,8 @@ from flows.run import RunContext
 from flows.store import Store, sha256
 
 KEPT_STAGES = ("ingest", "feedback")
+STATES = ("match", "decide")
+"""What of the month before goes into a month: lasting identities and last month's facts."""
 PERIOD_DIGITS = 6
 
 Rebuild = Callable[[RunContext], object]
@@ -83,7 +85,22 @@ def _published(store: Store, period: str) -> Manifest:
             where=str(store.period(period)),
             why="old periods are purged of personal data; their manifests remain",
         )
-    return read_manifest(path)
+    manifest = read_manifest(path)
+    if manifest.get("previous"):
+        _predecessor(store, period, manifest["previous"]["period"])
+    return manifest
+
+
+def _predecessor(store: Store, period: str, before: str) -> None:
+    """StoreError when the state the month stands on was purged: another result would be no one's tampering."""
+    gone = [name for name in STATES if not store.stage(before, name).is_dir()]
+    if gone:
+        raise StoreError(
+            f"what {before} left, on which {period} stands, is no longer there: {', '.join(gone)}",
+            where=str(store.period(before)),
+            why="it was purged of personal data; without its identities the month would come out differently",
+            do="replay a later month, or restore that period from a backup",
+        )
 
 
 def _set_up(store: Store, period: str, published: Manifest, workshop: Path) -> RunContext:
@@ -149,9 +166,22 @@ def _compared(published: Manifest, context: RunContext, delivered: Path) -> Iter
         elif sha256(delivered / path) != then[path]["sha256"]:
             yield f"{path} 发布的文件事后被改动（重算与清单相同）"
     rebuilt = read_manifest(context.deliverables / MANIFEST)
-    skipped = ("outputs", "versions", "timings", "content_sha256", "seal")
+    yield from _ledger(published, rebuilt)
+    skipped = ("outputs", "ledger", "versions", "timings", "content_sha256", "seal")
     for place in differences(_without(published, skipped), _without(rebuilt, skipped)):
         yield f"{MANIFEST} 不同：{place}"
+
+
+def _ledger(published: Manifest, rebuilt: Manifest) -> Iterator[str]:
+    """Ledger files of earlier periods that are no longer what the month stood on.
+
+    Its own are not compared: a month run twice added to them, a replay puts everything down at once.
+    """
+    now = {item["path"]: item for item in rebuilt.get("ledger", [])}
+    for item in published.get("ledger", []):
+        is_earlier = item["path"].rpartition("/")[2][:PERIOD_DIGITS] < published["period"]
+        if is_earlier and now.get(item["path"], {}).get("sha256") != item["sha256"]:
+            yield f"{item['path']} 台账文件不在了或事后被改动"
 
 
 def _without(manifest: Manifest, keys: tuple[str, ...]) -> Manifest:

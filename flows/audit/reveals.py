@@ -20,7 +20,7 @@ def log_reveal(store: Store, what: str, reason: str | None) -> None:
     why = (reason or "").strip()
     if len(why) < SHORTEST_REASON:
         raise UsageError(
-            "identities are shown only for a reason",
+            f"identities are shown only for a reason of at least {SHORTEST_REASON} characters",
             why="who looked at whose identity, and why, is on record",
             do="add --reason with what it is needed for, for example --reason 核对投诉",
         )

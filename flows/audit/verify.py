@@ -11,8 +11,8 @@ from pathlib import Path
 
 from data_contracts.errors import ExitCode, TamperError, UsageError
 from flows.audit import journal
-from flows.audit.manifest import MANIFEST, Manifest, content_sha256, outputs_of, read_manifest, seal
-from flows.store import Store
+from flows.audit.manifest import MANIFEST, Manifest, artefact, content_sha256, outputs_of, read_manifest, seal
+from flows.store import Store, existing
 
 CHANGED, MISSING, ADDED, EDITED, CHAIN = "changed", "missing", "added", "edited", "chain"
 KINDS = {
@@ -42,6 +42,7 @@ class Verification:
 
     folder: Path
     findings: tuple[Finding, ...]
+    unchecked: tuple[str, ...] = ()  # what could not be compared, a sentence each: no finding, but no claim either
 
     @property
     def exit_code(self) -> ExitCode:
@@ -51,17 +52,20 @@ class Verification:
     def render(self) -> str:
         """One line per finding, or one line that all is well."""
         if not self.findings:
-            return f"{self.folder}: 与清单一致，链条完整。"
-        lines = [f"{self.folder}: 发现 {len(self.findings)} 处不一致"]
-        return "\n".join([*lines, *(f"  {finding}" for finding in self.findings)])
+            return f"{self.folder}: 与清单一致，{'；'.join(self.unchecked) or '链条完整'}。"
+        lines = [f"{self.folder}: 发现 {len(self.findings)} 处不一致", *(f"  {finding}" for finding in self.findings)]
+        return "\n".join([*lines, *(f"  {sentence}" for sentence in self.unchecked)])
 
 
 def verify(folder: Path, store: Store | None = None) -> Verification:
     """Compare a deliverables folder `<out>/<P>` with its manifest, its siblings and, when given, the store.
 
-    UsageError when the folder is not there; nothing else raises: what cannot be read is a finding.
+    With the store also the ledger's files the month stands on. UsageError when the folder or the store is not there;
+    nothing else raises: what cannot be read is a finding.
     """
-    return Verification(folder, tuple(_findings(folder.resolve(), store)))
+    if store is not None:
+        existing(store)
+    return Verification(folder, tuple(_findings(folder.resolve(), store)), tuple(_unchecked(folder.resolve(), store)))
 
 
 def _findings(folder: Path, store: Store | None) -> list[Finding]:
@@ -105,6 +109,21 @@ def _chain(folder: Path, manifest: Manifest) -> Iterator[Finding]:
     for period in sorted(months):
         link = months[period].get("previous")
         yield from _link(period, link, months)
+
+
+def _unchecked(folder: Path, store: Store | None) -> Iterator[str]:
+    """Months that this one, or one beside it, was chained to, and that are not beside it."""
+    try:
+        manifest = read_manifest(folder / MANIFEST)
+    except TamperError:
+        return
+    months = {**_siblings(folder, manifest), folder.name: manifest}
+    for period in sorted(months):
+        before = (months[period].get("previous") or {}).get("period")
+        if before is None or before in months:
+            continue
+        kept = store is not None and (store.period(before) / MANIFEST).exists()
+        yield f"{period} 的上一期 {before} 不在旁边，" + ("只按库中存底核对了链条" if kept else "未核对")
 
 
 def _siblings(folder: Path, manifest: Manifest) -> dict[str, Manifest]:
@@ -151,7 +170,21 @@ def _against_store(manifest: Manifest | None, period: str, store: Store | None) 
         return
     if manifest is not None:
         yield from (Finding(EDITED, MANIFEST, f"与库中存底不同：{place}") for place in differences(kept, manifest))
+    yield from _ledger(kept, store)
     yield from _store_chain(store)
+
+
+def _ledger(kept: Manifest, store: Store) -> Iterator[Finding]:
+    """The ledger's files as they were when the month was published; files added since are later months' affair."""
+    for item in kept.get("ledger", []):
+        path = store.root / item["path"]
+        if not path.is_file():
+            yield Finding(MISSING, f"store/{item['path']}", f"发布时有 {_rows(item['rows'])}")
+            continue
+        now = artefact(path, item["path"])
+        if now.sha256 != item["sha256"]:
+            then = _state(item["rows"], item["bytes"])
+            yield Finding(CHANGED, f"store/{item['path']}", f"发布时 {then}，现在 {_state(now.rows, now.bytes)}")
 
 
 def _store_chain(store: Store) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ from flows.outputs.report.sections.leads import suppressed_words
 from flows.outputs.report.waterfall import weight_steps
 from flows.outputs.why_not import explain_why_not, value_words
 from flows.stages.decide import HITS_FILE, read_month
-from flows.store import Store
+from flows.store import Store, existing
 from rules.catalogue import Rule, load_catalogue
 from rules.explain import used_values
 
@@ -44,7 +44,8 @@ class Asked:
 
 
 def explain_in_chinese(store: Store, asked: Asked) -> str:
-    """The answer as text for a terminal; UsageError when the question has none."""
+    """The answer as text for a terminal; UsageError when the question has none, or there is no such store."""
+    existing(store)
     if asked.why_not:
         return explain_why_not(store, asked.why_not, asked.person, asked.household, asked.period)
     if not asked.lead_id:

@@ -6,6 +6,7 @@ The rule's own SELECT is asked again over the month as the store keeps it; nothi
 from collections.abc import Iterator
 
 from data_contracts.errors import UsageError
+from data_contracts.steps import Engine
 from flows.outputs.report import words
 from flows.outputs.report.names import NAMED_FACTS, surname_only
 from flows.stages.decide import ask_about
@@ -28,8 +29,20 @@ def explain_why_not(
     period = period or months[-1]
     with duck_engine(store.tmp("why-not"), memory="3GB") as engine:
         answer = ask_about(store, period, engine, rule_id, person_id, household_no)
+        if household_no is not None and not answer.candidates:
+            _household(engine, household_no)
     who = f"人员 {person_id}" if person_id else f"户 {household_no}"
     return "\n".join([*_head(answer, who, period), *_run(answer), *_candidates(answer)])
+
+
+def _household(engine: Engine, household_no: str) -> None:
+    """UsageError when the month knows no household of that number."""
+    sql = (
+        "SELECT 1 AS there FROM persons WHERE household_key = $household_no"
+        " UNION ALL SELECT 1 FROM households WHERE household_key = $household_no"
+    )
+    if not engine.query(sql, {"household_no": household_no}).num_rows:
+        raise UsageError("no household has that number in this month", do="take it from tables/leads.parquet")
 
 
 def _head(answer: RuleAnswer, who: str, period: str) -> Iterator[str]:

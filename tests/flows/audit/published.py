@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data_contracts.tables import FEEDBACK_FILES, FILES, LEADS
+from data_contracts.tables import FEEDBACK_FILES, FILES, LEADS, LEDGER
 from flows.audit.manifest import Facts, keep_month, seal_month
 from flows.run import RunContext, period_end
 from flows.store import Store, write_table, written_whole
@@ -41,7 +41,7 @@ def context_of(root: Path, period: str) -> RunContext:
 def publish_month(root: Path, period: str, leads: int = 3, facts: Facts = FACTS) -> None:
     """Publish a month with one worklist, one table, one report."""
     context = context_of(root, period)
-    for stage in ("ingest", "feedback"):
+    for stage in ("ingest", "feedback", "match", "decide"):
         Store(context.store).stage(period, stage).mkdir(parents=True, exist_ok=True)
     write_table(Store(context.store).table(period, "ingest", FILES), files_table(), FILES)
     if (context.drop / "feedback").is_dir():
@@ -55,6 +55,7 @@ def publish_month(root: Path, period: str, leads: int = 3, facts: Facts = FACTS)
 def publish_into(context: RunContext, leads: int, facts: Facts = FACTS) -> None:
     """What comes after the stages: deliverables, the manifest beside them, what the store keeps."""
     period = context.period
+    write_ledger(Store(context.store), period)
     with written_whole(context.deliverables) as folder:
         write_leads(folder / "tables" / "leads.parquet", period, leads)
         (folder / "report").mkdir()
@@ -62,6 +63,16 @@ def publish_into(context: RunContext, leads: int, facts: Facts = FACTS) -> None:
         write_worklist(folder / "worklists" / "369921103000_石桥镇.csv", leads)
         manifest = seal_month(context, folder, facts, {"ingest": 1.5})
     keep_month(context, manifest)
+
+
+def write_ledger(store: Store, period: str, name: str = "", entries: int = 2) -> None:
+    """What a month puts down before its manifest is sealed; a file that stands is left as it is."""
+    path = store.ledger() / f"{period}_events{name}.parquet"
+    if path.exists():
+        return
+    row = dict.fromkeys(LEDGER.schema.names)
+    rows = [{**row, "lead_id": f"XS-{n}", "period": period, "entry_no": n, "event": "opened"} for n in range(entries)]
+    write_table(path, pa.Table.from_pylist(rows, schema=LEDGER.schema), LEDGER)
 
 
 def files_table() -> pa.Table:

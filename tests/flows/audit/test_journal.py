@@ -1,8 +1,10 @@
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_contracts.errors import UsageError
 from flows.audit import journal
 from flows.audit.history import FAILED, StageRun, history, record, recorded, render_history, stage_runs
 from flows.store import Store
@@ -71,3 +73,5 @@ def test_history_reads_all_periods_or_one(tmp_path: Path) -> None:
     assert [run.period for run in stage_runs(store, "202610")] == ["202610"]
     assert history(store).count("ingest") == 2
     assert render_history([]) == "还没有运行记录。"
+    with pytest.raises(UsageError, match="no such store"):
+        history(Store(tmp_path / "nowhere"))

@@ -1,8 +1,9 @@
 from pathlib import Path
 
 from flows.audit.code import source_hash
-from flows.audit.manifest import content_sha256, read_manifest
-from tests.flows.audit.published import context_of, publish_month
+from flows.audit.manifest import content_sha256, ledger_of, read_manifest
+from flows.store import Store
+from tests.flows.audit.published import context_of, publish_month, write_ledger
 
 
 def manifest_of(root: Path, period: str) -> dict:
@@ -32,6 +33,24 @@ def test_every_input_is_listed_the_sheets_of_a_workbook_once_and_the_citys_setti
     ]
     assert inputs["incoming/202610/roster/名册.xlsx"]["rows"] == 10
     assert inputs["incoming/202610/feedback/回.csv"]["rows"] == 1
+
+
+def test_the_ledger_files_a_month_stands_on_are_listed_its_own_and_earlier_ones(two_months: Path) -> None:
+    listed = {period: manifest_of(two_months, period)["ledger"] for period in ("202609", "202610")}
+    assert [item["path"] for item in listed["202609"]] == ["ledger/202609_events.parquet"]
+    assert [item["path"] for item in listed["202610"]] == [
+        "ledger/202609_events.parquet",
+        "ledger/202610_events.parquet",
+    ]
+    assert all(item["rows"] == 2 and len(item["sha256"]) == 64 for item in listed["202610"])
+
+
+def test_a_file_taken_in_under_a_month_belongs_to_the_next_one(two_months: Path) -> None:
+    store = Store(two_months / "store")
+    write_ledger(store, "202610", ".taken_abc")
+    taken = "ledger/202610_events.taken_abc.parquet"
+    assert taken not in [item.path for item in ledger_of(store, "202610")]
+    assert taken in [item.path for item in ledger_of(store, "202611")]
 
 
 def test_the_first_month_has_no_predecessor_and_the_second_names_the_first(two_months: Path) -> None:

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from data_contracts.errors import StoreError, UsageError
+from flows.audit.purge import purge_before
 from flows.audit.replay import replay_month
 from flows.run import RunContext
 from flows.store import Store
-from tests.flows.audit.published import publish_into, publish_month
+from tests.flows.audit.published import publish_into, publish_month, write_ledger
 
 WORKLIST = "worklists/369921103000_石桥镇.csv"
 
@@ -69,9 +70,7 @@ def test_settings_changed_since_do_not_reach_a_replay(two_months: Path) -> None:
 
 def test_a_replay_sees_no_later_month_and_no_later_ledger_entry(two_months: Path) -> None:
     ledger = two_months / "store" / "ledger"
-    ledger.mkdir()
-    for name in ("202608_events.parquet", "202609_events.parquet", "202610_events.parquet"):
-        (ledger / name).write_bytes(b"x")
+    (ledger / "202608_events.parquet").write_bytes(b"x")
 
     def rebuild(context: RunContext) -> None:
         then = Store(context.store)
@@ -80,6 +79,41 @@ def test_a_replay_sees_no_later_month_and_no_later_ledger_entry(two_months: Path
         publish_into(context, 3)
 
     assert replay_month("202609", Store(two_months / "store"), two_months / "out", rebuild).differences == ()
+
+
+def test_an_earlier_ledger_file_changed_since_is_named(two_months: Path) -> None:
+    path = two_months / "store" / "ledger" / "202609_events.parquet"
+    path.unlink()
+    write_ledger(Store(two_months / "store"), "202609", entries=3)
+    (difference,) = replay(two_months).differences
+    assert difference.startswith("ledger/202609_events.parquet") and "事后被改动" in difference
+
+
+def test_what_a_second_run_added_to_the_months_own_ledger_is_no_difference(two_months: Path) -> None:
+    write_ledger(Store(two_months / "store"), "202610", ".2")
+    publish_month(two_months, "202610", leads=4)
+    assert replay(two_months).differences == ()
+
+
+def test_a_month_whose_predecessor_was_purged_is_refused_and_not_said_to_differ(two_months: Path) -> None:
+    assert "202609" in purge_before(Store(two_months / "store"), "202610")
+    with pytest.raises(StoreError, match="202609") as refused:
+        replay(two_months)
+    assert refused.value.exit_code == 2
+
+
+def test_a_purge_says_what_stays(two_months: Path) -> None:
+    store = Store(two_months / "store")
+    for _ in range(2):  # also when nothing is left to remove
+        said = purge_before(store, "202610")
+        assert "ledger/*_leads.parquet" in said and "names" in said and "tables/" in said
+    assert [path.name for path in store.period("202609").iterdir()] == ["manifest.json"]
+    assert (store.ledger() / "202609_events.parquet").exists()
+
+
+def test_a_purge_of_a_store_that_is_not_there_is_misuse(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such store"):
+        purge_before(Store(tmp_path / "nowhere"), "202610")
 
 
 def test_a_replay_leaves_store_and_deliverables_as_they_are(two_months: Path) -> None:

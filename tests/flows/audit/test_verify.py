@@ -15,7 +15,7 @@ from flows.audit import journal
 from flows.audit.manifest import content_sha256, seal
 from flows.audit.verify import verify
 from flows.store import Store, sha256
-from tests.flows.audit.published import FACTS, STANDARD, publish_month, write_leads
+from tests.flows.audit.published import FACTS, STANDARD, publish_month, write_leads, write_ledger
 
 PAGE = "report/index.html"
 WORKLIST = "worklists/369921103000_石桥镇.csv"
@@ -99,6 +99,7 @@ def rename(root: Path) -> None:
 
 OUT, TABLE = "out/202610", "out/202610/tables/leads.parquet"
 MANIFEST, OLD, KEPT = f"{OUT}/manifest.json", "out/202609/manifest.json", "store/periods/202610/manifest.json"
+OWN_LEDGER, OLD_LEDGER = "store/ledger/202610_events.parquet", "store/ledger/202609_events.parquet"
 
 TAMPERINGS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a digit in a worklist": (lambda r: replace_in(r / OUT / WORKLIST, "26000", "28000"), WORKLIST),
@@ -125,6 +126,10 @@ TAMPERINGS: dict[str, tuple[Callable[[Path], object], str]] = {
     "an old month published again": (lambda r: publish_month(r, "202609", leads=2), "202609/manifest.json"),
     "an old month with another parameter": (publish_with_lower_standard, "202609/manifest.json"),
     "an old month altered and re-sealed everywhere": (cover_up, "202609/manifest.json"),
+    "a ledger file of the month gone": (lambda r: (r / OWN_LEDGER).unlink(), OWN_LEDGER),
+    "an older ledger file gone": (lambda r: (r / OLD_LEDGER).unlink(), OLD_LEDGER),
+    "a ledger row taken out": (lambda r: drop_row(r / OLD_LEDGER), OLD_LEDGER),
+    "a ledger file made unreadable": (lambda r: (r / OLD_LEDGER).write_bytes(b"x"), OLD_LEDGER),
     "a whole month replaced by another": (
         lambda r: (shutil.rmtree(r / OUT), shutil.copytree(r / "out/202609", r / OUT)), "manifest.json",
     ),
@@ -170,6 +175,31 @@ def test_a_removed_line_of_the_run_ledger_is_found(two_months: Path) -> None:
     path.write_text(lines[0] + lines[2], encoding="utf-8")
     (finding,) = verify(two_months / "out" / "202610", store).findings
     assert "runs/202610.jsonl" in finding.path and "第 2 行" in finding.detail
+
+
+def test_a_returned_file_taken_in_after_publication_is_no_tampering(two_months: Path) -> None:
+    store = Store(two_months / "store")
+    write_ledger(store, "202610", ".taken_abc")
+    assert verify(two_months / "out" / "202610", store).findings == ()
+
+
+def test_what_lies_in_a_later_month_of_the_ledger_does_not_concern_an_older_one(two_months: Path) -> None:
+    (two_months / OWN_LEDGER).unlink()
+    assert verify(two_months / "out" / "202609", Store(two_months / "store")).findings == ()
+
+
+def test_without_the_month_before_beside_it_no_whole_chain_is_claimed(two_months: Path) -> None:
+    shutil.rmtree(two_months / "out" / "202609")
+    alone = verify(two_months / "out" / "202610")
+    assert alone.exit_code == 0 and alone.findings == ()
+    assert "上一期 202609 不在旁边，未核对" in alone.render() and "链条完整" not in alone.render()
+    with_store = verify(two_months / "out" / "202610", Store(two_months / "store")).render()
+    assert "上一期 202609 不在旁边，只按库中存底核对了链条" in with_store and "链条完整" not in with_store
+
+
+def test_a_store_that_is_not_there_is_misuse(two_months: Path) -> None:
+    with pytest.raises(UsageError, match="no such store"):
+        verify(two_months / "out" / "202610", Store(two_months / "nowhere"))
 
 
 def test_another_citys_month_beside_it_is_no_part_of_the_chain(two_months: Path, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """From a lead to its rule, its numbers and the rows; silent about identities unless they are revealed on record."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,9 +10,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_contracts.errors import UsageError
+from data_contracts.steps import Engine
 from flows.audit import journal
+from flows.audit.reveals import SHORTEST_REASON
 from flows.outputs.explain import Asked, explain_in_chinese
 from flows.store import Store, write_json
+from rules.availability import RuleRun
+from rules.catalogue import Rule, load_catalogue
+from rules.explain import RuleAnswer
 from tests.flows.outputs.report.factory import WHOLE_ID, WHOLE_PHONE, make_store
 
 LEAD = "XS-0000"
@@ -58,6 +65,38 @@ def test_reveal_needs_a_reason_and_is_logged_before_anything_is_shown(store: Sto
     (entry,) = journal.read(log)
     assert entry["which"] == LEAD and entry["why"] == "核对投诉 17 号" and entry["who"] and entry["when"]
     assert WHOLE_ID not in log.read_text(encoding="utf-8")
+
+
+def test_a_reason_too_short_is_told_how_long_it_has_to_be(store: Store) -> None:
+    with pytest.raises(UsageError, match=f"at least {SHORTEST_REASON} characters"):
+        explain_in_chinese(store, Asked(lead_id=LEAD, reveal=True, reason="核对诉"))
+
+
+def test_a_store_that_is_not_there_is_misuse(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such store"):
+        explain_in_chinese(Store(tmp_path / "nowhere"), Asked(lead_id=LEAD))
+
+
+def test_a_household_nobody_knows_is_misuse_like_an_unknown_person(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = load_catalogue()["E08"]
+    monkeypatch.setattr("flows.outputs.why_not.ask_about", known_household(rule))
+    asked = Asked(why_not="E08", household="H1")
+    assert "没有命中" in explain_in_chinese(store, asked)
+    with pytest.raises(UsageError, match="no household"):
+        explain_in_chinese(store, replace(asked, household="H2"))
+
+
+def known_household(rule: Rule) -> Callable[..., RuleAnswer]:
+    """A month that knows the household H1 and has no candidate of any rule."""
+
+    def ask(_store: Store, _period: str, engine: Engine, *_asked: object) -> RuleAnswer:
+        engine.put("persons", pa.table({"household_key": ["H1"]}))
+        engine.put("households", pa.table({"household_key": ["H1"]}))
+        return RuleAnswer(rule, RuleRun(rule.id, "*", "run", None), "", ())
+
+    return ask
 
 
 def test_a_lead_that_is_nowhere_is_misuse(store: Store) -> None:
