@@ -26,6 +26,7 @@ SELECT
     sum(mentions) AS mentions,
     max(is_plain) = 1 AS is_plain,
     max(CASE WHEN is_authorised THEN 0 ELSE 1 END) = 1 AS is_open,
+    max(CASE WHEN is_authorised THEN 0 ELSE has_voice END) AS has_voice,
     sum(CASE
         WHEN is_authorised OR has_voice = 0 OR extract = 'known' THEN 0
         WHEN extract = 'household_register' THEN 3

@@ -1,7 +1,16 @@
--- purpose: what each scored pair may become: its level, and whether its evidence is of a kind that links by itself
+-- purpose: what each scored pair may become: its level, and whether its evidence is of a kind that links by itself;
+--          pairs that a clerk has called different are left out, whichever of the two looks for the other
 -- inputs: scored, entities, known_entities, words
 -- grain: seeker x target
-WITH sided AS (
+WITH apart AS (
+    SELECT DISTINCT e.entity, k.entity AS other
+    FROM words AS w
+    JOIN entities AS e ON e.fingerprint = w.row_key
+    JOIN known_entities AS k ON k.person_no = w.person_no
+    WHERE w.verdict = 'different'
+),
+
+sided AS (
     SELECT
         s.*,
         e.kind AS seeker_kind,
@@ -16,9 +25,9 @@ WITH sided AS (
     FROM scored AS s
     JOIN entities AS e ON e.entity = s.seeker
     JOIN entities AS t ON t.entity = s.target
-    LEFT JOIN known_entities AS k ON k.entity = s.target
-    LEFT JOIN words AS d ON d.verdict = 'different' AND d.person_no = k.person_no AND d.row_key = e.fingerprint
-    WHERE d.row_key IS NULL AND (e.kind <> 'base' OR t.kind = 'base')
+    LEFT JOIN apart AS l ON l.entity = s.seeker AND l.other = s.target
+    LEFT JOIN apart AS r ON r.entity = s.target AND r.other = s.seeker
+    WHERE l.entity IS NULL AND r.entity IS NULL AND (e.kind <> 'base' OR t.kind = 'base')
 )
 
 SELECT

@@ -1,4 +1,5 @@
--- purpose: one entity per number and name; the best vouched name of a number is its base, the others are contested
+-- purpose: one entity per number and name; the best vouched name of a number is its base, the others are contested;
+--          where nobody speaks for a name this month the one known from before stays, a contradicted one does not pass
 -- inputs: id_names
 -- grain: number x name
 SELECT
@@ -12,6 +13,12 @@ SELECT
     is_open,
     is_open AND row_number() OVER (
         PARTITION BY id18
-        ORDER BY is_open DESC NULLS LAST, voices DESC NULLS LAST, rank ASC NULLS LAST, mentions DESC NULLS LAST, hard ASC NULLS LAST
+        ORDER BY
+            is_open DESC NULLS LAST,
+            voices DESC NULLS LAST,
+            has_voice DESC NULLS LAST,
+            rank ASC NULLS LAST,
+            mentions DESC NULLS LAST,
+            hard ASC NULLS LAST
     ) = 1 AS is_base
 FROM id_names

@@ -18,7 +18,8 @@ own_base AS (
     FROM numbered AS c
     JOIN numbered AS b ON b.id18 = c.id18 AND b.is_base
     JOIN known_entities AS k ON k.entity = c.entity
-    WHERE NOT c.is_base
+    LEFT JOIN forbidden AS d ON d.entity = b.entity AND d.goal = c.entity
+    WHERE NOT c.is_base AND d.entity IS NULL
 )
 
 SELECT

@@ -143,3 +143,92 @@ def test_a_childs_row_under_a_guardians_number_becomes_its_own_person_when_a_cle
     second = _next(tmp_path / "second", first, _rows(), verdicts=told[0])
     assert second.link("e_wrong_id")["decision"] == "new"
     assert second.person("e_wrong_id") not in (None, father, second.person("baby"))
+
+
+def _hers(**more: Any) -> dict[str, Any]:
+    return {"birth_date": date(1991, 6, 10), "sex": "女", "phone": "15400004444", "address": "云岭路5号", **more}
+
+
+HER_ID, HER_DAMAGED_ID = number(date(1991, 6, 10), 64), "36992119910610"
+
+
+@pytest.mark.parametrize("her_id", [None, HER_DAMAGED_ID, "gone"])
+@pytest.mark.parametrize("full", [False, True])
+def test_a_number_does_not_pass_to_another_name_and_birth_that_alone_hold_its_valid_id(
+    tmp_path: Path, her_id: str | None, full: bool
+) -> None:
+    rows = _rows()
+    rows["household_register"].append(row("she", "周雨萱", HER_ID, hukou_no="H7", **_hers()))
+    rows["medical_enrolment"] = [row("m_she", "周雨萱", HER_ID, **_hers())]
+    before = run(tmp_path / "first", rows, period="202609")
+    she = before.person("she")
+    rows["household_register"].pop()
+    rows["medical_enrolment"] = [row("m_other", "李婷萍", HER_ID, birth_date=date(1994, 6, 8), phone="15400005555")]
+    if her_id != "gone":
+        rows["household_register"].append(row("she", "周雨萱", her_id, hukou_no="H7", **_hers()))
+        rows["medical_enrolment"].append(row("m_she", "周雨萱", her_id, **_hers()))
+    second = _next(tmp_path / "second", before, rows, full=full)
+    assert (second.link("m_other")["decision"], second.person("m_other")) == ("review", None)
+    if her_id != "gone":
+        assert second.person("she") == second.person("m_she") == she
+    rows["household_register"] = [old for old in rows["household_register"] if old["label"] != "she"]
+    rows["household_register"].append(row("she", "周雨萱", HER_ID, hukou_no="H7", **_hers()))
+    third = run(tmp_path / "third", rows, period="202611", previous=second.folder, full=full)
+    assert (third.person("she"), third.person("m_other")) == (she, None)
+
+
+def test_one_row_of_another_name_under_a_known_id_takes_over_only_where_its_birth_date_does_not_contradict(
+    tmp_path: Path,
+) -> None:
+    before = run(tmp_path / "first", {"pension": [row("old", "周雨萱", HER_ID)]}, period="202609")
+    renamed = {"pension": [row("new", "周雨彤", HER_ID, birth_date=date(1991, 6, 10))]}
+    assert _next(tmp_path / "renamed", before, renamed).person("new") == before.person("old")
+    other = {"pension": [row("new", "李婷萍", HER_ID, birth_date=date(1994, 6, 8))]}
+    assert _next(tmp_path / "other", before, other).person("new") is None
+
+
+def test_two_numbers_of_last_month_that_are_united_are_told_as_merged_into_the_lower_one(tmp_path: Path) -> None:
+    place = {"sex": "男", "hukou_no": "H1", "address": "云岭路5号"}
+    rows = {
+        "household_register": [row("elder", "欧阳德海", ELDER_ID, phone=PHONE, **place)],
+        "pension": [row("new_number", "欧阳德海", NEW_ELDER_ID, live_area=None, hukou_area=None)],
+    }
+    before = run(tmp_path / "first", rows, period="202609")
+    assert before.person("elder") != before.person("new_number")
+    rows["pension"] = [row("new_number", "欧阳德海", NEW_ELDER_ID, phone=PHONE, address="云岭路5号")]
+    second = _next(tmp_path / "second", before, rows)
+    assert second.person("elder") == second.person("new_number") == before.person("elder")
+    told = second.table("person_events").filter(kind="merged_into").select("person_id", "other_person_id").rows()
+    assert told == [(before.person("new_number"), before.person("elder"))]
+
+
+def test_a_clerks_different_also_keeps_a_known_person_from_joining_the_row_he_was_told_apart_from(
+    tmp_path: Path, first: Outcome
+) -> None:
+    elder = str(first.person("elder"))
+    assert first.person("p_new_number") == elder
+    word = _verdict(tmp_path, first, "p_new_number", elder, "different")
+    rows = _rows()
+    for old in rows["household_register"]:
+        if old["label"] == "elder":
+            old["id_no"] = NEW_ELDER_ID
+    unsaid = _next(tmp_path / "unsaid", first, rows)
+    second = _next(tmp_path / "second", first, rows, verdicts=word)
+    assert unsaid.person("elder") == elder
+    assert second.person("elder") == second.person("p_new_number") not in (None, elder)
+
+
+def test_a_clerks_different_keeps_a_persons_number_from_the_other_name_under_his_id(
+    tmp_path: Path, first: Outcome
+) -> None:
+    father = str(first.person("father"))
+    word = _verdict(tmp_path, first, "e_wrong_id", father, "different")
+    rows: dict[str, list[dict[str, Any]]] = {
+        "household_register": _rows()["household_register"][1:],
+        "education": [row("e_wrong_id", "王诗涵", F_ID, phone=PHONE)],
+    }
+    unsaid = _next(tmp_path / "unsaid", first, rows)
+    second = _next(tmp_path / "second", first, rows, verdicts=word)
+    assert unsaid.person("e_wrong_id") == father
+    assert second.person("e_wrong_id") not in (None, father)
+    assert father in second.table("known_people")["person_id"]
