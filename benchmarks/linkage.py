@@ -40,6 +40,7 @@ class Matched:
 
     links: pl.DataFrame
     seconds: float
+    people: pl.DataFrame
 
 
 def main() -> None:
@@ -70,7 +71,8 @@ def match_task(folder: Path, rows: int, roster: int, seed: int, *, with_ids: boo
     source = prepare_task(folder, rows, roster, seed, with_ids=with_ids)
     truth = pl.read_parquet(source / "truth.parquet").with_columns(role=pl.lit("self"))
     seconds = run_match(folder, source, folder / "match", None, PERIOD)
-    return Matched(_beside(folder / "match", source / "files.parquet", truth), seconds)
+    people = pl.read_parquet(source / "people.parquet")
+    return Matched(_beside(folder / "match", source / "files.parquet", truth), seconds, people)
 
 
 def prepare_task(folder: Path, rows: int, roster: int, seed: int, *, with_ids: bool) -> Path:
@@ -100,7 +102,8 @@ def match_city(folder: Path, households: int, seed: int) -> dict[str, Matched]:
         taken.mkdir(parents=True)
         ingest(_context(folder, made.city, made.incoming, period), taken, None)
         seconds = run_match(folder, taken, into, before, period)
-        months[period] = Matched(_beside(into, taken / "files.parquet", _true_rows(made.rows, period, taken)), seconds)
+        links = _beside(into, taken / "files.parquet", _true_rows(made.rows, period, taken))
+        months[period] = Matched(links, seconds, made.people)
         before = into
     return months
 
@@ -118,7 +121,10 @@ def report(done: Matched) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     print(f"{links.height:,} links, {done.seconds:.1f} s matching, peak {memory:,.0f} MB of the whole process")
     true, joined, wrong = pairs_of_rows(links)
-    print(f"{true:,} true pairs of rows, {joined / true:.3%} joined; {wrong:,} pairs joined that are none\n")
+    print(f"{true:,} true pairs of rows, {joined / true:.3%} joined; {wrong:,} pairs joined that are none")
+    for kind, (pairs, merged) in alike(done.people, links).items():
+        print(f"{kind}: {pairs:,} pairs of people, {merged:,} merged")
+    print()
     with pl.Config(tbl_rows=100, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, float_precision=5):
         print(_measures(links.with_columns(all=pl.lit("all")), "all"))
         print(_measures(links, "level"))
@@ -139,6 +145,28 @@ def pairs_of_rows(links: pl.DataFrame) -> tuple[int, int, int]:
 
     joined = pairs("person_no", "person_id")
     return pairs("person_no"), joined, pairs("person_id") - joined
+
+
+ALIKE = {
+    "twins (one household, one birth date)": (["house", "birth_date"], None),
+    "one household": (["house"], None),
+    "one name in one village, two households": (["name", "hukou_area"], "house"),
+}
+"""Kind of pair easily merged -> what both share, what differs."""
+
+
+def alike(people: pl.DataFrame, links: pl.DataFrame) -> dict[str, tuple[int, int]]:
+    """Pairs of people who are easily taken for one, and those of them with a person_id in common."""
+    given = links.drop_nulls("person_id").select("person_no", "person_id").unique()
+    seen = people.join(given.select("person_no").unique(), on="person_no", how="semi")
+    shared = given.join(given, on="person_id").filter(pl.col("person_no") < pl.col("person_no_right"))
+    shared = shared.select("person_no", "person_no_right").unique()
+    counts = {}
+    for kind, (same, differs) in ALIKE.items():
+        both = seen.join(seen, on=same).filter(pl.col("person_no") < pl.col("person_no_right"))
+        both = both.filter(pl.col(differs) != pl.col(f"{differs}_right")) if differs else both
+        counts[kind] = (both.height, both.join(shared, on=["person_no", "person_no_right"], how="semi").height)
+    return counts
 
 
 def _measures(links: pl.DataFrame, by: str) -> pl.DataFrame:
