@@ -43,7 +43,7 @@ UNKNOWN_WORDS = frozenset(
 )
 """Spellings that say "there is something, but not what": never a value; in a text column they carry nothing."""
 
-_YES = "是 有 1 1.0 Y y YES Yes yes T TRUE True true √ ✓ ✔ ☑ 对 真"
+_YES = "是 有 1 1.0 Y y YES Yes yes T TRUE True true V v √ ✓ ✔ ☑ 对 真"
 _NO = "否 无 0 0.0 N n NO No no F FALSE False false × x X ✗ ✘ ✕ ☒ ╳ Χ х 没有 不是 错 假"
 FLAG: Mapping[str, bool] = MappingProxyType(dict.fromkeys(_YES.split(), True) | dict.fromkeys(_NO.split(), False))
 """Yes and no as departments write them."""

@@ -159,21 +159,35 @@ def _bounded(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
 # ---- numbers
 
 
-_NUMBER = r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?$"
+_NUMBER = r"^[+-]?(?:(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+)$"
+_BLANK_THOUSANDS = r"^[+-]?\d{1,3}(?:\s\d{3})+(?:\.\d*)?$"
+_PER_MONTH, _PER_HEAD_MONTH, _PER_YEAR = r"/月", r"/(?:月|人[/·]?月|月[/·]?人)", r"/年"
 
 
 def _amounts(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
-    """Yuan with two places, rounded half away from zero; 万 and 万元 are ten thousand."""
-    text = pl.col("text").str.replace_all(r"\s", "")
-    bare = text.str.replace(r"^(?:人民币|RMB|CNY|rmb|¥|￥)", "").str.replace(r"(?:元整?|圆整?)$", "")
+    """Yuan with two places, rounded half away from zero; 万 and 万元 are ten thousand. A blank between digits parts
+    thousands or, anywhere else, two numbers, which are no amount.
+    """
+    unit = rf"\s*[元圆](?:整|{_per(column)})?$"
+    bare = pl.col("text").str.replace(r"^(?:人民币|RMB|CNY|rmb|¥|￥)\s*", "").str.replace(unit, "")
     in_ten_thousands = bare.str.ends_with("万")
-    bare = bare.str.replace("万$", "")
+    bare = bare.str.replace(r"\s*万$", "").str.replace(r"^([+-])\s+", "$1")
+    bare = pl.when(bare.str.contains(_BLANK_THOUSANDS)).then(bare.str.replace_all(r"\s", "")).otherwise(bare)
     number = pl.when(bare.str.contains(_NUMBER)).then(bare.str.replace_all(",", "", literal=True))
     exact = number.cast(WIDE, strict=False)
     small = exact.abs() < MOST_YUAN
     scaled = pl.when(in_ten_thousands).then(exact * 10_000).otherwise(exact)
     value = pl.when(small).then(scaled.round(2, mode="half_away_from_zero")).cast(YUAN, strict=False)
     return judged(frame, value, Cell.INVALID_AMOUNT)
+
+
+def _per(column: Column) -> str:
+    """Pattern of what may follow 元 in a cell: only what the column is about, for 元/年 is not a monthly amount."""
+    if column.name.endswith("_yuan_month_per_head"):
+        return _PER_HEAD_MONTH
+    if column.name.endswith("_yuan_month"):
+        return _PER_MONTH
+    return _PER_YEAR if column.name.endswith("_yuan_year") else "整"
 
 
 def _integers(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
@@ -193,9 +207,12 @@ def _floats(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
 
 
 def _areas(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
-    """Area codes of 6, 9 or 12 digits, filled up with zeros to 12."""
-    digits = pl.col("text").str.extract(r"^(\d{6}|\d{9}|\d{12})(?:\.0)?$")
-    return judged(frame, digits.str.pad_end(12, "0"), Cell.INVALID_AREA)
+    """Area codes of 6, 9 or 12 digits, filled up with zeros to 12; blanks may part their levels."""
+    text = pl.col("text")
+    digits = text.str.replace_all(r"\s", "").str.extract(r"^([0-9]{6}|[0-9]{9}|[0-9]{12})(?:\.0)?$")
+    # Six digits of the same city after a blank are a second county's code, not a township of the first.
+    is_two = text.str.contains(r"\s") & (digits.str.slice(6, 4) == digits.str.slice(0, 4))
+    return judged(frame, pl.when(~is_two).then(digits.str.pad_end(12, "0")), Cell.INVALID_AREA)
 
 
 # ---- codes: few distinct texts, looked up one by one
@@ -215,7 +232,7 @@ def _code_lookup(column: Column) -> Callable[[str], tuple[object, str | None]]:
     unknown_is = (lambda text: (text, None)) if column.kind is Kind.RELATION else _unknown
 
     def look_up(text: str) -> tuple[object, str | None]:
-        for spelling in _spellings(text):
+        for spelling in (*_spellings(text), *(_without_zero(text) if column.kind in _NUMBERED_KINDS else ())):
             if spelling in table:
                 return table[spelling], None
         return unknown_is(text)
@@ -230,6 +247,17 @@ def _unknown(text: str) -> tuple[object, str | None]:
 def _spellings(text: str) -> tuple[str, ...]:
     closed = "".join(text.split())
     return text, closed, closed.upper(), closed.removesuffix(".0")
+
+
+_NUMBERED_KINDS = (Kind.ENUM, Kind.SEX)
+"""Kinds whose numbers may be filled up with a zero. Not relations: 01 and 1 are two codes of two lists there. Not yes
+and no: a list that has 01 may have 02 for no.
+"""
+
+
+def _without_zero(text: str) -> tuple[str, ...]:
+    """01 is 1 where the list has no 01."""
+    return (text[1:],) if re.fullmatch("0[0-9]", text) else ()
 
 
 def _code_table(column: Column) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 result = check_drop(city, incoming, "202610")
 render_check(result)             # a table of files, a verdict, the first problems of each
-result.exit_code                 # 0 all taken, 1 something was rejected, 2 the drop cannot be run (raised)
+result.exit_code                 # 0 all taken, 1 something was rejected, 2 the drop cannot be run
 """
 
 import tempfile
@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from data_contracts.errors import ExitCode
+from data_contracts.errors import ExitCode, InputError
 from flows.run import RunContext, period_end
 from flows.stages.ingest.reasons import sentence
-from flows.stages.ingest.stage import IngestSummary, ingest
+from flows.stages.ingest.stage import IngestSummary, ingest, must_have_roster
 from flows.stages.ingest.take import FileAccount
 
 FIRST_PROBLEMS = 10
@@ -43,22 +43,27 @@ class CheckedFile:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a drop is like. `missing`: extracts that did not arrive; `ignored`: what lies there for no one."""
+    """What a drop is like. `missing`: extracts that did not arrive; `ignored`: what lies there for no one;
+    `cannot_run`: why a run would stop, or None.
+    """
 
     period: str
     files: tuple[CheckedFile, ...]
     missing: tuple[str, ...]
     ignored: tuple[str, ...]
+    cannot_run: str | None = None
 
     @property
     def exit_code(self) -> ExitCode:
-        """1 when anything was not taken."""
+        """1 when anything was not taken, 2 when there is no roster to run with."""
+        if self.cannot_run:
+            return ExitCode.MISUSE
         clean = not self.ignored and all(file.verdict == "accepted" for file in self.files)
         return ExitCode.DONE if clean else ExitCode.DONE_WITH_REJECTIONS
 
 
 def check_drop(city: Path, incoming: Path, period: str) -> CheckResult:
-    """Validate a drop without running it; nothing is kept. Raises what `ingest` raises."""
+    """Validate a drop without running it; nothing is kept. Raises what `ingest` raises but about the roster."""
     with tempfile.TemporaryDirectory(prefix="faxian-check-") as folder:
         into = Path(folder) / "ingest"
         into.mkdir(mode=0o700)
@@ -73,7 +78,7 @@ def check_drop(city: Path, incoming: Path, period: str) -> CheckResult:
             out=Path(folder),
             code_version="check",
         )
-        return _result(period, ingest(context, into, None))
+        return _result(period, ingest(context, into, None, needs_roster=False))
 
 
 def render_check(result: CheckResult, console: Console | None = None) -> None:
@@ -96,6 +101,8 @@ def render_check(result: CheckResult, console: Console | None = None) -> None:
     _print_list(console, "没有送来：", result.missing)
     _print_list(console, "没有采用：", result.ignored)
     console.print(_verdict(result), style="bold", markup=False)
+    if result.cannot_run:
+        console.print(result.cannot_run, style="bold red", markup=False, highlight=False)
 
 
 def _print_list(console: Console, title: str, items: Sequence[str]) -> None:
@@ -110,7 +117,8 @@ def _verdict(result: CheckResult) -> str:
     rows = sum(file.rows_rejected for file in result.files)
     if result.exit_code is ExitCode.DONE:
         return f"{len(result.files)} 个文件全部可以采用。"
-    return f"{len(result.files)} 个文件，{rejected} 个未采用；另有 {rows} 行未采用。可以运行，但请先看上面的问题。"
+    can = "不能运行" if result.cannot_run else "可以运行，但请先看上面的问题"
+    return f"{len(result.files)} 个文件，{rejected} 个未采用；另有 {rows} 行未采用。{can}。"
 
 
 def _result(period: str, summary: IngestSummary) -> CheckResult:
@@ -120,7 +128,17 @@ def _result(period: str, summary: IngestSummary) -> CheckResult:
         files=tuple(_checked(account, summary) for account in sorted(accounts, key=lambda a: a.source_file)),
         missing=summary.missing,
         ignored=tuple(f"{item.path}：{item.why}" for item in summary.drop.ignored),
+        cannot_run=_without_roster(summary),
     )
+
+
+def _without_roster(summary: IngestSummary) -> str | None:
+    """What the run would stop with, so that the supplier's whole drop is told in one go all the same."""
+    try:
+        must_have_roster(summary.contracts, summary.accounts)
+    except InputError as error:
+        return str(error)
+    return None
 
 
 def _checked(account: FileAccount, summary: IngestSummary) -> CheckedFile:

@@ -24,12 +24,15 @@ def judged(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
     )
 
 
-_DAY = r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:[T ]*\d{1,2}[:时点].*)?$"
-_DAY_DIGITS = r"^(\d{4})(\d{2})(\d{2})(?:\d{6})?$"
-_MONTH = r"^(\d{4})\s*[-./年]\s*(\d{1,2})月?$"
-_MONTH_DIGITS = r"^(\d{4})(\d{2})$"
+_DAY = r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:[T ]*\d{1,2}[:时点].*)?$"
+_DAY_DIGITS = r"^(\d{4})(\d{2})(\d{2})(?:\d{6}|\.0+)?$"
+_MONTH = r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*(?:月份?)?$"
+_MONTH_DIGITS = r"^(\d{4})(\d{2})(?:\.0+)?$"
 _YEAR = r"^(\d{4})年?$"
 _NO_DAY = r"^\d{4}[-./年]?0{1,2}[-./月]?0{1,2}日?$|^\d{4}[-./年]?\d{1,2}[-./月]?0{1,2}日?$"
+_DASHES, _STOPS = "[—–−‐―]", "[。、]"
+"""What input methods put in place of - and of a full stop; width folding leaves them as they are."""
+
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 _OLD_SERIAL = r"^(?:2[2-9]|[3-9]\d)\d{2}(?:\.\d+)?$"
 
@@ -39,7 +42,7 @@ def read_dates(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame
     raw text beside it is evidence enough for matching, and no reason to blame anyone.
     """
     is_birth = is_birth_date(column)
-    text = pl.col("text")
+    text = _separated(pl.col("text"))
     frame = frame.with_columns(
         value=pl.coalesce(_ymd(text, _DAY), _ymd(text, _DAY_DIGITS), _serial(text, is_birth)),
         part=_partial_year(text),
@@ -67,6 +70,11 @@ def read_dates(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame
 def is_birth_date(column: Column) -> bool:
     """Whether a date column says when a person was born."""
     return column.name.endswith("birth_date")
+
+
+def _separated(text: pl.Expr) -> pl.Expr:
+    """Texts with the plain forms of their separators."""
+    return text.str.replace_all(_DASHES, "-").str.replace_all(_STOPS, ".")
 
 
 def _ymd(text: pl.Expr, pattern: str) -> pl.Expr:
@@ -102,7 +110,7 @@ def _year_of_month(text: pl.Expr, pattern: str) -> pl.Expr:
 
 def read_months(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     """YYYYMM; a whole date, which is what Excel makes of 2026-09, says its month."""
-    text = pl.col("text")
+    text = _separated(pl.col("text"))
     day = pl.coalesce(_ymd(text, _DAY), _ymd(text, _DAY_DIGITS), _serial(text, is_birth=False))
     groups = [text.str.extract_groups(pattern) for pattern in (_MONTH, _MONTH_DIGITS)]
     months = [

@@ -55,8 +55,10 @@ class Drop:
     ignored: tuple[Ignored, ...] = ()
 
 
-def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path) -> Drop:
-    """List a drop; archives are unpacked into `unpacked`. InputError when there is no drop or no roster in it."""
+def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path, *, needs_required: bool = True) -> Drop:
+    """List a drop; archives are unpacked into `unpacked`. InputError when there is no drop or, where it
+    `needs_required`, no roster in it.
+    """
     if not drop.is_dir():
         raise InputError(
             "there is no folder for this period",
@@ -73,7 +75,8 @@ def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path) -> Drop
             ignored.append(Ignored(entry.name, _why_ignored(entry, contracts)))
     expanded = [member for file in files for member in _expand(file, unpacked)]
     expanded.sort(key=lambda file: file.source_file)
-    _must_have_required(expanded, contracts, drop)
+    if needs_required:
+        _must_have_required(expanded, contracts, drop)
     numbered = tuple(replace(file, file_no=number) for number, file in enumerate(expanded, start=1))
     return Drop(numbered, tuple(ignored))
 

@@ -34,18 +34,18 @@ class IngestSummary(StageSummary):
     missing: tuple[str, ...] = ()
 
 
-def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSummary:
+def ingest(context: RunContext, into: Path, previous: Path | None, *, needs_roster: bool = True) -> IngestSummary:
     """Read the month's drop into the folder `into`, which is there and empty.
 
     Writes core_<extract> for every extract of which a file was taken, areas, files, extract_status, rejected,
     cell_issues, profile, drift and validation.json. `previous` is last month's folder of this stage, or None.
-    Raises InputError when there is no drop or no roster that can be taken, CityError and ContractError about the city
-    folder, BalanceError when a row would be lost.
+    Raises InputError when there is no drop or, where it `needs_roster`, no roster that can be taken; CityError and
+    ContractError about the city folder; BalanceError when a row would be lost.
     """
     contracts = load_contracts(context.city / CITY_CONTRACTS)
     areas = load_areas(load_city(context.city), context.as_of)
     try:
-        drop = discover(context.drop, contracts, into / UNPACKED)
+        drop = discover(context.drop, contracts, into / UNPACKED, needs_required=needs_roster)
         accounts = {
             extract: take_extract(contracts[extract], files, core_path(into, extract), context.as_of)
             for extract, files in by_extract(drop).items()
@@ -54,7 +54,8 @@ def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSumm
         _take_again(contracts, drop, accounts, results, context, into)
     finally:
         remove_unpacked(into / UNPACKED)
-    must_have_roster(contracts, accounts)
+    if needs_roster:
+        must_have_roster(contracts, accounts)
     last = last_month(previous)
     profile = tables.profile_table(contracts, accounts, last)
     for spec, table in (
@@ -99,7 +100,7 @@ def must_have_roster(contracts: Mapping[str, Contract], accounts: Mapping[str, S
         if contract.is_required_for_run and all(problems):
             raise InputError(
                 f"no file of {extract} ({contract.title}) can be taken: "
-                + "；".join(dict.fromkeys(problem.sentence for problem in problems if problem)),
+                + ("；".join(dict.fromkeys(problem.sentence for problem in problems if problem)) or "none was sent"),
                 where=", ".join(account.source_file for account in accounts.get(extract, ())),
                 why="every rule is about the people on it; without it nothing can be decided",
                 do=f"ask {contract.supplier} for the file again; `faxian check` says what is wrong with it",

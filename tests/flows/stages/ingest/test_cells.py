@@ -47,6 +47,29 @@ def test_every_way_a_day_is_written_is_the_same_day(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("2026。10。3", "2026。13。3"),
+        ("2026、10、3", "2026、10、32"),
+        ("2026—10—03", "2026—13—03"),
+        ("2026–10–03", "2026–10–32"),
+        ("2026−10−03", "26−10−03"),
+        ("２０２６．１０．０３", "２０２６．１３．０３"),
+        ("２０２６年１０月３日", "２０２６年１０月３２日"),
+        ("2026年10月3号", "2026年10月3元"),
+        ("20261003.0", "20261003.5"),
+        ("2026/10/3 0:00:00", "2026/10/32 0:00:00"),
+        ("2026-10-03T00:00:00", "2026-10-03X00:00:00"),
+        ("2026-10-03 08:15:30", "2026-10-32 08:15:30"),
+        ("２０２６-１０-０３　０８：１５", "２０２６-１３-０３　０８：１５"),
+    ],
+)
+def test_a_day_with_other_separators_is_a_day_if_it_exists(text: str, near: str) -> None:
+    assert value(Kind.DATE, text) == (date(2026, 10, 3), None)
+    assert value(Kind.DATE, near) == (None, "invalid_date")
+
+
+@pytest.mark.parametrize(
     "text", ["2026-13-05", "20260231", "2026年2月30日", "abc", "3/10/2026", "26-10-03", "00000000"]
 )
 def test_a_day_that_does_not_exist_is_no_day(text: str) -> None:
@@ -100,6 +123,24 @@ def test_every_way_a_month_is_written_is_the_same_month(text: str) -> None:
     assert value(Kind.MONTH, text) == ("202610", None)
 
 
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("2026年10月份", "2026年13月份"),
+        ("2026 年 10 月份", "10月份"),
+        ("202610.0", "202613.0"),
+        ("202610.00", "202610.5"),
+        ("2026—10", "2026—13"),
+        ("2026。10", "2026。0"),
+        ("２０２６１０", "２０２６１３"),
+        ("２０２６年１０月份", "２０２６年１３月份"),
+    ],
+)
+def test_a_month_in_other_forms_is_a_month_if_it_exists(text: str, near: str) -> None:
+    assert value(Kind.MONTH, text) == ("202610", None)
+    assert value(Kind.MONTH, near) == (None, "invalid_month")
+
+
 @pytest.mark.parametrize("text", ["202613", "2026", "十月", "2026.1?"])
 def test_what_names_no_month_is_none(text: str) -> None:
     assert value(Kind.MONTH, text) == (None, "invalid_month")
@@ -131,6 +172,44 @@ def test_what_is_not_plainly_money_is_none(text: str) -> None:
     assert value(Kind.YUAN, text) == (None, "invalid_amount")
 
 
+@pytest.mark.parametrize(
+    ("text", "yuan", "near"),
+    [
+        (".5", "0.50", "..5"),
+        ("-.5", "-0.50", "-.5.5"),
+        ("1 234.50", "1234.50", "12 34.50"),
+        ("1　234 567", "1234567.00", "1234 567"),
+        ("- 5", "-5.00", "5 -"),
+        ("¥300", "300.00", "$300"),
+        ("￥300元", "300.00", "￥300角"),
+        ("¥ 300 元", "300.00", "300 元 400"),
+        ("1，234.5", "1234.50", "1，23"),
+        ("１，２３４．５０", "1234.50", "１，２３"),
+        ("300", "300.00", "(300)"),
+        ("300.00元", "300.00", "（300）"),
+    ],
+)
+def test_money_in_other_forms_is_read_and_what_is_near_is_not(text: str, yuan: str, near: str) -> None:
+    assert value(Kind.YUAN, text) == (Decimal(yuan), None)
+    assert value(Kind.YUAN, near) == (None, "invalid_amount")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "near"),
+    [
+        ("pension_yuan_month", "300.00元/月", "300.00元/年"),
+        ("pension_yuan_month", "300元／月", "300元/人/月"),
+        ("income_yuan_month_per_head", "300元/人/月", "300元/人/年"),
+        ("income_yuan_month_per_head", "300元/人·月", "300元/户/月"),
+        ("aid_yuan_year", "300元/年", "300元/月"),
+        ("paid_yuan", "300元", "300元/月"),
+    ],
+)
+def test_an_amount_may_name_the_time_its_column_is_about_and_no_other(column: str, text: str, near: str) -> None:
+    assert value(Kind.YUAN, text, name=column) == (Decimal(300), None)
+    assert value(Kind.YUAN, near, name=column) == (None, "invalid_amount")
+
+
 def test_bounds_of_the_contract_hold_on_both_sides() -> None:
     assert value(Kind.INT, "6", minimum=0, maximum=6) == (6, None)
     assert value(Kind.INT, "7", minimum=0, maximum=6) == (None, "out_of_range")
@@ -159,6 +238,14 @@ def test_yes_is_yes(text: str) -> None:
     assert value(Kind.FLAG, text) == (True, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "near"), [("V", "VV"), ("v", "vi"), ("Ｖ", "U"), ("✓", "✓✗"), ("对", "对吗"), ("１", "01")]
+)
+def test_a_tick_is_yes_and_what_is_near_says_nothing(text: str, near: str) -> None:
+    assert value(Kind.FLAG, text) == (True, None)
+    assert value(Kind.FLAG, near) == (None, "unknown_value")
+
+
 @pytest.mark.parametrize("text", ["否", "无", "0", "N", "×"])
 def test_no_is_no(text: str) -> None:
     assert value(Kind.FLAG, text) == (False, None)
@@ -176,6 +263,21 @@ def test_a_code_is_read_by_label_other_spelling_and_width() -> None:
     assert value(Kind.ENUM, "a", **enum) == ("A", None)
     assert value(Kind.ENUM, " 甲 类 ", **enum) == ("A", None)
     assert value(Kind.ENUM, "C", **enum) == (None, "unknown_value")
+
+
+@pytest.mark.parametrize(("text", "near"), [("01", "001"), ("０１", "010"), ("1", "11"), ("1.0", "1.5"), ("02", "03")])
+def test_a_numbered_code_may_be_filled_up_with_one_zero(text: str, near: str) -> None:
+    enum = {"values": ("一级", "二级"), "value_map": {"1": "一级", "2": "二级"}}
+    assert value(Kind.ENUM, text, **enum) == ("二级" if text == "02" else "一级", None)
+    assert value(Kind.ENUM, near, **enum) == (None, "unknown_value")
+
+
+def test_a_list_with_both_codes_keeps_them_apart_and_relations_are_never_shortened() -> None:
+    both = {"values": ("甲", "乙"), "value_map": {"1": "甲", "01": "乙"}}
+    assert value(Kind.ENUM, "01", **both) == ("乙", None)
+    assert value(Kind.ENUM, "1", **both) == ("甲", None)
+    assert value(Kind.RELATION, "01") == ("01", None)
+    assert value(Kind.RELATION, "03") == ("03", None)
 
 
 def test_sex_not_stated_is_no_value_and_no_problem() -> None:
@@ -210,6 +312,27 @@ def test_area_codes_of_6_9_and_12_digits_become_12(text: str, code: str) -> None
 @pytest.mark.parametrize("text", ["36992", "3699211", "临江县", "3.69921E+11"])
 def test_other_area_codes_are_none(text: str) -> None:
     assert value(Kind.AREA, text) == (None, "invalid_area")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "near"),
+    [
+        ("369902 001000", "369902001000", "369902 00100"),
+        ("369902 001", "369902001000", "369902 01"),
+        ("369902　001 000", "369902001000", "369902 369921"),
+        ("36 99 02", "369902000000", "36 99 2"),
+        ("３６９９０２００１０００", "369902001000", "３６９９０２００１０"),
+        ("369902001000.0", "369902001000", "369902001000.5"),
+    ],
+)
+def test_blanks_may_part_the_levels_of_an_area_code_but_two_codes_are_none(text: str, code: str, near: str) -> None:
+    assert value(Kind.AREA, text) == (code, None)
+    assert value(Kind.AREA, near) == (None, "invalid_area")
+
+
+def test_an_authorisation_for_ever_is_not_known_rather_than_blank() -> None:
+    assert value(Kind.DATE, "长期", name="authorisation_until") == (None, "invalid_date")
+    assert value(Kind.DATE, "9999-12-31", name="authorisation_until") == (date(9999, 12, 31), None)
 
 
 @pytest.mark.parametrize("text", ["无", "3.69921E+17", "369921********1234", "011234", "'369921198001011234", "#N/A"])

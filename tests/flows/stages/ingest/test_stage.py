@@ -177,3 +177,31 @@ def test_a_file_of_headings_alone_is_refused_by_validation_and_the_others_of_its
     assert found["pension/b.csv"]["verdict"] == "accepted"
     assert found["pension/c.csv"]["verdict"] == "accepted_with_rejections"
     assert len(table(into, "core_pension")) == 1
+
+
+@pytest.mark.parametrize("roster", [csv_text([ROSTER[1:], *(row[1:] for row in ROSTER_ROWS)]), None])
+def test_a_drop_without_a_usable_roster_is_told_whole_before_it_is_refused(tmp_path: Path, roster: str | None) -> None:
+    city = write_city(tmp_path / "city")
+    incoming = write_drop(tmp_path / "incoming", "202610", {"petition/a.csv": PETITION, "petition/b.csv": BROKEN})
+    if roster:
+        (incoming / "202610/roster/a.csv").write_text(roster, encoding="utf-8")
+    else:
+        (incoming / "202610/roster/a.csv").unlink()
+    result = check_drop(city, incoming, "202610")
+    verdicts = {file.source_file: file.verdict for file in result.files}
+    expected = {"petition/a.csv": "accepted_with_rejections", "petition/b.csv": "rejected"}
+    assert verdicts == expected | ({"roster/a.csv": "rejected"} if roster else {})
+    assert result.exit_code is ExitCode.MISUSE
+    assert "no file of roster" in str(result.cannot_run)
+    text = io.StringIO()
+    render_check(result, Console(file=text, width=1000))
+    said = text.getvalue()
+    assert "没有“信访件号”" in said
+    assert "不能运行" in said
+    assert said.rstrip().endswith(str(result.cannot_run))
+
+
+def test_a_drop_with_a_roster_can_be_run_whatever_else_was_refused(tmp_path: Path) -> None:
+    city = write_city(tmp_path / "city")
+    result = check_drop(city, write_drop(tmp_path / "incoming", "202610", {"petition/b.csv": BROKEN}), "202610")
+    assert (result.exit_code, result.cannot_run) == (ExitCode.DONE_WITH_REJECTIONS, None)
