@@ -112,7 +112,7 @@ def run_rule(engine: Engine, rule: Rule, cut_offs: Mapping[str, object], is_tria
     lead_of: dict[str, str] = {}
     for subject_key in sorted(by_subject):
         same = sorted(by_subject[subject_key], key=lambda c: _order(rule, c))
-        lead = lead_row(rule, subject_key, same[0], is_trial)
+        lead = lead_row(rule, subject_key, same[0], is_trial) | {"evidence_date": _newest(rule, same)}
         found.rows.append(lead)
         lead_of[subject_key] = str(lead["lead_id"])
         found.evidence += _own_rows(rule, str(lead["lead_id"]), same)
@@ -127,8 +127,8 @@ def lead_row(rule: Rule, subject_key: str, top: Mapping[str, Any], is_trial: boo
     evidence_key = evidence_hash(rule, top)
     facts = facts_of(top)
     words = _Lenient({name: in_words(value) for name, value in facts.items()})
-    words |= {"name": top["subject_name"] or "该户", "age": in_words(top["subject_age"])}
-    sentence = rule.sentence_for(top.get("branch")).format_map(words)
+    words |= {"name": top["subject_name"] or _nameless(top), "age": in_words(top["subject_age"])}
+    sentence = rule.sentence_for(top.get("branch")).format_map(words).replace("这一户家", "这一户")
     return {
         "lead_id": lead_hash(rule.id, subject_key, evidence_key),
         "rule_id": rule.id,
@@ -158,6 +158,12 @@ def lead_row(rule: Rule, subject_key: str, top: Mapping[str, Any], is_trial: boo
         "cites": ";".join(says.cites),
         "facts": json.dumps({n: _plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),
     }
+
+
+def _nameless(top: Mapping[str, Any]) -> str:
+    """Whom a sentence names while everybody left in a household waits in identity review."""
+    number = top["subject_household_no"]
+    return f"户编号{number}的这一户" if number else "该户"
 
 
 def evidence_hash(rule: Rule, candidate: Mapping[str, Any]) -> str:
@@ -217,6 +223,12 @@ def _order(rule: Rule, candidate: Mapping[str, Any]) -> tuple[Any, ...]:
     key = tuple(str(candidate[name]) for name in rule.says.evidence_key)
     rows = tuple(candidate[name] or 0 for name in candidate if name.startswith("row_"))
     return (held, urgency, candidate.get("branch_order") or 0, key, rows)
+
+
+def _newest(rule: Rule, candidates: Iterable[Mapping[str, Any]]) -> date | None:
+    """The newest evidence of a subject that nothing holds back: what a rule about "afterwards" asks for."""
+    free = [c.get("evidence_date") for c in candidates if not _first_true(c, "hold", rule.says.holds)]
+    return max((day for day in free if day is not None), default=None)
 
 
 def _first_true(candidate: Mapping[str, Any], prefix: str, names: Iterable[str]) -> str | None:

@@ -36,9 +36,22 @@ def _located(engine: Engine) -> pa.Table:
         )
         for extract in extracts
     ]
+    parts.append(_carried_over(engine))
     schema = pa.schema([("lead_id", pa.string()), *((f.name, f.type) for f in EVIDENCE.value_type)])
-    rows = (
-        pa.concat_tables([part.select(schema.names).cast(schema) for part in parts]) if parts else schema.empty_table()
-    )
+    rows = pa.concat_tables([part.select(schema.names).cast(schema) for part in parts])
     keys = [(name, "ascending") for name in ("lead_id", "extract", "source_file", "source_row")]
     return rows.take(pc.sort_indices(rows, sort_keys=keys)) if rows.num_rows else rows
+
+
+def _carried_over(engine: Engine) -> pa.Table:
+    """Last month's evidence of overdue leads whose person is in no file any more: what the clerk was shown then."""
+    found = engine.query(
+        "SELECT h.lead_id, coalesce(o.evidence, i.evidence) AS evidence FROM hits AS h "
+        "LEFT JOIN evidence_rows AS e ON e.lead_id = h.lead_id "
+        "LEFT JOIN last_leads AS o ON o.lead_id = h.subject_key "
+        "LEFT JOIN last_leads AS i ON i.lead_id = h.lead_id "
+        "WHERE h.subject = 'lead' AND e.lead_id IS NULL ORDER BY h.lead_id"
+    ).to_pylist()
+    rows = [{"lead_id": row["lead_id"], **shown} for row in found for shown in row["evidence"] or ()]
+    schema = pa.schema([("lead_id", pa.string()), *((f.name, f.type) for f in EVIDENCE.value_type)])
+    return pa.Table.from_pylist(rows, schema)

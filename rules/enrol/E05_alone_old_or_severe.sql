@@ -18,6 +18,7 @@
 --   alone: 本户户口上活着的成员只有本人
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   low_pension: 养老金减去基础养老金后合计不到当地每月低保标准
+-- holds: {cell_issue: 基础养老金填写有误，扣除多少决定是否超过标准、无法判断}
 -- sentence: "{name}，{age}岁，户口上只有本人一人，没有纳入救助，养老金也不多，请上门看看有没有人照顾、是否符合特困供养条件。"
 -- verify: 是否确实一个人生活；有没有法定赡养、抚养、扶养义务人及其能力；生活能不能自理
 -- action: 符合条件且愿意的，协助申请特困供养；需要照料的先安排探访
@@ -50,7 +51,8 @@ SELECT
     p.age >= 60 OR s.person_id IS NOT NULL AS ok_old_or_severe,
     h.members = 1 AS ok_alone,
     p.is_uncovered AS ok_uncovered,
-    coalesce(n.pension_beyond_basic, 0) < v.dibao_standard AS ok_low_pension
+    coalesce(n.pension_beyond_basic, 0) < v.dibao_standard AS ok_low_pension,
+    coalesce(n.beyond_basic_at_most, 0) >= v.dibao_standard AS hold_cell_issue
 FROM persons AS p
 JOIN living AS h ON h.hukou_no = p.hukou_no
 LEFT JOIN local_values AS v ON v.area_key = p.area_key

@@ -20,13 +20,23 @@
 -- - {extract: "*", fact: earlier_evidence, join: f.lead_id = h.because, text: "*"}
 -- evidence_key: [status_date, hit_rule]
 -- after: [E01, E02, E03, E04, E06, E08, E09, E10, E11, E12, E14]
--- reading: E05、E07没有证据日期，不算；被扣住(等待人工核对)的线索不算新困难
+-- reading: E05、E07没有证据日期，不算；被扣住(等待人工核对)的线索不算新困难；家庭的困难对其每个成员所在的户编号都算；同一对象取最新的证据日期
 -- ---
 WITH refused AS (
     SELECT m.household_no, max(m.status_date) AS status_date, min(m.row_id) AS row_id
     FROM roster_members AS m
     WHERE m.status = '申请未通过'
     GROUP BY m.household_no
+),
+
+members AS (
+    SELECT m.household_no AS household_key, m.person_id
+    FROM roster_members AS m
+    WHERE m.is_here AND m.person_id IS NOT NULL
+    UNION
+    SELECT k.hukou_no, k.person_id
+    FROM hukou_members AS k
+    WHERE k.person_id IS NOT NULL
 ),
 
 hardship AS (
@@ -37,6 +47,12 @@ hardship AS (
     UNION
     SELECT h.household_key, h.lead_id, h.rule_id, h.evidence_date, h.level_rank
     FROM hits_so_far AS h
+    WHERE h.disposition = 1 AND h.hold IS NULL AND h.subject = 'household'
+    UNION
+    SELECT m.household_no, h.lead_id, h.rule_id, h.evidence_date, h.level_rank
+    FROM hits_so_far AS h
+    JOIN members AS k ON k.household_key = h.household_key
+    JOIN roster_members AS m ON m.person_id = k.person_id AND m.is_here
     WHERE h.disposition = 1 AND h.hold IS NULL AND h.subject = 'household'
 )
 

@@ -18,3 +18,4 @@ UNION ALL
 SELECT m.household_no, m.person_id, 'pension', n.row_id, n.level_rank, NULL, n.pension_beyond_basic
 FROM members AS m
 JOIN rows_pension AS n ON n.person_id = m.person_id
+WHERE n.pension_beyond_basic IS NOT NULL

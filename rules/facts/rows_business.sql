@@ -9,7 +9,8 @@ SELECT
     c.entity_kind,
     c.role,
     c.subscribed_yuan,
-    c.entity_status
+    c.entity_status,
+    coalesce(c.emptied LIKE '%|entity_kind|%', false) AS is_kind_unknown
 FROM core_business AS c
 JOIN links_keyed AS l
     ON l.row_id = c.row_id AND l.extract = 'business' AND l.role = 'self' AND l.decision IN ('auto', 'new')

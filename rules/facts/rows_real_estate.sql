@@ -8,7 +8,8 @@ SELECT
     c.unit_no,
     c.estate_use,
     c.registered_date,
-    c.acquired_by
+    c.acquired_by,
+    coalesce(c.emptied LIKE '%|acquired_by|%', false) AS is_acquisition_unknown
 FROM core_real_estate AS c
 JOIN links_keyed AS l
     ON l.row_id = c.row_id AND l.extract = 'real_estate' AND l.role = 'self' AND l.decision IN ('auto', 'new')

@@ -10,7 +10,8 @@ SELECT
     c.registered_date,
     c.price_yuan,
     c.vehicle_status,
-    coalesce(c.emptied LIKE '%|price_yuan|%', false) AS is_price_unknown
+    coalesce(c.emptied LIKE '%|price_yuan|%', false) AS is_price_unknown,
+    coalesce(c.emptied LIKE '%|vehicle_use|%', false) AS is_use_unknown
 FROM core_vehicles AS c
 JOIN links_keyed AS l
     ON l.row_id = c.row_id AND l.extract = 'vehicles' AND l.role = 'self' AND l.decision IN ('auto', 'new')

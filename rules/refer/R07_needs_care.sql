@@ -31,6 +31,13 @@ WITH disabled AS (
     GROUP BY d.person_id
 ),
 
+unable AS (
+    SELECT m.person_id, max(m.selfcare_score) AS selfcare_score, min(m.row_id) AS row_id, min(m.level_rank) AS level_rank
+    FROM roster_members AS m
+    WHERE m.is_active AND m.care_mode = '分散' AND m.selfcare_score >= 4
+    GROUP BY m.person_id
+),
+
 alone AS (
     SELECT m.hukou_no
     FROM hukou_members AS m
@@ -44,10 +51,14 @@ compared AS (
         d.disability_care_level,
         d.row_id AS health_row,
         d.level_rank AS health_rank,
-        coalesce(p.selfcare_score >= 4 AND p.care_mode = '分散', false) AS is_unable,
+        u.person_id IS NOT NULL AS is_unable,
+        u.selfcare_score AS worst_score,
+        u.row_id AS unable_row,
+        u.level_rank AS unable_rank,
         coalesce(p.age >= 80 AND a.hukou_no IS NOT NULL, false) AS is_old_alone
     FROM persons AS p
     LEFT JOIN disabled AS d ON d.person_id = p.person_id
+    LEFT JOIN unable AS u ON u.person_id = p.person_id
     LEFT JOIN alone AS a ON a.hukou_no = p.hukou_no
     WHERE p.roster_no IS NOT NULL
 )
@@ -55,15 +66,15 @@ compared AS (
 SELECT
     c.person_id,
     CASE
-        WHEN c.is_unable THEN c.roster_rank
+        WHEN c.is_unable THEN c.unable_rank
         WHEN c.health_row IS NOT NULL THEN greatest(c.roster_rank, c.health_rank)
         ELSE greatest(c.roster_rank, c.register_rank)
     END AS level_rank,
     c.disability_care_level,
-    c.selfcare_score,
+    coalesce(c.worst_score, c.selfcare_score) AS selfcare_score,
     CASE WHEN c.health_row IS NOT NULL THEN 'disabled' WHEN c.is_unable THEN 'selfcare' ELSE 'alone' END AS branch,
     c.health_row AS row_health,
-    c.roster_row AS row_roster,
+    coalesce(c.unable_row, c.roster_row) AS row_roster,
     CASE WHEN c.is_old_alone THEN c.register_row END AS row_household_register,
     c.is_here AS ok_here,
     c.is_covered OR c.is_edge AS ok_covered_or_edge,

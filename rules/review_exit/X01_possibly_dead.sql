@@ -9,7 +9,7 @@
 -- urgency: orange
 -- evidence_class: indirect
 -- is_published_alone: true
--- programme: 其余成员重新核算
+-- programme: 其余成员重新核算/低保边缘/临时救助
 -- candidate: 在救助花名册上，且有死亡注销或火化登记
 -- conditions:
 --   covered: 在保

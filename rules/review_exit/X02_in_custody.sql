@@ -8,7 +8,7 @@
 -- needs: [justice]
 -- urgency: yellow
 -- evidence_class: direct
--- programme: 其余成员重新核算
+-- programme: 其余成员重新核算/低保边缘/临时救助
 -- candidate: 有司法记录
 -- conditions:
 --   here: 本人健在，户口没有迁出

@@ -18,7 +18,7 @@
 -- exemptions:
 --   disabled_transport: 全家只有一辆车，家里有持有效残疾证的成员
 --   medical_transport: 全家只有一辆车，家里有大病患者
---   sole_livelihood: 全家只有一辆车，而且是营运车辆
+--   sole_livelihood: 全家只有一辆车，而且是营运车辆(用途填写有误、无法判断的按此看待)
 -- sentence: "{name}家的车辆登记存在需核实情形，请上门了解车是谁在用、作什么用。"
 -- verify: 车是不是本人的、是否在用；是否用于看病、残疾人代步或谋生
 -- action: 上门核实，属于豁免情形的登记豁免，不能仅凭数据停保
@@ -33,7 +33,7 @@ WITH cars AS (
         m.roster_row,
         c.row_id,
         c.level_rank AS car_rank,
-        c.vehicle_use,
+        c.vehicle_use = '营运' OR c.is_use_unknown AS is_working,
         c.registered_date,
         c.plate_kind IN ('小型汽车', '大型汽车') AND c.vehicle_status = '正常' AS is_car,
         (c.price_yuan IS NULL AND NOT c.is_price_unknown) OR coalesce(c.price_yuan > v.vehicle_price_limit, false) AS is_over_limit,
@@ -48,7 +48,7 @@ counted AS (
     SELECT
         c.household_no,
         count(*) AS cars,
-        max(CASE WHEN c.vehicle_use = '营运' THEN 1 ELSE 0 END) = 1 AS is_working_car,
+        max(CASE WHEN c.is_working THEN 1 ELSE 0 END) = 1 AS is_working_car,
         max(c.registered_date) AS last_registered
     FROM cars AS c
     WHERE c.is_car

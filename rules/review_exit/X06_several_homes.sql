@@ -22,13 +22,13 @@
 -- evidence_rows:
 -- - {extract: real_estate, fact: household_homes, join: f.household_no = h.household_key, text: 不动产登记}
 -- evidence_key: [homes, first_home, last_home]
--- reading: 共有的一套只算一套；纳入日期取户编号最早的起始日期
+-- reading: 共有的一套只算一套；纳入日期取户编号最早的起始日期；取得方式填写有误、无法判断的，按豁免看待
 -- ---
 WITH units AS (
     SELECT
         u.household_no,
         u.unit_no,
-        max(CASE WHEN u.acquired_by IN ('拆迁安置', '继承') THEN 1 ELSE 0 END) AS is_given,
+        max(CASE WHEN u.acquired_by IN ('拆迁安置', '继承') OR u.is_acquisition_unknown THEN 1 ELSE 0 END) AS is_given,
         max(CASE WHEN u.acquired_by = '购买' AND u.registered_date > $months_ago_12 AND u.registered_date <= $as_of
             AND u.registered_date > u.household_since THEN 1 ELSE 0 END) AS is_new_purchase,
         min(u.roster_rank) AS roster_rank,

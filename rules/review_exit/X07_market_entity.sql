@@ -15,7 +15,7 @@
 --   role: 担任经营者、法定代表人、股东或高管
 --   in_business: 登记状态为在业
 -- exemptions:
---   small_shop: 都是个体工商户，认缴出资空白或不超过限额
+--   small_shop: 都是个体工商户(类型填写有误、无法判断的按此看待)，认缴出资空白或不超过限额
 -- sentence: "{name}家的经营登记存在需核实情形，请上门了解是否实际经营。"
 -- verify: 是否本人登记、是否实际经营；有没有被冒用；收入情况
 -- action: 上门核实，属于小本经营的登记豁免，不能仅凭数据停保
@@ -31,7 +31,7 @@ WITH roles AS (
         b.credit_code,
         b.role IN ('经营者', '法定代表人', '股东', '高管') AS is_role,
         b.entity_status = '在业' AS is_in_business,
-        b.entity_kind = '个体工商户' AND (b.subscribed_yuan IS NULL OR b.subscribed_yuan <= v.small_shop_limit) AS is_small,
+        (b.entity_kind = '个体工商户' OR b.is_kind_unknown) AND (b.subscribed_yuan IS NULL OR b.subscribed_yuan <= v.small_shop_limit) AS is_small,
         v.small_shop_limit
     FROM low_income_members AS m
     JOIN rows_business AS b ON b.person_id = m.person_id

@@ -8,11 +8,10 @@
 -- needs: [household_register|marriage]
 -- urgency: yellow
 -- evidence_class: direct
--- programme: 重新核算或移交迁入地
+-- programme: 重新核算或移交迁入地/低保边缘/临时救助
 -- candidate: 有户籍迁出或婚姻登记
 -- conditions:
 --   covered: 在保
---   alive: 没有死亡登记
 --   change: 户籍迁出、结婚或离婚在近3个月内
 -- sentence:
 --   moved: "{name}，{age}岁，{changed_on}户口迁出，请核实去向，并与迁入地衔接，避免断保。"
@@ -40,8 +39,6 @@ SELECT
     c.marriage_row AS row_marriage,
     p.roster_row AS row_roster,
     p.is_covered AS ok_covered,
-    NOT coalesce(d.is_dead, false) AS ok_alive,
     c.changed_on > $months_ago_3 AND c.changed_on <= $as_of AS ok_change
 FROM changes AS c
 JOIN persons AS p ON p.person_id = c.person_id
-LEFT JOIN departures AS d ON d.person_id = c.person_id

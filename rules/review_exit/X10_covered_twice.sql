@@ -7,7 +7,7 @@
 -- cites: [TK9]
 -- urgency: orange
 -- evidence_class: direct
--- programme: 择一保障
+-- programme: 择一保障/低保边缘/临时救助
 -- candidate: 在救助花名册上
 -- conditions:
 --   here: 本人健在，户口没有迁出

@@ -8,7 +8,7 @@
 -- needs: [officials_kin]
 -- urgency: yellow
 -- evidence_class: direct
--- programme: 不影响现有待遇
+-- programme: 不影响现有待遇/低保边缘/临时救助
 -- candidate: 在近亲属备案名单里
 -- conditions:
 --   here: 本人健在，户口没有迁出

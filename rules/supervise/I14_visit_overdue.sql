@@ -19,7 +19,7 @@
 -- action: 尽快上门探访并登记
 -- evidence: {roster: 重点探访对象, rural_monitoring: 风险未消除的监测户}
 -- evidence_key: [last_visit]
--- reading: 花名册任何状态的行都算有花名册记录；走访先按户编号归户，没有户编号的按人归户
+-- reading: 花名册任何状态的行都算有花名册记录；走访先按户编号归户，没有户编号的按人归户(一人在几个户编号下的，都算走访过)
 -- ---
 WITH to_visit AS (
     SELECT g.household_no, g.row_id AS roster_row, cast(NULL AS bigint) AS monitoring_row
@@ -33,10 +33,10 @@ WITH to_visit AS (
 ),
 
 visited AS (
-    SELECT coalesce(s.household_no, p.roster_no) AS household_no, max(s.visited_date) AS last_visit
+    SELECT coalesce(s.household_no, m.household_no) AS household_no, max(s.visited_date) AS last_visit
     FROM rows_visits AS s
-    LEFT JOIN persons AS p ON p.person_id = s.person_id
-    GROUP BY coalesce(s.household_no, p.roster_no)
+    LEFT JOIN roster_members AS m ON m.person_id = s.person_id AND s.household_no IS NULL
+    GROUP BY coalesce(s.household_no, m.household_no)
 )
 
 SELECT

@@ -255,3 +255,32 @@ def test_a_lead_without_an_id_number_tells_the_visitor_to_make_sure_who_it_is(en
     assert "身份待核" not in leads(decide(engine, world, "R03"))["R03"]["verify_items"]
     world.rows["employment"][0]["level"] = "L5"
     assert leads(decide(engine, world, "R03"))["R03"]["verify_items"].startswith("身份待核")
+
+
+OVERDUE = {
+    "lead_id": "E07-1", "rule_id": "E07", "disposition": 1, "subject": "person", "person_id": "P000000999",
+    "urgency": "yellow", "deadline": date(2026, 10, 30), "opened_period": "202609", "months_open": 2, "is_open": True,
+    "has_feedback": False, "township": "369922202000", "statement": "丙，70岁，没有养老金。",
+}  # fmt: skip
+SHOWN = {"extract": "household_register", "source_file": "household_register/a.csv", "source_row": 7, "text": "登记"}
+
+
+def test_an_overdue_lead_of_somebody_who_is_in_no_file_any_more_keeps_its_place_words_and_evidence(
+    engine: DuckEngine,
+) -> None:
+    world = one_unemployed()
+    world.history.append(OVERDUE)
+    world.last_leads.append({"lead_id": "E07-1", "rule_id": "E07", "evidence": [SHOWN]})
+    lead = leads(decide(engine, world, "I15"))["I15"]
+    assert lead["is_published"]
+    assert lead["township"] == "369922202000"
+    assert "丙，70岁，没有养老金" in lead["statement"]
+    assert lead["evidence"] == [SHOWN]
+
+
+def test_a_lead_is_never_addressed_to_a_township_of_another_city(engine: DuckEngine) -> None:
+    put_world(engine, one_unemployed())
+    elsewhere = engine.query("SELECT * REPLACE ('369830101000' AS township) FROM people ORDER BY person_id")
+    engine.put("people", elsewhere)
+    lead = leads(decide_month(engine, month_of(), only=frozenset({"R03"})))["R03"]
+    assert lead["township"] == "369922101000"
