@@ -8,8 +8,10 @@ import polars as pl
 
 from data_contracts.errors import ExitCode
 from flows.ledger.book import CLOSES, OPENS, Book, last_period, read
+from flows.ledger.checks import NOT_CONFIRMING
 from flows.ledger.render import text_table
 from flows.ledger.state import lead_history
+from flows.outputs.columns import ASSISTING
 from flows.run import period_end
 from flows.store import Store
 
@@ -138,15 +140,22 @@ def yields(book: Book, history: pl.DataFrame, floor: float | None) -> pl.DataFra
 def outcomes(book: Book) -> pl.DataFrame:
     """The last word on each lead that was visited: lead_id, is_confirmed. Grain: lead with a visit or an answer.
 
-    情况属实 decides (是 and 部分 confirm); where it is blank, the result does; a visit that says neither is none.
+    情况属实 decides (是 and 部分 confirm); where it is blank, the result does; a visit that says neither is none. An
+    assisting township's words count where the deciding one said nothing. 情况属实 是 beside a result that denies it
+    confirms nothing.
     """
     seen = book.events.filter(pl.col("event").is_in(["visited", "result"]))
+    by_assisting = pl.col("detail").str.json_path_match("$.主协办").eq_missing(pl.lit(ASSISTING))
     last = seen.group_by("lead_id", maintain_order=True).agg(
-        pl.col("detail").drop_nulls().last(), pl.col("result").drop_nulls().last()
+        pl.coalesce(pl.col("detail").filter(~by_assisting).drop_nulls().last(), pl.col("detail").drop_nulls().last()),
+        pl.col("result").drop_nulls().last(),
     )
     is_true = pl.col("detail").str.json_path_match("$.情况属实")
+    denies = pl.col("detail").str.json_path_match("$.结果代码").is_in(NOT_CONFIRMING).fill_null(False)
     confirmed = (
-        pl.when(is_true.is_not_null())
+        pl.when((is_true == "是") & denies)
+        .then(False)
+        .when(is_true.is_not_null())
         .then(is_true.is_in(CONFIRMED_ANSWERS))
         .otherwise(pl.col("result").is_in(CONFIRMED_RESULTS).fill_null(False))
     )

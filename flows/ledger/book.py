@@ -68,6 +68,14 @@ def last_period(store: Store) -> str | None:
     return max(name[:PERIOD_DIGITS] for name in names) if names else None
 
 
+def taken_since(store: Store, period: str) -> pl.DataFrame:
+    """LEDGER of the files taken in by themselves between the month published last before `period` and `period`."""
+    paths = files(store, before=period)
+    last = max((path.name[:PERIOD_DIGITS] for path in paths), default="")
+    own = [path for path in paths if path.name.startswith(f"{last}_events.taken_")]
+    return _read_kind(own, LEDGER).sort("entry_no")
+
+
 def _read(paths: list[Path]) -> Book:
     tables = {kind: [p for p in paths if f"_{kind}." in p.name] for kind in KINDS}
     read_kind = {kind: _read_kind(tables[kind], spec) for kind, spec in KINDS.items()}

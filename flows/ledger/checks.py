@@ -15,12 +15,16 @@ OUTCOME, CONTENT = "outcome", "content"
 DAY, NOTICE_DAY, DONE_DAY = "visited_day", "notice_day", "done_day"
 NO_WILL = (pl.col(c.PATH) == "不申请") | (pl.col(c.WILL) == "无")
 REFUSALS = ("无需处置", "维持")
+NOT_CONFIRMING = ("查无此人", "数据有误")
+"""Results that say the lead was wrong, whatever 情况属实 says."""
 
 
 @dataclass(frozen=True)
 class Known:
     """What the ledger knows before the rows: `leads` is lead_history joined with the day of the last answer
-    (`answered_day`), `contents` every (lead, content) taken before; `latest` the last day a visit can have."""
+    (`answered_day`) and whether 是否本人 can reach the matcher (`has_rows`); an I15 lead has the disposition of the
+    lead it is about, for its result closes that one. `contents`: every (lead, content) taken before; `latest`: the last
+    day a visit can have."""
 
     leads: pl.DataFrame
     contents: pl.DataFrame
@@ -57,6 +61,8 @@ def _no_date(column: str, parsed: str) -> Reason:
 
 
 HAS_RESULT = pl.col(c.RESULT) != ""
+IS_ASSISTING = pl.col(c.SIDE) == c.ASSISTING
+DECIDES = HAS_RESULT & ~IS_ASSISTING
 REASONS: tuple[Reason, ...] = (
     Reason(
         "unknown_lead",
@@ -85,7 +91,7 @@ REASONS: tuple[Reason, ...] = (
         c.CHECKER_TWO,
         "终止复核类线索的结论要有两名核查人共同核查,请填“核查人一”和“核查人二”(两人不能相同)。",
         lambda _: (
-            HAS_RESULT
+            DECIDES
             & (pl.col("disposition") == 4)
             & (
                 (pl.col(c.CHECKER_ONE) == "")
@@ -99,7 +105,11 @@ REASONS: tuple[Reason, ...] = (
         c.NOTIFIED,
         "启动认定类线索没有纳入,又不是本人不愿申请的,属于不予办理:请书面告知本人并填“书面告知日期”。",
         lambda _: (
-            (pl.col("disposition") == 1) & pl.col(c.RESULT).is_in(REFUSALS) & ~NO_WILL & (pl.col(c.NOTIFIED) == "")
+            DECIDES
+            & (pl.col("disposition") == 1)
+            & pl.col(c.RESULT).is_in(REFUSALS)
+            & ~NO_WILL
+            & (pl.col(c.NOTIFIED) == "")
         ),
     ),
     Reason(
@@ -118,13 +128,13 @@ REASONS: tuple[Reason, ...] = (
         "two_answers",
         LEAD,
         "同一张表里这条线索有两行,内容不一样,无法判断以哪一行为准。请只留一行。",
-        lambda _: pl.col(CONTENT).n_unique().over("source_file", LEAD) > 1,
+        lambda _: pl.col(CONTENT).n_unique().over("source_file", LEAD, IS_ASSISTING) > 1,
     ),
     Reason(
         "older_answer",
         c.VISITED,
         "这条线索已有核查日期更晚的结论,较早的结论不再改变它。",
-        lambda _: HAS_RESULT & (pl.col(DAY) < pl.col("answered_day")),
+        lambda _: DECIDES & (pl.col(DAY) < pl.col("answered_day")),
     ),
 )
 NEVER_TWICE = frozenset({"two_answers", "older_answer"})
@@ -134,7 +144,8 @@ NEVER_TWICE = frozenset({"two_answers", "older_answer"})
 def prepared(rows: pl.DataFrame) -> pl.DataFrame:
     """Returned rows with their days read and `content`: everything the visit columns say, in one text.
 
-    Free text is masked here: nothing behind this point holds a number of a person. Row count unchanged.
+    The content of an assisting township (协办) says so: the same words from the deciding one are another answer. Free
+    text is masked here: nothing behind this point holds a number of a person. Row count unchanged.
     """
     texts = [one_line(mask_text(pl.col(name))).alias(name) for name in c.VISIT_COLUMNS]
     days = [
@@ -151,7 +162,12 @@ def prepared(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         rows.with_columns(*texts)
         .with_columns(*days)
-        .with_columns(pl.struct(*read, *said).struct.json_encode().alias(CONTENT))
+        .with_columns(
+            pl.when(IS_ASSISTING)
+            .then(pl.struct(*read, *said, c.SIDE).struct.json_encode())
+            .otherwise(pl.struct(*read, *said).struct.json_encode())
+            .alias(CONTENT)
+        )
     )
 
 
@@ -163,7 +179,8 @@ def is_blank() -> pl.Expr:
 def judged(rows: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Filled rows -> (rows to take, with `outcome`; reasons of refused rows: one line per row and reason).
 
-    `outcome`: result | visited (no result yet: the lead stays open) | noted (neither) | repeated (taken before).
+    `outcome`: result | assisted (a result of the township that does not decide: a visit, the lead stays open) |
+    visited (no result yet: the lead stays open) | noted (neither) | repeated (taken before).
     """
     before = known.contents.with_columns(pl.lit(True).alias("was_taken"))
     facts = rows.join(known.leads, left_on=LEAD, right_on="lead_id", how="left", maintain_order="left")
@@ -174,7 +191,8 @@ def judged(rows: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, pl.DataFrame
     refused = pl.concat([_refused(facts, known, reason) for reason in REASONS])
     taken = facts.join(refused, on=["source_file", ROW], how="anti").with_columns(
         pl.when("was_taken").then(pl.lit("repeated"))
-        .when(HAS_RESULT).then(pl.lit("result"))
+        .when(DECIDES).then(pl.lit("result"))
+        .when(HAS_RESULT).then(pl.lit("assisted"))
         .when(pl.col(DAY).is_not_null()).then(pl.lit("visited"))
         .otherwise(pl.lit("noted")).alias(OUTCOME)
     )  # fmt: skip
@@ -203,10 +221,22 @@ def remark() -> pl.Expr:
         .when((pl.col(c.WILL) == "有") & (pl.col(c.ABILITY) == "有")).then(pl.lit("自办"))
         .when((pl.col(c.WILL) == "有") & (pl.col(c.ABILITY) == "无")).then(pl.lit("代办"))
     )  # fmt: skip
-    return (
-        pl.when((pl.col(c.RESULT) == "数据有误") & (pl.col(c.CORRECTION) == ""))
-        .then(pl.lit("结果为数据有误,但没有填更正信息,供数部门不知道改什么"))
-        .when((pl.col(c.PATH) != "") & (pl.col(c.PATH) != should_be))
-        .then(pl.lit("办理路径与申请意愿、申请能力不一致"))
-        .otherwise(pl.lit(None, dtype=pl.Utf8))
+    remarks = (
+        (
+            (pl.col(c.RESULT) == "数据有误") & (pl.col(c.CORRECTION) == ""),
+            "结果为数据有误,但没有填更正信息,供数部门不知道改什么",
+        ),
+        ((pl.col(c.PATH) != "") & (pl.col(c.PATH) != should_be), "办理路径与申请意愿、申请能力不一致"),
+        (
+            (pl.col(c.IS_TRUE) == "是") & pl.col(c.RESULT).is_in(NOT_CONFIRMING),
+            "情况属实填“是”,结果却是查无此人或数据有误,前后矛盾,不计入查实",
+        ),
+        (
+            (pl.col(c.IS_PERSON) == "否") & ~pl.col("has_rows"),
+            "是否本人填“否”已记下,但这条线索没有可以改判的比对数据,以后的比对不会因此改变;"
+            "数据不对的,结果代码请填数据有误,并写清更正信息",
+        ),
     )
+    parts = [pl.when(holds).then(pl.lit(text)) for holds, text in remarks]
+    said = pl.concat_str(parts, separator="。", ignore_nulls=True)
+    return pl.when(said != "").then(said)

@@ -8,7 +8,7 @@ from flows.ledger.checks import CONTENT, DAY, LEAD, OUTCOME, remark
 from flows.outputs import columns as c
 
 VERDICT_OF = {"是": "same", "否": "different"}
-EVENTS_OF = {"result": ("visited", "result"), "visited": ("visited",), "noted": ("noted",)}
+EVENTS_OF = {"result": ("visited", "result"), "assisted": ("visited",), "visited": ("visited",), "noted": ("noted",)}
 
 
 def accepted_rows(taken: pl.DataFrame) -> pl.DataFrame:
@@ -36,8 +36,8 @@ def accepted_rows(taken: pl.DataFrame) -> pl.DataFrame:
 def events(taken: pl.DataFrame, accepted: pl.DataFrame, cards: pl.DataFrame, period: str, first: int) -> pl.DataFrame:
     """LEDGER rows of what was taken: visited, result and closed (noted when neither), in the order of the visits.
 
-    Where both townships of a lead answer, the deciding one (主办) has the last word of the day. A lead closes once;
-    an I15 lead closes with the lead it is about. `cards`: open leads with `about_lead_id`.
+    Where two townships have a lead, only the deciding one (主办) closes it. A lead closes once; an I15 lead closes with
+    the lead it is about, and a result on an I15 lead is one for that lead too. `cards`: leads with `about_lead_id`.
     """
     new = accepted.with_columns((taken[c.SIDE] == c.HOST).alias("is_host"), taken["is_open"].alias("is_open"))
     new = new.filter(pl.col(OUTCOME) != "repeated").join(
@@ -47,26 +47,45 @@ def events(taken: pl.DataFrame, accepted: pl.DataFrame, cards: pl.DataFrame, per
     said = new.with_columns(
         pl.col(OUTCOME).replace_strict(EVENTS_OF, return_dtype=pl.List(pl.Utf8)).alias("event")
     ).explode("event")
+    said = said.with_columns(pl.when(pl.col(OUTCOME) != "assisted").then("result").alias("result"))
     closing = new.filter((pl.col(OUTCOME) == "result") & pl.col("is_open")).unique(
         "lead_id", keep="first", maintain_order=True
     )
+    for_original = _for_original(closing, cards)
+    closing = pl.concat([closing, for_original], how="diagonal")
     closed = closing.with_columns(pl.lit("closed").alias("event"), pl.lit(None, dtype=pl.Utf8).alias("detail"))
+    parts = (said, for_original.with_columns(pl.lit("result").alias("event")), closed, _with_original(closed, cards))
+    together = pl.concat([_as_events(part, period) for part in parts])
+    return frame(numbered(together, first).to_arrow(), LEDGER)
+
+
+def _for_original(closing: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
+    """Results on I15 leads as results of the open leads these are about, unless they were answered themselves."""
+    reminders = cards.filter(pl.col("about_lead_id").is_not_null()).select("lead_id", "about_lead_id")
+    answered = closing.drop("rule_id", "township").join(reminders, on="lead_id", how="inner", maintain_order="left")
+    answered = answered.drop("lead_id").rename({"about_lead_id": "lead_id"})
+    originals = cards.filter("is_open").select("lead_id", "rule_id", "township")
+    onto = answered.join(originals, on="lead_id", how="inner", maintain_order="left")
+    onto = onto.join(closing.select("lead_id"), on="lead_id", how="anti", maintain_order="left")
+    return onto.unique("lead_id", keep="first", maintain_order=True)
+
+
+def _with_original(closed: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
+    """I15 leads without an answer of their own, closed with the leads they are about."""
     about = cards.filter(pl.col("is_open") & pl.col("about_lead_id").is_not_null())
-    about = about.join(closing.select("lead_id"), on="lead_id", how="anti")  # has an answer of its own
+    about = about.join(closed.select("lead_id"), on="lead_id", how="anti")
     with_it = closed.drop("rule_id", "township").join(
         about.select(
             pl.col("about_lead_id").alias("lead_id"), pl.col("lead_id").alias("own_id"), "rule_id", "township"
         ),
         on="lead_id",
     )
-    with_it = with_it.with_columns(
+    return with_it.with_columns(
         pl.col("own_id").alias("lead_id"),
         pl.lit(None, dtype=pl.Utf8).alias("result"),
         pl.lit(None, dtype=pl.Utf8).alias("exemption"),
         pl.concat_str(pl.lit('{"因原线索办结": "'), pl.col("lead_id"), pl.lit('"}')).alias("detail"),
     )
-    together = pl.concat([_as_events(part, period) for part in (said, closed, with_it)])
-    return frame(numbered(together, first).to_arrow(), LEDGER)
 
 
 def _as_events(rows: pl.DataFrame, period: str) -> pl.DataFrame:

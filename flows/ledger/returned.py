@@ -31,6 +31,7 @@ HEADING_ROWS_SEARCHED = 30
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",\t;|"
 SOURCE_ROW = "source_row"
+NOT_OPENED = "工作簿打不开,文件可能损坏、加了密码,或者没有存完。请重新保存成 Excel(.xlsx)或 CSV 再交"
 
 Row = list[str]
 
@@ -63,21 +64,21 @@ def read_returned(path: Path) -> Returned:
     elif path.suffix.lower() in TEXTS:
         sheets = [_text_rows(path)]
     else:
-        raise _unreadable(path, f"a returned worklist cannot be of the kind '{path.suffix}'")
+        raise _unreadable(path, f"不收“{path.suffix}”格式的文件,请另存为 Excel(.xlsx)或 CSV 再交")
     for rows in sheets:
         for form in (WORKLIST, PAIRS):
             found = _heading(rows, form)
             if found is not None:
                 return Returned(form, _under_heading(rows, form, *found))
-    raise _unreadable(path, f"no sheet has a row with the headings {LEAD_ID} and {VISITED}")
+    raise _unreadable(path, f"找不到同时有“{LEAD_ID}”和“{VISITED}”的表头行,请在原清单上填写,不要删改表头")
 
 
 def _workbook(path: Path) -> list[list[Row]]:
     try:
         book = CalamineWorkbook.from_path(str(path))
         sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (CalamineError, OSError, ValueError) as error:
-        raise _unreadable(path, f"the workbook cannot be opened ({type(error).__name__})") from None
+    except (CalamineError, OSError, ValueError):
+        raise _unreadable(path, NOT_OPENED) from None
     return [[[_cell(value) for value in row] for row in sheet] for sheet in sheets]
 
 
@@ -100,7 +101,7 @@ def _text_rows(path: Path) -> list[Row]:
             [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         ]
     except csv.Error:
-        raise _unreadable(path, "the text is not a table of separated cells") from None
+        raise _unreadable(path, "文件内容不是用逗号分开的表格,请重新另存为 CSV 再交") from None
 
 
 def _decoded(path: Path) -> str:
@@ -112,7 +113,7 @@ def _decoded(path: Path) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _unreadable(path, "the text is neither UTF-8 nor GB18030")
+    raise _unreadable(path, "文字编码认不出来,请用 Excel 或 WPS 重新另存为 CSV 再交")
 
 
 def _heading(rows: list[Row], form: Form) -> tuple[int, dict[str, int]] | None:

@@ -17,6 +17,8 @@ from flows.ledger.state import lead_history
 from flows.store import sha256
 
 LOCK_FILES = ("~$", ".~", ".")
+OWN_FILES = "_处理结果.csv"
+"""How the files end that tell a township what became of its rows: they are no answers."""
 ANSWERS = ("result", "visited", "noted")
 
 
@@ -33,10 +35,11 @@ class Taken:
 
 
 def returned_files(folder: Path) -> list[Path]:
-    """The files of a feedback folder in the order of their paths; lock files of office programs left out."""
+    """The files of a feedback folder in the order of their paths; lock files and our own answers left out."""
     if not folder.is_dir():
         return []
-    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(LOCK_FILES))
+    found = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(LOCK_FILES))
+    return sorted(path for path in found if not path.name.endswith(OWN_FILES))
 
 
 def take(paths: Sequence[tuple[str, Path]], book: Book, period: str, latest: date, find_pairs: FindPairs) -> Taken:
@@ -88,8 +91,21 @@ def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[Form, pl.DataFrame], 
 def _known(book: Book, period: str, latest: date) -> checks.Known:
     history = pl.DataFrame(pl.from_arrow(lead_history(book, period)))
     answered = book.events.filter(pl.col("event") == "result").group_by("lead_id").agg(pl.col("day").max())
-    leads = history.select("lead_id", "disposition", "opened_period", "is_open").join(
-        answered.rename({"day": "answered_day"}), on="lead_id", how="left"
+    cards = book.leads.unique("lead_id", keep="last", maintain_order=True).select(
+        "lead_id",
+        "about_lead_id",
+        (pl.col("person_id").is_not_null() & (pl.col("row_keys").list.drop_nulls().list.len() > 0))
+        .fill_null(False)
+        .alias("has_rows"),
+    )
+    about = history.select(pl.col("lead_id").alias("about_lead_id"), pl.col("disposition").alias("about_disposition"))
+    leads = (
+        history.select("lead_id", "disposition", "opened_period", "is_open")
+        .join(answered.rename({"day": "answered_day"}), on="lead_id", how="left")
+        .join(cards, on="lead_id", how="left")
+        .join(about, on="about_lead_id", how="left")
+        .with_columns(pl.coalesce("about_disposition", "disposition").alias("disposition"))
+        .drop("about_lead_id", "about_disposition")
     )
     told = book.events.filter(pl.col("event").is_in(ANSWERS))
     contents = told.select(pl.col("lead_id").alias(checks.LEAD), pl.col("detail").alias(checks.CONTENT)).unique()

@@ -1,18 +1,20 @@
 """数据有误: the rows a supplier should mend, back to the supplier. No name, no number: file and row say which it is.
 
 Two kinds of row: what could not be taken when the file arrived (a row refused, a cell emptied), and what a township
-found wrong on a visit.
+found wrong on a visit, told with the month's drop or by itself since the month before.
 """
 
 import polars as pl
 
 from data_contracts.contract import load_contracts
+from flows.ledger.book import taken_since
 from flows.outputs import columns as c
 from flows.outputs.csv_files import CsvFile
 from flows.outputs.masking import safe_name
 from flows.outputs.month_tables import MonthTables
 from flows.outputs.persons import blank, numbered, text
 from flows.stages.ingest.reasons import SENTENCES
+from flows.store import Store
 
 WRONG_DATA = "数据有误"
 MENDED = ("是否已更正", "更正日期", "更正说明")
@@ -68,9 +70,13 @@ def _on_arrival(month: MonthTables) -> pl.DataFrame:
 
 
 def _on_visits(month: MonthTables, cards: pl.DataFrame) -> pl.DataFrame:
-    """Evidence of the leads that this month's answers found to rest on wrong data."""
-    wrong = month.accepted.filter((pl.col("result") == WRONG_DATA) & (pl.col("outcome") == "result"))
-    wrong = wrong.sort("visited_day").unique("lead_id", keep="last", maintain_order=True)
+    """Evidence of the leads that answers since the last published month found to rest on wrong data."""
+    answers = pl.concat([taken_since(Store(month.context.store), month.context.period), month.taken])
+    wrong = answers.filter((pl.col("event") == "result") & (pl.col("result") == WRONG_DATA)).with_columns(
+        pl.col("day").alias("visited_day"),
+        pl.col("detail").str.json_path_match(f"$.{c.CORRECTION}").alias("correction"),
+    )
+    wrong = wrong.sort("visited_day", "entry_no").unique("lead_id", keep="last", maintain_order=True)
     opened = cards.unique("lead_id", keep="last").select("lead_id", "period", "rule_id", "evidence")
     rows = wrong.select("lead_id", "visited_day", pl.col("correction").alias("said")).join(opened, on="lead_id")
     rows = rows.explode("evidence").unnest("evidence").filter(pl.col("extract").is_not_null())

@@ -12,6 +12,7 @@ from flows.outputs.persons import numbered, text
 
 OUTCOMES = {
     "result": "已采纳,已销号",
+    "assisted": "已采纳,待主办决定",
     "visited": "已采纳,待结论",
     "noted": "已记录,未核查",
     "repeated": "以前已采纳",
@@ -22,7 +23,12 @@ REFUSED, UNREADABLE = "退回", "整个文件无法读取"
 
 def returned_reasons(month: MonthTables) -> list[CsvFile]:
     """One file per returned file, with a line for each row that was taken, and for each reason a row was not."""
-    taken = month.accepted.select(
+    return reason_files(month.accepted, month.rejected, month.returned)
+
+
+def reason_files(accepted: pl.DataFrame, rejected: pl.DataFrame, returned: pl.DataFrame) -> list[CsvFile]:
+    """The same of FEEDBACK_ACCEPTED, FEEDBACK_REJECTED and FEEDBACK_FILES, wherever the files came in."""
+    taken = accepted.select(
         "source_file",
         "source_row",
         "lead_id",
@@ -30,10 +36,10 @@ def returned_reasons(month: MonthTables) -> list[CsvFile]:
         pl.col("outcome").replace_strict(OUTCOMES, return_dtype=pl.Utf8).alias("verdict"),
         pl.col("remark").alias("reason"),
     )
-    refused = month.rejected.select(
+    refused = rejected.select(
         "source_file", "source_row", "lead_id", "column", pl.lit(REFUSED).alias("verdict"), "reason"
     )
-    unread = month.returned.filter(pl.col("reason").is_not_null()).select(
+    unread = returned.filter(pl.col("reason").is_not_null()).select(
         "source_file",
         pl.lit(None, dtype=pl.Int32).alias("source_row"),
         pl.lit("").alias("lead_id"),

@@ -23,9 +23,11 @@ from data_contracts.tables import (
 from flows.ledger import book as ledger
 from flows.ledger.pairs import pairs_in
 from flows.ledger.state import lead_history
-from flows.ledger.taken import Taken, returned_files, take
+from flows.ledger.taken import OWN_FILES, Taken, returned_files, take
+from flows.outputs.csv_files import csv_bytes
+from flows.outputs.returned_reasons import reason_files
 from flows.run import RunContext, StageSummary, period_end
-from flows.store import Store, write_table
+from flows.store import Store, write_bytes, write_table
 
 FOLDER = "feedback"
 TWO_MONTHS = timedelta(days=62)
@@ -66,7 +68,7 @@ def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
     for spec, rows in _tables(taken, verdicts):
         write_table(into / f"{spec.name}.parquet", rows.to_arrow(), spec)
     write_table(into / f"{LEAD_HISTORY.name}.parquet", lead_history(after, context.period), LEAD_HISTORY)
-    return _summary(taken)
+    return _summary(taken, "feedback/")
 
 
 def _tables(taken: Taken, verdicts: pl.DataFrame) -> list[tuple[Table, pl.DataFrame]]:
@@ -83,7 +85,8 @@ def take_feedback(file: Path, store: Store) -> FeedbackSummary:
     """Take one returned file in now, under the last published period; the same file again changes nothing.
 
     A visit in it can be at most two months after that period was published. UsageError when nothing has been published
-    yet or the file is not there; a file that cannot be read is a remark of the summary.
+    yet or the file is not there; a file that cannot be read is a remark of the summary. What became of each row is
+    written beside the file, for the township; StoreError when that cannot be done: nothing is taken then.
     """
     period = ledger.last_period(store)
     if not file.is_file():
@@ -97,10 +100,12 @@ def take_feedback(file: Path, store: Store) -> FeedbackSummary:
         )
     known = ledger.read(store)
     taken = take([(f"{FOLDER}/{file.name}", file)], known, period, _last_visit(known, period), pairs_in(store))
+    for told in reason_files(taken.accepted, taken.rejected, taken.files):
+        write_bytes(file.parent / Path(told.path).name, csv_bytes(told.rows))
     if len(taken.events) or len(taken.verdicts):
         digest = str(taken.files["sha256"][0])
         ledger.record_taken(store, period, digest, ledger.Book(taken.events, ledger.no_entries().leads, taken.verdicts))
-    return _summary(taken)
+    return _summary(taken, f"同一文件夹里的“…{OWN_FILES}”")
 
 
 def _last_visit(known: ledger.Book, period: str) -> date:
@@ -109,13 +114,13 @@ def _last_visit(known: ledger.Book, period: str) -> date:
     return (published if isinstance(published, date) else period_end(period)) + TWO_MONTHS
 
 
-def _summary(taken: Taken) -> FeedbackSummary:
+def _summary(taken: Taken, reasons_in: str) -> FeedbackSummary:
     files = taken.files
     rejected = int(files["rows_rejected"].sum())
     remarks = [
         f"退回的核查表 {row['source_file']}:{row['reason']}" for row in files.iter_rows(named=True) if row["reason"]
     ]
-    remarks += [f"退回的核查表有 {rejected} 行未被采纳,原因见 feedback/"] if rejected else []
+    remarks += [f"退回的核查表有 {rejected} 行未被采纳,原因见 {reasons_in}"] if rejected else []
     return FeedbackSummary(
         rows=len(taken.accepted),
         remarks=tuple(remarks),

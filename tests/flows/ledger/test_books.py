@@ -123,19 +123,73 @@ def test_a_lead_about_an_overdue_lead_closes_with_it(tmp_path: Path) -> None:
     assert ledger_balance(store).is_balanced
 
 
-def test_an_answer_to_the_reminder_alone_does_not_settle_it(tmp_path: Path) -> None:
-    made.publish(tmp_path, "202609", made.leads(made.lead("L1")))
+def reminded(root: Path, rule_id: str = "E08") -> str:
+    """A lead L1 that was reminded of; the number of the reminder."""
+    made.publish(root, "202609", made.leads(made.lead("L1", rule_id)))
     key = evidence_hash_of(())
     reminder = lead_hash("I15", "L1", key)
-    again = made.leads(made.lead("L1"), made.lead(reminder, "I15", subject="lead"))
-    made.publish(tmp_path, "202610", again, evidence_key=key)
+    again = made.leads(made.lead("L1", rule_id), made.lead(reminder, "I15", subject="lead"))
+    made.publish(root, "202610", again, evidence_key=key)
+    return reminder
+
+
+def test_a_result_on_the_reminder_is_one_for_the_lead_it_is_about(tmp_path: Path) -> None:
+    reminder = reminded(tmp_path)
     store = Store(tmp_path / "store")
     take_feedback(made.returned_csv(tmp_path / "a.csv", [made.answer(reminder, **{c.VISITED: "2026-11-10"})]), store)
     state = {row["lead_id"]: row for row in history(tmp_path, "202611").iter_rows(named=True)}
-    assert (state["L1"]["is_open"], state["L1"]["has_feedback"]) == (True, False)
-    assert (state[reminder]["is_open"], state[reminder]["settled_period"]) == (False, None)
-    take_feedback(made.returned_csv(tmp_path / "b.csv", [made.answer("L1", **{c.VISITED: "2026-11-12"})]), store)
-    assert history(tmp_path, "202611")["settled_period"].to_list() == ["202610", "202610"]
+    assert (state["L1"]["is_open"], state["L1"]["last_result"], state["L1"]["has_feedback"]) == (False, "已纳入", True)
+    assert [state[name]["settled_period"] for name in ("L1", reminder)] == ["202610", "202610"]
+    report = ledger_balance(store)
+    assert report.is_balanced
+    assert report.yields.select("rule_id", "visited", "confirmed").rows() == [("E08", 1, 1), ("I15", 1, 1)]
+
+
+def test_a_lead_answered_beside_its_reminder_keeps_its_own_answer(tmp_path: Path) -> None:
+    reminder = reminded(tmp_path)
+    store = Store(tmp_path / "store")
+    rows = [
+        made.answer(reminder, **{c.VISITED: "2026-11-10"}),
+        made.answer("L1", **{c.VISITED: "2026-11-10", c.RESULT: "查无此人", c.IS_TRUE: "否"}),
+    ]
+    take_feedback(made.returned_csv(tmp_path / "a.csv", rows), store)
+    events = book.read(store).events.filter(pl.col("lead_id") == "L1")
+    assert events.filter(pl.col("event") == "result")["result"].to_list() == ["查无此人"]
+    assert events["event"].to_list().count("closed") == 1
+    assert ledger_balance(store).is_balanced
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "filled", "is_open"),
+    [
+        ("X05", {c.RESULT: "维持", c.CHECKER_TWO: ""}, True),
+        ("X05", {c.RESULT: "维持"}, False),
+        ("E08", {c.RESULT: "无需处置"}, True),
+        ("E08", {c.RESULT: "无需处置", c.NOTIFIED: "2026-11-11"}, False),
+        ("I01", {c.RESULT: "无需处置", c.CHECKER_TWO: ""}, False),
+        ("E08", {c.RESULT: ""}, True),
+    ],
+)
+def test_a_result_on_a_reminder_meets_the_demands_of_the_lead_it_is_about(
+    tmp_path: Path, rule_id: str, filled: dict[str, str], is_open: bool
+) -> None:
+    row = made.answer(reminded(tmp_path, rule_id), **{c.VISITED: "2026-11-10", **filled})
+    take_feedback(made.returned_csv(tmp_path / "a.csv", [row]), Store(tmp_path / "store"))
+    assert history(tmp_path, "202611")["is_open"].to_list() == [is_open, is_open]
+
+
+@pytest.mark.parametrize(
+    ("is_true", "result", "confirmed"),
+    [("是", "查无此人", 0), ("是", "数据有误", 0), ("是", "维持", 1), ("部分", "数据有误", 1), ("", "已纳入", 1)],
+)
+def test_a_lead_whose_result_denies_it_is_not_confirmed(
+    tmp_path: Path, is_true: str, result: str, confirmed: int
+) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1", "I01")))
+    row = made.answer("L1", **{c.IS_TRUE: is_true, c.RESULT: result})
+    take_feedback(made.returned_csv(tmp_path / "a.csv", [row]), Store(tmp_path / "store"))
+    found = ledger_balance(Store(tmp_path / "store")).yields.row(0, named=True)
+    assert (found["visited"], found["confirmed"]) == (1, confirmed)
 
 
 def test_a_lead_closed_twice_by_hand_shows_as_out_of_balance(tmp_path: Path) -> None:

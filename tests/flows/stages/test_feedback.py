@@ -152,6 +152,60 @@ def test_where_both_townships_answer_the_deciding_one_has_the_last_word(root: Pa
     assert tables["ledger"]["event"].to_list().count("closed") == 1
 
 
+def test_an_assisting_township_visits_and_does_not_decide(root: Path) -> None:
+    unsigned = {c.SIDE: c.ASSISTING, c.RESULT: "维持", c.CHECKER_TWO: ""}
+    drop(root, made.answer("L2", **unsigned), name="b.csv")
+    _, tables = taken_in(root)
+    assert outcomes(tables) == {"L2": "assisted"}
+    assert tables["ledger"].select("event", "result").rows() == [("visited", None)]
+    found = state(tables, "L2")
+    assert (found["is_open"], found["has_feedback"], found["last_result"]) == (True, True, None)
+
+
+def test_a_later_word_of_the_assisting_township_does_not_bar_the_deciding_one(root: Path) -> None:
+    drop(root, made.answer("L1", **{c.SIDE: c.ASSISTING, c.VISITED: "2026-10-25"}))
+    _, first = taken_in(root)
+    made.publish(root, "202610", made.leads(), book.Book(first["ledger"], book.no_entries().leads, first["verdicts"]))
+    late = root / "incoming" / "202611" / "feedback" / "late.csv"
+    made.returned_csv(late, [made.answer("L1", **{c.SIDE: c.HOST, c.VISITED: "2026-10-20"})])
+    _, second = taken_in(root, "202611")
+    assert (reasons(second), outcomes(second)) == ([], {"L1": "result"})
+
+
+def test_the_same_words_from_both_townships_in_one_file_are_two_answers(root: Path) -> None:
+    drop(root, *(made.answer("L1", **{c.SIDE: side}) for side in (c.ASSISTING, c.HOST)))
+    _, tables = taken_in(root)
+    assert tables["feedback_accepted"]["outcome"].to_list() == ["assisted", "result"]
+    assert not state(tables, "L1")["is_open"]
+
+
+def test_a_denied_person_without_rows_to_part_is_told_so(root: Path) -> None:
+    store = Store(root / "store")
+    card = made.lead("L8", "I01", row_keys=[])
+    event = {"entry_no": 90, "period": "202609", "lead_id": "L8", "event": "opened", "rule_id": "I01"}
+    book.write_table(
+        store.ledger() / "202609_leads.2.parquet", made.table(book.LEDGER_LEADS, [card]).to_arrow(), book.LEDGER_LEADS
+    )
+    book.write_table(
+        store.ledger() / "202609_events.2.parquet", made.table(book.LEDGER, [event]).to_arrow(), book.LEDGER
+    )
+    denied = {c.IS_PERSON: "否", c.IS_TRUE: "否", c.RESULT: "查无此人"}
+    drop(root, made.answer("L8", **denied), made.answer("L3", **denied))
+    _, tables = taken_in(root)
+    remarks = dict(tables["feedback_accepted"].select("lead_id", "remark").iter_rows())
+    assert remarks["L3"] is None
+    assert "没有可以改判的比对数据" in remarks["L8"]
+
+
+def test_true_beside_a_result_that_denies_it_is_remarked(root: Path) -> None:
+    drop(root, made.answer("L3", **{c.RESULT: "查无此人"}), made.answer("L1", **{c.RESULT: "数据有误"}))
+    _, tables = taken_in(root)
+    remarks = dict(tables["feedback_accepted"].select("lead_id", "remark").iter_rows())
+    assert "前后矛盾" in remarks["L3"]
+    assert "前后矛盾" in remarks["L1"]
+    assert "没有填更正信息" in remarks["L1"]
+
+
 def test_the_same_file_taken_twice_changes_nothing(root: Path) -> None:
     drop(root, made.answer("L1"), made.answer("L2", **{c.RESULT: "维持"}))
     _, first = taken_in(root)
@@ -214,6 +268,9 @@ def test_an_unreadable_file_is_named_and_the_others_go_on(root: Path) -> None:
     assert outcomes(tables) == {"L1": "result"}
     assert tables["feedback_files"]["reason"].is_not_null().to_list() == [False, True, True]
     assert len(summary.remarks) == 2
+    said = "".join(tables["feedback_files"]["reason"].drop_nulls())
+    assert "工作簿打不开" in said
+    assert "Error" not in said
 
 
 def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Path) -> None:
@@ -222,11 +279,22 @@ def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Pat
     summary = take_feedback(file, store)
     assert (summary.rows_accepted, summary.rows_rejected, summary.exit_code) == (1, 1, 1)
     assert "L9" in summary.render()
+    told = (root / "returned_csv_处理结果.csv").read_text(encoding="utf-8-sig")
+    assert "L1,已采纳,已销号" in told.replace('"', "")
+    assert "台账里没有这个线索编号" in told
+    assert "_处理结果.csv" in summary.render()
     before = {path.name: path.read_bytes() for path in book.files(store)}
     assert take_feedback(file, store).rows_accepted == 0
     assert {path.name: path.read_bytes() for path in book.files(store)} == before
     _, tables = taken_in(root)
     assert state(tables, "L1")["is_open"] is False
+
+
+def test_our_own_answer_in_the_folder_is_no_returned_worklist(root: Path) -> None:
+    file = drop(root, made.answer("L1"))
+    take_feedback(file, Store(root / "store"))
+    assert len(list(file.parent.iterdir())) == 2
+    assert taken_in(root)[1]["feedback_files"]["source_file"].to_list() == ["feedback/a.csv"]
 
 
 def test_a_file_cannot_be_taken_before_anything_was_published(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from data_contracts import tables as t
 from data_contracts.errors import BalanceError
 from flows.outputs import columns as c
+from flows.stages.feedback import take_feedback
 from flows.store import Store
 from tests.flows import made_month
 from tests.flows.made_leads import COUNTY, EAST, WEST, answer, lead, returned_csv
@@ -218,6 +219,17 @@ def test_wrong_data_goes_back_to_its_supplier_by_file_and_row(tmp_path: Path) ->
     assert [(row["文件"], row["行号"], row["更正信息"], row["数据期"]) for row in rows] == [
         (SOURCE, "2", "不是本人看的病", "202609")
     ]
+
+
+def test_wrong_data_told_between_two_months_reaches_its_supplier_once(tmp_path: Path) -> None:
+    publish_month(tmp_path, "202609", [lead("L1")])
+    wrong = answer("L1", **{c.RESULT: "数据有误", c.CORRECTION: "不是本人看的病", c.IS_PERSON: "否"})
+    take_feedback(returned_csv(tmp_path / "a.csv", [wrong]), Store(tmp_path / "store"))
+    publish_month(tmp_path, "202610", [])
+    rows = rows_of(tmp_path / "out" / "202610", "corrections/医保.csv")
+    assert [(row["行号"], row["更正信息"], row[c.VISITED]) for row in rows] == [("2", "不是本人看的病", "2026-10-15")]
+    publish_month(tmp_path, "202611", [])
+    assert not (tmp_path / "out" / "202611" / "corrections" / "医保.csv").exists()
 
 
 def test_the_township_gets_a_reason_for_every_refused_row(tmp_path: Path) -> None:
