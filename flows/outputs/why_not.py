@@ -107,4 +107,5 @@ def value_words(value: UsedValue) -> str:
         return f"{value.title} 在当地没有有效的值：规则在当地不运行"
     kind = f"，{value.urban_rural}" if value.urban_rural else ""
     since = f"{value.start} 起，{value.published} 公布"
-    return f"{value.title} = {value.value} {value.unit}（地区 {value.area}{kind}；{since}；出处 {value.citation}）"
+    number = f"{value.value} {words.unit_words(value.unit)}"
+    return f"{value.title} = {number}（地区 {value.area}{kind}；{since}；出处 {value.citation}）"

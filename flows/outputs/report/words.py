@@ -4,6 +4,7 @@ import csv
 from functools import cache
 from importlib import resources
 
+from data_contracts.contract import Contract, load_contracts
 from matchers.compare.levels import NONE, SENTENCES
 
 DISPOSITIONS = {1: "1 启动认定", 2: "2 督办", 3: "3 转介", 4: "4 终止复核"}
@@ -46,6 +47,82 @@ DRIFTS = {
     "row_swing": "行数大幅变动",
 }
 EVENTS = {"new": "新建", "merged_into": "并入他人", "split_from": "由他人拆出"}
+
+UNITS = {
+    "yuan": "元",
+    "yuan/month": "元/月",
+    "yuan/12 months": "元/12 个月",
+    "yuan/person/month": "元/人·月",
+    "x dibao_standard": "倍低保标准",
+    "x dibao_standard x persons": "倍低保标准 × 人数",
+    "months": "个月",
+    "days": "天",
+    "day": "天",
+    "working days": "个工作日",
+    "day of the month after the batch month": "日（批次次月）",
+    "percent": "%",
+    "share of work income": "（占务工收入）",
+    "dwellings": "套",
+    "covered people per village": "名救助对象/村",
+    "registered people per assistant": "名户籍人口/协理员",
+    "area in force": "（该地区实行）",
+}
+BLOCK_KEYS = {
+    "exact": "证件号码有效且相同，姓名相符，不经打分",
+    "repaired": "证件号码按规则修复后相同，姓名相符",
+    "none": "没有找到候选",
+    "K1": "同一有效证件号码",
+    "K2": "错一处可成同一证件号码，或两边错得一样",
+    "K3": "一边被表格软件截断：证件号码前 15 位与姓氏",
+    "K4": "一边被脱敏：证件号码前六位、末四位与姓氏",
+    "K5": "一边损坏：证件号码末四位与姓名",
+    "K6": "出生日期与姓名",
+    "K6l": "按农历换算的出生日期与姓名",
+    "K7": "电话与姓氏",
+    "K8": "姓名与乡镇，出生年相差不超过一年或不明",
+    "K9": "出生日期、姓氏与乡镇",
+    "K10": "姓名与户主（户主是另一人）",
+    "K11": "出生日期、姓氏与名中一字（证件号码少时用）",
+    "K12": "姓名、出生年与性别（证件号码少时用）",
+    "K13": "姓名与性别，只用于仍无候选的",
+    "K14": "户主、乡镇、出生年与性别（证件号码少时用）",
+}
+DAMAGES = {
+    "ids_end_000": "证件号码末三位成 000",
+    "ids_numeric": "证件号码存成数字",
+    "ids_scientific": "证件号码成科学计数",
+    "ids_masked": "证件号码脱敏",
+    "ids_15_digits": "15 位旧证件号码",
+    "wrong_content": "串列",
+    "mojibake": "乱码",
+    "invalid": "无效值多",
+    "blank_surge": "空白骤增",
+}
+
+
+def unit_words(unit: object) -> str:
+    """A parameter's unit in Chinese; one with a remark behind it is told by how it begins."""
+    text = str(unit or "")
+    begins = [known for known in UNITS if text == known or text.startswith(f"{known} ")]
+    return UNITS[max(begins, key=len)] if begins else text
+
+
+@cache
+def _contracts() -> dict[str, Contract]:
+    return load_contracts()
+
+
+def extract_title(extract: str | None) -> str:
+    """What departments call an extract; its code when there is no contract for it."""
+    contract = _contracts().get(extract or "")
+    return contract.title if contract else (extract or "—")
+
+
+def heading(extract: str | None, column: str | None) -> str | None:
+    """A column as its department heads it; its own name when the contract does not have it, null for none."""
+    contract = _contracts().get(extract or "")
+    headings = {one.name: one.heading for one in contract.columns} if contract else {}
+    return headings.get(column or "", column)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Section 9: what this report cannot say, so that nobody reads more into it than there is."""
 
 from data_contracts.tables import BLOCKS, EXTRACT_STATUS, PROFILE, RULE_RUNS
+from flows.outputs.report import words
 from flows.outputs.report.blocks import Cell, Column, Prose, Section, Table, count
 from flows.outputs.report.sources import Lake
 
@@ -44,7 +45,12 @@ def _this_month(lake: Lake) -> list[list[Cell]]:
             )
     for row in lake.all_of(PROFILE):
         if row["is_damaged"]:
-            gaps.append([f"{row['source_file']} 的 {row['column']} 列损坏", row["disables"] or row["measure"]])
+            gaps.append(
+                [
+                    f"{row['source_file']} 的“{words.heading(row['extract'], row['column'])}”列损坏",
+                    row["disables"] or words.word(words.DAMAGES, row["measure"]),
+                ]
+            )
     not_run = sorted({row["rule_id"] for row in lake.all_of(RULE_RUNS) if row["status"] == "not_run"})
     if not_run:
         gaps.append(["有规则没有运行（或在部分地区没有运行）", "、".join(not_run)])

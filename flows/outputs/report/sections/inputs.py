@@ -20,6 +20,7 @@ from flows.outputs.report.blocks import (
     share_of,
 )
 from flows.outputs.report.sources import Lake, Row
+from flows.stages.ingest.reasons import SENTENCES
 
 SKIPPED = {
     "skipped_title": "标题",
@@ -139,7 +140,7 @@ def _extract_figure(extracts: list[Row], files: list[Row]) -> Figure:
             for row in extracts
         ],
         note="“仅授权”数据只与已授权且在授权期内的家庭比对。"
-        "变化超过参数 row_swing_percent 的数据，不用于终止复核类线索。",
+        "变化超过参数“数据行数波动上限”的数据，不用于终止复核类线索。",
     )
     svg = charts.grouped_bars(bars, ["接受", "拒收"], "行数") if bars else ""
     return Figure("各类数据的行数", "条越长行越多；橙色是拒收。", svg, table)
@@ -156,8 +157,8 @@ def _rejections(rejected: list[Row]) -> Table:
         per_reason[row["extract"], row["column"] or "", row["reason_code"], row["reason"] or ""] += row["rows"]
     rows = sorted(per_reason.items(), key=lambda item: (-item[1], item[0]))
     columns = [
-        Column("数据", "code"),
-        Column("列", "code"),
+        Column("数据"),
+        Column("列"),
         Column("原因"),
         Column("原因代码", "code"),
         Column("行", "count"),
@@ -165,14 +166,25 @@ def _rejections(rejected: list[Row]) -> Table:
     return Table(
         "拒收的行，按原因",
         columns,
-        [[extract, column or None, reason, code, number] for (extract, column, code, reason), number in rows],
+        [
+            [words.extract_title(extract), words.heading(extract, column or None), reason, code, number]
+            for (extract, column, code, reason), number in rows
+        ],
         note="每一行的原文在 tables/rejected.parquet，可据“来源文件＋行号”回到原件；一行有几处错误时各计一次。",
     )
 
 
 def _emptied(lake: Lake) -> Table:
-    rows = [[row["extract"], row["column"], row["reason_code"], row["cells"]] for row in lake.rows("emptied_by_reason")]
-    columns = [Column("数据", "code"), Column("列", "code"), Column("原因代码", "code"), Column("单元格", "count")]
+    rows = [
+        [
+            words.extract_title(row["extract"]),
+            words.heading(row["extract"], row["column"]),
+            SENTENCES.get(row["reason_code"], row["reason_code"]),
+            row["cells"],
+        ]
+        for row in lake.rows("emptied_by_reason")
+    ]
+    columns = [Column("数据"), Column("列"), Column("原因"), Column("单元格", "count")]
     return Table(
         "清空的单元格（非必填列的无效值），按原因",
         columns,
@@ -251,14 +263,21 @@ def _damage(lake: Lake) -> list[Block]:
     rows = [row for row in lake.all_of(PROFILE) if row["is_damaged"]]
     columns = [
         Column("来源文件"),
-        Column("列", "code"),
-        Column("现象", "code"),
+        Column("列"),
+        Column("现象"),
         Column("占比", "percent"),
         Column("上月占比", "percent"),
         Column("后果"),
     ]
     cells = [
-        [row["source_file"], row["column"], row["measure"], row["share"], row["share_last_period"], row["disables"]]
+        [
+            row["source_file"],
+            words.heading(row["extract"], row["column"]),
+            words.word(words.DAMAGES, row["measure"]),
+            row["share"],
+            row["share_last_period"],
+            row["disables"],
+        ]
         for row in rows
     ]
     return [
@@ -277,10 +296,16 @@ def _validation(lake: Lake) -> Table:
     path = lake.sources.store.stage(lake.sources.context.period, "ingest") / "validation.json"
     found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"extracts": []}
     checks = [(one["extract"], check) for one in found["extracts"] for check in one["checks"]]
-    columns = [Column("数据", "code"), Column("列"), Column("校验"), Column("未过的行", "count"), Column("程度")]
+    columns = [Column("数据"), Column("列"), Column("校验"), Column("未过的行", "count"), Column("程度")]
     marks = {"error": Mark("错误", "bad"), "warning": Mark("提醒", "warn")}
     rows = [
-        [extract, check["heading"], check["description"], check["rows_failed"], marks.get(check["severity"])]
+        [
+            words.extract_title(extract),
+            check["heading"],
+            check["description"],
+            check["rows_failed"],
+            marks.get(check["severity"]),
+        ]
         for extract, check in checks
         if not check["is_met"]
     ]
@@ -295,8 +320,8 @@ def _validation(lake: Lake) -> Table:
 
 def _drift(lake: Lake) -> Table:
     rows = [
-        [row["extract"], words.word(words.DRIFTS, row["kind"]), row["subject"], row["detail"]]
+        [words.extract_title(row["extract"]), words.word(words.DRIFTS, row["kind"]), row["subject"], row["detail"]]
         for row in lake.all_of(DRIFT)
     ]
-    columns = [Column("数据", "code"), Column("变化"), Column("对象"), Column("说明")]
+    columns = [Column("数据"), Column("变化"), Column("对象"), Column("说明")]
     return Table("与上月相比的结构变化", columns, rows, empty="与上月相比没有结构变化（首月无可比）。")

@@ -62,13 +62,17 @@ def leads(lake: Lake) -> Section:
 
 
 def _answer(lake: Lake, found: list[Row]) -> str:
-    not_run = {row["rule_id"] for row in lake.all_of(RULE_RUNS) if row["status"] == "not_run" and row["area"] == "*"}
+    idle = [row for row in lake.all_of(RULE_RUNS) if row["status"] == "not_run"]
+    not_run = {row["rule_id"] for row in idle if row["area"] == "*"}
+    in_places = {row["rule_id"] for row in idle} - not_run
     fired = {row["rule_id"] for row in found}
     per = Counter[int]()
     for row in found:
         per[row["disposition"]] += row["published"]
     parts = "、".join(f"{words.DISPOSITIONS[one].partition(' ')[2]} {count(per[one])} 条" for one in sorted(per))
-    silent = f"；{len(not_run)} 条规则因缺数据或缺参数没有运行（原因见下）" if not_run else "；全部规则都已运行"
+    silent = f"；{len(not_run)} 条规则因缺数据或缺参数没有运行（原因见下）" if not_run else ""
+    silent += f"；{len(in_places)} 条在部分地区没有运行（见下）" if in_places else ""
+    silent = silent or "；全部规则都已运行"
     return f"{len(fired)} 条规则有命中，发布：{parts or '无'}{silent}。"
 
 

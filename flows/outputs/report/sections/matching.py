@@ -28,6 +28,7 @@ from flows.outputs.report.sources import Lake, Row
 
 DECISIONS = ("auto", "review", "new")
 QUARTER = 0.25
+RECALL = "查全率 = 自动认对的行 ÷ 比较过且应当认得到人的行"
 LEAST_PAIRS = 0.8  # where bars begin on the log scale, so that a single pair can be seen
 REACH = 6  # bits on either side of the auto line that the threshold table covers
 
@@ -95,8 +96,8 @@ def _cards(own: list[Row], scored: list[Scored], exact: int) -> Cards:
         [
             Card("自动采用", percent(share_of(counts["auto"], total), 2), f"{count(counts['auto'])} 行"),
             Card("待人工复核", percent(share_of(counts["review"], total), 2), f"{count(counts['review'])} 行"),
-            Card("查准率（估计）", percent(sure.value, 3), _range(sure, 3)),
-            Card("查全率（估计）", percent(found.value, 2), _range(found, 2)),
+            Card("查准率（模型自估，未经人核对）", percent(sure.value, 3), _range(sure, 3)),
+            Card("查全率（模型自估，未经人核对）", percent(found.value, 2), f"{RECALL}；{_range(found, 2)}"),
         ]
     )
 
@@ -167,11 +168,17 @@ def _ways(links: list[Row]) -> Fold:
         per_rule[row["role"], row["decision"], row["rule"] or "—"] += row["rows"]
     roles = {"self": "本人", "guardian": "监护人", "spouse": "配偶"}
     rows = [
-        [roles.get(role, role), rule, words.word(words.DECISIONS, decision), number]
+        [roles.get(role, role), _way(rule), words.word(words.DECISIONS, decision), number]
         for (role, decision, rule), number in sorted(per_rule.items(), key=lambda item: (-item[1], item[0]))
     ]
-    columns = [Column("身份"), Column("由哪一步找到", "code"), Column("决定"), Column("行", "count")]
+    columns = [Column("身份"), Column("由哪一步找到"), Column("决定"), Column("行", "count")]
     return Fold("由哪一步、哪个分块键找到", [Table("找到的途径", columns, rows)])
+
+
+def _way(rule: str) -> str:
+    """The step or key that found a candidate, with what it means."""
+    said = words.BLOCK_KEYS.get(rule)
+    return rule if said is None else said if rule in ("exact", "repaired", "none") else f"{rule} {said}"
 
 
 def _weights(lake: Lake, bins: list[Bin]) -> Figure:
@@ -263,7 +270,7 @@ def _thresholds(lake: Lake, scored: list[Scored], exact: int) -> list[Block]:
         "估计的办法：权重 w（比特，含先验）是“同一个人”的对数几率；第二候选落后 g 比特时，这一行确属第一候选的概率为 "
         "2^w ÷ (1 + 2^w + 2^(w−g))，逐行相加即得。证件号码有效且相同、姓名一致的行按认对计。"
         f"区间是假定全部权重同时偏高或偏低 {DOUBT_BITS:g} 比特的结果。"
-        "查全率的分母是“应当认得到人”的行；从未被任何分块键与人比较过的行不在内。"
+        f"本页各处的{RECALL}，从未被任何分块键与人比较过的行不在内。"
     )
     return [Prose([method]), Figure("移动自动线会怎样", "虚线是现在的自动线。", svg, table)]
 
@@ -355,7 +362,7 @@ def _blocks(lake: Lake) -> Fold:
     rows = [
         [
             row["key"],
-            row["description"],
+            words.BLOCK_KEYS.get(row["key"], row["description"]),
             row["pairs"],
             row["new_pairs"],
             row["largest_block"],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from flows.audit.manifest import Artefact
+from flows.outputs.report import words
 from flows.outputs.report.blocks import (
     Block,
     Card,
@@ -70,10 +71,8 @@ def _parameters(sources: Sources) -> Table:
     columns = [
         Column("参数"),
         Column("代号", "code"),
-        Column("地区", "code"),
-        Column("城乡"),
-        Column("取值", "decimal"),
-        Column("单位"),
+        Column("地区与城乡", "code"),
+        Column("取值"),
         Column("生效日", "day"),
         Column("公布日", "day"),
         Column("出处"),
@@ -90,13 +89,12 @@ def _parameters(sources: Sources) -> Table:
 
 def _parameter(value: Mapping[str, object]) -> list[Cell]:
     number = value.get("value")
+    shown = f"{number:g}" if isinstance(number, int | float) else str(number)
     return [
         str(value.get("title") or value.get("id")),
         str(value.get("id")),
-        str(value.get("area")),
-        str(value.get("urban_rural") or "不分"),
-        f"{number:g}" if isinstance(number, int | float) else str(number),
-        str(value.get("unit") or ""),
+        " ".join(str(part) for part in (value.get("area"), value.get("urban_rural")) if part),
+        f"{shown} {words.unit_words(value.get('unit'))}".strip(),
         str(value.get("from") or ""),
         str(value.get("published") or ""),
         str(value.get("citation") or ""),

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data_contracts.tables import FILES
+from data_contracts.tables import FILES, RULE_RUNS
 from flows.outputs.report import render_report
 from flows.outputs.report.sections.fairness import _difference
 from flows.store import Store, write_table
@@ -159,6 +159,31 @@ def test_the_numbers_of_the_small_month_are_the_ones_on_the_page(page: str) -> N
     assert "台账累计产生线索 12 条 = 销号 8 + 未结 4，账平" in page
     assert "已核查 8 条，属实 6 条（75.0%）" in page
     assert "90.0%" in page  # rosters sent by the 5th: nine of ten payment orders
+
+
+def test_rules_that_did_not_run_in_places_are_told_and_all_is_claimed_only_when_all_ran(tmp_path: Path) -> None:
+    def told(*idle: tuple[str, str]) -> str:
+        runs = [{"rule_id": rule, "area": area, "status": "not_run"} for rule, area in idle]
+        runs.append({"rule_id": "E08", "area": "*", "status": "run"})
+        write_table(sources.store.table("202610", "decide", RULE_RUNS), fill(RULE_RUNS, runs), RULE_RUNS)
+        return render_report(sources).decode()
+
+    sources = make_sources(tmp_path)
+    assert "；全部规则都已运行" in told()
+    somewhere = told(("I14", "369921"), ("I14", "369902"), ("X03", "369921"))
+    assert "2 条在部分地区没有运行（见下）" in somewhere and "全部规则都已运行" not in somewhere
+    both = told(("I14", "*"), ("I14", "369921"), ("X03", "369921"))
+    assert "1 条规则因缺数据或缺参数没有运行（原因见下）；1 条在部分地区没有运行" in both
+
+
+def test_what_the_model_says_of_itself_is_labelled_so_and_recall_is_defined_once(page: str) -> None:
+    assert "查准率（模型自估，未经人核对）" in page and "查全率（模型自估，未经人核对）" in page
+    assert len(set(re.findall(r"查全率 = [^；，<]+", page))) == 1
+
+
+def test_no_code_stands_where_chinese_words_are_known(page: str) -> None:
+    for code in ("yuan/person/month", "ids_masked", ">exact<", ">id_no<"):
+        assert code not in page, code
 
 
 def test_a_file_that_does_not_add_up_is_called_out(tmp_path: Path) -> None:
