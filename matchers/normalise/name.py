@@ -63,7 +63,7 @@ def normal_name(raw: pl.Expr) -> pl.Expr:
         .str.replace_all(r"^(\p{Han})·(\p{Han}{1,2})$", "${1}${2}")
         .str.replace_all(r"(\p{Han})某+", "${1}" + PLACEHOLDER)
         .str.replace_all(r"^(\p{Han}+)X{1,3}(\p{Han}*)$", "${1}" + PLACEHOLDER + "${2}")
-        .str.replace_all(r"^(\p{Han}{2,})(?:户主|本人|同志)$", "${1}")
+        .str.replace_all(r"^(\p{Han}{2,}?)(?:户主|本人|同志)+$", "${1}")
         .str.replace_all(rf"^(\p{{Han}}|{_compounds()})(?:{_TITLES})$", "${1}" + PLACEHOLDER)
     )
     is_readable = ~name.str.contains(PLACEHOLDER, literal=True)
