@@ -152,7 +152,7 @@ def history(store: Lake) -> None:
 
 @app.command()
 def purge(store: Lake, before: Annotated[str, typer.Option(help="Periods before this one, YYYYMM.")]) -> None:
-    """Remove personal data of old periods; manifests, ledger and run history stay."""
+    """Remove the stage tables of old periods; say what stays."""
     from flows.audit.purge import purge_before
 
     said(purge_before(_existing(store), before))
