@@ -95,7 +95,7 @@ def deletions(digits: Digits, as_of: date) -> pl.DataFrame:
 def unrounded(numbers: list[int], as_of: date) -> pl.DataFrame:
     """Valid numbers that a number cell stores as the given ones: columns row, number.
 
-    18 digits need more bits than a float64 has: 431121195908193203 comes back as 431121195908193216. Some writers keep
+    18 digits need more bits than a float64 has: 369822199012162385 comes back as 369822199012162368. Some writers keep
     16 digits only before that: 369822199012162385 becomes ...2400, and then ...2432.
     """
     stored = np.array(numbers, dtype=np.int64)[:, None]
