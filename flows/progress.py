@@ -43,8 +43,8 @@ def told(record: StageRecord) -> None:
 
 
 def said(text: str) -> None:
-    """Print one plain line to the person at the terminal."""
-    console.print(text, markup=False)
+    """Print an answer: to standard output, so that it can be piped and kept."""
+    print(text)  # noqa: T201 - the one place answers leave
 
 
 def failed(error: Exception) -> None:

@@ -63,3 +63,10 @@ def test_a_store_that_is_not_there_is_misuse_and_not_an_empty_answer(arguments: 
     ended = faxian(*arguments, "--store", str(tmp_path / "nothing"))
     assert ended.returncode == 2
     assert "no store" in ended.stderr
+
+
+def test_an_answer_goes_to_standard_output_and_nothing_else_does() -> None:
+    ended = faxian("rules")
+    assert ended.returncode == 0
+    assert "E08" in ended.stdout
+    assert ended.stderr == ""
