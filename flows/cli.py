@@ -13,7 +13,7 @@ from flows.progress import failed, said
 from flows.quiet import silence_prefect
 from flows.resume import defect
 from flows.server import local_server
-from flows.store import Store
+from flows.store import Store, existing
 
 app = typer.Typer(
     add_completion=False,
@@ -96,7 +96,7 @@ def explain(
     from flows.outputs.explain import Asked, explain_in_chinese
 
     asked = Asked(lead_id, why_not, person, household, period, reveal, reason)
-    said(explain_in_chinese(_existing(store), asked))
+    said(explain_in_chinese(existing(Store(store)), asked))
 
 
 @app.command()
@@ -104,7 +104,7 @@ def replay(period: Annotated[str, typer.Argument()], store: Lake, out: Out) -> N
     """Rebuild a month from the store and compare it byte by byte with what was published."""
     from flows.audit.replay import replay_month
 
-    result = replay_month(period, _existing(store), out)
+    result = replay_month(period, existing(Store(store)), out)
     said(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -127,7 +127,7 @@ def ledger(store: Lake) -> None:
     """Print the balance of leads (opened = closed + open) and their ageing."""
     from flows.ledger.balance import ledger_balance
 
-    result = ledger_balance(_existing(store))
+    result = ledger_balance(existing(Store(store)))
     said(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -137,7 +137,7 @@ def feedback(store: Lake, file: Annotated[Path, typer.Option(help="A returned wo
     """Take one returned worklist in; rows that cannot be taken are named with the reason."""
     from flows.stages.feedback import take_feedback
 
-    result = take_feedback(file, _existing(store))
+    result = take_feedback(file, existing(Store(store)))
     said(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -147,7 +147,7 @@ def history(store: Lake) -> None:
     """Print what ran: period, stage, rows, seconds, outcome."""
     from flows.audit.history import history as past_runs
 
-    said(past_runs(_existing(store)))
+    said(past_runs(existing(Store(store))))
 
 
 @app.command()
@@ -155,7 +155,7 @@ def purge(store: Lake, before: Annotated[str, typer.Option(help="Periods before 
     """Remove the stage tables of old periods; say what stays."""
     from flows.audit.purge import purge_before
 
-    said(purge_before(_existing(store), before))
+    said(purge_before(existing(Store(store)), before))
 
 
 @app.command()
@@ -174,13 +174,6 @@ def serve(
 
         said(f"faxian runs on '{cron}' (Asia/Shanghai) until it is stopped with Ctrl-C")
         serve_monthly({name: str(path.resolve()) for name, path in folders.items()}, cron)
-
-
-def _existing(store: Path) -> Store:
-    """The store a verb asks about; UsageError when there is none, for an empty answer would look like a good one."""
-    if not (store / "periods").is_dir():
-        raise UsageError("there is no store of faxian", where=str(store), do="give the folder that 'faxian run' filled")
-    return Store(store)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data_contracts.errors import ExitCode
+from data_contracts.errors import ExitCode, StoreError
 from flows.audit.history import DONE, SKIPPED, recorded
 from flows.audit.manifest import MANIFEST, keep_month, previous_link, read_manifest
 from flows.compose import compose, deliver
@@ -86,10 +86,26 @@ def publish(run: RunContext, stages: list[StageRecord]) -> StageRecord:
 def _run(run: RunContext, stage: str, reads: dict[str, str], work: Callable[[Path], StageSummary]) -> StageRecord:
     """Run a stage once, in sight of who watches, and write it into the run ledger."""
     with recorded(Store(run.store), run.period, stage, run.code_version) as measure, watched(stage):
-        record = run_stage(run, stage, reads, work)
+        record = run_stage(run, stage, reads, _refused if _is_built_upon(run) else work)
         measure.rows, measure.outcome = record.rows, SKIPPED if record.was_reused else DONE
     told(record)
     return record
+
+
+def _is_built_upon(run: RunContext) -> bool:
+    """Whether a later month is published from this store: its identities and books stand on this one."""
+    store = Store(run.store)
+    return any(p > run.period and (store.period(p) / MANIFEST).exists() for p in store.periods())
+
+
+def _refused(into: Path) -> StageSummary:
+    """In place of a stage that would have to run again under months that stand on it."""
+    raise StoreError(
+        "what this month reads, or the code, is no longer what it was made from",
+        where=str(into.parent),
+        why="later months stand on it: its identities, its ledger and the chain of manifests",
+        do="run it from its own files with the code that published it, or rebuild it aside with 'faxian replay'",
+    )
 
 
 def _now(run: RunContext, stage: str) -> Path:

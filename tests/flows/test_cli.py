@@ -62,7 +62,7 @@ def test_misuse_is_one_sentence_and_exit_code_2(arguments: list[str], said: str,
 def test_a_store_that_is_not_there_is_misuse_and_not_an_empty_answer(arguments: list[str], tmp_path: Path) -> None:
     ended = faxian(*arguments, "--store", str(tmp_path / "nothing"))
     assert ended.returncode == 2
-    assert "no store" in ended.stderr
+    assert "no such store" in ended.stderr
 
 
 def test_an_answer_goes_to_standard_output_and_nothing_else_does() -> None:

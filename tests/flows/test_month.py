@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from data_contracts.errors import StoreError
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import DELIVERED
@@ -111,6 +113,20 @@ def test_a_second_run_reuses_every_stage_and_gives_the_same_bytes(city: Path, do
 def test_a_clean_store_gives_the_same_bytes(city: Path, done: Path, tmp_path: Path) -> None:
     run_month(opened(city, tmp_path, "202609"))
     assert hashes(tmp_path / "out" / "202609") == hashes(done / "out" / "202609")
+
+
+def test_a_month_that_later_ones_stand_on_is_not_made_anew_from_other_input(
+    city: Path, done: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(city, tmp_path / "city")
+    with (tmp_path / "city" / "city" / "parameters.yaml").open("a", encoding="utf-8") as file:
+        file.write("\n# changed afterwards\n")
+    kept = done / "store" / "periods" / "202609" / "ingest" / "stage.json"
+    before = kept.read_bytes()
+    with pytest.raises(StoreError, match="later months stand on it"):
+        month.ingest(opened(tmp_path / "city", done, "202609"))
+    assert kept.read_bytes() == before
+    assert month.ingest(opened(city, done, "202609")).was_reused
 
 
 def test_a_published_month_verifies_and_replays(done: Path) -> None:
