@@ -365,6 +365,7 @@ LEAD_DETAILS = _table(
     refer_to=TEXT,
     programmes=TEXT,
     key_groups=TEXT,  # ";"-joined
+    visit_class=TEXT,  # 周 | 月 of the household; null: not on the visit list
     facts=TEXT,  # JSON of the values the statement and explain print; no ID, no phone
     verify_items=TEXT,
     suggested_action=TEXT,
@@ -410,6 +411,20 @@ FOCUS_GROUPS = _table(
     township=TEXT,
     since_period=TEXT,
     change=TEXT,  # in | stay | out
+    visit_class=TEXT,  # 周 | 月, of their household; null: not on the visit list
+)
+VISIT_CLASSES = _table(
+    "visit_classes",
+    "household to be visited every week or month (Y6)",
+    ("household_key",),
+    household_key=TEXT,  # roster number, hukou number, or the person_id of somebody alone
+    household_no=TEXT,
+    person_id=TEXT,  # its first living member
+    township=TEXT,
+    visit_class=TEXT,  # 周 | 月
+    reasons=TEXT,  # plain Chinese, joined by ；
+    last_visit=DAY,  # null: no visit on file
+    is_overdue=FLAG,  # longer ago than the interval of its class; null: visits did not arrive, or no interval is set
 )
 
 # ---- the ledger (store: ledger/): append-only, one file per period and kind

@@ -35,6 +35,7 @@ def render_handbook() -> str:
         lines += [f"## {disposition} {label}({len(rules)} 条)", ""]
         for rule in rules:
             lines += _rule(rule)
+    lines += [_text("groups"), ""]
     lines += _parameters()
     return "\n".join(lines) + "\n"
 

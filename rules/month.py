@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from data_contracts.steps import Engine, Step, parse_step
-from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS
+from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
 from rules.availability import ELSEWHERE, EVERYWHERE, RuleRun, places_without_value, rule_run
 from rules.catalogue import Rule, load_catalogue
 from rules.dates import cut_offs
@@ -24,8 +24,10 @@ from rules.parameters import Parameters, significant
 STEPS = Path(__file__).parent / "leads"
 ORDER = (
     *("lead_sources", "leads_weighed", "leads_confirmed", "open_needs", "lead_members", "household_groups"),
-    *("group_flags", "leads_decided", "leads_in_cases", "cases", "focus_members", "focus_groups"),
+    *("group_flags", "leads_decided", "leads_in_cases", "cases", "visit_flags", "visit_classes"),
+    *("focus_members", "focus_groups"),
 )
+REVIEW = 4
 ANY_ROW_TEXT = "本人在该数据中的记录"
 
 
@@ -43,7 +45,7 @@ class Month:
     @property
     def values(self) -> dict[str, object]:
         """Everything a SQL step may name with `$`."""
-        arrived = {f"has_{extract}": self.arrivals.is_whole(extract) for extract in ("education", "pension")}
+        arrived = {f"has_{extract}": self.arrivals.is_whole(extract) for extract in ("education", "pension", "visits")}
         return cut_offs(self.as_of) | {"city_code": self.city_code} | arrived
 
 
@@ -56,6 +58,7 @@ class Decided:
     cases: pa.Table
     rule_runs: pa.Table
     focus_groups: pa.Table
+    visit_classes: pa.Table
     hits: pa.Table
     remarks: tuple[str, ...] = field(default=())
 
@@ -151,7 +154,10 @@ def _publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) 
     for name in ORDER:
         step = lead_step(name)
         engine.run_sql(step, values_in(step.sql, month.values))
-    decided = engine.query("SELECT * FROM leads_in_cases ORDER BY lead_id")
+    decided = engine.query(
+        "SELECT d.*, v.visit_class FROM leads_in_cases AS d "
+        "LEFT JOIN visit_classes AS v ON v.household_key = d.household_key ORDER BY d.lead_id"
+    )
     leads = _leads(engine, decided, month)
     return Decided(
         leads=leads.select(LEADS.schema.names).cast(LEADS.schema),
@@ -159,6 +165,7 @@ def _publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) 
         cases=engine.query("SELECT * FROM cases ORDER BY case_no").select(CASES.schema.names),
         rule_runs=_rule_runs(runs, leads),
         focus_groups=engine.query("SELECT * FROM focus_groups").select(FOCUS_GROUPS.schema.names),
+        visit_classes=engine.query("SELECT * FROM visit_classes").select(VISIT_CLASSES.schema.names),
         hits=all_hits,
         remarks=_remarks(runs, leads),
     )
@@ -217,10 +224,23 @@ def _leads(engine: Engine, decided: pa.Table, month: Month) -> pa.Table:
         "deadline": pa.array(deadline, pa.date32()),
         "identity_level": pa.array([f"L{rank}" for rank in decided.column("level_rank").to_pylist()], pa.string()),
         "is_published": suppressed.is_null(),
+        "suggested_action": pa.array([_action(row) for row in _told(decided)], pa.string()),
         "main_disposition": pa.array([main[case] for case in decided.column("case_no").to_pylist()], pa.int32()),
         "evidence": evidence_lists(engine, decided.column("lead_id").to_pylist()),
     }
     return pa.table(columns)
+
+
+def _told(decided: pa.Table) -> list[dict[str, object]]:
+    return list(decided.select(["suggested_action", "disposition", "visit_class"]).to_pylist())
+
+
+def _action(lead: Mapping[str, object]) -> str | None:
+    """What to do, and that the household is one to be visited by the week or month: not said beside a review."""
+    action, often = lead["suggested_action"], lead["visit_class"]
+    if not often or lead["disposition"] == REVIEW:
+        return str(action) if action else None
+    return f"{action}；本户按{often}探访"
 
 
 def _case_heads(engine: Engine) -> list[Mapping[str, object]]:

@@ -96,6 +96,8 @@ def _head(lead: Row, period: str, reveal: bool, store: Store) -> Iterator[str]:
     yield f"  案件 {lead['case_no'] or '—'}，乡镇 {lead['township'] or '—'}，办结时限 {lead['deadline'] or '—'}"
     level = lead["identity_level"]
     yield f"  身份等级 {level or '—'}：{words.LEVELS.get(level or '', '—')}"
+    if lead.get("visit_class"):
+        yield f"  本户列入按{lead['visit_class']}探访"
     if lead.get("months_open"):
         yield f"  首次列出 {lead.get('opened_period') or period}，连续 {lead['months_open']} 个月"
 

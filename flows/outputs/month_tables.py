@@ -61,6 +61,11 @@ class MonthTables:
         return self._or_empty(self.decide, t.FOCUS_GROUPS)
 
     @cached_property
+    def visit_classes(self) -> pl.DataFrame:
+        """VISIT_CLASSES."""
+        return self._or_empty(self.decide, t.VISIT_CLASSES)
+
+    @cached_property
     def reviews(self) -> pl.DataFrame:
         """REVIEWS."""
         return self._or_empty(self.match, t.REVIEWS)

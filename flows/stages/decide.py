@@ -1,7 +1,7 @@
 """Decide: people and facts -> leads and cases. Reads Parquet of the stages before it, writes Parquet.
 
-`into` receives leads, lead_details, cases, rule_runs, focus_groups (data_contracts/tables.py), and what `explain`
-needs to look back without the city folder: hits.parquet, month.json and the city's parameters as they were.
+`into` receives leads, lead_details, cases, rule_runs, focus_groups, visit_classes (data_contracts/tables.py), and what
+`explain` needs to look back without the city folder: hits.parquet, month.json and the city's parameters as they were.
 """
 
 import json
@@ -14,7 +14,7 @@ import yaml
 
 from data_contracts.errors import CityError, UsageError
 from data_contracts.steps import Engine
-from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS
+from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
 from flows.run import RunContext, StageSummary
 from flows.store import PRIVATE_FILE, Store, write_json, write_table
 from rules.explain import RuleAnswer, ask_rule, look_back
@@ -65,6 +65,7 @@ def _write(decided: Decided, into: Path) -> None:
         (decided.cases, CASES),
         (decided.rule_runs, RULE_RUNS),
         (decided.focus_groups, FOCUS_GROUPS),
+        (decided.visit_classes, VISIT_CLASSES),
     ):
         write_table(into / f"{spec.name}.parquet", table, spec)
     pq.write_table(decided.hits, into / HITS_FILE, compression="zstd")

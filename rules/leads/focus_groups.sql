@@ -1,5 +1,5 @@
 -- purpose: the focus group register with who came in and who went out since last month
--- inputs: focus_members, last_focus_groups, persons
+-- inputs: focus_members, last_focus_groups, persons, visit_classes
 -- grain: group x person
 WITH before AS (
     SELECT b."group", b.person_id, b.since_period
@@ -17,7 +17,8 @@ whole AS (
     FULL JOIN before AS b ON b."group" = n."group" AND b.person_id = n.person_id
 )
 
-SELECT w."group", w.person_id, p.household_no, coalesce(p.township, $city_code) AS township, w.since_period, w.change
+SELECT w."group", w.person_id, p.household_no, coalesce(p.township, $city_code) AS township, w.since_period, w.change, v.visit_class
 FROM whole AS w
 LEFT JOIN persons AS p ON p.person_id = w.person_id
+LEFT JOIN visit_classes AS v ON v.household_key = p.household_key
 WHERE w.person_id IS NOT NULL

@@ -30,13 +30,6 @@ WITH to_visit AS (
     FROM monitored_members AS m
     JOIN roster_members AS r ON r.person_id = m.person_id AND r.is_here
     GROUP BY r.household_no
-),
-
-visited AS (
-    SELECT coalesce(s.household_no, m.household_no) AS household_no, max(s.visited_date) AS last_visit
-    FROM rows_visits AS s
-    LEFT JOIN roster_members AS m ON m.person_id = s.person_id AND s.household_no IS NULL
-    GROUP BY coalesce(s.household_no, m.household_no)
 )
 
 SELECT
@@ -49,5 +42,5 @@ SELECT
 FROM to_visit AS t
 JOIN households AS h ON h.household_key = t.household_no
 LEFT JOIN local_values AS v ON v.area_key = h.area_key
-LEFT JOIN visited AS w ON w.household_no = t.household_no
+LEFT JOIN household_visits AS w ON w.household_key = t.household_no
 WHERE v.visit_days_day IS NOT NULL

@@ -45,6 +45,20 @@ def test_the_focus_register_says_who_came_and_went(month: MadeMonth) -> None:
     assert counts.select("本月人数", "新增", "在册", "退出").row(0) == ("2", "1", "1", "0")
 
 
+def test_the_visit_list_has_the_households_of_every_week_first_and_says_who_waits_too_long(month: MadeMonth) -> None:
+    homes = [
+        {"household_key": f"H{n}", "household_no": f"H{n}", "person_id": f"P00000000{n}", "visit_class": often}
+        | {"reasons": "突发严重困难户", "last_visit": date(2026, 9, 20), "is_overdue": late}
+        for n, often, late in ((1, "月", True), (2, "周", False))
+    ]
+    month.put("decide", t.VISIT_CLASSES, homes)
+    files = {file.path: file.rows for file in focus(month.tables())}
+    rows = files["focus_groups/探访名单_369921_临江县.csv"]
+    told = rows.select("探访类别", "户编号", "上次走访", "已超过探访间隔").rows()
+    assert told == [("周", "H2", "2026-09-20", "否"), ("月", "H1", "2026-09-20", "是")]
+    assert not set(rows["证件号码(脱敏)"]) & set(IDS)
+
+
 def test_a_month_without_groups_has_no_register(month: MadeMonth) -> None:
     assert focus(month.tables()) == []
 
