@@ -106,20 +106,3 @@ def _key_groups() -> pl.Expr:
 def _cell(value: pl.Expr, name: str) -> pl.Expr:
     shown = value if name in CODES else mask_text(value)
     return neutralise(one_line(shown)).alias(name)
-
-
-def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
-    """The 汇总 sheet of one list: one line per case, in the order of the list."""
-    is_first = pl.col("办结时限").filter(pl.col("办结时限") != "").min().fill_null("")
-    return rows.group_by("案件编号", maintain_order=True).agg(
-        pl.col("户编号").first(),
-        pl.col("村社区").first(),
-        pl.col("姓名").unique(maintain_order=True).str.join("、"),
-        pl.len().cast(pl.Utf8).alias("线索数"),
-        pl.col("紧急程度").first().alias("最急"),
-        is_first.alias("最早办结时限"),
-        pl.col("处置类别").unique(maintain_order=True).str.join("、"),
-        pl.col("规则编号").unique(maintain_order=True).str.join("、"),
-        pl.concat_str(pl.col("线索说明").str.strip_chars_end("。").str.join("；"), pl.lit("。")).alias("情况"),
-        pl.col("可能适用救助").filter(pl.col("可能适用救助") != "").unique(maintain_order=True).str.join("、"),
-    )

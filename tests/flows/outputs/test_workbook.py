@@ -1,8 +1,10 @@
 """The workbook: opened by another program, filled, saved, and read back."""
 
 import os
+import re
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.ledger.returned import read_returned
 from flows.outputs import columns as c
-from flows.outputs.workbook import GUIDANCE_SHEET, LIST_SHEET, SUMMARY_SHEET, row_heights, workbook_bytes
+from flows.outputs.case_sheet import BY_HAND, STATED, SUMMARY_SHEET, case_summary
+from flows.outputs.workbook import GUIDANCE_SHEET, LIST_SHEET, workbook_bytes
 
 LEADS = (
     {"线索编号": "L1", "案件编号": "C1", "姓名": "王伟", "紧急程度": "红", "处置类别": "1 启动认定", "规则编号": "E08"},
@@ -83,6 +86,41 @@ def test_the_summary_has_one_line_per_case_and_the_guidance_says_what_it_is(work
     assert any(c.HINT in str(row[0]) for row in book[GUIDANCE_SHEET].iter_rows(values_only=True))
 
 
+def test_each_lead_of_a_case_is_a_line_and_what_to_check_is_named_once() -> None:
+    said = [
+        {
+            "清单序号": "1",
+            "规则编号": "E08",
+            "线索说明": "自己付了很多。",
+            "需核实事项": "身份待核；欠债",
+            "可能适用救助": "低保",
+        },
+        {
+            "清单序号": "2",
+            "规则编号": "R10",
+            "线索说明": "负担仍重。",
+            "需核实事项": "欠债；报销",
+            "可能适用救助": "低保",
+        },
+    ]
+    case = case_summary(pl.DataFrame([dict.fromkeys(c.COLUMNS, "") | {"案件编号": "C1"} | lead for lead in said])).row(
+        0, named=True
+    )
+    assert case[STATED] == "1. 自己付了很多。\n2. 负担仍重。"
+    assert (case["需核实事项"], case["可能适用救助"], case[BY_HAND]) == ("身份待核；欠债；报销", "低保", "")
+
+
+def test_reminders_of_a_case_are_one_line_behind_what_they_remind_of() -> None:
+    leads = [("1", "I15", "甲应在十月办结。"), ("2", "I15", "乙应在十月办结。"), ("3", "E08", "自己付了很多。")]
+    rows = [
+        dict.fromkeys(c.COLUMNS, "") | {"清单序号": n, "规则编号": rule, "线索说明": said} for n, rule, said in leads
+    ]
+    both = case_summary(pl.DataFrame(rows))[STATED][0]
+    assert both == "3. 自己付了很多。\n1、2. 过了办结时限还没有反馈，请马上核查并反馈。"
+    alone = case_summary(pl.DataFrame(rows[:2]))[STATED][0]
+    assert alone == "1. 甲应在十月办结。\n2. 乙应在十月办结。"
+
+
 def test_the_same_rows_are_the_same_bytes(workbook: Path) -> None:
     assert workbook.read_bytes() == workbook_bytes("东山乡", "202609", rows())
 
@@ -90,12 +128,6 @@ def test_the_same_rows_are_the_same_bytes(workbook: Path) -> None:
 def test_an_empty_list_is_a_workbook_too(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(workbook_bytes("东山乡", "202609", rows().clear()))
     assert openpyxl.load_workbook(tmp_path / "a.xlsx")[LIST_SHEET].max_row == 1
-
-
-@pytest.mark.parametrize(("text", "lines"), [("短", 2), ("长" * 30, 4), ("w" * 30, 2)])
-def test_a_row_is_as_high_as_its_longest_wrapped_cell(text: str, lines: int) -> None:
-    height = row_heights(pl.DataFrame({"a": [text], "b": [""]}), {"a": 20, "b": 5})[0]
-    assert height == pytest.approx(lines * 15.5 + 3)
 
 
 def office(*arguments: str, home: Path) -> None:
@@ -145,8 +177,60 @@ def test_what_libreoffice_saves_is_read_back_as_it_was_filled(workbook: Path, ki
     ]
 
 
+@pytest.fixture
+def printed(tmp_path: Path) -> Path:
+    """A list of thirty rows with the longest texts a list has, as LibreOffice prints it."""
+    long = {
+        "线索编号": "E05-cff6da594c772",
+        "案件编号": "A202610-11f5d2bdf351",
+        "线索说明": "古丽娜尔·吐尔逊，71岁，已确诊肺癌，家里是低保边缘或刚性支出困难家庭，可以按单人户申请。",
+        "需核实事项": "身份待核：先核对是不是本人；是否确实一个人生活；有没有法定赡养、抚养义务人及其能力；能不能自理",
+        "姓名": "古丽娜尔·吐尔逊",
+        "数据来源及截止日": "医保·医疗费用结算；民政·社会救助对象花名册(截至2026-10-31)",
+        "提示": c.HINT,
+    }
+    made = [dict.fromkeys(c.COLUMNS, "") | long | {"清单序号": str(n)} for n in range(1, 31)]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook_bytes("东山乡", "202609", pl.DataFrame(made)))
+    office("--convert-to", "pdf", "--outdir", str(tmp_path), str(path), home=tmp_path)
+    return path.with_suffix(".pdf")
+
+
+def words(pdf: Path) -> list[tuple[int, str, float, float, float, float]]:
+    """Page, word, left, right, top and bottom in points of all that is on paper."""
+    text = subprocess.run(["pdftotext", "-bbox", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    found, page = [], 0
+    for line in text.splitlines():
+        page += "<page " in line
+        if word := re.search(r'xMin="(.+)" yMin="(.+)" xMax="(.+)" yMax="(.+)">(.+)</word>', line):
+            left, top, right, bottom = (float(word[place]) for place in range(1, 5))
+            found.append((page, word[5], left, right, top, bottom))
+    return found
+
+
 @pytest.mark.slow
-def test_libreoffice_prints_it_three_pages_wide_without_repair(workbook: Path) -> None:
-    office("--convert-to", "pdf", "--outdir", str(workbook.parent), str(workbook), home=workbook.parent)
-    info = subprocess.run(["pdfinfo", workbook.with_suffix(".pdf")], capture_output=True, text=True, check=True).stdout
-    assert "Pages:           5" in info  # the list on three, its summary, the guidance
+def test_it_prints_three_pages_wide_with_the_visit_on_the_third_at_eight_points(printed: Path) -> None:
+    found = words(printed)
+    pages = {name: [word[0] for word in found if word[1] == name] for name in ("线索编号", "线索说明", "核查日期")}
+    stacks = len(pages["线索编号"])
+    assert len(pages["线索说明"]) == len(pages["核查日期"]) == stacks  # the heading stands on every page
+    assert set(pages["线索编号"]).isdisjoint(pages["线索说明"])
+    assert set(pages["线索说明"]).isdisjoint(pages["核查日期"])
+    assert max(word[0] for word in found) == 3 * stacks + 2  # the summary, the guidance
+    assert min((right - left) / len(word) for _, word, left, right, _, _ in found if word in pages) >= 7.9
+
+
+@pytest.mark.slow
+def test_no_line_of_a_wrapped_cell_is_cut(printed: Path) -> None:
+    """Text that is higher than its row runs over the row's edge, into the lines of the row below."""
+    found = words(printed)
+    starts = {
+        (page, round(left))
+        for page, word, left, _, _, _ in found
+        if word.startswith(("古丽娜尔·吐尔逊，71岁", "身份待核"))
+    }
+    told = sorted(
+        (page, round(left), top, bottom) for page, _, left, _, top, bottom in found if (page, round(left)) in starts
+    )
+    assert len(told) >= 30 * 3 * 2
+    assert all(upper[3] <= lower[2] + 0.5 for upper, lower in pairwise(told) if upper[:2] == lower[:2])
