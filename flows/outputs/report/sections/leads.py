@@ -1,28 +1,24 @@
 """Section 5: which rule said what where, what was held back and why, which rules did not run and why."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 
 from data_contracts.tables import AREAS, RULE_RUNS
-from flows.outputs.report import charts, words
+from flows.outputs.report import words
 from flows.outputs.report.blocks import (
     Block,
     Card,
     Cards,
     Cell,
     Column,
-    DetailList,
-    Figure,
-    Fold,
-    Link,
     Mark,
     Section,
     Table,
     count,
 )
+from flows.outputs.report.labels import rule_name
+from flows.outputs.report.sections.matrix import county_matrices, matrix_figure
+from flows.outputs.report.sections.rule_catalogue import rule_folds, text_index
 from flows.outputs.report.sources import Lake, Row, RuleCard
-
-NOWHERE = "未定乡镇"
 
 SUPPRESSED = {
     "identity_review": "身份待人工复核：有关的行还没有定人",
@@ -49,14 +45,14 @@ def leads(lake: Lake) -> Section:
     towns = _towns(lake)
     blocks: list[Block] = [
         _cards(found),
-        _matrix_figure(found, cards, towns),
-        *_county_matrices(found, cards, towns),
+        matrix_figure(found, cards, towns),
+        *county_matrices(found, cards, towns),
         _held_back(found),
         _cases(lake),
         _priority(lake),
         *_rule_runs(lake, cards, towns),
-        _rules(lake, found),
-        _texts(lake.sources.rules),
+        rule_folds(lake, found),
+        text_index(lake.sources.rules),
     ]
     return Section("leads", "哪条规则说了什么", _answer(lake, found), blocks)
 
@@ -92,104 +88,6 @@ def _cards(found: list[Row]) -> Cards:
 def _towns(lake: Lake) -> dict[str, Row]:
     """Every area code -> its township and county by name."""
     return {row["area_code"]: row for row in lake.all_of(AREAS)}
-
-
-def _county(code: str | None, towns: dict[str, Row]) -> str:
-    area = towns.get(code or "")
-    return str(area["county_name"] or area["name"]) if area else NOWHERE
-
-
-def town_name(code: str | None, towns: dict[str, Row]) -> str:
-    """Name of a township; the code when areas.csv does not have it."""
-    area = towns.get(code or "")
-    return str(area["township_name"] or area["name"]) if area else (code or NOWHERE)
-
-
-def rule_name(rule_id: str, cards: dict[str, RuleCard]) -> str:
-    """A rule's number and title."""
-    card = cards.get(rule_id)
-    return f"{rule_id} {card.title}" if card else rule_id
-
-
-def _matrix_figure(found: list[Row], cards: dict[str, RuleCard], towns: dict[str, Row]) -> Figure:
-    cells: Counter[tuple[str, str]] = Counter()
-    held: Counter[str] = Counter()
-    for row in found:
-        cells[row["rule_id"], _county(row["township"], towns)] += row["published"]
-        held[row["rule_id"]] += row["leads"] - row["published"]
-    counties = sorted({county for _, county in cells})
-    rules = sorted({rule for rule, _ in cells})
-    rows: list[list[Cell]] = []
-    for rule in rules:
-        numbers = [cells[rule, county] for county in counties]
-        rows.append([Link(rule_name(rule, cards), f"rule-{rule}"), *numbers, sum(numbers), held[rule]])
-    heads = [
-        Column("规则"),
-        *(Column(county, "count") for county in counties),
-        Column("发布合计", "count"),
-        Column("压下", "count"),
-    ]
-    sums: list[Cell] = [sum(cells[rule, county] for rule in rules) for county in counties]
-    table = Table(
-        "规则 × 县（发布的线索）", heads, rows, total=["合计", *sums, sum(cells.values()), sum(held.values())]
-    )
-    shown = [
-        {"name": rule_name(rule, cards), "column": county, "leads": number}
-        for (rule, county), number in sorted(cells.items())
-        if number
-    ]
-    names = [rule_name(rule, cards) for rule in rules if any(cells[rule, county] for county in counties)]
-    svg = charts.heatmap(shown, counties, names) if shown and len(counties) <= 12 else ""
-    return Figure("规则 × 县", "格中是发布的线索数，颜色越深越多。", svg, table, has_folded_table=bool(svg))
-
-
-def _county_matrices(found: list[Row], cards: dict[str, RuleCard], towns: dict[str, Row]) -> list[Block]:
-    """One fold per county: its townships across, rules down, published + held back."""
-    per_county: dict[str, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    for row in found:
-        cell = per_county[_county(row["township"], towns)][row["rule_id"], row["township"] or ""]
-        cell[0] += row["published"]
-        cell[1] += row["leads"] - row["published"]
-    return [_county_matrix(county, cells, cards, towns) for county, cells in sorted(per_county.items())]
-
-
-def _county_matrix(
-    county: str, cells: dict[tuple[str, str], list[int]], cards: dict[str, RuleCard], towns: dict[str, Row]
-) -> Fold:
-    rules, places = sorted({rule for rule, _ in cells}), sorted({place for _, place in cells})
-    rows: list[list[Cell]] = [
-        [
-            rule_name(rule, cards),
-            *(_both(cells.get((rule, place))) for place in places),
-            _both([sum(cells[rule, p][n] for p in places if (rule, p) in cells) for n in (0, 1)]),
-        ]
-        for rule in rules
-    ]
-    columns = [
-        Column("规则"),
-        *(Column(town_name(place or None, towns), "count") for place in places),
-        Column("合计", "count"),
-    ]
-    total: list[Cell] = ["合计"]
-    total += [
-        _both([sum(cells[r, place][n] for r in rules if (r, place) in cells) for n in (0, 1)]) for place in places
-    ]
-    every = [sum(cell[n] for cell in cells.values()) for n in (0, 1)]
-    table = Table(
-        f"{county}：规则 × 乡镇",
-        columns,
-        rows,
-        total=[*total, _both(every)],
-        note="发布数；括号内另计压下数。",
-        is_wide=True,
-    )
-    return Fold(f"{county}：规则 × 乡镇", [table], note=f"发布 {count(every[0])}，压下 {count(every[1])}")
-
-
-def _both(cell: list[int] | None) -> str:
-    if not cell or not sum(cell):
-        return ""
-    return f"{cell[0]:,}" + (f"（{cell[1]:,}）" if cell[1] else "")
 
 
 def _held_back(found: list[Row]) -> Table:
@@ -276,53 +174,3 @@ def _where(area: str, towns: dict[str, Row]) -> str:
     """The place a rule could not run in: everywhere, an area by name, or where town or countryside is not known."""
     words_of = {"*": "全部", "other": "城乡或户籍地不明的"}
     return words_of.get(area) or str(towns.get(area, {}).get("full_name") or area)
-
-
-def _rules(lake: Lake, found: list[Row]) -> Fold:
-    """One fold per rule: what it says, with which number, from which text, and what it found."""
-    cards = lake.sources.rules
-    hits: Counter[str] = Counter()
-    for row in found:
-        hits[row["rule_id"]] += row["leads"]
-    folds = [_rule(card, hits[card.rule_id], lake) for card in cards]
-    return Fold(f"规则目录：{len(cards)} 条，每条写明原文、依据和用到的数", folds)
-
-
-def _rule(card: RuleCard, hits: int, lake: Lake) -> Fold:
-    facts: list[tuple[str, Cell]] = [
-        ("规则原文", card.statement),
-        *([("读法", card.reading)] if card.reading else []),
-        ("类别与对象", f"{words.DISPOSITIONS[card.disposition]}，{words.word(words.SUBJECTS, card.subject)}"),
-        ("依据条款", tuple(Link(cite, f"cite-{cite}") for cite in card.cites)),
-        ("用到的数", _numbers(card, lake) or "没有参数"),
-        ("写在哪里", f"{card.file}（版本 {card.version}）"),
-    ]
-    return Fold(
-        f"{card.rule_id} {card.title}", [DetailList(facts)], anchor=f"rule-{card.rule_id}", note=f"命中 {count(hits)}"
-    )
-
-
-def _numbers(card: RuleCard, lake: Lake) -> tuple[Link, ...]:
-    """The values in force of the rule's parameters, each leading to its line with the citation."""
-    links = []
-    for place, value in enumerate(lake.sources.parameters):
-        if value["id"] in card.parameters:
-            kind = f"，{value['urban_rural']}" if value.get("urban_rural") else ""
-            number = value["value"]
-            shown = f"{number:g}" if isinstance(number, int | float) else str(number)
-            links.append(Link(f"{value.get('title') or value['id']} {shown}（{value['area']}{kind}）", f"par-{place}"))
-    return tuple(links)
-
-
-def _texts(rules: Sequence[RuleCard]) -> Fold:
-    uses: dict[str, list[str]] = defaultdict(list)
-    for card in rules:
-        for cite in card.cites:
-            uses[cite].append(card.rule_id)
-    rows: list[list[Cell]] = []
-    for cite, ids in sorted(uses.items()):
-        text, item = words.cited_text(cite)
-        rows.append([cite, text or "—", item or "—", tuple(Link(rule, f"rule-{rule}") for rule in ids)])
-    columns = [Column("条款", "code"), Column("文件"), Column("条"), Column("用到它的规则")]
-    table = Table("依据条款索引", columns, rows, anchors=[f"cite-{cite}" for cite in sorted(uses)])
-    return Fold("依据条款索引：条款代号对应哪个文件的哪一条", [table])

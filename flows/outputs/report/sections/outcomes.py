@@ -27,7 +27,7 @@ from flows.outputs.report.blocks import (
     percent,
     share_of,
 )
-from flows.outputs.report.sections.leads import rule_name, town_name
+from flows.outputs.report.labels import rule_name, town_name
 from flows.outputs.report.sources import Lake, Row, RuleCard
 
 CLOCK = (

@@ -9,8 +9,8 @@ import polars as pl
 from data_contracts.tables import AREAS, LEADS
 from flows.outputs.report import words
 from flows.outputs.report.blocks import Block, Column, DetailList, Fold, Link, Prose, Section, Table, count
+from flows.outputs.report.labels import rule_name, town_name
 from flows.outputs.report.names import silenced, surname_only
-from flows.outputs.report.sections.leads import rule_name, town_name
 from flows.outputs.report.sources import Lake, Row
 from flows.store import sha256
 
