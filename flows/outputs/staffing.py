@@ -11,6 +11,8 @@ from rules.parameters import Parameters
 
 MOST_ASSISTANTS = 3
 THRESHOLD, HELPER = "station_threshold", "helper_per_people"
+VILLAGE_SHEET, TOWNSHIP_SHEET = "staffing/村级服务站和协理员.csv", "staffing/乡镇力量与线索数.csv"
+ASSISTANTS, LOAD, CAPACITY, OVERFLOW = "应配协理员", "本月线索", "每月可核查", "超出能力"
 VILLAGE = "村"
 
 
@@ -22,8 +24,8 @@ def staffing(month: MonthTables, city: City, parameters: Parameters, listed: pl.
     """
     villages = village_table(month, city, parameters)
     return [
-        CsvFile("staffing/村级服务站和协理员.csv", _village_cells(villages)),
-        CsvFile("staffing/乡镇力量与线索数.csv", township_load(month, city, villages, listed)),
+        CsvFile(VILLAGE_SHEET, _village_cells(villages)),
+        CsvFile(TOWNSHIP_SHEET, township_load(month, city, villages, listed)),
     ]
 
 
@@ -56,7 +58,7 @@ def _village_cells(villages: pl.DataFrame) -> pl.DataFrame:
         pl.col("area_code").alias("村社区代码"),
         pl.col("name").alias("村社区"),
         pl.col("hukou_population").cast(pl.Utf8).fill_null("").alias("户籍人口"),
-        pl.col("assistants").cast(pl.Utf8).fill_null("").alias("应配协理员"),
+        pl.col("assistants").cast(pl.Utf8).fill_null("").alias(ASSISTANTS),
         pl.col("covered").cast(pl.Utf8).alias("救助对象人数"),
         pl.col(THRESHOLD).cast(pl.Int64).cast(pl.Utf8).fill_null("").alias("设站人数线"),
         _yes_no(pl.col("is_station_due")).alias("应设服务站"),
@@ -83,10 +85,10 @@ def township_load(month: MonthTables, city: City, villages: pl.DataFrame, listed
         pl.col("county_name").fill_null("").alias("县区"),
         pl.col("area_code").alias("乡镇代码"),
         pl.col("name").alias("乡镇"),
-        pl.col("assistants").cast(pl.Utf8).fill_null("").alias("应配协理员"),
-        pl.col("rows").cast(pl.Utf8).alias("本月线索"),
-        capacity.cast(pl.Utf8).fill_null("").alias("每月可核查"),
-        pl.when(capacity.is_not_null()).then(overflow).cast(pl.Utf8).fill_null("").alias("超出能力"),
+        pl.col("assistants").cast(pl.Utf8).fill_null("").alias(ASSISTANTS),
+        pl.col("rows").cast(pl.Utf8).alias(LOAD),
+        capacity.cast(pl.Utf8).fill_null("").alias(CAPACITY),
+        pl.when(capacity.is_not_null()).then(overflow).cast(pl.Utf8).fill_null("").alias(OVERFLOW),
     )
 
 

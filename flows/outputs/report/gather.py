@@ -16,6 +16,7 @@ from flows.audit.manifest import MANIFEST, Facts, Manifest, inputs_of, outputs_o
 from flows.outputs.month_tables import MonthTables
 from flows.outputs.report.sources import RuleCard, Sources
 from flows.outputs.spot_check import draw, population
+from flows.outputs.staffing import TOWNSHIP_SHEET
 from flows.run import RunContext
 from flows.store import Store, read_table
 from matchers.model import load_model
@@ -59,6 +60,7 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
         previous=_previous(store, context.period),
         floor=city.worklists.yield_floor,
         spot_check=_drawn(context, parameters),
+        load=_load(folder / TOWNSHIP_SHEET),
     )
 
 
@@ -137,6 +139,11 @@ def _drawn(context: RunContext, parameters: Parameters) -> pl.DataFrame:
     store = Store(context.store)
     month = MonthTables(context, *(store.stage(context.period, stage) for stage in STAGES))
     return draw(population(month), month, parameters)
+
+
+def _load(sheet: Path) -> pl.DataFrame | None:
+    """The staffing table's townships as they were delivered."""
+    return pl.read_csv(sheet, infer_schema=False) if sheet.exists() else None
 
 
 def _table(context: RunContext, stage: str, table: Table) -> pa.Table:

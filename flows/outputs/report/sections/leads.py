@@ -16,6 +16,7 @@ from flows.outputs.report.blocks import (
     count,
 )
 from flows.outputs.report.labels import rule_name
+from flows.outputs.report.sections.capacity import capacity, overflow_words
 from flows.outputs.report.sections.matrix import county_matrices, matrix_figure
 from flows.outputs.report.sections.rule_catalogue import rule_folds, text_index
 from flows.outputs.report.sources import Lake, Row, RuleCard
@@ -51,6 +52,7 @@ def leads(lake: Lake) -> Section:
         _cases(lake),
         _priority(lake),
         *_rule_runs(lake, cards, towns),
+        capacity(lake),
         rule_folds(lake, found),
         text_index(lake.sources.rules),
     ]
@@ -69,7 +71,7 @@ def _answer(lake: Lake, found: list[Row]) -> str:
     silent = f"；{len(not_run)} 条规则因缺数据或缺参数没有运行（原因见下）" if not_run else ""
     silent += f"；{len(in_places)} 条在部分地区没有运行（见下）" if in_places else ""
     silent = silent or "；全部规则都已运行"
-    return f"{len(fired)} 条规则有命中，发布：{parts or '无'}{silent}。"
+    return f"{len(fired)} 条规则有命中，发布：{parts or '无'}{silent}{overflow_words(lake)}。"
 
 
 def _cards(found: list[Row]) -> Cards:

@@ -15,6 +15,7 @@ import pytest
 from data_contracts.tables import FILES, RULE_RUNS
 from flows.outputs.report import render_report
 from flows.outputs.report.sections.fairness import _difference
+from flows.outputs.staffing import ASSISTANTS, CAPACITY, LOAD, OVERFLOW
 from flows.store import Store, write_table
 from tests.flows.outputs.report.factory import WHOLE_ID, WHOLE_PHONE, fill, make_sources
 
@@ -212,3 +213,27 @@ def test_checks_of_the_contract_that_were_not_met_are_listed(tmp_path: Path) -> 
     path.write_text(json.dumps(found), encoding="utf-8")
     page = render_report(sources).decode()
     assert "2 项中未过 1 项" in page and page.count("证件号码大量空白") == 1
+
+
+def load_of(*townships: tuple[str | None, ...]) -> pl.DataFrame:
+    names = ["县区", "乡镇代码", "乡镇", ASSISTANTS, LOAD, CAPACITY, OVERFLOW]
+    rows = [("临江县", f"36992110{n}000", f"{n}号镇", *town) for n, town in enumerate(townships, start=1)]
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Utf8), orient="row")
+
+
+def test_leads_beyond_what_the_assistants_can_visit_are_told_fullest_first(tmp_path: Path) -> None:
+    load = load_of(("1", "20", "20", "0"), ("1", "25", "20", "5"), ("2", "52", "40", "12"))
+    page = render_report(make_sources(tmp_path, load=load)).decode()
+    assert "2 份清单超出协理员每月能核查的数，共超 17 条" in page
+    table = page[page.index("各乡镇的线索与协理员每月能核查的数") :]
+    assert re.findall(r">(\d+)</(?:span|td)>", table[: table.index("</table>")])[:4] == ["2", "52", "40", "12"]
+
+
+@pytest.mark.parametrize("load", [None, load_of(("1", "20", "20", "0"))])
+def test_without_overflow_the_answer_is_silent_about_it(tmp_path: Path, load: pl.DataFrame | None) -> None:
+    assert "份清单超出协理员" not in render_report(make_sources(tmp_path, load=load)).decode()
+
+
+def test_a_city_that_set_no_monthly_load_is_told_so(tmp_path: Path) -> None:
+    page = render_report(make_sources(tmp_path, load=load_of(("1", "20", None, None)))).decode()
+    assert "worklists.monthly_load" in page
