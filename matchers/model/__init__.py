@@ -7,7 +7,7 @@ import pyarrow as pa
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-CURRENT = "v1"
+CURRENT = "v2"
 
 
 class _Strict(BaseModel):

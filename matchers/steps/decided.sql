@@ -37,8 +37,9 @@ SELECT
     r.name_level AS runner_up_name_level,
     CASE
         WHEN b.is_own AND b.may_link THEN 'auto'
-        WHEN b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
+        WHEN b.id_level <> 'IX' AND b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
         WHEN b.may_link AND b.total >= $auto AND coalesce(r.total < b.total - $margin, TRUE) THEN 'auto'
+        WHEN b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
         WHEN b.seeker_kind = 'base' THEN 'none'
         WHEN b.total >= $review OR (b.seeker_kind = 'loose' AND b.id_level IN ('I1', 'I2', 'I3', 'I6')) THEN 'review'
         ELSE 'none'

@@ -41,10 +41,12 @@ SELECT
         ELSE 'L5'
     END AS level,
     CASE
-        WHEN is_own THEN is_named AND NOT (birth_level = 'B0' AND name_level IN ('N4', 'N5', 'N6'))
+        WHEN is_own AND id_level <> 'IX' THEN is_named AND NOT (birth_level = 'B0' AND name_level IN ('N4', 'N5', 'N6'))
         WHEN seeker_kind = 'base'
             THEN id_level = 'I7' AND name_level IN ('N1', 'N2') AND birth_level NOT IN ('B0', 'B8') AND target_rank = 0
                 AND address_level IN ('A1', 'A2') AND (phone_level = 'P1' OR is_ghost)
+        WHEN id_level = 'IX'
+            THEN name_level IN ('N1', 'N2') AND birth_level = 'B1' AND (phone_level = 'P1' OR address_level = 'A1') AND sex_level <> 'S0'
         WHEN seeker_kind = 'contested' OR NOT is_named THEN FALSE
         WHEN id_level IN ('I1', 'I2') THEN birth_level <> 'B0'
         WHEN id_level IN ('I3', 'I4', 'I5', 'I6')

@@ -27,6 +27,8 @@ SELECT
         WHEN a.place = 2 THEN '另有一名分值相近的候选人'
         WHEN j.id_level IN ('I1', 'I2') AND j.name_level IN ('N7', 'N8', 'N0', '--') THEN '证件号码一致而姓名不符'
         WHEN j.id_level IN ('I1', 'I2') AND j.birth_level = 'B0' THEN '证件号码一致而出生日期不符'
+        WHEN j.id_level = 'IX' AND j.is_own THEN '证件号码一致而姓名、出生日期均不符，号码疑为他人的'
+        WHEN j.id_level = 'IX' THEN '证件号码疑为他人的，姓名等与此人相符'
         WHEN j.id_level IN ('I0', 'I7', 'I8') THEN '姓名等相符而证件号码不同'
         WHEN j.name_level IN ('N7', 'N8', 'N0', '--') THEN '姓名不足以认定'
         WHEN j.may_link AND j.total >= $auto THEN '有两名分值相近的候选人'

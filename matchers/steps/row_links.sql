@@ -31,7 +31,7 @@ SELECT
     CASE
         WHEN o.decision = 'review' THEN o.level
         WHEN n.kind = 'loose' THEN o.level
-        WHEN e.is_repaired THEN 'L3'
+        WHEN e.is_repaired AND o.level <> 'L5' THEN 'L3'
         ELSE o.level
     END AS level,
     o.total,

@@ -1,7 +1,19 @@
--- purpose: the total of each compared pair, evidence that a household shares capped together
--- inputs: best_levels, weights_card, caps, entity_rarity
+-- purpose: the total of each compared pair, evidence that a household shares capped together; a number that is somebody
+--          else's says nothing about anybody
+-- inputs: best_levels, borrowed, weights_card, caps, entity_rarity
 -- grain: seeker x target
-WITH weighed AS (
+WITH told AS (
+    SELECT
+        b.*,
+        CASE WHEN o.entity IS NOT NULL THEN x.place ELSE b.id_place END AS told_id_place,
+        CASE WHEN o.is_sex_of_number THEN s.place ELSE b.sex_place END AS told_sex_place
+    FROM best_levels AS b
+    LEFT JOIN borrowed AS o ON o.entity = b.seeker
+    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'id' AND level = 'IX') AS x
+    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'sex' AND level = '--') AS s
+),
+
+weighed AS (
     SELECT
         b.seeker,
         b.target,
@@ -23,14 +35,14 @@ WITH weighed AS (
         s.millibits AS sex_millibits,
         r.has_no_number,
         least(0, c.cap - greatest(p.millibits, 0) - greatest(a.millibits, 0) - greatest(h.millibits, 0)) AS cap_millibits
-    FROM best_levels AS b
-    JOIN weights_card AS i ON i.feature = 'id' AND i.place = b.id_place
+    FROM told AS b
+    JOIN weights_card AS i ON i.feature = 'id' AND i.place = b.told_id_place
     JOIN weights_card AS n ON n.feature = 'name' AND n.place = b.name_place
     JOIN weights_card AS d ON d.feature = 'birth' AND d.place = b.birth_place
     JOIN weights_card AS p ON p.feature = 'phone' AND p.place = b.phone_place
     JOIN weights_card AS a ON a.feature = 'address' AND a.place = b.address_place
     JOIN weights_card AS h ON h.feature = 'head' AND h.place = b.head_place
-    JOIN weights_card AS s ON s.feature = 'sex' AND s.place = b.sex_place
+    JOIN weights_card AS s ON s.feature = 'sex' AND s.place = b.told_sex_place
     JOIN caps AS c ON c.level = n.level
     JOIN entity_rarity AS r ON r.entity = b.seeker
     JOIN entity_rarity AS t ON t.entity = b.target

@@ -71,7 +71,9 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
         ],
         "education": [
             row("e_twin", "王子轩", None, birth_date=TWINS, phone=PHONE, guardian_name="王建国", guardian_id_no=F_ID),
-            row("e_wrong_id", "王诗涵", F_ID, birth_date=BABY, phone=PHONE),
+            row("e_wrong_id", "王诗涵", F_ID, birth_date=BABY),
+            row("e_only_id", "王雨桐", F_ID, birth_date=date(2018, 1, 9)),
+            row("e_other_name", "王诗晗", F_ID, birth_date=BABY, sex="女"),
             row("e_note", "王建国女儿", None, birth_date=BABY, phone=PHONE),
         ],
         "hotline": [
@@ -127,10 +129,18 @@ def test_every_open_row_has_one_self_link_and_second_people_have_theirs(city: Ou
     assert city.person("e_twin", "guardian") == city.person("father")
 
 
-def test_a_guardians_number_on_a_childs_row_is_never_linked_by_itself(city: Outcome) -> None:
+def test_a_guardians_number_on_a_childs_row_leads_to_the_child_that_name_birth_and_village_name(city: Outcome) -> None:
     link = city.link("e_wrong_id")
+    assert (link["decision"], link["level"], link["person_id"]) == ("auto", "L5", city.person("baby"))
+
+
+@pytest.mark.parametrize("label", ["e_only_id", "e_other_name"])
+def test_a_guardians_number_on_a_childs_row_is_never_linked_by_itself_to_somebody_else(
+    city: Outcome, label: str
+) -> None:
+    link = city.link(label)
     assert (link["decision"], link["person_id"]) == ("review", None)
-    assert city.table("reviews").filter(source_row=city.rows["e_wrong_id"][1], extract="education").height >= 1
+    assert city.table("reviews").filter(source_row=city.rows[label][1], extract="education").height >= 1
 
 
 def test_twins_stay_two_and_a_row_without_a_number_finds_the_right_one(city: Outcome) -> None:
