@@ -6,7 +6,7 @@ import polars as pl
 import xlsxwriter
 
 from flows.outputs import columns as c
-from flows.outputs.sheet_parts import ALLOWED, DEFAULTS, MADE_AT, formats_of, print_set_up
+from flows.outputs.sheet_parts import ALLOWED, MADE_AT, formats_of, options, print_set_up
 from flows.outputs.wrapping import row_heights
 
 MOST_ROWS = 20_000
@@ -22,7 +22,7 @@ def pairs_workbook(county: str, period: str, rows: pl.DataFrame) -> bytes:
     """One county's list of pairs as XLSX; the same rows are the same bytes."""
     target = io.BytesIO()
     widths = {name: _width(name) for name in rows.columns}
-    with xlsxwriter.Workbook(target, DEFAULTS | {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(target, options()) as book:
         book.set_properties({"title": f"{county} {period} 身份核对清单", "created": MADE_AT})
         formats = formats_of(book)
         sheet = book.add_worksheet("身份核对清单")

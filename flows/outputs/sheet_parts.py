@@ -9,16 +9,20 @@ from flows.outputs.wrapping import FONT, FONT_SIZE
 
 A4 = 9
 MADE_AT = datetime(2020, 1, 1)  # a workbook's properties hold a date; a true one would change its bytes
-DEFAULTS = {
-    "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE},
-    "strings_to_numbers": False,
-}
-"""Options of each workbook: widths are counted in digits of its default font, so that is the font of its cells."""
 ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "format_cells": True}
 COLOURS = {"红": "#F8CBAD", "橙": "#FFE699", "黄": "#FFF9DB"}
 BORDER, VISIT_COLOUR = "#A6A6A6", "#F3FAF0"
 
 Formats = dict[str, "xlsxwriter.format.Format"]
+
+
+def options() -> dict[str, object]:
+    """Options of each workbook: widths are counted in digits of its default font, so that is the font of its cells.
+
+    Made anew each time: a workbook writes into the one it is given, and the next would not be the same bytes.
+    """
+    font = {"font_name": FONT, "font_size": FONT_SIZE}
+    return {"in_memory": True, "strings_to_numbers": False, "default_format_properties": font}
 
 
 def formats_of(book: "xlsxwriter.Workbook") -> Formats:

@@ -16,7 +16,7 @@ import xlsxwriter
 from flows.outputs import columns as c
 from flows.outputs.case_sheet import write_cases
 from flows.outputs.guidance import GUIDANCE
-from flows.outputs.sheet_parts import ALLOWED, COLOURS, DEFAULTS, MADE_AT, Formats, formats_of, print_set_up
+from flows.outputs.sheet_parts import ALLOWED, COLOURS, MADE_AT, Formats, formats_of, options, print_set_up
 from flows.outputs.wrapping import FONT_SIZE, row_heights
 
 LIST_SHEET, GUIDANCE_SHEET = "线索清单", "填表说明"
@@ -29,7 +29,7 @@ GUIDANCE_WIDTH, GUIDANCE_SIZE, GUIDANCE_GAP = 150, 12, 6
 def workbook_bytes(list_name: str, period: str, rows: pl.DataFrame) -> bytes:
     """One list as XLSX. `rows`: the worklist's columns, all text (outputs/worklists.py)."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, DEFAULTS | {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(target, options()) as book:
         book.set_properties({"title": f"{list_name} {period} 线索清单", "created": MADE_AT})
         formats = formats_of(book)
         sheet = book.add_worksheet(LIST_SHEET)

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -123,6 +124,13 @@ def test_reminders_of_a_case_are_one_line_behind_what_they_remind_of() -> None:
 
 def test_the_same_rows_are_the_same_bytes(workbook: Path) -> None:
     assert workbook.read_bytes() == workbook_bytes("东山乡", "202609", rows())
+
+
+def test_the_first_workbook_of_a_process_is_no_other_than_the_next(workbook: Path) -> None:
+    made = "from tests.flows.outputs.test_workbook import rows, workbook_bytes as of; import sys; "
+    made += "sys.stdout.buffer.write(of('东山乡', '202609', rows()))"
+    alone = subprocess.run([sys.executable, "-c", made], capture_output=True, check=True, timeout=60).stdout
+    assert alone == workbook.read_bytes()
 
 
 def test_an_empty_list_is_a_workbook_too(tmp_path: Path) -> None:
