@@ -534,6 +534,7 @@ LEAD_HISTORY = _table(
     last_result=TEXT,
     exemption=TEXT,
     settled_period=TEXT,
+    evidence=EVIDENCE,  # of the month it was opened in (files of that drop), without the texts
 )
 FIGURES = _table(
     "figures",

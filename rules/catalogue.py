@@ -12,6 +12,9 @@ SELECT whose grain is a candidate (a subject with what might make it a lead). Th
     urgency, evidence_class, refer_to, event_area, evidence_date, branch   where they depend on the candidate
     anything else                         facts the sentence, `explain` and the evidence key use
 
+`evidence_key` names the columns whose values make the lead the same one next month; `bands` those of them that are new
+evidence only when they rise; `answer_months` how long an answer holds where the evidence is a window that moves on.
+
 Adding the conditions is left to the frame (rules/frame.py), so that the same SELECT answers "why" and "why not".
 """
 
@@ -82,6 +85,8 @@ class FrontMatter(BaseModel):
     evidence: dict[str, str] = Field(default_factory=dict)
     evidence_rows: tuple[EvidenceRows, ...] = ()
     evidence_key: tuple[str, ...] = ()
+    bands: dict[str, tuple[int, ...]] = Field(default_factory=dict)
+    answer_months: int | None = Field(default=None, gt=0)
     after: tuple[str, ...] = ()
     status: Literal["正式", "试行"] = "正式"
     reading: str = ""
@@ -156,6 +161,8 @@ def _check(rule: Rule) -> None:
     _same("parameter ", used, rule.says.parameters, rule.file)
     rows = {name.removesuffix("_2") for name in names_in(rule.select, "row")}
     _same("evidence of ", rows, rule.says.evidence, rule.file)
+    if not set(rule.says.bands) <= set(rule.says.evidence_key):
+        raise ContractError("a band is no part of the evidence key", where=rule.file)
     if (rule.says.disposition == 4) is (rule.says.evidence_class is None):
         raise ContractError("exactly the rules of disposition 4 have an evidence class", where=rule.file)
 

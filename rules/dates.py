@@ -9,6 +9,7 @@ import calendar
 from datetime import date, timedelta
 
 MONTHS_OF_YEAR = 12
+FIRST_SCHOOL_MONTH = 9
 
 
 def months_before(day: date, months: int) -> date:
@@ -42,6 +43,7 @@ def cut_offs(as_of: date) -> dict[str, object]:
         "batch_first_day": batch,
         "batch_month_text": f"{batch.year}年{batch.month}月",
         "insurance_year": period[:4],
+        "school_year": str(as_of.year - (as_of.month < FIRST_SCHOOL_MONTH)),
         **{f"years_ago_{n}": months_before(as_of, n * MONTHS_OF_YEAR) for n in (16, 18, 60)},
         **{f"months_ago_{n}": months_before(as_of, n) for n in (3, 12, 24)},
         **{f"days_ago_{n}": days_before(as_of, n) for n in (30, 31, 90)},

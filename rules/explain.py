@@ -16,8 +16,7 @@ from data_contracts.steps import Engine
 from rules.availability import RuleRun, rule_run
 from rules.catalogue import IDENTITY_FLOOR, Rule, load_catalogue
 from rules.facts import values_in
-from rules.frame import SUBJECT_COLUMN, facts_of, lead_hash
-from rules.frame import evidence_hash as hash_of
+from rules.frame import SUBJECT_COLUMN, facts_of
 from rules.month import Month, build
 
 
@@ -153,8 +152,15 @@ def _answer(engine: Engine, month: Month, rule: Rule, row: Mapping[str, Any]) ->
         values=_values(engine, month, rule, subject_key),
         level_rank=row["level_rank"],
         row_ids=rows,
-        lead_id=lead_hash(rule.id, subject_key, hash_of(rule, row)) if is_hit else None,
+        lead_id=_lead_of(engine, rule, subject_key) if is_hit else None,
     )
+
+
+def _lead_of(engine: Engine, rule: Rule, subject_key: str) -> str | None:
+    """The subject's lead of the rule that month; none when the rule did not run."""
+    sql = "SELECT lead_id FROM all_hits WHERE rule_id = $rule_id AND subject_key = $subject_key"
+    found = engine.query(sql, {"rule_id": rule.id, "subject_key": subject_key}).column(0).to_pylist()
+    return str(found[0]) if found else None
 
 
 def _values(engine: Engine, month: Month, rule: Rule, subject_key: str) -> tuple[UsedValue, ...]:

@@ -4,7 +4,6 @@ A hit is a candidate whose `ok_` conditions are all true. Candidates of the same
 leads it (first one that nothing holds back), the source rows of all of them are its evidence.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,13 +17,16 @@ import pyarrow as pa
 from data_contracts.steps import Engine, Step
 from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
 from rules.facts import values_in
+from rules.numbers import LeadNumbers
+from rules.numbers import evidence_hash_of as evidence_hash_of  # noqa: PLC0414 - the ledger takes it from here
+from rules.numbers import lead_hash as lead_hash  # noqa: PLC0414
 
-LEAD_DIGITS, KEY_DIGITS = 14, 16
 WEAKEST, UNSURE = 5, "身份待核：先核对是不是本人；"
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 SPECIAL = ("urgency", "evidence_class", "refer_to", "event_area", "evidence_date", "branch")
 NO_FACTS = frozenset({*SPECIAL, "person_id", "household_key", "household_no", "lead_id", "level_rank"})
 OF_THE_FACT = "*"
+NO_NUMBERS = LeadNumbers()
 SUBJECT_COLUMN: Mapping[str, str] = {"person": "person_id", "household": "household_key", "lead": "lead_id"}
 
 HITS = pa.schema(
@@ -100,8 +102,14 @@ def subjects_sql(rule: Rule) -> str:
     )
 
 
-def run_rule(engine: Engine, rule: Rule, cut_offs: Mapping[str, object], is_trial: bool) -> Hits:
-    """Find the rule's hits and make one lead of each subject."""
+def run_rule(
+    engine: Engine,
+    rule: Rule,
+    cut_offs: Mapping[str, object],
+    is_trial: bool,
+    numbers: LeadNumbers = NO_NUMBERS,
+) -> Hits:
+    """Find the rule's hits and make one lead of each subject; `numbers`: those that are taken."""
     step = hits_step(rule)
     engine.run_sql(step, values_in(step.sql, cut_offs))
     candidates = engine.query(subjects_sql(rule)).to_pylist()
@@ -112,7 +120,7 @@ def run_rule(engine: Engine, rule: Rule, cut_offs: Mapping[str, object], is_tria
     lead_of: dict[str, str] = {}
     for subject_key in sorted(by_subject):
         same = sorted(by_subject[subject_key], key=lambda c: _order(rule, c))
-        lead = lead_row(rule, subject_key, same[0], is_trial) | {"evidence_date": _newest(rule, same)}
+        lead = lead_row(rule, subject_key, same[0], is_trial, numbers) | {"evidence_date": _newest(rule, same)}
         found.rows.append(lead)
         lead_of[subject_key] = str(lead["lead_id"])
         found.evidence += _own_rows(rule, str(lead["lead_id"]), same)
@@ -121,16 +129,18 @@ def run_rule(engine: Engine, rule: Rule, cut_offs: Mapping[str, object], is_tria
     return found
 
 
-def lead_row(rule: Rule, subject_key: str, top: Mapping[str, Any], is_trial: bool) -> dict[str, object]:
+def lead_row(
+    rule: Rule, subject_key: str, top: Mapping[str, Any], is_trial: bool, numbers: LeadNumbers
+) -> dict[str, object]:
     """One lead of a subject, led by its first candidate."""
     says = rule.says
-    evidence_key = evidence_hash(rule, top)
+    lead_id, evidence_key = numbers.number(rule.id, subject_key, evidence_parts(rule, top), higher_parts(rule, top))
     facts = facts_of(top)
     words = _Lenient({name: in_words(value) for name, value in facts.items()})
     words |= {"name": top["subject_name"] or _nameless(top), "age": in_words(top["subject_age"])}
     sentence = rule.sentence_for(top.get("branch")).format_map(words).replace("这一户家", "这一户")
     return {
-        "lead_id": lead_hash(rule.id, subject_key, evidence_key),
+        "lead_id": lead_id,
         "rule_id": rule.id,
         "disposition": says.disposition,
         "subject": says.subject,
@@ -166,20 +176,18 @@ def _nameless(top: Mapping[str, Any]) -> str:
     return f"户编号{number}的这一户" if number else "该户"
 
 
-def evidence_hash(rule: Rule, candidate: Mapping[str, Any]) -> str:
-    """The evidence that must stand for the lead to be the same one: a hash of the rule's key columns."""
-    return evidence_hash_of(tuple(str(candidate[name]) for name in rule.says.evidence_key))
+def evidence_parts(rule: Rule, candidate: Mapping[str, Any]) -> tuple[str, ...]:
+    """The evidence that must stand for the lead to be the same one: the values of the rule's key columns."""
+    return tuple(str(candidate[name]) for name in rule.says.evidence_key)
 
 
-def evidence_hash_of(parts: tuple[str, ...]) -> str:
-    """Hash of the values of an evidence key."""
-    return hashlib.md5("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:KEY_DIGITS]
-
-
-def lead_hash(rule_id: str, subject_key: str, evidence_key: str) -> str:
-    """线索编号: rule, then a hash of rule, subject and evidence, so that the same evidence keeps its number."""
-    text = f"{rule_id}|{subject_key}|{evidence_key}"
-    return f"{rule_id}-{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:LEAD_DIGITS]}"
+def higher_parts(rule: Rule, candidate: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """The same evidence in each higher band of the rule, the highest first; none for a rule without bands."""
+    found = []
+    for column, bands in rule.says.bands.items():
+        for band in sorted((b for b in bands if b > candidate[column]), reverse=True):
+            found.append(evidence_parts(rule, {**candidate, column: band}))
+    return tuple(found)
 
 
 def facts_of(candidate: Mapping[str, Any]) -> dict[str, Any]:

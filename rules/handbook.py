@@ -65,7 +65,9 @@ def _rule(rule: Rule) -> list[str]:
     lines += [f"- 转介部门：{says.refer_to}"] if says.refer_to else []
     lines += [f"- 可能适用：{says.programme}"] if says.programme else []
     lines += [f"- 核实：{says.verify}", f"- 建议：{says.action}"]
-    lines += [f"- 同一线索：{'、'.join(f'`{k}`' for k in says.evidence_key) or '情形不变就是同一条'}"]
+    bands = "".join(f"(`{column}` 升高才算变)" for column in says.bands)
+    lines += [f"- 同一线索：{'、'.join(f'`{k}`' for k in says.evidence_key) or '情形不变就是同一条'}{bands}"]
+    lines += [f"- 答复管 {says.answer_months} 个月"] if says.answer_months else []
     lines += [f"- 说明：{says.reading}"] if says.reading else []
     return [*lines, f"- 文件：`rules/{rule.file}`", ""]
 

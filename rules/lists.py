@@ -9,6 +9,8 @@ import pyarrow.compute as pc
 from data_contracts.steps import Engine
 from data_contracts.tables import EVIDENCE
 
+OPENED_WITH = "原线索 {} 发出时所依据的记录"
+
 
 def evidence_lists(engine: Engine, lead_ids: Sequence[str]) -> pa.ListArray:
     """One list per lead, in the order of `lead_ids` (which must be sorted), of structs extract, source_file,
@@ -44,14 +46,20 @@ def _located(engine: Engine) -> pa.Table:
 
 
 def _carried_over(engine: Engine) -> pa.Table:
-    """Last month's evidence of overdue leads whose person is in no file any more: what the clerk was shown then."""
+    """Earlier evidence of overdue leads whose person is in no file any more: what the clerk was shown last month, else
+    what the ledger keeps of the month the lead was opened in."""
     found = engine.query(
-        "SELECT h.lead_id, coalesce(o.evidence, i.evidence) AS evidence FROM hits AS h "
+        "SELECT h.lead_id, coalesce(o.evidence, i.evidence, l.evidence) AS evidence, l.opened_period FROM hits AS h "
         "LEFT JOIN evidence_rows AS e ON e.lead_id = h.lead_id "
         "LEFT JOIN last_leads AS o ON o.lead_id = h.subject_key "
         "LEFT JOIN last_leads AS i ON i.lead_id = h.lead_id "
+        "LEFT JOIN lead_history AS l ON l.lead_id = h.subject_key "
         "WHERE h.subject = 'lead' AND e.lead_id IS NULL ORDER BY h.lead_id"
     ).to_pylist()
-    rows = [{"lead_id": row["lead_id"], **shown} for row in found for shown in row["evidence"] or ()]
+    rows = [
+        {"lead_id": row["lead_id"], **shown, "text": shown["text"] or OPENED_WITH.format(row["opened_period"])}
+        for row in found
+        for shown in row["evidence"] or ()
+    ]
     schema = pa.schema([("lead_id", pa.string()), *((f.name, f.type) for f in EVIDENCE.value_type)])
     return pa.Table.from_pylist(rows, schema)

@@ -16,9 +16,11 @@ from rules.catalogue import Rule, load_catalogue
 from rules.dates import cut_offs
 from rules.deadlines import add_working_days
 from rules.facts import build_facts, put_local_values, values_in
-from rules.frame import EVIDENCE_ROWS, HITS, URGENCY_RANK, Hits, evidence_hash_of, lead_hash, run_rule
+from rules.frame import EVIDENCE_ROWS, HITS, URGENCY_RANK, Hits, run_rule
+from rules.history import bring_up_to_date, numbers_taken
 from rules.inputs import Arrivals
 from rules.lists import evidence_lists
+from rules.numbers import evidence_hash_of, lead_hash
 from rules.parameters import Parameters, significant
 
 STEPS = Path(__file__).parent / "leads"
@@ -33,7 +35,8 @@ ANY_ROW_TEXT = "本人在该数据中的记录"
 
 @dataclass(frozen=True)
 class Month:
-    """What a month of rules is about. `published` is the day deadlines count from; `city_code` 12 digits."""
+    """What a month of rules is about. `published` is the day deadlines count from; `city_code` 12 digits; `merges` =
+    person number that ended, in this month or before -> the number that person has now."""
 
     period: str
     as_of: date
@@ -41,6 +44,7 @@ class Month:
     city_code: str
     parameters: Parameters
     arrivals: Arrivals
+    merges: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def values(self) -> dict[str, object]:
@@ -64,7 +68,8 @@ class Decided:
 
 
 def build(engine: Engine, month: Month) -> None:
-    """Facts and local values; `hits_so_far` and `earlier_evidence` stand empty."""
+    """History, facts and local values; `hits_so_far` and `earlier_evidence` stand empty."""
+    bring_up_to_date(engine, month.merges, month.as_of)
     build_facts(engine, month.values)
     put_local_values(engine, month.parameters, month.as_of)
     _put_escalations(engine)
@@ -77,13 +82,13 @@ def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = Non
     runs = _all_runs(engine, month)
     not_run = {run.rule_id for run in runs if run.area == EVERYWHERE and run.status == "not_run"}
     rules = [r for r in load_catalogue().values() if r.id not in not_run and (only is None or r.id in only)]
-    hits, told = Hits(), -1
+    hits, told, numbers = Hits(), -1, numbers_taken(engine, month.merges)
     for rule in sorted(rules, key=lambda rule: (bool(rule.says.after), rule.id)):
         if rule.says.after and len(hits.rows) != told:
             put_hits_so_far(engine, hits)
             told = len(hits.rows)
         is_trial = month.parameters.status_of(rule.id, rule.says.status, month.as_of) == "试行"
-        found = run_rule(engine, rule, month.values, is_trial)
+        found = run_rule(engine, rule, month.values, is_trial, numbers)
         hits.rows += found.rows
         hits.evidence += found.evidence
     return _publishable(engine, month, hits, runs)

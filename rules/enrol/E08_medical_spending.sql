@@ -22,7 +22,9 @@
 -- evidence_rows:
 -- - {extract: medical_claims, fact: rows_medical_claims, join: f.person_id = h.person_id, text: 近12个月内的医疗费用结算}
 -- evidence_key: [line_kind, times_line]
--- reading: 同一结算单只算一次；线索编号只随所用的线和超线倍数(1倍、2倍、4倍)变化，不因统计窗口逐月移动而变
+-- bands: {times_line: [1, 2, 4]}
+-- answer_months: 12
+-- reading: 同一结算单只算一次；线索编号随所用的线和超线倍数(1倍、2倍、4倍)变化，不因统计窗口逐月移动而变；倍数升高是新情况、新线索，倍数降低不是：原线索未办结的接着办，已办结的照原答复；答复满12个月，窗口里的费用已全部是新的，重新发出
 -- ---
 WITH spending AS (
     SELECT

@@ -23,7 +23,8 @@
 -- action: 未入学的推送残联、教育部门安排就学或送教上门；多次信访的安排专人联系
 -- evidence: {disability: 残疾证有效, petition: 近12个月多次信访, roster: 救助花名册成员}
 -- evidence_key: [branch]
--- reading: 一人一条线索，部门随情形；在校数据没有到齐时不判断是否在校
+-- answer_months: 12
+-- reading: 一人一条线索，部门随情形；在校数据没有到齐时不判断是否在校；答复满12个月(新学年、新的12个月信访)，情形还在的重新发出
 -- ---
 WITH signs AS (
     SELECT d.person_id, d.level_rank, 'school' AS branch, 1 AS branch_order, d.row_id AS disability_row, cast(NULL AS bigint) AS petition_row, d.is_valid, NULL AS petitions_12m

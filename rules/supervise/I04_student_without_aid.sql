@@ -20,14 +20,15 @@
 -- verify: 学校有没有给资助或减免；学生是否申请过
 -- action: 协助向学校申请资助
 -- evidence: {education: 在校学生名单中没有资助, roster: 在保}
--- evidence_key: [enrolled_date]
--- reading: 不限学段
+-- evidence_key: [enrolled_date, school_year]
+-- reading: 不限学段；资助按学年，每学年(9月起)没有的都是新线索
 -- ---
 SELECT
     p.person_id,
     greatest(p.roster_rank, e.level_rank) AS level_rank,
     e.stage,
     e.enrolled_date,
+    $school_year AS school_year,
     e.row_id AS row_education,
     p.roster_row AS row_roster,
     p.is_here AS ok_here,

@@ -22,7 +22,8 @@
 -- - {extract: roster, fact: able_members, join: f.household_no = h.household_key, text: 劳动能力为“有”的成员}
 -- - {extract: employment, fact: able_member_jobs, join: f.household_no = h.household_key, text: 就业失业登记}
 -- evidence_key: []
--- reading: 同一户编号下健在的成员都看，在校学生也算
+-- answer_months: 12
+-- reading: 同一户编号下健在的成员都看，在校学生也算；就业服务只看近12个月，所以答复满12个月、情形还在的重新发出
 -- ---
 SELECT
     a.household_no AS household_key,

@@ -19,7 +19,8 @@
 -- action: 尽快上门探访并登记
 -- evidence: {roster: 重点探访对象, rural_monitoring: 风险未消除的监测户}
 -- evidence_key: [last_visit]
--- reading: 花名册任何状态的行都算有花名册记录；走访先按户编号归户，没有户编号的按人归户(一人在几个户编号下的，都算走访过)
+-- answer_months: 1
+-- reading: 花名册任何状态的行都算有花名册记录；走访先按户编号归户，没有户编号的按人归户(一人在几个户编号下的，都算走访过)；核查一次只顶一个月的走访，下个月仍没有走访记录的重新发出
 -- ---
 WITH to_visit AS (
     SELECT g.household_no, g.row_id AS roster_row, cast(NULL AS bigint) AS monitoring_row

@@ -278,6 +278,15 @@ def test_an_overdue_lead_of_somebody_who_is_in_no_file_any_more_keeps_its_place_
     assert lead["evidence"] == [SHOWN]
 
 
+def test_an_overdue_lead_keeps_the_evidence_it_was_opened_with_when_it_was_in_no_list_last_month(
+    engine: DuckEngine,
+) -> None:
+    world = one_unemployed()
+    world.history.append(OVERDUE | {"evidence": [SHOWN | {"text": None}]})
+    lead = leads(decide(engine, world, "I15"))["I15"]
+    assert lead["evidence"] == [SHOWN | {"text": "原线索 202609 发出时所依据的记录"}]
+
+
 def test_a_lead_is_never_addressed_to_a_township_of_another_city(engine: DuckEngine) -> None:
     put_world(engine, one_unemployed())
     elsewhere = engine.query("SELECT * REPLACE ('369830101000' AS township) FROM people ORDER BY person_id")

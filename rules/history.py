@@ -1,0 +1,75 @@
+"""What was said and answered before this month, as it stands now: persons by their present numbers, answers that hold.
+
+Rules that count within a moving window say how many months an answer holds (`answer_months`): so long after, nothing
+of what was answered is in the window any more. The evidence is new though its number is the same, and silence would
+leave somebody in need for ever.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pyarrow as pa
+
+from data_contracts.steps import Engine
+from data_contracts.tables import FOCUS_GROUPS, LEAD_HISTORY, LEADS, Table
+from rules.catalogue import load_catalogue
+from rules.dates import months_before
+from rules.numbers import LeadNumbers, former_numbers
+
+MERGES = pa.schema([("ended", pa.string()), ("person_id", pa.string())])
+LAPSED = pa.schema([("rule_id", pa.string()), ("lapsed_by", pa.string())])
+
+
+def bring_up_to_date(engine: Engine, merges: Mapping[str, str], as_of: date) -> None:
+    """Put lead_history, last_leads and last_focus_groups anew: persons by the numbers they have now, and answers that
+    no longer hold taken out (`settled_period` null: closed, and due again when its evidence still speaks).
+
+    Row counts stay, but for the register: somebody in a group under two numbers is in it once, since the earlier month.
+    """
+    engine.put("person_merges", pa.Table.from_pylist([{"ended": e, "person_id": p} for e, p in merges.items()], MERGES))
+    lapsed = [
+        {"rule_id": rule.id, "lapsed_by": f"{months_before(as_of, rule.says.answer_months):%Y%m}"}
+        for rule in load_catalogue().values()
+        if rule.says.answer_months
+    ]
+    engine.put("answers_lapsed", pa.Table.from_pylist(lapsed, LAPSED))
+    _replace(
+        engine,
+        LEAD_HISTORY,
+        "lead_history",
+        "LEFT JOIN answers_lapsed AS a ON a.rule_id = t.rule_id",
+        {"settled_period": "CASE WHEN t.settled_period > a.lapsed_by OR a.rule_id IS NULL THEN t.settled_period END"},
+    )
+    if merges:
+        _replace(engine, LEADS, "last_leads")
+        _replace(engine, FOCUS_GROUPS, "last_focus_groups")
+        _once_in_each_group(engine)
+
+
+def _replace(engine: Engine, spec: Table, name: str, join: str = "", other: Mapping[str, str] | None = None) -> None:
+    """A table of earlier months with the persons' present numbers; columns an older month did not have are null."""
+    there = set(engine.query(f"SELECT * FROM {name} LIMIT 0").column_names)
+    told = {column: f't."{column}"' if column in there else "NULL" for column in spec.schema.names}
+    told |= {"person_id": "coalesce(m.person_id, t.person_id)"} | dict(other or {})
+    columns = ", ".join(f'{value} AS "{column}"' for column, value in told.items())
+    sql = f"SELECT {columns} FROM {name} AS t LEFT JOIN person_merges AS m ON m.ended = t.person_id {join}"
+    engine.put(name, engine.query(sql).cast(spec.schema))
+
+
+def _once_in_each_group(engine: Engine) -> None:
+    columns = ("household_no", "township", "since_period", "change", "visit_class")
+    told = ", ".join(f'min("{column}") AS "{column}"' for column in columns)
+    sql = (
+        f"SELECT \"group\", person_id, {told} FROM last_focus_groups WHERE change <> 'out' "
+        'GROUP BY "group", person_id ORDER BY "group" NULLS LAST, person_id NULLS LAST'
+    )
+    engine.put("last_focus_groups", engine.query(sql).select(FOCUS_GROUPS.schema.names).cast(FOCUS_GROUPS.schema))
+
+
+def numbers_taken(engine: Engine, merges: Mapping[str, str]) -> LeadNumbers:
+    """The numbers of leads that stand, from lead_history as it is up to date."""
+    told = engine.query(
+        "SELECT lead_id, coalesce(is_open, false) AS is_open FROM lead_history "
+        "WHERE is_open OR settled_period IS NOT NULL ORDER BY lead_id"
+    ).to_pylist()
+    return LeadNumbers({row["lead_id"]: row["is_open"] for row in told}, former_numbers(merges))

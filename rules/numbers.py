@@ -1,0 +1,71 @@
+"""线索编号: what a lead is known by, month after month.
+
+A number is a hash of rule, subject and evidence, from this month's data alone: the same evidence has the same number.
+Two things change the data and not the evidence, and then the lead goes on under the number it was told with:
+
+- the matcher found two person numbers to be one person, so that the subject (or somebody the evidence names) is now
+  called otherwise;
+- a need counted in bands (1, 2 or 4 times a line) has become less. More is new evidence; less is a part of what was
+  said before: the open lead goes on, and an answer to it answers the lesser need too, as long as it stands.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+LEAD_DIGITS, KEY_DIGITS = 14, 16
+
+
+def evidence_hash_of(parts: tuple[str, ...]) -> str:
+    """Hash of the values of an evidence key."""
+    return hashlib.md5("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:KEY_DIGITS]
+
+
+def lead_hash(rule_id: str, subject_key: str, evidence_key: str) -> str:
+    """线索编号: rule, then a hash of rule, subject and evidence, so that the same evidence keeps its number."""
+    text = f"{rule_id}|{subject_key}|{evidence_key}"
+    return f"{rule_id}-{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:LEAD_DIGITS]}"
+
+
+@dataclass(frozen=True)
+class LeadNumbers:
+    """The numbers that are taken: `standing` = lead_id of each lead that is open (true) or answered by an answer that
+    still stands (false); `former` = person number -> the numbers the same person had before."""
+
+    standing: Mapping[str, bool] = field(default_factory=dict)
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def number(
+        self, rule_id: str, subject_key: str, parts: tuple[str, ...], higher: tuple[tuple[str, ...], ...] = ()
+    ) -> tuple[str, str]:
+        """(lead_id, evidence_key) of a lead. `parts` are the values of its evidence key, `higher` those it would have
+        were the need greater, the greatest first. An open lead goes before an answered one, then the greater need,
+        then the person's present number; where none is standing, the lead has the number of its own."""
+        own = evidence_hash_of(parts)
+        if not higher and not self.former.keys() & {subject_key, *parts}:
+            return lead_hash(rule_id, subject_key, own), own
+        known = list(self._known(rule_id, subject_key, (*higher, parts)))
+        for is_open in (True, False):
+            for lead_id, key in known:
+                if self.standing.get(lead_id) is is_open:
+                    return lead_id, key
+        return lead_hash(rule_id, subject_key, own), own
+
+    def _known(self, rule_id: str, subject_key: str, keys: tuple[tuple[str, ...], ...]) -> Iterator[tuple[str, str]]:
+        """Every number the lead may have been told with."""
+        for parts in keys:
+            for subject, *called in product(*(self._names(part) for part in (subject_key, *parts))):
+                key = evidence_hash_of(tuple(called))
+                yield lead_hash(rule_id, subject, key), key
+
+    def _names(self, part: str) -> tuple[str, ...]:
+        return (part, *self.former.get(part, ()))
+
+
+def former_numbers(merges: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Ended number -> the number its person has now, turned round: now -> all that ended in it, ascending."""
+    found: dict[str, list[str]] = {}
+    for ended, now in sorted(merges.items()):
+        found.setdefault(now, []).append(ended)
+    return {now: tuple(ended) for now, ended in sorted(found.items())}
