@@ -31,10 +31,9 @@ import pyarrow.parquet as pq
 from benchmarks.linkage import PERIOD, prepare_task, run_match
 from data_contracts.tables import ROW_ID_STRIDE
 from flows.run import period_end
-from matchers.normalise import normalise_identities
-from matchers.normalise.distinct import per_distinct
-from matchers.normalise.identity import INPUTS
-from matchers.normalise.name import name_forms
+from matchers.describe import IDENTITY, forms_of
+from matchers.engine.duck import duck_engine
+from matchers.normalise.name import name_forms, with_pinyin
 
 if TYPE_CHECKING:
     from splink import SettingsCreator
@@ -53,7 +52,7 @@ DETERMINISTIC_RECALL = 0.8
 DECIDED = 1000.0
 """Added to the bits of pairs that faxian links by itself: they stand before all that it leaves to a clerk."""
 FORMS = (
-    *("row_id", "name", "name_py", "fz", "fzs", "id18", "id_text", "id15", "id_prefix6", "id_last4", "id_last6"),
+    *("name", "name_py", "fz", "fzs", "id18", "id_text", "id15", "id_prefix6", "id_last4"),
     *("birth", "phone", "village", "town", "sex"),
 )
 
@@ -281,8 +280,22 @@ def _forms(task: Path, extract: str) -> pl.DataFrame:
     """All our normal forms of a core table. Grain: row."""
     core = pl.read_parquet(task / f"core_{extract}.parquet")
     areas = pl.read_parquet(task / "areas.parquet")
-    own = core.select("row_id", *(name for name in INPUTS if name in core.columns))
-    return normalise_identities(own, areas, period_end(PERIOD)).select(FORMS).rename({"row_id": "unique_id"})
+    own = core.select(name for name in IDENTITY if name in core.columns)
+    with duck_engine(task / "spill") as engine:
+        forms = forms_of(engine, own, areas, period_end(PERIOD))
+    text = pl.col("id_text")
+    return forms.hstack(_pinyin(core)).select(
+        unique_id=core["row_id"], id_last6=text.str.extract(r"([0-9]{5}[0-9X])$"), **{name: name for name in FORMS}
+    )
+
+
+def _pinyin(core: pl.DataFrame) -> pl.DataFrame:
+    """Plain pinyin of names. Grain: row."""
+    words = core.select("name").unique()
+    read = with_pinyin(name_forms(words, "name")).select("name", "name_py")
+    return (
+        core.select("name").join(read, on="name", how="left", nulls_equal=True, maintain_order="left").select("name_py")
+    )
 
 
 def _plain(task: Path, extract: str) -> pl.DataFrame:
@@ -291,14 +304,15 @@ def _plain(task: Path, extract: str) -> pl.DataFrame:
     number = pl.col("id_no").str.normalize("NFKC").str.to_uppercase().str.replace_all(r"[^0-9X*]", "")
     text = pl.when(number.str.len_chars() >= 6).then(number)
     size = pl.col("id_text").str.len_chars()
-    names = per_distinct(core.select("name"), ["name"], lambda values: name_forms(values, "name"))
+    words = name_forms(core.select("name").unique(), "name")
+    names = core.select("name").join(words, on="name", how="left", nulls_equal=True, maintain_order="left")
     return (
         core.select(
             *("birth_date", "phone", "live_area", "sex"),
             unique_id="row_id",
             id_text=text,
         )
-        .hstack(names.select(name="n", name_py="name_py", fz="fz", fzs="fzs"))
+        .hstack(names.select(name="n", fz="fz", fzs="fzs").hstack(_pinyin(core)))
         .with_columns(
             birth="birth_date",
             id18=pl.when(size == 18).then("id_text"),
@@ -309,7 +323,7 @@ def _plain(task: Path, extract: str) -> pl.DataFrame:
             village=pl.when(pl.col("live_area").str.len_chars() == 12).then("live_area"),
             town=pl.col("live_area").str.head(9),
         )
-        .select("unique_id", *FORMS[1:])
+        .select("unique_id", "id_last6", *FORMS)
     )
 
 

@@ -14,9 +14,9 @@ import polars as pl
 
 from data_contracts.steps import Engine, load_step
 from matchers.block import BlockLine, block
+from matchers.describe import describe, read_names_and_numbers
 from matchers.mentions import KNOWN, Source, mentions_step
 from matchers.model import Model
-from matchers.normal import FORMS, NUMBER_FORMS, forms_kernel, number_kernel
 from matchers.registry import name_persons, open_state
 from matchers.resolve import judge, resolve
 from matchers.score import compare, measure, score
@@ -65,15 +65,25 @@ def find_persons(engine: Engine, task: Matching) -> list[BlockLine]:
 
 def _exact(engine: Engine, task: Matching) -> None:
     """Numbers that stand by themselves, and the entities that everything else is about."""
-    _run(engine, "heads", "id_tuples")
-    engine.map_arrow("number_forms", "id_tuples", number_kernel(task.areas, task.as_of), NUMBER_FORMS)
-    _run(engine, "claims", "trusted_ids", "id_names", "numbered", "loose_mentions", "loose", "entities", "entity_of")
+    read_names_and_numbers(engine, task.as_of)
+    _run(
+        engine,
+        "heads",
+        "claims",
+        "trusted_ids",
+        "id_names",
+        "numbered",
+        "loose_mentions",
+        "loose",
+        "entities",
+        "entity_of",
+    )
 
 
 def _describe(engine: Engine, task: Matching) -> None:
     """Normal forms of everything that may have to be compared, and who looks for whom."""
     engine.run_sql(load_step(STEPS, "profiles"), {"profiles": PROFILES})
-    engine.map_arrow("forms", "profiles", forms_kernel(task.areas, task.as_of), FORMS)
+    describe(engine, task.areas, task.as_of)
     _run(engine, "known_entities", "remembered")
     engine.run_sql(load_step(STEPS, "settled"), {"is_full": task.is_full})
     _run(engine, "seekers", "targets", "no_pairs")

@@ -1,27 +1,19 @@
-"""Normal forms of identity fields: distinct values in, columns to compare and to block on out. Polars; no engine.
+"""Normal forms of identity fields: what is written in, columns to compare and to block on out. Polars; no engine.
 
-    normalise_identities(frame: pl.DataFrame, areas: pl.DataFrame, as_of: date) -> pl.DataFrame
-
-Grain: one row per row of `frame`, in its order; give it DISTINCT identity tuples, it works once per distinct value.
-Reads these columns of `frame` (text unless said; one that is absent counts as null throughout), takes every other
-column through unchanged (your keys):
-
-    name, id_no, id_no_is_numeric (bool), certificate_no, sex, birth_date (date), birth_date_raw, phone, address,
-    hukou_area, live_area, former_name, head_name
-
-`areas` is the exchanged table AREAS (data_contracts/tables.py); `as_of` bounds birth dates. Null = not known.
+Each field has a module of its own; `words` makes Arrow kernels of them, one dictionary per field, work done once per
+distinct written value; `matchers.describe` joins the dictionaries into the table `forms` (grain: profile), whose
+columns are below. `as_of` bounds birth dates, the exchanged table AREAS (data_contracts/tables.py) tells places.
+Null = not known.
 
 | column | type | what |
 |---|---|---|
 | name | text | N form: NFKC, no blanks, every dot as ·, notes such as (户主) off, unreadable signs as □ |
 | name_kind | text | han, dotted (part·part), latin, partial (holds □), relation (张三女儿: NOT that person), blank |
 | name_hard, name_soft | text | hard fold (traditional and variant forms, no dots), soft fold (付傅 闫阎 ...) of it |
-| surname | text | of name_soft; compound surnames whole; null for dotted and latin names |
-| name_py | text | pinyin of name_hard, one blank between syllables, surname readings first |
 | fz, fzs | text | fuzzy pinyin (n/l zh/z ng/n h/f r/l) of name_soft, of its surname; null for relation and blank |
 | given_fz | list[text] | distinct fuzzy syllables of the given name, in its order |
-| former_hard, former_soft, former_fz | text | the same of former_name |
-| head_hard, head_soft, head_fz | text | the same of head_name |
+| former_soft, former_fz | text | the same of former_name, or of the former name in a note behind the name |
+| head_soft, head_fz | text | the same of the head of household |
 | head_is_self | bool | the head's name is the person's own |
 | id18 | text | the valid number: as given or repaired by a rule; null otherwise |
 | id_kind | text | valid18 permit foreign, cosmetic valid15 certificate no_check, truncated ... (kinds: see below) |
@@ -29,20 +21,17 @@ column through unchanged (your keys):
 | id_text | text | what can be compared: id18, a wrong number as it is, 369921*1234 of a masked one, last six |
 | id15 | text | first 15 of the 18-digit form: of valid, wrong 18-sign, truncated, rounded numbers |
 | id_is_cut | bool | the signs after the 15th are, or may be, lost (truncated, rounded, valid but ending in 000) |
-| id_prefix6, id_last4, id_last6 | text | first six, last four, last six signs where readable (masked too) |
+| id_prefix6, id_last4 | text | first six, last four signs where readable (masked too) |
 | id_birth, id_sex | date, text | read off the number where it shows them (of a wrong number too) |
 | id_corrections | list[text] | valid numbers that a wrong one may have been: one edit away, or rounded to it |
 | birth | date | the stated birth date; the ID's when none is stated |
 | birth_from | text | stated, id, null |
 | birth_year, birth_month | i16, i8 | also of a date that gives no day or no month |
 | birth_lunar | date | solar day if the stated date was a lunar one; null when it cannot be one |
-| birth_is_0101 | bool | 1 January: often a filler |
 | sex | text | 男 女; the ID's when none is stated |
 | phone, phone2 | text | digits: 11-digit mobile, or landline with its area code; second number of the cell |
-| phone_kind | text | mobile, landline, invalid, blank |
 | village, town | text | 12-digit current codes where they live: live_area, else read from address |
 | hukou_village, hukou_town | text | of hukou_area |
-| address_rest | text | what follows the village in address: group, road, door |
 
 Kinds of ID number (`id_kind`):
 
@@ -54,7 +43,3 @@ Kinds of ID number (`id_kind`):
   extra_digit
 - of no use, id_text null too: last4, exponent (3.60121E+17), other (passports ...), garbage, blank
 """
-
-from matchers.normalise.identity import normalise_identities
-
-__all__ = ["normalise_identities"]

@@ -1,4 +1,4 @@
-"""Addresses against the city's own area table: the village or township named in a text, and what follows it.
+"""Addresses against the city's own area table: the village or township named in a text.
 
 A village name alone says little (every second township has a 新庄): it counts within the township or county that the
 text names, or when the city has only one of that name. Only distinct beginnings of addresses (up to the first digit)
@@ -14,7 +14,6 @@ import polars as pl
 _VILLAGE_ENDS = ("村民委员会", "社区居委会", "居民委员会", "村委会", "居委会", "社区", "村")
 _TOWN_ENDS = ("街道办事处", "街道办", "街道", "镇", "乡", "办事处")
 _SHORTEST = 2  # characters of a name without its ending that may be looked for in a text
-COLUMNS = ("village", "town", "hukou_village", "hukou_town", "address_rest")
 
 
 def bare(name: str, endings: Iterable[str]) -> str:
@@ -38,13 +37,12 @@ class Gazetteer:
     county_of: dict[str, str] = field(default_factory=dict)  # township code -> county code
     villages: dict[str, dict[str, str]] = field(default_factory=dict)  # township code -> bare name -> village code
 
-    def read(self, stem: str) -> tuple[str | None, str | None, int]:
-        """Village code, township code, and how many signs of `stem` they take; null for what is not named."""
+    def read(self, stem: str) -> tuple[str | None, str | None]:
+        """Village code and township code; null for what is not named."""
         county, at = self._county(stem)
         town, end = self._town(stem, county, at)
         if town:
-            village, after = _longest(self.villages.get(town, {}), stem, end, _VILLAGE_ENDS)
-            return village, town, after if village else end
+            return _longest(self.villages.get(town, {}), stem, end, _VILLAGE_ENDS), town
         return self._village_alone(stem, county, at)
 
     def _county(self, stem: str) -> tuple[str | None, int]:
@@ -70,14 +68,14 @@ class Gazetteer:
             return None, start
         return best[2], _past_ending(stem, best[0] - best[1], _TOWN_ENDS)
 
-    def _village_alone(self, stem: str, county: str | None, start: int) -> tuple[str | None, str | None, int]:
+    def _village_alone(self, stem: str, county: str | None, start: int) -> tuple[str | None, str | None]:
         hits = []
         for town, names in self.villages.items():
             if county is None or self.county_of[town] == county:
-                village, end = _longest(names, stem, start, _VILLAGE_ENDS, must_end=True)
+                village = _longest(names, stem, start, _VILLAGE_ENDS, must_end=True)
                 if village:
-                    hits.append((village, town, end))
-        return hits[0] if len(hits) == 1 else (None, None, start)
+                    hits.append((village, town))
+        return hits[0] if len(hits) == 1 else (None, None)
 
 
 def _past_ending(text: str, at: int, endings: tuple[str, ...]) -> int:
@@ -86,17 +84,18 @@ def _past_ending(text: str, at: int, endings: tuple[str, ...]) -> int:
 
 def _longest(
     names: dict[str, str], text: str, start: int, endings: tuple[str, ...], *, must_end: bool = False
-) -> tuple[str | None, int]:
-    """Code and end of the longest name at or after `start`; at once after it, or named as what it is."""
-    best: tuple[int, str, int] | None = None
+) -> str | None:
+    """Code of the longest name at or after `start`; at once after it, or named as what it is."""
+    best: tuple[int, str] | None = None
     for name, code in names.items():
         at = text.find(name, start)
+        if at < 0:
+            continue
         stem = at + len(bare(name, endings))
-        end = max(_past_ending(text, stem, endings), at + len(name))
-        is_named = end > stem
-        if at >= 0 and (is_named or (at == start and not must_end)) and (best is None or len(name) > best[0]):
-            best = (len(name), code, end)
-    return (best[1], best[2]) if best else (None, start)
+        is_named = max(_past_ending(text, stem, endings), at + len(name)) > stem
+        if (is_named or (at == start and not must_end)) and (best is None or len(name) > best[0]):
+            best = (len(name), code)
+    return best[1] if best else None
 
 
 def gazetteer(areas: pl.DataFrame) -> Gazetteer:
@@ -122,35 +121,14 @@ def gazetteer(areas: pl.DataFrame) -> Gazetteer:
     return Gazetteer(counties, {name: tuple(sorted(codes)) for name, codes in towns.items()}, county_of, alone)
 
 
-def address_forms(addresses: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
-    """Read village, town and rest of the texts in `address`, beside it; rows and order unchanged."""
+def address_forms(addresses: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
+    """Read village and town of the texts in `address`, beside it; rows and order unchanged."""
     text = pl.col("address").str.normalize("NFKC").str.replace_all(r"[\s,，.。·、()\-—]+", "")
-    frame = addresses.with_columns(text=text)
-    frame = frame.with_columns(stem=pl.col("text").str.extract(r"^([^0-9]*)"))
+    frame = addresses.with_columns(stem=text.str.extract(r"^([^0-9]*)"))
     stems = frame.select(pl.col("stem").drop_nulls().unique().sort()).to_series()
-    known = gazetteer(areas)
     read = [known.read(stem) for stem in stems]
     table = pl.DataFrame(
-        {
-            "stem": stems,
-            "village": [village for village, _, _ in read],
-            "town": [town for _, town, _ in read],
-            "end": [end for _, _, end in read],
-        },
-        schema={"stem": pl.String, "village": pl.String, "town": pl.String, "end": pl.Int64},
+        {"stem": stems, "village": [village for village, _ in read], "town": [town for _, town in read]},
+        schema={"stem": pl.String, "village": pl.String, "town": pl.String},
     )
-    frame = frame.join(table, on="stem", how="left", maintain_order="left")
-    rest = pl.col("text").str.slice(pl.col("end"))
-    frame = frame.with_columns(address_rest=pl.when(rest != "").then(rest))
-    return frame.select(*addresses.columns, "village", "town", "address_rest")
-
-
-def area_places(codes: pl.DataFrame, column: str, areas: pl.DataFrame) -> pl.DataFrame:
-    """Village and town codes of the 12-digit codes in `column`, beside it: <column>_village, <column>_town."""
-    is_village = pl.col("level") == "村"
-    known = areas.select(
-        pl.col("area_code").alias(column),
-        pl.when(is_village).then("current_code").alias(f"{column}_village"),
-        pl.col("township").alias(f"{column}_town"),
-    ).unique(column, keep="first", maintain_order=True)
-    return codes.join(known, on=column, how="left", maintain_order="left")
+    return frame.join(table, on="stem", how="left", maintain_order="left").drop("stem")

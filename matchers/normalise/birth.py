@@ -17,7 +17,7 @@ _DIGIT = {sign: str(value) for value, sign in enumerate("零一二三四五六�
 _MONTH = {"正": 1, "冬": 11, "腊": 12, "十": 10, "十一": 11, "十二": 12}
 _TENS = {"初": 0, "十": 10, "廿": 20, "二十": 20, "三十": 30, "卅": 30}
 TRUSTED_FOR_BIRTH = ("valid18", "permit", "foreign", "cosmetic", "valid15", "certificate", "no_check")
-COLUMNS = ("birth", "birth_from", "birth_year", "birth_month", "birth_lunar", "birth_is_0101")
+COLUMNS = ("birth", "birth_from", "birth_year", "birth_month", "birth_lunar")
 
 
 def birth_forms(births: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -44,7 +44,6 @@ def birth_forms(births: pl.DataFrame, as_of: date) -> pl.DataFrame:
         .when(read_year.is_not_null())
         .then("read_month")
         .alias("birth_month"),
-        ((birth.dt.month() == 1) & (birth.dt.day() == 1)).fill_null(False).alias("birth_is_0101"),
     )
     return _with_lunar_reading(frame).select(*births.columns, *COLUMNS)
 

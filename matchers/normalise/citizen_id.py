@@ -21,6 +21,8 @@ HUNDRED = 100
 WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1])
 INVERSES = np.array([pow(int(weight), -1, 11) for weight in WEIGHTS])
 EARLIEST_YEAR = 1880
+WIDEST_SPACING = 128  # between neighbouring float64 values at 18 digits
+_FARTHEST_STORED = HUNDRED // 2 + WIDEST_SPACING // 2
 EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 _MONTH_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _PROVINCES = (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54)
@@ -99,14 +101,17 @@ def unrounded(numbers: list[int], as_of: date) -> pl.DataFrame:
     16 digits only before that: 369822199012162385 becomes ...2400, and then ...2432.
     """
     stored = np.array(numbers, dtype=np.int64)[:, None]
-    reach = HUNDRED // 2 + max((float_spacing(n) for n in numbers), default=0) // 2
-    candidates = stored + np.arange(-reach, reach + 1)
-    floor = candidates // HUNDRED * HUNDRED
-    written = [candidates, floor, floor + HUNDRED]
-    is_stored = np.logical_or.reduce([way.astype(np.float64) == stored.astype(np.float64) for way in written])
-    rows, places = np.nonzero(is_stored & (candidates >= 0) & (candidates < 10**LENGTH))
-    texts = pl.Series([f"{number:018d}" for number in candidates[rows, places].tolist()], dtype=pl.String)
-    return _valid_ones(iter([to_digits(texts)]), rows, as_of)
+    candidates = stored + np.arange(-_FARTHEST_STORED, _FARTHEST_STORED + 1)
+    rest = candidates % HUNDRED
+    rounded = [
+        np.where(is_near, candidates - rest + added, candidates)
+        for is_near, added in ((rest <= HUNDRED // 2, 0), (rest >= HUNDRED // 2, HUNDRED))
+    ]
+    stored_as = [way.astype(np.float64) == stored.astype(np.float64) for way in (candidates, *rounded)]
+    is_stored = np.logical_or.reduce(stored_as) & (candidates >= 0) & (candidates < 10**LENGTH)
+    rows, places = np.nonzero(is_stored)
+    digits = candidates[rows, places][:, None] // 10 ** np.arange(LENGTH - 1, -1, -1) % 10
+    return _valid_ones(iter([digits]), rows, as_of)
 
 
 def float_spacing(number: int) -> int:

@@ -15,6 +15,7 @@ from matchers.normalise.citizen_id import (
     EARLIEST_YEAR,
     EXACT_DIGITS,
     LENGTH,
+    WIDEST_SPACING,
     corrections,
     deletions,
     float_spacing,
@@ -34,7 +35,6 @@ _EXPONENT = r"^([0-9])(?:\.([0-9]+))?E\+?([0-9]{2})$"
 _CERTIFICATE = r"^[0-9]{17}[0-9X][1-7][1-4][0-9A-Z]{0,4}$"
 _ONE_DIGIT_REPEATED = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+)$"
 THOUSAND = 1000
-WIDEST_SPACING = 128  # between neighbouring float64 values at 18 digits
 _FEWEST_READABLE = 8  # signs that a masked number must still show to be evidence
 COLUMNS = (
     *("id18", "id_kind", "id_is_repaired", "id_text", "id15", "id_is_cut", "id_prefix6", "id_last4", "id_last6"),

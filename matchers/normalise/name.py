@@ -31,7 +31,7 @@ _RELATION = (
 _TITLES = "先生|女士|小姐|大爷|大妈|师傅|老师|阿姨"
 _PLAIN = r"^[\x{4E00}-\x{9FA5}]{2,3}$"
 _PERHAPS_MORE = rf"[某无未不暂空待匿]|{_TITLES}|户主|本人|同志"
-FORMS = ("n", "kind", "hard", "soft", "surname", "name_py", "fz", "fzs", "given_fz")
+FORMS = ("n", "kind", "hard", "soft", "surname", "fz", "fzs", "given_fz")
 _LONG = 5  # signs from which a name without dots may be a ·-name that lost them
 
 
@@ -113,7 +113,7 @@ def former_in_note(raw: pl.Expr) -> pl.Expr:
 
 
 def name_forms(names: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Forms of the raw names in `column`, which stays: n, kind, hard, soft, surname, name_py, fz, fzs, given_fz."""
+    """Forms of the raw names in `column`, which stays: n, kind, hard, soft, surname, fz, fzs, given_fz."""
     raw = pl.col(column)
     if names[column].null_count() == names.height:
         kinds = {"kind": pl.lit("blank"), "given_fz": pl.lit(None, dtype=pl.List(pl.String))}
@@ -126,7 +126,7 @@ def name_forms(names: pl.DataFrame, column: str) -> pl.DataFrame:
     frame = frame.with_columns(soft=soft_folded(pl.col("hard")))
     frame = frame.with_columns(surname=_surname())
     frame = frame.with_columns(sounded=_sounded())
-    frame = _with_spelled(frame.with_columns(_keys(_alphabet(frame))))
+    frame = _with_spelled(frame.with_columns(_keys(_alphabet(frame["sounded"]))))
     return frame.select(*names.columns, *FORMS)
 
 
@@ -145,42 +145,51 @@ def _sounded() -> pl.Expr:
     return pl.when(is_long & pl.col("surname").is_null()).then(folded).otherwise(pl.col("soft"))
 
 
-def _alphabet(frame: pl.DataFrame) -> frozenset[str]:
-    texts = [text for column in ("hard", "sounded") for text in frame[column].drop_nulls()]
-    return frozenset("".join(texts))
+def with_pinyin(forms: pl.DataFrame) -> pl.DataFrame:
+    """Add name_py, the plain pinyin of `hard`, surnames read as surnames: for whoever compares sounds by letters."""
+    plain = sounds(_alphabet(forms["hard"]), is_fuzzy=False)
+    length = pl.col("surname").str.len_chars().fill_null(0)
+    own = plain.of_surname(pl.when(length > 0).then(pl.col("hard").str.slice(0, length)))
+    spoken = _spelled_names(forms)
+    lettered = pl.col("n").replace_strict(list(spoken), list(spoken.values()), default=None, return_dtype=pl.String)
+    read = pl.when(pl.col("n").is_not_null()).then(joined(own, plain.of(pl.col("hard").str.slice(length))))
+    return forms.with_columns(name_py=pl.coalesce(lettered, read) if spoken else read)
+
+
+def _alphabet(texts: pl.Series) -> frozenset[str]:
+    return frozenset("".join(texts.drop_nulls().to_list()))
 
 
 def _keys(alphabet: frozenset[str]) -> list[pl.Expr]:
-    plain, heard = sounds(alphabet, is_fuzzy=False), sounds(alphabet, is_fuzzy=True)
+    heard = sounds(alphabet, is_fuzzy=True)
     surname, length = pl.col("surname"), pl.col("surname").str.len_chars().fill_null(0)
-    own = plain.of_surname(pl.when(length > 0).then(pl.col("hard").str.slice(0, length)))
     own_heard = heard.of_surname(surname)
     given = heard.of(pl.col("sounded").str.slice(length))
     start = heard.of(pl.col("sounded").str.extract(r"^(\p{Han}{1,2})"))
     is_named = ~pl.col("kind").is_in(["blank", "relation"])
     distinct = given.str.split(" ").list.unique(maintain_order=True)
     return [
-        pl.when(pl.col("n").is_not_null())
-        .then(joined(own, plain.of(pl.col("hard").str.slice(length))))
-        .alias("name_py"),
         pl.when(is_named).then(joined(own_heard, given)).alias("fz"),
         pl.when(is_named).then(pl.coalesce(own_heard, start)).alias("fzs"),
         pl.when(is_named & surname.is_not_null() & (given != "")).then(distinct).alias("given_fz"),
     ]
 
 
-def _with_spelled(frame: pl.DataFrame) -> pl.DataFrame:
-    """Read names with letters as pinyin (张 written ZHANG): their keys then meet the characters' keys."""
+def _spelled_names(frame: pl.DataFrame) -> dict[str, str]:
+    """Names written in letters that are pinyin -> their syllables."""
     has_letters = pl.col("n").str.contains(r"[A-Za-z]")
     lettered = frame.filter(has_letters & (pl.col("kind") != "relation")).get_column("n").unique().sort()
-    spoken = {name: text for name in lettered if (text := spelled(name))}
+    return {name: text for name in lettered if (text := spelled(name))}
+
+
+def _with_spelled(frame: pl.DataFrame) -> pl.DataFrame:
+    """Read names with letters as pinyin (张 written ZHANG): their keys then meet the characters' keys."""
+    spoken = _spelled_names(frame)
     if not spoken:
         return frame
-    plain = pl.col("n").replace_strict(list(spoken), list(spoken.values()), default=None, return_dtype=pl.String)
     keys = [fuzzy(text) for text in spoken.values()]
     fuzzied = pl.col("n").replace_strict(list(spoken), keys, default=None, return_dtype=pl.String)
     return frame.with_columns(
-        name_py=pl.coalesce(plain, "name_py"),
         fz=pl.coalesce(fuzzied, "fz"),
         fzs=pl.coalesce(fuzzied.str.split(" ").list.first(), "fzs"),
         given_fz=pl.coalesce(fuzzied.str.split(" ").list.slice(1).list.unique(maintain_order=True), "given_fz"),

@@ -6,7 +6,7 @@ _FILLERS = r"[\s()\-—–_·+\x{200B}-\x{200F}\x{FEFF}]+"
 _MOBILE = r"1[3-9][0-9]{9}"
 _LANDLINE = r"0[1-9][0-9]{9,10}|[2-8][0-9]{6,7}"
 _MADE_UP = r"^1[3-9]0{9}$|(?:0{8}|1{8}|2{8}|3{8}|4{8}|5{8}|6{8}|7{8}|8{8}|9{8}|12345678|87654321)$"
-COLUMNS = ("phone", "phone2", "phone_kind")
+COLUMNS = ("phone", "phone2")
 
 
 def phone_forms(phones: pl.DataFrame) -> pl.DataFrame:
@@ -24,14 +24,4 @@ def phone_forms(phones: pl.DataFrame) -> pl.DataFrame:
     )
     first = pl.when(~pl.col("first").str.contains(_MADE_UP)).then("first")
     second = pl.when(~pl.col("second").str.contains(_MADE_UP) & (pl.col("second") != pl.col("first"))).then("second")
-    frame = frame.with_columns(phone=first, phone2=second)
-    kind = (
-        pl.when(pl.col("phone").str.contains(rf"^{_MOBILE}$"))
-        .then(pl.lit("mobile"))
-        .when(pl.col("phone").is_not_null())
-        .then(pl.lit("landline"))
-        .when(pl.col("text").str.contains("[0-9]"))
-        .then(pl.lit("invalid"))
-        .otherwise(pl.lit("blank"))
-    )
-    return frame.with_columns(phone_kind=kind).select(*phones.columns, *COLUMNS)
+    return frame.with_columns(phone=first, phone2=second).select(*phones.columns, *COLUMNS)

@@ -1,5 +1,5 @@
 -- purpose: what open mentions say about a person, the most authoritative first; guardians and spouses lend no address
--- inputs: entity_of, roots, root_persons, mentions, claims, id_tuples, number_forms
+-- inputs: entity_of, roots, root_persons, mentions, claims, outcomes
 -- grain: open mention of a person
 SELECT
     p.person_no,
@@ -8,8 +8,8 @@ SELECT
     m.row_id,
     m.rank * 1000000000000000 + CASE WHEN m.row_id < 0 THEN 0 ELSE m.row_id END AS place,
     e.entity > 0 AS has_number,
-    f.name_n AS name,
-    f.name_kind,
+    c.name,
+    c.name_kind,
     m.sex,
     m.birth_date,
     CASE WHEN m.role = 'self' THEN m.phone ELSE '' END AS phone,
@@ -21,11 +21,6 @@ FROM entity_of AS e
 JOIN roots AS r ON r.entity = e.entity
 JOIN root_persons AS p ON p.root = r.root
 JOIN mentions AS m ON m.row_id = e.row_id AND m.role = e.role
-JOIN id_tuples AS t
-    ON t.name = m.name
-    AND t.id_no = m.id_no
-    AND t.certificate_no = m.certificate_no
-    AND t.id_no_is_numeric = m.id_no_is_numeric
-JOIN number_forms AS f ON f.tuple_no = t.tuple_no
+JOIN claims AS c ON c.row_id = e.row_id AND c.role = e.role
 JOIN outcomes AS o ON o.entity = e.entity
 WHERE NOT e.is_authorised AND o.decision <> 'review'

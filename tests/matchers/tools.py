@@ -1,5 +1,6 @@
 """Help for tests of the matcher: rows as they arrive -> normal forms -> levels."""
 
+import tempfile
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,8 +10,8 @@ import polars as pl
 import yaml
 
 from matchers.compare import LEVELS, compare_frame
-from matchers.normalise import normalise_identities
-from matchers.normalise.identity import INPUTS
+from matchers.describe import IDENTITY, forms_of
+from matchers.engine.duck import DuckEngine
 
 AS_OF = date(2026, 10, 31)
 PAIRS_FILE = Path(__file__).with_name("pairs.yaml")
@@ -39,12 +40,22 @@ def load_areas() -> pl.DataFrame:
 
 def rows(*identities: dict[str, Any]) -> pl.DataFrame:
     """Identity tuples, one row each, columns that are not given null."""
-    return pl.DataFrame([{name: row.get(name) for name in INPUTS} for row in identities], schema=INPUTS)
+    return pl.DataFrame([{name: row.get(name) for name in IDENTITY} for row in identities], schema=IDENTITY)
+
+
+@cache
+def _engine() -> DuckEngine:
+    return DuckEngine(Path(tempfile.mkdtemp()), threads=1)
 
 
 def normal(*identities: dict[str, Any]) -> pl.DataFrame:
     """Normal forms of identity tuples."""
-    return normalise_identities(rows(*identities), load_areas(), AS_OF)
+    return normal_of(rows(*identities))
+
+
+def normal_of(frame: pl.DataFrame) -> pl.DataFrame:
+    """Normal forms of identity tuples in columns."""
+    return forms_of(_engine(), frame, load_areas(), AS_OF)
 
 
 def side_by_side(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import matchers.normalise
-from matchers.normalise import normalise_identities
+from matchers.normalise.address import address_forms, gazetteer
 from matchers.normalise.birth import lunar_text_to_solar
-from tests.matchers.tools import AS_OF, load_areas, normal, rows
+from tests.matchers.tools import AS_OF, load_areas, normal, normal_of
 
 
 def forms(**identity: Any) -> dict[str, Any]:
@@ -81,35 +81,29 @@ def test_a_date_carries_the_day_it_would_be_if_it_was_lunar() -> None:
     assert forms(birth_date=date(1955, 8, 31))["birth_lunar"] is None
 
 
-def test_the_first_of_january_is_marked() -> None:
-    assert forms(birth_date=date(1955, 1, 1))["birth_is_0101"] is True
-    assert forms(birth_date=date(1955, 1, 2))["birth_is_0101"] is False
-
-
 # ---- phone
 
 
 @pytest.mark.parametrize(
-    ("written", "phone", "kind"),
+    ("written", "phone"),
     [
-        ("15404819129", "15404819129", "mobile"),
-        ("+86 154-0481-9129", "15404819129", "mobile"),
-        ("008615404819129", "15404819129", "mobile"),
-        ("015404819129", "15404819129", "mobile"),
-        ("１５４０４８１９１２９", "15404819129", "mobile"),
-        ("15404819129.0", "15404819129", "mobile"),
-        ("0791-86123456", "079186123456", "landline"),
-        ("8612345", "8612345", "landline"),
-        ("1540481912", None, "invalid"),
-        ("13800000000", None, "invalid"),
-        ("154****9129", None, "invalid"),
-        ("无", None, "blank"),
-        (None, None, "blank"),
+        ("15404819129", "15404819129"),
+        ("+86 154-0481-9129", "15404819129"),
+        ("008615404819129", "15404819129"),
+        ("015404819129", "15404819129"),
+        ("１５４０４８１９１２９", "15404819129"),
+        ("15404819129.0", "15404819129"),
+        ("0791-86123456", "079186123456"),
+        ("8612345", "8612345"),
+        ("1540481912", None),
+        ("13800000000", None),
+        ("154****9129", None),
+        ("无", None),
+        (None, None),
     ],
 )
-def test_a_phone_number_is_reduced_to_its_digits(written: str | None, phone: str | None, kind: str) -> None:
-    found = forms(phone=written)
-    assert (found["phone"], found["phone_kind"]) == (phone, kind)
+def test_a_phone_number_is_reduced_to_its_digits(written: str | None, phone: str | None) -> None:
+    assert forms(phone=written)["phone"] == phone
 
 
 def test_the_second_number_of_a_cell_is_kept() -> None:
@@ -122,27 +116,27 @@ def test_the_second_number_of_a_cell_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "village", "town", "rest"),
+    ("address", "village", "town"),
     [
-        ("南山县清溪镇柳树村3组12号", "369821100201", "369821100000", "3组12号"),
-        ("清溪镇柳树村民委员会", "369821100201", "369821100000", None),
-        ("清溪镇柳树", "369821100201", "369821100000", None),
-        ("试验市南山县清溪镇", None, "369821100000", None),
-        ("南山县石桥乡新庄村", "369821101201", "369821101000", None),
-        ("清溪镇新庄村委会", "369821100202", "369821100000", None),
-        ("新庄村", None, None, "新庄村"),
-        ("柳树村5号", "369821100201", "369821100000", "5号"),
-        ("大榆镇城南社区居委会和平路18号", "369822100001", "369822100000", "和平路18号"),
-        ("北河县清溪镇柳树村", None, None, "清溪镇柳树村"),
-        ("外省某地", None, None, "外省某地"),
-        (None, None, None, None),
+        ("南山县清溪镇柳树村3组12号", "369821100201", "369821100000"),
+        ("清溪镇柳树村民委员会", "369821100201", "369821100000"),
+        ("清溪镇柳树", "369821100201", "369821100000"),
+        ("试验市南山县清溪镇", None, "369821100000"),
+        ("南山县石桥乡新庄村", "369821101201", "369821101000"),
+        ("清溪镇新庄村委会", "369821100202", "369821100000"),
+        ("新庄村", None, None),
+        ("柳树村5号", "369821100201", "369821100000"),
+        ("大榆镇城南社区居委会和平路18号", "369822100001", "369822100000"),
+        ("北河县清溪镇柳树村", None, None),
+        ("外省某地", None, None),
+        (None, None, None),
     ],
 )
 def test_an_address_is_read_against_the_citys_own_areas(
-    address: str | None, village: str | None, town: str | None, rest: str | None
+    address: str | None, village: str | None, town: str | None
 ) -> None:
     found = forms(address=address)
-    assert (found["village"], found["town"], found["address_rest"]) == (village, town, rest)
+    assert (found["village"], found["town"]) == (village, town)
 
 
 def test_the_coded_area_decides_and_the_address_fills_in() -> None:
@@ -163,17 +157,15 @@ def test_a_township_with_a_village_and_a_community_of_one_name_is_not_guessed() 
     extra = {"area_code": "369821100001", "name": "柳树社区", "level": "村", "current_code": "369821100001"}
     more = pl.DataFrame([{**extra, "township": "369821100000", "county": "369821000000"}])
     areas = pl.concat([load_areas(), more], how="diagonal")
-    found = normalise_identities(rows({"address": "清溪镇柳树"}, {"address": "清溪镇柳树社区"}), areas, AS_OF)
+    found = address_forms(pl.DataFrame({"address": ["清溪镇柳树", "清溪镇柳树社区"]}), gazetteer(areas))
     assert found["village"].to_list() == [None, "369821100001"]
 
 
 # ---- the tuple
 
 
-def test_keys_pass_through_and_rows_keep_their_order() -> None:
-    frame = pl.DataFrame({"name": ["张三", "李四", "张三"], "identity": [7, 3, 5]})
-    found = normalise_identities(frame, load_areas(), AS_OF)
-    assert found["identity"].to_list() == [7, 3, 5]
+def test_each_row_has_its_forms_and_rows_keep_their_order() -> None:
+    found = normal_of(pl.DataFrame({"name": ["张三", "李四", "张三"]}))
     assert found["name"].to_list() == ["张三", "李四", "张三"]
 
 
@@ -184,7 +176,7 @@ def test_the_columns_are_those_that_the_package_documents() -> None:
 
 
 def test_no_rows_give_no_rows_and_the_same_columns() -> None:
-    assert normalise_identities(rows(), load_areas(), AS_OF).schema == normal({"name": "张三"}).schema
+    assert normal().schema == normal({"name": "张三"}).schema
 
 
 @pytest.mark.parametrize(

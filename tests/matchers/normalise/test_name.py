@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchers.normalise.name import name_forms
+from matchers.normalise.name import name_forms, with_pinyin
 from tests.matchers.tools import normal
 
 HAN = st.text(alphabet="王李张刘陈国國建华華付傅闫阎伟秀英单欧阳古丽娜尔", min_size=1, max_size=5)
@@ -17,7 +17,7 @@ ANYTHING = st.text(alphabet="王李张國傅·•.（）()*?□ 　某先生女�
 def many(texts: list[str | None]) -> list[dict[str, Any]]:
     frame = pl.DataFrame({"raw": texts}, schema={"raw": pl.String})
     columns = {"n": "name", "kind": "name_kind", "hard": "name_hard", "soft": "name_soft"}
-    return name_forms(frame, "raw").rename(columns).to_dicts()
+    return with_pinyin(name_forms(frame, "raw")).rename(columns).to_dicts()
 
 
 def forms(name: str | None) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""Describe: what is written -> normal forms. Every distinct name, number, birth date, phone, address is read once.
+
+    mentions -> names_read, numbers_read                        (what the exact stage needs)
+    profiles -> births_read, phones_read, addresses_read -> forms   (what can be compared and blocked on)
+
+Columns of `forms` (grain: profile, one of the ways in which an entity is described): the package docstring of
+matchers.normalise.
+"""
+
+from datetime import date
+
+import polars as pl
+import pyarrow as pa
+
+from data_contracts.steps import ArrowKernel, Engine, load_step
+from matchers.normalise import words
+
+STEPS = "matchers.steps"
+IDENTITY = {
+    **{name: pl.String() for name in ("name", "id_no", "certificate_no", "sex", "phone", "address")},
+    **{name: pl.String() for name in ("hukou_area", "live_area", "former_name", "head_name", "birth_date_raw")},
+    "id_no_is_numeric": pl.Boolean(),
+    "birth_date": pl.Date(),
+}
+"""What a profile is made of, as written."""
+
+
+def read_names_and_numbers(engine: Engine, as_of: date) -> None:
+    """`mentions` -> `names_read`, `numbers_read`."""
+    _read(engine, "names", words.names_kernel, words.NAMES)
+    _read(engine, "numbers", words.numbers_kernel(as_of), words.NUMBERS)
+
+
+def describe(engine: Engine, areas: pl.DataFrame, as_of: date) -> None:
+    """`profiles`, `names_read`, `numbers_read`, `areas` -> `forms`: the normal forms of every profile."""
+    _read(engine, "births", words.births_kernel(as_of), words.BIRTHS)
+    _read(engine, "phones", words.phones_kernel, words.PHONES)
+    _read(engine, "addresses", words.addresses_kernel(areas), words.ADDRESSES)
+    for step in ("places_of_codes", "forms"):
+        engine.run_sql(load_step(STEPS, step))
+    engine.drop("places_of_codes", "births_read", "phones_read", "addresses_read")
+
+
+def forms_of(engine: Engine, identities: pl.DataFrame, areas: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Normal forms of identity tuples by themselves; a row per row, in order; columns that are absent are blank."""
+    absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in IDENTITY.items() if name not in identities.columns]
+    given = identities.with_columns(absent).select(pl.col(name).cast(kind) for name, kind in IDENTITY.items())
+    given = given.with_columns(pl.col(pl.String).fill_null(""), pl.col("id_no_is_numeric").fill_null(value=False))
+    heads = given.select("head_name").rename({"head_name": "name"})
+    mentions = pl.concat([given, heads], how="diagonal")
+    mentions = mentions.with_columns(pl.col(pl.String).fill_null(""), pl.col("id_no_is_numeric").fill_null(value=False))
+    engine.put("mentions", mentions.to_arrow())
+    row = pl.int_range(pl.len(), dtype=pl.Int64)
+    engine.put("profiles", given.with_columns(profile=row, entity=row).to_arrow())
+    engine.put("areas", areas.to_arrow())
+    read_names_and_numbers(engine, as_of)
+    describe(engine, areas, as_of)
+    forms = pl.DataFrame(pl.from_arrow(engine.query("SELECT * FROM forms ORDER BY profile")))
+    return forms.drop("profile", "entity")
+
+
+def _read(engine: Engine, what: str, kernel: ArrowKernel, schema: pa.Schema) -> None:
+    engine.run_sql(load_step(STEPS, f"written_{what}"))
+    engine.map_arrow(f"{what}_read", f"written_{what}", kernel, schema)
+    engine.drop(f"written_{what}")

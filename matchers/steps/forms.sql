@@ -1,0 +1,105 @@
+-- purpose: normal forms of each way in which an entity is described: the number's birth date and sex stand in where none
+--          is stated, the former name in a note where none is given, the address where no area code says where they live
+-- inputs: profiles, names_read, numbers_read, births_read, phones_read, addresses_read, places_of_codes
+-- grain: profile
+WITH read AS (
+    SELECT
+        p.profile,
+        p.entity,
+        n.name,
+        coalesce(n.name_kind, 'blank') AS name_kind,
+        n.name_hard,
+        n.name_soft,
+        n.fz,
+        n.fzs,
+        n.given_fz,
+        CASE
+            WHEN p.former_name = '' THEN n.note_soft
+            WHEN f.name_kind <> 'relation' THEN f.name_soft
+        END AS former_soft,
+        CASE WHEN p.former_name = '' THEN n.note_fz ELSE f.fz END AS former_fz,
+        CASE WHEN h.name_kind <> 'relation' THEN h.name_soft END AS head_soft,
+        h.fz AS head_fz,
+        i.id18,
+        i.id_kind,
+        i.id_text,
+        i.id15,
+        i.id_prefix6,
+        i.id_last4,
+        i.id_corrections,
+        i.id_is_repaired,
+        i.id_is_cut,
+        i.id_birth,
+        i.id_sex,
+        b.birth,
+        b.birth_from,
+        b.birth_lunar,
+        b.birth_year,
+        b.birth_month,
+        CASE
+            WHEN p.sex IN ('男', '男性', '1') THEN '男'
+            WHEN p.sex IN ('女', '女性', '2') THEN '女'
+            ELSE i.id_sex
+        END AS sex,
+        t.phone,
+        t.phone2,
+        l.village AS live_village,
+        coalesce(l.town, a.town) AS town,
+        a.village AS written_village,
+        a.town AS written_town,
+        u.village AS hukou_village,
+        u.town AS hukou_town
+    FROM profiles AS p
+    JOIN numbers_read AS i
+        ON i.id_no = p.id_no AND i.certificate_no = p.certificate_no AND i.id_no_is_numeric = p.id_no_is_numeric
+    JOIN births_read AS b
+        ON b.birth_date IS NOT DISTINCT FROM p.birth_date AND b.birth_date_raw = coalesce(p.birth_date_raw, '')
+        AND b.id_birth IS NOT DISTINCT FROM i.id_birth AND b.id_kind = i.id_kind
+    LEFT JOIN names_read AS n ON n.written = p.name
+    LEFT JOIN names_read AS f ON f.written = p.former_name
+    LEFT JOIN names_read AS h ON h.written = p.head_name
+    LEFT JOIN phones_read AS t ON t.written = p.phone
+    LEFT JOIN addresses_read AS a ON a.written = p.address
+    LEFT JOIN places_of_codes AS l ON l.area_code = p.live_area
+    LEFT JOIN places_of_codes AS u ON u.area_code = p.hukou_area
+)
+
+SELECT
+    profile,
+    entity,
+    name,
+    name_kind,
+    name_hard,
+    name_soft,
+    fz,
+    fzs,
+    given_fz,
+    former_soft,
+    former_fz,
+    head_soft,
+    head_fz,
+    name_soft = head_soft AS head_is_self,
+    id18,
+    id_kind,
+    id_text,
+    id15,
+    id_prefix6,
+    id_last4,
+    id_corrections,
+    id_is_repaired,
+    id_is_cut,
+    id_birth,
+    id_sex,
+    birth,
+    birth_from,
+    birth_lunar,
+    birth_year,
+    birth_month,
+    sex,
+    phone,
+    phone2,
+    coalesce(live_village, CASE WHEN written_town IS NOT DISTINCT FROM town THEN written_village END) AS village,
+    town,
+    hukou_village,
+    hukou_town
+FROM read
