@@ -1,6 +1,7 @@
 """政策时效 (A15): cited texts and parameters past their validity, or so old that somebody should ask.
 
-A text says itself until when it holds; where it does not, five years are the rule of thumb that A15 gives.
+A text says itself until when it holds; where it does not, five years are the rule of thumb that A15 gives. What of it
+was read in the text itself, and what was not, stands beside it: a date nobody read is not told as a fact.
 """
 
 import csv
@@ -12,40 +13,44 @@ import polars as pl
 
 from flows.outputs.csv_files import CsvFile
 from flows.outputs.month_tables import MonthTables
+from flows.outputs.report.words import unit_words
 from rules.catalogue import load_catalogue
 from rules.dates import months_before
 from rules.parameters import Parameters, Value
 
 FIVE_YEARS, SOON = 60, 6  # months
 OVER, ENDING, OLD, RUNNING = "已过有效期", "半年内到期", "已满五年,请确认是否仍然有效", "有效"
+YOUNG, UNDATED = "未满五年", "发布日期不明,请确认是否仍然有效"
+UNCHECKED = "未核实"
 GAP = "已到期且没有新值:需要它的规则在当地不运行"
-TEXT_COLUMNS = ("代码", "文件", "文号", "发布", "有效期至", "引用它的规则数", "状态")
+TEXT_COLUMNS = ("代码", "文件", "文号", "发布", "有效期至", "核对", "引用它的规则数", "状态")
 PARAMETER_COLUMNS = ("参数", "名称", "地区", "城乡", "值", "施行", "发布", "截止", "依据", "状态")
-OF_ATTENTION = (OVER, GAP, OLD, ENDING, RUNNING)
+OF_ATTENTION = (OVER, GAP, OLD, UNDATED, ENDING, YOUNG, RUNNING)
 """States in the order they are listed: what needs somebody stands first."""
 
 
 def policy_watch(month: MonthTables, parameters: Parameters) -> list[CsvFile]:
     """A sheet of cited texts and one of parameter values in force or ended, what needs attention first."""
     as_of = month.context.as_of
-    texts = [text_row(text, as_of, _citing()) for text in _texts()]
+    told = [text_row(text, as_of, _citing()) for text in texts()]
     values = [
         value_row(value, same, parameters, as_of) for same in parameters.values.values() for value in _last(same, as_of)
     ]
     return [
-        CsvFile("policy_watch/政策文件.csv", _sheet(texts, TEXT_COLUMNS)),
+        CsvFile("policy_watch/政策文件.csv", _sheet(told, TEXT_COLUMNS)),
         CsvFile("policy_watch/参数.csv", _sheet(values, PARAMETER_COLUMNS)),
     ]
 
 
-def _texts() -> list[dict[str, str]]:
+def texts() -> list[dict[str, str]]:
+    """The texts that rules and parameters cite, as policy_texts.csv holds them."""
     text = resources.files("flows.outputs").joinpath("policy_texts.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
 def _citing() -> Counter[str]:
     """How many rules cite each text."""
-    codes = sorted((text["code"] for text in _texts()), key=len, reverse=True)
+    codes = sorted((text["code"] for text in texts()), key=len, reverse=True)
     counts: Counter[str] = Counter()
     for rule in load_catalogue().values():
         counts.update({next((code for code in codes if cite.startswith(code)), cite) for cite in rule.says.cites})
@@ -53,11 +58,14 @@ def _citing() -> Counter[str]:
 
 
 def text_row(text: dict[str, str], as_of: date, citing: Counter[str]) -> tuple[str, ...]:
-    """A cited text and whether it still holds at `as_of`."""
+    """A cited text, what of it was read in the text itself, and whether it still holds at `as_of`."""
     until = date.fromisoformat(text["valid_until"]) if text["valid_until"] else None
-    state = _state(until, _day(text["published"]), as_of)
-    cited = str(citing[text["code"]])
-    return text["code"], text["title"], text["number"], text["published"], text["valid_until"], cited, state
+    published = _day(text["published"])
+    state = _state(until, published, as_of)
+    if until is None and state == RUNNING:
+        state = UNDATED if published is None else YOUNG
+    told = [text[name] for name in ("code", "title", "number", "published", "valid_until", "checked")]
+    return *told, str(citing[text["code"]]), state
 
 
 def value_row(value: Value, same: tuple[Value, ...], parameters: Parameters, as_of: date) -> tuple[str, ...]:
@@ -73,7 +81,7 @@ def value_row(value: Value, same: tuple[Value, ...], parameters: Parameters, as_
         definition.title,
         value.area or "全国",
         value.urban_rural or "",
-        f"{value.value} {definition.unit}",
+        f"{value.value} {unit_words(value.unit or definition.unit)}",
         value.start.isoformat(),
         value.published.isoformat(),
         until,

@@ -127,10 +127,14 @@ def heading(extract: str | None, column: str | None) -> str | None:
 
 @cache
 def cited_texts() -> dict[str, str]:
-    """Code of a cited text (J, DB, N83 …) -> its title and number."""
+    """Code of a cited text (J, DB, N83 …) -> its title and number, and that nobody read them in the text itself."""
     text = resources.files("flows.outputs").joinpath("policy_texts.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
-    return {row["code"]: f"《{row['title']}》{row['number']}" for row in rows}
+    return {row["code"]: f"《{row['title']}》{row['number']}{_doubt(row['checked'])}" for row in rows}
+
+
+def _doubt(checked: str) -> str:
+    return f"（{checked}）" if checked == "未核实" else ""
 
 
 def cited_text(code: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Cited texts and parameters past their validity are named: both sides of every line."""
 
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ import pytest
 
 from flows.outputs import policy_watch as watch
 from rules.parameters import Parameters, Value, load_parameters
+from tests.flows.outputs.conftest import MadeMonth
 
 
 @pytest.mark.parametrize(
@@ -20,23 +22,53 @@ from rules.parameters import Parameters, Value, load_parameters
     ],
 )
 def test_a_text_with_a_term_ends_with_it(as_of: date, state: str) -> None:
-    text = {"code": "A", "title": "", "number": "", "published": "2022-06-01", "valid_until": "2027-05-31"}
+    text = {
+        "code": "A",
+        "title": "",
+        "number": "",
+        "published": "2022-06-01",
+        "valid_until": "2027-05-31",
+        "checked": "",
+    }
     assert watch.text_row(text, as_of, Counter())[-1] == state
 
 
 @pytest.mark.parametrize(
     ("published", "as_of", "state"),
     [
-        ("2021-06-11", date(2026, 6, 10), watch.RUNNING),
+        ("2021-06-11", date(2026, 6, 10), watch.YOUNG),
         ("2021-06-11", date(2026, 6, 11), watch.OLD),
-        ("2021", date(2026, 12, 30), watch.RUNNING),
+        ("2021", date(2026, 12, 30), watch.YOUNG),
         ("2021", date(2026, 12, 31), watch.OLD),
-        ("", date(2099, 1, 1), watch.RUNNING),
+        ("", date(2099, 1, 1), watch.UNDATED),
     ],
 )
 def test_a_text_without_a_term_is_asked_about_after_five_years(published: str, as_of: date, state: str) -> None:
-    text = {"code": "DB", "title": "", "number": "", "published": published, "valid_until": ""}
+    text = {"code": "DB", "title": "", "number": "", "published": published, "valid_until": "", "checked": ""}
     assert watch.text_row(text, as_of, Counter())[-1] == state
+
+
+def test_what_was_not_read_in_the_text_itself_is_marked() -> None:
+    rows = {row[0]: row for row in (watch.text_row(text, date(2026, 9, 30), Counter()) for text in watch.texts())}
+    checked = watch.TEXT_COLUMNS.index("核对")
+    assert {code for code, row in rows.items() if row[checked] == watch.UNCHECKED} == {
+        "DB",
+        "TK",
+        "GX",
+        "N83",
+        "N39",
+        "SJ",
+    }
+    undated = {code for code, row in rows.items() if row[-1] == watch.UNDATED}
+    assert undated == {"J", "T", "H", "GX"}
+    assert all(not rows[code][2] for code in undated)  # no number either: nothing is told that nobody read
+    assert rows["A"][-1] == watch.RUNNING
+
+
+def test_units_are_told_in_chinese(month: MadeMonth) -> None:
+    sheets = {file.path: file.rows for file in watch.policy_watch(month.tables(), load_parameters(None))}
+    values = sheets["policy_watch/参数.csv"]["值"].to_list()
+    assert values and not any(re.search("[A-Za-z]{2,}", said) for said in values)
 
 
 def value(start: str, end: str | None = None) -> Value:
