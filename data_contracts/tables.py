@@ -445,7 +445,7 @@ LEDGER = _table(
     source_row=INT,
     result=TEXT,
     exemption=TEXT,
-    detail=TEXT,  # detail: JSON of the other visit columns; no ID, no phone
+    detail=TEXT,  # JSON, no ID, no phone: the other visit columns; of `published` the lists it is on
 )
 LEDGER_LEADS = _table(
     "ledger_leads",
@@ -467,6 +467,15 @@ LEDGER_LEADS = _table(
     about_lead_id=TEXT,  # the overdue lead a lead of rule I15 is about; else null
     evidence=EVIDENCE,
     row_keys=pa.list_(TEXT),  # identity fingerprints of the evidence rows linked to person_id, roster rows left out
+    row_extracts=pa.list_(TEXT),  # the extract of each of row_keys, in the same order; null on cards made without
+)
+PERSON_MERGES = _table(
+    "person_merges",
+    "person number that ended because it was another's person",
+    ("period", "person_id"),
+    period=TEXT,
+    person_id=TEXT,
+    into_person_id=TEXT,  # the number the person has gone by since that period
 )
 FEEDBACK_FILES = _table(
     "feedback_files",
@@ -480,6 +489,7 @@ FEEDBACK_FILES = _table(
     rows_repeated=LONG,
     rows_blank=LONG,
     rows_rejected=LONG,
+    note=TEXT,  # why the file was passed over though nothing is wrong with it, or null
 )
 FEEDBACK_ACCEPTED = _table(
     "feedback_accepted",
@@ -520,7 +530,7 @@ LEAD_HISTORY = _table(
     rule_id=TEXT,
     disposition=INT,
     subject=TEXT,
-    person_id=TEXT,
+    person_id=TEXT,  # the number the person had at the end of last month, whatever number the lead was opened under
     household_no=TEXT,
     urgency=TEXT,
     deadline=DAY,
@@ -552,16 +562,20 @@ FIGURES = _table(
 )
 VERDICTS = _table(
     "verdicts",
-    "human word on a pair",
-    ("row_key", "person_id", "period"),
+    "human word on a pair: rows of an extract that look alike, and a person",
+    ("row_key", "person_id", "period", "extract", "day", "lead_id", "source_file", "source_row", "told_person_id"),
     period=TEXT,
     lead_id=TEXT,
     row_key=TEXT,  # identity fingerprint of the source row, the same every month
-    person_id=TEXT,
+    person_id=TEXT,  # for the matcher (feedback/): the number the person had at the end of last month
     verdict=TEXT,  # same | different
     who=TEXT,
     day=DAY,
     source_file=TEXT,
+    extract=TEXT,  # whose rows the word is about; null in words kept without it: rows of any extract
+    source_sha256=TEXT,
+    source_row=INT,
+    told_person_id=TEXT,  # the number the person had on the card the word was given on
 )
 
 DELIVERED = (PEOPLE, LINKS, REVIEWS, LEADS, REJECTED, CELL_ISSUES, RECONCILIATION)

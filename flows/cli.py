@@ -123,11 +123,18 @@ def verify(
 
 
 @app.command()
-def ledger(store: Lake) -> None:
+def ledger(
+    store: Lake,
+    city: Annotated[
+        Path | None, typer.Option(help="City folder: its floor marks the rules that find too little.")
+    ] = None,
+) -> None:
     """Print the balance of leads (opened = closed + open) and their ageing."""
+    from data_contracts.city import load_city
     from flows.ledger.balance import ledger_balance
 
-    result = ledger_balance(existing(Store(store)))
+    floor = load_city(city).worklists.yield_floor if city else None
+    result = ledger_balance(existing(Store(store)), floor)
     said(result.render())
     raise typer.Exit(result.exit_code)
 

@@ -9,7 +9,9 @@ from flows.audit.history import DONE, SKIPPED, recorded
 from flows.audit.manifest import MANIFEST, keep_month, previous_link, read_manifest
 from flows.compose import compose, deliver
 from flows.ledger import book
-from flows.progress import told, watched
+from flows.ledger.returned import PASSED_OVER
+from flows.ledger.taken import own_answers, returned_files
+from flows.progress import noted, told, watched
 from flows.resume import StageRecord, hash_files, read_mark, run_stage
 from flows.run import RunContext, StageSummary
 from flows.stages.decide import decide as decide_stage
@@ -49,9 +51,12 @@ def ingest(run: RunContext) -> StageRecord:
 def feedback(run: RunContext) -> StageRecord:
     """Returned worklists -> the state of every lead before this month, and verdicts for the matcher."""
     store = Store(run.store)
-    returned = hash_files(_files(run.drop / "feedback"), run.drop)
+    returned = hash_files(returned_files(run.drop / "feedback"), run.drop)
     told_before = hash_files(book.files(store, before=run.period), store.ledger())
-    return _run(run, "feedback", returned | told_before, lambda into: feedback_stage(run, store, into))
+    record = _run(run, "feedback", returned | told_before, lambda into: feedback_stage(run, store, into))
+    for path in own_answers(run.drop / "feedback"):
+        noted(f"{path.relative_to(run.drop).as_posix()}: {PASSED_OVER}")
+    return record
 
 
 def match(run: RunContext, ingested: StageRecord, answered: StageRecord) -> StageRecord:

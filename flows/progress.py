@@ -42,6 +42,11 @@ def told(record: StageRecord) -> None:
         console.print(f"{'':10}- and {len(record.remarks) - REMARKS} more: see report/index.html", markup=False)
 
 
+def noted(text: str) -> None:
+    """Print something worth knowing that is no remark: nothing was refused."""
+    console.print(f"{'':10}- {text}", markup=False)
+
+
 def said(text: str) -> None:
     """Print an answer: to standard output, so that it can be piped and kept."""
     print(text)  # noqa: T201 - the one place answers leave

@@ -1,6 +1,6 @@
 """The books: does opened = closed + open hold, how old is what is open, and what each rule's leads turned out to be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import sqrt
 
@@ -9,6 +9,7 @@ import polars as pl
 from data_contracts.errors import ExitCode
 from flows.ledger.book import CLOSES, OPENS, Book, last_period, read
 from flows.ledger.checks import NOT_CONFIRMING
+from flows.ledger.faults import faults_in, faults_of_files
 from flows.ledger.render import text_table
 from flows.ledger.state import lead_history
 from flows.outputs.columns import ASSISTING
@@ -29,13 +30,16 @@ class LedgerReport:
     """The books as they stand after the last month put down.
 
     `balance` (grain: township x rule): opened, closed, open, balances. `ageing` (rule): open leads by days overdue.
-    `yields` (rule): visited, confirmed, share and its 95 % Wilson interval, is_below_floor. `period`: null without any.
+    `yields` (rule that was visited; no row, and so no figure, for others): visited, confirmed, share and its 95 %
+    Wilson interval, is_below_floor. `faults`: what is missing in the files or contradicts itself, a sentence each.
+    `period`: null without any.
     """
 
     period: str | None
     balance: pl.DataFrame
     ageing: pl.DataFrame
     yields: pl.DataFrame
+    faults: tuple[str, ...] = ()
 
     @property
     def is_balanced(self) -> bool:
@@ -44,13 +48,13 @@ class LedgerReport:
 
     @property
     def exit_code(self) -> ExitCode:
-        """0 the books balance; 1 they do not."""
-        return ExitCode.DONE if self.is_balanced else ExitCode.DONE_WITH_REJECTIONS
+        """0 the books balance and nothing is missing in them; 1 otherwise."""
+        return ExitCode.DONE if self.is_balanced and not self.faults else ExitCode.DONE_WITH_REJECTIONS
 
     def render(self) -> str:
         """Balance by township and by rule, every pair out of balance, ageing and yield: text for a terminal."""
         if self.period is None:
-            return "台账是空的:还没有发布过线索。"
+            return "\n".join(("台账是空的:还没有发布过线索。", *self.faults))
         wrong = self.balance.filter(~pl.col("balances"))
         verdict = (
             f"有 {len(wrong)} 处不平,请核对台账文件是否被改动"
@@ -61,20 +65,33 @@ class LedgerReport:
         return "\n\n".join(
             [
                 f"台账截至 {self.period}:产生 {totals[0]},销号 {totals[1]},未结 {totals[2]}。{verdict}。",
+                *(
+                    ["\n".join(("台账文件不完整或被改动:", *(f"- {fault}" for fault in self.faults)))]
+                    if self.faults
+                    else []
+                ),
                 *([text_table(wrong, ("乡镇代码", "规则", *COUNTS, "平"))] if len(wrong) else []),
                 text_table(_totals(self.balance, "township"), ("乡镇代码", *COUNTS)),
                 text_table(_totals(self.balance, "rule_id"), ("规则", *COUNTS)),
                 "未结线索账龄",
                 text_table(self.ageing, ("规则", "未结", *AGE_NAMES, "最长月数")),
                 "各规则查实率(95% 威尔逊区间)",
-                text_table(self.yields, ("规则", "已核查", "查实", "查实率", "下限", "上限", "低于县定底线")),
+                self._yields(),
             ]
         )
+
+    def _yields(self) -> str:
+        headings = ("规则", "已核查", "查实", "查实率", "下限", "上限", "低于县定底线")
+        if self.yields.is_empty():
+            return "还没有核查结果。"
+        has_floor = self.yields["is_below_floor"].is_not_null().any()
+        return text_table(self.yields if has_floor else self.yields.drop("is_below_floor"), headings[: 6 + has_floor])
 
 
 def ledger_balance(store: Store, floor: float | None = None) -> LedgerReport:
     """Books of a whole store. `floor`: the share of confirmed visits under which the county pauses a rule."""
-    return report(read(store), last_period(store), floor)
+    book = read(store)
+    return replace(report(book, last_period(store), floor), faults=(*faults_of_files(store), *faults_in(book)))
 
 
 def report(book: Book, period: str | None, floor: float | None = None) -> LedgerReport:

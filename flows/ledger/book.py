@@ -4,13 +4,14 @@
     <P>_events.2.parquet             what a second run of the same month, from other input, added to it
     <P>_events.taken_<hash>.parquet  a returned file taken in by itself after P was published
     <P>_leads…, <P>_verdicts…        the cards of leads opened then; people's words on identities
+    <P>_merges…                      all person numbers that ended in the month; of a month's files the last one counts
 
-A month's entries are a function of the state before it and of its drop, so that running it again writes nothing. Run
-again from other input, it adds what is new, and `withdrawn` for leads that are no longer said; once a later month
-stands on it, other input is refused.
+A file counts once the events put down with it are there: they are written last. A month's entries are a function of
+the state before it and of its drop, so that running it again writes nothing. Run again from other input, it adds what
+is new, and `withdrawn` for leads that are no longer said; once a later month stands on it, other input is refused.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -18,22 +19,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_contracts.errors import StoreError
-from data_contracts.tables import LEDGER, LEDGER_LEADS, VERDICTS, Table
+from data_contracts.tables import LEDGER, LEDGER_LEADS, PERSON_MERGES, VERDICTS, Table
 from flows.store import Store, write_table
 
-KINDS: dict[str, Table] = {"leads": LEDGER_LEADS, "verdicts": VERDICTS, "events": LEDGER}
+KINDS: dict[str, Table] = {"leads": LEDGER_LEADS, "verdicts": VERDICTS, "merges": PERSON_MERGES, "events": LEDGER}
 """Kinds in the order they are written: the events come last, for they make the others count."""
 OPENS, CLOSES = ("opened", "reopened"), ("closed", "withdrawn")
 PERIOD_DIGITS, HASH_DIGITS = 6, 12
-
-
-@dataclass(frozen=True)
-class Book:
-    """Entries of the ledger: `events` (grain: event of a lead), `leads` (cards), `verdicts`; each in its order."""
-
-    events: pl.DataFrame
-    leads: pl.DataFrame
-    verdicts: pl.DataFrame
 
 
 def frame(rows: pa.Table, spec: Table) -> pl.DataFrame:
@@ -46,15 +38,39 @@ def empty(spec: Table) -> pl.DataFrame:
     return frame(spec.schema.empty_table(), spec)
 
 
+@dataclass(frozen=True)
+class Book:
+    """Entries of the ledger: `events` (grain: event of a lead), `leads` (cards), `verdicts`, `merges` (person numbers
+    that ended); each in its order."""
+
+    events: pl.DataFrame
+    leads: pl.DataFrame
+    verdicts: pl.DataFrame
+    merges: pl.DataFrame = field(default_factory=lambda: empty(PERSON_MERGES))
+
+
 def no_entries() -> Book:
     """A ledger nothing was ever put down in."""
     return Book(empty(LEDGER), empty(LEDGER_LEADS), empty(VERDICTS))
 
 
 def files(store: Store, before: str | None = None) -> list[Path]:
-    """The ledger's files in the order of their names; only those of periods before `before`, when it is given."""
-    paths = sorted(store.ledger().glob("[0-9]*_*.parquet"))
-    return [path for path in paths if before is None or path.name[:PERIOD_DIGITS] < before]
+    """The ledger's files in the order of their names; only those of periods before `before`, when it is given.
+
+    Of what was being put down when a run was killed nothing counts: its events, written last, are not there.
+    """
+    paths = [
+        path
+        for path in sorted(store.ledger().glob("[0-9]*_*.parquet"))
+        if any(f"_{kind}." in path.name for kind in KINDS) and (before is None or path.name[:PERIOD_DIGITS] < before)
+    ]
+    whole = {_put_down_with(path) for path in paths if "_events." in path.name}
+    return [path for path in paths if _put_down_with(path) in whole]
+
+
+def _put_down_with(path: Path) -> tuple[str, str]:
+    """What a file was put down with: a month's runs, or one returned file taken in by itself."""
+    return path.name[:PERIOD_DIGITS], path.name.partition(".")[2] if ".taken_" in path.name else ""
 
 
 def read(store: Store, before: str | None = None) -> Book:
@@ -78,17 +94,45 @@ def taken_since(store: Store, period: str) -> pl.DataFrame:
 
 def _read(paths: list[Path]) -> Book:
     tables = {kind: [p for p in paths if f"_{kind}." in p.name] for kind in KINDS}
+    last_of_month = {path.name[:PERIOD_DIGITS]: path for path in sorted(tables["merges"], key=_run_number)}
+    tables["merges"] = [last_of_month[period] for period in sorted(last_of_month)]
     read_kind = {kind: _read_kind(tables[kind], spec) for kind, spec in KINDS.items()}
     return Book(
-        events=read_kind["events"].sort("period", "entry_no"),
-        leads=read_kind["leads"].sort("lead_id", "period"),
-        verdicts=read_kind["verdicts"].sort("row_key", "person_id", "period"),
+        events=read_kind["events"].sort("period", "entry_no", maintain_order=True),
+        leads=read_kind["leads"].sort("lead_id", "period", maintain_order=True),
+        verdicts=read_kind["verdicts"].sort(VERDICTS.key, maintain_order=True),
+        merges=read_kind["merges"].sort(PERSON_MERGES.key),
     )
 
 
+def _run_number(path: Path) -> tuple[int, str]:
+    """Where a file stands among those of its month and kind: P_merges.2 comes before P_merges.10."""
+    return len(path.name), path.name
+
+
 def _read_kind(paths: list[Path], spec: Table) -> pl.DataFrame:
-    parts = [frame(pq.read_table(path), spec) for path in paths]
+    parts = [_read_file(path, spec) for path in paths]
     return pl.concat(parts) if parts else empty(spec)
+
+
+def _read_file(path: Path, spec: Table) -> pl.DataFrame:
+    try:
+        return frame(_with_columns(pq.read_table(path), spec), spec)
+    except (OSError, pa.ArrowException, ValueError) as error:
+        raise StoreError(
+            "a file of the ledger cannot be read",
+            where=str(path),
+            why="the books do not add up without it",
+            do="put it back from the backup; 'faxian verify OUT/P --store DIR' tells which files are as they were",
+        ) from error
+
+
+def _with_columns(rows: pa.Table, spec: Table) -> pa.Table:
+    """Rows with the columns that were not kept yet when they were put down, as nulls."""
+    for column in spec.schema:
+        if column.name not in rows.column_names:
+            rows = rows.append_column(column, pa.nulls(rows.num_rows, column.type))
+    return rows
 
 
 def record_run(store: Store, period: str, wanted: Book) -> None:
@@ -101,9 +145,12 @@ def record_run(store: Store, period: str, wanted: Book) -> None:
     added = {
         "leads": _missing(wanted.leads, known.leads, []),
         "verdicts": _missing(wanted.verdicts, known.verdicts, []),
-        "events": _new_events(wanted.events, known.events),
+        "merges": wanted.merges,
+        "events": _new_events(wanted.events, known.events, next_entry(read(store).events, period)),
     }
-    if all(rows.is_empty() for rows in added.values()) and own:
+    is_new = {kind: len(rows) > 0 for kind, rows in added.items()}
+    is_new["merges"] = not wanted.merges.sort(PERSON_MERGES.key).equals(known.merges)
+    if own and not any(is_new.values()):
         return
     if own and len(known.events) and (last_period(store) or period) > period:
         raise StoreError(
@@ -113,12 +160,20 @@ def record_run(store: Store, period: str, wanted: Book) -> None:
             do=f"run {period} from the input it was published from, or correct it in the next month",
         )
     for kind, rows in added.items():
-        first = store.ledger() / f"{period}_{kind}.parquet"
-        if not first.exists():
-            write_table(first, rows.to_arrow(), KINDS[kind])
-        elif len(rows):
-            number = 1 + sum(1 for path in own if path.name.startswith(f"{period}_{kind}."))
-            write_table(store.ledger() / f"{period}_{kind}.{number}.parquet", rows.to_arrow(), KINDS[kind])
+        if not own:
+            write_table(store.ledger() / f"{period}_{kind}.parquet", rows.to_arrow(), KINDS[kind])
+        elif is_new[kind]:
+            write_table(_next_file(store, period, kind), rows.to_arrow(), KINDS[kind])
+
+
+def _next_file(store: Store, period: str, kind: str) -> Path:
+    """A name of a month and kind that no file has."""
+    number = 2
+    while (path := store.ledger() / f"{period}_{kind}.{number}.parquet").exists():
+        number += 1
+    return (
+        path if (store.ledger() / f"{period}_{kind}.parquet").exists() else store.ledger() / f"{period}_{kind}.parquet"
+    )
 
 
 def record_taken(store: Store, period: str, sha256: str, taken: Book) -> bool:
@@ -148,8 +203,10 @@ def _missing(wanted: pl.DataFrame, known: pl.DataFrame, leave_out: list[str]) ->
     return wanted.join(known, on=plain, how="anti", nulls_equal=True, maintain_order="left")
 
 
-def _new_events(wanted: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Events to add so that the period says `wanted`: the missing ones, and what undoes leads no longer said."""
+def _new_events(wanted: pl.DataFrame, known: pl.DataFrame, first: int) -> pl.DataFrame:
+    """Events to add so that the period says `wanted`: the missing ones, and what undoes leads no longer said.
+
+    They are numbered from `first`, after all entries of the period, also those of files taken in by themselves."""
     if known.is_empty():
         return wanted
     said_now = wanted.filter(pl.col("event").is_in(OPENS))
@@ -165,5 +222,4 @@ def _new_events(wanted: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     missing = _missing(wanted, known, ["entry_no"])
     missing = missing.join(again.select("lead_id", "event"), on=["lead_id", "event"], how="anti")
     added = pl.concat([missing, undone.select(wanted.columns), again.select(wanted.columns)])
-    period = wanted["period"][0] if len(wanted) else (known["period"][0])
-    return numbered(added, next_entry(known, period))
+    return numbered(added, first)

@@ -7,12 +7,14 @@ from datetime import date
 import polars as pl
 
 from flows.ledger.dates import day_of, month_end
+from flows.ledger.listings import CHANGED_PLACE, CHANGED_ROW, CODE, FAULT, NAME, NO_PLACE, SIDE_NOTE
 from flows.outputs import columns as c
 from flows.outputs.masking import mask_text, one_line
 
 LEAD, ROW = c.LEAD_ID, "source_row"
 OUTCOME, CONTENT = "outcome", "content"
 DAY, NOTICE_DAY, DONE_DAY = "visited_day", "notice_day", "done_day"
+BLANKS = r"[\s\x{200b}\x{feff}]"
 NO_WILL = (pl.col(c.PATH) == "不申请") | (pl.col(c.WILL) == "无")
 REFUSALS = ("无需处置", "维持")
 NOT_CONFIRMING = ("查无此人", "数据有误")
@@ -63,12 +65,32 @@ def _no_date(column: str, parsed: str) -> Reason:
 HAS_RESULT = pl.col(c.RESULT) != ""
 IS_ASSISTING = pl.col(c.SIDE) == c.ASSISTING
 DECIDES = HAS_RESULT & ~IS_ASSISTING
+NEWLY_DECIDES = DECIDES & ~pl.col("was_taken")
 REASONS: tuple[Reason, ...] = (
     Reason(
         "unknown_lead",
         LEAD,
         "台账里没有这个线索编号。请核对编号,不要改动,也不要另加行。",
         lambda _: pl.col("opened_period").is_null(),
+    ),
+    Reason(
+        CHANGED_ROW,
+        NAME,
+        "这一行的姓名、证件号码或规则编号和下发的清单不一样:可能只给一部分列排了序、错了行。请在原清单上重填;"
+        "人员信息要改的,请写在“更正信息”里。",
+        lambda _: pl.col(FAULT) == CHANGED_ROW,
+    ),
+    Reason(
+        CHANGED_PLACE,
+        CODE,
+        "“乡镇代码”“乡镇”和下发的清单不一样,看不出是哪个乡镇填的。请改回下发时的内容再交。",
+        lambda _: pl.col(FAULT) == CHANGED_PLACE,
+    ),
+    Reason(
+        NO_PLACE,
+        CODE,
+        "这条线索主办、协办两个乡镇都有,表里没有“乡镇代码”“乡镇”,看不出是哪一个填的。请保留这两列再交。",
+        lambda _: pl.col(FAULT) == NO_PLACE,
     ),
     *(_not_in_list(column) for column in c.CLOSED_LISTS),
     _no_date(c.VISITED, DAY),
@@ -131,14 +153,37 @@ REASONS: tuple[Reason, ...] = (
         lambda _: pl.col(CONTENT).n_unique().over("source_file", LEAD, IS_ASSISTING) > 1,
     ),
     Reason(
+        "two_files",
+        c.RESULT,
+        "这次交回的另一张表里,同一条线索同一天有另一个结果代码,无法判断以哪一个为准。请商定后只交一个。",
+        lambda _: (
+            DECIDES
+            & (pl.col(c.RESULT).filter(NEWLY_DECIDES).n_unique().over(LEAD, DAY) > 1)
+            & (pl.col("source_file").filter(NEWLY_DECIDES).n_unique().over(LEAD, DAY) > 1)
+        ),
+    ),
+    Reason(
         "older_answer",
         c.VISITED,
         "这条线索已有核查日期更晚的结论,较早的结论不再改变它。",
         lambda _: DECIDES & (pl.col(DAY) < pl.col("answered_day")),
     ),
 )
-NEVER_TWICE = frozenset({"two_answers", "older_answer"})
+NEVER_TWICE = frozenset({"two_answers", "two_files", "older_answer"})
 """Reasons that do not apply to a row taken before: the same file again changes nothing and is no mistake."""
+
+
+def tidied(rows: pl.DataFrame) -> pl.DataFrame:
+    """Returned rows as they were meant: what people type into cells that hold a code, a choice, a day or an amount
+    loses its blanks and full-width signs, an amount its 元 and commas. Free text stays as written. Row count unchanged.
+    """
+    exact = (LEAD, c.PERIOD, c.SIDE, CODE, *c.CLOSED_LISTS)
+    amount = pl.col(c.AMOUNT).str.normalize("NFKC").str.replace_all(r"[\s,]|元$", "")
+    return rows.with_columns(
+        *(pl.col(name).str.normalize("NFKC").str.replace_all(BLANKS, "").alias(name) for name in exact),
+        *(pl.col(name).str.normalize("NFKC").str.strip_chars().alias(name) for name in c.DATES),
+        amount.alias(c.AMOUNT),
+    )
 
 
 def prepared(rows: pl.DataFrame) -> pl.DataFrame:
@@ -236,7 +281,11 @@ def remark() -> pl.Expr:
             "是否本人填“否”已记下,但这条线索没有可以改判的比对数据,以后的比对不会因此改变;"
             "数据不对的,结果代码请填数据有误,并写清更正信息",
         ),
+        (
+            (pl.col(OUTCOME) == "result") & ~pl.col("is_open") & pl.col("answered_day").is_not_null(),
+            "这条线索以前已经办结,这次的结论也已记下,以后以这次的为准",
+        ),
     )
-    parts = [pl.when(holds).then(pl.lit(text)) for holds, text in remarks]
+    parts = [pl.when(holds).then(pl.lit(text)) for holds, text in remarks] + [pl.col(SIDE_NOTE)]
     said = pl.concat_str(parts, separator="。", ignore_nulls=True)
     return pl.when(said != "").then(said)

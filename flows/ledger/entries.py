@@ -37,7 +37,8 @@ def events(taken: pl.DataFrame, accepted: pl.DataFrame, cards: pl.DataFrame, per
     """LEDGER rows of what was taken: visited, result and closed (noted when neither), in the order of the visits.
 
     Where two townships have a lead, only the deciding one (主办) closes it. A lead closes once; an I15 lead closes with
-    the lead it is about, and a result on an I15 lead is one for that lead too. `cards`: leads with `about_lead_id`.
+    the lead it is about, and a visit or a result on an I15 lead is one for that lead too. `cards`: leads with
+    `about_lead_id`.
     """
     new = accepted.with_columns((taken[c.SIDE] == c.HOST).alias("is_host"), taken["is_open"].alias("is_open"))
     new = new.filter(pl.col(OUTCOME) != "repeated").join(
@@ -54,19 +55,27 @@ def events(taken: pl.DataFrame, accepted: pl.DataFrame, cards: pl.DataFrame, per
     for_original = _for_original(closing, cards)
     closing = pl.concat([closing, for_original], how="diagonal")
     closed = closing.with_columns(pl.lit("closed").alias("event"), pl.lit(None, dtype=pl.Utf8).alias("detail"))
-    parts = (said, for_original.with_columns(pl.lit("result").alias("event")), closed, _with_original(closed, cards))
+    seen = new.filter(pl.col(OUTCOME) != "noted")
+    visits = _for_original(seen, cards).with_columns(pl.lit(None, dtype=pl.Utf8).alias("result"))
+    parts = (
+        said,
+        visits.with_columns(pl.lit("visited").alias("event")),
+        for_original.with_columns(pl.lit("result").alias("event")),
+        closed,
+        _with_original(closed, cards),
+    )
     together = pl.concat([_as_events(part, period) for part in parts])
     return frame(numbered(together, first).to_arrow(), LEDGER)
 
 
-def _for_original(closing: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
-    """Results on I15 leads as results of the open leads these are about, unless they were answered themselves."""
+def _for_original(said: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
+    """What was said on I15 leads, as said on the open leads these are about, unless those were spoken of themselves."""
     reminders = cards.filter(pl.col("about_lead_id").is_not_null()).select("lead_id", "about_lead_id")
-    answered = closing.drop("rule_id", "township").join(reminders, on="lead_id", how="inner", maintain_order="left")
+    answered = said.drop("rule_id", "township").join(reminders, on="lead_id", how="inner", maintain_order="left")
     answered = answered.drop("lead_id").rename({"about_lead_id": "lead_id"})
     originals = cards.filter("is_open").select("lead_id", "rule_id", "township")
     onto = answered.join(originals, on="lead_id", how="inner", maintain_order="left")
-    onto = onto.join(closing.select("lead_id"), on="lead_id", how="anti", maintain_order="left")
+    onto = onto.join(said.select("lead_id"), on="lead_id", how="anti", maintain_order="left")
     return onto.unique("lead_id", keep="first", maintain_order=True)
 
 
@@ -98,13 +107,22 @@ def verdicts(accepted: pl.DataFrame, cards: pl.DataFrame, period: str) -> pl.Dat
     """VERDICTS of rows whose 是否本人 is 是 or 否 and that name the day of the visit.
 
     One row per evidence row of the lead that was linked to the person; a household lead speaks of the person it names
-    only. The later visit wins within a period.
+    only. The later visit wins within a period. `told_person_id` is the number on the card the word was given on.
     """
     new = accepted.filter(
         (pl.col(OUTCOME) != "repeated") & pl.col("is_person").is_in(list(VERDICT_OF)) & pl.col(DAY).is_not_null()
     )
-    keyed = new.join(cards.select("lead_id", "person_id", pl.col("row_keys").alias("row_key")), on="lead_id")
-    keyed = keyed.explode("row_key").filter(pl.col("row_key").is_not_null() & pl.col("person_id").is_not_null())
+    no_extract = pl.col("row_keys").list.eval(pl.element().str.slice(0, 0))
+    keyed = new.join(
+        cards.select(
+            "lead_id",
+            "person_id",
+            pl.col("row_keys").alias("row_key"),
+            pl.coalesce("row_extracts", no_extract).alias("extract"),
+        ),
+        on="lead_id",
+    ).explode("row_key", "extract")
+    keyed = keyed.filter(pl.col("row_key").is_not_null() & pl.col("person_id").is_not_null())
     told = keyed.select(
         pl.lit(period).alias("period"),
         "lead_id",
@@ -114,10 +132,18 @@ def verdicts(accepted: pl.DataFrame, cards: pl.DataFrame, period: str) -> pl.Dat
         "who",
         pl.col(DAY).alias("day"),
         "source_file",
+        _given(pl.col("extract")).alias("extract"),
+        "source_sha256",
         "source_row",
+        pl.col("person_id").alias("told_person_id"),
     )
-    last = told.sort("day", "source_file", "source_row").unique(
-        ["row_key", "person_id"], keep="last", maintain_order=True
+    return last_words(told)
+
+
+def last_words(told: pl.DataFrame) -> pl.DataFrame:
+    """VERDICTS of one month: of several words on the same rows and person the one of the latest visit."""
+    last = told.sort("day", "source_file", "source_row", "lead_id").unique(
+        ["row_key", "person_id", "extract"], keep="last", maintain_order=True
     )
     return frame(last.to_arrow(), VERDICTS).sort(list(VERDICTS.key))
 

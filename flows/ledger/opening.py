@@ -7,15 +7,22 @@ import polars as pl
 from data_contracts.tables import LEDGER, LEDGER_LEADS
 from flows.ledger.book import empty, frame, next_entry, numbered
 from flows.run import RunContext
-from rules.frame import lead_hash
+from rules.numbers import lead_hash
 
 ABOUT_LEAD_RULE = "I15"
 
 
 def opening(
-    leads: pl.DataFrame, details: pl.DataFrame, history: pl.DataFrame, row_keys: pl.DataFrame, context: RunContext
+    leads: pl.DataFrame,
+    details: pl.DataFrame,
+    history: pl.DataFrame,
+    row_keys: pl.DataFrame,
+    listed: pl.DataFrame,
+    context: RunContext,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(events, cards) of a month's published leads; `history` is the state before them, `row_keys`: lead_id, row_keys.
+    """(events, cards) of a month's published leads; `history` is the state before them.
+
+    `row_keys`: lead_id, row_keys, row_extracts; `listed`: lead_id and the lists it stands on, as JSON (listings_told).
 
     A lead is opened when it is published for the first time, reopened when it had been closed and is published again;
     each listing is `published`. A lead open at `as_of` without feedback after its deadline is `escalated`, whether
@@ -28,10 +35,10 @@ def opening(
     opened = first.with_columns(
         pl.when(pl.col("is_open").is_null()).then(pl.lit("opened")).otherwise(pl.lit("reopened")).alias("event")
     )
-    listed = published.with_columns(pl.lit("published").alias("event"))
+    shown = published.with_columns(pl.lit("published").alias("event")).join(listed, on="lead_id", how="left")
     is_overdue = pl.col("is_open") & ~pl.col("has_feedback") & (pl.col("deadline") < context.as_of)
     overdue = history.filter(is_overdue).with_columns(pl.lit("escalated").alias("event"))
-    parts = [_events(part, context.period, context.published) for part in (opened, listed, overdue)]
+    parts = [_events(part, context.period, context.published) for part in (opened, shown, overdue)]
     told = pl.concat(parts).sort("lead_id", pl.col("event").replace_strict(_ORDER))
     return frame(told.to_arrow(), LEDGER), _cards(first, details, row_keys, history)
 
@@ -49,6 +56,7 @@ def _events(leads: pl.DataFrame, period: str, day: date) -> pl.DataFrame:
         "township",
         pl.lit(day).alias("day"),
         pl.lit("faxian").alias("who"),
+        *(["detail"] if "detail" in leads.columns else []),
     )
     return pl.concat([filled, named], how="diagonal").with_columns(pl.lit(0, dtype=pl.Int64).alias("entry_no"))
 
@@ -57,7 +65,7 @@ def _cards(first: pl.DataFrame, details: pl.DataFrame, row_keys: pl.DataFrame, h
     told = details.select("lead_id", "evidence_key", "evidence_class")
     cards = first.drop("is_open").join(told, on="lead_id", how="left").join(row_keys, on="lead_id", how="left")
     cards = cards.join(_about(cards, history), on="lead_id", how="left", maintain_order="left").with_columns(
-        pl.col("row_keys").cast(pl.List(pl.Utf8)),
+        pl.col("row_keys", "row_extracts").cast(pl.List(pl.Utf8)),
         pl.col("evidence").list.eval(pl.element().struct.with_fields(pl.lit(None, dtype=pl.Utf8).alias("text"))),
     )
     return frame(cards.sort("lead_id").to_arrow(), LEDGER_LEADS)

@@ -9,16 +9,17 @@ import polars as pl
 from data_contracts.tables import FEEDBACK_ACCEPTED, FEEDBACK_REJECTED, ROW_ID_STRIDE, VERDICTS
 from flows.ledger.book import empty, frame
 from flows.ledger.dates import day_of
+from flows.ledger.entries import last_words
 from flows.outputs import columns as c
 from flows.outputs.masking import mask_text, one_line
 from flows.store import Store
 
 FindPairs = Callable[[str], pl.DataFrame]
-"""A period -> review_id, row_key, person_id of the pairs its clerks were given; no rows when they are not kept."""
+"""A period -> review_id, row_key, extract, person_id of the pairs its clerks were given; none when not kept."""
 
 VERDICT_OF = {"是": "same", "否": "different"}
 UNSURE = "不能确定"
-PAIR = {"review_id": pl.Utf8, "row_key": pl.Utf8, "person_id": pl.Utf8}
+PAIR = {"review_id": pl.Utf8, "row_key": pl.Utf8, "extract": pl.Utf8, "person_id": pl.Utf8}
 MOST_PERIODS = 24
 REASONS = (
     ("unknown_pair", c.REVIEW_ID, "没有这个复核编号,或者那一期的清单已过保存期。请核对复核编号和数据期。"),
@@ -52,7 +53,9 @@ def pairs_in(store: Store) -> FindPairs:
             row_id.alias("row_id")
         )
         known = asked.join(keys.select("row_id", "role", "row_key"), on=["row_id", "role"])
-        return known.select("review_id", "row_key", pl.col("candidate_person_id").alias("person_id")).collect()
+        return known.select(
+            "review_id", "row_key", "extract", pl.col("candidate_person_id").alias("person_id")
+        ).collect()
 
     return find
 
@@ -74,7 +77,8 @@ def take_pairs(rows: pl.DataFrame, find: FindPairs, verdicts: pl.DataFrame, peri
         [_refused(facts, holds, *reason) for holds, reason in zip(_faults(latest), REASONS, strict=True)]
     )
     taken = facts.join(rejected, on=["source_file", "source_row"], how="anti")
-    before = verdicts.select("row_key", "person_id", "verdict", "day").unique().with_columns(was_taken=True)
+    number = pl.coalesce("told_person_id", "person_id").alias("person_id")
+    before = verdicts.select("row_key", number, "verdict", "day").unique().with_columns(was_taken=True)
     verdict = pl.col(c.IS_SAME).replace_strict(VERDICT_OF, default=None, return_dtype=pl.Utf8)
     taken = taken.with_columns(verdict.alias("verdict")).join(
         before, on=["row_key", "person_id", "verdict", "day"], how="left", maintain_order="left"
@@ -143,9 +147,9 @@ def _verdicts(taken: pl.DataFrame, period: str) -> pl.DataFrame:
         one_line(mask_text(pl.col(c.REVIEWED_BY))).alias("who"),
         "day",
         "source_file",
+        "extract",
+        "source_sha256",
         "source_row",
+        pl.col("person_id").alias("told_person_id"),
     )
-    last = told.sort("day", "source_file", "source_row").unique(
-        ["row_key", "person_id"], keep="last", maintain_order=True
-    )
-    return frame(last.to_arrow(), VERDICTS).sort(list(VERDICTS.key))
+    return last_words(told)

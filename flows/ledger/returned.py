@@ -14,16 +14,8 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
 from data_contracts.errors import FileRejectedError
-from flows.outputs.columns import (
-    IS_SAME,
-    LEAD_ID,
-    PAIR_ANSWERS,
-    PERIOD,
-    REVIEW_ID,
-    SIDE,
-    VISIT_COLUMNS,
-    VISITED,
-)
+from flows.ledger.listings import PRINTED
+from flows.outputs.columns import IS_SAME, LEAD_ID, PAIR_ANSWERS, PERIOD, REVIEW_ID, VISIT_COLUMNS, VISITED
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
 TEXTS = frozenset({".csv", ".txt", ".tsv"})
@@ -38,23 +30,40 @@ Row = list[str]
 
 @dataclass(frozen=True)
 class Form:
-    """A list that comes back: the column that numbers its rows, one that makes the heading sure, all that are read."""
+    """A list that comes back: the column that numbers its rows, one that makes the heading sure, those to be filled,
+    and those that were printed and are read again."""
 
     key: str
     sure: str
-    columns: tuple[str, ...]
+    filled: tuple[str, ...]
+    printed: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns that are read."""
+        return (self.key, *self.printed, *self.filled)
 
 
-WORKLIST = Form(LEAD_ID, VISITED, (LEAD_ID, SIDE, *VISIT_COLUMNS))
-PAIRS = Form(REVIEW_ID, IS_SAME, (REVIEW_ID, PERIOD, *PAIR_ANSWERS))
+WORKLIST = Form(LEAD_ID, VISITED, VISIT_COLUMNS, PRINTED)
+PAIRS = Form(REVIEW_ID, IS_SAME, PAIR_ANSWERS, (PERIOD,))
+OWN_ANSWER = Form(LEAD_ID, "涉及列", (), ())
+"""Not a list: our own word to the township on what became of its rows, put back among the returned files."""
+PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不用再交;已跳过"
 
 
 @dataclass(frozen=True)
 class Returned:
-    """Rows of one returned file (grain: row under the heading). `source_row` as a spreadsheet numbers it."""
+    """Rows of one returned file (grain: row under the heading). `source_row` as a spreadsheet numbers it.
+
+    All columns of the form are text: "" where nothing stands, null in a printed column that the file lacks."""
 
     form: Form
     rows: pl.DataFrame
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything stands in the columns to be filled."""
+        return any((self.rows[name] != "").any() for name in self.form.filled)
 
 
 def read_returned(path: Path) -> Returned:
@@ -65,12 +74,23 @@ def read_returned(path: Path) -> Returned:
         sheets = [_text_rows(path)]
     else:
         raise _unreadable(path, f"不收“{path.suffix}”格式的文件,请另存为 Excel(.xlsx)或 CSV 再交")
-    for rows in sheets:
-        for form in (WORKLIST, PAIRS):
-            found = _heading(rows, form)
-            if found is not None:
-                return Returned(form, _under_heading(rows, form, *found))
-    raise _unreadable(path, f"找不到同时有“{LEAD_ID}”和“{VISITED}”的表头行,请在原清单上填写,不要删改表头")
+    found = [read for read in map(_list_of, sheets) if read is not None]
+    lists = [read for read in found if read.form is not OWN_ANSWER] or found
+    if not lists:
+        raise _unreadable(path, f"找不到同时有“{LEAD_ID}”和“{VISITED}”的表头行,请在原清单上填写,不要删改表头")
+    filled = [read for read in lists if read.is_filled]
+    if len(filled) > 1:
+        raise _unreadable(path, f"工作簿里有 {len(filled)} 张填了的清单,请每张单独存成一个文件再交")
+    return (filled or lists)[0]
+
+
+def _list_of(sheet: list[Row]) -> Returned | None:
+    """The list on a sheet, or null when it holds none."""
+    for form in (WORKLIST, PAIRS, OWN_ANSWER):
+        found = _heading(sheet, form)
+        if found is not None:
+            return Returned(form, _under_heading(sheet, form, *found))
+    return None
 
 
 def _workbook(path: Path) -> list[list[Row]]:
@@ -128,16 +148,20 @@ def _heading(rows: list[Row], form: Form) -> tuple[int, dict[str, int]] | None:
 
 
 def _under_heading(rows: list[Row], form: Form, heading: int, places: dict[str, int]) -> pl.DataFrame:
-    """Rows under the heading that have anything in a wanted column; wanted columns the file lacks are blank."""
-    found: dict[str, list[str]] = {name: [] for name in form.columns}
+    """Rows under the heading that have a number or an answer; columns the file lacks are blank, printed ones null."""
+    found: dict[str, list[str | None]] = {name: [] for name in form.columns}
     numbers: list[int] = []
+    own = [places[name] for name in (form.key, *form.filled) if name in places]
     for number, row in enumerate(rows[heading + 1 :], start=heading + 2):
+        if not any(row[place] for place in own if place < len(row)):
+            continue
         cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}
-        if not any(cells.values()) or cells[form.key] == form.key:
+        if cells[form.key] == form.key:
             continue
         numbers.append(number)
         for name in form.columns:
-            found[name].append(cells.get(name, "").removeprefix("'").strip())
+            cell = cells.get(name, None if name in form.printed else "")
+            found[name].append(cell if cell is None else cell.removeprefix("'").strip())
     schema = {SOURCE_ROW: pl.Int32} | dict.fromkeys(form.columns, pl.Utf8)
     return pl.DataFrame({SOURCE_ROW: numbers, **found}, schema=schema)
 

@@ -5,6 +5,7 @@ import pyarrow as pa
 
 from data_contracts.tables import LEAD_HISTORY
 from flows.ledger.book import CLOSES, OPENS, Book
+from flows.ledger.merges import followed
 
 MONTHS = 12
 
@@ -16,7 +17,8 @@ def lead_history(book: Book, period: str) -> pa.Table:
     month it was opened in: opened in 202609 it is 2 in the list of 202610; null when closed. `has_feedback`: visited or
     answered since it was (last) opened. `settled_period`: the period whose drop held the answer that closed it, else
     null; null also for a closed I15 lead while the lead it is about is open: that one is still due. `last_result` and
-    `exemption` are those of the last answer, also of one before a reopening.
+    `exemption` are those of the last answer, also of one before a reopening. `person_id` follows the person through the
+    merges the ledger knows; `evidence` is that of the card, so that a lead keeps it when its person is in no file.
     """
     events = book.events.with_row_index("place")
     turns = _last(events.filter(pl.col("event").is_in([*OPENS, *CLOSES])), "turn", "period")
@@ -41,6 +43,7 @@ def lead_history(book: Book, period: str) -> pa.Table:
             pl.when("is_open").then(months_between(pl.col("opened_period"), period) + 1).alias("months_open"),
             (pl.col("seen_place") > pl.col("opened_place")).fill_null(False).alias("has_feedback"),
             pl.when(~pl.col("is_open") & pl.col("is_due").is_null()).then("turn_period").alias("settled_period"),
+            followed(pl.col("person_id"), book.merges).alias("person_id"),
         )
         .select(LEAD_HISTORY.schema.names)
         .sort("lead_id")

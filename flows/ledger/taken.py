@@ -11,14 +11,17 @@ from data_contracts.errors import FileRejectedError
 from data_contracts.tables import FEEDBACK_FILES, FEEDBACK_REJECTED
 from flows.ledger import checks, entries
 from flows.ledger.book import Book, empty, frame, next_entry
+from flows.ledger.listings import listings, placed
 from flows.ledger.pairs import FindPairs, take_pairs
-from flows.ledger.returned import PAIRS, WORKLIST, Form, read_returned
+from flows.ledger.returned import OWN_ANSWER, PAIRS, PASSED_OVER, WORKLIST, Form, read_returned
 from flows.ledger.state import lead_history
+from flows.outputs.columns import VISITED
 from flows.store import sha256
 
 LOCK_FILES = ("~$", ".~", ".")
 OWN_FILES = "_处理结果.csv"
 """How the files end that tell a township what became of its rows: they are no answers."""
+HEADING_BYTES = 4096
 ANSWERS = ("result", "visited", "noted")
 
 
@@ -36,10 +39,26 @@ class Taken:
 
 def returned_files(folder: Path) -> list[Path]:
     """The files of a feedback folder in the order of their paths; lock files and our own answers left out."""
-    if not folder.is_dir():
-        return []
-    found = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(LOCK_FILES))
-    return sorted(path for path in found if not path.name.endswith(OWN_FILES))
+    return [path for path in _visible(folder) if not _is_own(path)]
+
+
+def own_answers(folder: Path) -> list[Path]:
+    """Files of a feedback folder that we wrote ourselves, beside a list taken in by itself: no part of the input."""
+    return [path for path in _visible(folder) if _is_own(path)]
+
+
+def _visible(folder: Path) -> list[Path]:
+    found = folder.rglob("*") if folder.is_dir() else ()
+    return sorted(p for p in found if p.is_file() and not p.name.startswith(LOCK_FILES))
+
+
+def _is_own(path: Path) -> bool:
+    """Known by its name and its heading: a filled list may be called anything."""
+    if not path.name.endswith(OWN_FILES):
+        return False
+    with path.open("rb") as file:
+        heading = file.readline(HEADING_BYTES).decode("utf-8-sig", errors="replace").strip().split(",")
+    return {OWN_ANSWER.key, OWN_ANSWER.sure} <= set(heading) and VISITED not in heading
 
 
 def take(paths: Sequence[tuple[str, Path]], book: Book, period: str, latest: date, find_pairs: FindPairs) -> Taken:
@@ -50,7 +69,7 @@ def take(paths: Sequence[tuple[str, Path]], book: Book, period: str, latest: dat
     """
     found, notes = _read(paths)
     rows = found[WORKLIST]
-    prepared = checks.prepared(rows)
+    prepared = checks.prepared(placed(checks.tidied(rows), listings(book.events)))
     blank = prepared.filter(checks.is_blank())
     known = _known(book, period, latest)
     taken, refused = checks.judged(prepared.filter(~checks.is_blank()), known)
@@ -76,15 +95,20 @@ def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[Form, pl.DataFrame], 
     parts = {form: [pl.DataFrame(schema=schema)] for form, schema in schemas.items()}
     notes: list[dict[str, str | None]] = []
     for name, path in paths:
-        digest, reason = sha256(path), None
+        note: dict[str, str | None] = {"source_file": name, "sha256": sha256(path)}
         try:
             read = read_returned(path)
-            named = read.rows.with_columns(pl.lit(name).alias("source_file"), pl.lit(digest).alias("source_sha256"))
-            parts[read.form].append(named.select(list(schemas[read.form])))
+            if read.form is OWN_ANSWER:
+                note["note"] = PASSED_OVER
+            else:
+                named = read.rows.with_columns(
+                    pl.lit(name).alias("source_file"), pl.lit(note["sha256"]).alias("source_sha256")
+                )
+                parts[read.form].append(named.select(list(schemas[read.form])))
         except FileRejectedError as error:
-            reason = error.what
-        notes.append({"source_file": name, "sha256": digest, "reason": reason})
-    columns = {"source_file": pl.Utf8, "sha256": pl.Utf8, "reason": pl.Utf8}
+            note["reason"] = error.what
+        notes.append(note)
+    columns = dict.fromkeys(("source_file", "sha256", "reason", "note"), pl.Utf8)
     return {form: pl.concat(rows) for form, rows in parts.items()}, pl.DataFrame(notes, schema=columns)
 
 

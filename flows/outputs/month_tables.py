@@ -71,6 +71,11 @@ class MonthTables:
         return self._or_empty(self.match, t.REVIEWS)
 
     @cached_property
+    def person_events(self) -> pl.DataFrame:
+        """PERSON_EVENTS."""
+        return self._or_empty(self.match, t.PERSON_EVENTS)
+
+    @cached_property
     def lead_history(self) -> pl.DataFrame:
         """LEAD_HISTORY, this month's answers taken in."""
         return self._or_empty(self.feedback, t.LEAD_HISTORY)

@@ -8,11 +8,12 @@ from rules.month import ANY_ROW_TEXT
 
 OWN_EXTRACTS = ("roster", "household_register")
 """Rows that say who somebody is, not what was found about them: a visitor's word never parts a person from these."""
-KEYS = "row_keys"
+KEYS, EXTRACTS = "row_keys", "row_extracts"
 
 
 def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
-    """lead_id, row_keys: fingerprints of each lead's evidence rows that were linked to its person. Grain: lead.
+    """lead_id, row_keys, row_extracts: fingerprints of each lead's evidence rows that were linked to its person, and
+    the extract each stands in (two extracts may hold rows alike: a word is about those of one). Grain: lead.
 
     A row that only stands in for the evidence of a lead without any (nothing was found, or the lead is about another
     lead) is none.
@@ -22,16 +23,19 @@ def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     """
     keys = _fingerprints(month)
     if keys is None:
-        return pl.DataFrame(schema={"lead_id": pl.Utf8, KEYS: pl.List(pl.Utf8)})
+        return pl.DataFrame(schema={"lead_id": pl.Utf8, KEYS: pl.List(pl.Utf8), EXTRACTS: pl.List(pl.Utf8)})
     rows = leads.select("lead_id", "person_id", "evidence").explode("evidence").unnest("evidence")
     is_found = ~pl.col("extract").is_in(OWN_EXTRACTS) & (pl.col("text").fill_null("") != ANY_ROW_TEXT)
     rows = rows.filter(is_found).join(month.files.select("source_file", "file_no"), on="source_file")
     row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
-    rows = rows.select("lead_id", "person_id", row_id.alias("row_id"))
+    rows = rows.select("lead_id", "person_id", "extract", row_id.alias("row_id"))
     linked = month.links().filter((pl.col("role") == "self") & (pl.col("decision") == "auto"))
     wanted = rows.lazy().join(linked.select("row_id", "person_id"), on=["row_id", "person_id"], how="semi")
-    found = wanted.join(keys, on="row_id").collect().sort("lead_id", "row_key")
-    return found.group_by("lead_id", maintain_order=True).agg(pl.col("row_key").unique(maintain_order=True).alias(KEYS))
+    found = wanted.join(keys, on="row_id").select("lead_id", "row_key", "extract").unique().collect()
+    found = found.sort("lead_id", "row_key", "extract")
+    return found.group_by("lead_id", maintain_order=True).agg(
+        pl.col("row_key").alias(KEYS), pl.col("extract").alias(EXTRACTS)
+    )
 
 
 def _fingerprints(month: MonthTables) -> pl.LazyFrame | None:

@@ -21,9 +21,11 @@ from data_contracts.tables import (
     Table,
 )
 from flows.ledger import book as ledger
+from flows.ledger.merges import followed
 from flows.ledger.pairs import pairs_in
 from flows.ledger.state import lead_history
 from flows.ledger.taken import OWN_FILES, Taken, returned_files, take
+from flows.opening import only_run
 from flows.outputs.csv_files import csv_bytes
 from flows.outputs.returned_reasons import reason_files
 from flows.run import RunContext, StageSummary, period_end
@@ -42,6 +44,7 @@ class FeedbackSummary(StageSummary):
     rows_accepted: int = 0
     rows_rejected: int = 0
     reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -51,7 +54,7 @@ class FeedbackSummary(StageSummary):
     def render(self) -> str:
         """What was taken and what was not, a line per refused row, as text for a terminal."""
         counts = f"共 {self.rows_read} 行:采纳 {self.rows_accepted},退回 {self.rows_rejected},其余未填或已收过。"
-        return "\n".join([counts, *self.remarks, *self.reasons])
+        return "\n".join([counts, *self.notes, *self.remarks, *self.reasons])
 
 
 def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
@@ -63,12 +66,18 @@ def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
     before = ledger.read(store, before=context.period)
     paths = [(path.relative_to(context.drop).as_posix(), path) for path in returned_files(context.drop / FOLDER)]
     taken = take(paths, before, context.period, context.published, pairs_in(store))
-    verdicts = pl.concat([before.verdicts, taken.verdicts])
-    after = ledger.Book(pl.concat([before.events, taken.events]), before.leads, verdicts)
+    verdicts = _of_today(pl.concat([before.verdicts, taken.verdicts]), before.merges)
+    after = ledger.Book(pl.concat([before.events, taken.events]), before.leads, verdicts, before.merges)
     for spec, rows in _tables(taken, verdicts):
         write_table(into / f"{spec.name}.parquet", rows.to_arrow(), spec)
     write_table(into / f"{LEAD_HISTORY.name}.parquet", lead_history(after, context.period), LEAD_HISTORY)
     return _summary(taken, "feedback/")
+
+
+def _of_today(verdicts: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
+    """VERDICTS under the numbers their people go by now: a word stands when the person's number has ended."""
+    told = pl.coalesce("told_person_id", "person_id")
+    return verdicts.with_columns(told.alias("told_person_id"), followed(told, merges).alias("person_id"))
 
 
 def _tables(taken: Taken, verdicts: pl.DataFrame) -> list[tuple[Table, pl.DataFrame]]:
@@ -86,7 +95,8 @@ def take_feedback(file: Path, store: Store) -> FeedbackSummary:
 
     A visit in it can be at most two months after that period was published. UsageError when nothing has been published
     yet or the file is not there; a file that cannot be read is a remark of the summary. What became of each row is
-    written beside the file, for the township; StoreError when that cannot be done: nothing is taken then.
+    written beside the file, for the township; StoreError when that cannot be done, or when another run holds the store:
+    nothing is taken then.
     """
     period = ledger.last_period(store)
     if not file.is_file():
@@ -98,13 +108,15 @@ def take_feedback(file: Path, store: Store) -> FeedbackSummary:
             why="a returned worklist answers leads that went out",
             do="run a month first, or give the store that the worklist came from",
         )
-    known = ledger.read(store)
-    taken = take([(f"{FOLDER}/{file.name}", file)], known, period, _last_visit(known, period), pairs_in(store))
-    for told in reason_files(taken.accepted, taken.rejected, taken.files):
-        write_bytes(file.parent / Path(told.path).name, csv_bytes(told.rows))
-    if len(taken.events) or len(taken.verdicts):
-        digest = str(taken.files["sha256"][0])
-        ledger.record_taken(store, period, digest, ledger.Book(taken.events, ledger.no_entries().leads, taken.verdicts))
+    with only_run(store.root):
+        known = ledger.read(store)
+        taken = take([(f"{FOLDER}/{file.name}", file)], known, period, _last_visit(known, period), pairs_in(store))
+        for told in reason_files(taken.accepted, taken.rejected, taken.files):
+            write_bytes(file.parent / Path(told.path).name, csv_bytes(told.rows))
+        if len(taken.events) or len(taken.verdicts):
+            digest = str(taken.files["sha256"][0])
+            entries = ledger.Book(taken.events, ledger.no_entries().leads, taken.verdicts)
+            ledger.record_taken(store, period, digest, entries)
     return _summary(taken, f"同一文件夹里的“…{OWN_FILES}”")
 
 
@@ -132,4 +144,5 @@ def _summary(taken: Taken, reasons_in: str) -> FeedbackSummary:
             f"  第 {row['source_row']} 行 {row['lead_id']}:{row['reason']}"
             for row in taken.rejected.iter_rows(named=True)
         ),
+        notes=tuple(f"{row['source_file']}:{row['note']}" for row in files.iter_rows(named=True) if row["note"]),
     )

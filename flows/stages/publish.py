@@ -14,6 +14,8 @@ from data_contracts.city import City, load_city
 from flows.ledger import book as ledger
 from flows.ledger.balance import report
 from flows.ledger.figures import a_year_before, keep
+from flows.ledger.listings import listings_told
+from flows.ledger.merges import merges_of
 from flows.ledger.opening import entries_after, opening
 from flows.outputs.bulletin import Bulletin, bulletin_page, bulletin_table, figures
 from flows.outputs.coordination import coordination
@@ -77,7 +79,7 @@ def publish(context: RunContext, store: Store, into: Path) -> PublishSummary:
     told = _bulletin(month, city, before, store)
     write_bytes(into / "bulletin" / "工作通报.csv", csv_bytes(bulletin_table(told)))
     write_bytes(into / "bulletin" / "工作通报.html", bulletin_page(told, city.name, context.period).encode())
-    wanted = _entries(month, before)
+    wanted = _entries(month, before, rows)
     for file in ledger_sheets(report(_together(before, wanted), context.period, city.worklists.yield_floor)):
         write_bytes(into / file.path, csv_bytes(file.rows))
     ledger.record_run(store, context.period, wanted)
@@ -111,17 +113,22 @@ def _bulletin(month: MonthTables, city: City, before: ledger.Book, store: Store)
 
 def _together(before: ledger.Book, wanted: ledger.Book) -> ledger.Book:
     leads = pl.concat([before.leads, wanted.leads]).sort("lead_id", "period")
-    return ledger.Book(pl.concat([before.events, wanted.events]), leads, before.verdicts)
+    return ledger.Book(pl.concat([before.events, wanted.events]), leads, before.verdicts, before.merges)
 
 
-def _entries(month: MonthTables, before: ledger.Book) -> ledger.Book:
-    """What this month puts down: what came back, and what goes out."""
+def _entries(month: MonthTables, before: ledger.Book, rows: pl.DataFrame) -> ledger.Book:
+    """What this month puts down: what came back, and what goes out. `rows`: those of all township lists."""
     published = month.leads.filter("is_published")
     events, cards = opening(
-        published, month.lead_details, month.lead_history, row_keys(month, published), month.context
+        published,
+        month.lead_details,
+        month.lead_history,
+        row_keys(month, published),
+        listings_told(rows),
+        month.context,
     )
     period = month.context.period
     new_verdicts = month.verdicts.filter(pl.col("period") == period)
     new_verdicts = new_verdicts.join(before.verdicts, on=new_verdicts.columns, how="anti", nulls_equal=True)
     events = entries_after(events, month.taken, before.events, period)
-    return ledger.Book(events, cards, new_verdicts)
+    return ledger.Book(events, cards, new_verdicts, merges_of(month.person_events, period))

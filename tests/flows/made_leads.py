@@ -7,15 +7,18 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from data_contracts.tables import LEAD_DETAILS, LEADS, Table
+from data_contracts.tables import LEAD_DETAILS, LEADS, PERSON_MERGES, Table
 from flows.ledger import book
+from flows.ledger.listings import listings_told
 from flows.ledger.opening import entries_after, opening
 from flows.ledger.state import lead_history
 from flows.outputs import columns as c
+from flows.outputs.routing import LISTED_FOR
 from flows.run import RunContext, period_end
 from flows.store import Store
 
 EAST, WEST, COUNTY = "369921101000", "369921102000", "369921000000"
+TOWNS = {EAST: "东山乡", WEST: "西河镇", COUNTY: "某县"}
 PUBLISHED = {"202609": date(2026, 10, 8), "202610": date(2026, 11, 2), "202611": date(2026, 12, 1)}
 
 
@@ -73,18 +76,49 @@ def details(of: pl.DataFrame, **other: Any) -> pl.DataFrame:
 
 
 def row_keys(of: pl.DataFrame) -> pl.DataFrame:
-    return of.select("lead_id", pl.concat_list(pl.format("row-{}", "lead_id")).alias("row_keys"))
+    return of.select(
+        "lead_id",
+        pl.concat_list(pl.format("row-{}", "lead_id")).alias("row_keys"),
+        pl.concat_list(pl.lit("medical_claims")).alias("row_extracts"),
+    )
 
 
-def publish(root: Path, period: str, rows: pl.DataFrame, taken: book.Book | None = None, **detail: Any) -> book.Book:
+def listed(*rows: tuple[str, str, str], name: str = "张三") -> pl.DataFrame:
+    """What the lists say of leads: (lead, township, 主协办) each."""
+    cells = [
+        {
+            c.LEAD_ID: lead_id,
+            LISTED_FOR: township,
+            c.SIDE: side,
+            "乡镇": TOWNS[township],
+            "姓名": name,
+            "证件号码(脱敏)": "369921********1234",
+            "规则编号": "E08",
+        }
+        for lead_id, township, side in rows
+    ]
+    return listings_told(pl.DataFrame(cells)) if cells else pl.DataFrame(schema={"lead_id": pl.Utf8, "detail": pl.Utf8})
+
+
+def publish(
+    root: Path,
+    period: str,
+    rows: pl.DataFrame,
+    taken: book.Book | None = None,
+    lists: pl.DataFrame | None = None,
+    merges: pl.DataFrame | None = None,
+    **detail: Any,
+) -> book.Book:
     """Put a month's published leads (and what came back) down in the ledger, as the publish stage does."""
     store, run = Store(root / "store"), context(root, period)
     before = book.read(store, before=period)
     came = taken or book.no_entries()
     state = book.Book(pl.concat([before.events, came.events]), before.leads, before.verdicts)
     history = pl.DataFrame(pl.from_arrow(lead_history(state, period)))
-    events, cards = opening(rows, details(rows, **detail), history, row_keys(rows), run)
-    wanted = book.Book(entries_after(events, came.events, before.events, period), cards, came.verdicts)
+    lists = listed() if lists is None else lists
+    events, cards = opening(rows, details(rows, **detail), history, row_keys(rows), lists, run)
+    ended = book.empty(PERSON_MERGES) if merges is None else merges
+    wanted = book.Book(entries_after(events, came.events, before.events, period), cards, came.verdicts, ended)
     book.record_run(store, period, wanted)
     return wanted
 

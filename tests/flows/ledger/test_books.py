@@ -14,7 +14,7 @@ from flows.ledger.state import lead_history
 from flows.outputs import columns as c
 from flows.stages.feedback import take_feedback
 from flows.store import Store
-from rules.frame import evidence_hash_of, lead_hash
+from rules.numbers import evidence_hash_of, lead_hash
 from tests.flows import made_leads as made
 
 

@@ -1,0 +1,84 @@
+"""What a ledger can be seen to lack, or to contradict itself in, from its own entries and the month's manifest.
+
+A sum can balance though entries are gone: a lead whose visit, result and closing were all taken out is simply open
+again. Every entry of a month has its number, every lead its card, every closing its reason, and the manifest of the
+month published last has the hash of each file that month stands on: what is missing shows.
+"""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from flows.audit.manifest import LEDGER_FOLDER, MANIFEST, read_manifest
+from flows.ledger.book import CLOSES, OPENS, PERIOD_DIGITS, Book, files
+from flows.store import Store, sha256
+
+MOST_NAMED = 3
+
+
+def faults_of_files(store: Store) -> list[str]:
+    """Months published from a store that its ledger holds no run of, and files that are not as they were published."""
+    told = {path.name[:PERIOD_DIGITS] for path in files(store) if ".taken_" not in path.name}
+    published = [p for p in store.periods() if (store.period(p) / MANIFEST).exists()]
+    unrecorded = [f"{period} 已经发布,台账里没有它的记录" for period in published if period not in told]
+    return unrecorded + (_altered(store, published[-1]) if published else [])
+
+
+def _altered(store: Store, period: str) -> list[str]:
+    """Files of the ledger that the manifest of a month names otherwise than they are."""
+    faults = []
+    for item in read_manifest(store.period(period) / MANIFEST).get(LEDGER_FOLDER, []):
+        path = store.root / str(item["path"])
+        if not path.is_file():
+            faults.append(f"{item['path']} 不见了")
+        elif sha256(path) != item["sha256"]:
+            faults.append(f"{item['path']} 和 {period} 发布时不一样")
+    return faults
+
+
+def faults_in(book: Book) -> list[str]:
+    """A sentence for each kind of thing that is not as the ledger writes it."""
+    return [*_numbers(book.events), *_cards(book), *_reasons(book)]
+
+
+def _numbers(events: pl.DataFrame) -> Iterator[str]:
+    """Entries of a month are numbered 1, 2, 3 …, whoever put them down."""
+    counted = events.group_by("period").agg(
+        pl.len().alias("entries"),
+        pl.col("entry_no").n_unique().alias("numbers"),
+        pl.col("entry_no").max().alias("last"),
+    )
+    for period, entries, numbers, last in counted.sort("period").iter_rows():
+        if numbers < last:
+            yield f"{period} 的分录编号到 {last},少了 {last - numbers} 笔"
+        if entries > numbers:
+            yield f"{period} 有 {entries - numbers} 笔分录编号重复"
+
+
+def _cards(book: Book) -> Iterator[str]:
+    opened = book.events.filter(pl.col("event").is_in(OPENS)).select("lead_id", "period")
+    without = book.events.join(book.leads, on="lead_id", how="anti")["lead_id"].unique().sort()
+    if len(without):
+        yield f"{len(without)} 条线索有分录,没有卡片:{_named(without)}"
+    never = book.leads.join(opened, on=["lead_id", "period"], how="anti")["lead_id"].unique().sort()
+    if len(never):
+        yield f"{len(never)} 条线索有卡片,没有产生的分录:{_named(never)}"
+
+
+def _reasons(book: Book) -> Iterator[str]:
+    """A lead closes by a result of its own, or with the lead it reminds of; it closes only when it is open."""
+    turns = book.events.filter(pl.col("event").is_in([*OPENS, *CLOSES])).with_columns(
+        pl.col("event").is_in(OPENS).alias("opens")
+    )
+    twice = turns.filter(pl.col("opens") == pl.col("opens").shift(1).over("lead_id"))["lead_id"].unique().sort()
+    if len(twice):
+        yield f"{len(twice)} 条线索重复产生或重复销号:{_named(twice)}"
+    closed = book.events.filter((pl.col("event") == "closed") & pl.col("detail").is_null())
+    results = book.events.filter(pl.col("event") == "result").select("lead_id", "period")
+    without = closed.join(results, on=["lead_id", "period"], how="anti")["lead_id"].unique().sort()
+    if len(without):
+        yield f"{len(without)} 条线索销了号,没有核查结论:{_named(without)}"
+
+
+def _named(lead_ids: pl.Series) -> str:
+    return "、".join(lead_ids.head(MOST_NAMED)) + ("等" if len(lead_ids) > MOST_NAMED else "")
