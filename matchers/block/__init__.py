@@ -1,4 +1,4 @@
-"""Blocking: which pairs are worth comparing. Equality joins on keys K1..K14, in order; each adds only new pairs.
+"""Blocking: which pairs are worth comparing. Equality joins on keys K1..K15, in order; each adds only new pairs.
 
 A key's step gives `block_keys` (entity, key, is_left, is_right, year): `is_left` = may look for somebody by this key,
 `is_right` = may be found by it. A block with more pairs than the budget is skipped and counted, never in silence.
@@ -14,6 +14,8 @@ SCARCE_IDS = 0.95
 ALWAYS = ("K1", "K2", "K3", "K4", "K5", "K6", "K6l", "K7", "K8", "K9", "K10")
 WHERE_IDS_ARE_SCARCE = ("K11", "K12", "K14")
 LAST_RESORT = "K13"
+BETWEEN_BASES = "K15"
+"""The only key between two valid numbers: they look for each other by nothing else."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ def block(engine: Engine, id_coverage: float, budget: int, last_resort_budget: i
     """Fill `pairs` (seeker, target, key) from `forms`, `seekers`, `targets`; one line per key that was used."""
     keys = [*ALWAYS, *(WHERE_IDS_ARE_SCARCE if id_coverage < SCARCE_IDS else ())]
     lines = [_one_key(engine, key, budget) for key in keys]
+    lines.append(_one_key(engine, BETWEEN_BASES, budget, seeking="seeking_bases"))
     engine.run_sql(load_step(PACKAGE, "still_seeking"))
     _rename(engine, "still_seeking", "seekers")
     lines.append(_one_key(engine, LAST_RESORT, last_resort_budget))
@@ -40,10 +43,11 @@ def block(engine: Engine, id_coverage: float, budget: int, last_resort_budget: i
     return lines
 
 
-def _one_key(engine: Engine, key: str, budget: int) -> BlockLine:
+def _one_key(engine: Engine, key: str, budget: int, seeking: str = "seeking_keys") -> BlockLine:
     step = load_step(PACKAGE, f"keys_{key}")
     engine.run_sql(replace(step, name="block_keys"))
-    for name in ("seeking_keys", "sought_keys", "block_sizes"):
+    engine.run_sql(replace(load_step(PACKAGE, seeking), name="seeking_keys"))
+    for name in ("sought_keys", "block_sizes"):
         engine.run_sql(load_step(PACKAGE, name))
     new_pairs = engine.run_sql(load_step(PACKAGE, "block_pairs"), {"budget": budget})
     sizes = engine.query(load_step(PACKAGE, "block_totals").sql, {"budget": budget}).to_pylist()[0]

@@ -15,6 +15,7 @@ HEAD_COLUMNS = ("head_soft", "head_fz", "head_is_self")
 COLUMNS = (*BIRTH_COLUMNS, *PHONE_COLUMNS, *PLACE_COLUMNS, *HEAD_COLUMNS, "sex")
 _NEAR_YEARS = 2
 _BIRTH_AGREES = ("B1", "B2", "B3", "B4", "B5", "B6", "B7")
+_ID_HOLDS_BIRTH = ("I1", "I2", "I3", "I4", "I6", "I8")
 _ID_AGREES = ("I1", "I2", "I3", "I4", "I6", "I7")
 
 
@@ -22,7 +23,8 @@ def levels_of_births(pairs: pl.DataFrame, id_levels: pl.Series) -> pl.Series:
     """B1 … B8, B0, BI when the agreement is the ID's own, or --; codes, one per pair.
 
     A birth date that agrees because the ID numbers do is one piece of evidence, not two: BI weighs nothing. So does
-    agreement on the day that two different numbers of one region share (I8).
+    agreement on the day that two different numbers of one region share (I8). A number issued anew (I7) is told by its
+    sequence, and weighs no more than that: there the birth date counts.
     """
     is_filler = (pl.col("birth_l").dt.month() == 1) & (pl.col("birth_l").dt.day() == 1)
     has_days = both(lambda side: pl.col(f"birth{side}").is_not_null())
@@ -40,7 +42,7 @@ def levels_of_births(pairs: pl.DataFrame, id_levels: pl.Series) -> pl.Series:
     equal_day = level((is_filler, "B7"), otherwise="B1")
     levels = fill(levels, one_of(levels, ALIKE), pairs, lambda some: chosen(some, equal_day))
     levels = fill(levels, one_of(levels, UNDECIDED), pairs, _of_days_that_differ)
-    is_of_id = pairs.select(same("id_birth").fill_null(False)).to_series() & one_of(id_levels, *_ID_AGREES, "I8")
+    is_of_id = pairs.select(same("id_birth").fill_null(False)).to_series() & one_of(id_levels, *_ID_HOLDS_BIRTH)
     return settle(levels, is_of_id & one_of(levels, *_BIRTH_AGREES), "BI")
 
 

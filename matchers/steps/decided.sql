@@ -1,4 +1,5 @@
--- purpose: each seeker's best candidate, the runner-up, and what follows: auto, review or none
+-- purpose: each seeker's best candidate, the runner-up, and what follows: auto, review or none; of two valid numbers that
+--          may be one person's only that a clerk is asked, while each keeps its person
 -- inputs: candidates, forbidden
 -- grain: seeker that has a candidate
 WITH ranked AS (
@@ -40,7 +41,7 @@ SELECT
         WHEN b.id_level <> 'IX' AND b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
         WHEN b.may_link AND b.total >= $auto AND coalesce(r.total < b.total - $margin, TRUE) THEN 'auto'
         WHEN b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
-        WHEN b.seeker_kind = 'base' THEN 'none'
+        WHEN b.seeker_kind = 'base' THEN CASE WHEN b.id_level = 'I7' AND b.total >= $review THEN 'ask' ELSE 'none' END
         WHEN b.total >= $review OR (b.seeker_kind = 'loose' AND b.id_level IN ('I1', 'I2', 'I3', 'I6')) THEN 'review'
         ELSE 'none'
     END AS decision

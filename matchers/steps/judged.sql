@@ -27,7 +27,8 @@ sided AS (
     JOIN entities AS t ON t.entity = s.target
     LEFT JOIN apart AS l ON l.entity = s.seeker AND l.other = s.target
     LEFT JOIN apart AS r ON r.entity = s.target AND r.other = s.seeker
-    WHERE l.entity IS NULL AND r.entity IS NULL AND (e.kind <> 'base' OR t.kind = 'base')
+    WHERE l.entity IS NULL AND r.entity IS NULL 
+        AND (e.kind <> 'base' OR t.rank < e.rank OR (t.rank = e.rank AND t.entity < e.entity))
 )
 
 SELECT

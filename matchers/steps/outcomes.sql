@@ -4,7 +4,7 @@
 WITH scored AS (
     SELECT seeker, decision, goal, level, total, key, target, runner_up, runner_up_total, runner_up_name_level
     FROM decided
-    WHERE decision <> 'none'
+    WHERE decision NOT IN ('none', 'ask')
     UNION ALL
     SELECT seeker, 'review' AS decision, goal, level, total, key, target, NULL, NULL, NULL
     FROM doubts
@@ -26,7 +26,7 @@ SELECT
     e.entity,
     e.kind,
     CASE
-        WHEN e.kind = 'base' THEN coalesce(s.goal, e.entity)
+        WHEN e.kind = 'base' THEN coalesce(m.final_goal, s.goal, e.entity)
         WHEN o.entity IS NOT NULL THEN o.goal
         WHEN m.entity IS NOT NULL THEN m.goal
         WHEN s.decision = 'auto' THEN s.goal
@@ -42,9 +42,9 @@ SELECT
         WHEN e.kind = 'contested' AND k.entity IS NULL AND f.entity IS NULL THEN 'review'
         ELSE 'new'
     END AS decision,
-    CASE WHEN e.kind = 'base' THEN coalesce(s.level, 'L1') WHEN m.entity IS NOT NULL THEN m.level ELSE coalesce(s.level, 'L5') END AS level,
+    CASE WHEN m.entity IS NOT NULL THEN m.level WHEN e.kind = 'base' THEN coalesce(s.level, 'L1') ELSE coalesce(s.level, 'L5') END AS level,
     CASE WHEN m.entity IS NOT NULL THEN m.millibits ELSE s.total END AS total,
-    CASE WHEN e.kind = 'base' THEN coalesce(s.key, 'exact') WHEN m.entity IS NOT NULL THEN m.rule ELSE coalesce(s.key, 'none') END AS rule,
+    CASE WHEN m.entity IS NOT NULL THEN m.rule WHEN e.kind = 'base' THEN coalesce(s.key, 'exact') ELSE coalesce(s.key, 'none') END AS rule,
     CASE WHEN m.entity IS NULL THEN s.target END AS compared_with,
     m.entity IS NOT NULL AND e.kind = 'loose' AS is_remembered,
     s.goal AS candidate,

@@ -1,8 +1,20 @@
 -- purpose: entities whose person is known without scoring: by a clerk's word, or because the same particulars were
---          linked in a month before; a clerk's "different" undoes both
+--          linked in a month before; a clerk's "different" undoes both. Of two valid numbers that a clerk calls one person's
+--          the one with less authority goes to the other
 -- inputs: entities, index_before, known_entities, words
 -- grain: entity
-WITH told AS (
+WITH united AS (
+    SELECT
+        CASE WHEN e.rank > t.rank OR (e.rank = t.rank AND e.entity > t.entity) THEN e.entity ELSE t.entity END AS entity,
+        CASE WHEN e.rank > t.rank OR (e.rank = t.rank AND e.entity > t.entity) THEN t.entity ELSE e.entity END AS goal
+    FROM entities AS e
+    JOIN words AS w ON w.row_key = e.fingerprint AND w.verdict = 'same'
+    JOIN known_entities AS k ON k.person_no = w.person_no
+    JOIN entities AS t ON t.entity = k.entity
+    WHERE e.kind = 'base' AND t.kind = 'base' AND e.entity <> t.entity
+),
+
+told AS (
     SELECT e.entity, e.fingerprint, w.person_no, 'L5' AS level, 0 AS millibits, 'verdict' AS rule, 0 AS place
     FROM entities AS e
     JOIN words AS w ON w.row_key = e.fingerprint AND w.verdict = 'same'
@@ -31,3 +43,7 @@ allowed AS (
 SELECT entity, goal, level, millibits, rule
 FROM allowed
 WHERE place = 1
+UNION ALL
+SELECT entity, min(goal) AS goal, 'L4' AS level, 0 AS millibits, 'verdict' AS rule
+FROM united
+GROUP BY entity

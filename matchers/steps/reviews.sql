@@ -1,7 +1,28 @@
--- purpose: pairs that wait for a clerk: the row and the best row of each candidate, the best first
--- inputs: row_links, entities, roots, root_persons, files, judged
+-- purpose: pairs that wait for a clerk: the row and the best row of each candidate, the best first; and two valid numbers
+--          that may be one person's, while each keeps its person (the row that is shown is the first of one of them)
+-- inputs: row_links, decided, entities, roots, root_persons, files, judged
 -- grain: row in review x candidate
-WITH asked AS (
+WITH numbers AS (
+    SELECT
+        l.row_id,
+        l.role,
+        l.extract,
+        l.entity,
+        d.level,
+        d.total,
+        CASE WHEN l.entity = d.seeker THEN d.target ELSE d.seeker END AS candidate,
+        row_number() OVER (
+            PARTITION BY d.seeker
+            ORDER BY l.entity = d.seeker DESC NULLS LAST, l.role = 'self' DESC NULLS LAST, l.row_id ASC NULLS LAST, l.role ASC NULLS LAST
+        ) AS place
+    FROM decided AS d
+    JOIN roots AS a ON a.entity = d.seeker
+    JOIN roots AS b ON b.entity = d.target AND b.root <> a.root
+    JOIN row_links AS l ON l.entity IN (d.seeker, d.target) AND l.decision <> 'unauthorised'
+    WHERE d.decision = 'ask'
+),
+
+asked AS (
     SELECT row_id, role, extract, entity, level, total, candidate, compared_with, 1 AS place
     FROM row_links
     WHERE decision = 'review' AND candidate IS NOT NULL
@@ -9,6 +30,10 @@ WITH asked AS (
     SELECT row_id, role, extract, entity, level, runner_up_total AS total, runner_up AS candidate, NULL AS compared_with, 2 AS place
     FROM row_links
     WHERE decision = 'review' AND runner_up_total >= total - $margin AND runner_up_total >= $review
+    UNION ALL
+    SELECT row_id, role, extract, entity, level, total, candidate, NULL AS compared_with, 3 AS place
+    FROM numbers
+    WHERE place = 1
 )
 
 SELECT
@@ -24,6 +49,7 @@ SELECT
     a.level,
     CAST(a.total AS DOUBLE) / 1000 AS bits,
     CASE
+        WHEN a.place = 3 THEN '两个有效证件号码疑为同一人的（换号），两人的记录现各归各'
         WHEN a.place = 2 THEN '另有一名分值相近的候选人'
         WHEN j.id_level IN ('I1', 'I2') AND j.name_level IN ('N7', 'N8', 'N0', '--') THEN '证件号码一致而姓名不符'
         WHEN j.id_level IN ('I1', 'I2') AND j.birth_level = 'B0' THEN '证件号码一致而出生日期不符'

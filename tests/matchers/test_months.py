@@ -232,3 +232,65 @@ def test_a_clerks_different_keeps_a_persons_number_from_the_other_name_under_his
     assert unsaid.person("e_wrong_id") == father
     assert second.person("e_wrong_id") not in (None, father)
     assert father in second.table("known_people")["person_id"]
+
+
+@pytest.fixture(scope="module")
+def renumbered(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return run(tmp_path_factory.mktemp("renumbered"), _renumbered(), period="202609")
+
+
+def _renumbered() -> dict[str, list[dict[str, Any]]]:
+    rows = _rows()
+    rows["pension"] = [row("p_new_number", "欧阳德海", NEW_ELDER_ID)]
+    rows["union"] = [row("u_new_number", "欧阳德海", NEW_ELDER_ID)]
+    return rows
+
+
+def _asked(outcome: Outcome, *labels: str) -> list[tuple[str, str]]:
+    """Review pairs whose row is one of these: the label, the candidate."""
+    listed = outcome.table("reviews").select("extract", "source_row", "candidate_person_id").rows()
+    return [(x, who) for x in labels for extract, at, who in listed if outcome.rows[x] == (extract, at)]
+
+
+def test_two_valid_numbers_that_may_be_one_persons_are_shown_once_and_take_no_row_from_either(
+    renumbered: Outcome,
+) -> None:
+    both = ("p_new_number", "u_new_number", "elder")
+    assert _asked(renumbered, *both) == [("p_new_number", renumbered.person("elder"))]
+    assert (
+        renumbered.person("p_new_number") == renumbered.person("u_new_number") not in (None, renumbered.person("elder"))
+    )
+    assert {renumbered.link(label)["decision"] for label in both[:2]} == {"auto"}
+    asked = renumbered.table("reviews").filter(pl.col("why").str.contains("换号"))
+    assert (asked["level"][0], asked.height) == ("L4", 1)
+    counts = renumbered.table("match_counts").filter(extract="pension").row(0, named=True)
+    assert counts["rows_in_review"] == 0
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_clerks_same_on_two_valid_numbers_unites_their_people_for_good(
+    tmp_path: Path, renumbered: Outcome, full: bool
+) -> None:
+    elder, other = renumbered.person("elder"), renumbered.person("p_new_number")
+    word = _verdict(tmp_path, renumbered, "p_new_number", str(elder), "same")
+    second = run(tmp_path / "2", _renumbered(), period="202610", previous=renumbered.folder, verdicts=word, full=full)
+    assert second.person("elder") == second.person("p_new_number") == second.person("u_new_number") == elder
+    events = second.table("person_events").select("person_id", "kind", "other_person_id").rows()
+    assert events == [(other, "merged_into", elder)]
+    assert _asked(second, "p_new_number", "elder") == []
+    third = run(tmp_path / "3", _renumbered(), period="202611", previous=second.folder, verdicts=word, full=full)
+    assert third.person("p_new_number") == elder
+    assert third.table("people").filter(person_id=elder)["id_no"][0] == ELDER_ID
+
+
+def test_a_clerks_different_on_two_valid_numbers_keeps_them_apart_and_asks_no_more(
+    tmp_path: Path, renumbered: Outcome
+) -> None:
+    elder, other = renumbered.person("elder"), renumbered.person("p_new_number")
+    word = _verdict(tmp_path, renumbered, "p_new_number", str(elder), "different")
+    rows = _renumbered()
+    rows["pension"][0]["phone"] = rows["household_register"][5]["phone"]  # else these would be united now
+    assert run(tmp_path / "unsaid", rows, previous=renumbered.folder).person("p_new_number") == elder
+    second = run(tmp_path / "said", rows, previous=renumbered.folder, verdicts=word)
+    assert (second.person("elder"), second.person("p_new_number")) == (elder, other)
+    assert _asked(second, "p_new_number", "u_new_number", "elder") == []
