@@ -1,8 +1,8 @@
 """抽查 (A8, TK16): a seeded, stratified draw of what was closed, and of people whom no rule found.
 
 Strata are township x outcome, 申请未通过 and 无需处置 included; of each at least $sample_percent is drawn. The blind
-draw is there to estimate what is missed: people without any lead this month, alive and living here. Seeded by the
-period, so that anybody can draw the same again.
+draw is there to estimate what is missed: people without any lead this month, alive and living here. Both are ordered
+by sha256 of `<seed>|<key>` (outputs/draw_seed.py); the sheets say the seed and how, so that anybody can draw again.
 """
 
 import hashlib
@@ -11,11 +11,15 @@ from decimal import Decimal
 import polars as pl
 
 from data_contracts.city import City
+from data_contracts.steps import load_step
 from flows.outputs import columns as c
 from flows.outputs.coverage import roster
 from flows.outputs.csv_files import CsvFile
+from flows.outputs.draw_seed import SAID, draw_seed
 from flows.outputs.month_tables import MonthTables
 from flows.outputs.persons import PERSON_CELLS, PLACE_CELLS, blank, numbered, person_cells
+from flows.store import Store
+from matchers.engine.duck import duck_engine
 from rules.parameters import Parameters
 
 SAMPLE = "sample_percent"
@@ -23,18 +27,38 @@ REFUSED = "申请未通过"
 LEAST_BLIND, MOST_BLIND = 3, 20  # per township and month, where the city's settings name no number
 CHECKED = ("抽查日期", "抽查人一", "抽查人二", "抽查结论", "是否应保未保", "是否不应保", "问题说明")
 STRATUM = ("乡镇代码", "抽查类别")
-MIX, SPREAD = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9  # odd constants of splitmix64: spread numbers over 64 bits
+SEED = "抽签种子"
+METHOD = (
+    ("种子怎么来", SAID),
+    (
+        "抽查名单怎么抽",
+        "总体是本月回传并销号的线索和本月申请未通过的人，按“乡镇 × 结果”分层；把“种子|线索编号”"
+        "(未通过的用“种子|人员编号”)取 SHA-256(小写十六进制)，每层从小到大排，取前 ⌈条数 × 抽查比例⌉ 条",
+    ),
+    (
+        "盲查名单怎么抽",
+        "总体是住在本地、本月没有线索、没有去世或迁出的人；把“种子|人员编号”取 SHA-256，"
+        "每个乡镇从小到大排，取城市设定的人数；没有设定的，与抽查名单一样多，至少 3 人，最多 20 人",
+    ),
+)
 
 
 def spot_check(month: MonthTables, city: City, parameters: Parameters) -> list[CsvFile]:
     """The draw, the blind draw, and how many of how many were drawn. Nothing where no percentage is in force."""
-    drawn = draw(population(month), month, parameters)
-    blind = blind_draw(month, city, drawn)
-    files = [CsvFile("spot_check/盲查名单.csv", numbered(blind.select(*_who(), *blank(CHECKED))))]
+    seed = draw_seed(month)
+    drawn = draw(population(month), month, parameters, seed)
+    blind = blind_draw(month, city, drawn, seed)
+    told = pl.lit(seed).alias(SEED)
+    files = [
+        CsvFile("spot_check/盲查名单.csv", numbered(blind.select(*_who(), *blank(CHECKED), told))),
+        CsvFile(
+            "spot_check/抽签办法.csv", pl.DataFrame([(SEED, seed), *METHOD], schema=["项目", "内容"], orient="row")
+        ),
+    ]
     shares = drawn.group_by(STRATUM, maintain_order=True).agg(
         pl.len().cast(pl.Utf8).alias("总数"), pl.col("is_drawn").sum().cast(pl.Utf8).alias("抽取")
     )
-    cells = drawn.filter("is_drawn").select("抽查类别", c.LEAD_ID, "规则编号", *_who(), *blank(CHECKED))
+    cells = drawn.filter("is_drawn").select("抽查类别", c.LEAD_ID, "规则编号", *_who(), *blank(CHECKED), told)
     return [*files, CsvFile("spot_check/抽查名单.csv", numbered(cells)), CsvFile("spot_check/抽查比例.csv", shares)]
 
 
@@ -66,14 +90,14 @@ def population(month: MonthTables) -> pl.DataFrame:
     return pl.concat([leads.select(columns), applicants.select(columns)])
 
 
-def draw(rows: pl.DataFrame, month: MonthTables, parameters: Parameters) -> pl.DataFrame:
+def draw(rows: pl.DataFrame, month: MonthTables, parameters: Parameters, seed: str) -> pl.DataFrame:
     """The population with names and places, ordered as drawn, `is_drawn` set for at least the percentage of each
     stratum (rounded up). A place without a percentage in force draws nothing."""
     named = rows.join(_named(month, rows["person_id"]), on="person_id", how="left").with_columns(
         pl.col("乡镇代码").fill_null("")
     )
     named = named.rename({"kind": "抽查类别", "lead_id": c.LEAD_ID, "rule_id": "规则编号"})
-    order = [hashlib.sha256(f"{month.context.period}|{key}".encode()).hexdigest() for key in named["key"]]
+    order = [hashlib.sha256(f"{seed}|{key}".encode()).hexdigest() for key in named["key"]]
     named = named.with_columns(pl.Series("order", order, dtype=pl.Utf8)).sort(*STRATUM, "order")
     shares = [_share(parameters, code, month) for code in named["乡镇代码"]]
     named = named.with_columns(pl.Series("share", shares, dtype=pl.Float64))
@@ -87,31 +111,32 @@ def _share(parameters: Parameters, township: str, month: MonthTables) -> float |
     return float(found.value / Decimal(100)) if found else None
 
 
-def blind_draw(month: MonthTables, city: City, drawn: pl.DataFrame) -> pl.DataFrame:
+def blind_draw(month: MonthTables, city: City, drawn: pl.DataFrame, seed: str) -> pl.DataFrame:
     """People without a lead, with names and places. Grain: person.
 
     As many per township as the city set; else as many as were drawn there, at least 3 and at most 20.
     """
-    everybody = pl.scan_parquet(month.match / "people.parquet").select("person_id", "township")
-    with_lead = month.leads.select("person_id").drop_nulls().unique().lazy()
-    left = pl.concat([with_lead, gone(month)]).unique()
-    rest = everybody.filter(pl.col("township").is_not_null()).join(left, on="person_id", how="anti")
-    number = pl.col("person_id").str.slice(1).cast(pl.UInt64, strict=False).fill_null(0)
-    seed = int(month.context.period)
-    mixed = (number + pl.lit(seed, dtype=pl.UInt64)) * pl.lit(MIX, dtype=pl.UInt64)
-    mixed = (mixed ^ (mixed // pl.lit(2**29, dtype=pl.UInt64))) * pl.lit(SPREAD, dtype=pl.UInt64)
-    ordered = rest.with_columns(mixed.alias("order")).sort("township", "order", "person_id")
     found = drawn.filter("is_drawn").group_by("乡镇代码").agg(pl.len().alias("drawn"))
     set_number = city.worklists.blind_sample
     wanted = (
         pl.lit(set_number) if set_number is not None else pl.col("drawn").fill_null(0).clip(LEAST_BLIND, MOST_BLIND)
     )
-    place = pl.int_range(pl.len()).over("township")
-    most = max(MOST_BLIND, set_number or 0)
-    few = ordered.filter(place < most).collect()
+    most = MOST_BLIND if set_number is None else set_number
+    few = _first_of_each(month, seed, most)
     few = few.join(found, left_on="township", right_on="乡镇代码", how="left", maintain_order="left")
     few = few.filter(pl.int_range(pl.len()).over("township") < wanted).select("person_id")
     return few.join(_named(month, few["person_id"]), on="person_id", how="left").sort("乡镇代码", "person_id")
+
+
+def _first_of_each(month: MonthTables, seed: str, most: int) -> pl.DataFrame:
+    """person_id, township of at most `most` living people without a lead per township, as the seed orders them."""
+    with_lead = month.leads.select("person_id").drop_nulls().unique()
+    left_out = pl.concat([with_lead, gone(month).collect()]).unique().sort("person_id")
+    with duck_engine(Store(month.context.store).tmp(f"blind-{month.context.period}"), memory="2GB") as engine:
+        engine.read("people", month.match / "people.parquet")
+        engine.put("left_out", left_out.to_arrow())
+        found = engine.query(load_step("flows.outputs.sql", "blind_draw").sql, {"seed": seed, "most": most})
+    return pl.DataFrame(pl.from_arrow(found))
 
 
 def gone(month: MonthTables) -> pl.LazyFrame:

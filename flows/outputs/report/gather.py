@@ -13,6 +13,7 @@ import rules
 from data_contracts.city import load_city
 from data_contracts.tables import FILES, MATCH_MODEL, Table
 from flows.audit.manifest import MANIFEST, Facts, Manifest, inputs_of, outputs_of, read_manifest
+from flows.outputs.draw_seed import draw_seed
 from flows.outputs.month_tables import MonthTables
 from flows.outputs.report.sources import RuleCard, Sources
 from flows.outputs.spot_check import draw, population
@@ -43,6 +44,8 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
     parameters = load_parameters(city.parameters)
     store = Store(context.store)
     model = _model(context)
+    month = MonthTables(context, *(store.stage(context.period, stage) for stage in STAGES))
+    seed = draw_seed(month)
     lines = match_lines()
     return Sources(
         context=context,
@@ -59,7 +62,8 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
         outputs=[item for item in outputs_of(folder) if item.path != REPORT],
         previous=_previous(store, context.period),
         floor=city.worklists.yield_floor,
-        spot_check=_drawn(context, parameters),
+        spot_check=_drawn(month, parameters, seed),
+        spot_seed=seed,
         load=_load(folder / TOWNSHIP_SHEET),
     )
 
@@ -134,11 +138,9 @@ def _model(context: RunContext) -> str | None:
     return "、".join(sorted(version for version in versions if version)) or None
 
 
-def _drawn(context: RunContext, parameters: Parameters) -> pl.DataFrame:
+def _drawn(month: MonthTables, parameters: Parameters, seed: str) -> pl.DataFrame:
     """The spot check's population with what was drawn of it: the same draw that the deliverables hold."""
-    store = Store(context.store)
-    month = MonthTables(context, *(store.stage(context.period, stage) for stage in STAGES))
-    return draw(population(month), month, parameters)
+    return draw(population(month), month, parameters, seed)
 
 
 def _load(sheet: Path) -> pl.DataFrame | None:

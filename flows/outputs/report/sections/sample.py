@@ -86,11 +86,12 @@ def _method(seed: str, percent: int, drawn: list[Row], shown: list[Row]) -> Pros
 def _closed(lake: Lake, towns: dict[str, Row]) -> list[Block]:
     """The spot check of what was closed, as the deliverables hold it, each lead with the evidence on its card."""
     drawn = lake.sources.spot_check
-    period = lake.sources.context.period
+    seed = lake.sources.spot_seed
     method = Prose(
         [
             "抽查的总体：本月回传并销号的线索，加上本月申请未通过的人。按“乡镇 × 结果”分层，含申请未通过和无需处置。",
-            f"把“{period}|线索编号”（未通过的用人员编号）取 SHA-256（UTF-8，小写十六进制），每层从小到大排，"
+            f"种子是“{seed}”，由本月全部来件的 SHA-256 和上月清单的哈希算出（算法见 spot_check/抽签办法.csv）。"
+            f"把“{seed}|线索编号”（未通过的用人员编号）取 SHA-256（UTF-8，小写十六进制），每层从小到大排，"
             "取前 ⌈条数 × 抽查比例⌉ 条。名单在 spot_check/抽查名单.csv，每层抽了多少在 spot_check/抽查比例.csv；"
             "无线索人员的盲样在 spot_check/盲查名单.csv，用来估计漏了多少。",
         ],
