@@ -56,11 +56,11 @@ def _numbers(events: pl.DataFrame) -> Iterator[str]:
 
 
 def _cards(book: Book) -> Iterator[str]:
-    opened = book.events.filter(pl.col("event").is_in(OPENS)).select("lead_id", "period")
+    opened = book.events.filter(pl.col("event").is_in(OPENS)).select("lead_id")
     without = book.events.join(book.leads, on="lead_id", how="anti")["lead_id"].unique().sort()
     if len(without):
         yield f"{len(without)} 条线索有分录,没有卡片:{_named(without)}"
-    never = book.leads.join(opened, on=["lead_id", "period"], how="anti")["lead_id"].unique().sort()
+    never = book.leads.join(opened, on="lead_id", how="anti")["lead_id"].unique().sort()
     if len(never):
         yield f"{len(never)} 条线索有卡片,没有产生的分录:{_named(never)}"
 

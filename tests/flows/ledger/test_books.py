@@ -159,6 +159,35 @@ def test_a_lead_answered_beside_its_reminder_keeps_its_own_answer(tmp_path: Path
     assert ledger_balance(store).is_balanced
 
 
+@pytest.mark.parametrize("side", [c.HOST, c.ASSISTING])
+def test_a_visit_on_the_reminder_is_feedback_on_the_lead_it_is_about(tmp_path: Path, side: str) -> None:
+    reminder = reminded(tmp_path)
+    store = Store(tmp_path / "store")
+    row = made.answer(reminder, **{c.VISITED: "2026-11-10", c.SIDE: side} | ({c.RESULT: ""} if side == c.HOST else {}))
+    take_feedback(made.returned_csv(tmp_path / "a.csv", [row]), store)
+    state = {row["lead_id"]: row for row in history(tmp_path, "202611").iter_rows(named=True)}
+    assert [state[name]["has_feedback"] for name in ("L1", reminder)] == [True, True]
+    assert [state[name]["is_open"] for name in ("L1", reminder)] == [True, True]
+    assert made.publish(tmp_path, "202611", made.leads()).events.filter(pl.col("event") == "escalated").is_empty()
+    assert ledger_balance(store).exit_code == 0
+
+
+def test_a_note_on_the_reminder_is_no_feedback_on_the_lead_it_is_about(tmp_path: Path) -> None:
+    reminder = reminded(tmp_path)
+    row = {c.LEAD_ID: reminder, c.NOT_CHECKED: "外出务工"}
+    take_feedback(made.returned_csv(tmp_path / "a.csv", [row]), Store(tmp_path / "store"))
+    assert history(tmp_path, "202611")["has_feedback"].to_list() == [False, False]
+
+
+def test_a_visit_on_the_reminder_beside_one_on_the_lead_is_booked_once(tmp_path: Path) -> None:
+    reminder = reminded(tmp_path)
+    store = Store(tmp_path / "store")
+    rows = [made.answer(name, **{c.VISITED: "2026-11-10", c.RESULT: ""}) for name in (reminder, "L1")]
+    take_feedback(made.returned_csv(tmp_path / "a.csv", rows), store)
+    visits = book.read(store).events.filter(pl.col("event") == "visited")
+    assert sorted(visits["lead_id"].to_list()) == sorted([reminder, "L1"])
+
+
 @pytest.mark.parametrize(
     ("rule_id", "filled", "is_open"),
     [
@@ -219,6 +248,33 @@ def test_yield_counts_confirmed_among_visited_and_flags_a_rule_surely_below_the_
     found = ledger_balance(Store(tmp_path / "store"), floor=0.5).yields.row(0, named=True)
     assert (found["visited"], found["confirmed"], found["is_below_floor"]) == (30, 1, True)
     assert ledger_balance(Store(tmp_path / "store")).yields["is_below_floor"].to_list() == [None]
+
+
+@pytest.mark.parametrize(("confirmed", "is_below"), [(0, True), (1, False)])
+def test_a_rule_is_flagged_when_even_the_upper_end_of_its_interval_is_below_the_floor(
+    tmp_path: Path, confirmed: int, is_below: bool
+) -> None:
+    """10 visits: nobody confirmed reaches 27.75 % at the upper end, one confirmed 40.42 %; the floor is 30 %."""
+    names = [f"L{number}" for number in range(10)]
+    made.publish(tmp_path, "202609", made.leads(*[made.lead(name, "I01") for name in names]))
+    said = {True: {c.IS_TRUE: "是", c.RESULT: "已落实"}, False: {c.IS_TRUE: "否", c.RESULT: "无需处置"}}
+    rows = [made.answer(name, **said[place < confirmed]) for place, name in enumerate(names)]
+    store = Store(tmp_path / "store")
+    take_feedback(made.returned_csv(tmp_path / "a.csv", rows), store)
+    report = ledger_balance(store, floor=0.3)
+    assert report.yields["is_below_floor"].to_list() == [is_below]
+    assert "低于县定底线" in report.render()
+    assert "低于县定底线" not in ledger_balance(store).render()
+
+
+def test_a_rule_nobody_visited_has_no_figure(tmp_path: Path) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1", "I01"), made.lead("L2", "E08")))
+    store = Store(tmp_path / "store")
+    row = {c.LEAD_ID: "L1", c.NOT_CHECKED: "外出务工"}
+    take_feedback(made.returned_csv(tmp_path / "a.csv", [row, made.answer("L2")]), store)
+    report = ledger_balance(store, floor=0.9)
+    assert report.yields["rule_id"].to_list() == ["E08"]
+    assert report.ageing["rule_id"].to_list() == ["I01"]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,19 @@
 """What comes back from the townships: every filled row is taken or refused with a reason, and nothing is guessed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import openpyxl
 import polars as pl
+import pyarrow as pa
 import pytest
 
-from data_contracts.errors import UsageError
+from data_contracts.errors import StoreError, UsageError
+from data_contracts.tables import PERSON_MERGES, Table
 from flows.ledger import book
+from flows.ledger.balance import ledger_balance
+from flows.ledger.taken import own_answers, returned_files
+from flows.opening import only_run
 from flows.outputs import columns as c
 from flows.run import RunContext
 from flows.stages.feedback import FeedbackSummary, feedback, take_feedback
@@ -137,6 +144,102 @@ def test_a_right_row_is_taken(root: Path, lead_id: str, filled: dict[str, str]) 
     assert outcomes(tables) == {lead_id: "result"}
 
 
+@pytest.mark.parametrize(
+    "filled",
+    [
+        {c.RESULT: " 已 纳入 ", c.IS_PERSON: "　是"},
+        {c.VISITED: "２０２６－１０－１５"},
+        {c.VISITED: "2026年 10月 15日"},
+        {c.AMOUNT: "1，500.00 元"},
+        {c.AMOUNT: "５００"},
+        {c.LEAD_ID: "Ｌ1 "},
+        {c.SIDE: " 主办"},
+    ],
+)
+def test_blanks_and_full_width_signs_are_no_mistake(root: Path, filled: dict[str, str]) -> None:
+    drop(root, made.answer("L1", **filled))
+    _, tables = taken_in(root)
+    assert (reasons(tables), outcomes(tables)) == ([], {"L1": "result"})
+    assert state(tables, "L1")["last_result"] == "已纳入"
+
+
+def test_a_row_twice_in_a_file_is_one_answer(root: Path) -> None:
+    drop(root, made.answer("L1"), made.answer("L1"))
+    _, tables = taken_in(root)
+    assert tables["feedback_accepted"]["outcome"].to_list() == ["result", "repeated"]
+    assert tables["ledger"]["event"].to_list().count("closed") == 1
+
+
+def test_two_files_with_other_results_of_the_same_day_are_both_refused(root: Path) -> None:
+    drop(root, made.answer("L1"), name="a.csv")
+    drop(root, made.answer("L1", **{c.RESULT: "查无此人"}), name="b.csv")
+    _, tables = taken_in(root)
+    assert reasons(tables) == [("L1", "two_files")] * 2
+    assert state(tables, "L1")["is_open"]
+
+
+@pytest.mark.parametrize("other", [{c.VISITED: "2026-10-16", c.RESULT: "查无此人"}, {c.CORRECTION: "地址有变"}])
+def test_two_files_that_can_both_be_right_are_both_taken(root: Path, other: dict[str, str]) -> None:
+    drop(root, made.answer("L1"), name="a.csv")
+    drop(root, made.answer("L1", **other), name="b.csv")
+    _, tables = taken_in(root)
+    assert tables["feedback_accepted"]["outcome"].to_list() == ["result", "result"]
+    assert tables["ledger"]["event"].to_list().count("closed") == 1
+    assert state(tables, "L1")["last_result"] == other.get(c.RESULT, "已纳入")
+
+
+def test_a_result_on_a_closed_lead_is_kept_and_remarked_and_closes_nothing_twice(root: Path) -> None:
+    store = Store(root / "store")
+    take_feedback(made.returned_csv(root / "a.csv", [made.answer("L1")]), store)
+    later = made.answer("L1", **{c.VISITED: "2026-10-20", c.RESULT: "数据有误", c.CORRECTION: "金额不对"})
+    drop(root, later)
+    _, tables = taken_in(root)
+    assert outcomes(tables) == {"L1": "result"}
+    assert "以前已经办结" in tables["feedback_accepted"]["remark"][0]
+    assert tables["ledger"].sort("entry_no")["event"].to_list() == ["visited", "result"]
+    assert state(tables, "L1")["last_result"] == "数据有误"
+
+
+def test_who_decides_is_what_was_published_whatever_the_cell_says(tmp_path: Path) -> None:
+    both = made.listed(("L1", made.EAST, c.HOST), ("L1", made.WEST, c.ASSISTING))
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1")), lists=both)
+    west = {"乡镇代码": made.WEST, "乡镇": "西河镇", c.PERIOD: "202609", c.SIDE: c.HOST}
+    drop(tmp_path, made.answer("L1", **west))
+    _, tables = taken_in(tmp_path)
+    assert outcomes(tables) == {"L1": "assisted"}
+    assert state(tables, "L1")["is_open"]
+    assert "按下发清单的“协办”处理" in tables["feedback_accepted"]["remark"][0]
+
+
+def test_a_row_that_slipped_onto_another_lead_is_handed_back(tmp_path: Path) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1")), lists=made.listed(("L1", made.EAST, c.HOST)))
+    printed = {"姓名": "李四", "证件号码(脱敏)": "369921********1234", "规则编号": "E08"}
+    drop(tmp_path, made.answer("L1", **printed))
+    _, tables = taken_in(tmp_path)
+    assert reasons(tables) == [("L1", "changed_row")]
+    assert "排了序" in tables["feedback_rejected"]["reason"][0]
+    assert "李四" not in str([frame.rows() for name, frame in tables.items() if name != "feedback_files"]).replace(
+        "李四、王五", ""
+    )
+
+
+def test_a_workbook_with_two_filled_lists_is_handed_back_and_with_one_is_read(root: Path) -> None:
+    for name, second in (("two.xlsx", "查无此人"), ("one.xlsx", "")):
+        workbook = openpyxl.Workbook()
+        for place, (lead_id, result) in enumerate((("L3", ""), ("L1", second), ("L4", "已纳入"))):
+            sheet = workbook.active if place == 0 else workbook.create_sheet()
+            sheet.append([c.LEAD_ID, c.VISITED, c.RESULT])
+            sheet.append([lead_id, "2026-10-15" if result else None, result])
+        target = root / "incoming" / "202610" / "feedback" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        workbook.save(target)
+    _, tables = taken_in(root)
+    assert outcomes(tables) == {"L4": "result"}
+    told = dict(tables["feedback_files"].select("source_file", "reason").iter_rows())
+    assert told["feedback/one.xlsx"] is None
+    assert "2 张填了的清单" in str(told["feedback/two.xlsx"])
+
+
 def test_two_different_answers_for_one_lead_in_one_file_are_both_refused(root: Path) -> None:
     drop(root, made.answer("L1"), made.answer("L1", **{c.RESULT: "查无此人"}))
     _, tables = taken_in(root)
@@ -244,6 +347,26 @@ def test_who_the_visitor_met_becomes_a_verdict_for_the_matcher(root: Path) -> No
     ]
 
 
+def test_a_verdict_names_extract_file_row_and_the_number_it_was_given_on(root: Path) -> None:
+    drop(root, made.answer("L4", **{c.IS_PERSON: "否", c.RESULT: "查无此人"}))
+    told = taken_in(root)[1]["verdicts"].row(0, named=True)
+    assert (told["extract"], told["source_file"], told["source_row"]) == ("medical_claims", "feedback/a.csv", 2)
+    assert (told["told_person_id"], len(told["source_sha256"])) == ("P000000004", 64)
+
+
+def test_a_verdict_follows_its_person_when_the_number_ends(root: Path) -> None:
+    store = Store(root / "store")
+    take_feedback(
+        made.returned_csv(root / "a.csv", [made.answer("L4", **{c.IS_PERSON: "否", c.RESULT: "查无此人"})]), store
+    )
+    ended = made.table(PERSON_MERGES, [{"period": "202610", "person_id": "P000000004", "into_person_id": "P000000001"}])
+    made.publish(root, "202610", made.leads(), merges=ended)
+    for period, number in (("202610", "P000000004"), ("202611", "P000000001")):
+        told = taken_in(root, period)[1]["verdicts"].row(0, named=True)
+        assert (told["person_id"], told["told_person_id"]) == (number, "P000000004")
+    assert book.read(store).verdicts["person_id"].to_list() == ["P000000004"]
+
+
 def test_an_uncertain_visitor_gives_no_verdict(root: Path) -> None:
     drop(root, made.answer("L1", **{c.IS_PERSON: "不能确定"}))
     assert len(taken_in(root)[1]["verdicts"]) == 0
@@ -290,11 +413,87 @@ def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Pat
     assert state(tables, "L1")["is_open"] is False
 
 
-def test_our_own_answer_in_the_folder_is_no_returned_worklist(root: Path) -> None:
+def test_our_own_answer_in_the_folder_is_no_returned_worklist_and_no_part_of_the_input(root: Path) -> None:
     file = drop(root, made.answer("L1"))
     take_feedback(file, Store(root / "store"))
-    assert len(list(file.parent.iterdir())) == 2
-    assert taken_in(root)[1]["feedback_files"]["source_file"].to_list() == ["feedback/a.csv"]
+    beside = file.parent / "a_csv_处理结果.csv"
+    assert returned_files(file.parent) == [file]
+    assert own_answers(file.parent) == [beside]
+    summary, tables = taken_in(root)
+    assert tables["feedback_files"]["source_file"].to_list() == ["feedback/a.csv"]
+    assert summary.exit_code == 0
+
+
+def test_our_own_answer_saved_as_something_else_is_passed_over_with_a_sentence(root: Path) -> None:
+    file = drop(root, made.answer("L9"))
+    take_feedback(file, Store(root / "store"))
+    beside = file.parent / "a_csv_处理结果.csv"
+    (file.parent / "回执.csv").write_bytes(beside.read_bytes().decode("utf-8-sig").encode("gb18030"))
+    file.unlink()
+    beside.unlink()
+    summary, tables = taken_in(root)
+    told = tables["feedback_files"].row(0, named=True)
+    assert (told["source_file"], told["reason"], told["rows_read"]) == ("feedback/回执.csv", None, 0)
+    assert "已跳过" in told["note"]
+    assert (summary.exit_code, summary.remarks) == (0, ())
+    assert "已跳过" in summary.render()
+
+
+def test_a_filled_list_is_taken_whatever_it_is_called(root: Path) -> None:
+    drop(root, made.answer("L1"), name="东山乡_处理结果.csv")
+    assert outcomes(taken_in(root)[1]) == {"L1": "result"}
+
+
+def test_one_file_is_not_taken_while_another_run_holds_the_store(root: Path) -> None:
+    file = made.returned_csv(root / "returned.csv", [made.answer("L1")])
+    store = Store(root / "store")
+    with only_run(store.root), pytest.raises(StoreError, match="another run"):
+        take_feedback(file, store)
+    assert not list(root.glob("*_处理结果.csv"))
+    assert take_feedback(file, store).rows_accepted == 1
+
+
+def test_two_files_taken_at_once_are_both_in_the_books_or_one_is_told_to_come_again(root: Path) -> None:
+    files = [made.returned_csv(root / f"{name}.csv", [made.answer(name)]) for name in ("L1", "L3")]
+    store = Store(root / "store")
+
+    def taking(file: Path) -> bool:
+        try:
+            return take_feedback(file, store).rows_accepted == 1
+        except StoreError:
+            return False
+
+    with ThreadPoolExecutor(2) as pool:
+        went = list(pool.map(taking, files))
+    assert any(went)
+    for file, done in zip(files, went, strict=True):
+        assert done or taking(file)
+    report = ledger_balance(store)
+    assert (report.exit_code, report.balance["closed"].sum()) == (0, 2)
+
+
+def test_a_file_whose_taking_was_killed_halfway_counts_for_nothing_until_it_is_taken_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = made.returned_csv(root / "returned.csv", [made.answer("L1")])
+    store = Store(root / "store")
+    whole = book.write_table
+
+    def killed(path: Path, rows: pa.Table, spec: Table) -> None:
+        if "events" in path.name:
+            raise KeyboardInterrupt
+        whole(path, rows, spec)
+
+    monkeypatch.setattr(book, "write_table", killed)
+    with pytest.raises(KeyboardInterrupt):
+        take_feedback(file, store)
+    assert list(store.ledger().glob("*_verdicts.taken_*"))
+    assert len(book.read(store).verdicts) == 0
+    assert state(taken_in(root)[1], "L1")["is_open"]
+    monkeypatch.setattr(book, "write_table", whole)
+    assert take_feedback(file, store).rows_accepted == 1
+    assert len(book.read(store).verdicts) == 1
+    assert ledger_balance(store).exit_code == 0
 
 
 def test_a_file_cannot_be_taken_before_anything_was_published(tmp_path: Path) -> None:
