@@ -18,7 +18,8 @@ HOPS = 2
 
 def judge(engine: Engine) -> None:
     """`scored` -> `judged`: the level of each pair, and whether its kind of evidence links by itself."""
-    engine.run_sql(load_step(STEPS, "judged"))
+    for name in ("once_extracts", "listed_apart", "judged"):
+        engine.run_sql(load_step(STEPS, name))
     engine.drop("scored", "best_levels")
 
 

@@ -1,6 +1,7 @@
 -- purpose: what each scored pair may become: its level, and whether its evidence is of a kind that links by itself;
---          pairs that a clerk has called different are left out, whichever of the two looks for the other
--- inputs: scored, entities, known_entities, words
+--          pairs that a clerk has called different are left out, whichever of the two looks for the other, and those of
+--          two given names in one list that names each person once
+-- inputs: scored, entities, known_entities, words, listed_apart
 -- grain: seeker x target
 WITH apart AS (
     SELECT DISTINCT e.entity, k.entity AS other
@@ -19,6 +20,7 @@ sided AS (
         coalesce(e.id18 = t.id18, FALSE) AS is_own,
         t.rank AS target_rank,
         e.first_row < 0 AND e.mentions = 1 AS is_ghost,
+        listed.seeker IS NOT NULL AS is_listed_apart,
         s.name_level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6') AS is_named,
         s.birth_level IN ('B1', 'B2', 'B3', 'B4', 'B5', 'B6') AS is_born,
         s.phone_level IN ('P1', 'P2') OR s.address_level IN ('A1', 'A2') AS is_placed
@@ -27,7 +29,9 @@ sided AS (
     JOIN entities AS t ON t.entity = s.target
     LEFT JOIN apart AS l ON l.entity = s.seeker AND l.other = s.target
     LEFT JOIN apart AS r ON r.entity = s.target AND r.other = s.seeker
-    WHERE l.entity IS NULL AND r.entity IS NULL 
+    LEFT JOIN listed_apart AS listed ON listed.seeker = s.seeker AND listed.target = s.target
+    WHERE l.entity IS NULL AND r.entity IS NULL
+        AND NOT (listed.seeker IS NOT NULL AND s.name_level IN ('N7', 'N8', 'N0') AND s.id_level <> 'I3') 
         AND (e.kind <> 'base' OR t.rank < e.rank OR (t.rank = e.rank AND t.entity < e.entity))
 )
 
@@ -48,7 +52,7 @@ SELECT
                 AND address_level IN ('A1', 'A2') AND (phone_level = 'P1' OR is_ghost)
         WHEN id_level = 'IX'
             THEN name_level IN ('N1', 'N2') AND birth_level = 'B1' AND (phone_level = 'P1' OR address_level = 'A1') AND sex_level <> 'S0'
-        WHEN seeker_kind = 'contested' OR NOT is_named THEN FALSE
+        WHEN seeker_kind = 'contested' OR NOT is_named OR is_listed_apart THEN FALSE
         WHEN id_level IN ('I1', 'I2') THEN birth_level <> 'B0'
         WHEN id_level IN ('I3', 'I4', 'I5', 'I6')
             THEN birth_level <> 'B0' AND (is_born OR birth_level = 'BI' OR address_level IN ('A1', 'A2'))
