@@ -1,12 +1,12 @@
 """Blocking: which pairs are worth comparing. Equality joins on keys K1..K15, in order; each adds only new pairs.
 
-A key's step gives `block_keys` (entity, key, is_left, is_right, year): `is_left` = may look for somebody by this key,
+A key's step gives (entity, key, is_left, is_right, year) of `forms`: `is_left` = may look for somebody by this key,
 `is_right` = may be found by it. A block with more pairs than the budget is skipped and counted, never in silence.
 """
 
 from dataclasses import dataclass, replace
 
-from data_contracts.steps import Engine, load_step
+from data_contracts.steps import Engine, Step, load_step
 
 PACKAGE = "matchers.block"
 SCARCE_IDS = 0.95
@@ -34,26 +34,47 @@ class BlockLine:
 def block(engine: Engine, id_coverage: float, budget: int, last_resort_budget: int) -> list[BlockLine]:
     """Fill `pairs` (seeker, target, key) from `forms`, `seekers`, `targets`; one line per key that was used."""
     keys = [*ALWAYS, *(WHERE_IDS_ARE_SCARCE if id_coverage < SCARCE_IDS else ())]
+    engine.run_sql(load_step(PACKAGE, "seeking_forms"))
     lines = [_one_key(engine, key, budget) for key in keys]
-    lines.append(_one_key(engine, BETWEEN_BASES, budget, seeking="seeking_bases"))
+    lines.append(_between_bases(engine, budget))
     engine.run_sql(load_step(PACKAGE, "still_seeking"))
     _rename(engine, "still_seeking", "seekers")
+    engine.run_sql(load_step(PACKAGE, "seeking_forms"))
     lines.append(_one_key(engine, LAST_RESORT, last_resort_budget))
-    engine.drop("block_keys", "seeking_keys", "sought_keys", "block_sizes", "block_pairs", "still_seeking")
+    engine.drop("seeking_forms", "seeking_keys", "sought_keys", "block_sizes", "block_pairs", "still_seeking")
     return lines
 
 
-def _one_key(engine: Engine, key: str, budget: int, seeking: str = "seeking_keys") -> BlockLine:
+def _one_key(engine: Engine, key: str, budget: int) -> BlockLine:
+    """A key of those who look for somebody: its text is read twice, once of their forms and once of everybody's."""
     step = load_step(PACKAGE, f"keys_{key}")
+    return _paired(engine, step, step.sql.replace("FROM forms", "FROM seeking_forms"), step.sql, budget)
+
+
+def _between_bases(engine: Engine, budget: int) -> BlockLine:
+    step = load_step(PACKAGE, f"keys_{BETWEEN_BASES}")
     engine.run_sql(replace(step, name="block_keys"))
-    engine.run_sql(replace(load_step(PACKAGE, seeking), name="seeking_keys"))
-    for name in ("sought_keys", "block_sizes"):
-        engine.run_sql(load_step(PACKAGE, name))
+    line = _paired(engine, step, "SELECT * FROM block_keys", "SELECT * FROM block_keys", budget)
+    engine.drop("block_keys")
+    return line
+
+
+def _paired(engine: Engine, step: Step, seeking: str, sought: str, budget: int) -> BlockLine:
+    """The pairs of one key that no key before it found, beside `pairs`."""
+    for name, keys in (("seeking_keys", seeking), ("sought_keys", sought)):
+        side = load_step(PACKAGE, name)
+        engine.run_sql(replace(side, sql=side.sql.replace("{keys}", _without_header(keys))))
+    engine.run_sql(load_step(PACKAGE, "block_sizes"))
     new_pairs = engine.run_sql(load_step(PACKAGE, "block_pairs"), {"budget": budget})
     sizes = engine.query(load_step(PACKAGE, "block_totals").sql, {"budget": budget}).to_pylist()[0]
+    key, description = step.purpose.split(" ", 1)
     engine.run_sql(load_step(PACKAGE, "all_pairs"), {"key": key})
     _rename(engine, "all_pairs", "pairs")
-    return BlockLine(key=key, description=step.purpose.removeprefix(f"{key} "), new_pairs=new_pairs, **sizes)
+    return BlockLine(key=key, description=description, new_pairs=new_pairs, **sizes)
+
+
+def _without_header(sql: str) -> str:
+    return "\n".join(line for line in sql.splitlines() if not line.startswith("--"))
 
 
 def _rename(engine: Engine, old: str, new: str) -> None:

@@ -1,7 +1,7 @@
 -- purpose: K2 numbers that a wrong one may have been, one edit away; two that are wrong in the same way
 -- inputs: forms
--- grain: entity x key
-SELECT DISTINCT entity, key, is_left, is_right, CAST(NULL AS SMALLINT) AS year
+-- grain: profile x key
+SELECT entity, key, is_left, is_right, CAST(NULL AS SMALLINT) AS year
 FROM (
     SELECT entity, unnest(id_corrections) AS key, TRUE AS is_left, FALSE AS is_right FROM forms
     UNION ALL

@@ -1,7 +1,7 @@
 -- purpose: K6 birth date and name
 -- inputs: forms
--- grain: entity x key
-SELECT DISTINCT entity, CAST(day AS VARCHAR) || fz AS key, TRUE AS is_left, TRUE AS is_right, CAST(NULL AS SMALLINT) AS year
+-- grain: profile x key
+SELECT entity, CAST(day AS VARCHAR) || fz AS key, TRUE AS is_left, TRUE AS is_right, CAST(NULL AS SMALLINT) AS year
 FROM (
     SELECT entity, fz, birth AS day FROM forms
     UNION ALL

@@ -1,7 +1,7 @@
 -- purpose: K6l birth date read as a lunar one, and name
 -- inputs: forms
--- grain: entity x key
-SELECT DISTINCT entity, CAST(day AS VARCHAR) || fz AS key, is_left, is_right, CAST(NULL AS SMALLINT) AS year
+-- grain: profile x key
+SELECT entity, CAST(day AS VARCHAR) || fz AS key, is_left, is_right, CAST(NULL AS SMALLINT) AS year
 FROM (
     SELECT entity, fz, birth_lunar AS day, TRUE AS is_left, FALSE AS is_right FROM forms
     UNION ALL

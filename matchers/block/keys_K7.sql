@@ -1,7 +1,7 @@
 -- purpose: K7 phone and surname
 -- inputs: forms
--- grain: entity x key
-SELECT DISTINCT entity, number || fzs AS key, TRUE AS is_left, TRUE AS is_right, CAST(NULL AS SMALLINT) AS year
+-- grain: profile x key
+SELECT entity, number || fzs AS key, TRUE AS is_left, TRUE AS is_right, CAST(NULL AS SMALLINT) AS year
 FROM (
     SELECT entity, fzs, phone AS number FROM forms
     UNION ALL

@@ -1,7 +1,7 @@
 -- purpose: K8 name and township, birth years at most one apart or not known
 -- inputs: forms
--- grain: entity x key
-SELECT DISTINCT entity, fz || town AS key, TRUE AS is_left, TRUE AS is_right, year
+-- grain: profile x key
+SELECT entity, fz || town AS key, TRUE AS is_left, TRUE AS is_right, year
 FROM (
     SELECT entity, fz, town, birth_year AS year FROM forms
     UNION ALL

@@ -1,7 +1,7 @@
 -- purpose: K9 birth date, surname and township
 -- inputs: forms
--- grain: entity x key
-SELECT DISTINCT entity, CAST(birth AS VARCHAR) || fzs || town AS key, TRUE AS is_left, TRUE AS is_right, CAST(NULL AS SMALLINT) AS year
+-- grain: profile x key
+SELECT entity, CAST(birth AS VARCHAR) || fzs || town AS key, TRUE AS is_left, TRUE AS is_right, CAST(NULL AS SMALLINT) AS year
 FROM (
     SELECT entity, birth, fzs, town FROM forms
     UNION ALL

@@ -1,7 +1,6 @@
 -- purpose: the keys of entities that look for somebody
--- inputs: block_keys, seekers
+-- inputs: what a key's step gives of seeking_forms
 -- grain: seeker x key
-SELECT k.key, k.entity, k.year
-FROM block_keys AS k
-JOIN seekers AS s ON s.entity = k.entity
+SELECT DISTINCT k.key, k.entity, k.year
+FROM ({keys}) AS k
 WHERE k.is_left
