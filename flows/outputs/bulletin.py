@@ -37,7 +37,8 @@ def figures(month: MonthTables, book: Book, city_code: str) -> pl.DataFrame:
     leads = month.leads.filter("is_published")
     pushed = with_places(leads.select("person_id", "lead_id"), month)
     seen = month.taken.filter(pl.col("event").is_in(["visited", "result"])).select("lead_id").unique()
-    seen = with_places(month.lead_history.join(seen, on="lead_id", how="semi").select("lead_id", "person_id"), month)
+    seen = month.lead_history.join(seen, on="lead_id", how="semi").select("lead_id", "person_id", "township")
+    seen = _counted_there(with_places(seen.rename({"township": "list"}), month), month)
     people = with_places(covered(roster(month)), month)
     first = month.context.as_of.replace(day=1)
     new = people.filter(pl.col("covered_since").is_between(first, month.context.as_of))
@@ -61,6 +62,12 @@ def figures(month: MonthTables, book: Book, city_code: str) -> pl.DataFrame:
     rows = rows.filter((pl.col("county") != city_code) | (pl.sum_horizontal(FIGURES) > 0))
     whole = rows.select(pl.lit(city_code).alias("county"), pl.lit(WHOLE_CITY).alias("name"), pl.col(FIGURES).sum())
     return pl.concat([rows, whole])
+
+
+def _counted_there(leads: pl.DataFrame, month: MonthTables) -> pl.DataFrame:
+    """Leads with the county of the list they are counted on where the person's is not known any more."""
+    lists = month.areas.select(pl.col("area_code").alias("list"), pl.col("county").alias("of_list"))
+    return leads.join(lists, on="list", how="left").with_columns(pl.col("county").fill_null(pl.col("of_list")))
 
 
 def _count(rows: pl.DataFrame, name: str) -> pl.DataFrame:

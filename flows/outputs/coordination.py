@@ -23,7 +23,9 @@ def coordination(month: MonthTables) -> list[CsvFile]:
         .group_by("案件编号", maintain_order=True)
         .agg(
             pl.col("department").unique(maintain_order=True).str.join("、").alias("涉及部门"),
-            pl.concat_str("规则编号", pl.lit(" "), "线索说明").str.join(";").alias("各项需求"),
+            pl.concat_str((pl.int_range(pl.len()) + 1).cast(pl.Utf8), pl.lit(". "), "线索说明")
+            .str.join(" ")
+            .alias("各项需求"),
             pl.col(c.LEAD_ID).str.join("、").alias("相关线索"),
         )
     )

@@ -13,6 +13,8 @@ from data_contracts.tables import Table
 from flows.ledger.book import empty, frame
 from flows.run import RunContext
 
+KNOWN_PEOPLE = "known_people.parquet"  # the matcher's own: everybody it ever knew, as last seen
+
 
 @dataclass(frozen=True)
 class MonthTables:
@@ -118,7 +120,8 @@ class MonthTables:
     def people(self, person_ids: pl.Series) -> pl.DataFrame:
         """PEOPLE and PERSON_DETAILS of some people: person_id, name, id_no, sex, birth_date, township, phone, areas.
 
-        Never all of a city: only those whose row somebody will read.
+        Never all of a city: only those whose row somebody will read. A person in no file of this month (a lead may be
+        older) is told as the matcher last knew them.
         """
         wanted = person_ids.drop_nulls().unique().to_frame("person_id").lazy()
         people = self._scan(self.match, t.PEOPLE).join(wanted, on="person_id", how="semi")
@@ -126,7 +129,22 @@ class MonthTables:
             "person_id", "phone", "live_area", "hukou_area", "live_township", "hukou_township"
         )
         details = details.join(wanted, on="person_id", how="semi")
-        return people.join(details, on="person_id", how="left").collect().sort("person_id")
+        found = people.join(details, on="person_id", how="left").collect()
+        absent = wanted.collect().join(found, on="person_id", how="anti")
+        path = self.match / KNOWN_PEOPLE
+        if len(absent) and path.exists():
+            known = pl.scan_parquet(path).join(absent.lazy(), on="person_id", how="semi").collect()
+            found = pl.concat([found, self._with_townships(known).select(found.columns)])
+        return found.sort("person_id")
+
+    def _with_townships(self, known: pl.DataFrame) -> pl.DataFrame:
+        """People as the matcher keeps them -> with the townships of the areas they lived and were registered in."""
+        for side in ("live", "hukou"):
+            towns = self.areas.select(
+                pl.col("area_code").alias(f"{side}_area"), pl.col("township").alias(f"{side}_township")
+            )
+            known = known.join(towns, on=f"{side}_area", how="left")
+        return known.with_columns(pl.coalesce("live_township", "hukou_township").alias("township"))
 
     def core(self, extract: str, columns: list[str]) -> pl.DataFrame:
         """Columns of an extract's accepted rows, with row_id; no rows when the extract did not arrive."""

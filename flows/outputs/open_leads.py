@@ -6,7 +6,7 @@ from flows.outputs import columns as c
 from flows.outputs.csv_files import CsvFile
 from flows.outputs.masking import safe_name
 from flows.outputs.month_tables import MonthTables
-from flows.outputs.persons import PERSON_CELLS, PLACE_CELLS, numbered, person_cells, text
+from flows.outputs.persons import PERSON_CELLS, PLACE_CELLS, numbered, person_cells, placed_by_lead, text
 
 NO_COUNTY = "未知县区"
 
@@ -22,7 +22,8 @@ def open_leads(month: MonthTables) -> list[CsvFile]:
         return []
     listed = month.leads.filter("is_published")["lead_id"]
     people = person_cells(month.people(history["person_id"]), month.areas, month.context.as_of).drop("township")
-    rows = history.join(people, on="person_id", how="left").sort("county", "deadline", "lead_id", nulls_last=True)
+    rows = placed_by_lead(history.join(people, on="person_id", how="left"), month.areas, "township")
+    rows = rows.sort("county", "deadline", "lead_id", nulls_last=True)
     late = (pl.lit(month.context.as_of) - pl.col("deadline")).dt.total_days().clip(lower_bound=0)
     told = rows.select(
         "county",

@@ -41,6 +41,27 @@ def person_cells(people: pl.DataFrame, areas: pl.DataFrame, as_of: date) -> pl.D
     )
 
 
+def placed_by_lead(rows: pl.DataFrame, areas: pl.DataFrame, township: str, *, always: bool = False) -> pl.DataFrame:
+    """Rows of leads with person_cells' place, put where the lead is counted: the list of code `township`.
+
+    Only where the person's own place is not known, or `always`; a null `township` changes nothing. The village stays
+    with its own township.
+    """
+    cells = {"县区": "county_name", "乡镇代码": "area_code", "乡镇": "name", "county": "county"}
+    lists = areas.select(
+        pl.col("area_code").alias("_list"), *[pl.col(of).alias(f"_{name}") for name, of in cells.items()]
+    )
+    rows = rows.join(lists, left_on=township, right_on="_list", how="left", maintain_order="left")
+    is_elsewhere = pl.col("_乡镇代码").is_not_null() & (pl.col("乡镇代码").fill_null("") != pl.col("_乡镇代码"))
+    is_moved = is_elsewhere if always else is_elsewhere & (pl.col("乡镇代码").fill_null("") == "")
+    rows = rows.with_columns(is_moved.alias("_is_moved"))
+    there = [name for name in cells if name in rows.columns]
+    return rows.with_columns(
+        *[pl.when("_is_moved").then(f"_{name}").otherwise(name).alias(name) for name in there],
+        pl.when("_is_moved").then(pl.lit("")).otherwise("村社区").alias("村社区"),
+    ).drop("_is_moved", *[f"_{name}" for name in cells])
+
+
 def text(value: pl.Expr) -> pl.Expr:
     """A cell of free text as it may leave the house: masked, on one line, neutralised, never null."""
     return neutralise(one_line(mask_text(value)))

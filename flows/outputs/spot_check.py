@@ -17,7 +17,7 @@ from flows.outputs.coverage import roster
 from flows.outputs.csv_files import CsvFile
 from flows.outputs.draw_seed import SAID, draw_seed
 from flows.outputs.month_tables import MonthTables
-from flows.outputs.persons import PERSON_CELLS, PLACE_CELLS, blank, numbered, person_cells
+from flows.outputs.persons import PERSON_CELLS, PLACE_CELLS, blank, numbered, person_cells, placed_by_lead
 from flows.store import Store
 from matchers.engine.duck import duck_engine
 from rules.parameters import Parameters
@@ -69,10 +69,10 @@ def _who() -> list[pl.Expr]:
 def population(month: MonthTables) -> pl.DataFrame:
     """What may be drawn: leads closed by this month's answers, and people whose application was refused this month.
 
-    Columns: key, kind, lead_id, rule_id, person_id.
+    Columns: key, kind, lead_id, rule_id, person_id, township (of the lead in the ledger; null for a refusal).
     """
     closed = month.taken.filter(pl.col("event") == "closed").select("lead_id", pl.col("result").alias("kind"))
-    leads = closed.join(month.lead_history.select("lead_id", "rule_id", "person_id"), on="lead_id")
+    leads = closed.join(month.lead_history.select("lead_id", "rule_id", "person_id", "township"), on="lead_id")
     leads = leads.filter(pl.col("kind").is_not_null()).with_columns(pl.col("lead_id").alias("key"))
     rows = roster(month)
     first = month.context.as_of.replace(day=1)
@@ -85,17 +85,18 @@ def population(month: MonthTables) -> pl.DataFrame:
         pl.lit("").alias("rule_id"),
         "person_id",
         pl.col("person_id").alias("key"),
+        pl.lit(None, dtype=pl.Utf8).alias("township"),
     )
-    columns = ["key", "kind", "lead_id", "rule_id", "person_id"]
+    columns = ["key", "kind", "lead_id", "rule_id", "person_id", "township"]
     return pl.concat([leads.select(columns), applicants.select(columns)])
 
 
 def draw(rows: pl.DataFrame, month: MonthTables, parameters: Parameters, seed: str) -> pl.DataFrame:
     """The population with names and places, ordered as drawn, `is_drawn` set for at least the percentage of each
-    stratum (rounded up). A place without a percentage in force draws nothing."""
-    named = rows.join(_named(month, rows["person_id"]), on="person_id", how="left").with_columns(
-        pl.col("乡镇代码").fill_null("")
-    )
+    stratum (rounded up). A lead belongs to the township it is counted in, wherever the person lives. A place without a
+    percentage in force draws nothing."""
+    named = rows.join(_named(month, rows["person_id"]), on="person_id", how="left")
+    named = placed_by_lead(named, month.areas, "township", always=True).with_columns(pl.col("乡镇代码").fill_null(""))
     named = named.rename({"kind": "抽查类别", "lead_id": c.LEAD_ID, "rule_id": "规则编号"})
     order = [hashlib.sha256(f"{seed}|{key}".encode()).hexdigest() for key in named["key"]]
     named = named.with_columns(pl.Series("order", order, dtype=pl.Utf8)).sort(*STRATUM, "order")

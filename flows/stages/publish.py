@@ -80,7 +80,8 @@ def publish(context: RunContext, store: Store, into: Path) -> PublishSummary:
     write_bytes(into / "bulletin" / "工作通报.csv", csv_bytes(bulletin_table(told)))
     write_bytes(into / "bulletin" / "工作通报.html", bulletin_page(told, city.name, context.period).encode())
     wanted = _entries(month, before, rows)
-    for file in ledger_sheets(report(_together(before, wanted), context.period, city.worklists.yield_floor)):
+    books = report(_together(before, wanted), context.period, city.worklists.yield_floor)
+    for file in ledger_sheets(books, month.areas):
         write_bytes(into / file.path, csv_bytes(file.rows))
     ledger.record_run(store, context.period, wanted)
     keep(store, context.period, told.figures)

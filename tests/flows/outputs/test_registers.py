@@ -10,11 +10,13 @@ import pytest
 
 from data_contracts import tables as t
 from flows.ledger import book
+from flows.ledger.balance import AGE_NAMES, LedgerReport
 from flows.ledger.returned import PAIRS, read_returned
 from flows.outputs import spot_check as spot
 from flows.outputs.bulletin import Bulletin, bulletin_page, bulletin_table, figures
 from flows.outputs.draw_seed import draw_seed
 from flows.outputs.focus import focus
+from flows.outputs.ledger_sheets import ledger_sheets
 from flows.outputs.open_leads import open_leads
 from flows.outputs.pairs_workbook import pairs_workbook
 from flows.outputs.review_list import review_list
@@ -186,6 +188,48 @@ def test_the_seed_hangs_on_every_input_and_on_the_month_before(month: MadeMonth)
     assert len({first, other, draw_seed(month.tables())}) == 3
 
 
+def test_closed_leads_are_drawn_by_the_township_they_are_counted_in(month: MadeMonth) -> None:
+    closed(month, 4)
+    history = pl.read_parquet(month.stage("feedback") / "lead_history.parquet").to_dicts()
+    month.put("feedback", t.LEAD_HISTORY, [lead | {"township": WEST} for lead in history])
+    tables = month.tables()
+    drawn = spot.draw(spot.population(tables), tables, PARAMETERS, "seed")
+    assert set(drawn.select("乡镇代码", "乡镇", "村社区").rows()) == {(WEST, "西河镇", "")}
+    assert drawn["is_drawn"].sum() == 2
+
+
+def gone_from_every_file(month: MadeMonth, person_id: str = "P000000001") -> None:
+    """This month's people without one of them, whom the matcher still knows."""
+    people = pl.read_parquet(month.stage("match") / "people.parquet")
+    details = pl.read_parquet(month.stage("match") / "person_details.parquet")
+    known = people.drop("township").join(
+        details.select("person_id", "phone", "live_area", "hukou_area"), on="person_id"
+    )
+    known.write_parquet(month.stage("match") / "known_people.parquet")
+    month.put("match", t.PEOPLE, people.filter(pl.col("person_id") != person_id).to_dicts())
+    month.put("match", t.PERSON_DETAILS, details.filter(pl.col("person_id") != person_id).to_dicts())
+
+
+def test_a_person_in_no_file_of_this_month_is_told_as_last_known(month: MadeMonth) -> None:
+    before = month.tables().people(pl.Series(["P000000001", "P000000002"]))
+    gone_from_every_file(month)
+    assert month.tables().people(pl.Series(["P000000001", "P000000002"])).equals(before)
+    (month.stage("match") / "known_people.parquet").unlink()
+    assert month.tables().people(pl.Series(["P000000001", "P000000002"]))["person_id"].to_list() == ["P000000002"]
+
+
+def test_a_lead_of_somebody_nobody_knows_any_more_stays_with_its_list(month: MadeMonth) -> None:
+    closed(month, 1)
+    lead = {"lead_id": "C0", "rule_id": "E08", "person_id": "P999999999", "township": EAST, "disposition": 1}
+    lead |= {"is_open": True, "opened_period": "202608", "months_open": 2}
+    month.put("feedback", t.LEAD_HISTORY, [lead])
+    month.put("feedback", t.LEDGER, [{"entry_no": 1, "lead_id": "C0", "period": "202609", "event": "visited"}])
+    row = open_leads(month.tables())[0].rows.row(0, named=True)
+    assert (row["县区"], row["乡镇代码"], row["乡镇"]) == ("临江县", EAST, "东山乡")
+    found = figures(month.tables(), book.no_entries(), CITY)
+    assert dict(found.select("name", "visited").iter_rows()) == {"临江县": 1, "全市": 1}
+
+
 def covered_month(month: MadeMonth) -> pl.DataFrame:
     month.roster(
         [
@@ -214,6 +258,18 @@ def test_the_bulletin_compares_with_a_year_ago_only_when_somebody_kept_it(month:
     told = Bulletin(now, before)
     assert bulletin_table(told)["同比"][-1] == "-50.0%"
     assert "与上年同期相比-50.0%" in bulletin_page(told, "样例市", "202609")
+
+
+def test_the_books_name_townships_and_rules() -> None:
+    balance = {"township": [EAST, None], "rule_id": ["E08", "E08"], "opened": [2, 1], "closed": [1, 0], "open": [1, 1]}
+    books = pl.DataFrame(balance | {"balances": [True, True]})
+    ages = pl.DataFrame({"rule_id": ["E08"], **{name: [0] for name in ("未结", *AGE_NAMES, "最长月数")}})
+    yields = pl.DataFrame({"rule_id": ["E08"], "visited": [2], "confirmed": [1], "share": [0.5], "lower": [0.1]})
+    yields = yields.with_columns(pl.lit(0.9).alias("upper"), pl.lit(False).alias("is_below_floor"))
+    areas = pl.DataFrame({"area_code": [EAST], "name": ["东山乡"]})
+    sheets = [file.rows for file in ledger_sheets(LedgerReport("202609", books, ages, yields), areas)]
+    assert sheets[0].select("乡镇代码", "乡镇").rows() == [(EAST, "东山乡"), ("", "")]
+    assert all(sheet["规则"][0] for sheet in sheets)
 
 
 def test_a_clerk_sees_both_sides_of_a_pair_masked(month: MadeMonth) -> None:
