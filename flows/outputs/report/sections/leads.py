@@ -131,7 +131,7 @@ def _cases(lake: Lake) -> Table:
             row["leads"],
             row["published"],
         ]
-        for row in lake.rows("cases_by_disposition")
+        for row in sorted(lake.rows("cases_by_disposition"), key=_by_urgency)
     ]
     columns = [
         Column("主要处置类别"),
@@ -141,6 +141,11 @@ def _cases(lake: Lake) -> Table:
         Column("发布", "count"),
     ]
     return Table("案件：一户一案，按主要处置类别", columns, rows)
+
+
+def _by_urgency(row: Row) -> tuple[int, int]:
+    order = list(words.URGENCIES)
+    return row["main_disposition"] or 0, order.index(row["urgency"]) if row["urgency"] in order else len(order)
 
 
 def _priority(lake: Lake) -> Table:

@@ -112,17 +112,22 @@ def _yields(found: pl.DataFrame, cards: dict[str, RuleCard], floor: float | None
     note += f"县定底线 {percent(floor)}：连区间上端都低于它的规则标出。" if floor is not None else "县里没有设底线。"
     table = Table("各规则的查实率", columns, cells, note=note, empty="还没有核查结果。")
     svg = charts.intervals(points, floor, "查实率") if points else ""
-    return Figure("各规则的查实率", "点是查实率，横线是 95% 威尔逊区间；核查得少，线就长。", svg, table)
+    says = "点是查实率，横线是 95% 威尔逊区间；核查得少，线就长。"
+    return Figure("各规则的查实率", says, svg, table, has_folded_table=bool(points))
 
 
-def _ageing(found: pl.DataFrame, cards: dict[str, RuleCard]) -> Table:
+def _ageing(found: pl.DataFrame, cards: dict[str, RuleCard]) -> Fold:
     columns = [Column("规则"), Column("未结", "count"), *(Column(name, "count") for name in AGE_NAMES)]
     columns.append(Column("最长月数", "count"))
     cells = [[rule_name(row["rule_id"], cards), *list(row.values())[1:]] for row in found.to_dicts()]
-    return Table("未结线索账龄（按办结时限，算到计算日）", columns, cells, empty="没有以前各期留下的未结线索。")
+    table = Table("未结线索账龄（按办结时限，算到计算日）", columns, cells, empty="没有以前各期留下的未结线索。")
+    late = sum(int(found[name].sum()) for name in AGE_NAMES[1:])
+    return Fold(
+        "以前各期未结线索的账龄", [table], note=f"未结 {count(int(found['未结'].sum()))} 条，其中逾期 {count(late)} 条"
+    )
 
 
-def _standing(lake: Lake, cards: dict[str, RuleCard]) -> Table:
+def _standing(lake: Lake, cards: dict[str, RuleCard]) -> Fold:
     per_rule: dict[str, Counter[int]] = {}
     for row in lake.rows("ageing", published=lake.sources.context.published.isoformat()):
         per_rule.setdefault(row["rule_id"], Counter())[min(row["months_open"], 4)] += row["leads"]
@@ -131,7 +136,9 @@ def _standing(lake: Lake, cards: dict[str, RuleCard]) -> Table:
         *(Column(title, "count") for title in ("新线索", "第 2 个月", "第 3 个月", "4 个月以上")),
     ]
     cells = [[rule_name(rule, cards), *(months[n] for n in (1, 2, 3, 4))] for rule, months in sorted(per_rule.items())]
-    return Table("本期发布的线索，按连续月数", columns, cells)
+    table = Table("本期发布的线索，按连续月数", columns, cells)
+    older = sum(sum(months.values()) - months[1] for months in per_rule.values())
+    return Fold("本期发布的线索，按连续月数", [table], note=f"第 2 个月及以上 {count(older)} 条")
 
 
 def _payment_clock(lake: Lake) -> list[Block]:
@@ -206,12 +213,15 @@ def _balance(books: pl.DataFrame, cards: dict[str, RuleCard], lake: Lake) -> lis
     places = [
         [town_name(row["township"], towns), rule_name(row["rule_id"], cards), *_sides(row)] for row in books.to_dicts()
     ]
+    by_rule = Table("对账：产生 = 销号 + 未结，逐规则", [Column("规则"), *heads], rules)
+    wrong = len(books.filter(~pl.col("balances")))
+    said = f"{wrong} 处不平" if wrong else "处处对平"
     by_place = Table(
         "对账：逐乡镇、逐规则", [Column("乡镇"), Column("规则"), *heads], places, is_wide=True, has_filter=True
     )
     return [
-        Table("对账：产生 = 销号 + 未结，逐规则", [Column("规则"), *heads], rules),
-        Fold("对账：逐乡镇、逐规则", [by_place]),
+        Fold("对账：产生 = 销号 + 未结，逐规则", [by_rule], note=said, is_open=wrong > 0),
+        Fold("对账：逐乡镇、逐规则", [by_place], note=said),
     ]
 
 

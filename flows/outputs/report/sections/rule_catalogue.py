@@ -1,8 +1,9 @@
 """Section 5's catalogue: each rule with its words, its numbers and the articles it rests on."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from data_contracts.tables import AREAS
 from flows.outputs.report import words
 from flows.outputs.report.blocks import (
     Cell,
@@ -13,6 +14,7 @@ from flows.outputs.report.blocks import (
     Table,
     count,
 )
+from flows.outputs.report.labels import area_name
 from flows.outputs.report.sources import Lake, Row, RuleCard
 
 
@@ -22,17 +24,18 @@ def rule_folds(lake: Lake, found: list[Row]) -> Fold:
     hits: Counter[str] = Counter()
     for row in found:
         hits[row["rule_id"]] += row["leads"]
-    folds = [_rule(card, hits[card.rule_id], lake) for card in cards]
+    names = {row["area_code"]: row for row in lake.all_of(AREAS)}
+    folds = [_rule(card, hits[card.rule_id], lake, names) for card in cards]
     return Fold(f"规则目录：{len(cards)} 条，每条写明原文、依据和用到的数", folds)
 
 
-def _rule(card: RuleCard, hits: int, lake: Lake) -> Fold:
+def _rule(card: RuleCard, hits: int, lake: Lake, names: Mapping[str, Row]) -> Fold:
     facts: list[tuple[str, Cell]] = [
         ("规则原文", card.statement),
         *([("读法", card.reading)] if card.reading else []),
         ("类别与对象", f"{words.DISPOSITIONS[card.disposition]}，{words.word(words.SUBJECTS, card.subject)}"),
         ("依据条款", tuple(Link(cite, f"cite-{cite}") for cite in card.cites)),
-        ("用到的数", _numbers(card, lake) or "没有参数"),
+        ("用到的数", _numbers(card, lake, names) or "没有参数"),
         ("写在哪里", f"{card.file}（版本 {card.version}）"),
     ]
     return Fold(
@@ -40,7 +43,7 @@ def _rule(card: RuleCard, hits: int, lake: Lake) -> Fold:
     )
 
 
-def _numbers(card: RuleCard, lake: Lake) -> tuple[Link, ...]:
+def _numbers(card: RuleCard, lake: Lake, names: Mapping[str, Row]) -> tuple[Link, ...]:
     """The values in force of the rule's parameters, each leading to its line with the citation."""
     links = []
     for place, value in enumerate(lake.sources.parameters):
@@ -48,7 +51,12 @@ def _numbers(card: RuleCard, lake: Lake) -> tuple[Link, ...]:
             kind = f"，{value['urban_rural']}" if value.get("urban_rural") else ""
             number = value["value"]
             shown = f"{number:g}" if isinstance(number, int | float) else str(number)
-            links.append(Link(f"{value.get('title') or value['id']} {shown}（{value['area']}{kind}）", f"par-{place}"))
+            links.append(
+                Link(
+                    f"{value.get('title') or value['id']} {shown}（{area_name(value['area'], names)}{kind}）",
+                    f"par-{place}",
+                )
+            )
     return tuple(links)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from data_contracts.tables import AREAS
 from flows.audit.manifest import Artefact
 from flows.outputs.report import words
 from flows.outputs.report.blocks import (
@@ -17,7 +18,8 @@ from flows.outputs.report.blocks import (
     Table,
     count,
 )
-from flows.outputs.report.sources import Lake, Sources
+from flows.outputs.report.labels import area_name
+from flows.outputs.report.sources import Lake, Row, Sources
 
 
 def run_card(lake: Lake) -> Section:
@@ -40,7 +42,7 @@ def run_card(lake: Lake) -> Section:
             ]
         ),
         DetailList(_facts(sources)),
-        _parameters(sources),
+        _parameters(lake),
         Fold("本期读入的文件与指纹", [_artefacts("读入", sources.inputs)]),
         Fold("本期交付的文件与指纹", [_artefacts("交付（本页与清单除外）", sources.outputs)]),
         _again(sources),
@@ -67,11 +69,12 @@ def _facts(sources: Sources) -> list[tuple[str, Cell]]:
     ]
 
 
-def _parameters(sources: Sources) -> Table:
+def _parameters(lake: Lake) -> Table:
+    names = {row["area_code"]: row for row in lake.all_of(AREAS)}
     columns = [
         Column("参数"),
         Column("代号", "code"),
-        Column("地区与城乡", "code"),
+        Column("地区与城乡"),
         Column("取值"),
         Column("生效日", "day"),
         Column("公布日", "day"),
@@ -80,20 +83,19 @@ def _parameters(sources: Sources) -> Table:
     return Table(
         "本期有效的参数（每个数都有出处）",
         columns,
-        [_parameter(value) for value in sources.parameters],
-        note="地区 * 为全国；取值就近：村、乡、县、市、省、全国。"
-        "公布日在期末之后的数不用，所以重算旧月份用的是当时已知的数。",
-        anchors=[f"par-{number}" for number in range(len(sources.parameters))],
+        [_parameter(value, names) for value in lake.sources.parameters],
+        note="取值就近：村、乡、县、市、省、全国。公布日在期末之后的数不用，所以重算旧月份用的是当时已知的数。",
+        anchors=[f"par-{number}" for number in range(len(lake.sources.parameters))],
     )
 
 
-def _parameter(value: Mapping[str, object]) -> list[Cell]:
+def _parameter(value: Mapping[str, object], names: Mapping[str, Row]) -> list[Cell]:
     number = value.get("value")
     shown = f"{number:g}" if isinstance(number, int | float) else str(number)
     return [
         str(value.get("title") or value.get("id")),
         str(value.get("id")),
-        " ".join(str(part) for part in (value.get("area"), value.get("urban_rural")) if part),
+        " ".join(str(part) for part in (area_name(value.get("area"), names), value.get("urban_rural")) if part),
         f"{shown} {words.unit_words(value.get('unit'))}".strip(),
         str(value.get("from") or ""),
         str(value.get("published") or ""),

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data_contracts.tables import FILES, RULE_RUNS
+from data_contracts.tables import CASES, FILES, RULE_RUNS
 from flows.outputs.report import render_report
+from flows.outputs.report.labels import area_name
 from flows.outputs.report.sections.fairness import _difference
 from flows.outputs.staffing import ASSISTANTS, CAPACITY, LOAD, OVERFLOW
 from flows.store import Store, write_table
@@ -237,3 +238,16 @@ def test_without_overflow_the_answer_is_silent_about_it(tmp_path: Path, load: pl
 def test_a_city_that_set_no_monthly_load_is_told_so(tmp_path: Path) -> None:
     page = render_report(make_sources(tmp_path, load=load_of(("1", "20", None, None)))).decode()
     assert "worklists.monthly_load" in page
+
+
+def test_a_parameter_names_the_place_it_holds_for() -> None:
+    towns = {"369922000000": {"full_name": "样例市云岭县", "name": "云岭县"}}
+    assert [area_name(digits, towns) for digits in ("*", "369922", "369921")] == ["全国", "样例市云岭县", "369921"]
+
+
+def test_cases_stand_most_urgent_first(tmp_path: Path) -> None:
+    sources = make_sources(tmp_path)
+    cases = [{"case_no": u, "main_disposition": 1, "urgency": u, "leads": 1} for u in ("orange", "red", "yellow")]
+    write_table(Store(sources.context.store).table("202610", "decide", CASES), fill(CASES, cases), CASES)
+    table = render_report(sources).decode().partition("案件：一户一案")[2].partition("</table>")[0]
+    assert table.index("红") < table.index("橙") < table.index("黄")
