@@ -29,7 +29,7 @@ def resolve(engine: Engine, lines: Lines) -> None:
     engine.put("linked", pa.table({"seeker": pa.array([], pa.int64()), "goal": pa.array([], pa.int64())}))
     for _ in range(1 + HOPS):
         engine.run_sql(load_step(STEPS, "forbidden"))
-        engine.run_sql(load_step(STEPS, "candidates"), {"auto": lines.auto})
+        engine.run_sql(load_step(STEPS, "candidates"), {"auto": lines.auto, "least": lines.review - lines.margin})
         engine.run_sql(load_step(STEPS, "decided"), values)
         engine.run_sql(load_step(STEPS, "linked"))
     engine.run_sql(load_step(STEPS, "unplaced"))

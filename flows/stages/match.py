@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_contracts import tables
-from data_contracts.errors import BalanceError, InputError
+from data_contracts.errors import BalanceError, ContractError, InputError
 from data_contracts.steps import Engine, load_step
 from data_contracts.tables import Table
 from flows.run import RunContext, StageSummary
@@ -126,14 +126,21 @@ def _write(engine: Engine, into: Path, context: RunContext, model: Model) -> Non
 def _export(engine: Engine, into: Path, table: Table, values: Mapping[str, object] | None = None) -> None:
     """Run the step of an exchanged table and write it in its own schema and order."""
     engine.run_sql(load_step(STEPS, table.name), values)
-    held = engine.query(f"SELECT * FROM {table.name}")
-    write_table(into / f"{table.name}.parquet", held, table)
+    path = _write_one(engine, into, table.name, table.key)
+    written = pq.read_schema(path).remove_metadata()
+    if not written.equals(table.schema):
+        raise ContractError(
+            f"the step gives {written.to_string()}, not {table.schema.to_string()}",
+            where=f"{table.name}.sql",
+            do="report it: this is a defect of the matcher",
+        )
 
 
-def _write_one(engine: Engine, into: Path, name: str, key: tuple[str, ...]) -> None:
+def _write_one(engine: Engine, into: Path, name: str, key: tuple[str, ...]) -> Path:
     path = into / f"{name}.parquet"
     engine.write(name, path, key)
     path.chmod(PRIVATE_FILE)
+    return path
 
 
 def _run(engine: Engine, *steps: str) -> None:

@@ -1,14 +1,21 @@
--- purpose: for each seeker the bases it may belong to, reached directly or through an entity that was linked
+-- purpose: for each seeker the bases it may belong to, reached directly or through an entity that was linked; pairs so
+--          weak that they could neither be linked, nor asked about, nor stand in another's way are left out
 -- inputs: judged, linked, forbidden
 -- grain: seeker x base
-WITH reached AS (
+WITH strong AS (
+    SELECT seeker, target, key, seeker_kind, target_kind, is_own, may_link, level, id_level, name_level, total
+    FROM judged
+    WHERE total >= $least OR is_own OR id_level IN ('I1', 'I2', 'I3', 'I6')
+),
+
+reached AS (
     SELECT j.*, coalesce(l.goal, j.target) AS goal
-    FROM judged AS j
+    FROM strong AS j
     LEFT JOIN linked AS l ON l.seeker = j.target
     WHERE j.target_kind = 'base'
     UNION ALL
     SELECT j.*, l.goal
-    FROM judged AS j
+    FROM strong AS j
     JOIN linked AS l ON l.seeker = j.target
     WHERE j.target_kind = 'loose'
 ),

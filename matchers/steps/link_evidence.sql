@@ -21,7 +21,7 @@ SELECT
     v.sex_millibits,
     v.cap_millibits,
     v.prior_millibits,
-    v.total AS total_millibits,
+    CAST(v.total AS INTEGER) AS total_millibits,
     'P' || lpad(CAST(u.person_no AS VARCHAR), 9, '0') AS runner_up_person_id,
     l.runner_up_total AS runner_up_millibits,
     CASE
