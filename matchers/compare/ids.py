@@ -1,11 +1,17 @@
-"""Levels of two ID numbers. Two valid numbers that differ are two people, however alike they look."""
+"""Levels of two ID numbers. Two valid numbers that differ are two people, however alike they look.
+
+Two damaged numbers contradict each other only when no number could have been damaged in both ways.
+"""
+
+import re
 
 import polars as pl
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from matchers.compare.columns import UNDECIDED, both, chosen, either, fill, level, one_of, same
+from matchers.compare.columns import UNDECIDED, both, chosen, coded, either, fill, level, one_of, same
 from matchers.compare.levels import NONE
+from matchers.normalise.citizen_id import EXACT_DIGITS, LENGTH
 
 COLUMNS = ("id18", "id_kind", "id_text", "id_is_repaired", "id_is_cut", "id_corrections")
 _WRONG = ("invalid18", "lost_digit", "extra_digit")
@@ -66,14 +72,61 @@ def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
         otherwise="I0",
     )
     levels = chosen(frame, decided)
-    return fill(levels, one_of(levels, UNDECIDED), frame, _of_wrong)
+    levels = fill(levels, one_of(levels, UNDECIDED), frame, _of_wrong)
+    is_damaged = both(lambda side: pl.col(f"id18{side}").is_null() | pl.col(f"id_corrections{side}").is_not_null())
+    in_doubt = one_of(levels, "I0") & frame.select(is_damaged).to_series()
+    return fill(levels, in_doubt, frame, _of_two_damaged)
+
+
+def _of_two_damaged(pairs: pl.DataFrame) -> pl.Series:
+    """-- where one number could have been damaged in both ways, else I0."""
+    sides = [
+        pairs.select(*(f"{column}{side}" for column in ("id_kind", "id_text", "id18", "id_corrections"))).rows()
+        for side in ("_l", "_r")
+    ]
+    return coded([NONE if _may_be_one(own, other) else "I0" for own, other in zip(*sides, strict=True)])
+
+
+_Number = tuple[str, str, str | None, list[str] | None]
+
+
+def _may_be_one(own: _Number, other: _Number) -> bool:
+    """Whether a number that one side may have been is one that the other may have been; false where neither is told."""
+    left, right = _originals(own), _originals(other)
+    if left and right:
+        return not left.isdisjoint(right)
+    listed, shown = (left, other) if left else (right, own)
+    pattern = _pattern(shown)
+    return pattern is not None and any(pattern.fullmatch(number) for number in listed)
+
+
+def _originals(number: _Number) -> set[str]:
+    """The numbers that a wrong one may have been; none where they are too many to list."""
+    _, _, whole, corrections = number
+    return {*(corrections or ()), *((whole,) if whole else ())}
+
+
+def _pattern(number: _Number) -> re.Pattern[str] | None:
+    """What a number must look like to be this one, of which only some signs are left; null where all are there."""
+    kind, text, *_ = number
+    if kind == "masked":
+        return re.compile(text.replace("*", "." if len(text) == LENGTH else ".+"))
+    if kind == "last6":
+        return re.compile(".{12}" + text)
+    return re.compile(text[:EXACT_DIGITS] + ".{3}") if kind == "truncated" else None
 
 
 def _is_correction() -> pl.Expr:
     """The other side's valid number is one that this wrong or rounded one may have been."""
-    here = pl.col("id_corrections_l").list.contains(pl.col("id18_r"))
-    there = pl.col("id_corrections_r").list.contains(pl.col("id18_l"))
+    here = pl.col("id_corrections_l").list.contains(_as_it_stands("_r"))
+    there = pl.col("id_corrections_r").list.contains(_as_it_stands("_l"))
     return here.fill_null(False) | there.fill_null(False)
+
+
+def _as_it_stands(side: str) -> pl.Expr:
+    """The valid number; also of one that may have been rounded, but need not."""
+    text = pl.col(f"id_text{side}")
+    return pl.coalesce(f"id18{side}", pl.when(pl.col(f"id_corrections{side}").list.contains(text)).then(text))
 
 
 def _is_refuted() -> pl.Expr:

@@ -250,6 +250,19 @@ def _with_corrections(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return frame.rename({"number": "id_corrections"})
 
 
+def originals(numbers: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Beside valid numbers `id18`: `id_corrections`, the valid numbers that a number cell stores as this, itself too.
+
+    Rows and order unchanged; null where no number cell gives such a number.
+    """
+    frame = numbers.with_row_index("row")
+    stored = frame.filter([int(text) % float_spacing(int(text)) == 0 for text in frame["id18"]])
+    found = unrounded([int(text) for text in stored["id18"]], as_of)
+    listed = found.with_columns(stored["row"].gather(found["row"])).group_by("row").agg(pl.col("number").sort())
+    listed = listed.rename({"number": "id_corrections"})
+    return frame.join(listed, on="row", how="left", maintain_order="left").drop("row")
+
+
 def _at(rows: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Positions within `rows` as rows of the whole frame; a number that is trusted already is not a correction."""
     here = found.with_columns(rows["row"].gather(found["row"]).alias("row"), own=rows["id18"].gather(found["row"]))
