@@ -1,10 +1,13 @@
 """Which rules may run this month, and where: missing data must never look like a fact about a person."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from data_contracts.contract import load_contracts
 from rules.catalogue import Rule
+from rules.facts import fact_steps
 from rules.inputs import Arrivals
 from rules.parameters import Parameters
 
@@ -34,9 +37,9 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
     if lacking:
         names = "、".join("或".join(arrivals.title(e) for e in need.split("|")) for need in lacking)
         return RuleRun(rule.id, EVERYWHERE, "not_run", f"数据缺失、被退回或只收到一部分：{names}")
-    swing = _swing_reason(rule, arrivals, parameters, city_code, as_of) if strict else None
-    if swing:
-        return RuleRun(rule.id, EVERYWHERE, "not_run", swing)
+    untrusted = _untrusted(rule, arrivals, parameters, city_code, as_of) if strict else None
+    if untrusted:
+        return RuleRun(rule.id, EVERYWHERE, "not_run", untrusted)
     absent = [e for e in (ROSTER, *rule.extracts) if not arrivals.is_whole(e)]
     if absent:
         names = "、".join(arrivals.title(e) for e in absent)
@@ -51,6 +54,32 @@ def _is_met(need: str, rule: Rule, arrivals: Arrivals, strict: bool) -> bool:
         if arrivals.is_whole(extract) if must_be_whole else arrivals.is_there(extract):
             return True
     return False
+
+
+def _untrusted(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: str, as_of: date) -> str | None:
+    """Why a rule of disposition 4 must not run on what arrived: numbers that jumped, columns that say nothing."""
+    return _swing_reason(rule, arrivals, parameters, city_code, as_of) or _spoilt_reason(rule, arrivals)
+
+
+def _spoilt_reason(rule: Rule, arrivals: Arrivals) -> str | None:
+    """A column that the rule reads was lost, or is suddenly blank or invalid: a car without a price, a pension without
+    its basic part or a certificate without a status would otherwise speak against people."""
+    contracts = load_contracts()
+    named = [
+        f"{arrivals.title(extract)}的“{contracts[extract].column(column).heading}”"
+        for extract in (ROSTER, *rule.extracts)
+        if extract in arrivals.by_extract
+        for column in arrivals.by_extract[extract].spoilt
+        if column in columns_read(rule, extract)
+    ]
+    return f"这些列本月没有了，或突然空白、无效，不能当作没有：{'、'.join(named)}" if named else None
+
+
+def columns_read(rule: Rule, extract: str) -> frozenset[str]:
+    """The columns of an extract that a rule's facts read; of the roster, read by all rules, those it names itself."""
+    step = next(step for step in fact_steps() if step.name == f"rows_{extract}")
+    read = set(re.findall(r"\bc\.([a-z_0-9]+)", step.sql)) | set(re.findall(r"'%\|([a-z_0-9]+)\|%'", step.sql))
+    return frozenset(c for c in read if extract != ROSTER or re.search(rf"\b{c}\b", rule.select))
 
 
 def _swing_reason(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: str, as_of: date) -> str | None:

@@ -13,12 +13,14 @@ from data_contracts.steps import Engine
 from data_contracts.tables import (
     AREAS,
     CORE_COLUMNS,
+    DRIFT,
     FOCUS_GROUPS,
     LEAD_HISTORY,
     LEADS,
     LINKS_KEYED,
     PEOPLE,
     PERSON_DETAILS,
+    PROFILE,
     YUAN,
     Table,
 )
@@ -31,16 +33,21 @@ ARROW_TYPE: Mapping[Kind, pa.DataType] = {
     Kind.FLAG: pa.bool_(),
 }
 """Column kinds that are not text."""
+SAYS_NOTHING = ("blank_surge", "invalid")
+"""Damages of a column that leave its cells empty."""
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """How an extract came this month: `status` as ingest names it, `swing_percent` against last month or null."""
+    """How an extract came this month: `status` as ingest names it, `swing_percent` against last month or null;
+    `spoilt` = columns that say nothing about people this month (lost since last month, or suddenly blank or invalid).
+    """
 
     extract: str
     title: str
     status: str
     swing_percent: float | None = None
+    spoilt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,8 +109,33 @@ def _read_or_empty(engine: Engine, name: str, folder: Path | None, table: Table)
 
 
 def read_arrivals(ingest: Path) -> Arrivals:
-    """Which extracts came, from extract_status."""
+    """Which extracts came, from extract_status, and what is spoilt in them, from profile and drift where these are."""
     rows = pq.read_table(ingest / "extract_status.parquet").to_pylist()
+    spoilt = _spoilt(ingest)
     return Arrivals(
-        {row["extract"]: Arrival(row["extract"], row["title"], row["status"], row["swing_percent"]) for row in rows}
+        {
+            row["extract"]: Arrival(
+                row["extract"], row["title"], row["status"], row["swing_percent"], spoilt.get(row["extract"], ())
+            )
+            for row in rows
+        }
     )
+
+
+def _spoilt(ingest: Path) -> dict[str, tuple[str, ...]]:
+    """Extract -> its columns whose cells say nothing any more. Damaged numbers of people are the matcher's matter."""
+    found: dict[str, set[str]] = {}
+    for row in _rows_of(ingest, PROFILE):
+        if row["is_damaged"] and row["measure"] in SAYS_NOTHING:
+            found.setdefault(str(row["extract"]), set()).add(str(row["column"]))
+    for row in _rows_of(ingest, DRIFT):
+        if row["kind"] == "lost_column":
+            contract = load_contracts()[str(row["extract"])]
+            lost = {column.name for column in contract.columns if column.heading == row["subject"]}
+            found.setdefault(str(row["extract"]), set()).update(lost)
+    return {extract: tuple(sorted(columns)) for extract, columns in sorted(found.items())}
+
+
+def _rows_of(ingest: Path, table: Table) -> list[dict[str, object]]:
+    path = ingest / f"{table.name}.parquet"
+    return list(pq.read_table(path).to_pylist()) if path.exists() else []

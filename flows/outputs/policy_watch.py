@@ -16,16 +16,19 @@ from flows.outputs.month_tables import MonthTables
 from flows.outputs.report.words import unit_words
 from rules.catalogue import load_catalogue
 from rules.dates import months_before
+from rules.deadlines import has_make_up_days
 from rules.parameters import Parameters, Value
 
 FIVE_YEARS, SOON = 60, 6  # months
 OVER, ENDING, OLD, RUNNING = "已过有效期", "半年内到期", "已满五年,请确认是否仍然有效", "有效"
 YOUNG, UNDATED = "未满五年", "发布日期不明,请确认是否仍然有效"
 UNCHECKED = "未核实"
+CALENDAR = "节假日"
+NO_CALENDAR = "尚未公布调休,先按已知的节假日和周末计算,时限可能差几天"
 GAP = "已到期且没有新值:需要它的规则在当地不运行"
 TEXT_COLUMNS = ("代码", "文件", "文号", "发布", "有效期至", "核对", "引用它的规则数", "状态")
 PARAMETER_COLUMNS = ("参数", "名称", "地区", "城乡", "值", "施行", "发布", "截止", "依据", "状态")
-OF_ATTENTION = (OVER, GAP, OLD, UNDATED, ENDING, YOUNG, RUNNING)
+OF_ATTENTION = (OVER, GAP, NO_CALENDAR, OLD, UNDATED, ENDING, YOUNG, RUNNING)
 """States in the order they are listed: what needs somebody stands first."""
 
 
@@ -33,12 +36,24 @@ def policy_watch(month: MonthTables, parameters: Parameters) -> list[CsvFile]:
     """A sheet of cited texts and one of parameter values in force or ended, what needs attention first."""
     as_of = month.context.as_of
     told = [text_row(text, as_of, _citing()) for text in texts()]
+    told += calendar_rows(month.leads.filter("is_published")["deadline"])
     values = [
         value_row(value, same, parameters, as_of) for same in parameters.values.values() for value in _last(same, as_of)
     ]
     return [
         CsvFile("policy_watch/政策文件.csv", _sheet(told, TEXT_COLUMNS)),
         CsvFile("policy_watch/参数.csv", _sheet(values, PARAMETER_COLUMNS)),
+    ]
+
+
+def calendar_rows(deadlines: pl.Series) -> list[tuple[str, ...]]:
+    """A line for each year that deadlines fall in and whose make-up working days (调休) are not known yet: until the
+    State Council publishes them, every weekend counts as free, and a deadline may come out some days late."""
+    counts = Counter(day.year for day in deadlines.to_list() if day is not None)
+    return [
+        (CALENDAR, f"{year}年节假日和调休安排({count}条线索的办结时限在这一年)", "", "", "", UNCHECKED, "", NO_CALENDAR)
+        for year, count in sorted(counts.items())
+        if not has_make_up_days(year)
     ]
 
 

@@ -6,17 +6,21 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pyarrow.parquet as pq
 import yaml
 
 from data_contracts.errors import CityError, UsageError
 from data_contracts.steps import Engine
-from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
+from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, PERSON_EVENTS, RULE_RUNS, VISIT_CLASSES
+from flows.ledger import book as ledger
+from flows.ledger.merges import merges_of, numbers_now
 from flows.run import RunContext, StageSummary
-from flows.store import PRIVATE_FILE, Store, write_json, write_table
+from flows.store import PRIVATE_FILE, Store, read_table, write_json, write_table
 from rules.explain import RuleAnswer, ask_rule, look_back
 from rules.inputs import read_arrivals, read_inputs, read_last_focus_groups
 from rules.month import Decided, Month, decide_month
@@ -43,6 +47,7 @@ def decide(
         city_code=code,
         parameters=load_parameters(file),
         arrivals=read_arrivals(ingest),
+        merges=merges_known(Store(context.store), context.period, match),
     )
     last = last_decide(context)
     read_inputs(engine, ingest, match, feedback, last)
@@ -92,6 +97,15 @@ def last_decide(context: RunContext) -> Path | None:
     return store.stage(previous, "decide") if previous else None
 
 
+def merges_known(store: Store, period: str, match: Path) -> dict[str, str]:
+    """Person numbers that ended up to and in a month -> the number each person has then: the ledger's of the months
+    before, and those that this month's matching ended."""
+    before = ledger.read(store, before=period).merges
+    path = match / f"{PERSON_EVENTS.name}.parquet"
+    events = ledger.frame(read_table(path), PERSON_EVENTS) if path.exists() else ledger.empty(PERSON_EVENTS)
+    return numbers_now(pl.concat([before, merges_of(events, period)]))
+
+
 def ask_about(
     store: Store,
     period: str,
@@ -104,7 +118,7 @@ def ask_about(
     ingest, match, decided = (store.stage(period, stage) for stage in ("ingest", "match", "decide"))
     if not (decided / MONTH_FILE).exists():
         raise UsageError(f"the store holds no decided month {period[:6]}", do="run that month, or give another period")
-    month = read_month(decided, ingest)
+    month = replace(read_month(decided, ingest), merges=merges_known(store, period, match))
     previous = store.previous(period)
     last = store.stage(previous, "decide") if previous else None
     read_inputs(engine, ingest, match, store.stage(period, "feedback"), last)

@@ -23,7 +23,7 @@
 SELECT
     p.person_id,
     greatest(d.level_rank, p.roster_rank) AS level_rank,
-    d.disease,
+    coalesce(d.disease, '大病') AS disease,
     d.disease_code,
     d.diagnosed_date,
     d.diagnosed_date AS evidence_date,

@@ -16,8 +16,8 @@
 --   need: 诉求不是政策咨询或其他
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 -- sentence:
---   hotline: "{name}{received_at}打热线反映{need}方面的困难，还没有办结，本人没有纳入救助，请尽快联系。"
---   petition: "{name}{received_at}信访反映{need}方面的困难，还没有办结，本人没有纳入救助，请尽快联系。"
+--   hotline: "{name}{received_at}打热线，反映{hardship}，还没有办结，本人没有纳入救助，请尽快联系。"
+--   petition: "{name}{received_at}信访，反映{hardship}，还没有办结，本人没有纳入救助，请尽快联系。"
 -- verify: 反映的困难是什么、急不急；本人是否愿意申请救助
 -- action: 联系本人，按诉求协助申请相应救助，并回复热线或信访部门
 -- evidence: {hotline: 热线工单未办结, petition: 信访事项未办结}
@@ -42,6 +42,11 @@ SELECT
     m.level_rank,
     m.matter,
     m.need,
+    CASE
+        WHEN m.need IS NULL THEN '有困难'
+        WHEN m.need IN ('生活困难', '急难') THEN m.need
+        ELSE m.need || '方面的困难'
+    END AS hardship,
     m.received_at,
     m.received_at AS evidence_date,
     m.event_area,

@@ -15,16 +15,16 @@
 --   here: 本人健在，户口没有迁出
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   two_signals: 不同数据里的弱信号有两项以上
---   no_other: 本人和本户没有命中其他启动认定规则
+--   no_other: 本人和本户的人没有命中其他启动认定规则(等待人工核对的不算命中)
 -- holds: {cell_issue: 缴费基数填写有误、无法判断，去掉这一项就不足两项}
--- sentence: "{name}，{age}岁，有{signals}项情况提示生活可能有困难，没有纳入救助，请入户了解。"
+-- sentence: "{name}，{age}岁，{signal_words}，几样合在一起，生活可能有困难，没有纳入救助，请入户了解。"
 -- verify: 家庭收入、就业、住房、健康和上学情况
 -- action: 入户了解，有困难且愿意的协助申请相应救助
 -- evidence_rows:
 -- - {extract: "*", fact: weak_signals, join: "f.person_id = h.person_id AND h.signal_kinds LIKE '%' || f.extract || ' %'", text: "*"}
 -- evidence_key: [signal_kinds]
 -- after: [E01, E02, E03, E04, E05, E06, E07, E08, E09, E10, E11, E12, E13, E14]
--- reading: 多重三级算弱信号；当地没有低保标准的不运行
+-- reading: 多重三级算弱信号；家里有人命中，上门时就一并了解，不再另发；等待人工核对的线索没有人上门，不算；当地没有低保标准的不运行
 -- ---
 WITH employment_signals AS (
     SELECT s.person_id, s.extract, s.level_rank, s.is_unknown
@@ -46,6 +46,13 @@ counted AS (
         || max(CASE WHEN s.extract = 'disability' THEN 'disability ' ELSE '' END)
         || max(CASE WHEN s.extract = 'education' THEN 'education ' ELSE '' END)
         || max(CASE WHEN s.extract = 'disaster' THEN 'disaster ' ELSE '' END) AS signal_kinds,
+        max(CASE WHEN s.extract = 'union' THEN '、是工会在档困难职工' ELSE '' END)
+        || max(CASE WHEN s.extract = 'housing' THEN '、住公租房或领租赁补贴' ELSE '' END)
+        || max(CASE WHEN s.extract = 'employment' THEN '、灵活就业而且缴费很低' ELSE '' END)
+        || max(CASE WHEN s.extract = 'justice' THEN '、近一年刑满释放或解除矫正' ELSE '' END)
+        || max(CASE WHEN s.extract = 'disability' THEN '、持有残疾证' ELSE '' END)
+        || max(CASE WHEN s.extract = 'education' THEN '、学校认定一般困难' ELSE '' END)
+        || max(CASE WHEN s.extract = 'disaster' THEN '、近一年受灾房屋损坏' ELSE '' END) AS all_words,
         max(s.level_rank) AS level_rank
     FROM employment_signals AS s
     GROUP BY s.person_id
@@ -56,6 +63,7 @@ SELECT
     c.level_rank,
     c.signals,
     c.signal_kinds,
+    substr(c.all_words, 2) AS signal_words,
     CASE WHEN c.sure_signals >= 3 THEN 'orange' ELSE 'yellow' END AS urgency,
     p.is_here AS ok_here,
     p.is_uncovered AS ok_uncovered,
@@ -65,6 +73,6 @@ SELECT
 FROM counted AS c
 JOIN persons AS p ON p.person_id = c.person_id
 LEFT JOIN local_values AS v ON v.area_key = p.area_key
-LEFT JOIN (SELECT DISTINCT h.person_id FROM hits_so_far AS h WHERE h.disposition = 1) AS o ON o.person_id = p.person_id
-LEFT JOIN (SELECT DISTINCT h.household_key FROM hits_so_far AS h WHERE h.disposition = 1) AS k
+LEFT JOIN (SELECT DISTINCT h.person_id FROM hits_so_far AS h WHERE h.disposition = 1 AND h.hold IS NULL) AS o ON o.person_id = p.person_id
+LEFT JOIN (SELECT DISTINCT h.household_key FROM hits_so_far AS h WHERE h.disposition = 1 AND h.hold IS NULL) AS k
     ON k.household_key = p.household_key

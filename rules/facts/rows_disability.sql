@@ -9,6 +9,7 @@ SELECT
     c.disability_level,
     c.issued_date,
     c.certificate_status,
+    coalesce(c.emptied LIKE '%|certificate_status|%', false) AS is_status_unknown,
     c.has_living_subsidy,
     c.has_nursing_subsidy,
     coalesce(c.certificate_status = '有效' AND (c.valid_until IS NULL OR c.valid_until >= $as_of), false) AS is_valid,

@@ -6,6 +6,7 @@ SELECT
     l.person_id,
     coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
     c.household_no,
+    c.birth_date,
     c.programme,
     c.dibao_class,
     c.urban_rural,

@@ -31,7 +31,7 @@ WITH burdens AS (
     FROM person_claims AS c
     WHERE c.paid_in_period IS NOT NULL
     UNION ALL
-    SELECT d.person_id, d.level_rank, NULL, d.disease, d.disease_code, d.diagnosed_date, 'diagnosed', NULL, d.row_id
+    SELECT d.person_id, d.level_rank, NULL, coalesce(d.disease, '大病'), d.disease_code, d.diagnosed_date, 'diagnosed', NULL, d.row_id
     FROM rows_health AS d
     WHERE d.is_major_disease
 )

@@ -34,7 +34,7 @@ WITH disabled AS (
 unable AS (
     SELECT m.person_id, max(m.selfcare_score) AS selfcare_score, min(m.row_id) AS row_id, min(m.level_rank) AS level_rank
     FROM roster_members AS m
-    WHERE m.is_active AND m.care_mode = '分散' AND m.selfcare_score >= 4
+    WHERE m.status IN ('在保', '渐退', '申请中') AND m.care_mode = '分散' AND m.selfcare_score >= 4
     GROUP BY m.person_id
 ),
 

@@ -11,7 +11,7 @@
 -- candidate: 本户有转介线索
 -- conditions:
 --   several: 转介线索涉及两个以上不同部门
--- sentence: "{name}家的需求涉及{departments}个部门，请提交县级协调机制统一安排。"
+-- sentence: "{name}家的需求涉及{first_department}、{last_department}{and_more}{departments}个部门，请提交县级协调机制统一安排。"
 -- verify: 各部门的事项分别办到哪一步
 -- action: 提交县级困难群众基本生活保障工作协调机制，一户一策
 -- evidence_rows:
@@ -27,6 +27,7 @@ SELECT
     count(DISTINCT h.refer_to) AS departments,
     min(h.refer_to) AS first_department,
     max(h.refer_to) AS last_department,
+    CASE WHEN count(DISTINCT h.refer_to) > 2 THEN '等' ELSE '，共' END AS and_more,
     count(DISTINCT h.refer_to) >= 2 AS ok_several
 FROM hits_so_far AS h
 LEFT JOIN lead_history AS l ON l.lead_id = h.lead_id AND l.settled_period IS NOT NULL

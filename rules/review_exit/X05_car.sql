@@ -16,9 +16,10 @@
 --   car: 小型汽车或大型汽车，状态正常(残疾人专用号牌不算)
 --   over_limit: 车辆价格空白或超过限额(填写有误、无法判断的不算)
 -- exemptions:
---   disabled_transport: 全家只有一辆车，家里有持有效残疾证的成员
+--   disabled_transport: 全家只有一辆车，家里有持有效残疾证的成员(证件状态填写有误、无法判断的按有效看待)
 --   medical_transport: 全家只有一辆车，家里有大病患者
 --   sole_livelihood: 全家只有一辆车，而且是营运车辆(用途填写有误、无法判断的按此看待)
+-- holds: {identity_review: 全家只有一辆车，有残疾证或疾病登记可能是家里人的，正等待人工核对身份}
 -- sentence: "{name}家的车辆登记存在需核实情形，请上门了解车是谁在用、作什么用。"
 -- verify: 车是不是本人的、是否在用；是否用于看病、残疾人代步或谋生
 -- action: 上门核实，属于豁免情形的登记豁免，不能仅凭数据停保
@@ -59,7 +60,8 @@ conditions AS (
     SELECT
         m.household_no,
         max(CASE WHEN m.has_certificate THEN 1 ELSE 0 END) = 1 AS has_certificate,
-        max(CASE WHEN m.has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease
+        max(CASE WHEN m.has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease,
+        max(CASE WHEN m.has_condition_in_review THEN 1 ELSE 0 END) = 1 AS has_condition_in_review
     FROM low_income_members AS m
     GROUP BY m.household_no
 )
@@ -75,7 +77,8 @@ SELECT
     c.is_over_limit AND c.vehicle_price_limit IS NOT NULL AS ok_over_limit,
     coalesce(n.cars = 1 AND x.has_certificate, false) AS exempt_disabled_transport,
     coalesce(n.cars = 1 AND x.has_major_disease, false) AS exempt_medical_transport,
-    coalesce(n.cars = 1 AND n.is_working_car, false) AS exempt_sole_livelihood
+    coalesce(n.cars = 1 AND n.is_working_car, false) AS exempt_sole_livelihood,
+    coalesce(n.cars = 1 AND x.has_condition_in_review, false) AS hold_identity_review
 FROM cars AS c
 JOIN conditions AS x ON x.household_no = c.household_no
 LEFT JOIN counted AS n ON n.household_no = c.household_no

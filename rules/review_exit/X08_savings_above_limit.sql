@@ -16,6 +16,7 @@
 --   over_limit: 存款、证券、基金、商业保险合计超过限额
 -- exemptions:
 --   illness_reserve: 家里有大病患者，合计不超过限额的两倍
+-- holds: {identity_review: 合计不超过限额的两倍，有疾病登记可能是家里人的，正等待人工核对身份}
 -- sentence: "{name}家的核对报告存在需核实情形，请上门了解。"
 -- verify: 钱是不是本人的、作什么用；有没有看病、上学等急用
 -- action: 上门核实，属于看病备用的登记豁免，不能仅凭数据停保
@@ -39,13 +40,14 @@ WITH savings AS (
 ),
 
 illness AS (
-    SELECT m.household_no, max(CASE WHEN m.has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease, min(m.roster_row) AS row_id
+    SELECT m.household_no, max(CASE WHEN m.has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease,
+        max(CASE WHEN m.has_illness_in_review THEN 1 ELSE 0 END) = 1 AS has_illness_in_review, min(m.roster_row) AS row_id
     FROM low_income_members AS m
     GROUP BY m.household_no
 ),
 
 compared AS (
-    SELECT s.*, h.level_rank, i.has_major_disease, i.row_id, v.asset_months * v.dibao_standard * h.members AS limit_yuan
+    SELECT s.*, h.level_rank, i.has_major_disease, i.has_illness_in_review, i.row_id, v.asset_months * v.dibao_standard * h.members AS limit_yuan
     FROM savings AS s
     JOIN households AS h ON h.household_key = s.household_no
     JOIN illness AS i ON i.household_no = s.household_no
@@ -62,5 +64,6 @@ SELECT
     c.last_report,
     c.row_id AS row_roster,
     c.amount > c.limit_yuan AS ok_over_limit,
-    coalesce(c.has_major_disease AND c.amount <= c.limit_yuan * 2, false) AS exempt_illness_reserve
+    coalesce(c.has_major_disease AND c.amount <= c.limit_yuan * 2, false) AS exempt_illness_reserve,
+    coalesce(c.has_illness_in_review AND c.amount <= c.limit_yuan * 2, false) AS hold_identity_review
 FROM compared AS c

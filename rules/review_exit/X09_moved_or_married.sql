@@ -20,6 +20,7 @@
 -- action: 重新核算，户口迁出的做好移交，接上之前不断保
 -- evidence: {household_register: 户籍迁出, marriage: 婚姻登记, roster: 在保}
 -- evidence_key: [branch, changed_on]
+-- reading: 婚姻登记每人一行，只看本人自己的那一行；别人登记里写的对方，不据此认定
 -- ---
 WITH changes AS (
     SELECT r.person_id, r.level_rank, 'moved' AS branch, r.change_date AS changed_on, r.row_id AS register_row, cast(NULL AS bigint) AS marriage_row

@@ -25,7 +25,7 @@
 -- action: 重新核实认定，符合其他救助的及时转接
 -- evidence: {roster: 花名册记录}
 -- evidence_key: [branch, since]
--- reading: 刚性支出困难的每一行在保成员各按自己的起始日期；未成年人指起始日期时未满18周岁
+-- reading: 刚性支出困难的每一行在保成员各按自己的起始日期；未成年人指起始日期时未满18周岁；另有一证有效或状态填写有误的，不算残疾证已注销
 -- ---
 WITH holders AS (
     SELECT DISTINCT d.person_id
@@ -36,7 +36,7 @@ WITH holders AS (
 valid_holders AS (
     SELECT DISTINCT d.person_id
     FROM rows_disability AS d
-    WHERE d.is_valid
+    WHERE d.is_valid OR d.is_status_unknown
 ),
 
 students AS (

@@ -13,7 +13,7 @@
 -- conditions:
 --   none_working: 这些成员没有人在职或灵活就业
 --   none_served: 这些成员近12个月都没有得到就业服务
--- holds: {identity_review: 有就业记录可能是家里人的，正等待人工核对身份}
+-- holds: {identity_review: 能劳动的成员没有一个对上身份，或有人没有对上的就业记录、而有一行可能是他的正等待人工核对}
 -- sentence: "{name}家享受低保，有{able}名能劳动的成员，没有人就业，近一年也没有得到就业服务，请联系人社部门帮扶。"
 -- verify: 能劳动的人为什么没有就业；想做什么工作；有没有要照顾的人
 -- action: 转人社部门提供岗位、培训或公益性岗位
@@ -32,7 +32,8 @@ SELECT
     min(a.row_id) AS row_roster,
     max(CASE WHEN j.is_working THEN 1 ELSE 0 END) = 0 AS ok_none_working,
     coalesce(max(j.job_services_12m), 0) = 0 AS ok_none_served,
-    max(CASE WHEN r.person_id IS NOT NULL THEN 1 ELSE 0 END) = 1 AS hold_identity_review
+    count(a.person_id) = 0
+    OR max(CASE WHEN r.person_id IS NOT NULL AND j.person_id IS NULL THEN 1 ELSE 0 END) = 1 AS hold_identity_review
 FROM able_members AS a
 LEFT JOIN person_jobs AS j ON j.person_id = a.person_id
 LEFT JOIN in_review AS r ON r.person_id = a.person_id AND r.extract = 'employment'

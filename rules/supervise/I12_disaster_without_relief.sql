@@ -3,7 +3,7 @@
 -- title: 在保受灾家庭未获受灾救助
 -- disposition: 2
 -- subject: household
--- statement: 在保户受灾已满31天、在12个月以内，救助阶段仍为未救助
+-- statement: 在保户近12个月内受灾、已满31天，受灾台账上仍是未救助
 -- cites: [H11]
 -- needs: [disaster]
 -- urgency: orange
@@ -13,7 +13,7 @@
 --   covered: 户里有人在保
 --   no_relief: 救助阶段为未救助
 --   when: 受灾已满31天，且在近12个月内
--- sentence: "{name}家{event_date}受灾，到现在没有得到受灾救助，请核实并协调应急部门。"
+-- sentence: "{name}家{event_date}受灾，受灾台账上至今没有给过救助，请核实，并请应急部门尽快落实。"
 -- verify: 受灾损失；有没有得到救助；生活有没有着落
 -- action: 与应急部门核对，应救助的尽快落实
 -- evidence: {disaster: 受灾未救助}

@@ -2,8 +2,9 @@
 
 A file names its rule, the rows all its cases start from (`base`), and cases. A case may change rows (`with`: extract
 -> columns of its first row, `extract.2` of its second), add rows (`add`), leave out an extract's rows (`without`), say
-`people`, what did not arrive (`missing`, `partial`) or swung (`swing`), and says what must come out: `hit` (who has a
-published lead), `held` (who has one that is held back, and the reason), `not_run`. What is not said must not come out.
+`people`, what did not arrive (`missing`, `partial`), swung (`swing`) or says nothing any more (`spoilt`: extract ->
+columns), and says what must come out: `hit` (who has a published lead), `held` (who has one that is held back, and the
+reason), `not_run`. What is not said must not come out.
 """
 
 import copy
@@ -19,7 +20,7 @@ from rules.month import decide_month
 from tests.rules.world import World, month_of, person_ids, put_world
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
-SAID = {"name", "with", "add", "without", "people", "missing", "partial", "swing", "history", "last_leads"}
+SAID = {"name", "with", "add", "without", "people", "missing", "partial", "swing", "spoilt", "history", "last_leads"}
 EXPECTED = {"hit", "held", "not_run", "urgency", "says", "township", "refer_to", "level", "class"}
 
 
@@ -62,7 +63,7 @@ def groups(document: dict[str, Any]) -> dict[str, list[tuple[int, dict[str, Any]
     """Cases that can share a run: the same extracts arrived."""
     found: dict[str, list[tuple[int, dict[str, Any]]]] = {}
     for number, case in enumerate(document["cases"]):
-        key = repr([case.get("missing"), case.get("partial"), case.get("swing")])
+        key = repr([case.get("missing"), case.get("partial"), case.get("swing"), case.get("spoilt")])
         found.setdefault(key, []).append((number, case))
     return found
 
@@ -82,7 +83,10 @@ def run_group(document: dict[str, Any], cases: list[tuple[int, dict[str, Any]]],
         add_case(world, number, document, case)
     first, rule_id = cases[0][1], document["rule"]
     month = month_of(
-        missing=tuple(first.get("missing", ())), partial=tuple(first.get("partial", ())), swing=first.get("swing")
+        missing=tuple(first.get("missing", ())),
+        partial=tuple(first.get("partial", ())),
+        swing=first.get("swing"),
+        spoilt=first.get("spoilt"),
     )
     rule = load_catalogue()[rule_id]
     needed = frozenset({rule_id, *rule.says.after, *document.get("also", ())})

@@ -169,12 +169,19 @@ def month_of(
     missing: tuple[str, ...] = (),
     partial: tuple[str, ...] = (),
     swing: Mapping[str, float] | None = None,
+    spoilt: Mapping[str, tuple[str, ...]] | None = None,
     as_of: date = AS_OF,
 ) -> Month:
     """The month the cases play in: October 2026, everything arrived unless said otherwise."""
     status = dict.fromkeys(missing, "missing") | dict.fromkeys(partial, "partial")
     arrivals = {
-        extract: Arrival(extract, contract.title, status.get(extract, "arrived"), (swing or {}).get(extract))
+        extract: Arrival(
+            extract,
+            contract.title,
+            status.get(extract, "arrived"),
+            (swing or {}).get(extract),
+            tuple((spoilt or {}).get(extract, ())),
+        )
         for extract, contract in load_contracts().items()
     }
     return Month(

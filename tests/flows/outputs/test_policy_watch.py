@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from flows.outputs import policy_watch as watch
@@ -46,6 +47,16 @@ def test_a_text_with_a_term_ends_with_it(as_of: date, state: str) -> None:
 def test_a_text_without_a_term_is_asked_about_after_five_years(published: str, as_of: date, state: str) -> None:
     text = {"code": "DB", "title": "", "number": "", "published": published, "valid_until": "", "checked": ""}
     assert watch.text_row(text, as_of, Counter())[-1] == state
+
+
+def test_a_year_whose_make_up_days_are_not_published_is_named_when_deadlines_fall_in_it() -> None:
+    known, unknown = date(2026, 12, 31), date(2035, 1, 4)
+    assert watch.calendar_rows(pl.Series([known, None], dtype=pl.Date)) == []
+    rows = watch.calendar_rows(pl.Series([known, unknown, unknown], dtype=pl.Date))
+    assert [(row[1], row[-1]) for row in rows] == [
+        ("2035年节假日和调休安排(2条线索的办结时限在这一年)", watch.NO_CALENDAR)
+    ]
+    assert len(rows[0]) == len(watch.TEXT_COLUMNS)
 
 
 def test_what_was_not_read_in_the_text_itself_is_marked() -> None:

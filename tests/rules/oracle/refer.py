@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from tests.rules.oracle.enrol import claims_of_year
-from tests.rules.oracle.facts import City, Hit, Key, fen
+from tests.rules.oracle.facts import OPEN, City, Hit, Key, fen
 
 
 def _helped(city: City) -> list[int]:
@@ -106,7 +106,10 @@ def r07(city: City) -> list[Hit]:
     hits = []
     for p in _helped(city):
         care = any(r["disability_care_level"] in ("中度", "重度") for r in city.of_person("health", p))
-        score = any((r["selfcare_score"] or 0) >= 4 and r["care_mode"] == "分散" for r in city.of_person("roster", p))
+        score = any(
+            (r["selfcare_score"] or 0) >= 4 and r["care_mode"] == "分散" and r["status"] in (*OPEN, "申请中")
+            for r in city.of_person("roster", p)
+        )
         hukou = city.hukou_of(p)
         alone = hukou is not None and [q for q in city.by_hukou[hukou] if city.counts(q)] == [p]
         if care or score or (alone and city.age(p) >= 80):

@@ -201,7 +201,8 @@ def _has_run_out(city: City, p: int, taper_months: int) -> bool:
         spent = row["programme"] == EDGE[1] and row["status"] == "在保" and start and start < city.months_ago(12)
         if tapered or spent:
             return True
-    cancelled = any(r["certificate_status"] == "注销" for r in city.of_person("disability", p))
+    own = city.of_person("disability", p)
+    cancelled = any(r["certificate_status"] == "注销" for r in own) and not city.certificates(p)
     birth = city.everybody[p]["birth_date"]
     for row in city.covering_rows(p):
         if row["is_single_cover"] and cancelled:

@@ -1,5 +1,6 @@
 """Disposition 2, from the wording. I15 is about leads of earlier months and is not here."""
 
+from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -14,11 +15,11 @@ def _covered(city: City) -> list[int]:
 
 
 def i01(city: City) -> list[Hit]:
-    """I01."""
+    """I01: one enrolment in order is enough; without a row there is none."""
     hits = []
     for p in _covered(city):
         rows = city.of_person("medical_enrolment", p)
-        if not rows or any(r["insured_status"] != "参保" or r["is_subsidised"] is False for r in rows):
+        if all(r["insured_status"] != "参保" or r["is_subsidised"] is False for r in rows):
             hits.append(Hit(p, (p,)))
     return hits
 
@@ -58,7 +59,8 @@ def i02(city: City) -> list[Hit]:
 
 
 def i03(city: City) -> list[Hit]:
-    """I03: less paid than due counts for every kind and every household; the amounts due where the number has a row."""
+    """I03: less paid than due counts for every kind and every household, order by order; what is due to a number that
+    is on the roster is what the orders of one batch come to."""
     multiple = Fraction(str(city.parameter("tekun_multiple")))
     hits = []
     for key, rows in payments_of(city).items():
@@ -67,11 +69,13 @@ def i03(city: City) -> list[Hit]:
         dibao = [fen(r["benefit_yuan_month"]) for r in listed if r["programme"] == "低保" and r["benefit_yuan_month"]]
         tekun = [p for p in living if _is_tekun_of(city, p, key)]
         short = any(fen(r["paid_yuan"]) < fen(r["due_yuan"]) for r in rows)
+        owed: Counter[tuple[str, str]] = Counter()
         for row in rows:
-            due = fen(row["due_yuan"])
-            if row["payment_kind"] == "低保金" and dibao:
+            owed[row["payment_kind"], row["batch_month"]] += fen(row["due_yuan"])
+        for (kind, _), due in owed.items():
+            if kind == "低保金" and dibao:
                 short |= due < max(dibao)
-            if row["payment_kind"] == "特困基本生活" and tekun:
+            if kind == "特困基本生活" and tekun:
                 standard = city.standard(tekun[0], str(key))
                 short |= standard is not None and due < multiple * standard * len(tekun)
         if short and living:
