@@ -22,7 +22,7 @@ WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1])
 INVERSES = np.array([pow(int(weight), -1, 11) for weight in WEIGHTS])
 EARLIEST_YEAR = 1880
 WIDEST_SPACING = 128  # between neighbouring float64 values at 18 digits
-_FARTHEST_STORED = HUNDRED // 2 + WIDEST_SPACING // 2
+_FARTHEST_STORED = HUNDRED // 2 + WIDEST_SPACING
 EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 _MONTH_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _PROVINCES = (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54)
@@ -98,20 +98,26 @@ def unrounded(numbers: list[int], as_of: date) -> pl.DataFrame:
     """Valid numbers that a number cell stores as the given ones: columns row, number.
 
     18 digits need more bits than a float64 has: 369822199012162385 comes back as 369822199012162368. Some writers keep
-    16 digits only before that: 369822199012162385 becomes ...2400, and then ...2432.
+    16 digits only, of the number or of what the float64 has made of it: ...2385 becomes ...2400, and then ...2432.
     """
     stored = np.array(numbers, dtype=np.int64)[:, None]
     candidates = stored + np.arange(-_FARTHEST_STORED, _FARTHEST_STORED + 1)
-    rest = candidates % HUNDRED
-    rounded = [
-        np.where(is_near, candidates - rest + added, candidates)
-        for is_near, added in ((rest <= HUNDRED // 2, 0), (rest >= HUNDRED // 2, HUNDRED))
-    ]
-    stored_as = [way.astype(np.float64) == stored.astype(np.float64) for way in (candidates, *rounded)]
+    held = candidates.astype(np.float64).astype(np.int64)
+    ways = [candidates, *_to_sixteen_digits(candidates), *_to_sixteen_digits(held)]
+    stored_as = [way.astype(np.float64) == stored.astype(np.float64) for way in ways]
     is_stored = np.logical_or.reduce(stored_as) & (candidates >= 0) & (candidates < 10**LENGTH)
     rows, places = np.nonzero(is_stored)
     digits = candidates[rows, places][:, None] // 10 ** np.arange(LENGTH - 1, -1, -1) % 10
     return _valid_ones(iter([digits]), rows, as_of)
+
+
+def _to_sixteen_digits(numbers: Digits) -> list[Digits]:
+    """The nearest hundred, up or down where both are as near."""
+    rest = numbers % HUNDRED
+    return [
+        np.where(is_near, numbers - rest + added, numbers)
+        for is_near, added in ((rest <= HUNDRED // 2, 0), (rest >= HUNDRED // 2, HUNDRED))
+    ]
 
 
 def float_spacing(number: int) -> int:

@@ -95,13 +95,24 @@ def test_the_right_number_is_among_the_deletions_when_a_sign_came_in(number: str
     assert number in deletions(to_digits(pl.Series([long]), 19), AS_OF)["number"].to_list()
 
 
+WRITERS = {
+    "a float64": lambda number: float(number),
+    "16 digits of the number": lambda number: float(round(number, -2)),
+    "16 digits of a float64": lambda number: float(f"{float(number):.16g}"),
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
 @settings(deadline=None)
 @given(NUMBERS.filter(lambda number: not number.endswith("X")))
-def test_the_right_number_is_among_those_that_round_to_a_number_cell(number: str) -> None:
-    stored = int(float(int(number)))
+def test_the_right_number_is_among_those_that_round_to_a_number_cell(writer: str, number: str) -> None:
+    stored = int(WRITERS[writer](int(number)))
     found = unrounded([stored], AS_OF)["number"].to_list()
     assert number in found
-    written = [{int(float(way)) for way in (n, n // 100 * 100, n // 100 * 100 + 100)} for n in map(int, found)]
+    written = [
+        {int(float(way)) for way in (n, *(m // 100 * 100 + more for m in (n, int(float(n))) for more in (0, 100)))}
+        for n in map(int, found)
+    ]
     assert all(stored in ways for ways in written)
     assert stored % float_spacing(stored) == 0
 
