@@ -7,6 +7,7 @@ import xlsxwriter
 
 from flows.outputs import columns as c
 from flows.outputs.sheet_parts import ALLOWED, MADE_AT, formats_of, options, print_set_up
+from flows.outputs.sheet_rows import Body, filled, sample_row
 from flows.outputs.wrapping import row_heights
 
 MOST_ROWS = 20_000
@@ -29,11 +30,7 @@ def pairs_workbook(county: str, period: str, rows: pl.DataFrame) -> bytes:
         for place, (name, width) in enumerate(widths.items()):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, name, formats["visit_head" if name in c.PAIR_ANSWERS else "head"])
-        for number, (row, height) in enumerate(zip(rows.iter_rows(), row_heights(rows, widths), strict=True), start=1):
-            sheet.set_row(number, height)
-            for place, (name, cell) in enumerate(zip(rows.columns, row, strict=True)):
-                style = "visit_date" if name == c.REVIEWED_ON else "visit" if name in c.PAIR_ANSWERS else "text"
-                sheet.write_string(number, place, cell, formats[style])
+        sample_row(sheet, [formats[_style(name)] for name in rows.columns])
         choice = {"validate": "list", "source": list(ANSWERS), "error_type": "stop"}
         answer = rows.columns.index(c.IS_SAME)
         sheet.data_validation(1, answer, max(len(rows), 1), answer, choice)
@@ -43,7 +40,11 @@ def pairs_workbook(county: str, period: str, rows: pl.DataFrame) -> bytes:
         print_set_up(sheet, f"{county} 身份核对清单({period})")
         sheet.repeat_columns(0, FROZEN - 1)
         sheet.fit_to_pages(2, 0)
-    return target.getvalue()
+    return filled(target.getvalue(), {1: Body(rows, row_heights(rows, widths))})
+
+
+def _style(name: str) -> str:
+    return "visit_date" if name == c.REVIEWED_ON else "visit" if name in c.PAIR_ANSWERS else "text"
 
 
 def _width(name: str) -> float:

@@ -16,7 +16,6 @@ FONT, FONT_SIZE = "Arial", 10
 own Chinese font, which every program puts in by itself."""
 
 WIDE, NARROW = 1.95, 1.12
-FIRST_WIDE = 0x2E80
 LINE_POINTS, PADDING_POINTS, LEAST_LINES, MOST_POINTS = 14.5, 3.0, 2, 400.0
 WORDS = re.compile(r"[“‘（(《]*(?:[!-'*-,./0-:<-~]+-?|-|.)[，。；：、！？）)”’》;,]*", re.DOTALL)
 """What is never parted at a line's end: a run of letters and digits up to its hyphen, or one 汉字; closing marks stay
@@ -27,28 +26,20 @@ def row_heights(rows: pl.DataFrame, widths: Mapping[str, float], least: int = LE
     """Points each row needs so that no cell of it is cut: `least` lines, and the limit of a sheet's row at most."""
     if rows.is_empty():
         return []
-    lines = [_lines(rows[name], width) for name, width in widths.items()]
-    most = pl.DataFrame(lines).select(pl.max_horizontal(pl.all()).clip(lower_bound=least).alias("lines"))
-    points = pl.col("lines") * LINE_POINTS + PADDING_POINTS
-    return most.select(points.clip(upper_bound=MOST_POINTS))["lines"].to_list()
-
-
-def _lines(cells: pl.Series, width: float) -> pl.Series:
-    """Lines of each cell; worked out once per distinct text, and only for texts that may not fit on one line."""
-    texts = cells.unique(maintain_order=True)
-    counts = pl.Series([lines_of(text, width) for text in texts], dtype=pl.Int64)
-    return cells.replace_strict(texts, counts, return_dtype=pl.Int64).alias(cells.name)
+    lines = [[lines_of(text, width) for text in rows[name]] for name, width in widths.items()]
+    most = (max(least, *row) for row in zip(*lines, strict=True))
+    return [min(number * LINE_POINTS + PADDING_POINTS, MOST_POINTS) for number in most]
 
 
 @lru_cache(maxsize=1 << 16)
 def lines_of(text: str, width: float) -> int:
     """Lines a text takes in a column of this width; line breaks in it count."""
-    if len(text) * WIDE <= width and "\n" not in text:
-        return 1
     return sum(_lines_of_paragraph(part, width) for part in text.split("\n"))
 
 
 def _lines_of_paragraph(text: str, width: float) -> int:
+    if width_of(text) <= width:
+        return 1
     lines, used = 1, 0.0
     for word in WORDS.findall(text):
         need = width_of(word)
@@ -63,6 +54,6 @@ def _lines_of_paragraph(text: str, width: float) -> int:
 
 
 def width_of(text: str) -> float:
-    """How wide a text stands on one line."""
-    wide = sum(ord(letter) >= FIRST_WIDE or letter in "“”‘’·" for letter in text)
-    return wide * WIDE + (len(text) - wide) * NARROW
+    """How wide a text stands on one line. In UTF-8 a 汉字 is three bytes, a letter of Latin one: that counts them."""
+    wide = (len(text.encode()) - len(text)) / 2
+    return len(text) * NARROW + wide * (WIDE - NARROW)
