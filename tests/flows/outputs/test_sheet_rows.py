@@ -7,7 +7,7 @@ import openpyxl
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.outputs.sheet_rows import Body, filled, sample_row
@@ -26,6 +26,7 @@ def made(cells: pl.DataFrame, blanks: int = 1) -> bytes:
     return filled(target.getvalue(), {1: Body(cells, [30.5] * len(cells))})
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=5))
 def test_every_text_is_read_back_as_it_was(rows: list[tuple[str, str]]) -> None:
     content = made(pl.DataFrame(rows, schema={"a": pl.Utf8, "b": pl.Utf8}, orient="row"))
