@@ -5,7 +5,9 @@ limit, spill files inside the store (they hold plain text, so they are removed o
 """
 
 import shutil
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from data_contracts.steps import ArrowKernel, Step
 
 ROW_GROUP = 122_880
 BATCH_ROWS = 100_000
+KERNEL_THREADS = 2
 
 
 class DuckEngine:
@@ -61,11 +64,11 @@ class DuckEngine:
         """Stream table `source` through `kernel` into table `name`; returns the rows."""
         self.drop(name)
         reader = self._db.cursor().execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
-        batches: Iterator[pa.RecordBatch] = (kernel(batch) for batch in reader)
-        stream = pa.RecordBatchReader.from_batches(schema, batches)
-        self._db.register("incoming_arrow", stream)
-        self._db.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming_arrow')
-        self._db.unregister("incoming_arrow")
+        with ThreadPoolExecutor(KERNEL_THREADS) as pool:
+            stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, reader))
+            self._db.register("incoming_arrow", stream)
+            self._db.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming_arrow')
+            self._db.unregister("incoming_arrow")
         return self.rows(name)
 
     def query(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
@@ -107,6 +110,19 @@ class DuckEngine:
         """Close the database and remove its spill files: they hold plain text of people."""
         self._db.close()
         shutil.rmtree(self._spill, ignore_errors=True)
+
+
+def _in_order(
+    pool: ThreadPoolExecutor, kernel: ArrowKernel, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """What `kernel` makes of the batches, in their order, some of them ahead: work on columns does without the GIL."""
+    ahead: deque[Future[pa.RecordBatch]] = deque()
+    for batch in batches:
+        ahead.append(pool.submit(kernel, batch))
+        if len(ahead) > KERNEL_THREADS:
+            yield ahead.popleft().result()
+    while ahead:
+        yield ahead.popleft().result()
 
 
 @contextmanager

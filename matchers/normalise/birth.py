@@ -16,36 +16,26 @@ _CHINESE_DATE = (
 _DIGIT = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _MONTH = {"正": 1, "冬": 11, "腊": 12, "十": 10, "十一": 11, "十二": 12}
 _TENS = {"初": 0, "十": 10, "廿": 20, "二十": 20, "三十": 30, "卅": 30}
-TRUSTED_FOR_BIRTH = ("valid18", "permit", "foreign", "cosmetic", "valid15", "certificate", "no_check")
-COLUMNS = ("birth", "birth_from", "birth_year", "birth_month", "birth_lunar")
+COLUMNS = ("stated", "stated_year", "stated_month")
 
 
 def birth_forms(births: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Normal forms beside birth_date, birth_date_raw, id_birth, id_kind; rows and order unchanged.
-
-    The ID's day stands in where none is stated, unless the number is a wrong one: its error may sit in the date.
-    """
+    """What is stated, beside birth_date and birth_date_raw: a day, or a year and perhaps a month; rows unchanged."""
     text = pl.col("birth_date_raw").str.normalize("NFKC").str.replace_all(_BLANKS, "").str.replace_all(r"\.0$", "")
     frame = births.with_columns(raw=text)
     frame = frame.with_columns(_day_of("raw").alias("read"), *_year_and_month())
-    frame = _with_lunar_text(frame)
     stated = pl.coalesce("birth_date", "read")
     stated = pl.when(stated.is_between(date(EARLIEST_YEAR, 1, 1), as_of)).then(stated)
-    by_id = pl.when(pl.col("id_kind").is_in([*TRUSTED_FOR_BIRTH, "truncated", "rounded", "masked"])).then("id_birth")
-    frame = frame.with_columns(stated=stated, birth=pl.coalesce(stated, by_id))
-    source = pl.when(pl.col("stated").is_not_null()).then(pl.lit("stated"))
-    birth = pl.col("birth")
     read_year = pl.when(pl.col("read_year") <= as_of.year).then("read_year")
-    frame = frame.with_columns(
-        source.when(birth.is_not_null()).then(pl.lit("id")).alias("birth_from"),
-        pl.coalesce(birth.dt.year().cast(pl.Int16), read_year).alias("birth_year"),
-        pl.when(birth.is_not_null())
-        .then(birth.dt.month())
+    return _with_lunar_text(frame).select(
+        *births.columns,
+        stated=stated,
+        stated_year=pl.coalesce(stated.dt.year().cast(pl.Int16), read_year),
+        stated_month=pl.when(stated.is_not_null())
+        .then(stated.dt.month())
         .when(read_year.is_not_null())
-        .then("read_month")
-        .alias("birth_month"),
+        .then("read_month"),
     )
-    return _with_lunar_reading(frame).select(*births.columns, *COLUMNS)
 
 
 def _day_of(column: str) -> pl.Expr:
@@ -108,10 +98,3 @@ def lunar_reading(day: date) -> date | None:
     """The solar day meant, had someone written down a lunar date in the form of a solar one; null when it cannot be."""
     year = lunar_years().get(day.year)
     return year.solar(day.month, day.day) if year else None
-
-
-def _with_lunar_reading(frame: pl.DataFrame) -> pl.DataFrame:
-    days = frame.select(pl.col("birth").drop_nulls().unique().sort()).to_series()
-    read = [lunar_reading(day) for day in days]
-    table = pl.DataFrame({"birth": days, "birth_lunar": read}, schema={"birth": pl.Date, "birth_lunar": pl.Date})
-    return frame.join(table, on="birth", how="left", maintain_order="left")

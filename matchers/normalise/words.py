@@ -11,8 +11,9 @@ import pyarrow as pa
 
 from data_contracts.steps import ArrowKernel
 from matchers.normalise.address import address_forms, gazetteer
-from matchers.normalise.birth import birth_forms
-from matchers.normalise.id_number import id_forms
+from matchers.normalise.birth import birth_forms, lunar_reading
+from matchers.normalise.citizen_id import EARLIEST_YEAR
+from matchers.normalise.id_number import id_forms, originals
 from matchers.normalise.name import former_in_note, name_forms
 from matchers.normalise.phone import phone_forms
 
@@ -44,20 +45,22 @@ NUMBERS = pa.schema(
 )
 """Grain: number and certificate number as written, and whether the number came from a number cell."""
 
+ORIGINALS = pa.schema([("id18", _TEXT), ("id_corrections", pa.list_(_TEXT))])
+"""Grain: valid number that may be a rounded one; the valid numbers that a number cell turns into it."""
+
 BIRTHS = pa.schema(
     [
         ("birth_date", _DAY),
         ("birth_date_raw", _TEXT),
-        ("id_birth", _DAY),
-        ("id_kind", _TEXT),
-        ("birth", _DAY),
-        ("birth_from", _TEXT),
-        ("birth_year", pa.int16()),
-        ("birth_month", pa.int8()),
-        ("birth_lunar", _DAY),
+        ("stated", _DAY),
+        ("stated_year", pa.int16()),
+        ("stated_month", pa.int8()),
     ]
 )
-"""Grain: birth date as typed and as written, with what the number says."""
+"""Grain: birth date as typed and as written; the day, or the year and month, that it states."""
+
+LUNAR_DAYS = pa.schema([("day", _DAY), ("solar", _DAY)])
+"""Grain: day that can be read as a lunar date; the solar day meant by it."""
 
 PHONES = pa.schema([("written", _TEXT), ("phone", _TEXT), ("phone2", _TEXT)])
 """Grain: written phone."""
@@ -81,9 +84,21 @@ def numbers_kernel(as_of: date) -> ArrowKernel:
     return lambda batch: _batch(_keyed(id_forms(_frame(batch), as_of), "id_no", "certificate_no"), NUMBERS)
 
 
+def originals_kernel(as_of: date) -> ArrowKernel:
+    """Batches of `id18` -> ORIGINALS; `as_of` bounds birth dates."""
+    return lambda batch: _batch(originals(_frame(batch), as_of), ORIGINALS)
+
+
 def births_kernel(as_of: date) -> ArrowKernel:
-    """Batches of (birth_date, birth_date_raw, id_birth, id_kind) -> BIRTHS; `as_of` bounds birth dates."""
+    """Batches of (birth_date, birth_date_raw) -> BIRTHS; `as_of` bounds birth dates."""
     return lambda batch: _batch(_keyed(birth_forms(_frame(batch), as_of), "birth_date_raw"), BIRTHS)
+
+
+def lunar_days(as_of: date) -> pa.Table:
+    """LUNAR_DAYS for everybody born up to `as_of`."""
+    days = pl.date_range(date(EARLIEST_YEAR, 1, 1), as_of, eager=True)
+    table = pl.DataFrame({"day": days, "solar": [lunar_reading(day) for day in days]}).drop_nulls()
+    return table.to_arrow().cast(LUNAR_DAYS)
 
 
 def phones_kernel(batch: pa.RecordBatch) -> pa.RecordBatch:

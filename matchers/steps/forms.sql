@@ -1,6 +1,6 @@
 -- purpose: normal forms of each way in which an entity is described: the number's birth date and sex stand in where none
 --          is stated, the former name in a note where none is given, the address where no area code says where they live
--- inputs: profiles, names_read, numbers_read, births_read, phones_read, addresses_read, places_of_codes
+-- inputs: profiles, names_read, numbers_told, births_read, lunar_days, phones_read, addresses_read, places_of_codes
 -- grain: profile
 WITH read AS (
     SELECT
@@ -31,11 +31,18 @@ WITH read AS (
         i.id_is_cut,
         i.id_birth,
         i.id_sex,
-        b.birth,
-        b.birth_from,
-        b.birth_lunar,
-        b.birth_year,
-        b.birth_month,
+        b.stated,
+        b.stated_year,
+        b.stated_month,
+        coalesce(
+            b.stated,
+            CASE
+                WHEN i.id_kind IN (
+                    'valid18', 'permit', 'foreign', 'cosmetic', 'valid15', 'certificate', 'no_check',
+                    'truncated', 'rounded', 'masked'
+                ) THEN i.id_birth
+            END
+        ) AS birth,
         CASE
             WHEN p.sex IN ('男', '男性', '1') THEN '男'
             WHEN p.sex IN ('女', '女性', '2') THEN '女'
@@ -50,11 +57,10 @@ WITH read AS (
         u.village AS hukou_village,
         u.town AS hukou_town
     FROM profiles AS p
-    JOIN numbers_read AS i
+    JOIN numbers_told AS i
         ON i.id_no = p.id_no AND i.certificate_no = p.certificate_no AND i.id_no_is_numeric = p.id_no_is_numeric
     JOIN births_read AS b
         ON b.birth_date IS NOT DISTINCT FROM p.birth_date AND b.birth_date_raw = coalesce(p.birth_date_raw, '')
-        AND b.id_birth IS NOT DISTINCT FROM i.id_birth AND b.id_kind = i.id_kind
     LEFT JOIN names_read AS n ON n.written = p.name
     LEFT JOIN names_read AS f ON f.written = p.former_name
     LEFT JOIN names_read AS h ON h.written = p.head_name
@@ -91,10 +97,10 @@ SELECT
     id_birth,
     id_sex,
     birth,
-    birth_from,
-    birth_lunar,
-    birth_year,
-    birth_month,
+    CASE WHEN stated IS NOT NULL THEN 'stated' WHEN birth IS NOT NULL THEN 'id' END AS birth_from,
+    m.solar AS birth_lunar,
+    CAST(coalesce(year(birth), stated_year) AS SMALLINT) AS birth_year,
+    CAST(CASE WHEN birth IS NOT NULL THEN month(birth) ELSE stated_month END AS TINYINT) AS birth_month,
     sex,
     phone,
     phone2,
@@ -103,3 +109,4 @@ SELECT
     hukou_village,
     hukou_town
 FROM read
+LEFT JOIN lunar_days AS m ON m.day = read.birth
