@@ -6,13 +6,13 @@ found wrong on a visit, told with the month's drop or by itself since the month 
 
 import polars as pl
 
-from data_contracts.contract import load_contracts
 from flows.ledger.book import taken_since
 from flows.outputs import columns as c
 from flows.outputs.csv_files import CsvFile
 from flows.outputs.masking import safe_name
 from flows.outputs.month_tables import MonthTables
 from flows.outputs.persons import blank, numbered, text
+from flows.outputs.report.words import heading
 from flows.stages.ingest.reasons import SENTENCES
 from flows.store import Store
 
@@ -50,16 +50,12 @@ def corrections(month: MonthTables, cards: pl.DataFrame) -> list[CsvFile]:
 
 def _on_arrival(month: MonthTables) -> pl.DataFrame:
     """Rows refused and cells emptied at ingest, with the sentence that says why."""
-    headings = pl.DataFrame(
-        [
-            {"extract": contract.extract, "column": column.name, "heading": column.heading}
-            for contract in load_contracts().values()
-            for column in contract.columns
-        ]
-    )
     sentences = {str(code): said for code, said in SENTENCES.items()}
     sentence = pl.col("reason_code").replace_strict(sentences, default=pl.col("reason_code"), return_dtype=pl.Utf8)
-    emptied = month.cell_issues.join(headings, on=["extract", "column"], how="left")
+    columns = month.cell_issues.select("extract", "column").unique(maintain_order=True)
+    headings = [heading(extract, column) for extract, column in columns.iter_rows()]
+    columns = columns.with_columns(pl.Series("heading", headings, dtype=pl.Utf8))
+    emptied = month.cell_issues.join(columns, on=["extract", "column"], how="left", maintain_order="left")
     emptied = emptied.select(*ROW, ("“" + pl.coalesce("heading", "column") + "”" + sentence).alias("said"))
     refused = month.refused_rows.select(*ROW, pl.col("reason").alias("said"))
     found = pl.concat([refused, emptied])
