@@ -1,0 +1,56 @@
+"""Every step of the matcher stays in the SQL that DuckDB and Spark read alike (docs/architecture.md)."""
+
+from pathlib import Path
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from tests.sql_text import sort_keys_without_nulls
+
+MATCHERS = Path(__file__).parents[2] / "matchers"
+FILES = {file.stem: file for folder in ("steps", "block") for file in sorted((MATCHERS / folder).glob("*.sql"))}
+ALLOWED = {
+    "Abs", "And", "ArgMin", "Case", "Cast", "Coalesce", "Count", "Explode", "Greatest", "If", "Lead", "Least",
+    "LogicalOr", "MD5", "Max", "Min", "Month", "Or", "Pad", "RowNumber", "Substring", "Sum", "TryCast", "Year",
+}  # fmt: skip
+"""Functions that mean the same on both engines. Anything else needs a look first."""
+ONLY_TOLD = {"links", "reviews", "match_model", "match_counts", "weights"}
+"""Steps that divide or round for readers (bits of millibits, file of a row): nothing is decided by them."""
+PLACES = {"{table}": "numbers", "{keys}": "SELECT 1 AS key, 2 AS entity"}
+
+
+@pytest.fixture(params=sorted(FILES))
+def step(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def tree_of(step: str) -> exp.Expression:
+    text = FILES[step].read_text(encoding="utf-8")
+    for place, filled in PLACES.items():
+        text = text.replace(place, filled)
+    return sqlglot.parse_one(text, dialect="duckdb")
+
+
+def test_only_functions_that_mean_the_same_everywhere(step: str) -> None:
+    tree = tree_of(step)
+    used = {f.name if isinstance(f, exp.Anonymous) else type(f).__name__ for f in tree.find_all(exp.Func)}
+    assert used - {"Log", "Round"} <= ALLOWED if step in ONLY_TOLD else used <= ALLOWED
+    assert step in ONLY_TOLD or not list(tree.find_all(exp.Div, exp.IntDiv, exp.Exists))
+
+
+def test_no_number_with_a_point_decides(step: str) -> None:
+    tree = tree_of(step)
+    assert not [number for number in tree.find_all(exp.Literal) if number.is_number and "." in number.this]
+    assert step in ONLY_TOLD or not [
+        cast for cast in tree.find_all(exp.Cast) if cast.to.this in (exp.DType.DOUBLE, exp.DType.FLOAT)
+    ]
+
+
+def test_spark_reads_it_too(step: str) -> None:
+    written = tree_of(step).sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+    assert sqlglot.parse_one(written, dialect="spark")
+
+
+def test_every_order_says_where_null_goes(step: str) -> None:
+    assert sort_keys_without_nulls(FILES[step]) == []
