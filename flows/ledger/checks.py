@@ -62,6 +62,11 @@ def _no_date(column: str, parsed: str) -> Reason:
     )
 
 
+def _bare(column: str) -> pl.Expr:
+    """A name without the blanks some write into it."""
+    return pl.col(column).str.normalize("NFKC").str.replace_all(BLANKS, "")
+
+
 HAS_RESULT = pl.col(c.RESULT) != ""
 IS_ASSISTING = pl.col(c.SIDE) == c.ASSISTING
 DECIDES = HAS_RESULT & ~IS_ASSISTING
@@ -111,21 +116,23 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "needs_two_checkers",
         c.CHECKER_TWO,
-        "终止复核类线索的结论要有两名核查人共同核查,请填“核查人一”和“核查人二”(两人不能相同)。",
+        "终止复核类线索的结论要有两名核查人共同核查,请填“核查人一”和“核查人二”(两人不能相同)。"
+        "督办提醒按它所说的原线索填。",
         lambda _: (
             DECIDES
             & (pl.col("disposition") == 4)
             & (
                 (pl.col(c.CHECKER_ONE) == "")
                 | (pl.col(c.CHECKER_TWO) == "")
-                | (pl.col(c.CHECKER_ONE) == pl.col(c.CHECKER_TWO))
+                | (_bare(c.CHECKER_ONE) == _bare(c.CHECKER_TWO))
             )
         ),
     ),
     Reason(
         "refused_without_notice",
         c.NOTIFIED,
-        "启动认定类线索没有纳入,又不是本人不愿申请的,属于不予办理:请书面告知本人并填“书面告知日期”。",
+        "启动认定类线索没有纳入,又不是本人不愿申请的,属于不予办理:请书面告知本人并填“书面告知日期”。"
+        "督办提醒按它所说的原线索填。",
         lambda _: (
             DECIDES
             & (pl.col("disposition") == 1)

@@ -68,6 +68,8 @@ class Returned:
 
 def read_returned(path: Path) -> Returned:
     """Read one returned file; FileRejectedError when no sheet of it is a worklist."""
+    if path.stat().st_size == 0:
+        raise _unreadable(path, "文件是空的,里面什么也没有。请重新保存后再交")
     if path.suffix.lower() in WORKBOOKS:
         sheets = _workbook(path)
     elif path.suffix.lower() in TEXTS:

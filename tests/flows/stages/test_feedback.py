@@ -107,6 +107,8 @@ def test_untouched_rows_are_counted_as_blank(root: Path) -> None:
         ("L1", {c.VISITED: "2026-11-03"}, "in_the_future"),
         ("L2", {c.RESULT: "维持", c.CHECKER_TWO: ""}, "needs_two_checkers"),
         ("L2", {c.RESULT: "维持", c.CHECKER_TWO: "李四"}, "needs_two_checkers"),
+        ("L2", {c.RESULT: "维持", c.CHECKER_TWO: "李　四 "}, "needs_two_checkers"),
+        ("L2", {c.RESULT: "维持", c.CHECKER_ONE: ""}, "needs_two_checkers"),
         ("L1", {c.RESULT: "无需处置"}, "refused_without_notice"),
         ("L1", {c.RESULT: "无需处置", c.WILL: "有", c.PATH: "自办"}, "refused_without_notice"),
         ("L1", {c.AMOUNT: "五百"}, "no_amount"),
