@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from tests.rules.oracle import enrol, refer, review_exit, supervise
-from tests.rules.oracle.facts import City, Hit, Key
+from tests.rules.oracle.facts import City, Hit, Key, Row
 
 RULES = enrol.RULES | supervise.RULES | refer.RULES | review_exit.RULES
 URGENCY = dict.fromkeys(RULES, "orange") | dict.fromkeys(
@@ -22,7 +22,9 @@ EXEMPTIONS = (
 
 @dataclass(frozen=True)
 class Compared:
-    """A city as the truth has it; `table` = leads, `found` = per rule the subjects of its leads and what holds them."""
+    """A city as the truth has it; `table` = leads, `found` = per rule the subjects of its leads and what holds them;
+    `rows` = the leads with their details, by rule and subject; `focus` = (group, person) of the register, `visits` =
+    household -> (visit class, whether it was visited too long ago)."""
 
     city: City
     table: pl.DataFrame
@@ -30,6 +32,9 @@ class Compared:
     people: set[int]
     urgencies: dict[str, dict[Key, str]]
     evidence_class: dict[str, dict[Key, str | None]]
+    rows: dict[str, dict[Key, Row]]
+    focus: set[tuple[str, int]]
+    visits: dict[Key, tuple[str, bool | None]]
 
     def expected(self, rule_id: str) -> list[Hit]:
         """What the wording says."""
@@ -50,18 +55,29 @@ def compare(city: City, leads: Path, people: Path, details: Path) -> Compared:
     """Read leads and people; a person is told by the valid ID, which a clean city has."""
     numbers = {row["id_no"]: no for no, row in city.everybody.items()}
     true_person = {p: numbers[id_no] for p, id_no in pl.read_parquet(people).select("person_id", "id_no").iter_rows()}
-    classes = pl.read_parquet(details).select("lead_id", "evidence_class")
+    classes = pl.read_parquet(details)
     table = pl.read_parquet(leads).join(classes, on="lead_id", how="left", maintain_order="left")
     found: dict[str, dict[Key, str | None]] = {rule: {} for rule in RULES}
     urgencies: dict[str, dict[Key, str]] = {}
     evidence: dict[str, dict[Key, str | None]] = {}
+    rows: dict[str, dict[Key, Row]] = {rule: {} for rule in RULES}
     for row in table.to_dicts():
         own = true_person[row["person_id"]]
         subject = own if row["subject"] == "person" else row["household_no"] or own
         found.setdefault(row["rule_id"], {})[subject] = row["suppressed_by"]
         urgencies.setdefault(row["rule_id"], {})[subject] = row["urgency"]
         evidence.setdefault(row["rule_id"], {})[subject] = row["evidence_class"]
-    return Compared(city, table, found, set(true_person.values()), urgencies, evidence)
+        rows.setdefault(row["rule_id"], {})[subject] = row
+    focus = pl.read_parquet(leads.with_name("focus_groups.parquet")).select("group", "person_id")
+    visits = pl.read_parquet(leads.with_name("visit_classes.parquet"))
+    return Compared(
+        city, table, found, set(true_person.values()), urgencies, evidence, rows,
+        focus={(group, true_person[person]) for group, person in focus.iter_rows()},
+        visits={
+            row["household_no"] or true_person[row["person_id"]]: (row["visit_class"], row["is_overdue"])
+            for row in visits.to_dicts()
+        },
+    )  # fmt: skip
 
 
 def disagreements(compared: Compared) -> dict[str, tuple[list[Key], list[Key]]]:

@@ -52,7 +52,8 @@ def e04(city: City) -> list[Hit]:
         standard = city.standard(p)
         works = any(r["employment_status"] in ("在职", "灵活就业") for r in city.of_person("employment", p))
         if standard is not None and not works and city.gross_pension(p) < standard:
-            hits.append(Hit(p, (p,), _newest(city.severe_certificates(p), "issued_date")))
+            held = "identity_review" if city.waits(p, "employment", "pension") else None
+            hits.append(Hit(p, (p,), _newest(city.severe_certificates(p), "issued_date"), held_by=held))
     return hits
 
 
@@ -67,7 +68,9 @@ def e05(city: City) -> list[Hit]:
         standard = city.standard(p)
         fits = city.age(p) >= 60 or city.is_severe(p)
         if fits and city.is_uncovered(p) and standard is not None and city.net_pension(p) < standard:
-            hits.append(Hit(p, (p,)))
+            unknown = city.is_emptied("pension", p, "basic_pension_yuan_month")
+            held = "cell_issue" if unknown and city.gross_pension(p) >= standard else None
+            hits.append(Hit(p, (p,), held_by=held))
         del hukou
     return hits
 
@@ -107,7 +110,7 @@ def _lost_on(city: City, person: int) -> date:
 def e07(city: City) -> list[Hit]:
     """E07."""
     return [
-        Hit(p, (p,))
+        Hit(p, (p,), held_by="identity_review" if city.waits(p, "pension") else None)
         for p in city.known
         if city.counts(p) and city.age(p) >= 60 and city.is_uncovered(p) and not city.of_person("pension", p)
     ]
@@ -239,7 +242,7 @@ def e13(city: City) -> list[Hit]:
     for rule in (e01, e02, e03, e04, e06, e08, e09, e10, e11, e12, e14):
         for hit in rule(city):
             for p in hit.people:
-                if hit.on:
+                if hit.on and not hit.held_by:
                     dated.setdefault(p, []).append(hit.on)
     hits: dict[str, Hit] = {}
     for row in city.rows["roster"]:
@@ -256,11 +259,18 @@ def e15(city: City) -> list[Hit]:
     """E15: a hit on anybody of the household brings a visit already."""
     taken: set[Key] = set()
     for rule in (e01, e02, e03, e04, e05, e06, e07, e08, e09, e10, e11, e12, e13, e14):
-        for hit in rule(city):
+        for hit in (h for h in rule(city) if not h.held_by):
             taken |= {hit.subject, city.household_of(hit.subject) if isinstance(hit.subject, int) else hit.subject}
     free = [p for p in city.known if city.counts(p) and city.is_uncovered(p) and not {p, city.household_of(p)} & taken]
-    signals = {p: len(weak_signals(city, p)) for p in free if city.standard(p) is not None}
-    return [Hit(p, (p,), urgency="orange" if n >= 3 else "yellow") for p, n in signals.items() if n >= 2]
+    hits = []
+    for p in free:
+        found = weak_signals(city, p) if city.standard(p) is not None else set()
+        unknown = {"employment"} if city.is_emptied("employment", p, "wage_base_yuan_month") else set()
+        sure = len(found - unknown)
+        if len(found) >= 2:
+            held = "cell_issue" if sure < 2 else None
+            hits.append(Hit(p, (p,), urgency="orange" if sure >= 3 else "yellow", held_by=held))
+    return hits
 
 
 def weak_signals(city: City, p: int) -> set[str]:

@@ -45,11 +45,21 @@ def years_between(birth: date, day: date) -> int:
 
 
 @dataclass(frozen=True)
+class Unsure:
+    """What is not sure of a month: (extract, person) whose rows wait for a clerk, (extract, person, column) emptied."""
+
+    waiting: frozenset[tuple[str, int]] = frozenset()
+    emptied: frozenset[tuple[str, int, str]] = frozenset()
+
+
+@dataclass(frozen=True)
 class Hit:
     """A rule hits a subject: a person number, or a household number (a lone person without one stands for himself).
 
     `people` whom the hit is about, `on` the day of the evidence where E13 asks for it, `department` of a referral,
-    `exempt_by` the exemption that holds, `urgency` where it is not always that of the rule.
+    `exempt_by` the exemption that holds, `urgency` where it is not always that of the rule, `outcome` what X03 expects,
+    `held_by` why a hit waits for a clerk (identity_review) or for a cell (cell_issue), `sources` the extracts an exit
+    rule's hit rests on besides the rosters.
     """
 
     subject: Key
@@ -58,20 +68,37 @@ class Hit:
     department: str | None = None
     exempt_by: str | None = None
     urgency: str | None = None
+    outcome: str | None = None
+    held_by: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 class City:
     """One month of a generated city with clean identities: every row's person is the true one."""
 
     def __init__(
-        self, period: str, rows: dict[str, list[Row]], people: dict[int, Row], parameters: list[Row], kinds: Row
+        self,
+        period: str,
+        rows: dict[str, list[Row]],
+        people: dict[int, Row],
+        parameters: list[Row],
+        kinds: Row,
+        unsure: Unsure = Unsure(),
     ):
         year, month = int(period[:4]), int(period[4:])
         self.period = period
         self.as_of = date(year + (month == 12), month % 12 + 1, 1) - timedelta(days=1)
         self.first = self.as_of.replace(day=1)
         own = {name: contract.own_date for name, contract in load_contracts().items()}
-        self.rows = {e: [r for r in _once(given) if not self._is_later(r, own[e])] for e, given in rows.items()}
+        self.named = {e: [r for r in _once(given) if not self._is_later(r, own[e])] for e, given in rows.items()}
+        self.unsure = unsure
+        for extract, person, column in unsure.emptied:
+            for row in self.named[extract]:
+                if row["person_no"] == person:
+                    row[column] = None
+        self.rows = {
+            e: [r for r in kept if (e, r["person_no"]) not in unsure.waiting] for e, kept in self.named.items()
+        }
         self.everybody = people
         self.parameters = parameters
         self.area_kind = kinds
@@ -89,14 +116,23 @@ class City:
             self.by_hukou[row["hukou_no"]].append(row["person_no"])
 
     @classmethod
-    def of(cls, truth: Truth, period: str) -> "City":
+    def of(cls, truth: Truth, period: str, unsure: Unsure = Unsure()) -> "City":
         """Read the truth of a period: its rows as the extracts of that month show them, once each."""
         rows = {extract: frame.drop("record_no").to_dicts() for extract, frame in truth.months[period].items()}
         people = {row["person_no"]: row for row in truth.people.to_dicts()}
         settings = yaml.safe_load((truth.city / "parameters.yaml").read_text(encoding="utf-8"))
         areas = pl.read_csv(truth.city / "areas.csv", infer_schema=False)
         kinds = {area: kind for area, kind in areas.select("区划代码", "城乡").iter_rows() if kind}
-        return cls(period, rows, people, settings["parameters"], kinds)
+        return cls(period, rows, people, settings["parameters"], kinds, unsure)
+
+    def waits(self, person: int, *extracts: str) -> bool:
+        """Whether a row of one of the extracts that may be the person's waits for a clerk."""
+        there = ({r["person_no"] for r in self.named[e]} for e in extracts if (e, person) in self.unsure.waiting)
+        return any(person in people for people in there)
+
+    def is_emptied(self, extract: str, person: int, column: str) -> bool:
+        """Whether the person's cells of a column held something invalid."""
+        return (extract, person, column) in self.unsure.emptied
 
     def _is_later(self, row: Row, own_date: str | None) -> bool:
         return bool(own_date and row.get(own_date) and row[own_date] > self.as_of)
@@ -120,7 +156,7 @@ class City:
         """People some joinable row names, in any role: property look-ups name nobody who is not authorised."""
         found = {
             row[role]
-            for extract, listed in self.rows.items()
+            for extract, listed in self.named.items()
             for row in listed
             for role in ROLES
             if row.get(role) is not None and (extract not in AUTHORISED or self.is_authorised(row["person_no"]))
@@ -235,7 +271,9 @@ class City:
         return bool(self.severe_certificates(person))
 
     def net_pension(self, person: int) -> int:
-        """Pensions less their basic part, in fen."""
+        """Pensions less their basic part, in fen; those whose basic part is not known are left out."""
+        if self.is_emptied("pension", person, "basic_pension_yuan_month"):
+            return 0
         rows = self.of_person("pension", person)
         return sum(fen(r["pension_yuan_month"]) - fen(r["basic_pension_yuan_month"]) for r in rows)
 

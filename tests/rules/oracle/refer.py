@@ -31,13 +31,17 @@ def r02(city: City) -> list[Hit]:
     """R02."""
     stages = ("高中", "中职", "高职", "本科", "研究生")
     return [
-        Hit(p, (p,), department="教育")
+        Hit(p, (p,), department="教育", held_by=_aid_unknown(city, p))
         for p in _helped(city)
         if any(
             city.within(r["enrolled_date"], 3) and r["stage"] in stages and not r["aid_yuan_year"]
             for r in city.of_person("education", p)
         )
     ]
+
+
+def _aid_unknown(city: City, person: int) -> str | None:
+    return "cell_issue" if city.is_emptied("education", person, "aid_yuan_year") else None
 
 
 def r03(city: City) -> list[Hit]:
@@ -124,7 +128,17 @@ def r08(city: City) -> list[Hit]:
         unschooled = 7 <= city.age(p) < 16 and bool(city.certificates(p)) and not city.of_person("education", p)
         often = any((r["petitions_12m"] or 0) >= 3 for r in city.of_person("petition", p))
         if unschooled or often:
-            hits.append(Hit(p, (p,), department="残联/教育" if unschooled else "信访心理疏导"))
+            held = unschooled and not often and city.waits(p, "education")
+            hits.append(
+                Hit(
+                    p,
+                    (p,),
+                    department="残联/教育"
+                    if unschooled and not (often and city.waits(p, "education"))
+                    else "信访心理疏导",
+                    held_by="identity_review" if held else None,
+                )
+            )
     return hits
 
 
@@ -157,7 +171,7 @@ def r11(city: City) -> list[Hit]:
     """R11."""
     named: dict[Key, set[str]] = defaultdict(set)
     for rule in (r01, r02, r03, r04, r05, r06, r07, r08, r09, r10):
-        for hit in rule(city):
+        for hit in (h for h in rule(city) if not h.held_by):
             key = city.household_of(hit.subject) if isinstance(hit.subject, int) else hit.subject
             named[key].add(hit.department or "")
     return [Hit(key) for key, departments in named.items() if len(departments) >= 2]

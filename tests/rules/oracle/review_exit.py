@@ -8,7 +8,11 @@ from tests.rules.oracle.facts import COVERING, EDGE, LOCKED, LOW_INCOME, OPEN, C
 
 def x01(city: City) -> list[Hit]:
     """X01: direct or indirect, it is a hit."""
-    return [Hit(p, (p,)) for p in city.known if city.is_covered(p) and city.is_dead(p)]
+    return [
+        Hit(p, (p,), sources=("funeral",) if city.of_person("funeral", p) else ())
+        for p in city.known
+        if city.is_covered(p) and city.is_dead(p)
+    ]
 
 
 def x02(city: City) -> list[Hit]:
@@ -19,13 +23,14 @@ def x02(city: City) -> list[Hit]:
             r
             for r in city.of_person("justice", p)
             if r["justice_status"] in LOCKED and r["term_start"] and r["term_start"] <= city.as_of
+            if not city.is_emptied("justice", p, "term_end")
         ]
         if (
             city.is_covered(p)
             and city.counts(p)
             and any(r["term_end"] is None or r["term_end"] > city.as_of for r in rows)
         ):
-            hits.append(Hit(p, (p,)))
+            hits.append(Hit(p, (p,), sources=("justice",)))
     return hits
 
 
@@ -37,16 +42,25 @@ def x03(city: City) -> list[Hit]:
         living = city.living(number)
         if not living or not any(r["programme"] == "低保" and r["status"] in OPEN for r in rows):
             continue
-        wages = sum(
-            fen(r["wage_base_yuan_month"])
+        paid = [
+            r["wage_base_yuan_month"]
             for p in living
             for r in city.of_person("employment", p)
             if r["employment_status"] == "在职" and r["last_paid_month"] == city.period
-        )
+        ]
+        wages = sum(fen(wage) for wage in paid)
         income = wages * kept + sum(city.net_pension(p) for p in living)
         standard = city.standard(living[0], number)
         if standard is not None and income > standard * len(living):
-            hits.append(Hit(number, tuple(living)))
+            edge = Fraction(str(city.parameter("edge_multiple"))) * standard * len(living)
+            known = [p for p in living if not city.is_emptied("pension", p, "basic_pension_yuan_month")]
+            pensions = any(city.of_person("pension", p) for p in known)
+            sources = [
+                *(["employment"] if any(w is not None for w in paid) else []),
+                *(["pension"] if pensions else []),
+            ]
+            outcome = "渐退" if income <= edge else "核查"
+            hits.append(Hit(number, tuple(living), outcome=outcome, sources=tuple(sources)))
     return hits
 
 
@@ -56,13 +70,14 @@ def x04(city: City) -> list[Hit]:
     for p in city.known:
         starts = [r["start_date"] for r in city.covering_rows(p) if r["start_date"]]
         standard = city.standard(p)
-        if not starts or not city.counts(p) or standard is None:
+        unknown = city.is_emptied("pension", p, "basic_pension_yuan_month")
+        if not starts or not city.counts(p) or standard is None or unknown:
             continue
         for row in city.of_person("pension", p):
             net = fen(row["pension_yuan_month"]) - fen(row["basic_pension_yuan_month"])
             later = row["pension_start_date"] is not None and row["pension_start_date"] > min(starts)
             if row["pension_kind"] in ("职工养老", "机关事业") and later and net > standard:
-                hits.append(Hit(p, (p,)))
+                hits.append(Hit(p, (p,), sources=("pension",)))
     return hits
 
 
@@ -85,22 +100,26 @@ def x05(city: City) -> list[Hit]:
     limit = fen(city.parameter("vehicle_price_limit"))
     for number, _, living in _low_income(city):
         cars = [
-            r
+            r | {"unsure": city.is_emptied("vehicles", p, "price_yuan")}
             for p in living
             for r in city.of_person("vehicles", p)
             if r["plate_kind"] in ("小型汽车", "大型汽车") and r["vehicle_status"] == "正常"
         ]
-        if not any(r["price_yuan"] is None or fen(r["price_yuan"]) > limit for r in cars):
+        if not any(not r["unsure"] if r["price_yuan"] is None else fen(r["price_yuan"]) > limit for r in cars):
             continue
-        exempt = None
+        exempt, held = None, None
         if len(cars) == 1:
             tests = (
-                ("disabled_transport", any(city.certificates(p) for p in living)),
+                (
+                    "disabled_transport",
+                    any(city.certificates(p) or city.is_emptied("disability", p, "certificate_status") for p in living),
+                ),
                 ("medical_transport", _has_major_disease(city, living)),
                 ("sole_livelihood", cars[0]["vehicle_use"] == "营运"),
             )
             exempt = next((name for name, holds in tests if holds), None)
-        hits.append(Hit(number, tuple(living), exempt_by=exempt))
+            held = "identity_review" if any(city.waits(p, "disability", "health") for p in living) else None
+        hits.append(Hit(number, tuple(living), exempt_by=exempt, held_by=held, sources=("vehicles",)))
     return hits
 
 
@@ -121,7 +140,7 @@ def x06(city: City) -> list[Hit]:
         own = [r for r in units.values() if r["acquired_by"] not in ("拆迁安置", "继承")]
         if new or len(units) > limit:
             exempt = "resettlement" if not new and len(own) <= limit else None
-            hits.append(Hit(number, tuple(living), exempt_by=exempt))
+            hits.append(Hit(number, tuple(living), exempt_by=exempt, sources=("real_estate",)))
     return hits
 
 
@@ -136,7 +155,8 @@ def x07(city: City) -> list[Hit]:
             for r in rows
         ]
         if rows:
-            hits.append(Hit(number, tuple(living), exempt_by="small_shop" if all(small) else None))
+            exempt = "small_shop" if all(small) else None
+            hits.append(Hit(number, tuple(living), exempt_by=exempt, sources=("business",)))
     return hits
 
 
@@ -155,7 +175,16 @@ def x08(city: City) -> list[Hit]:
         if standard is None or total <= months * standard * len(living):
             continue
         ill = _has_major_disease(city, living) and total <= 2 * months * standard * len(living)
-        hits.append(Hit(number, tuple(living), exempt_by="illness_reserve" if ill else None))
+        waits = total <= 2 * months * standard * len(living) and any(city.waits(p, "health") for p in living)
+        hits.append(
+            Hit(
+                number,
+                tuple(living),
+                exempt_by="illness_reserve" if ill else None,
+                held_by="identity_review" if waits else None,
+                sources=("economic_check",),
+            )
+        )
     return hits
 
 
@@ -169,7 +198,7 @@ def x09(city: City) -> list[Hit]:
         )
         wed = any(city.within(r["registered_date"], 3) for r in city.of_person("marriage", p))
         if city.is_covered(p) and (moved or wed):
-            hits.append(Hit(p, (p,)))
+            hits.append(Hit(p, (p,), sources=("marriage",) if wed else ()))
     return hits
 
 
@@ -188,10 +217,15 @@ def x10(city: City) -> list[Hit]:
 def x11(city: City) -> list[Hit]:
     """X11: one lead per person."""
     months = int(city.parameter("taper_months") or 0)
-    return [Hit(p, (p,)) for p in city.known if city.counts(p) and _has_run_out(city, p, months)]
+    hits = []
+    for p in city.known if months else ():
+        if city.counts(p) and (_term_is_over(city, p, months) or _reason_is_gone(city, p)):
+            unsure = not _term_is_over(city, p, months) and city.waits(p, "education", "disability")
+            hits.append(Hit(p, (p,), held_by="identity_review" if unsure else None))
+    return hits
 
 
-def _has_run_out(city: City, p: int, taper_months: int) -> bool:
+def _term_is_over(city: City, p: int, taper_months: int) -> bool:
     for row in city.of_person("roster", p):
         taper: date | None = row["taper_start_date"]
         tapered = (
@@ -201,8 +235,13 @@ def _has_run_out(city: City, p: int, taper_months: int) -> bool:
         spent = row["programme"] == EDGE[1] and row["status"] == "在保" and start and start < city.months_ago(12)
         if tapered or spent:
             return True
+    return False
+
+
+def _reason_is_gone(city: City, p: int) -> bool:
     own = city.of_person("disability", p)
     cancelled = any(r["certificate_status"] == "注销" for r in own) and not city.certificates(p)
+    cancelled &= not city.is_emptied("disability", p, "certificate_status")
     birth = city.everybody[p]["birth_date"]
     for row in city.covering_rows(p):
         if row["is_single_cover"] and cancelled:
@@ -216,7 +255,7 @@ def _has_run_out(city: City, p: int, taper_months: int) -> bool:
 def x12(city: City) -> list[Hit]:
     """X12."""
     return [
-        Hit(p, (p,))
+        Hit(p, (p,), sources=("officials_kin",))
         for p in city.known
         if city.counts(p)
         and city.is_covered(p)

@@ -20,7 +20,8 @@ def i01(city: City) -> list[Hit]:
     for p in _covered(city):
         rows = city.of_person("medical_enrolment", p)
         if all(r["insured_status"] != "参保" or r["is_subsidised"] is False for r in rows):
-            hits.append(Hit(p, (p,)))
+            held = "identity_review" if not rows and city.waits(p, "medical_enrolment") else None
+            hits.append(Hit(p, (p,), held_by=held))
     return hits
 
 
@@ -91,13 +92,19 @@ def i04(city: City) -> list[Hit]:
     """I04."""
     limit = city.months_ago(3)
     return [
-        Hit(p, (p,))
+        Hit(p, (p,), held_by=_no_aid_held_by(city, p))
         for p in _covered(city)
         if any(
             not r["aid_yuan_year"] and r["enrolled_date"] and r["enrolled_date"] < limit
             for r in city.of_person("education", p)
         )
     ]
+
+
+def _no_aid_held_by(city: City, person: int) -> str | None:
+    if city.waits(person, "education"):
+        return "identity_review"
+    return "cell_issue" if city.is_emptied("education", person, "aid_yuan_year") else None
 
 
 def i05(city: City) -> list[Hit]:
@@ -123,7 +130,11 @@ def i06(city: City) -> list[Hit]:
             agreed = row["care_agreement_until"] is not None and row["care_agreement_until"] >= city.as_of
             scattered = row["programme"] == "特困" and row["status"] == "在保" and row["care_mode"] == "分散"
             if scattered and (not agreed or row["selfcare_score"] is None):
-                hits.append(Hit(p, (p,)))
+                no_day = row["care_agreement_until"] is None
+                proven = (not agreed and not (no_day and city.is_emptied("roster", p, "care_agreement_until"))) or (
+                    row["selfcare_score"] is None and not city.is_emptied("roster", p, "selfcare_score")
+                )
+                hits.append(Hit(p, (p,), held_by=None if proven else "cell_issue"))
     return hits
 
 
@@ -131,14 +142,18 @@ def i07(city: City) -> list[Hit]:
     """I07."""
     hits = []
     for number, rows in city.by_number.items():
-        for row in rows:
-            if row["status"] != "在保" or row["programme"] not in ("低保", "特困") or not city.living(number):
+        for programme in ("低保", "特困"):
+            mine = [r for r in rows if r["status"] == "在保" and r["programme"] == programme]
+            if not mine or not city.living(number):
                 continue
-            name = "tekun" if row["programme"] == "特困" else (row["dibao_class"] or "").lower()
+            name = "tekun" if programme == "特困" else max(r["dibao_class"] or "" for r in mine).lower()
             months = city.parameter(f"review_months_{name}")
-            since = row["last_review_date"] or row["start_date"]
+            reviewed = max((r["last_review_date"] for r in mine if r["last_review_date"]), default=None)
+            since = reviewed or min((r["start_date"] for r in mine if r["start_date"]), default=None)
             if months is not None and since and since < city.months_ago(int(months)):
-                hits.append(Hit(number, tuple(city.living(number))))
+                unknown = any(city.is_emptied("roster", r["person_no"], "last_review_date") for r in mine)
+                held = "cell_issue" if reviewed is None and unknown else None
+                hits.append(Hit(number, tuple(city.living(number)), held_by=held))
     return hits
 
 
@@ -151,7 +166,8 @@ def i08(city: City) -> list[Hit]:
         )
         insured = any(r["has_care_insurance"] for r in city.of_person("medical_enrolment", p))
         if city.is_covered(p, "特困") and admitted and not insured:
-            hits.append(Hit(p, (p,)))
+            held = "identity_review" if city.waits(p, "medical_enrolment") else None
+            hits.append(Hit(p, (p,), held_by=held))
     return hits
 
 
@@ -190,7 +206,8 @@ def i10(city: City) -> list[Hit]:
         jobs = [r for p in able for r in city.of_person("employment", p)]
         works = any(r["employment_status"] in ("在职", "灵活就业") for r in jobs)
         if able and not works and not any((r["job_services_12m"] or 0) > 0 for r in jobs):
-            hits.append(Hit(number, tuple(living)))
+            unknown = [p for p in able if city.waits(p, "employment") and not city.of_person("employment", p)]
+            hits.append(Hit(number, tuple(living), held_by="identity_review" if unknown else None))
     return hits
 
 

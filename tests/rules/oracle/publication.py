@@ -1,0 +1,45 @@
+"""What becomes of a hit, from the wording: published, or kept and why."""
+
+from collections import defaultdict
+
+from tests.rules.oracle.compared import INDIRECT, RULES
+from tests.rules.oracle.facts import City, Hit, Key
+
+
+def hits_of(city: City) -> dict[str, dict[Key, Hit]]:
+    """Every rule's hits by subject; of several of one subject, one that nothing holds back."""
+    found: dict[str, dict[Key, Hit]] = {}
+    for rule_id, rule in RULES.items():
+        mine = found.setdefault(rule_id, {})
+        for hit in rule(city):
+            before = mine.get(hit.subject)
+            mine[hit.subject] = hit if before is None or before.held_by else before
+    return found
+
+
+def verdicts(city: City) -> dict[str, dict[Key, str | None]]:
+    """rule -> subject -> why the lead is kept back; None = published. Of a first month, everybody at L1."""
+    hits = hits_of(city)
+    own = {r: {key: hit.exempt_by or hit.held_by for key, hit in mine.items()} for r, mine in hits.items()}
+    needs = {
+        _home(city, key) for r, mine in own.items() if r[0] in "ER" for key, reason in mine.items() if reason is None
+    }
+    sources: dict[Key, list[tuple[str, str]]] = defaultdict(list)
+    for rule_id in (r for r in hits if r[0] == "X"):
+        for key, hit in hits[rule_id].items():
+            if own[rule_id][key] is None:
+                sources[_home(city, key)] += [(rule_id, source) for source in hit.sources]
+    told = {r: dict(mine) for r, mine in own.items()}
+    for rule_id in (r for r in told if r[0] == "X"):
+        for key, reason in own[rule_id].items():
+            home, hit = _home(city, key), hits[rule_id][key]
+            confirmed = any(r != rule_id and source not in hit.sources for r, source in sources[home])
+            if reason is None and rule_id in INDIRECT and not confirmed:
+                told[rule_id][key] = "single_evidence"
+            elif reason is None and home in needs:
+                told[rule_id][key] = "open_need"
+    return told
+
+
+def _home(city: City, key: Key) -> Key:
+    return city.household_of(key) if isinstance(key, int) else key

@@ -1,0 +1,69 @@
+"""Make a clean month unsure: rows that wait for a clerk, cells that held something invalid. Both sides are told."""
+
+from pathlib import Path
+
+import polars as pl
+
+from data_contracts.compile import core_schema
+from data_contracts.contract import load_contracts
+from data_contracts.tables import LINKS_KEYED
+from tests.rules.oracle.facts import City, Unsure
+
+WAITING = ("employment", "pension", "medical_enrolment", "education", "disability", "health")
+EMPTIED = (
+    ("education", "aid_yuan_year"), ("employment", "wage_base_yuan_month"), ("pension", "basic_pension_yuan_month"),
+    ("roster", "last_review_date"), ("roster", "care_agreement_until"), ("roster", "selfcare_score"),
+    ("disability", "certificate_status"), ("vehicles", "price_yuan"), ("justice", "term_end"),
+)  # fmt: skip
+
+
+def draw(city: City) -> Unsure:
+    """A sixth of the people of each extract wait, a quarter of the others have an emptied cell; always the same."""
+    waiting = {
+        (extract, row["person_no"])
+        for place, extract in enumerate(WAITING)
+        for row in city.named[extract]
+        if (row["person_no"] * 31 + place * 7) % 6 == 0
+    }
+    emptied = {
+        (extract, row["person_no"], column)
+        for place, (extract, column) in enumerate(EMPTIED)
+        for row in city.named[extract]
+        if (row["person_no"] * 17 + place * 5) % 4 == 0 and (extract, row["person_no"]) not in waiting
+    }
+    return Unsure(frozenset(waiting), frozenset(emptied))
+
+
+def apply(unsure: Unsure, ingest: Path, match: Path) -> None:
+    """Write a month's links and core tables anew, as ingest and the matcher would have left them."""
+    links = pl.read_parquet(match / "links_keyed.parquet").with_columns(
+        pl.col("person_id").str.slice(1).cast(pl.Int64).alias("person_no")
+    )
+    rows = [(extract, person, "self") for extract, person in sorted(unsure.waiting)]
+    schema = {"extract": pl.Utf8, "person_no": pl.Int64, "role": pl.Utf8}
+    waits = pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.lit(value=True).alias("waits"))
+    told = links.join(waits, on=list(schema), how="left", maintain_order="left").with_columns(
+        pl.when("waits").then(pl.lit("review")).otherwise("decision").alias("decision"),
+        pl.when("waits").then("person_id").alias("candidate_person_id"),
+        pl.when(pl.col("waits").is_null()).then("person_id").alias("person_id"),
+    )
+    path = match / "links_keyed.parquet"
+    told.select(LINKS_KEYED.schema.names).write_parquet(path)
+    for extract in {extract for extract, _, _ in unsure.emptied}:
+        _empty_cells(unsure, extract, links, ingest / f"core_{extract}.parquet")
+
+
+def _empty_cells(unsure: Unsure, extract: str, links: pl.DataFrame, path: Path) -> None:
+    core = pl.read_parquet(path)
+    own = links.filter((pl.col("extract") == extract) & (pl.col("role") == "self")).select("row_id", "person_no")
+    core = core.join(own, on="row_id", how="left", maintain_order="left")
+    for column in [name for told, name in EMPTIED if told == extract]:
+        people = [person for e, person, c in sorted(unsure.emptied) if (e, c) == (extract, column)]
+        is_hit = pl.col("person_no").is_in(people)
+        mark = pl.when(pl.col("emptied") == "").then(pl.lit(f"|{column}|")).otherwise(pl.col("emptied") + f"{column}|")
+        core = core.with_columns(
+            pl.when(is_hit).then(mark).otherwise("emptied").alias("emptied"),
+            pl.when(is_hit).then(None).otherwise(column).alias(column),
+        )
+    schema = core_schema(load_contracts()[extract])
+    core.select(schema.names).write_parquet(path)
