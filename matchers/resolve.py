@@ -18,7 +18,7 @@ HOPS = 2
 
 def judge(engine: Engine) -> None:
     """`scored` -> `judged`: the level of each pair, and whether its kind of evidence links by itself."""
-    for name in ("once_extracts", "listed_apart", "judged"):
+    for name in ("told_apart", "once_extracts", "listed_apart", "two_people", "judged"):
         engine.run_sql(load_step(STEPS, name))
     engine.drop("scored", "best_levels")
 

@@ -1,4 +1,5 @@
--- purpose: identity state: which person each set of loose particulars was linked to, this month or before, and why
+-- purpose: identity state: which person each set of loose particulars, and each number and name joined to another's person,
+--          was linked to, this month or before, and why
 -- inputs: outcomes, entities, roots, root_persons, evidence, index_before, known_entities
 -- grain: identity fingerprint
 WITH now AS (
@@ -29,7 +30,7 @@ WITH now AS (
     JOIN roots AS r ON r.entity = o.entity
     JOIN root_persons AS p ON p.root = r.root
     LEFT JOIN evidence AS v ON v.entity = o.entity
-    WHERE e.kind = 'loose' AND NOT e.is_authorised AND e.first_row > 0 AND o.decision <> 'review'
+    WHERE (e.kind = 'loose' OR r.root <> e.entity) AND NOT e.is_authorised AND e.first_row > 0 AND o.decision <> 'review'
 )
 
 SELECT * FROM now

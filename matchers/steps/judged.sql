@@ -1,17 +1,9 @@
 -- purpose: what each scored pair may become: its level, and whether its evidence is of a kind that links by itself;
 --          pairs that a clerk has called different are left out, whichever of the two looks for the other, and those of
---          two given names in one list that names each person once
--- inputs: scored, entities, known_entities, words, listed_apart
+--          two given names in one list that names each person once; two people whom one row names are never linked by itself
+-- inputs: scored, entities, told_apart, listed_apart, two_people
 -- grain: seeker x target
-WITH apart AS (
-    SELECT DISTINCT e.entity, k.entity AS other
-    FROM words AS w
-    JOIN entities AS e ON e.fingerprint = w.row_key
-    JOIN known_entities AS k ON k.person_no = w.person_no
-    WHERE w.verdict = 'different'
-),
-
-sided AS (
+WITH sided AS (
     SELECT
         s.*,
         e.kind AS seeker_kind,
@@ -21,15 +13,18 @@ sided AS (
         t.rank AS target_rank,
         e.first_row < 0 AND e.mentions = 1 AS is_ghost,
         listed.seeker IS NOT NULL AS is_listed_apart,
+        row_l.entity IS NOT NULL OR row_r.entity IS NOT NULL AS is_of_one_row,
         s.name_level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6') AS is_named,
         s.birth_level IN ('B1', 'B2', 'B3', 'B4', 'B5', 'B6') AS is_born,
         s.phone_level IN ('P1', 'P2') OR s.address_level IN ('A1', 'A2') AS is_placed
     FROM scored AS s
     JOIN entities AS e ON e.entity = s.seeker
     JOIN entities AS t ON t.entity = s.target
-    LEFT JOIN apart AS l ON l.entity = s.seeker AND l.other = s.target
-    LEFT JOIN apart AS r ON r.entity = s.target AND r.other = s.seeker
+    LEFT JOIN told_apart AS l ON l.entity = s.seeker AND l.other = s.target
+    LEFT JOIN told_apart AS r ON r.entity = s.target AND r.other = s.seeker
     LEFT JOIN listed_apart AS listed ON listed.seeker = s.seeker AND listed.target = s.target
+    LEFT JOIN two_people AS row_l ON row_l.entity = s.seeker AND row_l.other = s.target
+    LEFT JOIN two_people AS row_r ON row_r.entity = s.target AND row_r.other = s.seeker
     WHERE l.entity IS NULL AND r.entity IS NULL
         AND NOT (listed.seeker IS NOT NULL AND s.name_level IN ('N7', 'N8', 'N0') AND s.id_level <> 'I3') 
         AND (e.kind <> 'base' OR t.rank < e.rank OR (t.rank = e.rank AND t.entity < e.entity))
@@ -46,6 +41,7 @@ SELECT
         ELSE 'L5'
     END AS level,
     CASE
+        WHEN is_of_one_row THEN FALSE
         WHEN is_own AND id_level <> 'IX' THEN is_named AND NOT (birth_level = 'B0' AND name_level IN ('N4', 'N5', 'N6'))
         WHEN seeker_kind = 'base'
             THEN id_level = 'I7' AND name_level IN ('N1', 'N2') AND birth_level NOT IN ('B0', 'B8') AND target_rank = 0

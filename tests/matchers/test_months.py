@@ -107,6 +107,11 @@ def test_a_clerks_different_undoes_a_link(tmp_path: Path, first: Outcome) -> Non
     second = _next(tmp_path / "second", first, _rows(), verdicts=word)
     assert second.person("p_no_id") != father
     assert second.person("p_same") == father
+    events = second.table("person_events").select("person_id", "kind", "other_person_id").rows()
+    assert (second.person("p_no_id"), "split_from", father) in events
+    third = run(tmp_path / "third", _rows(), period="202611", previous=second.folder, verdicts=word)
+    assert third.person("p_no_id") == second.person("p_no_id")
+    assert third.table("person_events").height == 0
 
 
 def _changed() -> dict[str, list[dict[str, Any]]]:
@@ -294,3 +299,13 @@ def test_a_clerks_different_on_two_valid_numbers_keeps_them_apart_and_asks_no_mo
     second = run(tmp_path / "said", rows, previous=renumbered.folder, verdicts=word)
     assert (second.person("elder"), second.person("p_new_number")) == (elder, other)
     assert _asked(second, "p_new_number", "u_new_number", "elder") == []
+
+
+def test_two_numbers_that_a_clerk_takes_apart_again_are_told_as_split(tmp_path: Path, first: Outcome) -> None:
+    elder = str(first.person("elder"))
+    assert first.person("p_new_number") == elder
+    word = _verdict(tmp_path, first, "p_new_number", elder, "different")
+    second = _next(tmp_path / "second", first, _rows(), verdicts=word)
+    assert second.person("elder") == elder != second.person("p_new_number")
+    told = second.table("person_events").filter(kind="split_from").select("person_id", "other_person_id", "why").rows()
+    assert told == [(second.person("p_new_number"), elder, "人工认定不是同一人")]

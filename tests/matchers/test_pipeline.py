@@ -87,7 +87,10 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
         ],
         "union": [row("u_migrant", "马小云", number(date(1985, 5, 5), 66, "369825"))],
         "disability": [row("d_certificate", "王建国", None, certificate_no=F_ID + "43")],
-        "marriage": [row("m_self", "王建国", F_ID, spouse_name="李秀英", spouse_id_no=M_ID)],
+        "marriage": [
+            row("m_self", "王建国", F_ID, spouse_name="李秀英", spouse_id_no=M_ID),
+            row("m_twice", "李秀英", None, birth_date=MOTHER, phone=PHONE, spouse_name="李秀英", spouse_id_no=M_ID),
+        ],
         "vehicles": [
             row("v_member", "王建国", F_ID),
             row("v_ended", "李伟", LI1_ID),
@@ -141,6 +144,11 @@ def test_a_guardians_number_on_a_childs_row_is_never_linked_by_itself_to_somebod
     link = city.link(label)
     assert (link["decision"], link["person_id"]) == ("review", None)
     assert city.table("reviews").filter(source_row=city.rows[label][1], extract="education").height >= 1
+
+
+def test_two_people_of_one_row_are_never_one_person(city: Outcome) -> None:
+    assert city.person("m_twice", "spouse") == city.person("mother")
+    assert (city.link("m_twice")["decision"], city.person("m_twice")) == ("review", None)
 
 
 def test_twins_stay_two_and_a_row_without_a_number_finds_the_right_one(city: Outcome) -> None:

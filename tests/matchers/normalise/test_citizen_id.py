@@ -96,7 +96,7 @@ def test_the_right_number_is_among_the_deletions_when_a_sign_came_in(number: str
 
 
 WRITERS = {
-    "a float64": lambda number: float(number),
+    "a float64": float,
     "16 digits of the number": lambda number: float(round(number, -2)),
     "16 digits of a float64": lambda number: float(f"{float(number):.16g}"),
 }
