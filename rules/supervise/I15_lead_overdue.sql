@@ -12,11 +12,9 @@
 -- conditions:
 --   open: 还没有办结，也没有收到有效反馈
 --   overdue: 已过办结时限
--- sentence:
---   known: "{name}的线索({old_rule})应在{deadline}前办结，到现在没有反馈，请马上核查并反馈。"
---   gone: "以前的线索({old_rule})应在{deadline}前办结，到现在没有反馈，请马上核查并反馈。原线索：{old_statement}"
--- verify: 原线索的核查事项
--- action: 马上按原线索核查，并填写反馈
+-- sentence: "{old_statement}这条线索应在{deadline}前办结，到现在没有反馈，请马上核查并反馈。"
+-- verify: 原来那条线索要核实的事
+-- action: 马上核查，把结果填在这一行，原来那条线索一并销号
 -- evidence_key: []
 -- ---
 SELECT
@@ -27,8 +25,7 @@ SELECT
     l.rule_id AS old_rule,
     l.deadline,
     l.opened_period,
-    CASE WHEN p.person_id IS NULL THEN 'gone' ELSE 'known' END AS branch,
-    CASE WHEN p.person_id IS NULL THEN l.statement END AS old_statement,
+    l.statement AS old_statement,
     CASE
         WHEN l.urgency = 'yellow' AND coalesce(e.months_open, 1) <= 1 THEN 'orange'
         ELSE 'red'
@@ -36,6 +33,5 @@ SELECT
     l.is_open AND NOT l.has_feedback AS ok_open,
     l.deadline < $as_of AS ok_overdue
 FROM lead_history AS l
-LEFT JOIN persons AS p ON p.person_id = l.person_id
 LEFT JOIN escalations AS e ON e.original_lead_id = l.lead_id
 WHERE l.rule_id <> 'I15' AND l.opened_period < $period
