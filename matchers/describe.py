@@ -35,23 +35,14 @@ def describe(engine: Engine, areas: pl.DataFrame, as_of: date) -> None:
     """`profiles`, `names_read`, `numbers_read`, `areas` -> `forms`: the normal forms of every profile."""
     engine.run_sql(load_step(STEPS, "maybe_rounded"))
     engine.map_arrow("originals", "maybe_rounded", words.originals_kernel(as_of), words.ORIGINALS)
-    engine.run_sql(load_step(STEPS, "numbers_told"))
     _read(engine, "births", words.births_kernel(as_of), words.BIRTHS)
     _read(engine, "phones", words.phones_kernel, words.PHONES)
     _read(engine, "addresses", words.addresses_kernel(areas), words.ADDRESSES)
     engine.put("lunar_days", words.lunar_days(as_of))
     for step in ("places_of_codes", "forms"):
         engine.run_sql(load_step(STEPS, step))
-    engine.drop(
-        "maybe_rounded",
-        "originals",
-        "numbers_told",
-        "places_of_codes",
-        "births_read",
-        "lunar_days",
-        "phones_read",
-        "addresses_read",
-    )
+    engine.drop("maybe_rounded", "originals", "places_of_codes", "lunar_days")
+    engine.drop("births_read", "phones_read", "addresses_read")
 
 
 def forms_of(engine: Engine, identities: pl.DataFrame, areas: pl.DataFrame, as_of: date) -> pl.DataFrame:

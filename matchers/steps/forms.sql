@@ -1,6 +1,7 @@
 -- purpose: normal forms of each way in which an entity is described: the number's birth date and sex stand in where none
---          is stated, the former name in a note where none is given, the address where no area code says where they live
--- inputs: profiles, names_read, numbers_told, births_read, lunar_days, phones_read, addresses_read, places_of_codes
+--          is stated, the former name in a note where none is given, the address where no area code says where they live;
+--          a number that nobody vouches for and that may have been rounded is read as a rounded one
+-- inputs: profiles, names_read, numbers_read, originals, births_read, lunar_days, phones_read, addresses_read, places_of_codes
 -- grain: profile
 WITH read AS (
     SELECT
@@ -20,17 +21,17 @@ WITH read AS (
         CASE WHEN p.former_name = '' THEN n.note_fz ELSE f.fz END AS former_fz,
         CASE WHEN h.name_kind <> 'relation' THEN h.name_soft END AS head_soft,
         h.fz AS head_fz,
-        i.id18,
-        i.id_kind,
+        CASE WHEN g.id18 IS NULL THEN i.id18 END AS id18,
+        CASE WHEN g.id18 IS NULL THEN i.id_kind ELSE 'rounded' END AS id_kind,
         i.id_text,
         i.id15,
         i.id_prefix6,
-        i.id_last4,
-        i.id_corrections,
+        CASE WHEN g.id18 IS NULL THEN i.id_last4 END AS id_last4,
+        coalesce(g.id_corrections, i.id_corrections) AS id_corrections,
         i.id_is_repaired,
-        i.id_is_cut,
+        i.id_is_cut OR g.id18 IS NOT NULL AS id_is_cut,
         i.id_birth,
-        i.id_sex,
+        CASE WHEN g.id18 IS NULL THEN i.id_sex END AS id_sex,
         b.stated,
         b.stated_year,
         b.stated_month,
@@ -46,7 +47,7 @@ WITH read AS (
         CASE
             WHEN p.sex IN ('男', '男性', '1') THEN '男'
             WHEN p.sex IN ('女', '女性', '2') THEN '女'
-            ELSE i.id_sex
+            WHEN g.id18 IS NULL THEN i.id_sex
         END AS sex,
         t.phone,
         t.phone2,
@@ -57,10 +58,11 @@ WITH read AS (
         u.village AS hukou_village,
         u.town AS hukou_town
     FROM profiles AS p
-    JOIN numbers_told AS i
+    JOIN numbers_read AS i
         ON i.id_no = p.id_no AND i.certificate_no = p.certificate_no AND i.id_no_is_numeric = p.id_no_is_numeric
     JOIN births_read AS b
         ON b.birth_date IS NOT DISTINCT FROM p.birth_date AND b.birth_date_raw = coalesce(p.birth_date_raw, '')
+    LEFT JOIN originals AS g ON g.id18 = i.id18
     LEFT JOIN names_read AS n ON n.written = p.name
     LEFT JOIN names_read AS f ON f.written = p.former_name
     LEFT JOIN names_read AS h ON h.written = p.head_name
