@@ -12,7 +12,9 @@
 -- conditions:
 --   open: 还没有办结，也没有收到有效反馈
 --   overdue: 已过办结时限
--- sentence: "{old_statement}这条线索应在{deadline}前办结，到现在没有反馈，请马上核查并反馈。"
+-- sentence:
+--   known: "{name}的线索应在{deadline}前办结，到现在没有反馈，请马上核查并反馈。原来的线索：{old_statement}"
+--   gone: "以前的线索应在{deadline}前办结，到现在没有反馈，请马上核查并反馈。原来的线索：{old_statement}"
 -- verify: 原来那条线索要核实的事
 -- action: 马上核查，把结果填在这一行，原来那条线索一并销号
 -- evidence_key: []
@@ -25,6 +27,7 @@ SELECT
     l.rule_id AS old_rule,
     l.deadline,
     l.opened_period,
+    CASE WHEN p.person_id IS NULL THEN 'gone' ELSE 'known' END AS branch,
     l.statement AS old_statement,
     CASE
         WHEN l.urgency = 'yellow' AND coalesce(e.months_open, 1) <= 1 THEN 'orange'
@@ -33,5 +36,6 @@ SELECT
     l.is_open AND NOT l.has_feedback AS ok_open,
     l.deadline < $as_of AS ok_overdue
 FROM lead_history AS l
+LEFT JOIN persons AS p ON p.person_id = l.person_id
 LEFT JOIN escalations AS e ON e.original_lead_id = l.lead_id
 WHERE l.rule_id <> 'I15' AND l.opened_period < $period
