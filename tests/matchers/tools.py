@@ -44,7 +44,8 @@ def rows(*identities: dict[str, Any]) -> pl.DataFrame:
 
 
 @cache
-def _engine() -> DuckEngine:
+def scratch_engine() -> DuckEngine:
+    """One small engine for all tests of a process: its tables are whatever the last test left."""
     return DuckEngine(Path(tempfile.mkdtemp()), threads=1)
 
 
@@ -55,7 +56,7 @@ def normal(*identities: dict[str, Any]) -> pl.DataFrame:
 
 def normal_of(frame: pl.DataFrame) -> pl.DataFrame:
     """Normal forms of identity tuples in columns."""
-    return forms_of(_engine(), frame, load_areas(), AS_OF)
+    return forms_of(scratch_engine(), frame, load_areas(), AS_OF)
 
 
 def side_by_side(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:

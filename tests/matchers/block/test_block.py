@@ -1,0 +1,185 @@
+"""Blocking keys: each finds what it is for and what no key before it finds; blocks over the budget are counted."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from matchers.block import BlockLine, block
+from tests.matchers.tools import normal, scratch_engine, with_check_digit
+
+ZHOU = with_check_digit("36982119640204371")
+MOVED = with_check_digit("36982219640204371")
+OTHER_DAY = with_check_digit("36982119640205371")
+OTHER_YEAR = with_check_digit("36982119650304371")
+BORN = date(1964, 2, 4)
+VILLAGE, NEXT_VILLAGE, FAR = "369821100201", "369821100202", "369822100001"
+PLENTY = 20_000
+Pair = tuple[int, int, str]
+SEEKER, TARGET = -1, 5
+
+
+def person(**more: Any) -> dict[str, Any]:
+    return {"name": "周大勇", **more}
+
+
+def found(
+    seekers: list[dict[str, Any]],
+    targets: list[dict[str, Any]],
+    *,
+    coverage: float = 1.0,
+    budget: int = PLENTY,
+    last_resort: int = 20,
+    ranks: dict[int, int] | None = None,
+) -> tuple[list[Pair], dict[str, BlockLine]]:
+    """Pairs and lines of loose seekers (-1, -2 …) and targets (5, 6 …), which are bases where `ranks` are given."""
+    engine = scratch_engine()
+    ids = [*range(-1, -1 - len(seekers), -1), *range(TARGET, TARGET + len(targets))]
+    forms = normal(*seekers, *targets).with_columns(
+        entity=pl.Series(ids, dtype=pl.Int64), profile=pl.Series(ids, dtype=pl.Int64) * 16
+    )
+    engine.put("forms", forms.to_arrow())
+    number = pa.int64()
+    engine.put("seekers", pa.table({"entity": pa.array([i for i in ids if i < 0], number)}))
+    engine.put("targets", pa.table({"entity": pa.array(ids, number)}))
+    engine.put("settled", pa.table({"entity": pa.array([], number)}))
+    bases = [(i, ranks[i], forms["id18"][ids.index(i)]) for i in ids if ranks and i in ranks]
+    entities = pl.DataFrame(bases, schema={"entity": pl.Int64, "rank": pl.Int64, "id18": pl.String}, orient="row")
+    engine.put("entities", entities.with_columns(kind=pl.lit("base"), is_authorised=pl.lit(value=False)).to_arrow())
+    empty = {"seeker": pa.array([], number), "target": pa.array([], number), "key": pa.array([], pa.string())}
+    engine.put("pairs", pa.table(empty))
+    lines = block(engine, coverage, budget, last_resort)
+    rows = engine.query("SELECT seeker, target, key FROM pairs ORDER BY seeker, target, key").to_pylist()
+    return [(row["seeker"], row["target"], row["key"]) for row in rows], {line.key: line for line in lines}
+
+
+def key_of(left: dict[str, Any], right: dict[str, Any], coverage: float = 1.0) -> str | None:
+    pairs, _ = found([left], [right], coverage=coverage)
+    assert len(pairs) <= 1, "a pair is made once"
+    return pairs[0][2] if pairs else None
+
+
+WRONG = ZHOU[:16] + str((int(ZHOU[16]) + 1) % 10) + ZHOU[17]
+OTHER = with_check_digit("36982219900101123")
+FINDS = {
+    "K1": (person(name="李丽", id_no=ZHOU), person(id_no=ZHOU)),
+    "K2": (person(name="李丽", id_no=WRONG), person(id_no=ZHOU)),
+    "K3": (person(name="周丽", id_no=ZHOU[:15] + "000", id_no_is_numeric=True), person(id_no=ZHOU)),
+    "K4": (person(name="周丽", id_no=ZHOU[:6] + "********" + ZHOU[14:]), person(id_no=ZHOU)),
+    "K5": (person(id_no=ZHOU[12:]), person(id_no=ZHOU)),
+    "K6": (person(birth_date=BORN), person(id_no=ZHOU)),
+    "K6l": (person(birth_date=date(1963, 12, 21)), person(birth_date=BORN)),
+    "K7": (person(name="周丽", phone="15410001111"), person(phone="15410001111")),
+    "K8": (person(live_area=VILLAGE), person(live_area=NEXT_VILLAGE)),
+    "K9": (person(name="周丽", birth_date=BORN, live_area=VILLAGE), person(birth_date=BORN, hukou_area=NEXT_VILLAGE)),
+    "K10": (person(head_name="周有田"), person(head_name="周有田", live_area=FAR)),
+}
+SCARCE = {
+    "K11": (person(name="周大海", birth_date=BORN), person(birth_date=BORN)),
+    "K12": (person(birth_date_raw="1964", sex="男"), person(birth_date=BORN, sex="男")),
+    "K14": (
+        person(name="陈丽", birth_date_raw="1964", sex="男", live_area=VILLAGE, head_name="周有田"),
+        person(birth_date=BORN, sex="男", live_area=NEXT_VILLAGE, head_name="周有田"),
+    ),
+}
+LAST = {"K13": (person(sex="男"), person(sex="男", birth_date=BORN, live_area=FAR))}
+
+
+@pytest.mark.parametrize("key", [*FINDS, *LAST])
+def test_a_key_finds_what_no_key_before_it_finds(key: str) -> None:
+    assert key_of(*{**FINDS, **LAST}[key]) == key
+
+
+@pytest.mark.parametrize("key", SCARCE)
+def test_the_wider_keys_are_used_only_where_numbers_are_scarce(key: str) -> None:
+    assert key_of(*SCARCE[key], coverage=0.94) == key
+    assert key_of(*SCARCE[key], coverage=0.95) != key
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        pytest.param(person(id_no=ZHOU[12:]), person(name="李丽", id_no=ZHOU), id="last six, another name"),
+        pytest.param(person(name="周丽", birth_date=BORN), person(birth_date=BORN), id="birth date and surname only"),
+        pytest.param(person(name="李丽", phone="15410001111"), person(phone="15410001111"), id="phone, other surname"),
+        pytest.param(person(live_area=VILLAGE), person(live_area=FAR, sex="男"), id="name, another township, no sex"),
+        pytest.param(
+            person(birth_date=BORN, live_area=VILLAGE, sex="女"),
+            person(birth_date=date(1966, 2, 4), live_area=VILLAGE, sex="男"),
+            id="name and township, born two years apart",
+        ),
+        pytest.param(
+            person(id_no=ZHOU[:6] + "********" + OTHER[14:]), person(name="周丽", id_no=ZHOU), id="masked end"
+        ),
+    ],
+)
+def test_what_shares_no_key_is_not_compared(left: dict[str, Any], right: dict[str, Any]) -> None:
+    assert key_of(left, right) is None
+
+
+def test_a_pair_belongs_to_the_first_key_that_finds_it_and_is_counted_as_new_only_there() -> None:
+    both = person(birth_date=BORN, phone="15410001111", live_area=VILLAGE)
+    pairs, lines = found([both], [both])
+    assert pairs == [(SEEKER, TARGET, "K6")]
+    assert {key: (line.pairs > 0, line.new_pairs) for key, line in lines.items() if line.pairs} == {
+        "K6": (True, 1),
+        "K7": (True, 0),
+        "K8": (True, 0),
+        "K9": (True, 0),
+    }
+
+
+def test_nobody_is_a_pair_with_himself() -> None:
+    pairs, _ = found([person(birth_date=BORN, phone="15410001111"), person(birth_date=BORN)], [])
+    assert pairs == [(-2, -1, "K6"), (-1, -2, "K6")]
+
+
+@pytest.mark.parametrize(("budget", "made", "skipped"), [(10, 8, (0, 0)), (9, 0, (1, 7))])
+def test_a_block_over_the_budget_is_skipped_and_counted(budget: int, made: int, skipped: tuple[int, int]) -> None:
+    """Two seekers, five who may be found by that key (the seekers among them): a block of ten pairs."""
+    alike = person(birth_date=BORN)
+    pairs, lines = found([alike] * 2, [alike] * 3, budget=budget)
+    line = lines["K6"]
+    assert (sum(key == "K6" for *_, key in pairs), line.new_pairs) == (made, made)
+    assert (line.skipped_blocks, line.skipped_rows, line.largest_block) == (*skipped, 10)
+
+
+@pytest.mark.parametrize(("last_resort", "made"), [(3, 2), (2, 0)])
+def test_the_last_resort_has_a_budget_of_its_own_and_serves_only_who_found_nobody(last_resort: int, made: int) -> None:
+    seeking = person(sex="男")
+    served = {"name": "李丽", "sex": "女", "birth_date": BORN}
+    pairs, lines = found(
+        [seeking, served], [person(sex="男"), person(sex="男", live_area=FAR), served], last_resort=last_resort
+    )
+    assert [key for seeker, _, key in pairs if seeker == SEEKER] == ["K13"] * made
+    assert lines["K13"].skipped_blocks == (not made)
+
+
+@pytest.mark.parametrize(
+    ("number", "is_found"),
+    [
+        pytest.param(MOVED, True, id="birth date and sequence equal"),
+        pytest.param(OTHER_DAY, True, id="region, sequence and birth year equal"),
+        pytest.param(with_check_digit("36982119740204371"), True, id="region, sequence and birthday equal"),
+        pytest.param(OTHER_YEAR, False, id="region and sequence alone"),
+        pytest.param(with_check_digit("36982119640204372"), False, id="another sequence"),
+    ],
+)
+def test_two_valid_numbers_are_compared_when_one_may_have_been_issued_for_the_other(
+    number: str, is_found: bool
+) -> None:
+    pairs, lines = found([], [person(id_no=ZHOU), person(id_no=number)], ranks={5: 0, 6: 2})
+    assert pairs == ([(6, 5, "K15")] if is_found else [])
+    assert lines["K15"].new_pairs == is_found
+
+
+def test_two_valid_numbers_of_other_names_or_of_the_register_alone_are_not_compared() -> None:
+    assert found([], [person(id_no=ZHOU), person(name="李丽", id_no=MOVED)], ranks={5: 0, 6: 2})[0] == []
+    assert found([], [person(id_no=ZHOU), person(id_no=MOVED)], ranks={5: 0, 6: 0})[0] == []
+
+
+def test_a_number_that_no_other_resembles_makes_no_block_of_its_own() -> None:
+    _, lines = found([], [person(id_no=ZHOU), person(id_no=OTHER)], ranks={5: 2, 6: 2})
+    assert (lines["K15"].pairs, lines["K15"].largest_block) == (0, 0)
