@@ -12,6 +12,7 @@ URGENCY_ORDER = {"red": 0, "orange": 1, "yellow": 2}
 CODES = ("清单序号", c.LEAD_ID, "案件编号", c.PERIOD, "乡镇代码")
 """Columns that hold our own codes: never masked, so that they can be matched again."""
 SOURCES_JOINED = ";"
+VISITED_ONLY = "去过,待结论"
 
 
 def worklist_rows(month: MonthTables, city_code: str) -> pl.DataFrame:
@@ -22,6 +23,7 @@ def worklist_rows(month: MonthTables, city_code: str) -> pl.DataFrame:
     """
     published = month.leads.filter("is_published").drop("evidence")
     rows = routed(published.join(month.lead_details, on="lead_id", how="left"), month.areas, city_code)
+    rows = rows.join(month.lead_history.select("lead_id", "has_feedback"), on="lead_id", how="left")
     rows = rows.join(_people(month, published), on="person_id", how="left")
     rows = rows.join(_sources(month), on="lead_id", how="left").join(
         _villages(month.areas), left_on="live_area", right_on="area_code", how="left"
@@ -90,7 +92,7 @@ def _cells() -> list[pl.Expr]:
         "紧急程度": pl.col("urgency").replace_strict(c.URGENCIES, return_dtype=pl.Utf8),
         "办结时限": pl.col("deadline").dt.to_string("%Y-%m-%d"),
         "连续月数": months.cast(pl.Utf8),
-        "上次核查结论": pl.col("last_result"),
+        "上次核查结论": pl.coalesce("last_result", pl.when("has_feedback").then(pl.lit(VISITED_ONLY))),
         "提示": pl.lit(c.HINT),
     }
     lead_cells = [_cell(made[name], name) for name in c.LEAD_COLUMNS]
