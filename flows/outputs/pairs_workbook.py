@@ -17,6 +17,7 @@ WIDTHS = {"序号": 5, c.REVIEW_ID: 15, c.PERIOD: 8, "数据": 18, "文件": 20,
 PERSON_WIDTHS = {"姓名": 10, "性别": 5, "年龄": 5, "证件号码(脱敏)": 20, "联系电话(脱敏)": 13}
 OTHER_WIDTH = 10
 FROZEN = 2
+HEADING_POINTS = 32
 
 
 def pairs_workbook(county: str, period: str, rows: pl.DataFrame) -> bytes:
@@ -30,6 +31,7 @@ def pairs_workbook(county: str, period: str, rows: pl.DataFrame) -> bytes:
         for place, (name, width) in enumerate(widths.items()):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, name, formats["visit_head" if name in c.PAIR_ANSWERS else "head"])
+        sheet.set_row(0, HEADING_POINTS)
         sample_row(sheet, [formats[_style(name)] for name in rows.columns])
         choice = {"validate": "list", "source": list(ANSWERS), "error_type": "stop"}
         answer = rows.columns.index(c.IS_SAME)
