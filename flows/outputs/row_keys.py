@@ -16,7 +16,8 @@ def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     the extract each stands in (two extracts may hold rows alike: a word is about those of one). Grain: lead.
 
     A row that only stands in for the evidence of a lead without any (nothing was found, or the lead is about another
-    lead) is none.
+    lead) is none; nor is one whose like in its extract are all that is known of its person: nobody would be left to part it
+    from, and the same row would be somebody new, and visited again, every month.
 
     No rows while the matcher keeps no fingerprints: then a word on an identity cannot be handed on, and is kept in
     the ledger only.
@@ -31,8 +32,11 @@ def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     rows = rows.select("lead_id", "person_id", "extract", row_id.alias("row_id"))
     linked = month.links().filter((pl.col("role") == "self") & (pl.col("decision") == "auto"))
     wanted = rows.lazy().join(linked.select("row_id", "person_id"), on=["row_id", "person_id"], how="semi")
-    found = wanted.join(keys, on="row_id").select("lead_id", "row_key", "extract").unique().collect()
-    found = found.sort("lead_id", "row_key", "extract")
+    of_leads = linked.join(leads.lazy().select("person_id").drop_nulls().unique(), on="person_id", how="semi")
+    kinds = pl.struct("extract", "row_key").n_unique().alias("kinds")
+    several = of_leads.join(keys, on="row_id").group_by("person_id").agg(kinds)
+    found = wanted.join(keys, on="row_id").join(several.filter(pl.col("kinds") > 1), on="person_id", how="semi")
+    found = found.select("lead_id", "row_key", "extract").unique().collect().sort("lead_id", "row_key", "extract")
     return found.group_by("lead_id", maintain_order=True).agg(
         pl.col("row_key").alias(KEYS), pl.col("extract").alias(EXTRACTS)
     )
