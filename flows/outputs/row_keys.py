@@ -16,8 +16,8 @@ def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     the extract each stands in (two extracts may hold rows alike: a word is about those of one). Grain: lead.
 
     A row that only stands in for the evidence of a lead without any (nothing was found, or the lead is about another
-    lead) is none; nor is one whose like in its extract are all that is known of its person: nobody would be left to part it
-    from, and the same row would be somebody new, and visited again, every month.
+    lead) is none. Nor is one whose like in its extract are all that is known of its person: nobody would be left to
+    part it from, and the same row would be somebody new, and visited again, every month.
 
     No rows while the matcher keeps no fingerprints: then a word on an identity cannot be handed on, and is kept in
     the ledger only.
