@@ -68,11 +68,10 @@ SELECT
     p.is_here AS ok_here,
     p.is_uncovered AS ok_uncovered,
     c.signals >= 2 AND v.dibao_standard IS NOT NULL AS ok_two_signals,
-    o.person_id IS NULL AND k.household_key IS NULL AS ok_no_other,
+    k.household_key IS NULL AS ok_no_other,
     c.sure_signals < 2 AS hold_cell_issue
 FROM counted AS c
 JOIN persons AS p ON p.person_id = c.person_id
 LEFT JOIN local_values AS v ON v.area_key = p.area_key
-LEFT JOIN (SELECT DISTINCT h.person_id FROM hits_so_far AS h WHERE h.disposition = 1 AND h.hold IS NULL) AS o ON o.person_id = p.person_id
 LEFT JOIN (SELECT DISTINCT h.household_key FROM hits_so_far AS h WHERE h.disposition = 1 AND h.hold IS NULL) AS k
     ON k.household_key = p.household_key

@@ -4,10 +4,12 @@ A file names its rule, the rows all its cases start from (`base`), and cases. A 
 -> columns of its first row, `extract.2` of its second), add rows (`add`), leave out an extract's rows (`without`), say
 `people`, what did not arrive (`missing`, `partial`), swung (`swing`) or says nothing any more (`spoilt`: extract ->
 columns), and says what must come out: `hit` (who has a published lead), `held` (who has one that is held back, and the
-reason), `not_run`. What is not said must not come out.
+reason), `not_run`; of each of its leads also `urgency`, `says`, `township`, `refer_to`, `level`, `class`, `facts` and
+`sources` (the extracts of its evidence). What is not said must not come out.
 """
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from tests.rules.world import World, month_of, person_ids, put_world
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 SAID = {"name", "with", "add", "without", "people", "missing", "partial", "swing", "spoilt", "history", "last_leads"}
-EXPECTED = {"hit", "held", "not_run", "urgency", "says", "township", "refer_to", "level", "class"}
+EXPECTED = {"hit", "held", "not_run", "urgency", "says", "township", "refer_to", "level", "class", "facts", "sources"}
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -150,6 +152,13 @@ def lead_differences(case: dict[str, Any], lead: dict[str, Any]) -> list[str]:
     found = [f"{name} is {lead[column]}" for name, column in said.items() if lead[column] != case[name]]
     if case.get("says", "") not in lead["statement"]:
         found.append(f"it says: {lead['statement']}")
+    known = json.loads(lead["facts"])
+    found += [
+        f"{name} is {known.get(name)}" for name, value in case.get("facts", {}).items() if known.get(name) != value
+    ]
+    sources = sorted({row["extract"] for row in lead["evidence"] or ()})
+    if sources != case.get("sources", sources):
+        found.append(f"it rests on {sources}")
     if not lead["evidence"]:
         found.append("no source row")
     return found

@@ -32,7 +32,7 @@ PLACES = {
     URBAN_VILLAGE: ("村", "城市", "369902001000", "369902000000"),
 }
 FLAGS = {"是": True, "否": False}
-SPECIAL = ("who", "level", "review", "guardian", "emptied")
+SPECIAL = ("who", "level", "review", "guardian", "decision", "emptied")
 
 
 @dataclass
@@ -105,7 +105,7 @@ def _links(extract: str, row_id: int, row: Mapping[str, Any], ids: Mapping[str, 
                     "role": role,
                     "person_id": None if in_review else ids[key],
                     "level": row.get("level", "L1"),
-                    "decision": "review" if in_review else "auto",
+                    "decision": "review" if in_review else row.get("decision", "auto"),
                     "candidate_person_id": ids[key] if in_review else None,
                 }
             )
