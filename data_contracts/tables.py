@@ -546,6 +546,15 @@ LEAD_HISTORY = _table(
     settled_period=TEXT,
     evidence=EVIDENCE,  # of the month it was opened in (files of that drop), without the texts
 )
+SETTLED_ROWS = _table(
+    "settled_rows",
+    "rows of an extract that look alike, and the evidence an answer found wrong in them (查无此人, 数据有误)",
+    ("rule_id", "evidence_key", "extract", "row_key"),
+    rule_id=TEXT,
+    evidence_key=TEXT,
+    extract=TEXT,
+    row_key=TEXT,  # a word on an identity may have made the rows another person's since: the evidence is the same
+)
 FIGURES = _table(
     "figures",
     "county, or the whole city, in a month's bulletin",

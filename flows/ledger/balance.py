@@ -8,10 +8,9 @@ import polars as pl
 
 from data_contracts.errors import ExitCode
 from flows.ledger.book import CLOSES, OPENS, Book, last_period, read
-from flows.ledger.checks import NOT_CONFIRMING
 from flows.ledger.faults import faults_in, faults_of_files
 from flows.ledger.render import text_table
-from flows.ledger.state import lead_history
+from flows.ledger.state import FOUND_WRONG, lead_history
 from flows.outputs.columns import ASSISTING
 from flows.run import period_end
 from flows.store import Store
@@ -168,7 +167,7 @@ def outcomes(book: Book) -> pl.DataFrame:
         pl.col("result").drop_nulls().last(),
     )
     is_true = pl.col("detail").str.json_path_match("$.情况属实")
-    denies = pl.col("detail").str.json_path_match("$.结果代码").is_in(NOT_CONFIRMING).fill_null(False)
+    denies = pl.col("detail").str.json_path_match("$.结果代码").is_in(FOUND_WRONG).fill_null(False)
     confirmed = (
         pl.when((is_true == "是") & denies)
         .then(False)

@@ -8,6 +8,7 @@ import polars as pl
 
 from flows.ledger.dates import day_of, month_end
 from flows.ledger.listings import CHANGED_PLACE, CHANGED_ROW, CODE, FAULT, NAME, NO_PLACE, SIDE_NOTE
+from flows.ledger.state import FOUND_WRONG
 from flows.outputs import columns as c
 from flows.outputs.masking import mask_text, one_line
 
@@ -17,8 +18,6 @@ DAY, NOTICE_DAY, DONE_DAY = "visited_day", "notice_day", "done_day"
 BLANKS = r"[\s\x{200b}\x{feff}]"
 NO_WILL = (pl.col(c.PATH) == "不申请") | (pl.col(c.WILL) == "无")
 REFUSALS = ("无需处置", "维持")
-NOT_CONFIRMING = ("查无此人", "数据有误")
-"""Results that say the lead was wrong, whatever 情况属实 says."""
 
 
 @dataclass(frozen=True)
@@ -280,7 +279,7 @@ def remark() -> pl.Expr:
         ),
         ((pl.col(c.PATH) != "") & (pl.col(c.PATH) != should_be), "办理路径与申请意愿、申请能力不一致"),
         (
-            (pl.col(c.IS_TRUE) == "是") & pl.col(c.RESULT).is_in(NOT_CONFIRMING),
+            (pl.col(c.IS_TRUE) == "是") & pl.col(c.RESULT).is_in(FOUND_WRONG),
             "情况属实填“是”,结果却是查无此人或数据有误,前后矛盾,不计入查实",
         ),
         (

@@ -3,11 +3,13 @@
 import polars as pl
 import pyarrow as pa
 
-from data_contracts.tables import LEAD_HISTORY
-from flows.ledger.book import CLOSES, OPENS, Book
+from data_contracts.tables import LEAD_HISTORY, SETTLED_ROWS
+from flows.ledger.book import CLOSES, OPENS, Book, frame
 from flows.ledger.merges import followed
 
 MONTHS = 12
+FOUND_WRONG = ("查无此人", "数据有误")
+"""Results that say the lead was wrong, whatever 情况属实 says."""
 
 
 def lead_history(book: Book, period: str) -> pa.Table:
@@ -50,6 +52,17 @@ def lead_history(book: Book, period: str) -> pa.Table:
         .to_arrow()
         .cast(LEAD_HISTORY.schema)
     )
+
+
+def settled_rows(book: Book, history: pl.DataFrame) -> pl.DataFrame:
+    """The table SETTLED_ROWS: what the leads of `history` (LEAD_HISTORY) rested on that an answer closed as wrong."""
+    wrong = history.filter(pl.col("settled_period").is_not_null() & pl.col("last_result").is_in(FOUND_WRONG))
+    cards = book.leads.unique("lead_id", keep="last", maintain_order=True).filter(pl.col("row_extracts").is_not_null())
+    rested = cards.join(wrong, on="lead_id", how="semi").select(
+        "rule_id", "evidence_key", pl.col("row_extracts").alias("extract"), pl.col("row_keys").alias("row_key")
+    )
+    rows = rested.explode("extract", "row_key").drop_nulls().unique()
+    return frame(rows.to_arrow(), SETTLED_ROWS).sort(SETTLED_ROWS.key)
 
 
 def _last(events: pl.DataFrame, first: str, second: str) -> pl.DataFrame:

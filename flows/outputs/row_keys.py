@@ -35,8 +35,8 @@ def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     of_leads = linked.join(leads.lazy().select("person_id").drop_nulls().unique(), on="person_id", how="semi")
     kinds = pl.struct("extract", "row_key").n_unique().alias("kinds")
     several = of_leads.join(keys, on="row_id").group_by("person_id").agg(kinds)
-    found = wanted.join(keys, on="row_id").join(several.filter(pl.col("kinds") > 1), on="person_id", how="semi")
-    found = found.select("lead_id", "row_key", "extract").unique().collect().sort("lead_id", "row_key", "extract")
+    parted = wanted.join(keys, on="row_id").join(several.filter(pl.col("kinds") > 1), on="person_id", how="semi")
+    found = parted.select("lead_id", "row_key", "extract").unique().collect().sort("lead_id", "row_key", "extract")
     return found.group_by("lead_id", maintain_order=True).agg(
         pl.col("row_key").alias(KEYS), pl.col("extract").alias(EXTRACTS)
     )

@@ -17,13 +17,14 @@ from data_contracts.tables import (
     FEEDBACK_REJECTED,
     LEAD_HISTORY,
     LEDGER,
+    SETTLED_ROWS,
     VERDICTS,
     Table,
 )
 from flows.ledger import book as ledger
 from flows.ledger.merges import followed
 from flows.ledger.pairs import pairs_in
-from flows.ledger.state import lead_history
+from flows.ledger.state import lead_history, settled_rows
 from flows.ledger.taken import OWN_FILES, Taken, returned_files, take
 from flows.opening import only_run
 from flows.outputs.csv_files import csv_bytes
@@ -61,7 +62,8 @@ def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
     """Take the drop's returned worklists in against the ledger of the months before.
 
     Writes feedback_files, feedback_accepted, feedback_rejected, ledger (the events to be put down when the month is
-    published), verdicts (all there ever were, this month's included) and lead_history (with this month's answers).
+    published), verdicts (all there ever were, this month's included), lead_history (with this month's answers) and
+    settled_rows (evidence found wrong, by its rows).
     """
     before = ledger.read(store, before=context.period)
     paths = [(path.relative_to(context.drop).as_posix(), path) for path in returned_files(context.drop / FOLDER)]
@@ -70,7 +72,10 @@ def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
     after = ledger.Book(pl.concat([before.events, taken.events]), before.leads, verdicts, before.merges)
     for spec, rows in _tables(taken, verdicts):
         write_table(into / f"{spec.name}.parquet", rows.to_arrow(), spec)
-    write_table(into / f"{LEAD_HISTORY.name}.parquet", lead_history(after, context.period), LEAD_HISTORY)
+    history = lead_history(after, context.period)
+    write_table(into / f"{LEAD_HISTORY.name}.parquet", history, LEAD_HISTORY)
+    wrong = settled_rows(after, ledger.frame(history, LEAD_HISTORY))
+    write_table(into / f"{SETTLED_ROWS.name}.parquet", wrong.to_arrow(), SETTLED_ROWS)
     return _summary(taken, "feedback/")
 
 

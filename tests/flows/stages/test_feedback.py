@@ -369,6 +369,21 @@ def test_a_verdict_follows_its_person_when_the_number_ends(root: Path) -> None:
     assert book.read(store).verdicts["person_id"].to_list() == ["P000000004"]
 
 
+@pytest.mark.parametrize(
+    ("result", "rows"),
+    [
+        ("查无此人", [("E01", "key-L4", "medical_claims", "row-L4")]),
+        ("数据有误", [("E01", "key-L4", "medical_claims", "row-L4")]),
+        ("已纳入", []),
+    ],
+)
+def test_rows_that_an_answer_found_wrong_are_told_whoever_they_belong_to_now(
+    root: Path, result: str, rows: list[tuple[str, ...]]
+) -> None:
+    drop(root, made.answer("L4", **{c.RESULT: result, c.IS_PERSON: "否"}))
+    assert taken_in(root)[1]["settled_rows"].rows() == rows
+
+
 def test_an_uncertain_visitor_gives_no_verdict(root: Path) -> None:
     drop(root, made.answer("L1", **{c.IS_PERSON: "不能确定"}))
     assert len(taken_in(root)[1]["verdicts"]) == 0
