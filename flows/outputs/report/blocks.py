@@ -137,8 +137,14 @@ def count(number: int | float | None) -> str:
 
 
 def percent(share: float | None, digits: int = 1) -> str:
-    """A share as percent; a dash for null."""
-    return "—" if share is None else f"{share * 100:.{digits}f}%"
+    """A share as percent; a dash for null. What is less than all is never rounded up to all."""
+    return "—" if share is None else f"{_hundredths(share, digits)}%"
+
+
+def _hundredths(share: float, digits: int) -> str:
+    shown = f"{share * 100:.{digits}f}"
+    whole = f"{100:.{digits}f}"
+    return f"＞{100 - 10**-digits:.{digits}f}" if share < 1 and shown == whole else shown
 
 
 def share_of(part: int | float, whole: int | float) -> float | None:
@@ -148,7 +154,7 @@ def share_of(part: int | float, whole: int | float) -> float | None:
 
 def interval_text(low: float, high: float, digits: int = 1) -> str:
     """An interval in percent, kept on one line."""
-    return f"{low * 100:.{digits}f}–\u2060{high * 100:.{digits}f}%"
+    return f"{_hundredths(low, digits)}–\u2060{_hundredths(high, digits)}%"
 
 
 def cell_text(cell: Cell, kind: str) -> str:
