@@ -71,8 +71,8 @@ def _rows(places: list[int]) -> dict[str, list[dict[str, Any]]]:
         register = [{**house, **_row(f"right{place}", pair["right"])}]
         if head := pair["right"].get("head_name"):
             register.append({**house, "relation": "02", "name": head})
-        for number, other in enumerate(pair.get("beside", [])):
-            register.append({"hukou_no": f"H{place}b{number}", "relation": "02", **_row(f"beside{place}", other)})
+        for nth, other in enumerate(pair.get("beside", [])):
+            register.append({"hukou_no": f"H{place}b{nth}", "relation": "02", **_row(f"beside{place}", other)})
         rows["household_register"] += register
         rows["disability"].append(_row(f"left{place}", pair["left"]))
     return rows
