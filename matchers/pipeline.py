@@ -53,8 +53,10 @@ def find_persons(engine: Engine, task: Matching) -> list[BlockLine]:
     _describe(engine, task)
     lines = block(engine, _id_coverage(engine), BUDGET, LAST_RESORT_BUDGET)
     compare(engine, task.model)
+    engine.drop("pairs")
     score(engine, task.model)
     measure(engine, task.model)
+    engine.drop("forms")
     judge(engine)
     resolve(engine, task.model.lines)
     name_persons(engine, before.last_person)
@@ -77,14 +79,17 @@ def _exact(engine: Engine, task: Matching) -> None:
         "loose",
         "entities",
         "entity_of",
+        "id_particulars",
     )
+    engine.drop("trusted_ids", "id_names", "loose_mentions", "loose")
 
 
 def _describe(engine: Engine, task: Matching) -> None:
     """Normal forms of everything that may have to be compared, and who looks for whom."""
     engine.run_sql(load_step(STEPS, "profiles"), {"profiles": PROFILES})
     describe(engine, task.areas, task.as_of)
-    _run(engine, "known_entities", "remembered")
+    engine.drop("profiles", "heads", "names_read", "numbers_read")
+    _run(engine, "profile_places", "known_entities", "remembered")
     engine.run_sql(load_step(STEPS, "settled"), {"is_full": task.is_full})
     _run(engine, "seekers", "targets", "no_pairs")
     _take_over(engine)

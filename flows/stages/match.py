@@ -69,7 +69,7 @@ def match(
         is_full=full,
     )
     lines = find_persons(engine, task)
-    _run(engine, "id_particulars", "person_mentions", "person_facts", "person_places")
+    _run(engine, "person_mentions", "person_facts", "person_places")
     engine.run_sql(load_step(STEPS, "all_people"), {"period": context.period})
     _write(engine, into, context, model)
     write_table(into / "blocks.parquet", pa.Table.from_pylist([vars(line) for line in lines]), tables.BLOCKS)
