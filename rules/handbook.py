@@ -14,7 +14,7 @@ SUPPRESSIONS = {
     "identity_level": "身份比对等级低于该类线索的要求",
     "identity_review": "有一行数据可能是本人的，正等待人工核对身份",
     "cell_issue": "关键的一格填写有误，不知道原来是什么",
-    "settled": "同样的证据已经核查办结，证据变化之前不再发",
+    "settled": "同样的证据已经核查办结(或已查明所依据的记录有误)，证据变化之前不再发",
     "trial": "规则试行，只计数不发出",
 }
 """Why a lead is kept but not published, besides the named exemptions."""

@@ -21,6 +21,7 @@ from data_contracts.tables import (
     PEOPLE,
     PERSON_DETAILS,
     PROFILE,
+    SETTLED_ROWS,
     YUAN,
     Table,
 )
@@ -33,6 +34,8 @@ ARROW_TYPE: Mapping[Kind, pa.DataType] = {
     Kind.FLAG: pa.bool_(),
 }
 """Column kinds that are not text."""
+ROW_KEYS = pa.schema([("row_id", pa.int64()), ("role", pa.string()), ("row_key", pa.string())])
+"""The matcher's fingerprints of source rows: rows that look alike in every month have the same."""
 SAYS_NOTHING = ("blank_surge", "invalid")
 """Damages of a column that leave its cells empty."""
 
@@ -77,7 +80,8 @@ def core_schema(contract: Contract) -> pa.Schema:
 
 def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None, last: Path | None) -> None:
     """Make a month's tables readable: core_<extract> (empty when none came), areas, links_keyed, people,
-    person_details, lead_history, last_leads. StoreError when a stage before this one left something out."""
+    person_details, lead_history, last_leads, settled_rows, row_keys. StoreError when a stage before this one left
+    something out."""
     for extract, contract in load_contracts().items():
         core = ingest / f"core_{extract}.parquet"
         if core.exists():
@@ -93,6 +97,12 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
         engine.read(table.name, path)
     _read_or_empty(engine, "lead_history", feedback, LEAD_HISTORY)
     _read_or_empty(engine, "last_leads", last, LEADS)
+    _read_or_empty(engine, "settled_rows", feedback, SETTLED_ROWS)
+    keys = match / "row_keys.parquet"
+    if keys.exists():
+        engine.read("row_keys", keys)
+    else:
+        engine.put("row_keys", ROW_KEYS.empty_table())
 
 
 def read_last_focus_groups(engine: Engine, last: Path | None) -> None:

@@ -25,7 +25,15 @@ from rules.parameters import Parameters, significant
 
 STEPS = Path(__file__).parent / "leads"
 ORDER = (
-    *("lead_sources", "leads_weighed", "leads_confirmed", "open_needs", "lead_members", "household_groups"),
+    *(
+        "lead_sources",
+        "leads_found_wrong",
+        "leads_weighed",
+        "leads_confirmed",
+        "open_needs",
+        "lead_members",
+        "household_groups",
+    ),
     *("group_flags", "leads_decided", "leads_in_cases", "cases", "visit_flags", "visit_classes"),
     *("focus_members", "focus_groups"),
 )
@@ -50,7 +58,8 @@ class Month:
     def values(self) -> dict[str, object]:
         """Everything a SQL step may name with `$`."""
         arrived = {f"has_{extract}": self.arrivals.is_whole(extract) for extract in ("education", "pension", "visits")}
-        return cut_offs(self.as_of) | {"city_code": self.city_code} | arrived
+        told = {"city_code": self.city_code, "any_row_text": ANY_ROW_TEXT}
+        return cut_offs(self.as_of) | told | arrived
 
 
 @dataclass(frozen=True)

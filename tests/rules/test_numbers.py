@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_contracts.contract import load_contracts
 from data_contracts.tables import FOCUS_GROUPS
 from matchers.engine.duck import DuckEngine, duck_engine
 from rules.catalogue import load_catalogue
@@ -157,6 +158,52 @@ def test_why_gives_the_number_the_lead_was_told_with(engine: DuckEngine) -> None
     month = replace(month_of(), merges=MERGED)
     look_back(engine, month, decide_month(engine, month, only=frozenset({"E08"})).hits)
     assert ask_rule(engine, month, "E08", person_id=NOW).candidates[0].lead_id == before
+
+
+# ---- rows in which an answer found the evidence wrong, now somebody else's
+
+
+def wrong(world: World, lead: dict[str, Any], *extracts: str) -> World:
+    """The world after the lead's rows of some extracts were found wrong under another person."""
+    world.settled_rows = [
+        {"rule_id": lead["rule_id"], "evidence_key": lead["evidence_key"], "extract": extract, "row_key": extract}
+        for extract in extracts
+    ]
+    places = {extract: number for number, extract in enumerate(load_contracts(), start=1)}
+    world.row_keys = [
+        {"row_id": places[extract] * 100_000_000 + 2, "role": "self", "row_key": extract} for extract in extracts
+    ]
+    return world
+
+
+def test_evidence_that_was_found_wrong_is_not_sent_again_under_the_person_its_rows_have_now(
+    engine: DuckEngine,
+) -> None:
+    world = spender(30000)
+    lead = leads_of(engine, world, "E08")[0]
+    assert leads_of(engine, wrong(world, lead, "medical_claims"), "E08")[0]["suppressed_by"] == "settled"
+
+
+def test_other_evidence_in_rows_that_were_found_wrong_is_sent(engine: DuckEngine) -> None:
+    world = spender(30000)
+    lead = leads_of(engine, world, "E08")[0] | {"evidence_key": "another"}
+    assert leads_of(engine, wrong(world, lead, "medical_claims"), "E08")[0]["is_published"]
+
+
+def test_a_lead_that_rests_on_rows_nobody_found_wrong_is_sent(engine: DuckEngine) -> None:
+    world = spender(30000)
+    row = {"claim_no": "C2", "settled_date": date(2026, 10, 2), "total_yuan": 1, "out_of_pocket_yuan": 1}
+    world.add_row("medical_claims", {"who": "甲"} | row)
+    lead = leads_of(engine, world, "E08")[0]
+    assert leads_of(engine, wrong(world, lead, "medical_claims"), "E08")[0]["is_published"]
+
+
+def test_rows_of_the_roster_that_were_found_wrong_silence_nobody(engine: DuckEngine) -> None:
+    world = World()
+    world.add_person("甲", birth=date(1950, 1, 1))
+    world.add_row("household_register", {"who": "甲", "hukou_no": "K1", "relation": "02"})
+    lead = leads_of(engine, world, "E07")[0]
+    assert leads_of(engine, wrong(world, lead, "household_register"), "E07")[0]["is_published"]
 
 
 # ---- bands: more is new evidence, less is not

@@ -10,9 +10,19 @@ from typing import Any
 import pyarrow as pa
 
 from data_contracts.contract import Kind, load_contracts
-from data_contracts.tables import AREAS, FOCUS_GROUPS, LEAD_HISTORY, LEADS, LINKS_KEYED, PEOPLE, PERSON_DETAILS, Table
+from data_contracts.tables import (
+    AREAS,
+    FOCUS_GROUPS,
+    LEAD_HISTORY,
+    LEADS,
+    LINKS_KEYED,
+    PEOPLE,
+    PERSON_DETAILS,
+    SETTLED_ROWS,
+    Table,
+)
 from matchers.engine.duck import DuckEngine
-from rules.inputs import Arrival, Arrivals, core_schema
+from rules.inputs import ROW_KEYS, Arrival, Arrivals, core_schema
 from rules.month import Month
 from rules.parameters import Parameters, load_parameters
 
@@ -43,6 +53,8 @@ class World:
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
     last_leads: list[dict[str, Any]] = field(default_factory=list)
+    settled_rows: list[dict[str, Any]] = field(default_factory=list)
+    row_keys: list[dict[str, Any]] = field(default_factory=list)
 
     def add_person(self, key: str, **said: Any) -> None:
         """A person: `birth`, `hukou`, `live` and `name` may be said."""
@@ -88,6 +100,8 @@ def put_world(engine: DuckEngine, world: World) -> None:
     _put(engine, LEAD_HISTORY, world.history)
     engine.put("last_leads", _table(LEADS, world.last_leads))
     engine.put("last_focus_groups", FOCUS_GROUPS.schema.empty_table())
+    _put(engine, SETTLED_ROWS, world.settled_rows)
+    engine.put("row_keys", pa.Table.from_pylist(world.row_keys, ROW_KEYS))
 
 
 AS_OF = date(2026, 10, 31)
