@@ -1,14 +1,23 @@
--- purpose: how often each level is seen in this month's sample, among one person's descriptions (m) and strangers' (u)
--- inputs: drift_levels
+-- purpose: how often each level is seen in this month's sample, among one person's descriptions (m) and strangers'
+--          (u); rows under somebody else's number, which neither name nor birth date supports, are nobody's descriptions
+-- inputs: drift_levels, weights_card
 -- grain: kind of pair x feature x level
-SELECT key, 'name' AS feature, name_place AS place, count(*) AS pairs FROM drift_levels GROUP BY key, name_place
+WITH seen AS (
+    SELECT d.*
+    FROM drift_levels AS d
+    JOIN weights_card AS n ON n.feature = 'name' AND n.place = d.name_place
+    JOIN weights_card AS b ON b.feature = 'birth' AND b.place = d.birth_place
+    WHERE NOT (d.key = 'm' AND b.level = 'B0' AND n.level IN ('N7', 'N8', 'N0'))
+)
+
+SELECT key, 'name' AS feature, name_place AS place, count(*) AS pairs FROM seen GROUP BY key, name_place
 UNION ALL
-SELECT key, 'birth' AS feature, birth_place AS place, count(*) AS pairs FROM drift_levels GROUP BY key, birth_place
+SELECT key, 'birth' AS feature, birth_place AS place, count(*) AS pairs FROM seen GROUP BY key, birth_place
 UNION ALL
-SELECT key, 'phone' AS feature, phone_place AS place, count(*) AS pairs FROM drift_levels GROUP BY key, phone_place
+SELECT key, 'phone' AS feature, phone_place AS place, count(*) AS pairs FROM seen GROUP BY key, phone_place
 UNION ALL
-SELECT key, 'address' AS feature, address_place AS place, count(*) AS pairs FROM drift_levels GROUP BY key, address_place
+SELECT key, 'address' AS feature, address_place AS place, count(*) AS pairs FROM seen GROUP BY key, address_place
 UNION ALL
-SELECT key, 'head' AS feature, head_place AS place, count(*) AS pairs FROM drift_levels GROUP BY key, head_place
+SELECT key, 'head' AS feature, head_place AS place, count(*) AS pairs FROM seen GROUP BY key, head_place
 UNION ALL
-SELECT key, 'sex' AS feature, sex_place AS place, count(*) AS pairs FROM drift_levels GROUP BY key, sex_place
+SELECT key, 'sex' AS feature, sex_place AS place, count(*) AS pairs FROM seen GROUP BY key, sex_place
