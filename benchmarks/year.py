@@ -7,7 +7,8 @@ some wrong in every way a row can be wrong, some left blank, one file twice, one
 between two months. Checked every month (benchmarks/year_checks.py):
   - opened = closed + open, per township and rule, and no fault in the ledger's files;
   - every filled row is taken or refused exactly as the script meant it, and just the decided leads closed;
-  - no settled lead is published again with the same evidence, under whatever number;
+  - no settled lead is published again with the same evidence, under whatever number; nor is a lead on a row that an
+    answer found wrong, whoever the row belongs to now;
   - every lead past its deadline without feedback is escalated and has its I15 lead, one step more urgent each month;
 and at the end that ledger and store grow by about as much each month (linearly), and that LibreOffice opens the
 largest township's workbook and reads every cell as it was written (skipped, and said so, where it is not installed).
@@ -27,6 +28,7 @@ from benchmarks import year_checks as checks
 from benchmarks.year_clerks import SEED, Expected, send_back, send_late
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
+from data_contracts.tables import ROW_ID_STRIDE
 from flows import month
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance
@@ -61,6 +63,9 @@ def check(run: RunContext, expected: Expected, last: Mapping[str, str]) -> tuple
     history = pl.read_parquet(folder / "lead_history.parquet")
     answer_months = {rule.id: rule.says.answer_months for rule in load_catalogue().values() if rule.says.answer_months}
     wrong += checks.settled_again(published, history, answer_months, run.period)
+    row_keys = row_keys_of(store, run.period)
+    found_wrong = checks.holding(pl.read_parquet(folder / "settled_rows.parquet"), answer_months, run.period)
+    wrong += checks.found_wrong_again(published, row_keys, found_wrong, history)
     entries = book.read(store)
     events, cards = entries.events.filter(pl.col("period") == run.period), entries.leads
     late = checks.overdue(history, run.as_of)
@@ -78,6 +83,17 @@ def check(run: RunContext, expected: Expected, last: Mapping[str, str]) -> tuple
     held = int((leads["suppressed_by"] == "settled").sum())
     reminders = published.filter(pl.col("rule_id") == "I15").select("lead_id", "urgency")
     return wrong, held, len(late), dict(reminders.iter_rows())
+
+
+def row_keys_of(store: Store, period: str) -> pl.DataFrame:
+    """source_file, source_row, row_key of a month's rows."""
+    files = pl.read_parquet(store.stage(period, "ingest") / "files.parquet").select("source_file", "file_no")
+    keys = pl.read_parquet(store.stage(period, "match") / "row_keys.parquet").filter(pl.col("role") == "self")
+    numbered = keys.with_columns(
+        (pl.col("row_id") // ROW_ID_STRIDE).cast(pl.Int32).alias("file_no"),
+        (pl.col("row_id") % ROW_ID_STRIDE).cast(pl.Int32).alias("source_row"),
+    )
+    return numbered.join(files, on="file_no").select("source_file", "source_row", "row_key")
 
 
 def folder_bytes(folder: Path) -> int:

@@ -27,14 +27,39 @@ def settled_again(
     `published`: leads with evidence_key; `history`: LEAD_HISTORY. An answer to a rule that counts in a moving window
     holds `answer_months` months: nothing of what was answered is in the window after that.
     """
-    lapsed = {rule: f"{months_before(period_end(period), months):%Y%m}" for rule, months in answer_months.items()}
-    upto = pl.col("rule_id").replace_strict(lapsed, default="", return_dtype=pl.Utf8)
-    settled = history.filter(pl.col("settled_period").is_not_null() & (pl.col("settled_period") > upto))
+    settled = holding(history, answer_months, period)
     by_number = published.join(settled, on="lead_id", how="semi")
     others = published.join(settled, on="lead_id", how="anti").filter(pl.col("subject") != "lead")
     by_subject = others.join(settled, on=list(SUBJECT), how="semi", nulls_equal=True)
     found = pl.concat([by_number, by_subject])
     return [f"{len(found)} settled leads were published again, such as {found['lead_id'][0]}"] if len(found) else []
+
+
+def holding(answers: pl.DataFrame, answer_months: Mapping[str, int], period: str) -> pl.DataFrame:
+    """Rows with a settled_period whose answers still hold in `period`."""
+    lapsed = {rule: f"{months_before(period_end(period), months):%Y%m}" for rule, months in answer_months.items()}
+    upto = pl.col("rule_id").replace_strict(lapsed, default="", return_dtype=pl.Utf8)
+    return answers.filter(pl.col("settled_period").is_not_null() & (pl.col("settled_period") > upto))
+
+
+def found_wrong_again(
+    leads: pl.DataFrame, row_keys: pl.DataFrame, wrong: pl.DataFrame, told: pl.DataFrame
+) -> list[str]:
+    """Leads published for the first time that rest only on rows an answer found wrong for this very evidence.
+
+    A visitor's word may have made a row another person's since. `leads`: published, with evidence_key and evidence;
+    `row_keys`: source_file, source_row, row_key; `wrong`: SETTLED_ROWS whose answers still hold; `told`: the leads the
+    ledger knows. Rows of the registers say who somebody is, not what was found.
+    """
+    rows = leads.join(told, on="lead_id", how="anti").explode("evidence").unnest("evidence")
+    rows = rows.filter(~pl.col("extract").is_in(["roster", "household_register"]))
+    keyed = rows.join(row_keys, on=["source_file", "source_row"], how="left")
+    is_wrong = keyed.join(
+        wrong.with_columns(is_wrong=True), on=["rule_id", "evidence_key", "extract", "row_key"], how="left"
+    )
+    again = is_wrong.group_by("lead_id").agg(pl.col("is_wrong").fill_null(False).all()).filter("is_wrong")
+    named = again["lead_id"].sort()
+    return [f"{len(named)} leads rest on rows found wrong before, such as {named[0]}"] if len(named) else []
 
 
 def overdue(history: pl.DataFrame, as_of: object) -> pl.DataFrame:

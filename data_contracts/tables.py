@@ -554,6 +554,7 @@ SETTLED_ROWS = _table(
     evidence_key=TEXT,
     extract=TEXT,
     row_key=TEXT,  # a word on an identity may have made the rows another person's since: the evidence is the same
+    settled_period=TEXT,  # of the last answer that said so: an answer about a moving window lapses as its lead's does
 )
 FIGURES = _table(
     "figures",

@@ -58,11 +58,16 @@ def settled_rows(book: Book, history: pl.DataFrame) -> pl.DataFrame:
     """The table SETTLED_ROWS: what the leads of `history` (LEAD_HISTORY) rested on that an answer closed as wrong."""
     wrong = history.filter(pl.col("settled_period").is_not_null() & pl.col("last_result").is_in(FOUND_WRONG))
     cards = book.leads.unique("lead_id", keep="last", maintain_order=True).filter(pl.col("row_extracts").is_not_null())
-    rested = cards.join(wrong, on="lead_id", how="semi").select(
-        "rule_id", "evidence_key", pl.col("row_extracts").alias("extract"), pl.col("row_keys").alias("row_key")
+    rested = cards.join(wrong.select("lead_id", "settled_period"), on="lead_id").select(
+        "rule_id",
+        "evidence_key",
+        pl.col("row_extracts").alias("extract"),
+        pl.col("row_keys").alias("row_key"),
+        "settled_period",
     )
-    rows = rested.explode("extract", "row_key").drop_nulls().unique()
-    return frame(rows.to_arrow(), SETTLED_ROWS).sort(SETTLED_ROWS.key)
+    rows = rested.explode("extract", "row_key").drop_nulls()
+    rows = rows.group_by(SETTLED_ROWS.key).agg(pl.col("settled_period").max()).sort(SETTLED_ROWS.key)
+    return frame(rows.to_arrow(), SETTLED_ROWS)
 
 
 def _last(events: pl.DataFrame, first: str, second: str) -> pl.DataFrame:

@@ -43,6 +43,22 @@ def test_an_answer_about_a_moving_window_holds_its_months(months: int, found: in
     assert len(checks.settled_again(published(), history(), {"E08": months}, "202603")) == found
 
 
+@pytest.mark.parametrize(
+    ("other", "found"), [({}, 1), ({"row_key": "x"}, 0), ({"evidence_key": "x"}, 0), ({"rule_id": "E01"}, 0)]
+)
+def test_a_row_found_wrong_is_seen_under_another_person_and_only_for_the_same_evidence(
+    other: dict[str, str], found: int
+) -> None:
+    row = {"extract": "medical_claims", "source_file": "a.csv", "source_row": 2, "text": ""}
+    leads = published(person_id="P2").with_columns(pl.Series("evidence", [[row]]))
+    keys = pl.DataFrame({"source_file": ["a.csv"], "source_row": [2], "row_key": ["k1"]})
+    wrong = {"rule_id": "E08", "evidence_key": "k", "extract": "medical_claims", "row_key": "k1"} | other
+    assert len(checks.found_wrong_again(leads, keys, pl.DataFrame([wrong]), history())) == found
+    assert checks.found_wrong_again(leads, keys, pl.DataFrame([wrong]), history(lead_id="L2")) == []
+    more = leads.with_columns(pl.Series("evidence", [[row, row | {"source_row": 3}]]))
+    assert checks.found_wrong_again(more, keys, pl.DataFrame([wrong]), history()) == []
+
+
 def test_an_overdue_lead_needs_its_entry_and_its_reminder() -> None:
     late = checks.overdue(history(is_open=True, settled_period=None), date(2026, 2, 28))
     assert late["lead_id"].to_list() == ["L1"]

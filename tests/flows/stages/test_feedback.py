@@ -372,8 +372,8 @@ def test_a_verdict_follows_its_person_when_the_number_ends(root: Path) -> None:
 @pytest.mark.parametrize(
     ("result", "rows"),
     [
-        ("查无此人", [("E01", "key-L4", "medical_claims", "row-L4")]),
-        ("数据有误", [("E01", "key-L4", "medical_claims", "row-L4")]),
+        ("查无此人", [("E01", "key-L4", "medical_claims", "row-L4", "202610")]),
+        ("数据有误", [("E01", "key-L4", "medical_claims", "row-L4", "202610")]),
         ("已纳入", []),
     ],
 )
