@@ -8,6 +8,8 @@ from flows.outputs.masking import mask_text
 
 NAMED_FACTS = ("member", "student")
 """Facts of a lead that hold somebody's name without ending in `name`."""
+RETOLD, ELSEWHERE = "old_statement", "（见原线索）"
+"""What another lead said, with names this lead does not know: a reminder of an overdue lead says it again."""
 
 
 def surname_only(name: str | None) -> str:
@@ -24,6 +26,8 @@ def silenced(text: str | None, name: str | None, facts: str | None) -> str:
     known = json.loads(facts or "{}")
     others = [value for key, value in sorted(known.items()) if key.endswith("name") or key in NAMED_FACTS]
     sentence = text or ""
+    if retold := known.get(RETOLD):
+        sentence = sentence.replace(str(retold), ELSEWHERE)
     for one in [name, *others]:
         whole = one.strip() if isinstance(one, str) else ""
         if whole:
