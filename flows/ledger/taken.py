@@ -115,7 +115,7 @@ def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[Form, pl.DataFrame], 
 def _known(book: Book, period: str, latest: date) -> checks.Known:
     history = pl.DataFrame(pl.from_arrow(lead_history(book, period)))
     answered = book.events.filter(pl.col("event") == "result").group_by("lead_id").agg(pl.col("day").max())
-    cards = book.leads.unique("lead_id", keep="last", maintain_order=True).select(
+    cards = _last_cards(book).select(
         "lead_id",
         "about_lead_id",
         (pl.col("person_id").is_not_null() & (pl.col("row_keys").list.drop_nulls().list.len() > 0))
@@ -137,8 +137,21 @@ def _known(book: Book, period: str, latest: date) -> checks.Known:
 
 
 def _cards(book: Book, known: checks.Known) -> pl.DataFrame:
+    return _last_cards(book).join(
+        known.leads.select("lead_id", "is_open"), on="lead_id", how="inner", maintain_order="left"
+    )
+
+
+def _last_cards(book: Book) -> pl.DataFrame:
+    """The last card of each lead; a reminder without rows of its own speaks of those of the lead it is about."""
     last = book.leads.unique("lead_id", keep="last", maintain_order=True)
-    return last.join(known.leads.select("lead_id", "is_open"), on="lead_id", how="inner", maintain_order="left")
+    rows = ("row_keys", "row_extracts", "person_id")
+    originals = last.select(pl.col("lead_id").alias("about_lead_id"), *(pl.col(n).alias(f"about_{n}") for n in rows))
+    both = last.join(originals, on="about_lead_id", how="left", maintain_order="left")
+    is_bare = (pl.col("row_keys").list.drop_nulls().list.len() == 0).fill_null(True)
+    takes = is_bare & pl.col("about_row_keys").is_not_null()
+    told = both.with_columns(pl.when(takes).then(f"about_{name}").otherwise(name).alias(name) for name in rows)
+    return told.select(last.columns)
 
 
 def _counted(

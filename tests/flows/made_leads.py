@@ -107,6 +107,7 @@ def publish(
     taken: book.Book | None = None,
     lists: pl.DataFrame | None = None,
     merges: pl.DataFrame | None = None,
+    rows_of: bool = True,
     **detail: Any,
 ) -> book.Book:
     """Put a month's published leads (and what came back) down in the ledger, as the publish stage does."""
@@ -116,7 +117,8 @@ def publish(
     state = book.Book(pl.concat([before.events, came.events]), before.leads, before.verdicts)
     history = pl.DataFrame(pl.from_arrow(lead_history(state, period)))
     lists = listed() if lists is None else lists
-    events, cards = opening(rows, details(rows, **detail), history, row_keys(rows), lists, run)
+    keys = row_keys(rows) if rows_of else row_keys(rows).clear()
+    events, cards = opening(rows, details(rows, **detail), history, keys, lists, run)
     ended = book.empty(PERSON_MERGES) if merges is None else merges
     wanted = book.Book(entries_after(events, came.events, before.events, period), cards, came.verdicts, ended)
     book.record_run(store, period, wanted)

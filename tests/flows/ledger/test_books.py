@@ -215,6 +215,21 @@ def test_a_visit_on_the_reminder_is_feedback_on_the_lead_it_is_about(tmp_path: P
     assert ledger_balance(store).exit_code == 0
 
 
+def test_a_word_on_the_reminder_is_about_the_rows_of_the_lead_it_is_about(tmp_path: Path) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1")))
+    key = evidence_hash_of(())
+    reminder = lead_hash("I15", "L1", key)
+    store = Store(tmp_path / "store")
+    made.publish(
+        tmp_path, "202610", made.leads(made.lead(reminder, "I15", subject="lead")), evidence_key=key, rows_of=False
+    )
+    row = made.answer(reminder, **{c.VISITED: "2026-11-10", c.IS_PERSON: "否", c.RESULT: "查无此人", c.IS_TRUE: "否"})
+    take_feedback(made.returned_csv(tmp_path / "a.csv", [row]), store)
+    told = book.read(store).verdicts.select("lead_id", "row_key", "extract", "verdict").rows()
+    assert told == [(reminder, "row-L1", "medical_claims", "different")]
+    assert "没有可以改判" not in (tmp_path / "a_csv_处理结果.csv").read_text(encoding="utf-8-sig")
+
+
 def test_a_note_on_the_reminder_is_no_feedback_on_the_lead_it_is_about(tmp_path: Path) -> None:
     reminder = reminded(tmp_path)
     row = {c.LEAD_ID: reminder, c.NOT_CHECKED: "外出务工"}
