@@ -72,8 +72,8 @@ def card_text(model: Model, source: str) -> str:
     caps = ", ".join(f'"{level}": {cap}' for level, cap in model.caps.items())
     text = [
         f"# Estimated by `python -m matchers.model` from {source}. Not in use before somebody has reviewed it and",
-        "# named it in matchers/model/__init__.py. A weight is log2(m / u) in millibits; what the month did not measure is as",
-        "# in the card before.",
+        "# named it in matchers/model/__init__.py. A weight is log2(m / u) in millibits; what the month did not",
+        "# measure is as in the card before.",
         f"version: {model.version}",
         f"frozen: {model.frozen}",
         f"population_bits: {{least: {population.least}, most: {population.most}}}",

@@ -49,6 +49,7 @@ SELECT
         WHEN id_level = 'IX'
             THEN name_level IN ('N1', 'N2') AND birth_level = 'B1' AND (phone_level = 'P1' OR address_level = 'A1') AND sex_level <> 'S0'
         WHEN seeker_kind = 'contested' OR NOT is_named OR is_listed_apart THEN FALSE
+        WHEN sex_level = 'S0' AND name_level IN ('N4', 'N5', 'N6') THEN FALSE
         WHEN id_level IN ('I1', 'I2') THEN birth_level <> 'B0'
         WHEN id_level IN ('I3', 'I4', 'I5', 'I6')
             THEN birth_level <> 'B0' AND (is_born OR birth_level = 'BI' OR address_level IN ('A1', 'A2'))

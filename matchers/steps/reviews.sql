@@ -58,7 +58,7 @@ SELECT
         WHEN j.id_level IN ('I0', 'I7', 'I8') THEN '姓名等相符而证件号码不同'
         WHEN j.name_level IN ('N7', 'N8', 'N0', '--') THEN '姓名不足以认定'
         WHEN j.is_of_one_row THEN '一行记录中写作两个人，资料却像同一人'
-        WHEN j.is_listed_apart THEN '同一份名册中姓名不同的两条记录，可能是双胞胎'
+        WHEN j.is_listed_apart THEN '同一份名册中的两条不同记录，可能是双胞胎或同名的人'
         WHEN j.may_link AND j.total >= $auto THEN '有两名分值相近的候选人'
         WHEN NOT j.may_link THEN '缺少出生日期或住址等必要依据'
         ELSE '分值在复核线与自动线之间'
