@@ -62,6 +62,15 @@ def found_wrong_again(
     return [f"{len(named)} leads rest on rows found wrong before, such as {named[0]}"] if len(named) else []
 
 
+def not_obeyed(words: pl.DataFrame, links: pl.DataFrame) -> list[str]:
+    """Rows linked to the person a clerk called somebody else. `words`: VERDICTS as the matcher was told them this month;
+    `links`: extract, row_key, person_id of this month's rows. The last word on rows and person counts."""
+    last = words.sort("period", "day", "lead_id").unique(["row_key", "person_id", "extract"], keep="last")
+    different = last.filter(pl.col("verdict") == "different")
+    found = links.join(different, on=["extract", "row_key", "person_id"], how="semi")
+    return [f"{len(found)} rows are linked to whom a clerk called somebody else"] if len(found) else []
+
+
 def overdue(history: pl.DataFrame, as_of: object) -> pl.DataFrame:
     """Leads past their deadline without feedback, as the month found them: each has to be escalated."""
     return history.filter(

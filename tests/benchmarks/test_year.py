@@ -59,6 +59,26 @@ def test_a_row_found_wrong_is_seen_under_another_person_and_only_for_the_same_ev
     assert checks.found_wrong_again(more, keys, pl.DataFrame([wrong]), history()) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "faults"),
+    [
+        ([("202601", "different", "medical_claims")], 1),
+        ([("202601", "different", "pension")], 0),
+        ([("202601", "same", "medical_claims")], 0),
+        ([("202601", "different", "medical_claims"), ("202602", "same", "medical_claims")], 0),
+        ([("202602", "different", "medical_claims"), ("202601", "same", "medical_claims")], 1),
+    ],
+)
+def test_the_last_word_on_rows_and_person_is_to_be_obeyed(words: list[tuple[str, str, str]], faults: int) -> None:
+    told = [
+        {"period": period, "verdict": said, "extract": extract, "row_key": "k1", "person_id": "P1", "lead_id": "L1"}
+        | {"day": date(2026, 2, 1)}
+        for period, said, extract in words
+    ]
+    links = pl.DataFrame([{"extract": "medical_claims", "row_key": "k1", "person_id": "P1"}])
+    assert len(checks.not_obeyed(pl.DataFrame(told), links)) == faults
+
+
 def test_an_overdue_lead_needs_its_entry_and_its_reminder() -> None:
     late = checks.overdue(history(is_open=True, settled_period=None), date(2026, 2, 28))
     assert late["lead_id"].to_list() == ["L1"]
