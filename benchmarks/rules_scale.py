@@ -150,17 +150,17 @@ def main(people: int) -> None:
             "published: 2023-12-01, citation: 测}\n",
             encoding="utf-8",
         )
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         with duck_engine(folder / "spill", memory="5GB", threads=2) as engine:
             month = Month(PERIOD, AS_OF, AS_OF, "369900000000", load_parameters(local), read_arrivals(folder))
             read_inputs(engine, folder, folder, None, None)
             read_last_focus_groups(engine, None)
             decided = decide_month(engine, month)
-        seconds = time.perf_counter() - started
+        seconds, cpu = time.perf_counter() - started, time.process_time() - worked
         load = os.getloadavg()[0]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
         print(
-            f"{people:,} people, {rows:,} rows: {seconds:.1f} s, {peak:.1f} GB peak, {decided.leads.num_rows:,} leads, "
+            f"{people:,} people, {rows:,} rows: {seconds:.1f} s ({cpu:.1f} s of CPU), {peak:.1f} GB peak, {decided.leads.num_rows:,} leads, "
             f"{rows / seconds:,.0f} rows/s; floor (read and hash-join the same files) {floor:.1f} s; "
             f"load {load:.1f} on {os.cpu_count()} cores"
         )
