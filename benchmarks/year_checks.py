@@ -63,8 +63,10 @@ def found_wrong_again(
 
 
 def not_obeyed(words: pl.DataFrame, links: pl.DataFrame) -> list[str]:
-    """Rows linked to the person a clerk called somebody else. `words`: VERDICTS as the matcher was told them this month;
-    `links`: extract, row_key, person_id of this month's rows. The last word on rows and person counts."""
+    """Rows linked to the person a clerk called somebody else; the last word on rows and person counts.
+
+    `words`: VERDICTS as the matcher was told them; `links`: extract, row_key, person_id of this month's rows.
+    """
     last = words.sort("period", "day", "lead_id").unique(["row_key", "person_id", "extract"], keep="last")
     different = last.filter(pl.col("verdict") == "different")
     found = links.join(different, on=["extract", "row_key", "person_id"], how="semi")
