@@ -134,7 +134,7 @@ def cited_texts() -> dict[str, str]:
 
 
 def _doubt(checked: str) -> str:
-    return f"（{checked}）" if checked == "未核实" else ""
+    return "（文号、日期未核实）" if checked == "未核实" else ""
 
 
 def cited_text(code: str) -> tuple[str, str]:

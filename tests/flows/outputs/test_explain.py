@@ -37,7 +37,7 @@ def store(tmp_path: Path) -> Store:
 def test_the_chain_runs_from_the_lead_to_rule_text_number_and_source_row(store: Store) -> None:
     text = explain_in_chinese(store, Asked(lead_id=LEAD))
     assert "规则 E08" in text and "rules/enrol/E08" in text
-    assert "依据 GX5：《刚性支出困难家庭认定办法》 第 5 条" in text
+    assert "依据 GX5：《刚性支出困难家庭认定办法》（文号、日期未核实） 第 5 条" in text
     assert "预警线" in text and "出处 " in text
     assert "roster/低保名册.xlsx 第 3 行" in text
     assert "认人（本人）：P000000000" in text
