@@ -16,6 +16,7 @@ from pathlib import Path
 
 import openpyxl
 
+from flows.ledger.taken import OWN_FILES
 from flows.outputs import columns as c
 from flows.run import RunContext
 
@@ -132,14 +133,15 @@ def send_back(run: RunContext, drop: Path, expected: Expected, *, with_office: b
         if place == 1:
             (drop / f"again_{path.name}").write_bytes(content)
         alone = drop / path.name if place == ALONE else alone
-    for own in sorted((run.deliverables / "feedback").glob("*_处理结果.csv"))[:1]:
+    for own in sorted((run.deliverables / "feedback").glob(f"*{OWN_FILES}"))[:1]:
         shutil.copyfile(own, drop / own.name)
     return alone
 
 
 def send_late(earlier: Path, drop: Path) -> None:
     """A list that was handed in a month ago, handed in once more."""
-    for path in sorted(earlier.glob("[0-9]*.csv"))[:1]:
+    filled = [path for path in sorted(earlier.glob("[0-9]*.csv")) if not path.name.endswith(OWN_FILES)]
+    for path in filled[:2]:
         shutil.copyfile(path, drop / f"again_late_{path.name}")
 
 
