@@ -10,6 +10,7 @@ import pytest
 
 from data_contracts.errors import StoreError, UsageError
 from data_contracts.tables import PERSON_MERGES, Table
+from flows import month
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance
 from flows.ledger.taken import own_answers, returned_files
@@ -439,6 +440,20 @@ def test_our_own_answer_in_the_folder_is_no_returned_worklist_and_no_part_of_the
     summary, tables = taken_in(root)
     assert tables["feedback_files"]["source_file"].to_list() == ["feedback/a.csv"]
     assert summary.exit_code == 0
+
+
+def test_a_list_taken_by_itself_leaves_the_months_input_as_it_was(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = drop(root, made.answer("L9"))
+    run = made.context(root, "202610")
+    before = month.feedback(run)
+    take_feedback(file, Store(root / "store"))
+    after = month.feedback(run)
+    assert (after.fingerprint, after.was_reused) == (before.fingerprint, True)
+    assert "a_csv_处理结果.csv: 这是系统写给乡镇的处理结果" in capsys.readouterr().err
+    drop(root, made.answer("L1"), name="b.csv")
+    assert month.feedback(run).fingerprint != before.fingerprint
 
 
 def test_our_own_answer_saved_as_something_else_is_passed_over_with_a_sentence(root: Path) -> None:
