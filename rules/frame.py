@@ -26,7 +26,7 @@ URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 SPECIAL = ("urgency", "evidence_class", "refer_to", "event_area", "evidence_date", "branch")
 NO_FACTS = frozenset({*SPECIAL, "person_id", "household_key", "household_no", "lead_id", "level_rank"})
 OF_THE_FACT = "*"
-UNKNOWN_AGE = "，不详岁"
+UNKNOWN_AGE, NOT_YET_ONE = "，不详岁", ("，0岁", "，不满1周岁")
 NO_NUMBERS = LeadNumbers()
 SUBJECT_COLUMN: Mapping[str, str] = {"person": "person_id", "household": "household_key", "lead": "lead_id"}
 
@@ -140,7 +140,7 @@ def lead_row(
     words = _Lenient({name: in_words(value) for name, value in facts.items()})
     words |= {"name": top["subject_name"] or _nameless(top), "age": in_words(top["subject_age"])}
     sentence = rule.sentence_for(top.get("branch")).format_map(words)
-    sentence = sentence.replace("这一户家", "这一户").replace(UNKNOWN_AGE, "")
+    sentence = sentence.replace("这一户家", "这一户").replace(UNKNOWN_AGE, "").replace(*NOT_YET_ONE)
     return {
         "lead_id": lead_id,
         "rule_id": rule.id,

@@ -44,7 +44,8 @@ SELECT
     m.need,
     CASE
         WHEN m.need IS NULL THEN '有困难'
-        WHEN m.need IN ('生活困难', '急难') THEN m.need
+        WHEN m.need = '生活困难' THEN '生活困难'
+        WHEN m.need = '急难' THEN '遇到急难'
         ELSE m.need || '方面的困难'
     END AS hardship,
     m.received_at,
