@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "against_splink": ("the same linkage task for Splink 5", ("--rows", "50000", "--roster", "5000")),
     "ingest": ("files to typed Parquet, beside the floor", ("--rows", "200000")),
     "rules_scale": ("the rules on people and rows, beside the floor", ("200000",)),
+    "rules_mutants": ("whether the cases of two rules notice every change of them", ("E08", "X05")),
     "report": ("the match report of a large month", ("200000",)),
     "year": ("months of feedback: do the books hold", ("--households", "300", "--months", "4")),
 }
