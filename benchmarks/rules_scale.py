@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from data_contracts.contract import load_contracts
 from data_contracts.tables import AREAS, EXTRACT_STATUS
 from matchers.engine.duck import duck_engine
-from rules.inputs import core_schema, read_arrivals, read_inputs, read_last_focus_groups
+from rules.inputs import core_schema, read_arrivals, read_inputs
 from rules.month import Month, decide_month
 from rules.parameters import load_parameters
 
@@ -154,7 +154,6 @@ def main(people: int) -> None:
         with duck_engine(folder / "spill", memory="5GB", threads=2) as engine:
             month = Month(PERIOD, AS_OF, AS_OF, "369900000000", load_parameters(local), read_arrivals(folder))
             read_inputs(engine, folder, folder, None, None)
-            read_last_focus_groups(engine, None)
             decided = decide_month(engine, month)
         seconds, cpu = time.perf_counter() - started, time.process_time() - worked
         load = os.getloadavg()[0]

@@ -80,8 +80,8 @@ def core_schema(contract: Contract) -> pa.Schema:
 
 def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None, last: Path | None) -> None:
     """Make a month's tables readable: core_<extract> (empty when none came), areas, links_keyed, people,
-    person_details, lead_history, last_leads, settled_rows, row_keys. StoreError when a stage before this one left
-    something out."""
+    person_details, lead_history, last_leads, last_focus_groups, settled_rows, row_keys. StoreError when a stage before
+    this one left something out."""
     for extract, contract in load_contracts().items():
         core = ingest / f"core_{extract}.parquet"
         if core.exists():
@@ -97,17 +97,13 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
         engine.read(table.name, path)
     _read_or_empty(engine, "lead_history", feedback, LEAD_HISTORY)
     _read_or_empty(engine, "last_leads", last, LEADS)
+    _read_or_empty(engine, "last_focus_groups", last, FOCUS_GROUPS)
     _read_or_empty(engine, "settled_rows", feedback, SETTLED_ROWS)
     keys = match / "row_keys.parquet"
     if keys.exists():
         engine.read("row_keys", keys)
     else:
         engine.put("row_keys", ROW_KEYS.empty_table())
-
-
-def read_last_focus_groups(engine: Engine, last: Path | None) -> None:
-    """Make last month's focus group register readable as `last_focus_groups`."""
-    _read_or_empty(engine, "last_focus_groups", last, FOCUS_GROUPS)
 
 
 def _read_or_empty(engine: Engine, name: str, folder: Path | None, table: Table) -> None:

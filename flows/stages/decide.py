@@ -22,7 +22,7 @@ from flows.ledger.merges import merges_of, numbers_now
 from flows.run import RunContext, StageSummary
 from flows.store import PRIVATE_FILE, Store, read_table, write_json, write_table
 from rules.explain import RuleAnswer, ask_rule, look_back
-from rules.inputs import read_arrivals, read_inputs, read_last_focus_groups
+from rules.inputs import read_arrivals, read_inputs
 from rules.month import Decided, Month, decide_month
 from rules.parameters import Parameters, load_parameters
 
@@ -51,7 +51,6 @@ def decide(
     )
     last = last_decide(context)
     read_inputs(engine, ingest, match, feedback, last)
-    read_last_focus_groups(engine, last)
     decided = decide_month(engine, month)
     _write(decided, into)
     write_json(

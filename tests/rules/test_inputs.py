@@ -1,0 +1,29 @@
+"""What is read of a month is all that its rules, and whoever looks back at them, ask for."""
+
+from pathlib import Path
+
+from data_contracts.synthetic.city import generate
+from data_contracts.synthetic.core_month import write_core_month
+from data_contracts.synthetic.damage import Mess
+from matchers.engine.duck import duck_engine
+from rules.explain import ask_rule, look_back
+from rules.frame import HITS
+from rules.inputs import read_arrivals, read_inputs
+from rules.month import Month, decide_month
+from rules.parameters import load_parameters
+from tests.rules.world import AS_OF
+
+
+def test_what_is_read_suffices_to_decide_and_to_look_back_also_when_person_numbers_ended(tmp_path: Path) -> None:
+    truth = generate(tmp_path, households=20, seed=3, periods=("202610",), mess=Mess.clean())
+    made = write_core_month(tmp_path / "month", truth.world, "202610")
+    parameters = load_parameters(truth.city / "parameters.yaml")
+    merges = {"P999999999": "P000000001"}
+    month = Month("202610", AS_OF, AS_OF, "369900000000", parameters, read_arrivals(made.ingest), merges)
+    with duck_engine(tmp_path / "spill", memory="500MB", threads=1) as engine:
+        read_inputs(engine, made.ingest, made.match, None, None)
+        assert decide_month(engine, month).leads.num_rows
+    with duck_engine(tmp_path / "spill", memory="500MB", threads=1) as engine:
+        read_inputs(engine, made.ingest, made.match, None, None)
+        look_back(engine, month, HITS.empty_table())
+        assert ask_rule(engine, month, "E07", person_id="P000000001").rule.id == "E07"
