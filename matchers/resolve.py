@@ -18,9 +18,10 @@ HOPS = 2
 
 def judge(engine: Engine) -> None:
     """`scored` -> `judged`: the level of each pair, and whether its kind of evidence links by itself."""
-    for name in ("told_apart", "once_extracts", "listed_apart", "two_people", "judged"):
+    steps = ("told_apart", "once_extracts", "on_lists", "listed_seekers", "listed_apart", "two_people", "judged")
+    for name in steps:
         engine.run_sql(load_step(STEPS, name))
-    engine.drop("scored", "best_levels")
+    engine.drop("scored", "best_levels", "on_lists", "listed_seekers")
 
 
 def resolve(engine: Engine, lines: Lines) -> None:

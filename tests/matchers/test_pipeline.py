@@ -91,6 +91,16 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
             row("m_self", "王建国", F_ID, spouse_name="李秀英", spouse_id_no=M_ID),
             row("m_twice", "李秀英", None, birth_date=MOTHER, phone=PHONE, spouse_name="李秀英", spouse_id_no=M_ID),
         ],
+        "medical_enrolment": [
+            row("once_1", "薛子轩", None, birth_date=date(2013, 3, 3), phone="15400007777"),
+            row("once_2", "薛子萱", None, birth_date=date(2013, 3, 3), phone="15400007777"),
+            row("once_3", "薛子轩", None, birth_date=date(2013, 3, 3), live_area=OTHER_VILLAGE, hukou_area=None),
+        ],
+        "medical_claims": [
+            row("often_1", "阮海艳", None, birth_date=date(1971, 12, 5), phone="15400008888"),
+            row("often_2", "阮海艳", None, birth_date=date(1971, 12, 5), phone="15400008888"),
+            row("often_3", "阮海燕", None, birth_date=date(1971, 12, 5), phone="15400008888"),
+        ],
         "vehicles": [
             row("v_member", "王建国", F_ID),
             row("v_ended", "李伟", LI1_ID),
@@ -144,6 +154,15 @@ def test_a_guardians_number_on_a_childs_row_is_never_linked_by_itself_to_somebod
     link = city.link(label)
     assert (link["decision"], link["person_id"]) == ("review", None)
     assert city.table("reviews").filter(source_row=city.rows[label][1], extract="education").height >= 1
+
+
+def test_a_list_that_names_each_person_once_has_no_two_rows_of_one_person_without_a_number(city: Outcome) -> None:
+    people = [city.person(label) for label in ("once_1", "once_2", "once_3")]
+    assert len(set(people) - {None}) + people.count(None) == len(people)
+
+
+def test_a_list_that_names_people_often_may_spell_them_in_two_ways(city: Outcome) -> None:
+    assert city.person("often_1") == city.person("often_2") == city.person("often_3") is not None
 
 
 def test_two_people_of_one_row_are_never_one_person(city: Outcome) -> None:
