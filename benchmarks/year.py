@@ -9,6 +9,7 @@ between two months. Checked every month (benchmarks/year_checks.py):
   - every filled row is taken or refused exactly as the script meant it, and just the decided leads closed;
   - no settled lead is published again with the same evidence, under whatever number; nor is a lead on a row that an
     answer found wrong, whoever the row belongs to now;
+  - no row is linked to the person a clerk called somebody else;
   - every lead past its deadline without feedback is escalated and has its I15 lead, one step more urgent each month;
 and at the end that ledger and store grow by about as much each month (linearly), and that LibreOffice opens the
 largest township's workbook and reads every cell as it was written (skipped, and said so, where it is not installed).
@@ -66,6 +67,10 @@ def check(run: RunContext, expected: Expected, last: Mapping[str, str]) -> tuple
     row_keys = row_keys_of(store, run.period)
     found_wrong = checks.holding(pl.read_parquet(folder / "settled_rows.parquet"), answer_months, run.period)
     wrong += checks.found_wrong_again(published, row_keys, found_wrong, history)
+    links = pl.read_parquet(store.stage(run.period, "match") / "links.parquet").filter(pl.col("role") == "self")
+    wrong += checks.not_obeyed(
+        pl.read_parquet(folder / "verdicts.parquet"), links.join(row_keys, on=["source_file", "source_row"])
+    )
     entries = book.read(store)
     events, cards = entries.events.filter(pl.col("period") == run.period), entries.leads
     late = checks.overdue(history, run.as_of)

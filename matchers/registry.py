@@ -27,6 +27,7 @@ _INDEX = pa.schema(
 )
 _FIRST = pa.schema([("person_no", pa.int64()), ("first_period", pa.string())])
 _WORDS = pa.schema([("row_key", pa.string()), ("person_no", pa.int64()), ("verdict", pa.string())])
+_ROW_WORDS = _WORDS.append(pa.field("extract", pa.string()))
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,11 @@ def _open_words(engine: Engine, verdicts: Path | None) -> None:
     path = verdicts / "verdicts.parquet" if verdicts and verdicts.is_dir() else verdicts
     if path is None or not path.exists():
         engine.put("words", _WORDS.empty_table())
+        engine.put("row_words", _ROW_WORDS.empty_table())
         return
     engine.read("verdicts", path)
-    engine.run_sql(load_step(STEPS, "words"))
+    for name in ("words", "row_words"):
+        engine.run_sql(load_step(STEPS, name))
     engine.drop("verdicts")
 
 

@@ -23,15 +23,15 @@ WITH numbers AS (
 ),
 
 asked AS (
-    SELECT row_id, role, extract, entity, level, total, candidate, compared_with, 1 AS place
+    SELECT row_id, role, extract, entity, level, total, candidate, compared_with, rule, 1 AS place
     FROM row_links
     WHERE decision = 'review' AND candidate IS NOT NULL
     UNION ALL
-    SELECT row_id, role, extract, entity, level, runner_up_total AS total, runner_up AS candidate, NULL AS compared_with, 2 AS place
+    SELECT row_id, role, extract, entity, level, runner_up_total AS total, runner_up AS candidate, NULL AS compared_with, rule, 2 AS place
     FROM row_links
     WHERE decision = 'review' AND runner_up_total >= total - $margin AND runner_up_total >= $review
     UNION ALL
-    SELECT row_id, role, extract, entity, level, total, candidate, NULL AS compared_with, 3 AS place
+    SELECT row_id, role, extract, entity, level, total, candidate, NULL AS compared_with, NULL AS rule, 3 AS place
     FROM numbers
     WHERE place = 1
 )
@@ -50,6 +50,7 @@ SELECT
     CAST(a.total AS DOUBLE) / 1000 AS bits,
     CASE
         WHEN a.place = 3 THEN '两个有效证件号码疑为同一人的（换号），两人的记录现各归各'
+        WHEN a.rule = 'disowned' AND a.place = 1 THEN '走访人员认为这条数据不是本人的'
         WHEN a.place = 2 THEN '另有一名分值相近的候选人'
         WHEN j.id_level IN ('I1', 'I2') AND j.name_level IN ('N7', 'N8', 'N0', '--') THEN '证件号码一致而姓名不符'
         WHEN j.id_level IN ('I1', 'I2') AND j.birth_level = 'B0' THEN '证件号码一致而出生日期不符'

@@ -37,6 +37,7 @@ def _verdict(folder: Path, first: Outcome, label: str, person_id: str, verdict: 
     keyed = first.table("links_keyed").join(first.table("row_keys"), on=["row_id", "role"])
     found = keyed.filter((pl.col("extract") == extract) & (pl.col("row_id") % 100_000_000 == number_of_row))
     told = {"period": "202609", "row_key": found["row_key"][0], "person_id": person_id, "verdict": verdict, "who": "甲"}
+    told["extract"] = extract
     schema = pl.DataFrame(pl.from_arrow(VERDICTS.schema.empty_table())).schema
     path = folder / "verdicts.parquet"
     pl.DataFrame([{name: told.get(name) for name in schema}], schema=schema).write_parquet(path)
@@ -112,6 +113,26 @@ def test_a_clerks_different_undoes_a_link(tmp_path: Path, first: Outcome) -> Non
     third = run(tmp_path / "third", _rows(), period="202611", previous=second.folder, verdicts=word)
     assert third.person("p_no_id") == second.person("p_no_id")
     assert third.table("person_events").height == 0
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("row_of", ["p_same", "v_member"])
+def test_a_row_under_a_persons_own_number_and_name_waits_when_a_clerk_says_it_is_not_that_person(
+    tmp_path: Path, first: Outcome, full: bool, row_of: str
+) -> None:
+    person = str(first.person("father"))
+    assert first.person(row_of) == person
+    word = _verdict(tmp_path, first, row_of, person, "different")
+    second = _next(tmp_path / "second", first, _rows(), verdicts=word, full=full)
+    link = second.link(row_of)
+    assert (link["decision"], link["person_id"]) == ("review", None)
+    own = {"father", "m_self", "p_same", "v_member"} - {row_of}
+    assert {second.person(label) for label in own} == {person}
+    asked = second.table("reviews").filter(pl.col("candidate_person_id") == person)
+    assert "走访人员认为这条数据不是本人的" in asked["why"].to_list()
+    again = _verdict(tmp_path, first, row_of, person, "same")
+    third = run(tmp_path / "third", _rows(), period="202611", previous=second.folder, verdicts=again, full=full)
+    assert third.person(row_of) == person
 
 
 def _changed() -> dict[str, list[dict[str, Any]]]:
