@@ -5,6 +5,7 @@ as it was given, as the key of its row; "" (nothing written) has no forms.
 """
 
 from datetime import date
+from functools import cache
 
 import polars as pl
 import pyarrow as pa
@@ -94,6 +95,7 @@ def births_kernel(as_of: date) -> ArrowKernel:
     return lambda batch: _batch(_keyed(birth_forms(_frame(batch), as_of), "birth_date_raw"), BIRTHS)
 
 
+@cache
 def lunar_days(as_of: date) -> pa.Table:
     """LUNAR_DAYS for everybody born up to `as_of`."""
     days = pl.date_range(date(EARLIEST_YEAR, 1, 1), as_of, eager=True)
