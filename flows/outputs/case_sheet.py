@@ -8,7 +8,6 @@ import xlsxwriter
 
 from flows.outputs import columns as c
 from flows.outputs.sheet_parts import ALLOWED, Formats, print_set_up
-from flows.outputs.sheet_rows import Body, sample_row
 from flows.outputs.wrapping import row_heights
 
 SUMMARY_SHEET = "汇总"
@@ -66,15 +65,19 @@ def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(pl.lit("").alias(BY_HAND)).select(list(WIDTHS))
 
 
-def write_cases(book: "xlsxwriter.Workbook", formats: Formats, title: str, rows: pl.DataFrame) -> Body:
-    """Add the sheet to a workbook and return its rows, to be put in; nothing in it can be changed."""
+def write_cases(book: "xlsxwriter.Workbook", formats: Formats, title: str, rows: pl.DataFrame) -> None:
+    """Add the sheet to a workbook; nothing in it can be changed."""
     cases = case_summary(rows)
     sheet = book.add_worksheet(SUMMARY_SHEET)
     for place, (name, width) in enumerate(WIDTHS.items()):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, name, formats["visit_head" if name == BY_HAND else "head"])
     sheet.set_row(0, HEADING_POINTS)
-    sample_row(sheet, [formats["centred" if name in CENTRED else "text"] for name in WIDTHS])
+    styles = [formats["centred" if name in CENTRED else "text"] for name in WIDTHS]
+    for number, (row, height) in enumerate(zip(cases.iter_rows(), row_heights(cases, WIDTHS), strict=True), start=1):
+        sheet.set_row(number, height)
+        for place, text in enumerate(row):
+            sheet.write_string(number, place, text, styles[place])
     last_row, last_column = max(len(cases), 1), len(WIDTHS) - 1
     urgency = list(WIDTHS).index("最急")
     for name in c.URGENCIES.values():
@@ -91,4 +94,3 @@ def write_cases(book: "xlsxwriter.Workbook", formats: Formats, title: str, rows:
     print_set_up(sheet, title)
     sheet.print_area(0, 0, last_row, last_column)
     sheet.fit_to_pages(1, 0)
-    return Body(cases, row_heights(cases, WIDTHS))

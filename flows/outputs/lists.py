@@ -1,8 +1,9 @@
 """Writing the townships' lists: one CSV and one workbook each, and the index of them."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
+from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
@@ -13,8 +14,11 @@ from flows.outputs.routing import LISTED_FOR
 from flows.outputs.workbook import workbook_bytes
 from flows.store import write_bytes
 
-THREADS = 2  # compressing, a third of the work, goes on beside the rest
+ONE_PROCESS_ROWS = 20_000  # below this, starting a second process takes longer than it saves
+PROCESSES = 2
 INDEX = ("township", "rows", "sha256", "file")
+
+Job = tuple[str, str, bytes]
 
 
 def write_lists(rows: pl.DataFrame, names: Mapping[str, str], period: str, into: Path) -> pl.DataFrame:
@@ -39,7 +43,16 @@ def _written(path: Path, content: bytes, code: str, rows: int) -> tuple[str, str
 
 
 def _workbooks(lists: Mapping[str, pl.DataFrame], names: Mapping[str, str], period: str) -> Iterator[tuple[str, bytes]]:
-    """The workbook of each list, in the order of the lists."""
-    with ThreadPoolExecutor(THREADS) as pool:
-        made = pool.map(lambda code: workbook_bytes(names[code], period, lists[code]), lists)
-        yield from zip(lists, made, strict=True)
+    """The workbook of each list; a big city's are made by two processes."""
+    if sum(len(part) for part in lists.values()) <= ONE_PROCESS_ROWS:
+        for code, part in lists.items():
+            yield code, workbook_bytes(names[code], period, part)
+        return
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        jobs = ((names[code], period, part.write_ipc(None).getvalue()) for code, part in lists.items())
+        yield from zip(lists, pool.map(_workbook, jobs), strict=True)
+
+
+def _workbook(job: Job) -> bytes:
+    name, period, rows = job
+    return workbook_bytes(name, period, pl.read_ipc(rows))

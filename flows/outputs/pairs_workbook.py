@@ -7,7 +7,6 @@ import xlsxwriter
 
 from flows.outputs import columns as c
 from flows.outputs.sheet_parts import ALLOWED, MADE_AT, formats_of, options, print_set_up
-from flows.outputs.sheet_rows import Body, filled, sample_row
 from flows.outputs.wrapping import row_heights
 
 MOST_ROWS = 20_000
@@ -32,7 +31,11 @@ def pairs_workbook(county: str, period: str, rows: pl.DataFrame) -> bytes:
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, name, formats["visit_head" if name in c.PAIR_ANSWERS else "head"])
         sheet.set_row(0, HEADING_POINTS)
-        sample_row(sheet, [formats[_style(name)] for name in rows.columns])
+        styles = [formats[_style(name)] for name in rows.columns]
+        for number, (row, height) in enumerate(zip(rows.iter_rows(), row_heights(rows, widths), strict=True), start=1):
+            sheet.set_row(number, height)
+            for place, cell in enumerate(row):
+                sheet.write_string(number, place, cell, styles[place])
         choice = {"validate": "list", "source": list(ANSWERS), "error_type": "stop"}
         answer = rows.columns.index(c.IS_SAME)
         sheet.data_validation(1, answer, max(len(rows), 1), answer, choice)
@@ -42,7 +45,7 @@ def pairs_workbook(county: str, period: str, rows: pl.DataFrame) -> bytes:
         print_set_up(sheet, f"{county} 身份核对清单({period})")
         sheet.repeat_columns(0, FROZEN - 1)
         sheet.fit_to_pages(2, 0)
-    return filled(target.getvalue(), {1: Body(rows, row_heights(rows, widths))})
+    return target.getvalue()
 
 
 def _style(name: str) -> str:

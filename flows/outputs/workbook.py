@@ -17,7 +17,6 @@ from flows.outputs import columns as c
 from flows.outputs.case_sheet import write_cases
 from flows.outputs.guidance import GUIDANCE
 from flows.outputs.sheet_parts import ALLOWED, COLOURS, MADE_AT, Formats, formats_of, options, print_set_up
-from flows.outputs.sheet_rows import Body, filled, sample_row
 from flows.outputs.wrapping import FONT_SIZE, row_heights
 
 LIST_SHEET, GUIDANCE_SHEET = "线索清单", "填表说明"
@@ -34,23 +33,22 @@ def workbook_bytes(list_name: str, period: str, rows: pl.DataFrame) -> bytes:
         book.set_properties({"title": f"{list_name} {period} 线索清单", "created": MADE_AT})
         formats = formats_of(book)
         sheet = book.add_worksheet(LIST_SHEET)
-        _list_sheet(sheet, formats, max(len(rows), 1))
+        _list_sheet(sheet, formats, rows)
         print_set_up(sheet, f"{list_name} 社会救助主动发现线索清单({period})")
         sheet.fit_to_pages(PAGES_WIDE, 0)
-        cases = write_cases(book, formats, f"{list_name} 线索汇总(每案一行,{period})", rows)
+        write_cases(book, formats, f"{list_name} 线索汇总(每案一行,{period})", rows)
         _guidance_sheet(book.add_worksheet(GUIDANCE_SHEET), formats)
-    heights = row_heights(rows, {heading.name: heading.width for heading in c.LEAD_HEADINGS})
-    return filled(target.getvalue(), {1: Body(rows.select(c.LEAD_COLUMNS), heights), 2: cases})
+    return target.getvalue()
 
 
-def _list_sheet(sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats, last_row: int) -> None:
-    last_column = len(c.COLUMNS) - 1
+def _list_sheet(sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats, rows: pl.DataFrame) -> None:
+    last_row, last_column = max(len(rows), 1), len(c.COLUMNS) - 1
     for place, heading in enumerate(c.HEADINGS):
         is_visit = place >= len(c.LEAD_HEADINGS)
         sheet.set_column(place, place, heading.width, None)
         sheet.write_string(0, place, heading.name, formats["visit_head" if is_visit else "head"])
     sheet.set_row(0, HEADING_POINTS)
-    sample_row(sheet, [formats[_style(heading)] for heading in c.HEADINGS])
+    _write_cells(sheet, formats, rows)
     for place, heading in enumerate(c.VISIT_HEADINGS, start=len(c.LEAD_HEADINGS)):
         _offer(sheet, heading.name, place, last_row)
     sheet.autofilter(0, 0, last_row, last_column)
@@ -64,11 +62,23 @@ def _list_sheet(sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats, last_
     sheet.print_area(0, 0, last_row, last_column)
 
 
-def _style(heading: c.Heading) -> str:
-    """The format of a column: all of it text (a number of a person must not become a figure), the visit's open."""
-    if heading in c.VISIT_HEADINGS:
-        return "visit_date" if heading.name in c.DATES else "visit_centred" if heading.is_centred else "visit"
-    return "centred" if heading.is_centred else "text"
+def _write_cells(sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats, rows: pl.DataFrame) -> None:
+    """Every cell as text (a number of a person must not become a figure), blank visit cells open for writing."""
+    styles = [formats["centred" if heading.is_centred else "text"] for heading in c.LEAD_HEADINGS]
+    visits = [
+        (place, formats[_visit_style(heading)]) for place, heading in enumerate(c.VISIT_HEADINGS, start=len(styles))
+    ]
+    heights = row_heights(rows, {heading.name: heading.width for heading in c.LEAD_HEADINGS})
+    for number, (row, height) in enumerate(zip(rows.select(c.LEAD_COLUMNS).iter_rows(), heights, strict=True), start=1):
+        sheet.set_row(number, height)
+        for place, text in enumerate(row):
+            sheet.write_string(number, place, text, styles[place])
+        for place, style in visits:
+            sheet.write_blank(number, place, None, style)
+
+
+def _visit_style(heading: c.Heading) -> str:
+    return "visit_date" if heading.name in c.DATES else "visit_centred" if heading.is_centred else "visit"
 
 
 def _offer(sheet: "xlsxwriter.worksheet.Worksheet", name: str, place: int, last_row: int) -> None:
