@@ -18,8 +18,6 @@ from data_contracts.steps import Engine, Step
 from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
 from rules.facts import values_in
 from rules.numbers import LeadNumbers
-from rules.numbers import evidence_hash_of as evidence_hash_of  # noqa: PLC0414 - the ledger takes it from here
-from rules.numbers import lead_hash as lead_hash  # noqa: PLC0414
 
 WEAKEST, UNSURE = 5, "身份待核：先核对是不是本人；"
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}

@@ -26,7 +26,7 @@ WITH sided AS (
     LEFT JOIN two_people AS row_l ON row_l.entity = s.seeker AND row_l.other = s.target
     LEFT JOIN two_people AS row_r ON row_r.entity = s.target AND row_r.other = s.seeker
     WHERE l.entity IS NULL AND r.entity IS NULL
-        AND NOT (listed.seeker IS NOT NULL AND s.name_level IN ('N7', 'N8', 'N0') AND s.id_level <> 'I3') 
+        AND NOT (listed.seeker IS NOT NULL AND s.name_level IN ('N7', 'N8', 'N0') AND s.id_level <> 'I3')
         AND (e.kind <> 'base' OR t.rank < e.rank OR (t.rank = e.rank AND t.entity < e.entity))
 )
 
