@@ -10,31 +10,17 @@ import polars as pl
 import pytest
 
 from data_contracts.synthetic.city import generate
-from data_contracts.synthetic.core_month import write_core_month
 from data_contracts.synthetic.damage import Mess
-from flows.run import RunContext, period_end
-from flows.stages.decide import decide
-from matchers.engine.duck import duck_engine
-from tests.rules.oracle.compared import EXEMPTIONS, INDIRECT, RULES, Compared, compare, disagreements
-from tests.rules.oracle.facts import City
+from tests.rules.oracle.compared import EXEMPTIONS, INDIRECT, RULES, Compared, disagreements
+from tests.rules.oracle.decided import decided
+from tests.rules.oracle.facts import Unsure
 
 pytestmark = pytest.mark.xdist_group("oracle")
 
 
 def _decided(folder: Path, households: int, seed: int, period: str) -> Compared:
     truth = generate(folder, households=households, seed=seed, periods=(period,), mess=Mess.clean())
-    made = write_core_month(folder / "month", truth.world, period)
-    run = RunContext(
-        period=period, as_of=period_end(period), published=period_end(period), city=truth.city, incoming=truth.incoming,
-        store=folder / "store", out=folder / "out", code_version="test",
-    )  # fmt: skip
-    into = folder / "decide"
-    into.mkdir()
-    with duck_engine(folder / "spill") as engine:
-        decide(run, made.ingest, made.match, None, into, engine)
-    return compare(
-        City.of(truth, period), into / "leads.parquet", made.match / "people.parquet", into / "lead_details.parquet"
-    )
+    return decided(folder, truth, period, Unsure())
 
 
 @pytest.fixture(scope="module")

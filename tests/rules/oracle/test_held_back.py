@@ -5,16 +5,13 @@ import json
 import pytest
 
 from data_contracts.synthetic.city import generate
-from data_contracts.synthetic.core_month import write_core_month
 from data_contracts.synthetic.damage import Mess
-from flows.run import RunContext, period_end
-from flows.stages.decide import decide
-from matchers.engine.duck import duck_engine
-from tests.rules.oracle.compared import RULES, Compared, compare
+from tests.rules.oracle.compared import RULES, Compared
+from tests.rules.oracle.decided import decided
 from tests.rules.oracle.facts import City, Unsure
 from tests.rules.oracle.groups import focus_groups, key_groups, visit_classes
 from tests.rules.oracle.publication import hits_of, verdicts
-from tests.rules.oracle.unsure import apply, draw
+from tests.rules.oracle.unsure import draw
 
 pytestmark = pytest.mark.xdist_group("oracle")
 PERIOD = "202610"
@@ -24,19 +21,8 @@ PERIOD = "202610"
 def month(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Compared:
     folder = tmp_path_factory.mktemp(request.param)
     truth = generate(folder, households=1500, seed=41, periods=(PERIOD,), mess=Mess.clean())
-    made = write_core_month(folder / "month", truth.world, PERIOD)
     unsure = draw(City.of(truth, PERIOD)) if request.param == "unsure" else Unsure()
-    apply(unsure, made.ingest, made.match)
-    run = RunContext(
-        period=PERIOD, as_of=period_end(PERIOD), published=period_end(PERIOD), city=truth.city, incoming=truth.incoming,
-        store=folder / "store", out=folder / "out", code_version="test",
-    )  # fmt: skip
-    into = folder / "decide"
-    into.mkdir()
-    with duck_engine(folder / "spill") as engine:
-        decide(run, made.ingest, made.match, None, into, engine)
-    city = City.of(truth, PERIOD, unsure)
-    return compare(city, into / "leads.parquet", made.match / "people.parquet", into / "lead_details.parquet")
+    return decided(folder, truth, PERIOD, unsure)
 
 
 def test_every_lead_is_published_or_kept_back_for_the_reason_of_the_wording(month: Compared) -> None:
