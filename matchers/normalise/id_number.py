@@ -37,7 +37,7 @@ _ONE_DIGIT_REPEATED = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+)$"
 THOUSAND = 1000
 _FEWEST_READABLE = 8  # signs that a masked number must still show to be evidence
 COLUMNS = (
-    *("id18", "id_kind", "id_is_repaired", "id_text", "id15", "id_is_cut", "id_prefix6", "id_last4", "id_last6"),
+    *("id18", "id_kind", "id_is_repaired", "id_text", "id15", "id_is_cut", "id_prefix6", "id_last4"),
     *("id_birth", "id_sex", "id_corrections"),
 )
 
@@ -86,7 +86,6 @@ def _as_they_stand(frame: pl.DataFrame) -> pl.DataFrame:
         id_is_cut=number.str.ends_with("000"),
         id_prefix6=number.str.slice(0, 6),
         id_last4=number.str.slice(14),
-        id_last6=number.str.slice(12),
         id_birth=number.str.slice(6, 8).str.to_date("%Y%m%d"),
         id_sex=pl.when(odd).then(pl.lit("男")).otherwise(pl.lit("女")),
         id_corrections=pl.lit(None, dtype=pl.List(pl.String)),
@@ -295,7 +294,6 @@ def _parts() -> list[pl.Expr]:
         (is_cut | text.str.ends_with("000") & pl.col("id18").is_not_null()).fill_null(False).alias("id_is_cut"),
         pl.when(kind != "last6").then(start.str.extract(r"^([0-9]{6})")).alias("id_prefix6"),
         end.str.extract(r"([0-9]{3}[0-9X])$").alias("id_last4"),
-        end.str.extract(r"([0-9]{5}[0-9X])$").alias("id_last6"),
     ]
 
 

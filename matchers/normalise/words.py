@@ -37,7 +37,7 @@ NUMBERS = pa.schema(
         ("id_no", _TEXT),
         ("certificate_no", _TEXT),
         ("id_no_is_numeric", _FLAG),
-        *((name, _TEXT) for name in ("id18", "id_kind", "id_text", "id15", "id_prefix6", "id_last4", "id_last6")),
+        *((name, _TEXT) for name in ("id18", "id_kind", "id_text", "id15", "id_prefix6", "id_last4")),
         *((name, _FLAG) for name in ("id_is_repaired", "id_is_cut")),
         ("id_birth", _DAY),
         ("id_sex", _TEXT),

@@ -55,9 +55,7 @@ def test_a_number_as_it_should_be_is_not_called_repaired() -> None:
     found = forms(NUMBER)
     assert (found["id18"], found["id_kind"], found["id_is_repaired"]) == (NUMBER, "valid18", False)
     assert (found["id_birth"], found["id_sex"]) == (date(1959, 8, 19), "女")
-    assert (found["id15"], found["id_prefix6"], found["id_last4"], found["id_last6"]) == (
-        *(NUMBER[:15], NUMBER[:6], NUMBER[14:], NUMBER[12:]),
-    )
+    assert (found["id15"], found["id_prefix6"], found["id_last4"]) == (NUMBER[:15], NUMBER[:6], NUMBER[14:])
 
 
 def test_fifteen_digits_become_eighteen() -> None:
