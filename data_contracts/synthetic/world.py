@@ -43,9 +43,16 @@ class World:
     latest: date
 
 
-def build(seed: int, households: int, latest: date, months: int, plant: Callable[[Maker], None] | None) -> World:
-    """Invent a city: areas, ordinary people, planted situations, then every department's rows."""
-    where = places.invent(draws.stream(seed, "places"), households)
+def build(
+    seed: int,
+    households: int,
+    latest: date,
+    months: int,
+    plant: Callable[[Maker], None] | None,
+    where: Places | None = None,
+) -> World:
+    """Invent a city: areas (when none are given), ordinary people, planted situations, every department's rows."""
+    where = where or places.invent(draws.stream(seed, "places"), households)
     ordinary = population.invent(draws.stream(seed, "people"), where, households, latest)
     maker = Maker(draws.stream(seed, "plants"), where, latest, ordinary)
     if plant is not None:

@@ -20,6 +20,14 @@ own_base AS (
     JOIN known_entities AS k ON k.entity = c.entity
     LEFT JOIN forbidden AS d ON d.entity = b.entity AND d.goal = c.entity
     WHERE NOT c.is_base AND d.entity IS NULL
+),
+
+-- what is remembered, unless this month's scores name another: a condition on two tables in one join looks at all pairs
+kept AS (
+    SELECT m.entity, m.goal, m.final_goal, m.level, m.millibits, m.rule
+    FROM recalled AS m
+    LEFT JOIN scored AS s ON s.seeker = m.entity
+    WHERE NOT coalesce(s.decision = 'auto' AND s.goal <> m.final_goal, FALSE)
 )
 
 SELECT
@@ -53,7 +61,7 @@ SELECT
     CASE WHEN m.entity IS NULL THEN s.runner_up_name_level END AS runner_up_name_level
 FROM entities AS e
 LEFT JOIN scored AS s ON s.seeker = e.entity
-LEFT JOIN recalled AS m ON m.entity = e.entity AND NOT coalesce(s.decision = 'auto' AND s.goal <> m.final_goal, FALSE)
+LEFT JOIN kept AS m ON m.entity = e.entity
 LEFT JOIN own_base AS o ON o.entity = e.entity
 LEFT JOIN groups AS g ON g.entity = e.entity
 LEFT JOIN (SELECT DISTINCT entity FROM forbidden) AS f ON f.entity = e.entity

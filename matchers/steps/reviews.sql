@@ -2,24 +2,34 @@
 --          that may be one person's, while each keeps its person (the row that is shown is the first of one of them)
 -- inputs: row_links, decided, entities, roots, root_persons, files, judged
 -- grain: row in review x candidate
-WITH numbers AS (
+WITH sides AS (
+    SELECT d.seeker, d.seeker AS entity, d.target AS candidate, d.target, d.level, d.total
+    FROM decided AS d
+    WHERE d.decision = 'ask'
+    UNION ALL
+    SELECT d.seeker, d.target AS entity, d.seeker AS candidate, d.target, d.level, d.total
+    FROM decided AS d
+    WHERE d.decision = 'ask'
+),
+
+numbers AS (
     SELECT
         l.row_id,
         l.role,
         l.extract,
         l.entity,
-        d.level,
-        d.total,
-        CASE WHEN l.entity = d.seeker THEN d.target ELSE d.seeker END AS candidate,
+        s.level,
+        s.total,
+        s.candidate,
         row_number() OVER (
-            PARTITION BY d.seeker
-            ORDER BY l.entity = d.seeker DESC NULLS LAST, l.role = 'self' DESC NULLS LAST, l.row_id ASC NULLS LAST, l.role ASC NULLS LAST
+            PARTITION BY s.seeker
+            ORDER BY l.entity = s.seeker DESC NULLS LAST, l.role = 'self' DESC NULLS LAST, l.row_id ASC NULLS LAST, l.role ASC NULLS LAST
         ) AS place
-    FROM decided AS d
-    JOIN roots AS a ON a.entity = d.seeker
-    JOIN roots AS b ON b.entity = d.target AND b.root <> a.root
-    JOIN row_links AS l ON l.entity IN (d.seeker, d.target) AND l.decision <> 'unauthorised'
-    WHERE d.decision = 'ask'
+    FROM sides AS s
+    JOIN roots AS a ON a.entity = s.seeker
+    JOIN roots AS b ON b.entity = s.target
+    JOIN row_links AS l ON l.entity = s.entity
+    WHERE b.root <> a.root AND l.decision <> 'unauthorised'
 ),
 
 asked AS (
