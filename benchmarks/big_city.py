@@ -8,7 +8,6 @@ person.
 
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from functools import partial
 from multiprocessing import get_context
@@ -40,8 +39,8 @@ def write_city(folder: Path, households: int, seed: int, period: str) -> int:
     places.areas_csv(where, {}).write_csv(city / "areas.csv")
     (city / "parameters.yaml").write_text(parameters.parameters_yaml(where.rural[0][:9] + "000"), encoding="utf-8")
     sizes = list(_sizes(households))
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), max_tasks_per_child=4) as pool:
-        list(pool.map(partial(_write_part, parts, where, seed, period), range(len(sizes)), sizes))
+    with get_context("spawn").Pool(2, maxtasksperchild=1) as pool:
+        pool.starmap(partial(_write_part, parts, where, seed, period), enumerate(sizes), chunksize=1)
     rows = sum(_join(parts, drop, extract, period) for extract in load_contracts())
     shutil.rmtree(parts)
     return rows

@@ -56,6 +56,9 @@ class Engine(Protocol):
     def write(self, name: str, path: Path, order_by: Iterable[str]) -> int:
         """Write a table as one Parquet file in a total order, so that the same rows are the same bytes."""
 
+    def export(self, step: Step, path: Path, values: Mapping[str, object] | None = None) -> int:
+        """Write a step that ends in a total order as one Parquet file, without keeping it. Returns the rows."""
+
     def drop(self, *names: str) -> None:
         """Forget tables that no later step reads."""
 

@@ -69,7 +69,7 @@ def match(
         is_full=full,
     )
     lines = find_persons(engine, task)
-    _run(engine, "person_mentions", "person_facts", "person_places")
+    _run(engine, "person_facts", "person_places")
     engine.run_sql(load_step(STEPS, "all_people"), {"period": context.period})
     _write(engine, into, context, model)
     write_table(into / "blocks.parquet", pa.Table.from_pylist([vars(line) for line in lines]), tables.BLOCKS)
@@ -116,17 +116,13 @@ def _write(engine: Engine, into: Path, context: RunContext, model: Model) -> Non
     _export(engine, into, tables.WEIGHTS)
     _export(engine, into, tables.MATCH_MODEL, {"version": model.version, "least": LEAST_TO_MEASURE})
     _export(engine, into, tables.MATCH_COUNTS)
-    for name, key in (("row_keys", ("row_id", "role")), (IDENTITY_INDEX, ("fingerprint",))):
-        engine.run_sql(load_step(STEPS, name))
-        _write_one(engine, into, name, key)
-    engine.run_sql(load_step(STEPS, KNOWN_PEOPLE))
-    _write_one(engine, into, KNOWN_PEOPLE, ("person_id",))
+    for name in ("row_keys", IDENTITY_INDEX, KNOWN_PEOPLE):
+        _write_one(engine, into, name)
 
 
 def _export(engine: Engine, into: Path, table: Table, values: Mapping[str, object] | None = None) -> None:
-    """Run the step of an exchanged table and write it in its own schema and order."""
-    engine.run_sql(load_step(STEPS, table.name), values)
-    path = _write_one(engine, into, table.name, table.key)
+    """Write what the step of an exchanged table gives, in its own schema and order."""
+    path = _write_one(engine, into, table.name, values)
     written = pq.read_schema(path).remove_metadata()
     if not written.equals(table.schema):
         raise ContractError(
@@ -136,9 +132,9 @@ def _export(engine: Engine, into: Path, table: Table, values: Mapping[str, objec
         )
 
 
-def _write_one(engine: Engine, into: Path, name: str, key: tuple[str, ...]) -> Path:
+def _write_one(engine: Engine, into: Path, name: str, values: Mapping[str, object] | None = None) -> Path:
     path = into / f"{name}.parquet"
-    engine.write(name, path, key)
+    engine.export(load_step(STEPS, name), path, values)
     path.chmod(PRIVATE_FILE)
     return path
 
@@ -153,7 +149,7 @@ def _summary(engine: Engine) -> MatchSummary:
         "SELECT decision, role = 'self' AS is_self, count(*) AS n FROM row_links GROUP BY 1, 2"
     ).to_pylist()
     n = {(row["decision"], row["is_self"]): row["n"] for row in told}
-    people = engine.query("SELECT count(*) AS n FROM people").to_pylist()[0]["n"]
+    people = engine.query("SELECT count(*) AS n FROM all_people WHERE rows > 0").to_pylist()[0]["n"]
 
     def both(decision: str) -> int:
         return int(n.get((decision, True), 0) + n.get((decision, False), 0))

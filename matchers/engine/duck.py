@@ -37,6 +37,7 @@ class DuckEngine:
         if threads:
             config["threads"] = threads
         self._db = duckdb.connect(":memory:", config=config)
+        self._kinds: dict[str, str] = {}
         self._db.execute("SET TimeZone = 'UTC'")
         self._db.execute("SET enable_progress_bar = false")
 
@@ -46,18 +47,19 @@ class DuckEngine:
         listing = ", ".join("'" + p.replace("'", "''") + "'" for p in paths)
         self.drop(name)
         self._db.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{listing}], union_by_name = true)')
+        self._kinds[name] = "VIEW"
 
     def put(self, name: str, table: pa.Table) -> None:
         """Copy an Arrow table in as table `name`."""
         self.drop(name)
         self._db.register("incoming_arrow", table)
-        self._db.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming_arrow')
+        self._create(name, "SELECT * FROM incoming_arrow")
         self._db.unregister("incoming_arrow")
 
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Materialise a step as the table `step.name`; returns its rows."""
         self.drop(step.name)
-        self._db.execute(f'CREATE TABLE "{step.name}" AS {step.sql}', dict(values) if values else None)
+        self._create(step.name, step.sql, values)
         return self.rows(step.name)
 
     def map_arrow(self, name: str, source: str, kernel: ArrowKernel, schema: pa.Schema) -> int:
@@ -67,7 +69,7 @@ class DuckEngine:
         with ThreadPoolExecutor(KERNEL_THREADS) as pool:
             stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, reader))
             self._db.register("incoming_arrow", stream)
-            self._db.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming_arrow')
+            self._create(name, "SELECT * FROM incoming_arrow")
             self._db.unregister("incoming_arrow")
         return self.rows(name)
 
@@ -77,34 +79,41 @@ class DuckEngine:
 
     def write(self, name: str, path: Path, order_by: Iterable[str]) -> int:
         """Write a table as one ordered Parquet file, aside first and then renamed."""
-        aside = path.with_name(path.name + ".part")
         order = ", ".join(f'"{column}" NULLS LAST' for column in order_by)
-        target = str(aside).replace("'", "''")
-        self._db.execute(
-            f"COPY (SELECT * FROM \"{name}\" ORDER BY {order}) TO '{target}' "
-            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
-        )
-        aside.replace(path)
-        return self.rows(name)
+        return self._copy(f'SELECT * FROM "{name}" ORDER BY {order}', path)
+
+    def export(self, step: Step, path: Path, values: Mapping[str, object] | None = None) -> int:
+        """Write what a step gives, in the order it gives, as one Parquet file; aside first and then renamed."""
+        return self._copy(step.sql, path, values)
 
     def drop(self, *names: str) -> None:
         """Forget tables or views."""
         for name in names:
-            kind = self._db.execute(
-                "SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]
-            ).fetchone()
-            if kind:
-                self._db.execute(f'DROP {"VIEW" if kind[0] == "VIEW" else "TABLE"} "{name}"')
+            if kind := self._kinds.pop(name, None):
+                self._db.execute(f'DROP {kind} "{name}"')
 
     def has(self, name: str) -> bool:
         """Whether a table or view of that name is there."""
-        found = self._db.execute("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [name]).fetchone()
-        return found is not None
+        return name in self._kinds
 
     def rows(self, name: str) -> int:
         """Rows of a table."""
         found = self._db.execute(f'SELECT count(*) FROM "{name}"').fetchone()
         return int(found[0]) if found else 0
+
+    def _create(self, name: str, sql: str, values: Mapping[str, object] | None = None) -> None:
+        self._db.execute(f'CREATE TABLE "{name}" AS {sql}', dict(values) if values else None)
+        self._kinds[name] = "TABLE"
+
+    def _copy(self, sql: str, path: Path, values: Mapping[str, object] | None = None) -> int:
+        aside = path.with_name(path.name + ".part")
+        target = str(aside).replace("'", "''")
+        written = self._db.execute(
+            f"COPY ({sql}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})",
+            dict(values) if values else None,
+        ).fetchone()
+        aside.replace(path)
+        return int(written[0]) if written else 0
 
     def close(self) -> None:
         """Close the database and remove its spill files: they hold plain text of people."""

@@ -2,7 +2,7 @@
 -- inputs: root_persons, person_facts, person_places, numbered, areas, first_periods
 -- grain: person
 SELECT
-    'P' || lpad(CAST(p.person_no AS VARCHAR), 9, '0') AS person_id,
+    p.person_no,
     f.name,
     n.id18 AS id_no,
     coalesce(d.id_sex, f.sex) AS sex,

@@ -62,3 +62,4 @@ LEFT JOIN known_entities AS k ON k.person_no = b.person_no
 LEFT JOIN roots AS r ON r.entity = k.entity
 LEFT JOIN root_persons AS p ON p.root = r.root
 WHERE b.fingerprint NOT IN (SELECT n.fingerprint FROM now AS n)
+ORDER BY fingerprint ASC NULLS LAST

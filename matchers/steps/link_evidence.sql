@@ -35,3 +35,4 @@ JOIN evidence AS v ON v.entity = l.entity
 LEFT JOIN roots AS g ON g.entity = l.runner_up
 LEFT JOIN root_persons AS u ON u.root = g.root
 WHERE l.decision <> 'unauthorised'
+ORDER BY l.row_id ASC NULLS LAST, l.role ASC NULLS LAST

@@ -15,3 +15,4 @@ FROM row_links AS l
 JOIN files AS f ON f.file_no = l.row_id // 100000000
 LEFT JOIN own_weights AS b ON b.entity = l.entity
 WHERE l.decision <> 'unauthorised'
+ORDER BY l.row_id ASC NULLS LAST, l.role ASC NULLS LAST

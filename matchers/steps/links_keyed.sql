@@ -11,3 +11,4 @@ SELECT
     'P' || lpad(CAST(candidate_no AS VARCHAR), 9, '0') AS candidate_person_id
 FROM row_links
 WHERE decision <> 'unauthorised'
+ORDER BY row_id ASC NULLS LAST, role ASC NULLS LAST

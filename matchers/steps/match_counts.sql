@@ -11,3 +11,4 @@ SELECT
 FROM files AS f
 LEFT JOIN row_links AS l ON l.row_id // 100000000 = f.file_no AND l.role = 'self'
 GROUP BY f.extract, f.source_file
+ORDER BY source_file ASC NULLS LAST

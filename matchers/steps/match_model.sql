@@ -33,3 +33,4 @@ SELECT
 FROM weights_card AS w
 LEFT JOIN shares AS s ON s.feature = w.feature AND s.place = w.place
 LEFT JOIN totals AS t ON t.feature = w.feature
+ORDER BY feature ASC NULLS LAST, level ASC NULLS LAST

@@ -47,3 +47,4 @@ SELECT
     CAST($period AS VARCHAR) AS period,
     CASE WHEN is_told = 1 THEN '人工认定不是同一人' ELSE '本月资料表明不是同一人' END AS why
 FROM moved
+ORDER BY person_id ASC NULLS LAST, kind ASC NULLS LAST, other_person_id ASC NULLS LAST

@@ -81,3 +81,4 @@ LEFT JOIN files AS g ON g.file_no = c.first_row // 100000000 AND c.first_row > 0
 LEFT JOIN roots AS r ON r.entity = a.candidate
 LEFT JOIN root_persons AS p ON p.root = r.root
 LEFT JOIN judged AS j ON j.seeker = a.entity AND j.target = a.compared_with
+ORDER BY review_id ASC NULLS LAST

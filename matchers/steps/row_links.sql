@@ -36,7 +36,6 @@ SELECT
     e.role,
     e.extract,
     e.entity,
-    n.fingerprint,
     CASE WHEN o.decision <> 'review' AND d.row_id IS NULL THEN p.person_no END AS person_no,
     coalesce(d.person_no, o.candidate_no) AS candidate_no,
     CASE

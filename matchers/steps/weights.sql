@@ -11,3 +11,4 @@ WITH best AS (
 SELECT CAST(total // 1000 AS INTEGER) AS bits, CASE WHEN decision = 'ask' THEN 'review' ELSE decision END AS decision, count(*) AS pairs
 FROM best
 GROUP BY 1, 2
+ORDER BY bits ASC NULLS LAST, decision ASC NULLS LAST
