@@ -1,8 +1,8 @@
 """Tables per character that know how Chinese names are written, misread and misheard; read once, by plain functions.
 
-Files, licences and how they were made: SOURCES.md. `*.tsv` built by build.py: pinyin, hard_fold, shapes, lunar; kept by
-hand and reviewed: soft_fold, look_alikes, surnames, transliteration. Folds are idempotent: what a character folds to
-folds to itself. Syllables have no tones and write ü as v.
+Files, licences and how they were made: SOURCES.md. `*.tsv` built by build.py: pinyin, hard_fold, shapes, lunar; by
+glyphs.py: glyphs; kept by hand and reviewed: soft_fold, look_alikes, surnames, transliteration. Folds are idempotent:
+what a character folds to folds to itself. Syllables have no tones and write ü as v.
 """
 
 from collections import defaultdict
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
-from itertools import combinations
+from itertools import combinations, product
 
 PLACEHOLDER = "□"
 
@@ -103,12 +103,22 @@ def fuzzy_syllable(syllable: str) -> str:
     return syllable.removesuffix("g") if syllable.endswith("ng") and len(syllable) > 2 else syllable
 
 
+def shape_rows() -> list[list[str]]:
+    """Rows of shapes.tsv: `phonetic`, characters any two of which look alike; `cangjie`, one and its neighbours."""
+    return _rows("shapes")
+
+
 @cache
 def look_alikes() -> frozenset[tuple[str, str]]:
-    """Ordered pairs of standard characters that look alike: shared phonetic part, Cangjie one letter away, by hand."""
+    """Ordered pairs of standard characters that look alike.
+
+    They share a phonetic part, have a Cangjie code one letter away, were found alike when drawn, or are listed by hand.
+    """
     pairs: set[tuple[str, str]] = set()
-    for kind, chars in _rows("shapes"):
-        pairs.update(combinations(chars, 2) if kind == "phonetic" else ((chars[0], char) for char in chars[1:]))
+    for kind, chars in shape_rows():
+        pairs.update(combinations(chars, 2) if kind == "phonetic" else product(chars[0], chars[1:]))
+    for row in _rows("glyphs"):
+        pairs.update(product(row[0][0], row[0][1:]))
     for row in _rows("look_alikes"):
         pairs.update(combinations(row[0], 2))
     return frozenset((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])
