@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts.steps import Engine, load_step
-from matchers.block import BlockLine, block
+from matchers.block import BlockLine, block, challenge
 from matchers.describe import describe, read_names_and_numbers
 from matchers.mentions import KNOWN, Source, mentions_step
 from matchers.model import Model
@@ -91,8 +91,11 @@ def _describe(engine: Engine, task: Matching) -> None:
     engine.drop("profiles", "heads", "names_read", "numbers_read")
     _run(engine, "profile_places", "known_entities", "remembered")
     engine.run_sql(load_step(STEPS, "settled"), {"is_full": task.is_full})
+    challenge(engine, _id_coverage(engine))
+    _run(engine, "still_settled")
+    _take_over(engine, "still_settled", "settled")
     _run(engine, "seekers", "targets", "no_pairs")
-    _take_over(engine)
+    _take_over(engine, "no_pairs", "pairs")
 
 
 def _run(engine: Engine, *steps: str) -> None:
@@ -100,9 +103,10 @@ def _run(engine: Engine, *steps: str) -> None:
         engine.run_sql(load_step(STEPS, name))
 
 
-def _take_over(engine: Engine) -> None:
-    engine.put("pairs", engine.query("SELECT * FROM no_pairs"))
-    engine.drop("no_pairs")
+def _take_over(engine: Engine, table: str, name: str) -> None:
+    """Give a table another's name."""
+    engine.put(name, engine.query(f"SELECT * FROM {table}"))
+    engine.drop(table)
 
 
 def _id_coverage(engine: Engine) -> float:

@@ -6,6 +6,8 @@ A key's step gives (entity, key, is_left, is_right, year) of `forms`: `is_left` 
 
 from dataclasses import dataclass, replace
 
+import pyarrow as pa
+
 from data_contracts.steps import Engine, Step, load_step
 
 PACKAGE = "matchers.block"
@@ -33,9 +35,8 @@ class BlockLine:
 
 def block(engine: Engine, id_coverage: float, budget: int, last_resort_budget: int) -> list[BlockLine]:
     """Fill `pairs` (seeker, target, key) from `forms`, `seekers`, `targets`; one line per key that was used."""
-    keys = [*ALWAYS, *(WHERE_IDS_ARE_SCARCE if id_coverage < SCARCE_IDS else ())]
     engine.run_sql(load_step(PACKAGE, "seeking_forms"))
-    lines = [_one_key(engine, key, budget) for key in keys]
+    lines = [_one_key(engine, key, budget) for key in _keys(id_coverage)]
     lines.append(_between_bases(engine, budget))
     engine.run_sql(load_step(PACKAGE, "still_seeking"))
     _rename(engine, "still_seeking", "seekers")
@@ -43,6 +44,29 @@ def block(engine: Engine, id_coverage: float, budget: int, last_resort_budget: i
     lines.append(_one_key(engine, LAST_RESORT, last_resort_budget))
     engine.drop("seeking_forms", "seeking_keys", "sought_keys", "block_sizes", "block_pairs", "still_seeking")
     return lines
+
+
+def challenge(engine: Engine, id_coverage: float) -> None:
+    """`settled` -> `challenged`: entities of remembered persons that share a key with a number nobody bore before.
+
+    They are scored again: what is new may be what they were waiting for. All others keep their person unscored.
+    """
+    engine.put("challenged", pa.table({"entity": pa.array([], pa.int64())}))
+    if not engine.run_sql(load_step(PACKAGE, "settled_forms")):
+        return
+    engine.run_sql(load_step(PACKAGE, "newcomer_forms"))
+    found = load_step(PACKAGE, "challenged")
+    for key in _keys(id_coverage):
+        keys = _without_header(load_step(PACKAGE, f"keys_{key}").sql)
+        sides = {side: keys.replace("FROM forms", f"FROM {side}_forms") for side in ("settled", "newcomer")}
+        _rename(engine, "challenged", "challenged_before")
+        sql = found.sql.replace("{settled}", sides["settled"]).replace("{newcomers}", sides["newcomer"])
+        engine.run_sql(replace(found, sql=sql))
+    engine.drop("settled_forms", "newcomer_forms", "challenged_before")
+
+
+def _keys(id_coverage: float) -> tuple[str, ...]:
+    return (*ALWAYS, *(WHERE_IDS_ARE_SCARCE if id_coverage < SCARCE_IDS else ()))
 
 
 def _one_key(engine: Engine, key: str, budget: int) -> BlockLine:

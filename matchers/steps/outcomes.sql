@@ -22,12 +22,13 @@ own_base AS (
     WHERE NOT c.is_base AND d.entity IS NULL
 ),
 
--- what is remembered, unless this month's scores name another: a condition on two tables in one join looks at all pairs
+-- what is remembered, unless a number that nobody bore before claims the entity by itself: a condition on two tables in one join looks at all pairs
 kept AS (
     SELECT m.entity, m.goal, m.final_goal, m.level, m.millibits, m.rule
     FROM recalled AS m
     LEFT JOIN scored AS s ON s.seeker = m.entity
-    WHERE NOT coalesce(s.decision = 'auto' AND s.goal <> m.final_goal, FALSE)
+    LEFT JOIN known_entities AS k ON k.entity = s.goal
+    WHERE NOT coalesce(s.decision = 'auto' AND s.goal <> m.final_goal AND k.entity IS NULL, FALSE)
 )
 
 SELECT
