@@ -19,8 +19,8 @@ name     N1 equal · N2 hard fold · N3 soft fold, placeholder, pinyin, cut long
          N5 one near-homophone or look-alike · N6 one lost, added, transposed, two alike · N7 surname + one given ·
          N8 surname only · N0 anything else, relation notes
 birth    B1 equal · B2 equal read as lunar · B3 month and day swapped · B4 one year off · B5 one digit, or two of
-         the day or month turned · B6 year and month equal, a side has no day · B7 year equal, a side has no more or is 01-01 ·
-         B8 differs, two years at most · B0 differs · BI agrees, but that is the ID's own evidence (weight 0)
+         the day or month turned · B6 year and month equal, a side has no day · B7 year equal, a side has no more or is
+         01-01 · B8 differs, two years at most · B0 differs · BI agrees, but that is the ID's own evidence (weight 0)
 phone    P1 a number in common · P2 one edit · P0 differ
 address  AH one house number in one village (told of pairs whose birth date does not tell: matchers/steps/housed.sql) ·
          A1 village in common · A2 township in common · A0 differ

@@ -15,7 +15,7 @@ from matchers.normalise.citizen_id import EXACT_DIGITS, LENGTH
 
 COLUMNS = ("id18", "id_kind", "id_text", "id15", "id_is_repaired", "id_is_cut", "id_corrections")
 _WRONG = ("invalid18", "lost_digit", "extra_digit")
-_REGION_AND_BIRTH = 14  # signs before the sequence
+_SPACING = 64  # between the float64 numbers that most citizens' numbers lie among
 _FEWEST_READABLE = 8  # signs that both sides must show for a masked number to agree
 
 
@@ -78,20 +78,24 @@ def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
     in_doubt = one_of(levels, "I0") & frame.select(is_damaged).to_series()
     levels = fill(levels, in_doubt, frame, _of_two_damaged)
     is_first_15_shown = both(lambda side: pl.col(f"id15{side}").is_not_null())
-    is_differing_cut = one_of(levels, "I0") & frame.select(is_cut & is_first_15_shown).to_series()
+    is_differing_cut = one_of(levels, "I0") & frame.select((is_cut | either(_is_stored)) & is_first_15_shown).to_series()
     return fill(levels, is_differing_cut, frame, _of_cut_and_wrong)
 
 
-def _of_cut_and_wrong(pairs: pl.DataFrame) -> pl.Series:
-    """-- where a side was cut and region or birth date has one wrong or swapped digit too, else I0.
+def _is_stored(side: str) -> pl.Expr:
+    """A wrong number where float64 has one: a number cell may have given it back, whatever the file's type says."""
+    number = pl.col(f"id_text{side}").cast(pl.Int64, strict=False)
+    return (pl.col(f"id_kind{side}") == "invalid18") & (number % _SPACING == 0)
 
-    A sequence that differs is a conflict: twins share all that stands before it.
+
+def _of_cut_and_wrong(pairs: pl.DataFrame) -> pl.Series:
+    """-- where a side was cut and the rest has one wrong digit, or two swapped, too; else I0.
+
+    A sequence alone that differs is a conflict: twins share all that stands before it.
     """
-    start = {side: pairs[f"id15{side}"].str.head(_REGION_AND_BIRTH) for side in ("_l", "_r")}
-    apart = cpdist(start["_l"].to_list(), start["_r"].to_list(), scorer=OSA.distance, score_cutoff=1)
-    is_same_end = pairs["id15_l"].str.tail(1) == pairs["id15_r"].str.tail(1)
-    frame = pairs.with_columns(apart=pl.Series(apart.tolist(), dtype=pl.Int64), is_same_end=is_same_end)
-    return chosen(frame, level(((pl.col("apart") == 1) & pl.col("is_same_end"), NONE), otherwise="I0"))
+    apart = cpdist(pairs["id15_l"].to_list(), pairs["id15_r"].to_list(), scorer=OSA.distance, score_cutoff=1)
+    frame = pairs.with_columns(apart=pl.Series(apart.tolist(), dtype=pl.Int64))
+    return chosen(frame, level(((pl.col("apart") <= 1) & ~_part(0, 14, "id15"), NONE), otherwise="I0"))
 
 
 def _of_two_damaged(pairs: pl.DataFrame) -> pl.Series:

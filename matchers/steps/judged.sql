@@ -11,6 +11,7 @@ WITH sided AS (
         t.kind AS target_kind,
         coalesce(e.id18 = t.id18, FALSE) AS is_own,
         t.rank AS target_rank,
+        e.rank AS seeker_rank,
         e.first_row < 0 AND e.mentions = 1 AS is_ghost,
         listed.seeker IS NOT NULL AS is_listed_apart,
         row_l.entity IS NOT NULL OR row_r.entity IS NOT NULL AS is_of_one_row,
@@ -45,8 +46,11 @@ SELECT
         WHEN is_own AND id_level <> 'IX'
             THEN is_named AND NOT (birth_level = 'B0' AND (name_level IN ('N4', 'N5', 'N6') OR sex_level = 'S0'))
         WHEN seeker_kind = 'base'
-            THEN id_level = 'I7' AND name_level IN ('N1', 'N2') AND birth_level NOT IN ('B0', 'B8') AND target_rank = 0
-                AND address_level IN ('AH', 'A1', 'A2') AND (phone_level = 'P1' OR is_ghost)
+            THEN id_level = 'I7' AND name_level IN ('N1', 'N2') AND birth_level NOT IN ('B0', 'B8') AND target_rank < seeker_rank
+                AND (
+                    (address_level IN ('A1', 'A2') AND (phone_level = 'P1' OR is_ghost))
+                    OR (address_level = 'A1' AND birth_level = 'B1')
+                )
         WHEN id_level = 'IX'
             THEN name_level IN ('N1', 'N2') AND birth_level = 'B1' AND (phone_level = 'P1' OR address_level IN ('AH', 'A1'))
                 AND sex_level <> 'S0'
