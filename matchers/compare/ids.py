@@ -78,7 +78,9 @@ def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
     in_doubt = one_of(levels, "I0") & frame.select(is_damaged).to_series()
     levels = fill(levels, in_doubt, frame, _of_two_damaged)
     is_first_15_shown = both(lambda side: pl.col(f"id15{side}").is_not_null())
-    is_differing_cut = one_of(levels, "I0") & frame.select((is_cut | either(_is_stored)) & is_first_15_shown).to_series()
+    is_differing_cut = (
+        one_of(levels, "I0") & frame.select((is_cut | either(_is_stored)) & is_first_15_shown).to_series()
+    )
     return fill(levels, is_differing_cut, frame, _of_cut_and_wrong)
 
 
