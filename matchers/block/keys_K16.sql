@@ -1,4 +1,4 @@
--- purpose: K16 whatever the name: birth date with phone, village or the last four signs of a damaged number; the first 15 of a cut one
+-- purpose: K16 whatever the name: birth date with phone, village or the last four signs of a damaged number
 -- inputs: forms
 -- grain: profile x key
 SELECT entity, key, is_left, TRUE AS is_right, CAST(NULL AS SMALLINT) AS year
@@ -10,7 +10,5 @@ FROM (
     SELECT entity, CAST(birth AS VARCHAR) || hukou_village AS key, TRUE AS is_left FROM forms
     UNION ALL
     SELECT entity, CAST(birth AS VARCHAR) || id_last4 AS key, id18 IS NULL AS is_left FROM forms
-    UNION ALL
-    SELECT entity, id15 AS key, coalesce(id_is_cut, FALSE) AS is_left FROM forms
 ) AS signs
 WHERE key IS NOT NULL

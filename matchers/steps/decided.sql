@@ -1,6 +1,7 @@
 -- purpose: each seeker's best candidate, the runner-up, and what follows: auto, review or none; of two valid numbers that
---          may be one person's only that a clerk is asked, while each keeps its person; a number that agrees but for its damage is
---          asked about, whatever the name, unless the row is surely the same as another row without a base
+--          may be one person's only that a clerk is asked, while each keeps its person; a number that agrees is asked about,
+--          whatever the name (one that a spreadsheet cut only where name, village or phone agrees too), unless the
+--          row is surely the same as another one that has no base either
 -- inputs: candidates, forbidden, judged
 -- grain: seeker that has a candidate
 WITH ranked AS (
@@ -49,7 +50,9 @@ SELECT
         WHEN b.may_link AND b.total >= $auto AND coalesce(r.total < b.total - $margin, TRUE) THEN 'auto'
         WHEN b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
         WHEN b.seeker_kind = 'base' THEN CASE WHEN b.id_level = 'I7' AND b.total >= $review THEN 'ask' ELSE 'none' END
-        WHEN b.total >= $review OR (b.seeker_kind = 'loose' AND b.id_level IN ('I1', 'I2', 'I3', 'I6') AND t.entity IS NULL) THEN 'review'
+        WHEN b.total >= $review THEN 'review'
+        WHEN b.seeker_kind = 'loose' AND t.entity IS NULL
+            AND (b.id_level IN ('I1', 'I2', 'I6') OR (b.id_level = 'I3' AND (b.is_named OR b.is_near))) THEN 'review'
         ELSE 'none'
     END AS decision
 FROM best AS b

@@ -1,5 +1,5 @@
 -- purpose: pairs of one name in one village whose written addresses end in the same house number; asked only where the birth
---          date does not tell. A group's number alone (3组) is no house
+--          date does not tell, and of numbers issued anew. A group's number alone (3组) is no house
 -- inputs: best_levels, weights_card, entity_of, mentions
 -- grain: seeker x target
 WITH near AS (
@@ -7,8 +7,10 @@ WITH near AS (
     FROM best_levels AS b
     JOIN weights_card AS n
         ON n.feature = 'name' AND n.place = b.name_place AND n.level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6')
-    JOIN weights_card AS d ON d.feature = 'birth' AND d.place = b.birth_place AND d.level IN ('--', 'B4', 'B5', 'B7', 'B8')
+    JOIN weights_card AS d ON d.feature = 'birth' AND d.place = b.birth_place
+    JOIN weights_card AS i ON i.feature = 'id' AND i.place = b.id_place
     JOIN weights_card AS a ON a.feature = 'address' AND a.place = b.address_place AND a.level = 'A1'
+    WHERE d.level IN ('--', 'B4', 'B5', 'B7', 'B8') OR i.level = 'I7'
 ),
 
 looked_up AS (
