@@ -1,4 +1,4 @@
-"""Blocking: which pairs are worth comparing. Equality joins on keys K1..K15, in order; each adds only new pairs.
+"""Blocking: which pairs are worth comparing. Equality joins on keys K1..K16, in order; each adds only new pairs.
 
 A key's step gives (entity, key, is_left, is_right, year) of `forms`: `is_left` = may look for somebody by this key,
 `is_right` = may be found by it. A block with more pairs than the budget is skipped and counted, never in silence.
@@ -13,7 +13,7 @@ from data_contracts.steps import Engine, Step, load_step
 PACKAGE = "matchers.block"
 SCARCE_IDS = 0.95
 """Below this share of mentions with a valid number the wider keys are used too."""
-ALWAYS = ("K1", "K2", "K3", "K4", "K5", "K6", "K6l", "K7", "K8", "K9", "K10")
+ALWAYS = ("K1", "K2", "K3", "K4", "K5", "K6", "K6l", "K7", "K8", "K9", "K10", "K16")
 WHERE_IDS_ARE_SCARCE = ("K11", "K12", "K14")
 LAST_RESORT = "K13"
 BETWEEN_BASES = "K15"

@@ -13,8 +13,9 @@ from matchers.compare.columns import UNDECIDED, both, chosen, coded, either, fil
 from matchers.compare.levels import NONE
 from matchers.normalise.citizen_id import EXACT_DIGITS, LENGTH
 
-COLUMNS = ("id18", "id_kind", "id_text", "id_is_repaired", "id_is_cut", "id_corrections")
+COLUMNS = ("id18", "id_kind", "id_text", "id15", "id_is_repaired", "id_is_cut", "id_corrections")
 _WRONG = ("invalid18", "lost_digit", "extra_digit")
+_SPACING = 64  # between the float64 numbers that most citizens' numbers lie among
 _FEWEST_READABLE = 8  # signs that both sides must show for a masked number to agree
 
 
@@ -75,7 +76,28 @@ def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
     levels = fill(levels, one_of(levels, UNDECIDED), frame, _of_wrong)
     is_damaged = both(lambda side: pl.col(f"id18{side}").is_null() | pl.col(f"id_corrections{side}").is_not_null())
     in_doubt = one_of(levels, "I0") & frame.select(is_damaged).to_series()
-    return fill(levels, in_doubt, frame, _of_two_damaged)
+    levels = fill(levels, in_doubt, frame, _of_two_damaged)
+    is_first_15_shown = both(lambda side: pl.col(f"id15{side}").is_not_null())
+    is_differing_cut = (
+        one_of(levels, "I0") & frame.select((is_cut | either(_is_stored)) & is_first_15_shown).to_series()
+    )
+    return fill(levels, is_differing_cut, frame, _of_cut_and_wrong)
+
+
+def _is_stored(side: str) -> pl.Expr:
+    """A wrong number where float64 has one: a number cell may have given it back, whatever the file's type says."""
+    number = pl.col(f"id_text{side}").cast(pl.Int64, strict=False)
+    return (pl.col(f"id_kind{side}") == "invalid18") & (number % _SPACING == 0)
+
+
+def _of_cut_and_wrong(pairs: pl.DataFrame) -> pl.Series:
+    """-- where a side was cut and the rest has one wrong digit, or two swapped, too; else I0.
+
+    A sequence alone that differs is a conflict: twins share all that stands before it.
+    """
+    apart = cpdist(pairs["id15_l"].to_list(), pairs["id15_r"].to_list(), scorer=OSA.distance, score_cutoff=1)
+    frame = pairs.with_columns(apart=pl.Series(apart.tolist(), dtype=pl.Int64))
+    return chosen(frame, level(((pl.col("apart") <= 1) & ~_part(0, 14, "id15"), NONE), otherwise="I0"))
 
 
 def _of_two_damaged(pairs: pl.DataFrame) -> pl.Series:

@@ -68,7 +68,7 @@ def _of_days_that_differ(pairs: pl.DataFrame) -> pl.Series:
         ((year == 0) & swapped, "B3"),
         ((year == 1) & same("month") & same("day") & ~is_filler, "B4"),
         ((year == 0) & is_filler, "B7"),
-        (_differing_digits() == 1, "B5"),
+        ((_differing_digits() == 1) | _is_turned(), "B5"),
         (year <= _NEAR_YEARS, "B8"),
         otherwise="B0",
     )
@@ -84,6 +84,16 @@ def _differing_digits() -> pl.Expr:
         for at in range(digits)
     ]
     return pl.sum_horizontal(differing)
+
+
+def _is_turned() -> pl.Expr:
+    """Two digits of the day, or of the month, changed places, and nothing else differs: 02 for 20, 01 for 10."""
+
+    def turned(part: str) -> pl.Expr:
+        left, right = (pl.col(f"{part}{side}") for side in ("_l", "_r"))
+        return (left != right) & (left // 10 == right % 10) & (left % 10 == right // 10)
+
+    return same("year") & ((same("month") & turned("day")) | (turned("month") & same("day")))
 
 
 def levels_of_phones(pairs: pl.DataFrame) -> pl.Series:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-CURRENT = "v2"
+CURRENT = "v3"
 
 
 class _Strict(BaseModel):

@@ -1,21 +1,44 @@
--- purpose: rows under somebody else's number: it is equal and valid, but neither the name nor the stated birth date is its
---          holder's (a guardian's number on a child's row); whether their sex may have been read off that number
+-- purpose: rows under somebody else's number: it is equal and valid, but the name is not its holder's, and either the stated
+--          birth date is not either (a guardian's number on a child's row), or none is stated and somebody else bears the
+--          name in the same village or under the same phone; whether sex and birth date may have been read off that number
 -- inputs: best_levels, weights_card, entities, forms
 -- grain: contested entity
-WITH contradicted AS (
-    SELECT DISTINCT b.seeker AS entity
+WITH told AS (
+    SELECT b.seeker, t.id18 IS NOT DISTINCT FROM e.id18 AS is_own, i.level AS id_level, n.level AS name_level, d.level AS birth_level, p.level AS phone_level, a.level AS address_level
     FROM best_levels AS b
     JOIN entities AS e ON e.entity = b.seeker AND e.kind = 'contested'
-    JOIN entities AS t ON t.entity = b.target AND t.id18 = e.id18
-    JOIN weights_card AS i ON i.feature = 'id' AND i.place = b.id_place AND i.level IN ('I1', 'I2')
-    JOIN weights_card AS n ON n.feature = 'name' AND n.place = b.name_place AND n.level IN ('N7', 'N8', 'N0')
-    JOIN weights_card AS d ON d.feature = 'birth' AND d.place = b.birth_place AND d.level = 'B0'
+    JOIN entities AS t ON t.entity = b.target
+    JOIN weights_card AS i ON i.feature = 'id' AND i.place = b.id_place
+    JOIN weights_card AS n ON n.feature = 'name' AND n.place = b.name_place
+    JOIN weights_card AS d ON d.feature = 'birth' AND d.place = b.birth_place
+    JOIN weights_card AS p ON p.feature = 'phone' AND p.place = b.phone_place
+    JOIN weights_card AS a ON a.feature = 'address' AND a.place = b.address_place
+),
+
+refused AS (
+    SELECT
+        seeker AS entity,
+        max(CASE WHEN is_own AND id_level IN ('I1', 'I2') AND name_level IN ('N7', 'N8', 'N0') AND birth_level = 'B0' THEN 1 ELSE 0 END) AS by_birth,
+        max(CASE WHEN is_own AND id_level IN ('I1', 'I2') AND name_level IN ('N8', 'N0') THEN 1 ELSE 0 END) AS by_name,
+        max(CASE WHEN NOT is_own AND name_level IN ('N1', 'N2', 'N3', 'N4') AND (phone_level = 'P1' OR address_level = 'A1') THEN 1 ELSE 0 END) AS has_namesake
+    FROM told
+    GROUP BY seeker
+),
+
+stated AS (
+    SELECT
+        f.entity,
+        r.by_birth,
+        r.by_name,
+        r.has_namesake,
+        max(CASE WHEN f.birth_from = 'stated' THEN 1 ELSE 0 END) AS has_birth,
+        max(CASE WHEN f.birth_from = 'stated' AND abs(year(f.birth) - year(f.id_birth)) > 2 THEN 1 ELSE 0 END) AS is_birth_off,
+        max(CASE WHEN f.sex <> f.id_sex THEN 1 ELSE 0 END) AS is_sex_off
+    FROM refused AS r
+    JOIN forms AS f ON f.entity = r.entity
+    GROUP BY f.entity, r.by_birth, r.by_name, r.has_namesake
 )
 
-SELECT
-    f.entity,
-    max(CASE WHEN f.sex <> f.id_sex THEN 1 ELSE 0 END) = 0 AS is_sex_of_number
-FROM contradicted AS c
-JOIN forms AS f ON f.entity = c.entity
-GROUP BY f.entity
-HAVING max(CASE WHEN f.birth_from = 'stated' AND abs(year(f.birth) - year(f.id_birth)) > 2 THEN 1 ELSE 0 END) = 1
+SELECT entity, is_sex_off = 0 AS is_sex_of_number, has_birth = 0 AS is_birth_of_number
+FROM stated
+WHERE (by_birth = 1 AND is_birth_off = 1) OR (by_name = 1 AND has_birth = 0 AND has_namesake = 1)

@@ -1,6 +1,8 @@
 -- purpose: each seeker's best candidate, the runner-up, and what follows: auto, review or none; of two valid numbers that
---          may be one person's only that a clerk is asked, while each keeps its person
--- inputs: candidates, forbidden
+--          may be one person's only that a clerk is asked, while each keeps its person; a number that agrees is asked about,
+--          whatever the name (one that a spreadsheet cut only where name, village or phone agrees too), unless the
+--          row is surely the same as another one that has no base either
+-- inputs: candidates, forbidden, judged
 -- grain: seeker that has a candidate
 WITH ranked AS (
     SELECT
@@ -29,6 +31,12 @@ runner_up AS (
         row_number() OVER (PARTITION BY r.seeker ORDER BY r.total DESC NULLS LAST, r.goal ASC NULLS LAST) AS place
     FROM ranked AS r
     JOIN best AS b ON b.seeker = r.seeker AND b.goal <> r.goal
+),
+
+tied AS (
+    SELECT seeker AS entity FROM judged WHERE may_link AND total >= $auto AND target_kind = 'loose'
+    UNION
+    SELECT target AS entity FROM judged WHERE may_link AND total >= $auto AND target_kind = 'loose'
 )
 
 SELECT
@@ -42,8 +50,11 @@ SELECT
         WHEN b.may_link AND b.total >= $auto AND coalesce(r.total < b.total - $margin, TRUE) THEN 'auto'
         WHEN b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
         WHEN b.seeker_kind = 'base' THEN CASE WHEN b.id_level = 'I7' AND b.total >= $review THEN 'ask' ELSE 'none' END
-        WHEN b.total >= $review OR (b.seeker_kind = 'loose' AND b.id_level IN ('I1', 'I2', 'I3', 'I6')) THEN 'review'
+        WHEN b.total >= $review THEN 'review'
+        WHEN b.seeker_kind = 'loose' AND t.entity IS NULL
+            AND (b.id_level IN ('I1', 'I2', 'I6') OR (b.id_level = 'I3' AND (b.is_named OR b.is_near))) THEN 'review'
         ELSE 'none'
     END AS decision
 FROM best AS b
 LEFT JOIN runner_up AS r ON r.seeker = b.seeker AND r.place = 1
+LEFT JOIN tied AS t ON t.entity = b.seeker

@@ -1,5 +1,5 @@
 -- purpose: under which names a valid number appears, and who says so; a stated birth date that contradicts the number
---          takes a row's voice away (a guardian's number on a child's row)
+--          takes a row's voice away (a guardian's number on a child's row), and so does a name that is none or not all there
 -- inputs: claims, trusted_ids
 -- grain: number x name
 WITH voices AS (
@@ -12,7 +12,7 @@ WITH voices AS (
         min(c.row_id) AS first_row,
         count(*) AS mentions,
         max(CASE WHEN c.is_repaired THEN 0 ELSE 1 END) AS is_plain,
-        max(CASE WHEN c.is_birth_off OR c.name_kind IN ('relation', 'blank') THEN 0 ELSE 1 END) AS has_voice
+        max(CASE WHEN c.is_birth_off OR c.name_kind IN ('relation', 'partial', 'blank') THEN 0 ELSE 1 END) AS has_voice
     FROM claims AS c
     JOIN trusted_ids AS t ON t.id18 = c.id18
     GROUP BY c.id18, c.hard, c.extract, c.is_authorised

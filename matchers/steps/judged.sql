@@ -11,12 +11,14 @@ WITH sided AS (
         t.kind AS target_kind,
         coalesce(e.id18 = t.id18, FALSE) AS is_own,
         t.rank AS target_rank,
+        e.rank AS seeker_rank,
         e.first_row < 0 AND e.mentions = 1 AS is_ghost,
         listed.seeker IS NOT NULL AS is_listed_apart,
         row_l.entity IS NOT NULL OR row_r.entity IS NOT NULL AS is_of_one_row,
         s.name_level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6') AS is_named,
         s.birth_level IN ('B1', 'B2', 'B3', 'B4', 'B5', 'B6') AS is_born,
-        s.phone_level IN ('P1', 'P2') OR s.address_level IN ('A1', 'A2') AS is_placed
+        s.phone_level IN ('P1', 'P2') OR s.address_level IN ('AH', 'A1', 'A2') AS is_placed,
+        s.phone_level IN ('P1', 'P2') OR s.address_level IN ('AH', 'A1') AS is_near
     FROM scored AS s
     JOIN entities AS e ON e.entity = s.seeker
     JOIN entities AS t ON t.entity = s.target
@@ -26,7 +28,7 @@ WITH sided AS (
     LEFT JOIN two_people AS row_l ON row_l.entity = s.seeker AND row_l.other = s.target
     LEFT JOIN two_people AS row_r ON row_r.entity = s.target AND row_r.other = s.seeker
     WHERE l.entity IS NULL AND r.entity IS NULL
-        AND NOT (listed.seeker IS NOT NULL AND s.name_level IN ('N7', 'N8', 'N0') AND s.id_level <> 'I3')
+        AND NOT (listed.seeker IS NOT NULL AND s.name_level IN ('NP', 'N7', 'N8', 'N0') AND s.id_level <> 'I3')
         AND (e.kind <> 'base' OR t.rank < e.rank OR (t.rank = e.rank AND t.entity < e.entity))
 )
 
@@ -42,23 +44,30 @@ SELECT
     END AS level,
     CASE
         WHEN is_of_one_row THEN FALSE
-        WHEN is_own AND id_level <> 'IX' THEN is_named AND NOT (birth_level = 'B0' AND name_level IN ('N4', 'N5', 'N6'))
+        WHEN is_own AND id_level <> 'IX'
+            THEN is_named AND NOT (birth_level = 'B0' AND (name_level IN ('N4', 'N5', 'N6') OR sex_level = 'S0'))
         WHEN seeker_kind = 'base'
-            THEN id_level = 'I7' AND name_level IN ('N1', 'N2') AND birth_level NOT IN ('B0', 'B8') AND target_rank = 0
-                AND address_level IN ('A1', 'A2') AND (phone_level = 'P1' OR is_ghost)
+            THEN id_level = 'I7' AND name_level IN ('N1', 'N2') AND birth_level NOT IN ('B0', 'B8') AND target_rank < seeker_rank
+                AND (address_level = 'AH' OR (address_level IN ('A1', 'A2') AND (phone_level = 'P1' OR is_ghost)))
         WHEN id_level = 'IX'
-            THEN name_level IN ('N1', 'N2') AND birth_level = 'B1' AND (phone_level = 'P1' OR address_level = 'A1') AND sex_level <> 'S0'
+            THEN name_level IN ('N1', 'N2') AND birth_level = 'B1' AND (phone_level = 'P1' OR address_level IN ('AH', 'A1'))
+                AND sex_level <> 'S0'
         WHEN seeker_kind = 'contested' OR NOT is_named OR is_listed_apart THEN FALSE
         WHEN sex_level = 'S0' AND name_level IN ('N4', 'N5', 'N6') THEN FALSE
         WHEN id_level IN ('I1', 'I2') THEN birth_level <> 'B0'
         WHEN id_level IN ('I3', 'I4', 'I5', 'I6')
-            THEN birth_level <> 'B0' AND (is_born OR birth_level = 'BI' OR address_level IN ('A1', 'A2'))
+            THEN birth_level <> 'B0' AND (is_born OR birth_level = 'BI' OR address_level IN ('AH', 'A1', 'A2'))
         WHEN id_level = '--' AND birth_level IN ('--', 'B7')
-            THEN name_level IN ('N1', 'N2') AND phone_level = 'P1' AND address_level IN ('A1', 'A2') AND sex_level <> 'S0'
+            THEN name_level IN ('N1', 'N2') AND sex_level <> 'S0'
+                AND (
+                    address_level = 'AH'
+                    OR (phone_level = 'P1' AND address_level = 'A2')
+                    OR ((phone_level IN ('P1', 'P2') OR birth_level = 'B7') AND address_level = 'A1')
+                )
         WHEN id_level = '--' THEN is_born AND is_placed AND sex_level <> 'S0'
         WHEN id_level = 'I0' AND has_no_number
             THEN name_level IN ('N1', 'N2', 'N3') AND birth_level = 'B1' AND phone_level = 'P1'
-                AND address_level IN ('A1', 'A2') AND sex_level <> 'S0'
+                AND address_level IN ('AH', 'A1', 'A2') AND sex_level <> 'S0'
         ELSE FALSE
     END AS may_link
 FROM sided

@@ -31,7 +31,8 @@ def _marks(pair: Pair) -> set[str]:
         names = (who.get("name"), who.get("former_name"), who.get("head_name"))
         found |= {name.lstrip("　 ")[:1].upper() for name in names if name}
         digits = "".join(re.findall(r"\d", f"{who.get('id_no') or ''}{who.get('certificate_no') or ''}"))
-        found |= {digits[6:14], digits[-6:], str(who.get("birth_date")), str(who.get("phone"))[-8:]}
+        born = str(who.get("birth_date")).replace("-", "")
+        found |= {digits[6:14], digits[-6:], born, str(who.get("phone"))[-8:]}
     return found - {"", "None"}
 
 

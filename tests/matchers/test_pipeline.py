@@ -236,6 +236,69 @@ def test_who_moves_within_the_township_is_still_found(tmp_path: Any) -> None:
     assert moved.person("h_moved") == moved.person("elder")
 
 
+def test_a_name_with_holes_speaks_for_no_number(tmp_path: Any) -> None:
+    named = [row("p_named", "李伟明", LI1_ID)]
+    city = run(
+        tmp_path,
+        {
+            "household_register": [row("holed", "李□", LI1_ID, hukou_no="H1", relation="02")],
+            "pension": named,
+            "union": [{**named[0], "label": "u_named"}],
+        },
+    )
+    assert city.person("p_named") == city.person("u_named") is not None
+    assert city.link("holed")["decision"] == "review"
+
+
+@pytest.mark.parametrize(("birth", "candidate"), [(None, "child"), (FATHER, "guardian")])
+def test_a_guardians_number_without_a_birth_date_is_asked_of_the_child_of_that_name_in_the_village(
+    tmp_path: Any, birth: date | None, candidate: str
+) -> None:
+    rows = {
+        "household_register": [
+            row("guardian", "王建国", F_ID, hukou_no="H1", relation="02"),
+            row("child", "赵诗涵", BABY_ID, hukou_no="H2", relation="32"),
+        ],
+        "education": [row("e_child", "赵诗涵", F_ID, birth_date=birth)],
+    }
+    city = run(tmp_path, rows)
+    assert city.person("e_child") is None
+    asked = city.table("reviews").row(0, named=True)
+    assert asked["candidate_person_id"] == city.person(candidate)
+    levels = city.table("link_evidence").row(0, named=True)
+    assert (levels["id_level"], levels["birth_level"]) == (("IX", "--") if birth is None else ("I1", "BI"))
+
+
+@pytest.mark.parametrize(("name", "together"), [("李桂香", True), ("赵永福", False)])
+def test_rows_that_are_surely_one_do_not_wait_for_whom_their_cut_number_may_be_too(
+    tmp_path: Any, name: str, together: bool
+) -> None:
+    """Somebody of another name, sex and village has that number, and the phone: too little for a clerk but for it."""
+    cut, phone = LI1_ID[:15] + "000", {"phone": PHONE}
+    far = {"live_area": FAR_VILLAGE, "hukou_area": FAR_VILLAGE}
+    rows = {
+        "household_register": [row("base", "孙永福", LI1_ID, hukou_no="H1", relation="02", sex="男", **phone, **far)],
+        "pension": [row("p_cut", "李桂香", cut, sex="女", **phone)],
+        "union": [row("u_cut", name, cut, sex="女", **{**phone, "hukou_area": OTHER_VILLAGE})],
+    }
+    city = run(tmp_path, rows)
+    assert (city.person("p_cut") is not None) == together
+    assert (city.person("u_cut") is not None) == together
+    assert not together or city.person("p_cut") == city.person("u_cut") != city.person("base")
+
+
+def test_one_name_in_one_house_is_linked_and_told_so(tmp_path: Any) -> None:
+    house = {"address": "试验镇柳树村3组12号", "sex": "男"}
+    rows = {
+        "household_register": [row("elder", "欧阳德海", ELDER_ID, hukou_no="H1", relation="02", **house)],
+        "hotline": [row("h_house", "欧阳德海", None, **house), row("h_village", "欧阳德海", None, sex="男")],
+    }
+    city = run(tmp_path, rows)
+    assert city.person("h_house") == city.person("elder")
+    assert city.person("h_village") is None
+    assert city.table("link_evidence").sort("row_id")["address_level"].to_list() == ["AH", "A1"]
+
+
 TABLES = (
     "people",
     "links",

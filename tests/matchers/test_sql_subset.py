@@ -12,7 +12,8 @@ MATCHERS = Path(__file__).parents[2] / "matchers"
 FILES = {file.stem: file for folder in ("steps", "block") for file in sorted((MATCHERS / folder).glob("*.sql"))}
 ALLOWED = {
     "Abs", "And", "ArgMin", "Case", "Cast", "Coalesce", "Count", "Explode", "Greatest", "If", "Lead", "Least",
-    "LogicalOr", "MD5", "Max", "Min", "Month", "Or", "Pad", "RowNumber", "Substring", "Sum", "TryCast", "Year",
+    "LogicalOr", "MD5", "Max", "Min", "Month", "Or", "Pad", "RegexpReplace", "RowNumber", "Substring",
+    "Sum", "TryCast", "Year",
 }  # fmt: skip
 """Functions that mean the same on both engines. Anything else needs a look first."""
 ONLY_TOLD = {"links", "reviews", "match_model", "match_counts", "weights"}

@@ -33,8 +33,10 @@ def found(
     budget: int = PLENTY,
     last_resort: int = 20,
     ranks: dict[int, int] | None = None,
+    contested: dict[int, str] | None = None,
 ) -> tuple[list[Pair], dict[str, BlockLine]]:
-    """Pairs and lines of loose seekers (-1, -2 …) and targets (5, 6 …), which are bases where `ranks` are given."""
+    """Pairs and lines of loose seekers (-1, -2 …) and targets (5, 6 …), which are bases where `ranks` are
+    given; `contested` are entities under a number that is another's."""
     engine = scratch_engine()
     ids = [*range(-1, -1 - len(seekers), -1), *range(TARGET, TARGET + len(targets))]
     forms = normal(*seekers, *targets).with_columns(
@@ -46,8 +48,12 @@ def found(
     engine.put("targets", pa.table({"entity": pa.array(ids, number)}))
     engine.put("settled", pa.table({"entity": pa.array([], number)}))
     bases = [(i, ranks[i], forms["id18"][ids.index(i)]) for i in ids if ranks and i in ranks]
-    entities = pl.DataFrame(bases, schema={"entity": pl.Int64, "rank": pl.Int64, "id18": pl.String}, orient="row")
-    engine.put("entities", entities.with_columns(kind=pl.lit("base"), is_authorised=pl.lit(value=False)).to_arrow())
+    known = [(*base, "base") for base in bases] + [
+        (i, 2, number, "contested") for i, number in (contested or {}).items()
+    ]
+    columns = {"entity": pl.Int64, "rank": pl.Int64, "id18": pl.String, "kind": pl.String}
+    entities = pl.DataFrame(known, schema=columns, orient="row")
+    engine.put("entities", entities.with_columns(is_authorised=pl.lit(value=False)).to_arrow())
     empty = {"seeker": pa.array([], number), "target": pa.array([], number), "key": pa.array([], pa.string())}
     engine.put("pairs", pa.table(empty))
     lines = block(engine, coverage, budget, last_resort)
@@ -75,6 +81,7 @@ FINDS = {
     "K8": (person(live_area=VILLAGE), person(live_area=NEXT_VILLAGE)),
     "K9": (person(name="周丽", birth_date=BORN, live_area=VILLAGE), person(birth_date=BORN, hukou_area=NEXT_VILLAGE)),
     "K10": (person(head_name="周有田"), person(head_name="周有田", live_area=FAR)),
+    "K16": (person(name="李丽", birth_date=BORN, live_area=VILLAGE), person(birth_date=BORN, hukou_area=VILLAGE)),
 }
 SCARCE = {
     "K11": (person(name="周大海", birth_date=BORN), person(birth_date=BORN)),
@@ -104,6 +111,16 @@ def test_the_wider_keys_are_used_only_where_numbers_are_scarce(key: str) -> None
         pytest.param(person(id_no=ZHOU[12:]), person(name="李丽", id_no=ZHOU), id="last six, another name"),
         pytest.param(person(name="周丽", birth_date=BORN), person(birth_date=BORN), id="birth date and surname only"),
         pytest.param(person(name="李丽", phone="15410001111"), person(phone="15410001111"), id="phone, other surname"),
+        pytest.param(
+            person(name="李丽", birth_date=BORN, live_area=VILLAGE),
+            person(birth_date=BORN, live_area=NEXT_VILLAGE),
+            id="birth date and township, other surname",
+        ),
+        pytest.param(
+            person(name="李丽", id_no=ZHOU[:15] + "000", id_no_is_numeric=True),
+            person(id_no=ZHOU),
+            id="cut number, other name",
+        ),
         pytest.param(person(live_area=VILLAGE), person(live_area=FAR, sex="男"), id="name, another township, no sex"),
         pytest.param(
             person(birth_date=BORN, live_area=VILLAGE, sex="女"),
@@ -119,6 +136,36 @@ def test_what_shares_no_key_is_not_compared(left: dict[str, Any], right: dict[st
     assert key_of(left, right) is None
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        pytest.param({"birth_date": BORN, "phone": "15410001111"}, {"phone": "15410001111", "id_no": ZHOU}, id="phone"),
+        pytest.param({"birth_date": BORN, "live_area": VILLAGE}, {"id_no": ZHOU, "hukou_area": VILLAGE}, id="village"),
+        pytest.param({"birth_date": BORN, "id_no": "369821********" + ZHOU[14:]}, {"id_no": ZHOU}, id="masked number"),
+        pytest.param({"birth_date": BORN, "id_no": ZHOU[12:]}, {"id_no": ZHOU}, id="last six"),
+        pytest.param(
+            {"id_no": ZHOU[:15] + "000", "id_no_is_numeric": True, "live_area": VILLAGE},
+            {"id_no": ZHOU, "live_area": VILLAGE},
+            id="cut number and village",
+        ),
+    ],
+)
+@pytest.mark.parametrize("name", ["李大勇", "周大勇之妻"])
+def test_a_name_that_was_misread_or_says_a_relation_does_not_hide_whose_signs_a_row_bears(
+    name: str, left: dict[str, Any], right: dict[str, Any]
+) -> None:
+    assert key_of({"name": name, **left}, person(**right)) == "K16"
+
+
+def test_the_birth_date_of_a_contested_number_keeps_nobody_of_that_name_in_the_township_away() -> None:
+    under_a_guardians_number = person(id_no=OTHER, live_area=VILLAGE)
+    child = person(birth_date=BORN, live_area=VILLAGE)
+    assert found([under_a_guardians_number], [child], contested={SEEKER: OTHER})[0] == [(SEEKER, TARGET, "K8")]
+    assert found([under_a_guardians_number], [child])[0] == []
+    stated = {**under_a_guardians_number, "birth_date": date(1990, 1, 1)}
+    assert found([stated], [child], contested={SEEKER: OTHER})[0] == []
+
+
 def test_a_pair_belongs_to_the_first_key_that_finds_it_and_is_counted_as_new_only_there() -> None:
     both = person(birth_date=BORN, phone="15410001111", live_area=VILLAGE)
     pairs, lines = found([both], [both])
@@ -128,6 +175,7 @@ def test_a_pair_belongs_to_the_first_key_that_finds_it_and_is_counted_as_new_onl
         "K7": (True, 0),
         "K8": (True, 0),
         "K9": (True, 0),
+        "K16": (True, 0),
     }
 
 
