@@ -6,9 +6,9 @@
 Matches the month as it is and takes the people of its L1 rows (valid number equal, name agreeing) for the truth; then
 damages a share of these rows in the ingested tables, by kinds, always the same rows in the same way, never all rows of
 a person, and matches again. A person is known again by the rows that were left alone. Prints by kind: rows, found (with
-their person), wrong (with somebody else's), waiting for a clerk, apart (a person of their own), asked_rightly (waiting,
-and the clerk is shown the right person); then precision, recall, what the damage added to the clerk's queue, and what
-it did to rows left alone.
+their person), wrong (with somebody else's), waiting for a clerk, apart (a person of their own, or no link where only
+known people may be looked up), asked_rightly (waiting, and the clerk is shown the right person); then precision and
+recall, what the damage added to the clerk's queue, and what it did to rows left alone.
 """
 
 import argparse
@@ -92,14 +92,14 @@ def ablate(folder: Path, city: Path, incoming: Path, period: str, share: float, 
 def damage(folder: Path, links: pl.DataFrame, period: str, share: float, seed: int) -> pl.DataFrame:
     """Damage rows of the core tables in `folder`. Returns row_id and kind of each that was."""
     chosen = _chosen(links, share, seed)
-    guardians = _guardians(folder, links, period)
+    households = _households(folder, links, period)
     done: list[pl.DataFrame] = []
     for path in sorted(folder.glob("core_*.parquet")):
         core = pl.read_parquet(path)
         rows = core.join(chosen, on="row_id") if "name" in core.columns else core.clear()
         if not rows.height:
             continue
-        rows = rows.join(guardians, on="person_id", how="left").sort("row_id")
+        rows = rows.join(households, on="person_id", how="left").sort("row_id")
         listed = list(_changed(rows, period, seed))
         done.append(
             pl.DataFrame(
@@ -131,19 +131,18 @@ def _draw(seed: int, row_id: int, label: str = "") -> int:
     return int.from_bytes(hashlib.blake2b(f"{seed}:{row_id}:{label}".encode(), digest_size=8).digest())
 
 
-def _guardians(folder: Path, links: pl.DataFrame, period: str) -> pl.DataFrame:
-    """The number of a grown-up of each person's registered household. Grain: person."""
+def _households(folder: Path, links: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Numbers of a grown-up and of anybody else of each person's registered household. Grain: person that has one."""
     path = folder / "core_household_register.parquet"
-    empty = pl.DataFrame(schema={"person_id": pl.String, "guardian_no": pl.String})
+    empty = pl.DataFrame(schema={"person_id": pl.String, "guardian_no": pl.String, "relative_no": pl.String})
     if not path.exists():
         return empty
     register = pl.read_parquet(path).join(anchors_of(links), on="row_id").select("person_id", "hukou_no", "id_no")
-    year = pl.col("id_no").str.slice(6, 4).cast(pl.Int32, strict=False)
-    grown = register.filter(int(period[:4]) - year >= GROWN_UP)
-    both = register.join(grown, on="hukou_no", suffix="_of_other").filter(
-        pl.col("person_id") != pl.col("person_id_of_other")
-    )
-    return both.group_by("person_id").agg(guardian_no=pl.col("id_no_of_other").min())
+    both = register.join(register, on="hukou_no", suffix="_of_other")
+    both = both.filter(pl.col("person_id") != pl.col("person_id_of_other"))
+    other = pl.col("id_no_of_other")
+    is_grown = int(period[:4]) - other.str.slice(6, 4).cast(pl.Int32, strict=False) >= GROWN_UP
+    return both.group_by("person_id").agg(guardian_no=other.filter(is_grown).min(), relative_no=other.max())
 
 
 def _changed(rows: pl.DataFrame, period: str, seed: int) -> Iterator[tuple[int, str, Changes]]:
@@ -152,9 +151,8 @@ def _changed(rows: pl.DataFrame, period: str, seed: int) -> Iterator[tuple[int, 
     for row in rows.iter_rows(named=True):
         salt = _draw(seed, row["row_id"], "salt") >> 32
         start = _draw(seed, row["row_id"], "kind") % len(kinds)
-        says = Particulars(
-            row["name"], row["id_no"], row.get("birth_date"), row.get("phone"), row["guardian_no"], as_of
-        )
+        others = row["guardian_no"], row["relative_no"]
+        says = Particulars(row["name"], row["id_no"], row.get("birth_date"), row.get("phone"), *others, as_of)
         for kind in kinds[start:] + kinds[:start]:
             changes = KINDS[kind](says, salt)
             if changes is not None:
@@ -183,11 +181,12 @@ def judged(before: pl.DataFrame, after: pl.DataFrame, done: pl.DataFrame) -> pl.
     is_candidate_right (of those waiting). Grain: L1 row of `before`.
 
     A person's number after is the one that most of the rows left alone have; a number belongs to the person most of
-    whose such rows bear it.
+    whose such rows bear it. A row of an extract in which only known people may be looked up loses its link when the
+    person is not found.
     """
     rows = anchors_of(before).rename({"person_id": "truth"}).join(done, on="row_id", how="left")
     new = after.filter(pl.col("role") == "self").select("row_id", "person_id", "decision", "candidate_person_id")
-    rows = rows.join(new, on="row_id")
+    rows = rows.join(new, on="row_id", how="left")
     alone = rows.filter(pl.col("kind").is_null() & pl.col("person_id").is_not_null())
     counted = alone.group_by("truth", "person_id").len()
     counted = counted.sort("len", "truth", "person_id", descending=[True, False, False])
@@ -195,9 +194,9 @@ def judged(before: pl.DataFrame, after: pl.DataFrame, done: pl.DataFrame) -> pl.
     owner = counted.unique("person_id", keep="first", maintain_order=True).select("person_id", owner="truth")
     both = rows.join(expected, on="truth", how="left").join(owner, on="person_id", how="left").sort("row_id")
     outcome = (
-        pl.when(pl.col("decision") == "review")
+        pl.when((pl.col("decision") == "review").fill_null(value=False))
         .then(pl.lit("waiting"))
-        .when(pl.col("person_id") == pl.col("expected"))
+        .when((pl.col("person_id") == pl.col("expected")).fill_null(value=False))
         .then(pl.lit("found"))
         .when((pl.col("owner") != pl.col("truth")).fill_null(value=False))
         .then(pl.lit("wrong"))

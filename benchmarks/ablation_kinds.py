@@ -15,13 +15,15 @@ CHILD = 16
 
 @dataclass(frozen=True)
 class Particulars:
-    """What one row says of a person; the number is right. `guardian_no` = of a grown-up of the household, or null."""
+    """What one row says of a person; the number is right. `guardian_no`, `relative_no` = numbers of a grown-up and of
+    anybody else of the household, or null."""
 
     name: str
     number: str
     birth: date | None
     phone: str | None
     guardian_no: str | None
+    relative_no: str | None
     as_of: date
 
 
@@ -82,6 +84,11 @@ def _of_guardian(row: Particulars, salt: int) -> Changes | None:
     return {"id_no": row.guardian_no} if is_child and row.guardian_no else None
 
 
+def _of_relative(row: Particulars, salt: int) -> Changes | None:
+    del salt
+    return {"id_no": row.relative_no} if row.relative_no else None
+
+
 def _two_digits(number: str, salt: int) -> str:
     return damage_ids.one_digit(damage_ids.one_digit(number, salt), salt // 17 + 5)
 
@@ -128,6 +135,8 @@ KINDS: Mapping[str, Kind] = {
     "issued anew elsewhere": _number(damage_ids.renumbered, may_be_valid=True),
     "another valid sequence": _number(_other_sequence, may_be_valid=True),
     "a guardian's number": _of_guardian,
+    "a relative's number": _of_relative,
+    "a relative's number, birth removed": _also(_of_relative, NO_BIRTH),
     "homophone": _name(damage_names.homophone),
     "homophone, number removed": _name(damage_names.homophone, _GONE),
     "near-homophone, number removed": _name(damage_names.near_homophone, _GONE),

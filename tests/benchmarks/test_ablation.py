@@ -1,5 +1,6 @@
 """The ablation on a tiny invented city: what it damages, what it leaves alone, and that its counts add up."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from data_contracts.synthetic.city import generate
 
 PERIOD = "202609"
 NUMBER = "36990219900203417" + check_digit("36990219900203417")
-ROW = Particulars("王建国", NUMBER, date(1990, 2, 3), "15400000001", None, date(2026, 9, 30))
+ROW = Particulars("王建国", NUMBER, date(1990, 2, 3), "15400000001", None, None, date(2026, 9, 30))
+
+OF_OTHERS = ("a guardian's number", "a relative's number", "a relative's number, birth removed")
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +59,9 @@ def test_only_the_rows_said_to_be_damaged_are_other(done: tuple[Path, Ablated]) 
     assert whole.filter(is_other)["row_id"].to_list() == said["row_id"].to_list()
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"a guardian's number"}))
+@pytest.mark.parametrize("kind", sorted(kind for kind in KINDS if kind not in OF_OTHERS))
 def test_each_kind_damages_somebody_and_no_number_stays_his_own_but_under_another_name(kind: str) -> None:
-    named = [ROW, *(Particulars(n, NUMBER, ROW.birth, ROW.phone, None, ROW.as_of) for n in ("李伟玲", "张明鑫"))]
+    named = [ROW, *(Particulars(n, NUMBER, ROW.birth, ROW.phone, None, None, ROW.as_of) for n in ("李伟玲", "张明鑫"))]
     changes = [KINDS[kind](row, salt) for row in named for salt in range(40)]
     done = [change for change in changes if change is not None]
     assert done
@@ -70,20 +73,29 @@ def test_each_kind_damages_somebody_and_no_number_stays_his_own_but_under_anothe
 def test_a_childs_row_alone_gets_the_guardians_number() -> None:
     child = "36990220150203417" + check_digit("36990220150203417")
     kind = KINDS["a guardian's number"]
-    own = Particulars("王小明", child, None, None, NUMBER, ROW.as_of)
+    own = Particulars("王小明", child, None, None, NUMBER, None, ROW.as_of)
     assert kind(own, 1) == {"id_no": NUMBER}
-    assert kind(Particulars("王小明", child, None, None, None, ROW.as_of), 1) is None
-    assert kind(Particulars("王建国", NUMBER, None, None, child, ROW.as_of), 1) is None
+    assert kind(Particulars("王小明", child, None, None, None, NUMBER, ROW.as_of), 1) is None
+    assert kind(Particulars("王建国", NUMBER, None, None, child, None, ROW.as_of), 1) is None
+
+
+def test_a_relatives_number_is_somebody_elses_of_the_household_or_nobodys() -> None:
+    kind, without_birth = KINDS["a relative's number"], KINDS["a relative's number, birth removed"]
+    assert kind(ROW, 1) is None
+    theirs = replace(ROW, relative_no="36990219620304418X")
+    assert kind(theirs, 1) == {"id_no": "36990219620304418X"}
+    assert without_birth(theirs, 1) == {"id_no": "36990219620304418X", "birth_date": None, "birth_date_raw": None}
+    assert without_birth(replace(theirs, birth=None), 1) is None
 
 
 def test_a_row_is_found_wrong_waiting_or_apart_by_the_person_of_the_rows_left_alone() -> None:
-    before = links(*[(row, "A", None) for row in (1, 2, 3, 4, 5)], *[(row, "B", None) for row in (6, 7)])
+    before = links(*[(row, "A", None) for row in (1, 2, 3, 4, 5)], *[(row, "B", None) for row in (6, 7, 8)])
     after = links((1, "X", None), (2, "X", None), (3, "Y", None), (4, None, "X"), (5, "Z", None))
     after = pl.concat([after, links((6, "Y", None), (7, "Y", None))])
-    damaged = pl.DataFrame({"row_id": [2, 3, 4, 5, 7], "kind": ["k"] * 5})
+    damaged = pl.DataFrame({"row_id": [2, 3, 4, 5, 7, 8], "kind": ["k"] * 6})
     found = judged(before, after, damaged)
-    assert found["outcome"].to_list() == ["found", "found", "wrong", "waiting", "apart", "found", "found"]
-    assert found["is_candidate_right"].to_list() == [False, False, False, True, False, False, False]
+    assert found["outcome"].to_list() == ["found", "found", "wrong", "waiting", "apart", "found", "found", "apart"]
+    assert found["is_candidate_right"].to_list() == [False, False, False, True, False, False, False, False]
 
 
 def links(*rows: tuple[int, str | None, str | None]) -> pl.DataFrame:
