@@ -132,14 +132,19 @@ def _draw(seed: int, row_id: int, label: str = "") -> int:
 
 
 def _households(folder: Path, links: pl.DataFrame, period: str) -> pl.DataFrame:
-    """Numbers of a grown-up and of anybody else of each person's registered household. Grain: person that has one."""
+    """Numbers of a grown-up and of anybody else of each person's registered household. Grain: person that has one.
+
+    Of another name than the person's: brothers of one name under one number are nobody's to tell apart.
+    """
     path = folder / "core_household_register.parquet"
     empty = pl.DataFrame(schema={"person_id": pl.String, "guardian_no": pl.String, "relative_no": pl.String})
     if not path.exists():
         return empty
-    register = pl.read_parquet(path).join(anchors_of(links), on="row_id").select("person_id", "hukou_no", "id_no")
+    register = (
+        pl.read_parquet(path).join(anchors_of(links), on="row_id").select("person_id", "hukou_no", "id_no", "name")
+    )
     both = register.join(register, on="hukou_no", suffix="_of_other")
-    both = both.filter(pl.col("person_id") != pl.col("person_id_of_other"))
+    both = both.filter(pl.col("name") != pl.col("name_of_other"))
     other = pl.col("id_no_of_other")
     is_grown = int(period[:4]) - other.str.slice(6, 4).cast(pl.Int32, strict=False) >= GROWN_UP
     return both.group_by("person_id").agg(guardian_no=other.filter(is_grown).min(), relative_no=other.max())
