@@ -7,7 +7,7 @@ Null = not known.
 
 | column | type | what |
 |---|---|---|
-| name | text | N form: NFKC, no blanks, every dot as ·, notes such as (户主) off, unreadable signs as □ |
+| name | text | N form: NFKC, no blanks, every dot as ·, notes such as (户主) off, unreadable signs as □; 小张 as 张□ |
 | name_kind | text | han, dotted (part·part), latin, partial (holds □), relation (张三女儿: NOT that person), blank |
 | name_hard, name_soft | text | hard fold (traditional and variant forms, no dots), soft fold (付傅 闫阎 ...) of it |
 | fz, fzs | text | fuzzy pinyin (n/l zh/z ng/n h/f r/l) of name_soft, of its surname; null for relation and blank |

@@ -35,7 +35,7 @@ _EXPONENT = r"^([0-9])(?:\.([0-9]+))?E\+?([0-9]{2})$"
 _CERTIFICATE = r"^[0-9]{17}[0-9X][1-7][1-4][0-9A-Z]{0,4}$"
 _ONE_DIGIT_REPEATED = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+)$"
 THOUSAND = 1000
-_FEWEST_READABLE = 8  # signs that a masked number must still show to be evidence
+_FEWEST_READABLE = 7  # signs that a masked number must still show to be compared: 369***********1234
 COLUMNS = (
     *("id18", "id_kind", "id_is_repaired", "id_text", "id15", "id_is_cut", "id_prefix6", "id_last4"),
     *("id_birth", "id_sex", "id_corrections"),
@@ -94,16 +94,34 @@ def _as_they_stand(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _with_care(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     frame = frame.with_columns(written=cleaned(pl.col("id_no")), certificate=cleaned(pl.col("certificate_no")))
-    own_digits = pl.col("written").str.count_matches(r"[0-9]").fill_null(0)
-    t = pl.when(own_digits >= 4).then("written").otherwise(pl.coalesce("certificate", "written"))
-    frame = frame.with_columns(
-        t=_spelled_out(t), is_numeric=pl.col("is_numeric") | t.str.contains(_EXPONENT).fill_null(False)
-    )
+    frame = frame.with_columns(is_of_certificate=_holds_more(frame, as_of))
+    t = pl.when("is_of_certificate").then("certificate").otherwise(pl.coalesce("written", "certificate"))
+    is_cell = pl.col("is_numeric") | t.str.contains(_EXPONENT).fill_null(False)
+    frame = frame.with_columns(t=_spelled_out(t), is_numeric=is_cell & ~pl.col("is_of_certificate"))
     frame = _with_whole_number(frame.with_columns(shape=_shape()), as_of)
     frame = frame.with_columns(id_kind=_kind())
     frame = _with_corrections(frame.with_columns(id18=_trusted()), as_of)
     frame = frame.with_columns(id_text=_comparable())
     return frame.with_columns(_parts()).with_columns(_personal(as_of))
+
+
+def _holds_more(frame: pl.DataFrame, as_of: date) -> pl.Series:
+    """Whether the certificate's number is to be read: it holds a valid ID and the other is none, or next to nothing."""
+    number, certificate = pl.col("written"), pl.col("certificate")
+    own_digits = number.str.count_matches(r"[0-9]").fill_null(0)
+    is_whole = number.str.contains(r"^[0-9]{17}[0-9X]$") & ~pl.col("is_numeric")
+    told = frame.select(
+        own=pl.when(is_whole).then(number),
+        held=pl.when(certificate.str.contains(rf"{_CERTIFICATE}|^[0-9]{{17}}[0-9X]$")).then(
+            certificate.str.head(LENGTH)
+        ),
+        is_little=certificate.is_not_null() & (own_digits < 4),
+    )
+    own, held = (
+        _on_present(told[side], lambda s: is_valid(to_digits(s), as_of).tolist(), pl.Boolean).fill_null(False)
+        for side in ("own", "held")
+    )
+    return (held & ~own) | told["is_little"]
 
 
 def cleaned(raw: pl.Expr) -> pl.Expr:

@@ -30,7 +30,12 @@ _RELATION = (
 )
 _TITLES = "先生|女士|小姐|大爷|大妈|师傅|老师|阿姨"
 _PLAIN = r"^[\x{4E00}-\x{9FA5}]{2,3}$"
-_PERHAPS_MORE = rf"[某无未不暂空待匿]|{_TITLES}|户主|本人|同志"
+_PERHAPS_MORE = rf"[某无未不暂空待匿]|{_TITLES}|户主|本人|同志|^[小老阿].{{1,2}}$"
+_FAMILIAR = "[小老阿]"  # in front of one character: what neighbours call somebody, 小张, 阿豪
+_COMMONEST = (  # the hundred surnames most people bear (Ministry of Public Security, 2020)
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢"
+    "姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+)
 FORMS = ("n", "kind", "hard", "soft", "surname", "fz", "fzs", "given_fz")
 _LONG = 5  # signs from which a name without dots may be a ·-name that lost them
 
@@ -65,6 +70,8 @@ def normal_name(raw: pl.Expr) -> pl.Expr:
         .str.replace_all(r"^(\p{Han}+)X{1,3}(\p{Han}*)$", "${1}" + PLACEHOLDER + "${2}")
         .str.replace_all(r"^(\p{Han}{2,}?)(?:户主|本人|同志)+$", "${1}")
         .str.replace_all(rf"^(\p{{Han}}|{_compounds()})(?:{_TITLES})$", "${1}" + PLACEHOLDER)
+        .str.replace_all(rf"^{_FAMILIAR}([{_COMMONEST}]|{_compounds()})$", "${1}" + PLACEHOLDER)
+        .str.replace_all(rf"^{_FAMILIAR}(\p{{Han}})$", PLACEHOLDER + "${1}")
     )
     is_readable = ~name.str.contains(PLACEHOLDER, literal=True)
     lettered = name.str.replace_all(r"[·-]+", pl.when(is_readable).then(pl.lit(" ")).otherwise(pl.lit("")))

@@ -76,6 +76,31 @@ def test_a_certificate_number_starts_with_an_id() -> None:
     assert forms(NUMBER, certificate_no=WITH_X + "43")["id18"] == NUMBER
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        NUMBER[:6] + "********" + NUMBER[14:],
+        NUMBER[12:],
+        NUMBER[:15] + "000",
+        NUMBER[:17],
+        NUMBER[:16] + str((int(NUMBER[16]) + 1) % 10) + NUMBER[17],
+        "3.69921E+17",
+    ],
+)
+@pytest.mark.parametrize("certificate", [NUMBER + "43", NUMBER + "43B1", NUMBER])
+def test_a_whole_number_in_the_certificate_stands_for_a_damaged_one(damaged: str, certificate: str) -> None:
+    found = forms(damaged, certificate_no=certificate)
+    assert (found["id18"], found["id_is_repaired"], found["id_is_cut"]) == (NUMBER, True, False)
+    assert forms(damaged, is_numeric=True, certificate_no=certificate)["id18"] == NUMBER
+
+
+def test_a_certificate_does_not_stand_for_a_right_number_nor_a_wrong_one_for_anything() -> None:
+    assert forms(f"'{NUMBER}", certificate_no=WITH_X + "43")["id18"] == NUMBER
+    wrong = NUMBER[:17] + str((int(NUMBER[17]) + 1) % 10)
+    assert forms(NUMBER[12:], certificate_no=wrong + "43")["id_kind"] == "last6"
+    assert forms(NUMBER[12:], certificate_no="无")["id_kind"] == "last6"
+
+
 def test_seventeen_digits_are_tried_both_ways() -> None:
     found = forms(NUMBER[:17])
     assert (found["id18"], found["id_kind"]) == (NUMBER, "no_check")
@@ -137,8 +162,14 @@ def test_a_masked_number_keeps_what_can_be_read(written: str, text: str, prefix:
 
 
 def test_a_masked_number_that_shows_too_little_is_of_no_use() -> None:
-    assert forms("369***********3206")["id_text"] is None
-    assert forms("3699**********3206")["id_text"] is not None
+    assert forms("36************3206")["id_text"] is None
+    assert forms("36************3206")["id_last4"] is None
+
+
+def test_the_last_four_behind_a_province_are_compared_and_looked_for() -> None:
+    found = forms("369***********3206")
+    assert (found["id_kind"], found["id_text"]) == ("masked", "369***********3206")
+    assert (found["id_prefix6"], found["id_last4"]) == (None, "3206")
 
 
 def test_the_last_six_are_evidence_and_the_last_four_only_a_key() -> None:
