@@ -47,6 +47,9 @@ class Engine(Protocol):
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Materialise a step as the table `step.name`; `values` fill its `$name` places. Returns the rows."""
 
+    def define(self, step: Step) -> None:
+        """Make a step readable as `step.name` without keeping its rows: for what is long and read by few columns."""
+
     def map_arrow(self, name: str, source: str, kernel: ArrowKernel, schema: pa.Schema) -> int:
         """Run `kernel` over the batches of table `source` into table `name`. Returns the rows."""
 

@@ -48,7 +48,7 @@ def find_persons(engine: Engine, task: Matching) -> list[BlockLine]:
     """Core tables -> `row_links` and the tables behind it; one line per blocking key."""
     before = open_state(engine, task.previous, task.verdicts)
     known = [Source(KNOWN, _columns(engine, "core_known"), is_authorised=False)] if before.is_there else []
-    engine.run_sql(mentions_step([*task.sources, *known]))
+    engine.define(mentions_step([*task.sources, *known]))
     _exact(engine, task)
     _describe(engine, task)
     lines = block(engine, _id_coverage(engine), BUDGET, LAST_RESORT_BUDGET)

@@ -36,7 +36,7 @@ def rarities(counts: list[int], people: int, model: Model) -> pa.Table:
 
 def compare(engine: Engine, model: Model) -> None:
     """`pairs` x `forms` -> `best_levels`: the best level of each feature over all ways both sides are described."""
-    engine.run_sql(_pair_forms())
+    engine.define(_pair_forms())
     engine.map_arrow("compared", "pair_forms", _places(model), COMPARED)
     engine.drop("pair_forms")
     engine.run_sql(load_step(STEPS, "best_levels"))
@@ -63,7 +63,7 @@ def score(engine: Engine, model: Model) -> None:
 def measure(engine: Engine, model: Model) -> None:
     """`forms` -> `drift_counts`: how often each level is seen this month, for the drift column of `match_model`."""
     engine.run_sql(load_step(STEPS, "drift_pairs"), {"sample": SAMPLE})
-    engine.run_sql(_drift_forms())
+    engine.define(_drift_forms())
     engine.map_arrow("drift_levels", "drift_forms", _places(model), COMPARED)
     engine.run_sql(load_step(STEPS, "drift_counts"))
     engine.drop("drift_pairs", "drift_forms", "drift_levels")

@@ -62,6 +62,12 @@ class DuckEngine:
         self._create(step.name, step.sql, values)
         return self.rows(step.name)
 
+    def define(self, step: Step) -> None:
+        """Make a step readable as view `step.name`."""
+        self.drop(step.name)
+        self._db.execute(f'CREATE VIEW "{step.name}" AS {step.sql}')
+        self._kinds[step.name] = "VIEW"
+
     def map_arrow(self, name: str, source: str, kernel: ArrowKernel, schema: pa.Schema) -> int:
         """Stream table `source` through `kernel` into table `name`; returns the rows."""
         self.drop(name)

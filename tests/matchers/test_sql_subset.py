@@ -18,7 +18,10 @@ ALLOWED = {
 """Functions that mean the same on both engines. Anything else needs a look first."""
 ONLY_TOLD = {"links", "reviews", "match_model", "match_counts", "weights"}
 """Steps that divide or round for readers (bits of millibits, file of a row): nothing is decided by them."""
-PLACES = {"{table}": "numbers", "{keys}": "SELECT 1 AS key, 2 AS entity"}
+PLACES = {
+    "{table}": "numbers",
+    **dict.fromkeys(("{keys}", "{settled}", "{newcomers}"), "SELECT 1 AS key, 2 AS entity"),
+}
 
 
 @pytest.fixture(params=sorted(FILES))
