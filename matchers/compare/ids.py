@@ -15,6 +15,8 @@ from matchers.normalise.citizen_id import EXACT_DIGITS, LENGTH
 
 COLUMNS = ("id18", "id_kind", "id_text", "id15", "id_is_repaired", "id_is_cut", "id_corrections")
 _WRONG = ("invalid18", "lost_digit", "extra_digit")
+_SHORT = ("lost_digit", "no_check")
+_SHORT_SPACING = 4  # the same among numbers of 17 digits
 _SPACING = 64  # between the float64 numbers that most citizens' numbers lie among
 _FEWEST_READABLE = 8  # signs that both sides must show for a masked number to agree
 
@@ -81,7 +83,28 @@ def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
     is_differing_cut = (
         one_of(levels, "I0") & frame.select((is_cut | either(_is_stored)) & is_first_15_shown).to_series()
     )
-    return fill(levels, is_differing_cut, frame, _of_cut_and_wrong)
+    levels = fill(levels, is_differing_cut, frame, _of_cut_and_wrong)
+    is_short = either(lambda side: pl.col(f"id_kind{side}").is_in(_SHORT))
+    return fill(levels, one_of(levels, "I0") & frame.select(is_short).to_series(), frame, _of_short_and_rounded)
+
+
+def _of_short_and_rounded(pairs: pl.DataFrame) -> pl.Series:
+    """-- where a number lost a digit before a number cell rounded it, and the other has what is left of it; else I0."""
+    lost = [_is_left_of(pairs, *sides) for sides in (("_l", "_r"), ("_r", "_l"))]
+    frame = pairs.with_columns(may_be_it=lost[0] | lost[1])
+    return chosen(frame, level((pl.col("may_be_it"), NONE), otherwise="I0"))
+
+
+def _is_left_of(pairs: pl.DataFrame, short: str, whole: str) -> pl.Series:
+    """Whether 15 digits of a short number that float64 may have given back are 16 of a valid one, less one."""
+    text = pl.col(f"id_text{short}").str.head(LENGTH - 1)
+    is_stored = pl.col(f"id_kind{short}").is_in(_SHORT) & (text.cast(pl.Int64, strict=False) % _SHORT_SPACING == 0)
+    sides = pairs.select(
+        short=pl.when(is_stored).then(text.str.head(EXACT_DIGITS)).fill_null(""),
+        whole=pl.col(f"id18{whole}").str.head(EXACT_DIGITS + 1).fill_null(""),
+    )
+    apart = cpdist(sides["short"].to_list(), sides["whole"].to_list(), scorer=OSA.distance, score_cutoff=1)
+    return pl.Series(apart.tolist(), dtype=pl.Int64) == 1
 
 
 def _is_stored(side: str) -> pl.Expr:
