@@ -40,6 +40,7 @@ def resolve(engine: Engine, lines: Lines) -> None:
     engine.run_sql(load_step(STEPS, "ties_best"), {"auto": lines.auto})
     for name in ("recalled", "outcomes", "roots", "evidence"):
         engine.run_sql(load_step(STEPS, name))
+    engine.drop("candidates", "labels", "unplaced", "ties", "groups", "doubts", "ties_best", "recalled")
 
 
 def _group(engine: Engine) -> None:
