@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from data_contracts.tables import VERDICTS
-from tests.matchers.small_city import Outcome, number, run
+from tests.matchers.small_city import FAR_VILLAGE, VILLAGE, Outcome, number, run
 from tests.matchers.test_pipeline import BABY_ID, ELDER, ELDER_ID, F_ID, FATHER, NEW_ELDER_ID, PHONE, _rows, row
 
 LINKED = (
@@ -330,3 +330,36 @@ def test_two_numbers_that_a_clerk_takes_apart_again_are_told_as_split(tmp_path: 
     assert second.person("elder") == elder != second.person("p_new_number")
     told = second.table("person_events").filter(kind="split_from").select("person_id", "other_person_id", "why").rows()
     assert told == [(second.person("p_new_number"), elder, "人工认定不是同一人")]
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_remembered_row_goes_to_a_number_nobody_bore_before_that_claims_it_by_itself(
+    tmp_path: Path, full: bool
+) -> None:
+    born, phone = date(1980, 5, 5), "15400006666"
+    rows = _rows()
+    rows["household_register"].append(row("old", "秦玉兰", number(born, 62), hukou_no="H10", phone=PHONE))
+    rows["hotline"].append(row("loose", "秦玉兰", None, birth_date=born, phone=phone))
+    before = run(tmp_path / "first", rows, period="202609")
+    assert before.person("loose") == before.person("old") is not None
+    rows["household_register"].append(row("new", "秦玉兰", number(born, 84), hukou_no="H11", phone=phone))
+    second = _next(tmp_path / "second", before, rows, full=full)
+    assert second.person("old") == before.person("old")
+    assert second.person("loose") == second.person("new") != before.person("old")
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_remembered_row_stays_when_only_somebody_known_has_changed(tmp_path: Path, full: bool) -> None:
+    born, phone = date(1980, 5, 5), "15400006666"
+    rows = _rows()
+    both = [
+        row("hers", "秦玉兰", number(born, 62), hukou_no="H10", phone=PHONE),
+        row("other", "秦玉兰", number(born, 84), hukou_no="H11", live_area=FAR_VILLAGE, hukou_area=FAR_VILLAGE),
+    ]
+    rows["household_register"] += both
+    rows["hotline"].append(row("loose", "秦玉兰", None, birth_date=born, phone=phone))
+    before = run(tmp_path / "first", rows, period="202609")
+    assert before.person("loose") == before.person("hers")
+    both[1] |= {"phone": phone, "live_area": VILLAGE, "hukou_area": VILLAGE}
+    second = _next(tmp_path / "second", before, rows, full=full)
+    assert second.person("loose") == before.person("hers")

@@ -1,0 +1,56 @@
+"""The default engine: what is kept, what is only readable, and that a written file has the order of its step."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from data_contracts.steps import Step
+from matchers.engine.duck import DuckEngine, duck_engine
+
+NUMBERS = pa.table({"n": list(range(500_000))})
+
+
+def _step(name: str, sql: str) -> Step:
+    return Step(name=name, sql=sql, purpose="", inputs=("numbers",), grain="")
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[DuckEngine]:
+    with duck_engine(tmp_path / "spill") as opened:
+        opened.put("numbers", NUMBERS)
+        yield opened
+
+
+def test_an_exported_step_has_its_own_order_and_leaves_no_table(engine: DuckEngine, tmp_path: Path) -> None:
+    step = _step("falling", "SELECT n FROM numbers WHERE n >= $least ORDER BY n DESC NULLS LAST")
+    assert engine.export(step, tmp_path / "falling.parquet", {"least": 10}) == NUMBERS.num_rows - 10
+    written = pq.read_table(tmp_path / "falling.parquet")["n"].to_pylist()
+    assert written == list(range(NUMBERS.num_rows - 1, 9, -1))
+    assert not engine.has("falling")
+    assert [path.name for path in tmp_path.glob("*.part")] == []
+
+
+def test_a_defined_step_follows_what_it_reads_and_a_run_one_keeps_its_rows(engine: DuckEngine) -> None:
+    engine.define(_step("followed", "SELECT n FROM numbers"))
+    engine.run_sql(_step("kept", "SELECT n FROM numbers"))
+    engine.put("numbers", NUMBERS.slice(0, 3))
+    assert (engine.rows("followed"), engine.rows("kept")) == (3, NUMBERS.num_rows)
+
+
+def test_names_can_be_given_again_to_tables_and_views(engine: DuckEngine) -> None:
+    engine.define(_step("same", "SELECT n FROM numbers"))
+    engine.run_sql(_step("same", "SELECT n + 1 AS n FROM numbers"))
+    engine.define(_step("same", "SELECT n + 2 AS n FROM numbers"))
+    assert engine.query("SELECT min(n) AS n FROM same").to_pylist() == [{"n": 2}]
+    engine.drop("same", "never_there")
+    assert not engine.has("same")
+
+
+def test_a_kernel_reads_a_defined_step_as_it_is_made(engine: DuckEngine) -> None:
+    engine.define(_step("doubled", "SELECT n * 2 AS n FROM numbers"))
+    rows = engine.map_arrow("mapped", "doubled", lambda batch: batch, pa.schema([("n", pa.int64())]))
+    assert rows == NUMBERS.num_rows
+    assert engine.query("SELECT max(n) AS n FROM mapped").to_pylist() == [{"n": 2 * (NUMBERS.num_rows - 1)}]
