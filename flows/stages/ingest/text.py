@@ -29,6 +29,7 @@ _PUNCTUATION = dict(zip(range(0xE78D, 0xE797), (0xFE10, 0xFE12, 0xFE11, *range(0
 _HANZI = dict(zip((0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864), range(0x9FB4, 0x9FBC), strict=True))
 GB18030_2022 = {**_PUNCTUATION, **_HANZI}
 _ANY_PRIVATE_USE = b"\xee"  # the first UTF-8 byte of U+E000..U+EFFF
+_MOVED = [(chr(old).encode(), chr(new).encode()) for old, new in GB18030_2022.items()]
 
 csv.field_size_limit(1 << 27)
 
@@ -157,9 +158,7 @@ def parse_block(text: str, dialect: Dialect) -> pl.DataFrame:
     """Whole records -> cells."""
     if '"' in text and not _is_plainly_quoted(text, dialect.delimiter):
         return text_frame(_records_by_hand(text, dialect), dialect.width)
-    data = text.encode("utf-8", errors="replace")
-    if _ANY_PRIVATE_USE in data:
-        data = text.translate(GB18030_2022).encode("utf-8", errors="replace")
+    data = _in_2022(text.encode("utf-8", errors="replace"))
     if b'"' in data and b"\r" in data:  # outside quotes the parser takes \r\n as one line break itself
         data = data.replace(b"\r\n", b"\n")
     if b"\x00" in data:
@@ -179,6 +178,14 @@ def parse_block(text: str, dialect: Dialect) -> pl.DataFrame:
         )
     except pl.exceptions.PolarsError:  # something that its parser will not have: read as Excel reads, and slowly
         return text_frame(_records_by_hand(text, dialect), dialect.width)
+
+
+def _in_2022(data: bytes) -> bytes:
+    """UTF-8 with the characters that GB 18030 has moved where they are now; other private-use ones stay (rare names)."""
+    if _ANY_PRIVATE_USE in data:
+        for old, new in _MOVED:
+            data = data.replace(old, new) if old in data else data
+    return data
 
 
 def _is_plainly_quoted(text: str, delimiter: str) -> bool:
