@@ -32,6 +32,8 @@ from matchers.engine.duck import duck_engine
 PERIOD, FOLLOWING = "202609", "202610"
 SEED = 7
 GIGABYTE = 1024**2
+COUNTS_OF_WORK = ("blocks.parquet", "weights.parquet")
+"""Tables that tell how many pairs were looked at."""
 STATUS, RESET_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
@@ -137,7 +139,7 @@ def differing(run: RunContext, into: Path) -> list[str]:
         ingested, before = store.stage(run.period, "ingest"), store.stage(PERIOD, "match")
         match_stage(run, ingested, into, before, store.stage(run.period, "feedback"), engine, full=True)
     kept = store.stage(run.period, "match")
-    names = sorted(path.name for path in into.glob("*.parquet") if path.name != "blocks.parquet")
+    names = sorted(path.name for path in into.glob("*.parquet") if path.name not in COUNTS_OF_WORK)
     return [name for name in names if (into / name).read_bytes() != (kept / name).read_bytes()]
 
 

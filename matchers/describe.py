@@ -1,7 +1,7 @@
 """Describe: what is written -> normal forms. Every distinct name, number, birth date, phone, address is read once.
 
-    mentions -> names_read, numbers_read                        (what the exact stage needs)
-    profiles -> births_read, phones_read, addresses_read -> forms   (what can be compared and blocked on)
+    mentions -> names_read, numbers_read, births_read        (what the exact stage needs)
+    profiles -> phones_read, addresses_read -> forms         (what can be compared and blocked on)
 
 Columns of `forms` (grain: profile, one of the ways in which an entity is described): the package docstring of
 matchers.normalise.
@@ -26,16 +26,16 @@ IDENTITY = {
 
 
 def read_names_and_numbers(engine: Engine, as_of: date) -> None:
-    """`mentions` -> `names_read`, `numbers_read`."""
+    """`mentions` -> `names_read`, `numbers_read`, `births_read`."""
     _read(engine, "names", words.names_kernel, words.NAMES)
     _read(engine, "numbers", words.numbers_kernel(as_of), words.NUMBERS)
+    _read(engine, "births", words.births_kernel(as_of), words.BIRTHS)
 
 
 def describe(engine: Engine, areas: pl.DataFrame, as_of: date) -> None:
-    """`profiles`, `names_read`, `numbers_read`, `areas` -> `forms`: the normal forms of every profile."""
+    """`profiles`, `names_read`, `numbers_read`, `births_read`, `areas` -> `forms`: the normal forms of every profile."""
     engine.run_sql(load_step(STEPS, "maybe_rounded"))
     engine.map_arrow("originals", "maybe_rounded", words.originals_kernel(as_of), words.ORIGINALS)
-    _read(engine, "births", words.births_kernel(as_of), words.BIRTHS)
     _read(engine, "phones", words.phones_kernel, words.PHONES)
     _read(engine, "addresses", words.addresses_kernel(areas), words.ADDRESSES)
     engine.put("lunar_days", words.lunar_days(as_of))

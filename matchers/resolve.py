@@ -18,8 +18,8 @@ HOPS = 2
 
 def judge(engine: Engine) -> None:
     """`scored` -> `judged`: the level of each pair, and whether its kind of evidence links by itself."""
-    steps = ("told_apart", "once_extracts", "on_lists", "listed_seekers", "listed_apart", "two_people", "judged")
-    for name in steps:
+    before = ("told_apart", "namesakes", "once_extracts", "on_lists", "listed_seekers", "listed_apart", "two_people")
+    for name in (*before, "judged"):
         engine.run_sql(load_step(STEPS, name))
     engine.drop("scored", "best_levels", "on_lists", "listed_seekers")
 

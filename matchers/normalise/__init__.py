@@ -24,7 +24,7 @@ Null = not known.
 | id_prefix6, id_last4 | text | first six, last four signs where readable (masked too) |
 | id_birth, id_sex | date, text | read off the number where it shows them (of a wrong number too) |
 | id_corrections | list[text] | valid numbers that a wrong one may have been: one edit away, or rounded to it |
-| birth | date | the stated birth date; the ID's when none is stated |
+| birth | date | the stated birth date; the ID's when none is stated, nor a year or month that is not the ID's |
 | birth_from | text | stated, id, null |
 | birth_year, birth_month | i16, i8 | also of a date that gives no day or no month |
 | birth_lunar | date | solar day if the stated date was a lunar one; null when it cannot be one |

@@ -32,7 +32,7 @@ stated AS (
         r.by_name,
         r.has_namesake,
         max(CASE WHEN f.birth_from = 'stated' THEN 1 ELSE 0 END) AS has_birth,
-        max(CASE WHEN f.birth_from = 'stated' AND abs(year(f.birth) - year(f.id_birth)) > 2 THEN 1 ELSE 0 END) AS is_birth_off,
+        max(CASE WHEN f.birth_from = 'stated' AND abs(f.birth_year - year(f.id_birth)) > 2 THEN 1 ELSE 0 END) AS is_birth_off,
         max(CASE WHEN f.sex <> f.id_sex THEN 1 ELSE 0 END) AS is_sex_off
     FROM refused AS r
     JOIN forms AS f ON f.entity = r.entity

@@ -1,6 +1,6 @@
 -- purpose: normal forms of each way in which an entity is described: the number's birth date and sex stand in where none
---          is stated, the former name in a note where none is given, the address where no area code says where they live;
---          a number that nobody vouches for and that may have been rounded is read as a rounded one
+--          is stated and no stated year or month speaks against it, the former name in a note where none is given, the
+--          address where no area code says where they live; a number that nobody vouches for and that may have been rounded is read as a rounded one
 -- inputs: profiles, names_read, numbers_read, originals, births_read, lunar_days, phones_read, addresses_read, places_of_codes
 -- grain: profile
 WITH read AS (
@@ -41,7 +41,9 @@ WITH read AS (
                 WHEN i.id_kind IN (
                     'valid18', 'permit', 'foreign', 'cosmetic', 'valid15', 'certificate', 'no_check',
                     'truncated', 'rounded', 'masked'
-                ) THEN i.id_birth
+                )
+                AND coalesce(b.stated_year = year(i.id_birth), TRUE) AND coalesce(b.stated_month = month(i.id_birth), TRUE)
+                    THEN i.id_birth
             END
         ) AS birth,
         CASE
@@ -99,7 +101,7 @@ SELECT
     id_birth,
     id_sex,
     birth,
-    CASE WHEN stated IS NOT NULL THEN 'stated' WHEN birth IS NOT NULL THEN 'id' END AS birth_from,
+    CASE WHEN stated IS NOT NULL THEN 'stated' WHEN birth IS NOT NULL THEN 'id' WHEN stated_year IS NOT NULL THEN 'stated' END AS birth_from,
     m.solar AS birth_lunar,
     CAST(coalesce(year(birth), stated_year) AS SMALLINT) AS birth_year,
     CAST(CASE WHEN birth IS NOT NULL THEN month(birth) ELSE stated_month END AS TINYINT) AS birth_month,

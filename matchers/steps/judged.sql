@@ -1,7 +1,8 @@
 -- purpose: what each scored pair may become: its level, and whether its evidence is of a kind that links by itself;
 --          pairs that a clerk has called different are left out, whichever of the two looks for the other, and those of
---          two given names in one list that names each person once; two people whom one row names are never linked by itself
--- inputs: scored, entities, told_apart, listed_apart, two_people
+--          two given names in one list that names each person once; two people whom one row names are never linked by itself,
+--          nor is a number with a name that is only like its holder's where birth and sex, or a namesake nearby, speak against it
+-- inputs: scored, entities, told_apart, namesakes, listed_apart, two_people
 -- grain: seeker x target
 WITH sided AS (
     SELECT
@@ -15,6 +16,7 @@ WITH sided AS (
         e.first_row < 0 AND e.mentions = 1 AS is_ghost,
         listed.seeker IS NOT NULL AS is_listed_apart,
         row_l.entity IS NOT NULL OR row_r.entity IS NOT NULL AS is_of_one_row,
+        n.entity IS NOT NULL AS has_namesake,
         s.name_level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6') AS is_named,
         s.birth_level IN ('B1', 'B2', 'B3', 'B4', 'B5', 'B6') AS is_born,
         s.phone_level IN ('P1', 'P2') OR s.address_level IN ('AH', 'A1', 'A2') AS is_placed,
@@ -24,6 +26,7 @@ WITH sided AS (
     JOIN entities AS t ON t.entity = s.target
     LEFT JOIN told_apart AS l ON l.entity = s.seeker AND l.other = s.target
     LEFT JOIN told_apart AS r ON r.entity = s.target AND r.other = s.seeker
+    LEFT JOIN namesakes AS n ON n.entity = s.seeker
     LEFT JOIN listed_apart AS listed ON listed.seeker = s.seeker AND listed.target = s.target
     LEFT JOIN two_people AS row_l ON row_l.entity = s.seeker AND row_l.other = s.target
     LEFT JOIN two_people AS row_r ON row_r.entity = s.target AND row_r.other = s.seeker
@@ -45,7 +48,11 @@ SELECT
     CASE
         WHEN is_of_one_row THEN FALSE
         WHEN is_own AND id_level <> 'IX'
-            THEN is_named AND NOT (birth_level = 'B0' AND (name_level IN ('N4', 'N5', 'N6') OR sex_level = 'S0'))
+            THEN is_named AND NOT (birth_level = 'B0' AND sex_level = 'S0')
+                AND NOT (
+                    name_level IN ('N4', 'N5', 'N6')
+                    AND (has_namesake OR birth_level = 'B0' OR (birth_level = 'B8' AND sex_level = 'S0'))
+                )
         WHEN seeker_kind = 'base'
             THEN id_level = 'I7' AND name_level IN ('N1', 'N2') AND birth_level NOT IN ('B0', 'B8') AND target_rank < seeker_rank
                 AND (address_level = 'AH' OR (address_level IN ('A1', 'A2') AND (phone_level = 'P1' OR is_ghost)))

@@ -1,6 +1,6 @@
 -- purpose: pairs that wait for a clerk: the row and the best row of each candidate, the best first; and two valid numbers
 --          that may be one person's, while each keeps its person (the row that is shown is the first of one of them)
--- inputs: row_links, decided, entities, roots, root_persons, files, judged
+-- inputs: row_links, decided, entities, roots, root_persons, files, judged, namesakes
 -- grain: row in review x candidate
 WITH sides AS (
     SELECT d.seeker, d.seeker AS entity, d.target AS candidate, d.target, d.level, d.total
@@ -41,6 +41,11 @@ asked AS (
     FROM row_links
     WHERE decision = 'review' AND runner_up_total >= total - $margin AND runner_up_total >= $review
     UNION ALL
+    SELECT l.row_id, l.role, l.extract, l.entity, l.level, n.total, n.namesake AS candidate, NULL AS compared_with, NULL AS rule, 4 AS place
+    FROM row_links AS l
+    JOIN namesakes AS n ON n.entity = l.entity
+    WHERE l.decision = 'review' AND (l.runner_up IS DISTINCT FROM n.namesake OR l.runner_up_total < l.total - $margin)
+    UNION ALL
     SELECT row_id, role, extract, entity, level, total, candidate, NULL AS compared_with, NULL AS rule, 3 AS place
     FROM numbers
     WHERE place = 1
@@ -61,9 +66,12 @@ SELECT
     CASE
         WHEN a.place = 3 THEN '两个有效证件号码疑为同一人的（换号），两人的记录现各归各'
         WHEN a.rule = 'disowned' AND a.place = 1 THEN '走访人员认为这条数据不是本人的'
+        WHEN a.place = 4 THEN '附近另有一名同名的人，证件号码不同'
         WHEN a.place = 2 THEN '另有一名分值相近的候选人'
         WHEN j.id_level IN ('I1', 'I2') AND j.name_level IN ('NP', 'N7', 'N8', 'N0', '--') THEN '证件号码一致而姓名不符'
         WHEN j.id_level IN ('I1', 'I2') AND j.birth_level = 'B0' THEN '证件号码一致而出生日期不符'
+        WHEN j.is_own AND j.has_namesake THEN '证件号码一致而姓名只是相近，附近另有同名的人'
+        WHEN j.is_own AND j.sex_level = 'S0' THEN '证件号码一致而姓名只是相近，性别、出生日期不符'
         WHEN j.id_level = 'IX' AND j.is_own THEN '证件号码一致而姓名、出生日期均不符，号码疑为他人的'
         WHEN j.id_level = 'IX' THEN '证件号码疑为他人的，姓名等与此人相符'
         WHEN j.id_level IN ('I0', 'I7', 'I8') THEN '姓名等相符而证件号码不同'

@@ -363,3 +363,22 @@ def test_a_remembered_row_stays_when_only_somebody_known_has_changed(tmp_path: P
     both[1] |= {"phone": phone, "live_area": VILLAGE, "hukou_area": VILLAGE}
     second = _next(tmp_path / "second", before, rows, full=full)
     assert second.person("loose") == before.person("hers")
+
+
+def test_a_number_with_a_name_like_its_holders_waits_beside_a_namesake_until_a_clerk_says_it_is_not_his(
+    tmp_path: Path,
+) -> None:
+    rows = {
+        "household_register": [
+            row("holder", "欧阳德海", ELDER_ID, hukou_no="H1", relation="02"),
+            row("namesake", "欧阳德", number(date(1952, 4, 9), 217), hukou_no="H2", relation="02"),
+        ],
+        "pension": [row("p_short", "欧阳德", ELDER_ID)],
+    }
+    before = run(tmp_path / "first", rows, period="202609")
+    namesake = str(before.person("namesake"))
+    assert before.person("p_short") is None
+    assert set(before.table("reviews")["candidate_person_id"]) == {before.person("holder"), namesake}
+    word = _verdict(tmp_path, before, "p_short", namesake, "different")
+    second = _next(tmp_path / "second", before, rows, verdicts=word)
+    assert second.person("p_short") == second.person("holder")

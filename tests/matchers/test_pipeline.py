@@ -250,6 +250,18 @@ def test_a_name_with_holes_speaks_for_no_number(tmp_path: Any) -> None:
     assert city.link("holed")["decision"] == "review"
 
 
+@pytest.mark.parametrize(("year", "holder"), [("1961", "p_named"), ("1960", "childs")])
+def test_a_birth_year_more_than_two_off_takes_a_rows_voice_for_the_numbers_name_away(
+    tmp_path: Any, year: str, holder: str
+) -> None:
+    rows = {
+        "household_register": [row("childs", "赵诗涵", F_ID, birth_date_raw=year, hukou_no="H1", relation="32")],
+        "pension": [row("p_named", "王建国", F_ID)],
+    }
+    city = run(tmp_path, rows)
+    assert [label for label in ("childs", "p_named") if city.person(label)] == [holder]
+
+
 @pytest.mark.parametrize(("birth", "candidate"), [(None, "child"), (FATHER, "guardian")])
 def test_a_guardians_number_without_a_birth_date_is_asked_of_the_child_of_that_name_in_the_village(
     tmp_path: Any, birth: date | None, candidate: str

@@ -181,7 +181,7 @@ def parse_block(text: str, dialect: Dialect) -> pl.DataFrame:
 
 
 def _in_2022(data: bytes) -> bytes:
-    """UTF-8 with the characters that GB 18030 has moved where they are now; other private-use ones stay (rare names)."""
+    """UTF-8 with the characters that GB 18030 has moved where they are now; other private-use ones stay."""
     if _ANY_PRIVATE_USE in data:
         for old, new in _MOVED:
             data = data.replace(old, new) if old in data else data

@@ -171,6 +171,14 @@ def test_a_stated_birth_date_that_contradicts_is_seen_beside_an_equal_number() -
     assert (found[0]["id"], found[0]["birth"]) == ("I1", "B0")
 
 
+@pytest.mark.parametrize(
+    ("stated", "birth"),
+    [("1958", "BI"), ("1958-03", "BI"), ("1958-04", "B8"), ("1960", "B8"), ("1961", "B0"), ("1990-03", "B0")],
+)
+def test_a_stated_year_or_month_that_contradicts_the_number_is_seen_beside_it(stated: str, birth: str) -> None:
+    assert level("birth", {"id_no": A, "birth_date_raw": stated}, {"id_no": A}) == birth
+
+
 PHONE_CASES: list[tuple[Any, Any, str]] = [
     ("15410001212", "154-1000-1212", "P1"),
     ("15410001212/15410003434", "15410003434", "P1"),
