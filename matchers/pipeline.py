@@ -27,6 +27,8 @@ PROFILES = 4
 BUDGET = 20_000
 """Pairs that one block may make."""
 LAST_RESORT_BUDGET = 20
+MOST_KEPT = 5_000_000
+"""Rows up to which mentions are kept in memory: about 250 bytes each."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def find_persons(engine: Engine, task: Matching) -> list[BlockLine]:
     """Core tables -> `row_links` and the tables behind it; one line per blocking key."""
     before = open_state(engine, task.previous, task.verdicts)
     known = [Source(KNOWN, _columns(engine, "core_known"), is_authorised=False)] if before.is_there else []
-    engine.define(mentions_step([*task.sources, *known]))
+    _mention(engine, [*task.sources, *known])
     _exact(engine, task)
     _describe(engine, task)
     lines = block(engine, _id_coverage(engine), BUDGET, LAST_RESORT_BUDGET)
@@ -63,6 +65,17 @@ def find_persons(engine: Engine, task: Matching) -> list[BlockLine]:
     engine.run_sql(load_step(STEPS, "authorised_roots"), {"as_of": task.as_of.isoformat()})
     engine.run_sql(load_step(STEPS, "row_links"))
     return lines
+
+
+def _mention(engine: Engine, sources: list[Source]) -> None:
+    """`mentions`: kept while they are few, for they are read six times; of a large city read where they lie."""
+    counts = " UNION ALL ".join(f"SELECT count(*) AS n FROM core_{source.extract}" for source in sources)
+    rows = engine.query(f"SELECT sum(n) AS n FROM ({counts}) AS extracts").to_pylist()[0]["n"]
+    step = mentions_step(sources)
+    if rows <= MOST_KEPT:
+        engine.run_sql(step)
+    else:
+        engine.define(step)
 
 
 def _exact(engine: Engine, task: Matching) -> None:
