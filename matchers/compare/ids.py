@@ -132,7 +132,7 @@ def _of_cut_and_wrong(pairs: pl.DataFrame) -> pl.Series:
 
 
 def _of_two_edits(pairs: pl.DataFrame) -> pl.Series:
-    """-- where one fails the checksum and is two edits away from a valid number, not both after the birth date; else I0.
+    """-- where one fails the checksum and is two edits from a valid number, not both after the birth date; else I0.
 
     Twins' numbers differ in two signs of that end at least: with one wrong digit more they are three edits apart.
     """

@@ -65,11 +65,11 @@ SELECT
         WHEN id_level IN ('I3', 'I4', 'I5', 'I6')
             THEN birth_level <> 'B0' AND (is_born OR birth_level = 'BI' OR address_level IN ('AH', 'A1', 'A2'))
         WHEN id_level = '--' AND birth_level IN ('--', 'B7')
-            THEN name_level IN ('N1', 'N2') AND sex_level <> 'S0'
+            THEN sex_level <> 'S0'
                 AND (
-                    address_level = 'AH'
-                    OR (phone_level = 'P1' AND address_level = 'A2')
-                    OR ((phone_level IN ('P1', 'P2') OR birth_level = 'B7') AND address_level = 'A1')
+                    (name_level IN ('N1', 'N2', 'N3', 'N4') AND (address_level = 'AH' OR (phone_level = 'P1' AND address_level = 'A1')))
+                    OR (name_level IN ('N1', 'N2') AND phone_level = 'P1' AND address_level = 'A2')
+                    OR (name_level IN ('N1', 'N2') AND (phone_level = 'P2' OR birth_level = 'B7') AND address_level = 'A1')
                 )
         WHEN id_level = '--' THEN is_born AND is_placed AND sex_level <> 'S0'
         WHEN id_level = 'I0' AND has_no_number
