@@ -33,7 +33,7 @@ def read_names_and_numbers(engine: Engine, as_of: date) -> None:
 
 
 def describe(engine: Engine, areas: pl.DataFrame, as_of: date) -> None:
-    """`profiles`, `names_read`, `numbers_read`, `births_read`, `areas` -> `forms`: normal forms of every profile."""
+    """`profiles`, `names_read`, `numbers_read`, `births_read`, `areas` -> `forms`, by profile."""
     engine.run_sql(load_step(STEPS, "maybe_rounded"))
     engine.map_arrow("originals", "maybe_rounded", words.originals_kernel(as_of), words.ORIGINALS)
     _read(engine, "phones", words.phones_kernel, words.PHONES)

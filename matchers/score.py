@@ -47,7 +47,7 @@ def score(engine: Engine, model: Model) -> None:
     """`best_levels` -> `scored`, by the frozen card and this month's rarity of names."""
     engine.put("weights_card", model.weights_table())
     engine.put("caps", model.caps_table())
-    for name in ("borrowed", "housed", "surnamed", "name_counts"):
+    for name in ("borrowed", "told_numbers", "housed", "surnamed", "holed", "name_counts"):
         engine.run_sql(load_step(STEPS, name))
     told = engine.query("SELECT people, count(*) AS names FROM name_counts GROUP BY people ORDER BY people").to_pylist()
     people = max(sum(row["people"] * row["names"] for row in told), 2)

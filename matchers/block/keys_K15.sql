@@ -1,4 +1,4 @@
--- purpose: K15 a number issued anew: name, birth date and sequence, or name, region, sequence and birth year or birthday
+-- purpose: K15 a number issued anew: name and birth date with sequence or region, or name, region, sequence and birth year or birthday
 -- inputs: forms, entities, settled
 -- grain: base x key that another base has too; the register's own numbers are only looked for
 WITH named AS (
@@ -11,6 +11,8 @@ WITH named AS (
 
 keyed AS (
     SELECT entity, looks, substr(id18, 7, 11) || fz AS key FROM named
+    UNION ALL
+    SELECT entity, looks, substr(id18, 1, 14) || fz AS key FROM named
     UNION ALL
     SELECT entity, looks, substr(id18, 1, 10) || '-' || substr(id18, 15, 3) || fz AS key FROM named
     UNION ALL

@@ -12,9 +12,10 @@ Every column of the batch that is not <PAIR_COLUMN>_l|_r is a key and is passed 
 changes nothing. `--` = missing or unusable on a side, weight 0.
 
 id       I1 equal, both given valid · I2 equal after a repair · I3 a side cut, first 15 equal (rounded: may be that
-         number) · I4 masked: readable parts equal · I5 last six equal · I6 one edit, a side fails the checksum ·
-         I7 renumbered: birth+sequence or region+sequence equal · I8 both valid, same region+birth, other sequence ·
-         I0 conflict · IX somebody else's number on the row (told by all pairs of the row: matchers/steps/borrowed.sql)
+         number) · I4 masked: readable parts equal · I5 last six, or first three and last four, equal · I6 one edit, a
+         side fails the checksum · I7 renumbered: birth+sequence or region+sequence equal · I8 both valid, same
+         region+birth, other sequence · I0 conflict · IX somebody else's number on the row (told by all pairs of the
+         row: matchers/steps/borrowed.sql)
 name     N1 equal · N2 hard fold · N3 soft fold, placeholder, pinyin, cut long name, former name · N4 one homophone ·
          N5 one near-homophone or look-alike · N6 one lost, added, transposed, two alike · N7 surname + one given ·
          N8 surname only · N0 anything else, relation notes · NP surname only, for a side shows no more (told of N8 by

@@ -11,7 +11,7 @@ from rapidfuzz.process import cpdist
 
 from matchers.compare.columns import UNDECIDED, both, chosen, coded, either, fill, level, one_of, same
 from matchers.compare.levels import NONE
-from matchers.normalise.citizen_id import EXACT_DIGITS, LENGTH
+from matchers.normalise.citizen_id import EXACT_DIGITS, LENGTH, remainder, to_digits
 
 COLUMNS = ("id18", "id_kind", "id_text", "id15", "id_is_repaired", "id_is_cut", "id_corrections")
 _WRONG = ("invalid18", "lost_digit", "extra_digit")
@@ -19,6 +19,8 @@ _SHORT = ("lost_digit", "no_check")
 _SHORT_SPACING = 4  # the same among numbers of 17 digits
 _SPACING = 64  # between the float64 numbers that most citizens' numbers lie among
 _FEWEST_READABLE = 8  # signs that both sides must show for a masked number to agree
+_FEWEST_AT_START, _FEWEST_AT_END = 3, 4  # of a number masked to less: as good as its last signs alone
+_PERSONAL = 14  # signs of region and birth date; the sequence and the check digit follow
 
 
 def levels_of_ids(pairs: pl.DataFrame) -> pl.Series:
@@ -69,6 +71,7 @@ def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
         (_is_correction(), "I6"),
         (is_cut & ~is_masked & ~is_last6 & ~is_wrong & (pl.col("start") >= 15) & agrees & ~_is_refuted(), "I3"),
         (is_masked & agrees & (shown >= _FEWEST_READABLE), "I4"),
+        (is_masked & agrees & (pl.col("start") >= _FEWEST_AT_START) & (pl.col("end") >= _FEWEST_AT_END), "I5"),
         (is_last6 & ~is_masked & agrees & (pl.col("end") >= 6), "I5"),
         ((is_masked | is_last6) & agrees, NONE),
         (both(lambda side: pl.col(f"id_kind{side}").is_in(_WRONG)), UNDECIDED),
@@ -84,6 +87,11 @@ def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
         one_of(levels, "I0") & frame.select((is_cut | either(_is_stored)) & is_first_15_shown).to_series()
     )
     levels = fill(levels, is_differing_cut, frame, _of_cut_and_wrong)
+    is_wrong_and_whole = either(lambda side: pl.col(f"id_kind{side}") == "invalid18") & either(
+        lambda side: pl.col(f"id18{side}").is_not_null()
+    )
+    is_differing_wrong = one_of(levels, "I0") & frame.select(is_wrong_and_whole).to_series()
+    levels = fill(levels, is_differing_wrong, frame, _of_two_edits)
     is_short = either(lambda side: pl.col(f"id_kind{side}").is_in(_SHORT))
     return fill(levels, one_of(levels, "I0") & frame.select(is_short).to_series(), frame, _of_short_and_rounded)
 
@@ -121,6 +129,18 @@ def _of_cut_and_wrong(pairs: pl.DataFrame) -> pl.Series:
     apart = cpdist(pairs["id15_l"].to_list(), pairs["id15_r"].to_list(), scorer=OSA.distance, score_cutoff=1)
     frame = pairs.with_columns(apart=pl.Series(apart.tolist(), dtype=pl.Int64))
     return chosen(frame, level(((pl.col("apart") <= 1) & ~_part(0, 14, "id15"), NONE), otherwise="I0"))
+
+
+def _of_two_edits(pairs: pl.DataFrame) -> pl.Series:
+    """-- where one fails the checksum and is two edits from a valid number, not both after the birth date; else I0.
+
+    Twins' numbers differ in two signs of that end at least: with one wrong digit more they are three edits apart.
+    """
+    fails = [pl.Series((remainder(to_digits(pairs[f"id_text{side}"])) != 1).tolist()) for side in ("_l", "_r")]
+    apart = cpdist(pairs["id_text_l"].to_list(), pairs["id_text_r"].to_list(), scorer=OSA.distance, score_cutoff=2)
+    frame = pairs.with_columns(apart=pl.Series(apart.tolist(), dtype=pl.Int64), is_wrong=fails[0] | fails[1])
+    is_near = (pl.col("apart") <= 2) & ~_part(0, _PERSONAL, "id_text")
+    return chosen(frame, level((pl.col("is_wrong") & is_near, NONE), otherwise="I0"))
 
 
 def _of_two_damaged(pairs: pl.DataFrame) -> pl.Series:

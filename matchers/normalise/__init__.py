@@ -28,7 +28,7 @@ Null = not known.
 | birth_from | text | stated, id, null |
 | birth_year, birth_month | i16, i8 | also of a date that gives no day or no month |
 | birth_lunar | date | solar day if the stated date was a lunar one; null when it cannot be one |
-| sex | text | 男 女; the ID's when none is stated |
+| sex | text | 男 女; the ID's when none is stated and the number is not wrong |
 | phone, phone2 | text | digits: 11-digit mobile, or landline with its area code; second number of the cell |
 | village, town | text | 12-digit current codes where they live: live_area, else read from address |
 | hukou_village, hukou_town | text | of hukou_area |

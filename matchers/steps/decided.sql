@@ -1,5 +1,6 @@
 -- purpose: each seeker's best candidate, the runner-up, and what follows: auto, review or none; of two valid numbers that
---          may be one person's only that a clerk is asked, while each keeps its person; a number that agrees is asked about,
+--          may be one person's (issued anew; or one birth date and region, another sequence, one name, sex and village or phone)
+--          only that a clerk is asked, while each keeps its person; a number that agrees is asked about,
 --          whatever the name (one that a spreadsheet cut only where name, village or phone agrees too), unless the
 --          row is surely the same as another one that has no base either
 -- inputs: candidates, forbidden, judged
@@ -49,7 +50,10 @@ SELECT
         WHEN b.id_level <> 'IX' AND b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
         WHEN b.may_link AND b.total >= $auto AND coalesce(r.total < b.total - $margin, TRUE) THEN 'auto'
         WHEN b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
-        WHEN b.seeker_kind = 'base' THEN CASE WHEN b.id_level = 'I7' AND b.total >= $review THEN 'ask' ELSE 'none' END
+        WHEN b.seeker_kind = 'base' AND b.total >= $review AND (
+            b.id_level = 'I7' OR (b.id_level = 'I8' AND b.name_level IN ('N1', 'N2') AND b.is_near AND b.sex_level <> 'S0')
+        ) THEN 'ask'
+        WHEN b.seeker_kind = 'base' THEN 'none'
         WHEN b.total >= $review THEN 'review'
         WHEN b.seeker_kind = 'loose' AND t.entity IS NULL
             AND (b.id_level IN ('I1', 'I2', 'I6') OR (b.id_level = 'I3' AND (b.is_named OR b.is_near))) THEN 'review'

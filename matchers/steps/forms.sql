@@ -49,7 +49,7 @@ WITH read AS (
         CASE
             WHEN p.sex IN ('男', '男性', '1') THEN '男'
             WHEN p.sex IN ('女', '女性', '2') THEN '女'
-            WHEN g.id18 IS NULL THEN i.id_sex
+            WHEN g.id18 IS NULL AND i.id_kind <> 'invalid18' THEN i.id_sex
         END AS sex,
         t.phone,
         t.phone2,

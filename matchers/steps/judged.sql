@@ -2,7 +2,7 @@
 --          pairs that a clerk has called different are left out, whichever of the two looks for the other, and those of
 --          two given names in one list that names each person once; two people whom one row names are never linked by itself,
 --          nor is a number with a name that is only like its holder's where birth and sex, or a namesake nearby, speak against it
--- inputs: scored, entities, told_apart, namesakes, listed_apart, two_people
+-- inputs: scored, entities, told_apart, namesakes, holed, listed_apart, two_people
 -- grain: seeker x target
 WITH sided AS (
     SELECT
@@ -17,6 +17,7 @@ WITH sided AS (
         listed.seeker IS NOT NULL AS is_listed_apart,
         row_l.entity IS NOT NULL OR row_r.entity IS NOT NULL AS is_of_one_row,
         n.entity IS NOT NULL AS has_namesake,
+        hole_l.entity IS NOT NULL OR hole_r.entity IS NOT NULL AS is_holed,
         s.name_level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6') AS is_named,
         s.birth_level IN ('B1', 'B2', 'B3', 'B4', 'B5', 'B6') AS is_born,
         s.phone_level IN ('P1', 'P2') OR s.address_level IN ('AH', 'A1', 'A2') AS is_placed,
@@ -27,6 +28,8 @@ WITH sided AS (
     LEFT JOIN told_apart AS l ON l.entity = s.seeker AND l.other = s.target
     LEFT JOIN told_apart AS r ON r.entity = s.target AND r.other = s.seeker
     LEFT JOIN namesakes AS n ON n.entity = s.seeker
+    LEFT JOIN holed AS hole_l ON hole_l.entity = s.seeker
+    LEFT JOIN holed AS hole_r ON hole_r.entity = s.target
     LEFT JOIN listed_apart AS listed ON listed.seeker = s.seeker AND listed.target = s.target
     LEFT JOIN two_people AS row_l ON row_l.entity = s.seeker AND row_l.other = s.target
     LEFT JOIN two_people AS row_r ON row_r.entity = s.target AND row_r.other = s.seeker
@@ -65,11 +68,14 @@ SELECT
         WHEN id_level IN ('I3', 'I4', 'I5', 'I6')
             THEN birth_level <> 'B0' AND (is_born OR birth_level = 'BI' OR address_level IN ('AH', 'A1', 'A2'))
         WHEN id_level = '--' AND birth_level IN ('--', 'B7')
-            THEN name_level IN ('N1', 'N2') AND sex_level <> 'S0'
+            THEN sex_level <> 'S0'
                 AND (
-                    address_level = 'AH'
-                    OR (phone_level = 'P1' AND address_level = 'A2')
-                    OR ((phone_level IN ('P1', 'P2') OR birth_level = 'B7') AND address_level = 'A1')
+                    (
+                        (name_level IN ('N1', 'N2') OR (name_level IN ('N3', 'N4') AND NOT is_holed))
+                        AND (address_level = 'AH' OR (phone_level = 'P1' AND address_level = 'A1'))
+                    )
+                    OR (name_level IN ('N1', 'N2') AND phone_level = 'P1' AND address_level = 'A2')
+                    OR (name_level IN ('N1', 'N2') AND (phone_level = 'P2' OR birth_level = 'B7') AND address_level = 'A1')
                 )
         WHEN id_level = '--' THEN is_born AND is_placed AND sex_level <> 'S0'
         WHEN id_level = 'I0' AND has_no_number

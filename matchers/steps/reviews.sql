@@ -64,7 +64,7 @@ SELECT
     a.level,
     CAST(a.total AS DOUBLE) / 1000 AS bits,
     CASE
-        WHEN a.place = 3 THEN '两个有效证件号码疑为同一人的（换号），两人的记录现各归各'
+        WHEN a.place = 3 THEN '两个有效证件号码疑为同一人的（换号或其中一个有误），两人的记录现各归各'
         WHEN a.rule = 'disowned' AND a.place = 1 THEN '走访人员认为这条数据不是本人的'
         WHEN a.place = 4 THEN '附近另有一名同名的人，证件号码不同'
         WHEN a.place = 2 THEN '另有一名分值相近的候选人'

@@ -1,21 +1,29 @@
 -- purpose: the total of each compared pair, evidence that a household shares capped together; a number that is somebody
---          else's says nothing about anybody; one house number says more than one village
--- inputs: best_levels, borrowed, housed, surnamed, weights_card, caps, entity_rarity
+--          else's says nothing about anybody, a damaged one that is told contradicts all others
+--          (entities above zero); one house number says more than one village
+-- inputs: best_levels, borrowed, told_numbers, housed, surnamed, weights_card, caps, entity_rarity
 -- grain: seeker x target
 WITH told AS (
     SELECT
         b.*,
-        CASE WHEN o.entity IS NOT NULL THEN x.place ELSE b.id_place END AS told_id_place,
+        CASE
+            WHEN o.entity IS NOT NULL THEN x.place
+            WHEN b.id_place = z.place AND q.entity IS NOT NULL AND b.target > 0 THEN c.place
+            ELSE b.id_place
+        END AS told_id_place,
         CASE WHEN o.is_birth_of_number THEN d.place ELSE b.birth_place END AS told_birth_place,
         CASE WHEN u.seeker IS NOT NULL THEN y.place ELSE b.address_place END AS told_address_place,
         CASE WHEN v.seeker IS NOT NULL THEN w.place ELSE b.name_place END AS told_name_place,
         CASE WHEN o.is_sex_of_number THEN s.place ELSE b.sex_place END AS told_sex_place
     FROM best_levels AS b
     LEFT JOIN borrowed AS o ON o.entity = b.seeker
+    LEFT JOIN told_numbers AS q ON q.entity = b.seeker
     LEFT JOIN housed AS u ON u.seeker = b.seeker AND u.target = b.target
     LEFT JOIN surnamed AS v ON v.seeker = b.seeker AND v.target = b.target
     CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'name' AND level = 'NP') AS w
     CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'id' AND level = 'IX') AS x
+    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'id' AND level = '--') AS z
+    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'id' AND level = 'I0') AS c
     CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'address' AND level = 'AH') AS y
     CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'birth' AND level = '--') AS d
     CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'sex' AND level = '--') AS s

@@ -212,7 +212,8 @@ def test_the_last_resort_has_a_budget_of_its_own_and_serves_only_who_found_nobod
         pytest.param(OTHER_DAY, True, id="region, sequence and birth year equal"),
         pytest.param(with_check_digit("36982119740204371"), True, id="region, sequence and birthday equal"),
         pytest.param(OTHER_YEAR, False, id="region and sequence alone"),
-        pytest.param(with_check_digit("36982119640204372"), False, id="another sequence"),
+        pytest.param(with_check_digit("36982119640204372"), True, id="region and birth date equal"),
+        pytest.param(with_check_digit("36982219640204372"), False, id="birth date alone"),
     ],
 )
 def test_two_valid_numbers_are_compared_when_one_may_have_been_issued_for_the_other(
