@@ -1,6 +1,7 @@
 """The same linkage task for faxian and for Splink 5, in one run: seconds, peak memory, F1 at each one's best line.
 
     python -m benchmarks.against_splink [--rows 100000] [--roster 10000] [--seed 5] [--sides faxian,splink,splink-forms]
+                                        [--u-pairs 1e7]
 
 Task: the rows of one big extract against a roster (`data_contracts.synthetic.linkage`), from core Parquet to links in
 Parquet. faxian runs its whole match stage (persons for every row, evidence, review queue, the state for next month).
@@ -46,7 +47,8 @@ MILLI = 1000
 SURE = 0.9995
 """Precision asked of links that nobody looks at."""
 U_PAIRS = 1e7
-"""Random pairs from which Splink estimates u: what its documentation calls adequate for a task of this size."""
+"""Random pairs from which Splink estimates u: often adequate while a model is tried, says its documentation, which
+advises a thousand million (1e9) for the final one."""
 DETERMINISTIC_RECALL = 0.8
 """Share of true pairs with equal numbers, told to Splink for its prior."""
 DECIDED = 1000.0
@@ -76,6 +78,7 @@ def main() -> None:
     parser.add_argument("--roster", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--sides", default=",".join(SIDES), help="which to run, separated by commas")
+    parser.add_argument("--u-pairs", type=float, default=U_PAIRS, help="random pairs for Splink's u (default 1e7)")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
@@ -223,7 +226,7 @@ def _touching(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _spawn(side: str, folder: Path, given: argparse.Namespace) -> dict[str, dict[str, float]]:
     """Run a part as a process of its own: its peak memory is its own."""
-    size = ["--rows", str(given.rows), "--roster", str(given.roster), "--seed", str(given.seed)]
+    size = [f"--rows={given.rows}", f"--roster={given.roster}", f"--seed={given.seed}", f"--u-pairs={given.u_pairs}"]
     subprocess.run([sys.executable, "-m", "benchmarks.against_splink", *size, "--child", side, str(folder)], check=True)
     told = folder / f"{side}.json"
     return json.loads(told.read_text(encoding="utf-8")) if told.exists() else {}
@@ -237,13 +240,13 @@ def _child(side: str, folder: Path, given: argparse.Namespace) -> None:
         kept = {"entity_of": ("row_id", "role"), "judged": ("seeker", "target")}
         seconds = {"match stage": run_match(folder, folder / "task", folder / "match", None, PERIOD, kept)}
     else:
-        seconds = run_splink(folder, side)
+        seconds = run_splink(folder, side, given.u_pairs)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     (folder / f"{side}.json").write_text(json.dumps({"seconds": seconds, "peak": peak}), encoding="utf-8")
 
 
-def run_splink(folder: Path, side: str) -> dict[str, float]:
-    """Columns, model, predictions in Parquet; seconds by part."""
+def run_splink(folder: Path, side: str, u_pairs: float) -> dict[str, float]:
+    """Columns, model (u from so many random pairs), predictions in Parquet; seconds by part."""
     import duckdb
     from splink import DuckDBAPI, Linker, block_on
 
@@ -258,7 +261,7 @@ def run_splink(folder: Path, side: str) -> dict[str, float]:
     linker = Linker(inputs, _settings(), log_level=None)
     training = linker.training
     with _timed(seconds, "u by random sampling"):
-        training.estimate_u_using_random_sampling(max_pairs=U_PAIRS)
+        training.estimate_u_using_random_sampling(max_pairs=u_pairs)
     with _timed(seconds, "prior and m by EM"):
         training.estimate_probability_two_random_records_match([block_on("id_text")], recall=DETERMINISTIC_RECALL)
         for rule in (block_on("id_text"), block_on("name", "birth")):
