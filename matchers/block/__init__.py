@@ -12,7 +12,7 @@ from data_contracts.steps import Engine, Step, load_step
 
 PACKAGE = "matchers.block"
 SCARCE_IDS = 0.95
-"""Below this share of mentions with a valid number the wider keys are used too."""
+"""Below this share of mentions with a valid number the wider keys are used too, by rows without one."""
 ALWAYS = ("K1", "K2", "K3", "K4", "K5", "K6", "K6l", "K7", "K8", "K9", "K10", "K16")
 WHERE_IDS_ARE_SCARCE = ("K11", "K12", "K14")
 LAST_RESORT = "K13"
