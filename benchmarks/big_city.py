@@ -48,7 +48,8 @@ def write_city(folder: Path, households: int, seed: int, period: str) -> int:
 
 def write_next_month(folder: Path, period: str, following: str) -> None:
     """The same drop a month later: one row of CHANGED with another phone and a moved address."""
-    for file in sorted((folder / "incoming" / period).rglob("*.csv")):
+    drop = folder / "incoming" / period
+    for file in sorted(drop.rglob("*.csv")):
         rows = pl.read_csv(file, infer_schema=False, encoding="utf8").with_row_index("row")
         is_changed = pl.col("row") % CHANGED == pl.col("row").min() + 7
         moved = {name: pl.col(name) + "9号" for name in ("住址", "现住址", "地址") if name in rows.columns}
@@ -57,7 +58,7 @@ def write_next_month(folder: Path, period: str, following: str) -> None:
             for name in ("联系电话", "电话", "手机号")
             if name in rows.columns
         }
-        into = Path(str(file).replace(period, following))
+        into = drop.with_name(following) / str(file.relative_to(drop)).replace(period, following)
         into.parent.mkdir(parents=True, exist_ok=True)
         changed = {name: pl.when(is_changed).then(cell).otherwise(name) for name, cell in (moved | told).items()}
         rows.with_columns(**changed).drop("row").write_csv(into, include_bom=True)

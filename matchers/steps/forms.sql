@@ -1,6 +1,7 @@
 -- purpose: normal forms of each way in which an entity is described: the number's birth date and sex stand in where none
 --          is stated and no stated year or month speaks against it, the former name in a note where none is given, the
---          address where no area code says where they live; a number that nobody vouches for and that may have been rounded is read as a rounded one
+--          address where no area code says where they live; a number that nobody vouches for and that may have been rounded
+--          is read as a rounded one
 -- inputs: profiles, names_read, numbers_read, originals, births_read, lunar_days, phones_read, addresses_read, places_of_codes
 -- grain: profile
 WITH read AS (

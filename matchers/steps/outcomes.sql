@@ -22,7 +22,8 @@ own_base AS (
     WHERE NOT c.is_base AND d.entity IS NULL
 ),
 
--- what is remembered, unless a number that nobody bore before claims the entity by itself: a condition on two tables in one join looks at all pairs
+-- what is remembered, unless a number that nobody bore before claims the entity by itself; in a step of its own, for a
+-- join on a condition of two other tables looks at all pairs
 kept AS (
     SELECT m.entity, m.goal, m.final_goal, m.level, m.millibits, m.rule
     FROM recalled AS m
