@@ -12,10 +12,10 @@ from flows.deliverables.csv_files import CsvFile
 from flows.deliverables.persons import blank, numbered, text
 from flows.deliverables.report.words import heading
 from flows.ingest.reasons import SENTENCES
-from flows.ledger.book import taken_since
+from flows.ledger.book import accepted_since
 from flows.store.month_tables import MonthTables
 
-WRONG_DATA = "数据有误"
+WRONG_DATA = "wrong_data"
 MENDED = ("是否已更正", "更正日期", "更正说明")
 ROW = ("extract", "source_file", "source_row")
 FOUND_LATER = ("lead_id", "rule_id", "visited_day")
@@ -66,10 +66,9 @@ def _on_arrival(month: MonthTables) -> pl.DataFrame:
 
 def _on_visits(month: MonthTables, cards: pl.DataFrame) -> pl.DataFrame:
     """Evidence of the leads that answers since the last published month found to rest on wrong data."""
-    answers = pl.concat([taken_since(month.store, month.period), month.answers])
+    answers = pl.concat([accepted_since(month.store, month.period), month.answers])
     wrong = answers.filter((pl.col("event") == "result") & (pl.col("result") == WRONG_DATA)).with_columns(
         pl.col("day").alias("visited_day"),
-        pl.col("detail").str.json_path_match(f"$.{c.CORRECTION}").alias("correction"),
     )
     wrong = wrong.sort("visited_day", "entry_no").unique("lead_id", keep="last", maintain_order=True)
     opened = cards.unique("lead_id", keep="last").select("lead_id", "period", "rule_id", "evidence")

@@ -12,6 +12,7 @@ import polars as pl
 
 from data_contracts import worklist_form as c
 from data_contracts.city import City
+from data_contracts.returned_lists import RESULTS
 from data_contracts.steps import load_step
 from data_contracts.tables import PEOPLE
 from flows.audit.draw_seed import SAID, draw_seed
@@ -71,7 +72,9 @@ def population(month: MonthTables) -> pl.DataFrame:
 
     Columns: key, kind, lead_id, rule_id, person_id, township (of the lead in the ledger; null for a refusal).
     """
-    closed = month.answers.filter(pl.col("event") == "closed").select("lead_id", pl.col("result").alias("kind"))
+    closed = month.answers.filter(pl.col("event") == "closed").select(
+        "lead_id", pl.col("result").replace(RESULTS).alias("kind")
+    )
     leads = closed.join(month.lead_history.select("lead_id", "rule_id", "person_id", "township"), on="lead_id")
     leads = leads.filter(pl.col("kind").is_not_null()).with_columns(pl.col("lead_id").alias("key"))
     rows = roster(month)

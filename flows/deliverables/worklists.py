@@ -4,8 +4,9 @@ import polars as pl
 
 from data_contracts import worklist_form as c
 from data_contracts.masks import mask_id, mask_phone, mask_text, neutralise, one_line
+from data_contracts.returned_lists import RESULTS, SIDES
 from flows.deliverables.persons import age_at
-from flows.ledger.routing import LISTED_FOR, routed
+from flows.ledger.routing import LISTED_FOR
 from flows.store.month_tables import MonthTables
 
 URGENCY_ORDER = {"red": 0, "orange": 1, "yellow": 2}
@@ -15,14 +16,16 @@ SOURCES_JOINED = ";"
 VISITED_ONLY = "去过,待结论"
 
 
-def worklist_rows(month: MonthTables, city_code: str) -> pl.DataFrame:
+def worklist_rows(month: MonthTables, listed: pl.DataFrame) -> pl.DataFrame:
     """Published leads -> rows of all lists (grain: lead x list), sorted as they are read.
+
+    `listed`: lead_id, listed_for, side (flows/ledger/routing.py).
 
     Columns: `listed_for` (12 digits), then the worklist's, all text and never null; the visit's are blank. Sorted by
     list, urgency, case, disposition, rule and lead. Masked and neutralised: these are the bytes that leave the house.
     """
     published = month.leads.filter("is_published").drop("evidence")
-    rows = routed(published.join(month.lead_details, on="lead_id", how="left"), month.areas, city_code)
+    rows = published.join(month.lead_details, on="lead_id", how="left").join(listed, on="lead_id")
     rows = rows.join(month.lead_history.select("lead_id", "has_feedback"), on="lead_id", how="left")
     rows = rows.join(_people(month, published), on="person_id", how="left")
     rows = rows.join(_sources(month), on="lead_id", how="left").join(
@@ -72,7 +75,7 @@ def _cells() -> list[pl.Expr]:
         "乡镇代码": pl.col(LISTED_FOR),
         "乡镇": pl.col("list_name"),
         "村社区": village,
-        c.SIDE: pl.col("side"),
+        c.SIDE: pl.col("side").replace(SIDES),
         "户编号": pl.col("household_no"),
         "姓名": pl.col("name"),
         "性别": pl.col("sex"),
@@ -92,7 +95,9 @@ def _cells() -> list[pl.Expr]:
         "紧急程度": pl.col("urgency").replace_strict(c.URGENCIES, return_dtype=pl.Utf8),
         "办结时限": pl.col("deadline").dt.to_string("%Y-%m-%d"),
         "连续月数": months.cast(pl.Utf8),
-        "上次核查结论": pl.coalesce("last_result", pl.when("has_feedback").then(pl.lit(VISITED_ONLY))),
+        "上次核查结论": pl.coalesce(
+            pl.col("last_result").replace(RESULTS), pl.when("has_feedback").then(pl.lit(VISITED_ONLY))
+        ),
         "提示": pl.lit(c.HINT),
     }
     lead_cells = [_cell(made[name], name) for name in c.LEAD_COLUMNS]

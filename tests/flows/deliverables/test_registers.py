@@ -16,7 +16,7 @@ from flows.deliverables.pairs_workbook import pairs_workbook
 from flows.deliverables.review_list import review_list
 from flows.deliverables.staffing import staffing, village_table
 from flows.deliverables.worklists import worklist_rows
-from flows.feedback.returned import PAIRS, read_returned
+from flows.feedback.read import PAIRS, read_returned
 from flows.ledger import book
 from flows.ledger.balance import AGE_NAMES, LedgerReport
 from rules.parameters import Parameters, load_parameters

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data_contracts import worklist_form as c
 from flows.deliverables.case_sheet import BY_HAND, STATED, SUMMARY_SHEET, case_summary
 from flows.deliverables.workbook import GUIDANCE_SHEET, LIST_SHEET, workbook_bytes
-from flows.feedback.returned import read_returned
+from flows.feedback.read import read_returned
 
 LEADS = (
     {"线索编号": "L1", "案件编号": "C1", "姓名": "王伟", "紧急程度": "红", "处置类别": "1 启动认定", "规则编号": "E08"},

@@ -3,7 +3,7 @@
 -- grain: lead that was visited or answered
 WITH last_word AS (
     SELECT lead_id,
-        max_by(json_extract_string(detail, '$.情况属实'), (period, entry_no)) FILTER (WHERE detail IS NOT NULL) AS is_true,
+        max_by(is_true, (period, entry_no)) FILTER (WHERE by_assisting IS NOT NULL) AS is_true,
         max_by(result, (period, entry_no)) FILTER (WHERE result IS NOT NULL) AS result
     FROM ledger
     WHERE event IN ('visited', 'result')
