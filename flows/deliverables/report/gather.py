@@ -10,12 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import rules
+from data_contracts.forms import form
 from data_contracts.tables import FILES, MATCH_MODEL, Table
 from flows.audit.draw_seed import draw_seed
 from flows.audit.manifest import MANIFEST, Facts, Manifest, inputs_of, outputs_of, read_manifest
+from flows.deliverables.printing import read_printed
 from flows.deliverables.report.sources import RuleCard, Sources
 from flows.deliverables.spot_check import draw, population
-from flows.deliverables.staffing import TOWNSHIP_SHEET
+from flows.deliverables.staffing import TOWNSHIP_LIST, TOWNSHIP_SHEET
 from flows.store.files import read_table
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
@@ -145,7 +147,7 @@ def _drawn(month: MonthTables, parameters: Parameters, seed: str) -> pl.DataFram
 
 def _load(sheet: Path) -> pl.DataFrame | None:
     """The staffing table's townships as they were delivered."""
-    return pl.read_csv(sheet, infer_schema=False) if sheet.exists() else None
+    return read_printed(sheet, form(TOWNSHIP_LIST)) if sheet.exists() else None
 
 
 def _table(context: RunContext, stage: str, table: Table) -> pa.Table:

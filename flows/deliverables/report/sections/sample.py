@@ -99,16 +99,16 @@ def _closed(lake: Lake, towns: dict[str, Row]) -> list[Block]:
     )
     if drawn is None or drawn.is_empty():
         return [method, Table("每层抽中多少", [], [], empty="本月还没有办结的线索，也没有申请未通过的人。")]
-    strata = drawn.group_by("乡镇代码", "抽查类别", maintain_order=True).agg(
+    strata = drawn.group_by("township_code", "kind", maintain_order=True).agg(
         pl.len().alias("n"), pl.col("is_drawn").sum()
     )
     rows = [
-        [town_name(row["乡镇代码"], towns), row["抽查类别"], row["n"], row["is_drawn"]] for row in strata.to_dicts()
+        [town_name(row["township_code"], towns), row["kind"], row["n"], row["is_drawn"]] for row in strata.to_dicts()
     ]
     columns = [Column("乡镇"), Column("结果"), Column("总数", "count"), Column("抽中", "count")]
     cards = {row["lead_id"]: row for row in lake.sources.ledger_book.leads.to_dicts()}
     chosen = drawn.filter("is_drawn").to_dicts()
-    folds = [_card(row, cards.get(row["线索编号"])) for row in chosen[:MOST]]
+    folds = [_card(row, cards.get(row["lead_id"])) for row in chosen[:MOST]]
     return [
         method,
         Table("每层抽中多少", columns, rows, is_wide=len(rows) > 12, has_filter=len(rows) > 12),
@@ -118,7 +118,7 @@ def _closed(lake: Lake, towns: dict[str, Row]) -> list[Block]:
 
 def _card(row: Row, card: Row | None) -> Fold:
     """A drawn case: the lead's card in the ledger, or a refusal, which has none."""
-    title = f"{row['线索编号'] or row['person_id']} · {row['抽查类别']}"
+    title = f"{row['lead_id'] or row['person_id']} · {row['kind']}"
     if card is None:
         return Fold(title, [Prose(["申请未通过：没有线索；申请材料在乡镇。"])])
     columns = [Column("来源文件"), Column("行号", "count"), Column("数据", "code")]
