@@ -11,6 +11,7 @@ from decimal import Decimal
 import polars as pl
 
 from data_contracts.city import City
+from data_contracts.forms import form
 from data_contracts.steps import load_step
 from flows.audit.draw_seed import SAID, draw_seed
 from flows.deliverables.coverage import roster
@@ -25,7 +26,7 @@ SAMPLE = "sample_percent"
 REFUSED = "申请未通过"
 MIN_BLIND, MAX_BLIND = 3, 20  # per township and month, where the city's settings name no number
 STRATUM = ("township_code", "kind")
-SEED_ITEM = "抽签种子"
+SEED_ITEM = form("spot_check")["seed"].heading
 METHOD = (
     ("种子怎么来", SAID),
     (

@@ -18,16 +18,17 @@ def capacity(lake: Lake) -> Fold:
     """List by list, the fullest first; open when any list overflows."""
     rows = sorted(_rows(lake), key=lambda row: (-(row["overflow"] or 0), -(row["leads"] or 0), row["township_code"]))
     is_set = any(row["capacity"] is not None for row in rows)
-    columns = [Column("县区"), Column("乡镇"), Column("应配协理员", "count"), Column("本月线索", "count")]
-    columns += [Column("每月可核查", "count"), Column("超出能力", "count")]
-    cells: list[list[Cell]] = [
-        [row["county"], row["township"], row["assistants"], row["leads"], row["capacity"], _overflow(row["overflow"])]
-        for row in rows
-    ]
     table = Table(
         "各乡镇的线索与协理员每月能核查的数",
-        columns,
-        cells,
+        [
+            Column("县区", "county"),
+            Column("乡镇", "township"),
+            Column("应配协理员", "assistants", "count"),
+            Column("本月线索", "leads", "count"),
+            Column("每月可核查", "capacity", "count"),
+            Column("超出能力", lambda row: _overflow(row["overflow"]), "count"),
+        ],
+        rows,
         note=STAYS if is_set else NOT_SET,
         empty="本月没有乡镇的清单。",
         is_wide=len(rows) > 12,
