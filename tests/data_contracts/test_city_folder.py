@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data_contracts.areas import read_areas
 from data_contracts.city import load_areas, load_city
 from data_contracts.errors import CityError
 from data_contracts.tables import AREAS
+from tests.properties import examples
 
 HEADING = "区划代码,名称,级别,上级代码,城乡,户籍人口,启用日期,停用日期,继任代码"
 LINES = [
@@ -136,7 +137,7 @@ def test_an_area_belongs_to_its_successor_from_its_closing_day_on(tmp_path: Path
     assert areas(tmp_path, as_of=as_of)["369921102201"]["current_code"] == code
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.lists(st.integers(min_value=-1, max_value=7), min_size=8, max_size=8))
 def test_successors_end_at_an_open_area_or_are_refused_as_a_circle(next_of: list[int]) -> None:
     def line(number: int) -> str:
@@ -210,7 +211,7 @@ def test_a_file_that_is_no_list_of_areas_is_refused(tmp_path: Path, content: byt
         load_areas(load_city(folder))
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.binary(max_size=200) | st.text(alphabet=',"\n\r\x00市县乡村0123456789-abc', max_size=200).map(str.encode))
 def test_whatever_the_files_hold_there_is_never_a_traceback(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as name:
