@@ -1,5 +1,6 @@
 """city.yaml and areas.csv: what is taken, and what is refused with its place."""
 
+import ast
 import contextlib
 import tempfile
 from datetime import date
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import data_contracts
 from data_contracts.areas import read_areas
 from data_contracts.city import load_areas, load_city
 from data_contracts.errors import CityError
@@ -49,6 +51,24 @@ def test_a_city_is_named_and_its_files_are_found(tmp_path: Path) -> None:
     assert (found.name, found.code, found.long_code) == ("某市", "369900", "369900000000")
     assert (found.areas, found.parameters) == (tmp_path / "areas.csv", tmp_path / "numbers.yaml")
     assert found.contracts == tmp_path / "contracts"
+
+
+def test_file_names_that_are_left_out_are_the_usual_ones(tmp_path: Path) -> None:
+    found = load_city(city(tmp_path))
+    assert (found.areas.name, found.parameters) == ("areas.csv", tmp_path / "parameters.yaml")
+    assert found.file == tmp_path / "city.yaml"
+
+
+def test_city_yaml_is_read_in_one_place() -> None:
+    """No other module of the product names the file in code that is not a message, so none can read it differently."""
+    house = Path(data_contracts.__file__).parents[1]
+    files = [path for room in ("flows", "data_contracts", "matchers", "rules") for path in (house / room).rglob("*.py")]
+    naming = {path.name for path in files for node in ast.walk(ast.parse(path.read_text("utf-8"))) if is_name(node)}
+    assert naming == {"city.py"}
+
+
+def is_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value == "city.yaml"
 
 
 def test_what_a_city_does_not_set_is_not_assumed(tmp_path: Path) -> None:
