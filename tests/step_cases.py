@@ -108,7 +108,7 @@ def columns_read(step: Step) -> dict[str, frozenset[str]]:
     """Every table the step reads -> the columns it names there (those of `SELECT *` are named nowhere)."""
     found: dict[str, set[str]] = {}
     for scope in traverse_scope(sqlglot.parse_one(step.sql, dialect="duckdb")):
-        for source in scope.sources.values():
+        for _, source in scope.selected_sources.values():
             if not isinstance(source, Scope):
                 found.setdefault(source.name, set())
         for column in scope.columns:
@@ -121,10 +121,11 @@ def columns_read(step: Step) -> dict[str, frozenset[str]]:
 def _source(scope: Scope | None, alias: str) -> Any:
     """What a column's alias stands for, also where an outer SELECT named it; without one, the only source."""
     while scope is not None:
-        if not alias and len(scope.sources) == 1:
-            return next(iter(scope.sources.values()))
-        if alias in scope.sources:
-            return scope.sources[alias]
+        sources = {name: source for name, (_, source) in scope.selected_sources.items()}
+        if not alias and len(sources) == 1:
+            return next(iter(sources.values()))
+        if alias in sources:
+            return sources[alias]
         scope = scope.parent
     return None
 
