@@ -47,5 +47,7 @@ JOIN persons ON persons.person_id = certificates.person_id
 LEFT JOIN local_values ON local_values.area_key = persons.area_key
 LEFT JOIN person_jobs AS jobs ON jobs.person_id = persons.person_id
 LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id
-LEFT JOIN (SELECT DISTINCT person_id FROM in_review WHERE extract IN ('employment', 'pension')) AS reviewed
+LEFT JOIN (
+    SELECT DISTINCT person_id FROM in_review WHERE extract IN ('employment', 'pension')
+) AS reviewed
     ON reviewed.person_id = persons.person_id

@@ -41,7 +41,10 @@ living AS (
 
 SELECT
     persons.person_id,
-    CASE WHEN persons.age >= 60 THEN persons.register_rank ELSE greatest(persons.register_rank, coalesce(severe.level_rank, 1)) END AS level_rank,
+    CASE
+        WHEN persons.age >= 60 THEN persons.register_rank
+        ELSE greatest(persons.register_rank, coalesce(severe.level_rank, 1))
+    END AS level_rank,
     severe.person_id IS NOT NULL AS is_severe,
     living.members AS living_members,
     pensions.pension_beyond_basic,

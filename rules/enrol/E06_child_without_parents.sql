@@ -42,9 +42,14 @@ SELECT
     coalesce(generations.parents, 0) >= 1 AS ok_parents_known,
     generations.absent = generations.parents AS ok_parents_absent
 FROM (
-    SELECT person_id, hukou_no, row_id, CASE WHEN family_role = 'child' THEN 'child' ELSE 'grandchild' END AS generation
+    SELECT
+        person_id,
+        hukou_no,
+        row_id,
+        CASE WHEN family_role = 'child' THEN 'child' ELSE 'grandchild' END AS generation
     FROM hukou_members
     WHERE family_role IN ('child', 'grandchild') AND person_id IS NOT NULL
 ) AS children
 JOIN persons ON persons.person_id = children.person_id
-LEFT JOIN parent_generations AS generations ON generations.hukou_no = children.hukou_no AND generations.generation = children.generation
+LEFT JOIN parent_generations AS generations
+    ON generations.hukou_no = children.hukou_no AND generations.generation = children.generation

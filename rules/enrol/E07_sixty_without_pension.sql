@@ -26,7 +26,10 @@
 -- ---
 SELECT
     persons.person_id,
-    CASE WHEN persons.register_row IS NOT NULL THEN persons.register_rank ELSE persons.roster_rank END AS level_rank,
+    CASE
+        WHEN persons.register_row IS NOT NULL THEN persons.register_rank
+        ELSE persons.roster_rank
+    END AS level_rank,
     persons.register_row AS row_household_register,
     CASE WHEN persons.register_row IS NULL THEN persons.roster_row END AS row_roster,
     persons.is_here AS ok_here,

@@ -34,12 +34,20 @@ WITH spending AS (
         spent.level_rank,
         spent.paid_12m,
         spent.last_settled,
-        CASE WHEN persons.is_edge OR at_risk.person_id IS NOT NULL THEN '低收入人口线' ELSE '一般线' END AS line_kind,
-        CASE WHEN persons.is_edge OR at_risk.person_id IS NOT NULL THEN local_values.medical_line_low_income ELSE local_values.medical_line_general END AS line
+        CASE
+            WHEN persons.is_edge OR at_risk.person_id IS NOT NULL THEN '低收入人口线'
+            ELSE '一般线'
+        END AS line_kind,
+        CASE
+            WHEN persons.is_edge OR at_risk.person_id IS NOT NULL
+                THEN local_values.medical_line_low_income
+            ELSE local_values.medical_line_general
+        END AS line
     FROM person_claims AS spent
     JOIN persons ON persons.person_id = spent.person_id
     LEFT JOIN local_values ON local_values.area_key = persons.area_key
-    LEFT JOIN (SELECT DISTINCT person_id FROM monitored_members) AS at_risk ON at_risk.person_id = spent.person_id
+    LEFT JOIN (SELECT DISTINCT person_id FROM monitored_members) AS at_risk
+        ON at_risk.person_id = spent.person_id
 )
 
 SELECT

@@ -37,5 +37,8 @@ SELECT
 FROM rows_education AS students
 JOIN persons ON persons.person_id = students.person_id
 LEFT JOIN links_keyed AS links
-    ON links.row_id = students.row_id AND links.extract = 'education' AND links.role = 'guardian' AND links.decision IN ('auto', 'new')
+    ON links.row_id = students.row_id
+        AND links.extract = 'education'
+        AND links.role = 'guardian'
+        AND links.decision IN ('auto', 'new')
 LEFT JOIN persons AS guardians ON guardians.person_id = links.person_id

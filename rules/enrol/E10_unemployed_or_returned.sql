@@ -40,8 +40,17 @@ FROM (
     SELECT
         rows_employment.*,
         coalesce(rows_employment.employment_status = '登记失业' AND rows_employment.unemployed_since <= local_values.unemployment_months_day
-            AND (rows_employment.unemployment_benefit_until IS NULL OR rows_employment.unemployment_benefit_until < $as_of), false) AS is_long_unemployed,
-        coalesce(rows_employment.is_returnee AND rows_employment.insurance_kind = '无' AND rows_employment.employment_status IN ('未就业', '登记失业'), false) AS is_returned
+            AND (
+                rows_employment.unemployment_benefit_until IS NULL
+                OR rows_employment.unemployment_benefit_until < $as_of
+            ),
+            false) AS is_long_unemployed,
+        coalesce(
+            rows_employment.is_returnee
+            AND rows_employment.insurance_kind = '无'
+            AND rows_employment.employment_status IN ('未就业', '登记失业'),
+            false
+        ) AS is_returned
     FROM rows_employment
     JOIN persons AS residents ON residents.person_id = rows_employment.person_id
     LEFT JOIN local_values ON local_values.area_key = residents.area_key

@@ -31,7 +31,10 @@ SELECT
     disasters.house_damage,
     disasters.relief_stage,
     disasters.event_area,
-    CASE WHEN disasters.relief_stage = '未救助' OR disasters.event_date >= $days_ago_90 THEN 'red' ELSE 'orange' END AS urgency,
+    CASE
+        WHEN disasters.relief_stage = '未救助' OR disasters.event_date >= $days_ago_90 THEN 'red'
+        ELSE 'orange'
+    END AS urgency,
     disasters.row_id AS row_disaster,
     disasters.house_damage IN ('倒塌', '严重损坏') AS ok_damaged,
     disasters.event_date > $months_ago_12 AS ok_within_12_months,

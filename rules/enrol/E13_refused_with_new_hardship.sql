@@ -40,7 +40,12 @@ members AS (
 ),
 
 hardship AS (
-    SELECT roster_members.household_no, hits.lead_id, hits.rule_id, hits.evidence_date, hits.level_rank
+    SELECT
+        roster_members.household_no,
+        hits.lead_id,
+        hits.rule_id,
+        hits.evidence_date,
+        hits.level_rank
     FROM hits_so_far AS hits
     JOIN roster_members ON roster_members.person_id = hits.person_id AND roster_members.is_here
     WHERE hits.disposition = 1 AND hits.hold IS NULL AND hits.subject = 'person'
@@ -49,10 +54,16 @@ hardship AS (
     FROM hits_so_far
     WHERE disposition = 1 AND hold IS NULL AND subject = 'household'
     UNION
-    SELECT roster_members.household_no, hits.lead_id, hits.rule_id, hits.evidence_date, hits.level_rank
+    SELECT
+        roster_members.household_no,
+        hits.lead_id,
+        hits.rule_id,
+        hits.evidence_date,
+        hits.level_rank
     FROM hits_so_far AS hits
     JOIN members AS household_people ON household_people.household_key = hits.household_key
-    JOIN roster_members ON roster_members.person_id = household_people.person_id AND roster_members.is_here
+    JOIN roster_members
+        ON roster_members.person_id = household_people.person_id AND roster_members.is_here
     WHERE hits.disposition = 1 AND hits.hold IS NULL AND hits.subject = 'household'
 )
 

@@ -28,7 +28,9 @@ WITH losses AS (
     SELECT
         person_id, death_date AS lost_on, 'died' AS branch,
         least(coalesce(register_death_rank, 9), coalesce(cremation_rank, 9)) AS level_rank,
-        register_death_row AS register_row, cremation_row AS funeral_row, cast(NULL AS bigint) AS justice_row
+        register_death_row AS register_row,
+        cremation_row AS funeral_row,
+        cast(NULL AS bigint) AS justice_row
     FROM departures
     WHERE is_dead
     UNION ALL
@@ -47,8 +49,12 @@ left_behind AS (
     SELECT family_members.family_key, count(DISTINCT persons.person_id) AS people_left
     FROM (SELECT DISTINCT family_key FROM touched) AS touched_families
     JOIN family_members ON family_members.family_key = touched_families.family_key
-    JOIN persons ON persons.person_id = family_members.person_id AND persons.is_here AND NOT persons.is_covered
-    LEFT JOIN (SELECT DISTINCT person_id FROM rows_justice WHERE is_serving) AS serving ON serving.person_id = persons.person_id
+    JOIN persons
+        ON persons.person_id = family_members.person_id
+            AND persons.is_here
+            AND NOT persons.is_covered
+    LEFT JOIN (SELECT DISTINCT person_id FROM rows_justice WHERE is_serving) AS serving
+        ON serving.person_id = persons.person_id
     WHERE serving.person_id IS NULL
     GROUP BY family_members.family_key
 ),

@@ -31,7 +31,9 @@ WITH employment_signals AS (
     FROM weak_signals AS signals
     JOIN persons ON persons.person_id = signals.person_id
     LEFT JOIN local_values ON local_values.area_key = persons.area_key
-    WHERE signals.extract <> 'employment' OR signals.wage_base_yuan_month IS NULL OR signals.wage_base_yuan_month * 2 < local_values.dibao_standard * 3
+    WHERE signals.extract <> 'employment'
+        OR signals.wage_base_yuan_month IS NULL
+        OR signals.wage_base_yuan_month * 2 < local_values.dibao_standard * 3
 ),
 
 counted AS (
@@ -73,5 +75,7 @@ SELECT
 FROM counted
 JOIN persons ON persons.person_id = counted.person_id
 LEFT JOIN local_values ON local_values.area_key = persons.area_key
-LEFT JOIN (SELECT DISTINCT household_key FROM hits_so_far WHERE disposition = 1 AND hold IS NULL) AS found
+LEFT JOIN (
+    SELECT DISTINCT household_key FROM hits_so_far WHERE disposition = 1 AND hold IS NULL
+) AS found
     ON found.household_key = persons.household_key

@@ -20,7 +20,11 @@ cancelled AS (
 ),
 
 cremated AS (
-    SELECT person_id, max(death_date) AS cremation_death_date, max(row_id) AS cremation_row, min(level_rank) AS cremation_rank
+    SELECT
+        person_id,
+        max(death_date) AS cremation_death_date,
+        max(row_id) AS cremation_row,
+        min(level_rank) AS cremation_rank
     FROM rows_funeral
     GROUP BY person_id
 )

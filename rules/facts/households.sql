@@ -9,7 +9,13 @@ WITH hukou AS (
         persons.is_edge,
         persons.area_key,
         persons.register_rank,
-        row_number() OVER (PARTITION BY hukou_members.hukou_no ORDER BY CASE WHEN hukou_members.family_role = 'head' THEN 0 ELSE 1 END ASC NULLS LAST, hukou_members.row_id ASC NULLS LAST) AS place
+        row_number() OVER (
+            PARTITION BY hukou_members.hukou_no
+            ORDER BY CASE
+                WHEN hukou_members.family_role = 'head' THEN 0
+                ELSE 1
+            END ASC NULLS LAST, hukou_members.row_id ASC NULLS LAST
+        ) AS place
     FROM hukou_members
     JOIN persons ON persons.person_id = hukou_members.person_id
 ),
@@ -39,7 +45,16 @@ SELECT
     has_edge_row AS has_edge
 FROM roster_households
 UNION ALL
-SELECT hukou_whole.hukou_no, hukou_whole.hukou_no, 'register', hukou_whole.first_person_id, hukou_whole.area_key, hukou_whole.level_rank, hukou_whole.members, hukou_whole.has_covered, hukou_whole.has_edge
+SELECT
+    hukou_whole.hukou_no,
+    hukou_whole.hukou_no,
+    'register',
+    hukou_whole.first_person_id,
+    hukou_whole.area_key,
+    hukou_whole.level_rank,
+    hukou_whole.members,
+    hukou_whole.has_covered,
+    hukou_whole.has_edge
 FROM hukou_whole
 LEFT JOIN roster_households ON roster_households.household_no = hukou_whole.hukou_no
 WHERE roster_households.household_no IS NULL

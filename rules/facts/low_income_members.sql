@@ -13,6 +13,7 @@ SELECT
 FROM roster_members AS members
 JOIN roster_households ON roster_households.household_no = members.household_no
 LEFT JOIN person_conditions AS conditions ON conditions.person_id = members.person_id
-LEFT JOIN in_review ON in_review.person_id = members.person_id AND in_review.extract IN ('disability', 'health')
+LEFT JOIN in_review
+    ON in_review.person_id = members.person_id AND in_review.extract IN ('disability', 'health')
 WHERE roster_households.is_low_income AND members.is_here AND members.person_id IS NOT NULL
 GROUP BY members.household_no, members.person_id

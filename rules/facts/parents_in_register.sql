@@ -12,10 +12,18 @@ adults AS (
     SELECT
         register_rows.row_id,
         register_rows.hukou_no,
-        coalesce(register_rows.person_id, 'R' || cast(register_rows.row_id AS varchar)) AS parent_key,
-        CASE WHEN register_rows.family_role IN ('head', 'spouse') THEN 'child' ELSE 'grandchild' END AS generation,
+        coalesce(
+            register_rows.person_id,
+            'R' || cast(register_rows.row_id AS varchar)
+        ) AS parent_key,
+        CASE
+            WHEN register_rows.family_role IN ('head', 'spouse') THEN 'child'
+            ELSE 'grandchild'
+        END AS generation,
         coalesce(people.birth_date, register_rows.birth_date) AS birth_date,
-        coalesce(departures.is_dead, false) OR coalesce(register_rows.change_kind = '死亡注销', false) OR serving.person_id IS NOT NULL AS is_absent,
+        coalesce(departures.is_dead, false)
+        OR coalesce(register_rows.change_kind = '死亡注销', false)
+        OR serving.person_id IS NOT NULL AS is_absent,
         coalesce(departures.death_date, serving.term_start) AS absent_since,
         departures.cremation_row,
         serving.person_id AS serving_person_id
@@ -26,6 +34,14 @@ adults AS (
     WHERE register_rows.family_role IN ('head', 'spouse', 'child', 'child_in_law')
 )
 
-SELECT row_id, hukou_no, parent_key, generation, is_absent, absent_since, cremation_row, serving_person_id
+SELECT
+    row_id,
+    hukou_no,
+    parent_key,
+    generation,
+    is_absent,
+    absent_since,
+    cremation_row,
+    serving_person_id
 FROM adults
 WHERE birth_date IS NULL OR birth_date <= $years_ago_18

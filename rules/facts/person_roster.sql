@@ -8,8 +8,15 @@ WITH ranked AS (
         row_number() OVER (
             PARTITION BY members.person_id
             ORDER BY
-                CASE WHEN members.is_covering THEN 1 WHEN roster_households.has_edge_row THEN 2 WHEN members.status = '申请中' THEN 3 ELSE 4 END ASC NULLS LAST,
-                members.status_date DESC NULLS LAST, members.household_no ASC NULLS LAST, members.row_id ASC NULLS LAST
+                CASE
+                    WHEN members.is_covering THEN 1
+                    WHEN roster_households.has_edge_row THEN 2
+                    WHEN members.status = '申请中' THEN 3
+                    ELSE 4
+                END ASC NULLS LAST,
+                members.status_date DESC NULLS LAST,
+                members.household_no ASC NULLS LAST,
+                members.row_id ASC NULLS LAST
         ) AS place
     FROM roster_members AS members
     JOIN roster_households ON roster_households.household_no = members.household_no
@@ -25,7 +32,9 @@ whole AS (
         max(CASE WHEN is_covering AND programme = '低保' THEN 1 ELSE 0 END) = 1 AS is_on_dibao,
         max(CASE WHEN is_covering AND programme = '特困' THEN 1 ELSE 0 END) = 1 AS is_on_tekun,
         max(CASE WHEN is_covering AND programme = '孤儿' THEN 1 ELSE 0 END) = 1 AS is_on_orphan,
-        max(CASE WHEN is_covering AND programme = '事实无人抚养儿童' THEN 1 ELSE 0 END) = 1 AS is_on_unsupported,
+        max(
+            CASE WHEN is_covering AND programme = '事实无人抚养儿童' THEN 1 ELSE 0 END
+        ) = 1 AS is_on_unsupported,
         count(DISTINCT CASE WHEN is_covering THEN household_no END) AS covering_households,
         min(CASE WHEN is_covering THEN start_date END) AS covered_since
     FROM ranked

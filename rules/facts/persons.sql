@@ -16,7 +16,10 @@ SELECT
     coalesce(standing.is_covered, false) AS is_covered,
     coalesce(standing.is_in_edge_household AND NOT standing.is_covered, false) AS is_edge,
     coalesce(standing.is_applying, false) AS is_applying,
-    NOT coalesce(standing.is_covered OR standing.is_in_edge_household OR standing.is_applying, false) AS is_uncovered,
+    NOT coalesce(
+        standing.is_covered OR standing.is_in_edge_household OR standing.is_applying,
+        false
+    ) AS is_uncovered,
     coalesce(standing.is_on_dibao, false) AS is_on_dibao,
     coalesce(standing.is_on_tekun, false) AS is_on_tekun,
     standing.covered_since,

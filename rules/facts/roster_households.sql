@@ -4,7 +4,10 @@
 WITH first_here AS (
     SELECT
         household_no, person_id, row_id, level_rank,
-        row_number() OVER (PARTITION BY household_no ORDER BY is_head DESC NULLS LAST, row_id ASC NULLS LAST) AS place
+        row_number() OVER (
+            PARTITION BY household_no
+            ORDER BY is_head DESC NULLS LAST, row_id ASC NULLS LAST
+        ) AS place
     FROM roster_members
     WHERE is_here AND person_id IS NOT NULL
 ),
@@ -12,7 +15,10 @@ WITH first_here AS (
 hukou AS (
     SELECT
         household_no, hukou_area,
-        row_number() OVER (PARTITION BY household_no ORDER BY is_here DESC NULLS LAST, is_head DESC NULLS LAST, row_id ASC NULLS LAST) AS place
+        row_number() OVER (
+            PARTITION BY household_no
+            ORDER BY is_here DESC NULLS LAST, is_head DESC NULLS LAST, row_id ASC NULLS LAST
+        ) AS place
     FROM roster_members
     WHERE hukou_area IS NOT NULL
 ),

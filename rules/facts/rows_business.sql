@@ -13,6 +13,9 @@ SELECT
     coalesce(core.emptied LIKE '%|entity_kind|%', false) AS is_kind_unknown
 FROM core_business AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'business' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'business'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 JOIN authorised_people ON authorised_people.person_id = links.person_id
 WHERE NOT core.is_after_as_of

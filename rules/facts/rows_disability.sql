@@ -12,10 +12,20 @@ SELECT
     coalesce(core.emptied LIKE '%|certificate_status|%', false) AS is_status_unknown,
     core.has_living_subsidy,
     core.has_nursing_subsidy,
-    coalesce(core.certificate_status = '有效' AND (core.valid_until IS NULL OR core.valid_until >= $as_of), false) AS is_valid,
+    coalesce(
+        core.certificate_status = '有效' AND (core.valid_until IS NULL OR core.valid_until >= $as_of),
+        false
+    ) AS is_valid,
     coalesce(core.certificate_status = '有效' AND (core.valid_until IS NULL OR core.valid_until >= $as_of)
-        AND (core.disability_level IN ('一级', '二级') OR (core.disability_level = '三级' AND core.disability_kind IN ('智力', '精神'))), false) AS is_severe
+        AND (
+            core.disability_level IN ('一级', '二级')
+            OR (core.disability_level = '三级' AND core.disability_kind IN ('智力', '精神'))
+        ),
+        false) AS is_severe
 FROM core_disability AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'disability' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'disability'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

@@ -12,5 +12,8 @@ SELECT
     core.event_area
 FROM core_disaster AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'disaster' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'disaster'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

@@ -11,6 +11,9 @@ SELECT
     core.as_of_date
 FROM core_economic_check AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'economic_check' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'economic_check'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 JOIN authorised_people ON authorised_people.person_id = links.person_id
 WHERE NOT core.is_after_as_of

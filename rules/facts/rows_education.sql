@@ -13,5 +13,8 @@ SELECT
     coalesce(core.emptied LIKE '%|aid_yuan_year|%', false) AS is_aid_unknown
 FROM core_education AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'education' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'education'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

@@ -16,5 +16,8 @@ SELECT
     coalesce(core.emptied LIKE '%|wage_base_yuan_month|%', false) AS is_wage_unknown
 FROM core_employment AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'employment' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'employment'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

@@ -8,5 +8,8 @@ SELECT
     core.death_date
 FROM core_funeral AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'funeral' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'funeral'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

@@ -13,5 +13,8 @@ SELECT
     coalesce(core.ticket_status <> '已办结', true) AS is_open
 FROM core_hotline AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'hotline' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'hotline'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

@@ -21,5 +21,8 @@ SELECT
     END AS family_role
 FROM core_household_register AS core
 LEFT JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'household_register' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'household_register'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

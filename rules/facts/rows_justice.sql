@@ -13,5 +13,8 @@ SELECT
     coalesce(core.emptied LIKE '%|term_end|%', false) AS is_end_unknown
 FROM core_justice AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'justice' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'justice'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

@@ -9,5 +9,8 @@ SELECT
     core.registered_date
 FROM core_marriage AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'marriage' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'marriage'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

@@ -12,7 +12,10 @@ SELECT
     core.out_of_pocket_yuan
 FROM core_medical_claims AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'medical_claims' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'medical_claims'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 LEFT JOIN repeated_claims ON repeated_claims.claim_no = core.claim_no
 WHERE NOT core.is_after_as_of
     AND core.settled_date > $months_ago_12

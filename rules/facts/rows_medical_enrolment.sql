@@ -10,5 +10,8 @@ SELECT
     core.has_care_insurance
 FROM core_medical_enrolment AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'medical_enrolment' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'medical_enrolment'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

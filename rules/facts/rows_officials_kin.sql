@@ -9,5 +9,8 @@ SELECT
     core.is_filed
 FROM core_officials_kin AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'officials_kin' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'officials_kin'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

@@ -16,5 +16,8 @@ SELECT
     core.payment_status
 FROM core_payments AS core
 LEFT JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'payments' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'payments'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

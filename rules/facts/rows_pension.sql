@@ -14,5 +14,8 @@ SELECT
     core.pension_start_date
 FROM core_pension AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'pension' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'pension'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

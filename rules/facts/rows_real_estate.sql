@@ -12,6 +12,9 @@ SELECT
     coalesce(core.emptied LIKE '%|acquired_by|%', false) AS is_acquisition_unknown
 FROM core_real_estate AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'real_estate' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'real_estate'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 JOIN authorised_people ON authorised_people.person_id = links.person_id
 WHERE NOT core.is_after_as_of

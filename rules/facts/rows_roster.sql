@@ -27,12 +27,20 @@ SELECT
     core.emptied,
     coalesce(areas.current_code, core.hukou_area, details.hukou_area) AS hukou_area,
     core.status IN ('在保', '渐退') AS is_active,
-    coalesce(core.status IN ('在保', '渐退') AND core.is_covered AND core.programme IN ('低保', '特困', '孤儿', '事实无人抚养儿童'), false) AS is_covering,
+    coalesce(
+        core.status IN ('在保', '渐退')
+        AND core.is_covered
+        AND core.programme IN ('低保', '特困', '孤儿', '事实无人抚养儿童'),
+        false
+    ) AS is_covering,
     core.status = '在保' AND core.programme IN ('低保边缘', '刚性支出困难') AS is_edge_row,
     core.status = '在保' AND core.programme IN ('低保', '特困', '低保边缘') AS is_low_income_row
 FROM core_roster AS core
 LEFT JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'roster' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'roster'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 LEFT JOIN person_details AS details ON details.person_id = links.person_id
 LEFT JOIN areas ON areas.area_code = core.hukou_area
 WHERE NOT core.is_after_as_of

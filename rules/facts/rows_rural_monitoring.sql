@@ -11,5 +11,8 @@ SELECT
     core.is_risk_cleared
 FROM core_rural_monitoring AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'rural_monitoring' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'rural_monitoring'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

@@ -10,5 +10,8 @@ SELECT
     core.file_status
 FROM core_union AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'union' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'union'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

@@ -14,6 +14,9 @@ SELECT
     coalesce(core.emptied LIKE '%|vehicle_use|%', false) AS is_use_unknown
 FROM core_vehicles AS core
 JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'vehicles' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'vehicles'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 JOIN authorised_people ON authorised_people.person_id = links.person_id
 WHERE NOT core.is_after_as_of

@@ -9,5 +9,8 @@ SELECT
     core.visited_date
 FROM core_visits AS core
 LEFT JOIN links_keyed AS links
-    ON links.row_id = core.row_id AND links.extract = 'visits' AND links.role = 'self' AND links.decision IN ('auto', 'new')
+    ON links.row_id = core.row_id
+        AND links.extract = 'visits'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
 WHERE NOT core.is_after_as_of

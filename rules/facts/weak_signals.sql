@@ -1,7 +1,14 @@
 -- purpose: small hints that a person may be in difficulty, each too weak alone
 -- inputs: rows_union, rows_housing, rows_employment, rows_justice, rows_disability, rows_education, rows_disaster
 -- grain: source row that is a hint; of employment every 灵活就业 row, its wage base is compared where the standard is known
-SELECT person_id, 'union' AS extract, row_id, level_rank, cast(NULL AS decimal(14, 2)) AS wage_base_yuan_month, false AS is_unknown, '困难职工在档' AS text
+SELECT
+    person_id,
+    'union' AS extract,
+    row_id,
+    level_rank,
+    cast(NULL AS decimal(14, 2)) AS wage_base_yuan_month,
+    false AS is_unknown,
+    '困难职工在档' AS text
 FROM rows_union
 WHERE file_status = '在档'
 UNION ALL
@@ -9,7 +16,14 @@ SELECT person_id, 'housing', row_id, level_rank, NULL, false, '享受公租房�
 FROM rows_housing
 WHERE housing_support IN ('公租房', '租赁补贴')
 UNION ALL
-SELECT person_id, 'employment', row_id, level_rank, wage_base_yuan_month, is_wage_unknown, '灵活就业，收入可能不高'
+SELECT
+    person_id,
+    'employment',
+    row_id,
+    level_rank,
+    wage_base_yuan_month,
+    is_wage_unknown,
+    '灵活就业，收入可能不高'
 FROM rows_employment
 WHERE employment_status = '灵活就业'
 UNION ALL

@@ -16,7 +16,11 @@ ranked AS (
         row_number() OVER (
             PARTITION BY bare.lead_id
             ORDER BY
-                CASE links.extract WHEN 'household_register' THEN 1 WHEN 'roster' THEN 2 ELSE 3 END ASC NULLS LAST,
+                CASE links.extract
+                    WHEN 'household_register' THEN 1
+                    WHEN 'roster' THEN 2
+                    ELSE 3
+                END ASC NULLS LAST,
                 links.row_id ASC NULLS LAST
         ) AS place
     FROM bare

@@ -1,13 +1,17 @@
 -- purpose: the ten focus groups of Y4, this month's members
 -- inputs: persons, roster_members, monitored_members, person_pensions, rows_employment, rows_housing, leads_in_cases
 -- grain: group x person
-SELECT '低保' AS "group", person_id FROM roster_members WHERE is_covering AND programme = '低保' AND is_here
+SELECT '低保' AS "group", person_id
+FROM roster_members
+WHERE is_covering AND programme = '低保' AND is_here
 UNION
 SELECT '特困', person_id FROM roster_members WHERE is_covering AND programme = '特困' AND is_here
 UNION
 SELECT '低保边缘', person_id FROM persons WHERE is_edge AND is_here
 UNION
-SELECT '易返贫致贫', persons.person_id FROM monitored_members AS monitored JOIN persons ON persons.person_id = monitored.person_id AND persons.is_here
+SELECT '易返贫致贫', persons.person_id
+FROM monitored_members AS monitored
+JOIN persons ON persons.person_id = monitored.person_id AND persons.is_here
 UNION
 SELECT '困境未成年人', persons.person_id
 FROM roster_members AS members

@@ -4,7 +4,16 @@
 WITH people_in_need AS (
     SELECT
         lead_members.household_key,
-        max(CASE WHEN persons.age >= 60 OR conditions.has_certificate OR conditions.has_major_disease OR conditions.needs_care OR persons.selfcare_score >= 1 THEN 1 ELSE 0 END) AS is_frail,
+        max(
+            CASE
+                WHEN persons.age >= 60
+                    OR conditions.has_certificate
+                    OR conditions.has_major_disease
+                    OR conditions.needs_care
+                    OR persons.selfcare_score >= 1 THEN 1
+                ELSE 0
+            END
+        ) AS is_frail,
         max(CASE WHEN persons.work_capacity = '有' THEN 1 ELSE 0 END) AS has_worker,
         max(CASE WHEN persons.work_capacity IN ('部分', '无') THEN 1 ELSE 0 END) AS has_weak,
         max(CASE WHEN local_values.event_mode = 1 THEN 1 ELSE 0 END) AS is_in_event_area
@@ -16,25 +25,36 @@ WITH people_in_need AS (
 ),
 
 monitored AS (
-    SELECT DISTINCT lead_members.household_key FROM lead_members JOIN monitored_members AS monitored ON monitored.person_id = lead_members.person_id
+    SELECT DISTINCT lead_members.household_key
+    FROM lead_members
+    JOIN monitored_members AS monitored ON monitored.person_id = lead_members.person_id
 ),
 
 refused AS (
     SELECT DISTINCT lead_members.household_key
     FROM lead_members
-    JOIN roster_members AS members ON members.person_id = lead_members.person_id AND members.status = '申请未通过'
+    JOIN roster_members AS members
+        ON members.person_id = lead_members.person_id AND members.status = '申请未通过'
 ),
 
 called AS (
-    SELECT lead_members.household_key FROM lead_members JOIN rows_hotline AS tickets ON tickets.person_id = lead_members.person_id AND tickets.is_open
+    SELECT lead_members.household_key
+    FROM lead_members
+    JOIN rows_hotline AS tickets ON tickets.person_id = lead_members.person_id AND tickets.is_open
     UNION
-    SELECT lead_members.household_key FROM lead_members JOIN rows_petition AS petitions ON petitions.person_id = lead_members.person_id AND petitions.is_open
+    SELECT lead_members.household_key
+    FROM lead_members
+    JOIN rows_petition AS petitions
+        ON petitions.person_id = lead_members.person_id AND petitions.is_open
 ),
 
 struck AS (
     SELECT DISTINCT lead_members.household_key
     FROM lead_members
-    JOIN rows_disaster AS disasters ON disasters.person_id = lead_members.person_id AND disasters.event_date > $months_ago_12 AND disasters.house_damage <> '无'
+    JOIN rows_disaster AS disasters
+        ON disasters.person_id = lead_members.person_id
+            AND disasters.event_date > $months_ago_12
+            AND disasters.house_damage <> '无'
 ),
 
 still_poor AS (

@@ -16,13 +16,19 @@ others AS (
 
 SELECT in_question.lead_id
 FROM in_question
-JOIN others ON others.household_key = in_question.household_key AND others.rule_id <> in_question.rule_id
-LEFT JOIN lead_sources AS sources ON sources.lead_id = in_question.lead_id AND sources.extract = others.extract
+JOIN others
+    ON others.household_key = in_question.household_key AND others.rule_id <> in_question.rule_id
+LEFT JOIN lead_sources AS sources
+    ON sources.lead_id = in_question.lead_id AND sources.extract = others.extract
 WHERE sources.lead_id IS NULL
 UNION
 SELECT in_question.lead_id
 FROM in_question
 JOIN last_leads
     ON last_leads.rule_id = in_question.rule_id
-    AND CASE WHEN last_leads.subject = 'person' THEN last_leads.person_id ELSE coalesce(last_leads.household_no, last_leads.person_id) END = in_question.subject_key
-WHERE last_leads.suppressed_by IS NULL OR last_leads.suppressed_by IN ('single_evidence', 'open_need')
+    AND CASE
+        WHEN last_leads.subject = 'person' THEN last_leads.person_id
+        ELSE coalesce(last_leads.household_no, last_leads.person_id)
+    END = in_question.subject_key
+WHERE last_leads.suppressed_by IS NULL
+    OR last_leads.suppressed_by IN ('single_evidence', 'open_need')

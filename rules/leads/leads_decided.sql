@@ -12,7 +12,9 @@ WITH placed AS (
         event_areas.township AS event_township,
         event_areas.county AS event_county,
         CASE
-            WHEN weighed.disposition IN (1, 2, 3) AND weighed.subject <> 'lead' AND local_values.event_mode = 1
+            WHEN weighed.disposition IN (1, 2, 3)
+                AND weighed.subject <> 'lead'
+                AND local_values.event_mode = 1
                 THEN CASE WHEN weighed.urgency = 'yellow' THEN 'orange' ELSE 'red' END
             ELSE weighed.urgency
         END AS final_urgency,
@@ -25,7 +27,8 @@ WITH placed AS (
     LEFT JOIN areas AS person_areas ON person_areas.area_code = persons.township
     LEFT JOIN areas AS home_areas ON home_areas.area_code = persons.live_township
     LEFT JOIN areas AS registered_areas ON registered_areas.area_code = persons.hukou_township
-    LEFT JOIN lead_history AS history ON history.lead_id = weighed.subject_key AND weighed.subject = 'lead'
+    LEFT JOIN lead_history AS history
+        ON history.lead_id = weighed.subject_key AND weighed.subject = 'lead'
     LEFT JOIN areas AS old_areas ON old_areas.area_code = history.township
     LEFT JOIN areas AS event_areas ON event_areas.area_code = weighed.event_area
     LEFT JOIN areas AS hukou_areas ON hukou_areas.area_code = split_part(weighed.area_key, '|', 1)
@@ -34,12 +37,24 @@ WITH placed AS (
 SELECT
     placed.*,
     coalesce(
-        CASE WHEN placed.rule_id = 'R09' OR placed.final_urgency = 'red' THEN coalesce(placed.event_township, placed.event_county) END,
-        placed.person_township, placed.home_township, placed.registered_township, placed.old_township, placed.standard_township, placed.hukou_county, $city_code
+        CASE
+            WHEN placed.rule_id = 'R09' OR placed.final_urgency = 'red'
+                THEN coalesce(placed.event_township, placed.event_county)
+        END,
+        placed.person_township,
+        placed.home_township,
+        placed.registered_township,
+        placed.old_township,
+        placed.standard_township,
+        placed.hukou_county,
+        $city_code
     ) AS township,
     CASE
         WHEN placed.own_reason IS NOT NULL THEN placed.own_reason
-        WHEN placed.disposition = 4 AND placed.evidence_class = 'indirect' AND NOT placed.is_published_alone AND confirmed.lead_id IS NULL THEN 'single_evidence'
+        WHEN placed.disposition = 4
+            AND placed.evidence_class = 'indirect'
+            AND NOT placed.is_published_alone
+            AND confirmed.lead_id IS NULL THEN 'single_evidence'
         WHEN placed.disposition = 4 AND open_needs.household_key IS NOT NULL THEN 'open_need'
     END AS suppressed_by,
     CASE WHEN placed.was_open THEN placed.old_opened_period ELSE $period END AS opened_period,

@@ -9,8 +9,13 @@ SELECT
         ORDER BY
             CASE WHEN leads.suppressed_by IS NULL THEN 0 ELSE 1 END ASC NULLS LAST,
             ranks.rank ASC NULLS LAST,
-            CASE leads.final_urgency WHEN 'red' THEN 1 WHEN 'orange' THEN 2 ELSE 3 END ASC NULLS LAST,
+            CASE leads.final_urgency
+                WHEN 'red' THEN 1
+                WHEN 'orange' THEN 2
+                ELSE 3
+            END ASC NULLS LAST,
             leads.lead_id ASC NULLS LAST
     ) AS place_in_case
 FROM leads_decided AS leads
-LEFT JOIN priority_ranks AS ranks ON ranks.urgency = leads.final_urgency AND ranks.disposition = leads.disposition
+LEFT JOIN priority_ranks AS ranks
+    ON ranks.urgency = leads.final_urgency AND ranks.disposition = leads.disposition

@@ -13,7 +13,8 @@ SELECT
         WHEN history.settled_period IS NOT NULL AND NOT history.is_open THEN 'settled'
         WHEN found_wrong.lead_id IS NOT NULL AND NOT coalesce(history.is_open, false) THEN 'settled'
         WHEN hits.hold IS NOT NULL THEN hits.hold
-        WHEN hits.level_rank > hits.floor_rank AND hits.disposition = 4 AND hits.level_rank <= 3 THEN 'identity_check'
+        WHEN hits.level_rank > hits.floor_rank AND hits.disposition = 4 AND hits.level_rank <= 3
+            THEN 'identity_check'
         WHEN hits.level_rank > hits.floor_rank THEN 'identity_level'
         WHEN hits.is_trial THEN 'trial'
     END AS own_reason

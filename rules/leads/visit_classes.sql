@@ -2,7 +2,12 @@
 -- inputs: visit_flags, households, persons, areas, household_visits, local_values
 -- grain: household_key to be visited in which somebody is left; is_overdue is null where visits or the interval are not known
 WITH classed AS (
-    SELECT *, CASE WHEN is_sudden + is_without_worker + is_unable + is_urgent > 0 THEN '周' ELSE '月' END AS visit_class
+    SELECT
+        *,
+        CASE
+            WHEN is_sudden + is_without_worker + is_unable + is_urgent > 0 THEN '周'
+            ELSE '月'
+        END AS visit_class
     FROM visit_flags
 )
 
@@ -25,8 +30,10 @@ SELECT
     visits.last_visit,
     CASE
         WHEN NOT $has_visits THEN NULL
-        WHEN classed.visit_class = '周' AND local_values.visit_days_week_day IS NOT NULL THEN coalesce(visits.last_visit < local_values.visit_days_week_day, true)
-        WHEN classed.visit_class = '月' AND local_values.visit_days_day IS NOT NULL THEN coalesce(visits.last_visit < local_values.visit_days_day, true)
+        WHEN classed.visit_class = '周' AND local_values.visit_days_week_day IS NOT NULL
+            THEN coalesce(visits.last_visit < local_values.visit_days_week_day, true)
+        WHEN classed.visit_class = '月' AND local_values.visit_days_day IS NOT NULL
+            THEN coalesce(visits.last_visit < local_values.visit_days_day, true)
     END AS is_overdue
 FROM classed
 JOIN households ON households.household_key = classed.household_key AND households.members > 0

@@ -2,7 +2,9 @@
 -- inputs: monitored_members, persons, roster_programmes, roster_members, leads_in_cases
 -- grain: household_key to be visited; a flag is 1 where the reason holds
 WITH monitored AS (
-    SELECT persons.household_key, max(CASE WHEN monitored.monitor_kind = '突发严重困难户' THEN 1 ELSE 0 END) AS is_sudden
+    SELECT
+        persons.household_key,
+        max(CASE WHEN monitored.monitor_kind = '突发严重困难户' THEN 1 ELSE 0 END) AS is_sudden
     FROM monitored_members AS monitored
     JOIN persons ON persons.person_id = monitored.person_id AND persons.is_here
     GROUP BY persons.household_key
@@ -14,12 +16,21 @@ without_worker AS (
     FROM monitored
     JOIN persons ON persons.household_key = monitored.household_key AND persons.is_here
     GROUP BY persons.household_key
-    HAVING max(CASE WHEN persons.age < 16 OR persons.age >= 60 OR persons.work_capacity IN ('部分', '无') THEN 0 ELSE 1 END) = 0
+    HAVING max(
+        CASE
+            WHEN persons.age < 16 OR persons.age >= 60 OR persons.work_capacity IN ('部分', '无')
+                THEN 0
+            ELSE 1
+        END
+    ) = 0
 ),
 
 reasons AS (
     SELECT
-        monitored.household_key, 1 AS is_monitored, monitored.is_sudden, CASE WHEN without_worker.household_key IS NOT NULL THEN 1 ELSE 0 END AS is_without_worker,
+        monitored.household_key,
+        1 AS is_monitored,
+        monitored.is_sudden,
+        CASE WHEN without_worker.household_key IS NOT NULL THEN 1 ELSE 0 END AS is_without_worker,
         0 AS is_tekun_at_home, 0 AS is_unable, 0 AS is_rigid, 0 AS is_struck, 0 AS is_urgent
     FROM monitored
     LEFT JOIN without_worker ON without_worker.household_key = monitored.household_key
@@ -35,7 +46,9 @@ reasons AS (
         0, 0
     FROM roster_members
     WHERE is_here AND status = '在保'
-        AND (programme = '刚性支出困难' OR (programme = '特困' AND care_mode = '分散' AND selfcare_score >= 4))
+        AND (
+            programme = '刚性支出困难' OR (programme = '特困' AND care_mode = '分散' AND selfcare_score >= 4)
+        )
     UNION ALL
     SELECT
         household_key, 0, 0, 0, 0, 0, 0,

@@ -26,12 +26,27 @@
 -- evidence_key: [branch, burden_month, disease_code]
 -- ---
 WITH burdens AS (
-    SELECT person_id, level_rank, paid_in_period, NULL AS disease, NULL AS disease_code, cast(NULL AS date) AS diagnosed_date,
+    SELECT
+        person_id,
+        level_rank,
+        paid_in_period,
+        NULL AS disease,
+        NULL AS disease_code,
+        cast(NULL AS date) AS diagnosed_date,
         'paid' AS branch, $period AS burden_month, cast(NULL AS bigint) AS health_row
     FROM person_claims
     WHERE paid_in_period IS NOT NULL
     UNION ALL
-    SELECT person_id, level_rank, NULL, coalesce(disease, '大病'), disease_code, diagnosed_date, 'diagnosed', NULL, row_id
+    SELECT
+        person_id,
+        level_rank,
+        NULL,
+        coalesce(disease, '大病'),
+        disease_code,
+        diagnosed_date,
+        'diagnosed',
+        NULL,
+        row_id
     FROM rows_health
     WHERE is_major_disease
 )

@@ -31,6 +31,8 @@ SELECT
     persons.is_here AS ok_here,
     persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
     coalesce(persons.work_capacity, '') <> '无' AS ok_able,
-    jobs.employment_status = '登记失业' AND jobs.unemployed_since >= $first_day AND jobs.unemployed_since <= $as_of AS ok_newly
+    jobs.employment_status = '登记失业'
+    AND jobs.unemployed_since >= $first_day
+    AND jobs.unemployed_since <= $as_of AS ok_newly
 FROM rows_employment AS jobs
 JOIN persons ON persons.person_id = jobs.person_id

@@ -28,7 +28,8 @@ WITH needs AS (
         coalesce(danger_level IN ('C', 'D') AND repair_status = '未改造'
             AND appraised_date > $months_ago_3 AND appraised_date <= $as_of, false) AS is_danger,
         coalesce(housing_support IN ('公租房', '租赁补贴')
-            AND housing_support_until >= $months_ago_3 AND housing_support_until < $as_of, false) AS is_ended
+            AND housing_support_until >= $months_ago_3 AND housing_support_until < $as_of,
+            false) AS is_ended
     FROM rows_housing
 )
 

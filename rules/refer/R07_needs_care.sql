@@ -25,14 +25,21 @@
 -- ---
 WITH disabled AS (
     SELECT
-        person_id, max(disability_care_level) AS disability_care_level, min(row_id) AS row_id, min(level_rank) AS level_rank
+        person_id,
+        max(disability_care_level) AS disability_care_level,
+        min(row_id) AS row_id,
+        min(level_rank) AS level_rank
     FROM rows_health
     WHERE disability_care_level IN ('中度', '重度')
     GROUP BY person_id
 ),
 
 unable AS (
-    SELECT person_id, max(selfcare_score) AS selfcare_score, min(row_id) AS row_id, min(level_rank) AS level_rank
+    SELECT
+        person_id,
+        max(selfcare_score) AS selfcare_score,
+        min(row_id) AS row_id,
+        min(level_rank) AS level_rank
     FROM roster_members
     WHERE status IN ('在保', '渐退', '申请中') AND care_mode = '分散' AND selfcare_score >= 4
     GROUP BY person_id
@@ -72,7 +79,11 @@ SELECT
     END AS level_rank,
     disability_care_level,
     coalesce(worst_score, selfcare_score) AS selfcare_score,
-    CASE WHEN health_row IS NOT NULL THEN 'disabled' WHEN is_unable THEN 'selfcare' ELSE 'alone' END AS branch,
+    CASE
+        WHEN health_row IS NOT NULL THEN 'disabled'
+        WHEN is_unable THEN 'selfcare'
+        ELSE 'alone'
+    END AS branch,
     health_row AS row_health,
     coalesce(unable_row, roster_row) AS row_roster,
     CASE WHEN is_old_alone THEN register_row END AS row_household_register,

@@ -27,7 +27,15 @@
 -- reading: 一人一条线索，部门随情形；在校数据没有到齐时不判断是否在校；答复满12个月(新学年、新的12个月信访)，情形还在的重新发出
 -- ---
 WITH signs AS (
-    SELECT person_id, level_rank, 'school' AS branch, 1 AS branch_order, row_id AS disability_row, cast(NULL AS bigint) AS petition_row, is_valid, NULL AS petitions_12m
+    SELECT
+        person_id,
+        level_rank,
+        'school' AS branch,
+        1 AS branch_order,
+        row_id AS disability_row,
+        cast(NULL AS bigint) AS petition_row,
+        is_valid,
+        NULL AS petitions_12m
     FROM rows_disability
     UNION ALL
     SELECT person_id, level_rank, 'petition', 2, NULL, row_id, NULL, petitions_12m
@@ -52,7 +60,12 @@ SELECT
     persons.is_here AS ok_here,
     persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
     CASE
-        WHEN signs.branch = 'school' THEN persons.age >= 7 AND persons.age < 16 AND signs.is_valid AND at_school.person_id IS NULL AND $has_education
+        WHEN signs.branch = 'school'
+            THEN persons.age >= 7
+            AND persons.age < 16
+            AND signs.is_valid
+            AND at_school.person_id IS NULL
+            AND $has_education
         ELSE signs.petitions_12m >= 3
     END AS ok_need,
     signs.branch = 'school' AND in_review.person_id IS NOT NULL AS hold_identity_review

@@ -30,6 +30,7 @@ SELECT
     CASE WHEN count(DISTINCT hits.refer_to) > 2 THEN '等' ELSE '，共' END AS and_more,
     count(DISTINCT hits.refer_to) >= 2 AS ok_several
 FROM hits_so_far AS hits
-LEFT JOIN lead_history AS history ON history.lead_id = hits.lead_id AND history.settled_period IS NOT NULL
+LEFT JOIN lead_history AS history
+    ON history.lead_id = hits.lead_id AND history.settled_period IS NOT NULL
 WHERE hits.disposition = 3 AND hits.hold IS NULL AND history.lead_id IS NULL
 GROUP BY hits.household_key

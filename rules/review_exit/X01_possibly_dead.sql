@@ -27,7 +27,8 @@ WITH compared AS (
     SELECT
         *,
         coalesce(
-            register_death_date <= cremation_death_date + 7 AND cremation_death_date <= register_death_date + 7,
+            register_death_date <= cremation_death_date + 7
+            AND cremation_death_date <= register_death_date + 7,
             false
         ) AS is_agreed,
         least(coalesce(register_death_rank, 9), coalesce(cremation_rank, 9)) AS best_rank,
@@ -43,8 +44,14 @@ SELECT
     compared.cremation_row IS NOT NULL AS is_cremated,
     compared.register_death_date,
     compared.cremation_death_date,
-    CASE WHEN compared.is_dead_in_register AND compared.cremation_row IS NOT NULL THEN 'both' ELSE 'one' END AS branch,
-    CASE WHEN compared.is_agreed AND compared.worst_rank = 1 THEN 'direct' ELSE 'indirect' END AS evidence_class,
+    CASE
+        WHEN compared.is_dead_in_register AND compared.cremation_row IS NOT NULL THEN 'both'
+        ELSE 'one'
+    END AS branch,
+    CASE
+        WHEN compared.is_agreed AND compared.worst_rank = 1 THEN 'direct'
+        ELSE 'indirect'
+    END AS evidence_class,
     compared.register_death_row AS row_household_register,
     compared.cremation_row AS row_funeral,
     persons.roster_row AS row_roster,

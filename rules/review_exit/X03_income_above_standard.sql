@@ -31,8 +31,12 @@ WITH income AS (
         household_no,
         sum(CASE WHEN extract = 'employment' THEN wage_base_yuan_month ELSE 0 END) AS wages,
         sum(CASE WHEN extract = 'pension' THEN pension_beyond_basic ELSE 0 END) AS pensions,
-        sum(CASE WHEN extract = 'employment' AND level_rank = 1 THEN wage_base_yuan_month ELSE 0 END) AS sure_wages,
-        sum(CASE WHEN extract = 'pension' AND level_rank = 1 THEN pension_beyond_basic ELSE 0 END) AS sure_pensions,
+        sum(
+            CASE WHEN extract = 'employment' AND level_rank = 1 THEN wage_base_yuan_month ELSE 0 END
+        ) AS sure_wages,
+        sum(
+            CASE WHEN extract = 'pension' AND level_rank = 1 THEN pension_beyond_basic ELSE 0 END
+        ) AS sure_pensions,
         count(DISTINCT person_id) AS earners,
         min(person_id) AS first_earner,
         max(person_id) AS last_earner,
@@ -52,14 +56,18 @@ compared AS (
         local_values.dibao_standard * households.members AS limit_yuan_month,
         local_values.dibao_standard * households.members * local_values.edge_multiple AS edge_limit
     FROM income
-    JOIN roster_programmes AS programmes ON programmes.household_no = income.household_no AND programmes.programme = '低保'
+    JOIN roster_programmes AS programmes
+        ON programmes.household_no = income.household_no AND programmes.programme = '低保'
     JOIN households ON households.household_key = income.household_no
     LEFT JOIN local_values ON local_values.area_key = households.area_key
 )
 
 SELECT
     household_no AS household_key,
-    CASE WHEN sure_income > limit_yuan_month THEN level_rank ELSE greatest(level_rank, worst_rank) END AS level_rank,
+    CASE
+        WHEN sure_income > limit_yuan_month THEN level_rank
+        ELSE greatest(level_rank, worst_rank)
+    END AS level_rank,
     members,
     earners,
     first_earner,

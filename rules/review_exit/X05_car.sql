@@ -37,7 +37,8 @@ WITH cars AS (
         vehicles.vehicle_use = '营运' OR vehicles.is_use_unknown AS is_working,
         vehicles.registered_date,
         vehicles.plate_kind IN ('小型汽车', '大型汽车') AND vehicles.vehicle_status = '正常' AS is_car,
-        (vehicles.price_yuan IS NULL AND NOT vehicles.is_price_unknown) OR coalesce(vehicles.price_yuan > local_values.vehicle_price_limit, false) AS is_over_limit,
+        (vehicles.price_yuan IS NULL AND NOT vehicles.is_price_unknown)
+        OR coalesce(vehicles.price_yuan > local_values.vehicle_price_limit, false) AS is_over_limit,
         local_values.vehicle_price_limit
     FROM low_income_members AS members
     JOIN rows_vehicles AS vehicles ON vehicles.person_id = members.person_id

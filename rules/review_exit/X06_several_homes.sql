@@ -28,7 +28,9 @@ WITH units AS (
     SELECT
         household_no,
         unit_no,
-        max(CASE WHEN acquired_by IN ('拆迁安置', '继承') OR is_acquisition_unknown THEN 1 ELSE 0 END) AS is_given,
+        max(
+            CASE WHEN acquired_by IN ('拆迁安置', '继承') OR is_acquisition_unknown THEN 1 ELSE 0 END
+        ) AS is_given,
         max(CASE WHEN acquired_by = '购买' AND registered_date > $months_ago_12 AND registered_date <= $as_of
             AND registered_date > household_since THEN 1 ELSE 0 END) AS is_new_purchase,
         min(roster_rank) AS roster_rank,
@@ -56,7 +58,8 @@ counted AS (
 SELECT
     counted.household_no AS household_key,
     CASE
-        WHEN counted.sure_homes > local_values.house_limit OR counted.has_sure_purchase THEN counted.roster_rank
+        WHEN counted.sure_homes > local_values.house_limit OR counted.has_sure_purchase
+            THEN counted.roster_rank
         ELSE greatest(counted.roster_rank, counted.worst_rank)
     END AS level_rank,
     counted.homes,
@@ -64,8 +67,10 @@ SELECT
     counted.first_home,
     counted.last_home,
     rosters.row_id AS row_roster,
-    (counted.homes > local_values.house_limit OR counted.has_new_purchase) AND local_values.house_limit IS NOT NULL AS ok_too_many_or_new,
-    counted.other_homes <= local_values.house_limit AND NOT counted.has_new_purchase AS exempt_resettlement
+    (counted.homes > local_values.house_limit OR counted.has_new_purchase)
+    AND local_values.house_limit IS NOT NULL AS ok_too_many_or_new,
+    counted.other_homes <= local_values.house_limit
+    AND NOT counted.has_new_purchase AS exempt_resettlement
 FROM counted
 JOIN households ON households.household_key = counted.household_no
 LEFT JOIN local_values ON local_values.area_key = households.area_key

@@ -31,7 +31,11 @@ WITH roles AS (
         business.credit_code,
         business.role IN ('经营者', '法定代表人', '股东', '高管') AS is_role,
         business.entity_status = '在业' AS is_in_business,
-        (business.entity_kind = '个体工商户' OR business.is_kind_unknown) AND (business.subscribed_yuan IS NULL OR business.subscribed_yuan <= local_values.small_shop_limit) AS is_small,
+        (business.entity_kind = '个体工商户' OR business.is_kind_unknown)
+        AND (
+            business.subscribed_yuan IS NULL
+            OR business.subscribed_yuan <= local_values.small_shop_limit
+        ) AS is_small,
         local_values.small_shop_limit
     FROM low_income_members AS members
     JOIN rows_business AS business ON business.person_id = members.person_id

@@ -40,14 +40,23 @@ WITH savings AS (
 ),
 
 illness AS (
-    SELECT household_no, max(CASE WHEN has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease,
-        max(CASE WHEN has_illness_in_review THEN 1 ELSE 0 END) = 1 AS has_illness_in_review, min(roster_row) AS row_id
+    SELECT
+        household_no,
+        max(CASE WHEN has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease,
+        max(CASE WHEN has_illness_in_review THEN 1 ELSE 0 END) = 1 AS has_illness_in_review,
+        min(roster_row) AS row_id
     FROM low_income_members
     GROUP BY household_no
 ),
 
 compared AS (
-    SELECT savings.*, households.level_rank, illness.has_major_disease, illness.has_illness_in_review, illness.row_id, local_values.asset_months * local_values.dibao_standard * households.members AS limit_yuan
+    SELECT
+        savings.*,
+        households.level_rank,
+        illness.has_major_disease,
+        illness.has_illness_in_review,
+        illness.row_id,
+        local_values.asset_months * local_values.dibao_standard * households.members AS limit_yuan
     FROM savings
     JOIN households ON households.household_key = savings.household_no
     JOIN illness ON illness.household_no = savings.household_no
@@ -56,7 +65,10 @@ compared AS (
 
 SELECT
     household_no AS household_key,
-    CASE WHEN sure_amount > limit_yuan THEN level_rank ELSE greatest(level_rank, worst_rank) END AS level_rank,
+    CASE
+        WHEN sure_amount > limit_yuan THEN level_rank
+        ELSE greatest(level_rank, worst_rank)
+    END AS level_rank,
     amount AS amount_yuan,
     limit_yuan,
     reports,

@@ -23,7 +23,13 @@
 -- reading: 婚姻登记每人一行，只看本人自己的那一行；别人登记里写的对方，不据此认定
 -- ---
 WITH changes AS (
-    SELECT person_id, level_rank, 'moved' AS branch, change_date AS changed_on, row_id AS register_row, cast(NULL AS bigint) AS marriage_row
+    SELECT
+        person_id,
+        level_rank,
+        'moved' AS branch,
+        change_date AS changed_on,
+        row_id AS register_row,
+        cast(NULL AS bigint) AS marriage_row
     FROM rows_household_register
     WHERE change_kind = '迁出' AND person_id IS NOT NULL
     UNION ALL

@@ -27,7 +27,9 @@ SELECT
     covered.programmes_held,
     persons.roster_row AS row_roster,
     persons.is_here AS ok_here,
-    covered.covering_households >= 2 OR (covered.on_dibao = 1 AND covered.on_tekun = 1) OR (covered.on_tekun = 1 AND covered.on_orphan = 1) AS ok_twice
+    covered.covering_households >= 2
+    OR (covered.on_dibao = 1 AND covered.on_tekun = 1)
+    OR (covered.on_tekun = 1 AND covered.on_orphan = 1) AS ok_twice
 FROM (
     SELECT
         person_id,

@@ -52,9 +52,18 @@ rows_limited AS (
         members.is_here,
         members.taper_start_date,
         members.start_date,
-        members.status = '渐退' AND coalesce(members.taper_start_date < local_values.taper_months_day, false) AS is_taper_over,
-        members.programme = '刚性支出困难' AND members.status = '在保' AND coalesce(members.start_date < $months_ago_12, false) AS is_rigid_over,
-        members.is_covering AND coalesce(members.is_single_cover, false) AND holders.person_id IS NOT NULL AND valid_holders.person_id IS NULL AS is_single_over,
+        members.status = '渐退'
+        AND coalesce(
+            members.taper_start_date < local_values.taper_months_day,
+            false
+        ) AS is_taper_over,
+        members.programme = '刚性支出困难'
+        AND members.status = '在保'
+        AND coalesce(members.start_date < $months_ago_12, false) AS is_rigid_over,
+        members.is_covering
+        AND coalesce(members.is_single_cover, false)
+        AND holders.person_id IS NOT NULL
+        AND valid_holders.person_id IS NULL AS is_single_over,
         members.programme = '特困' AND members.is_covering AND people.birth_date <= $years_ago_18
         AND extract(YEAR FROM members.start_date) - extract(YEAR FROM people.birth_date)
         - CASE
@@ -74,12 +83,27 @@ rows_limited AS (
 SELECT
     rows_limited.person_id,
     rows_limited.level_rank,
-    CASE WHEN rows_limited.is_taper_over THEN 'taper' WHEN rows_limited.is_rigid_over THEN 'rigid' WHEN rows_limited.is_single_over THEN 'single' ELSE 'grown' END AS branch,
-    CASE WHEN rows_limited.is_taper_over THEN rows_limited.taper_start_date ELSE rows_limited.start_date END AS since,
+    CASE
+        WHEN rows_limited.is_taper_over THEN 'taper'
+        WHEN rows_limited.is_rigid_over THEN 'rigid'
+        WHEN rows_limited.is_single_over THEN 'single'
+        ELSE 'grown'
+    END AS branch,
+    CASE
+        WHEN rows_limited.is_taper_over THEN rows_limited.taper_start_date
+        ELSE rows_limited.start_date
+    END AS since,
     rows_limited.row_id AS row_roster,
     rows_limited.is_here AS ok_here,
-    rows_limited.is_taper_over OR rows_limited.is_rigid_over OR rows_limited.is_single_over OR coalesce(rows_limited.is_grown, false) AS ok_ended,
-    NOT rows_limited.is_taper_over AND NOT rows_limited.is_rigid_over AND reviewed.person_id IS NOT NULL AS hold_identity_review
+    rows_limited.is_taper_over
+    OR rows_limited.is_rigid_over
+    OR rows_limited.is_single_over
+    OR coalesce(rows_limited.is_grown, false) AS ok_ended,
+    NOT rows_limited.is_taper_over
+    AND NOT rows_limited.is_rigid_over
+    AND reviewed.person_id IS NOT NULL AS hold_identity_review
 FROM rows_limited
-LEFT JOIN (SELECT DISTINCT person_id FROM in_review WHERE extract IN ('education', 'disability')) AS reviewed
+LEFT JOIN (
+    SELECT DISTINCT person_id FROM in_review WHERE extract IN ('education', 'disability')
+) AS reviewed
     ON reviewed.person_id = rows_limited.person_id

@@ -28,7 +28,9 @@
 WITH enrolment AS (
     SELECT
         person_id,
-        max(CASE WHEN insured_status = '参保' AND coalesce(is_subsidised, true) THEN 1 ELSE 0 END) = 1 AS is_fine,
+        max(
+            CASE WHEN insured_status = '参保' AND coalesce(is_subsidised, true) THEN 1 ELSE 0 END
+        ) = 1 AS is_fine,
         max(CASE WHEN insured_status = '参保' THEN 1 ELSE 0 END) = 1 AS is_insured,
         min(row_id) AS row_id,
         max(level_rank) AS level_rank
@@ -39,7 +41,11 @@ WITH enrolment AS (
 SELECT
     persons.person_id,
     greatest(persons.roster_rank, coalesce(enrolment.level_rank, 1)) AS level_rank,
-    CASE WHEN enrolment.person_id IS NULL THEN 'none' WHEN enrolment.is_insured THEN 'unaided' ELSE 'stopped' END AS branch,
+    CASE
+        WHEN enrolment.person_id IS NULL THEN 'none'
+        WHEN enrolment.is_insured THEN 'unaided'
+        ELSE 'stopped'
+    END AS branch,
     $insurance_year AS insurance_year,
     persons.roster_row AS row_roster,
     enrolment.row_id AS row_medical_enrolment,
@@ -49,5 +55,6 @@ SELECT
     in_review.person_id IS NOT NULL AND enrolment.person_id IS NULL AS hold_identity_review
 FROM persons
 LEFT JOIN enrolment ON enrolment.person_id = persons.person_id
-LEFT JOIN in_review ON in_review.person_id = persons.person_id AND in_review.extract = 'medical_enrolment'
+LEFT JOIN in_review
+    ON in_review.person_id = persons.person_id AND in_review.extract = 'medical_enrolment'
 WHERE persons.roster_no IS NOT NULL

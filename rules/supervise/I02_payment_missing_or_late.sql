@@ -45,7 +45,11 @@ owed AS (
         programme,
         start_date,
         row_id,
-        CASE programme WHEN '低保' THEN '低保金' WHEN '特困' THEN '特困基本生活' ELSE '孤儿基本生活' END AS payment_kind
+        CASE programme
+            WHEN '低保' THEN '低保金'
+            WHEN '特困' THEN '特困基本生活'
+            ELSE '孤儿基本生活'
+        END AS payment_kind
     FROM roster_programmes
     WHERE programme IN ('低保', '特困', '孤儿')
 ),
@@ -62,7 +66,8 @@ compared AS (
     FROM owed
     JOIN households ON households.household_key = owed.household_no
     LEFT JOIN local_values ON local_values.area_key = households.area_key
-    LEFT JOIN batch ON batch.household_key = owed.household_no AND batch.payment_kind = owed.payment_kind
+    LEFT JOIN batch
+        ON batch.household_key = owed.household_no AND batch.payment_kind = owed.payment_kind
 )
 
 SELECT

@@ -36,16 +36,28 @@ compared AS (
         totals.due_total,
         programmes.row_id AS roster_row,
         coalesce(orders.paid_yuan < orders.due_yuan, false) AS is_less_paid,
-        coalesce(orders.payment_kind = '低保金' AND totals.due_total < programmes.benefit_yuan_month, false) AS is_less_than_benefit,
-        coalesce(orders.payment_kind = '特困基本生活' AND totals.due_total < local_values.tekun_multiple * local_values.dibao_standard * programmes.covered_members, false) AS is_less_than_standard
+        coalesce(
+            orders.payment_kind = '低保金' AND totals.due_total < programmes.benefit_yuan_month,
+            false
+        ) AS is_less_than_benefit,
+        coalesce(
+            orders.payment_kind = '特困基本生活'
+            AND totals.due_total < local_values.tekun_multiple * local_values.dibao_standard * programmes.covered_members,
+            false
+        ) AS is_less_than_standard
     FROM household_payments AS orders
     JOIN households ON households.household_key = orders.household_key
     JOIN totals
-        ON totals.household_key = orders.household_key AND totals.payment_kind = orders.payment_kind AND totals.batch_month = orders.batch_month
+        ON totals.household_key = orders.household_key
+            AND totals.payment_kind = orders.payment_kind
+            AND totals.batch_month = orders.batch_month
     LEFT JOIN local_values ON local_values.area_key = households.area_key
     LEFT JOIN roster_programmes AS programmes
         ON programmes.household_no = orders.household_key
-        AND programmes.programme = CASE orders.payment_kind WHEN '低保金' THEN '低保' WHEN '特困基本生活' THEN '特困' END
+        AND programmes.programme = CASE orders.payment_kind
+            WHEN '低保金' THEN '低保'
+            WHEN '特困基本生活' THEN '特困'
+        END
 )
 
 SELECT
@@ -57,7 +69,11 @@ SELECT
     due_total,
     paid_yuan,
     benefit_yuan_month,
-    CASE WHEN is_less_paid THEN 'less_paid' WHEN is_less_than_benefit THEN 'less_than_benefit' ELSE 'less_than_standard' END AS branch,
+    CASE
+        WHEN is_less_paid THEN 'less_paid'
+        WHEN is_less_than_benefit THEN 'less_than_benefit'
+        ELSE 'less_than_standard'
+    END AS branch,
     row_id AS row_payments,
     roster_row AS row_roster,
     is_less_paid OR is_less_than_benefit OR is_less_than_standard AS ok_less

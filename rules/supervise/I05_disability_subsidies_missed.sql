@@ -34,7 +34,10 @@ WITH compared AS (
         certificates.issued_date,
         certificates.is_valid,
         persons.is_on_dibao AND certificates.has_living_subsidy = false AS misses_living,
-        certificates.disability_level IN ('一级', '二级') AND persons.is_covered AND NOT persons.is_on_tekun AND certificates.has_nursing_subsidy = false AS misses_nursing
+        certificates.disability_level IN ('一级', '二级')
+        AND persons.is_covered
+        AND NOT persons.is_on_tekun
+        AND certificates.has_nursing_subsidy = false AS misses_nursing
     FROM rows_disability AS certificates
     JOIN persons ON persons.person_id = certificates.person_id
 )

@@ -28,12 +28,17 @@ SELECT
     level_rank,
     care_agreement_until,
     selfcare_score,
-    CASE WHEN care_agreement_until IS NULL OR care_agreement_until < $as_of THEN 'agreement' ELSE 'assessment' END AS branch,
+    CASE
+        WHEN care_agreement_until IS NULL OR care_agreement_until < $as_of THEN 'agreement'
+        ELSE 'assessment'
+    END AS branch,
     row_id AS row_roster,
     is_here AS ok_here,
     status = '在保' AND is_covering AS ok_in_force,
     care_mode = '分散' AS ok_at_home,
-    care_agreement_until IS NULL OR care_agreement_until < $as_of OR selfcare_score IS NULL AS ok_missing,
+    care_agreement_until IS NULL
+    OR care_agreement_until < $as_of
+    OR selfcare_score IS NULL AS ok_missing,
     NOT coalesce(care_agreement_until < $as_of, false)
     AND NOT (care_agreement_until IS NULL AND NOT emptied LIKE '%|care_agreement_until|%')
     AND NOT (selfcare_score IS NULL AND NOT emptied LIKE '%|selfcare_score|%') AS hold_cell_issue

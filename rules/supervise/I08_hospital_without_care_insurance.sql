@@ -23,7 +23,10 @@
 -- evidence_key: [admitted_date]
 -- ---
 WITH insurance AS (
-    SELECT person_id, max(CASE WHEN has_care_insurance THEN 1 ELSE 0 END) = 1 AS has_care_insurance, min(row_id) AS row_id
+    SELECT
+        person_id,
+        max(CASE WHEN has_care_insurance THEN 1 ELSE 0 END) = 1 AS has_care_insurance,
+        min(row_id) AS row_id
     FROM rows_medical_enrolment
     GROUP BY person_id
 )
@@ -43,5 +46,6 @@ SELECT
 FROM rows_medical_claims AS claims
 JOIN persons ON persons.person_id = claims.person_id
 LEFT JOIN insurance ON insurance.person_id = claims.person_id
-LEFT JOIN in_review ON in_review.person_id = claims.person_id AND in_review.extract = 'medical_enrolment'
+LEFT JOIN in_review
+    ON in_review.person_id = claims.person_id AND in_review.extract = 'medical_enrolment'
 WHERE claims.visit_kind = '住院'

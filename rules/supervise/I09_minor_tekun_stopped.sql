@@ -37,7 +37,10 @@ WITH stopped AS (
 
 SELECT
     stopped.person_id,
-    CASE WHEN stopped.age_then IN (16, 17) THEN stopped.level_rank ELSE greatest(stopped.level_rank, coalesce(students.level_rank, 1)) END AS level_rank,
+    CASE
+        WHEN stopped.age_then IN (16, 17) THEN stopped.level_rank
+        ELSE greatest(stopped.level_rank, coalesce(students.level_rank, 1))
+    END AS level_rank,
     stopped.status_date,
     stopped.age_then,
     students.stage,
@@ -46,6 +49,8 @@ SELECT
     students.row_id AS row_education,
     stopped.is_here AS ok_here,
     stopped.status_date > $months_ago_12 AND stopped.status_date <= $as_of AS ok_stopped_recently,
-    stopped.age_then IN (16, 17) OR (stopped.age_then >= 18 AND students.person_id IS NOT NULL) AS ok_too_early
+    stopped.age_then IN (16, 17)
+    OR (stopped.age_then >= 18 AND students.person_id IS NOT NULL) AS ok_too_early
 FROM stopped
-LEFT JOIN rows_education AS students ON students.person_id = stopped.person_id AND students.stage IN ('高中', '中职', '高职', '本科')
+LEFT JOIN rows_education AS students
+    ON students.person_id = stopped.person_id AND students.stage IN ('高中', '中职', '高职', '本科')

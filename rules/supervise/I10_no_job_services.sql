@@ -33,8 +33,11 @@ SELECT
     max(CASE WHEN jobs.is_working THEN 1 ELSE 0 END) = 0 AS ok_none_working,
     coalesce(max(jobs.job_services_12m), 0) = 0 AS ok_none_served,
     count(able_members.person_id) = 0
-    OR max(CASE WHEN in_review.person_id IS NOT NULL AND jobs.person_id IS NULL THEN 1 ELSE 0 END) = 1 AS hold_identity_review
+    OR max(
+        CASE WHEN in_review.person_id IS NOT NULL AND jobs.person_id IS NULL THEN 1 ELSE 0 END
+    ) = 1 AS hold_identity_review
 FROM able_members
 LEFT JOIN person_jobs AS jobs ON jobs.person_id = able_members.person_id
-LEFT JOIN in_review ON in_review.person_id = able_members.person_id AND in_review.extract = 'employment'
+LEFT JOIN in_review
+    ON in_review.person_id = able_members.person_id AND in_review.extract = 'employment'
 GROUP BY able_members.household_no
