@@ -20,8 +20,8 @@ from benchmarks.year import run_month
 from benchmarks.year_clerks import Expected, send_back
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
-from flows.opening import open_run
-from flows.run import RunContext
+from flows.preflight import open_run
+from flows.store.run import RunContext
 
 SEEDS, HOUSEHOLDS, PERIODS = (101, 102, 103), 220, ("202609", "202610")
 HASHES = "hashes.json"

@@ -18,11 +18,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data_contracts.city import load_city
+from data_contracts.city import City
 from data_contracts.errors import TamperError
 from data_contracts.tables import FEEDBACK_FILES, FILES
-from flows.run import RunContext
-from flows.store import Store, read_table, sha256, write_json, written_whole
+from flows.store.files import read_table, sha256, write_json, written_whole
+from flows.store.paths import Store
+from flows.store.run import RunContext
 
 FORMAT = "faxian-manifest/1"
 MANIFEST = "manifest.json"
@@ -74,7 +75,9 @@ def inputs_of(context: RunContext, files: pa.Table) -> list[Artefact]:
     """
     inputs = _drop_files(context, files)
     inputs += _returned_files(context)
-    inputs += [artefact(path, f"city/{path.relative_to(context.city).as_posix()}") for path in city_files(context.city)]
+    inputs += [
+        artefact(path, f"city/{path.relative_to(context.city).as_posix()}") for path in city_files(context.settings)
+    ]
     return sorted(inputs, key=lambda item: item.path)
 
 
@@ -90,11 +93,10 @@ def _returned_files(context: RunContext) -> list[Artefact]:
     ]
 
 
-def city_files(folder: Path) -> list[Path]:
+def city_files(city: City) -> list[Path]:
     """What a run reads of a city folder: city.yaml, the files it names, and the city's own contracts."""
-    city = load_city(folder)
     own = [path for path in city.contracts.rglob("*") if path.is_file() and not path.name.startswith(".")]
-    return sorted(path for path in [folder / "city.yaml", city.areas, city.parameters, *own] if path.is_file())
+    return sorted(path for path in [city.folder / "city.yaml", city.areas, city.parameters, *own] if path.is_file())
 
 
 def _drop_files(context: RunContext, files: pa.Table) -> list[Artefact]:
@@ -177,6 +179,12 @@ def previous_link(store: Store, period: str) -> dict[str, str] | None:
     return {"period": previous, "content_sha256": read_manifest(store.period(previous) / MANIFEST)["content_sha256"]}
 
 
+def previous_seal(store: Store, period: str) -> dict[str, str]:
+    """What a manifest reads of the month before, for the fingerprint of the stage that writes it."""
+    link = previous_link(store, period)
+    return {"previous manifest": link["content_sha256"]} if link else {}
+
+
 def content_sha256(manifest: Mapping[str, Any]) -> str:
     """Hash over all that the same input determines: the manifest without timings and seals."""
     return _hash({key: value for key, value in manifest.items() if key not in UNSEALED})
@@ -202,7 +210,7 @@ def keep_month(context: RunContext, manifest: Manifest) -> None:
     """Put into the store what the next month chains to and a replay needs; called once `<out>/<P>` is in place."""
     store = Store(context.store)
     with written_whole(store.period(context.period) / KEPT_CITY) as kept:
-        for path in city_files(context.city):
+        for path in city_files(context.settings):
             copy = kept / path.relative_to(context.city)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)

@@ -1,10 +1,15 @@
 """Person numbers that ended: the matcher found that two numbers were one person. The ledger keeps the number an entry
 was made under; who reads it follows the person."""
 
+from pathlib import Path
+
 import polars as pl
 
-from data_contracts.tables import PERSON_MERGES
-from flows.ledger.book import frame
+from data_contracts.tables import PERSON_EVENTS, PERSON_MERGES
+from flows.ledger import book
+from flows.store.files import read_table
+from flows.store.frames import empty_frame, typed_frame
+from flows.store.paths import Store
 
 MERGED = "merged_into"
 
@@ -15,7 +20,7 @@ def merges_of(person_events: pl.DataFrame, period: str) -> pl.DataFrame:
     told = ended.select(
         pl.lit(period).alias("period"), "person_id", pl.col("other_person_id").alias("into_person_id")
     ).unique("person_id", keep="first", maintain_order=True)
-    return frame(told.to_arrow(), PERSON_MERGES).sort(PERSON_MERGES.key)
+    return typed_frame(told.to_arrow(), PERSON_MERGES).sort(PERSON_MERGES.key)
 
 
 def numbers_now(merges: pl.DataFrame) -> dict[str, str]:
@@ -28,6 +33,15 @@ def numbers_now(merges: pl.DataFrame) -> dict[str, str]:
         into |= {old: now for old, there in into.items() if there == ended}
         into[ended] = now
     return into
+
+
+def merges_known(store: Store, period: str, match: Path) -> dict[str, str]:
+    """Person numbers that ended up to and in a month -> the number each person has then: the ledger's of the months
+    before, and those that this month's matching (its folder) ended."""
+    before = book.read(store, before=period).merges
+    path = match / f"{PERSON_EVENTS.name}.parquet"
+    events = typed_frame(read_table(path), PERSON_EVENTS) if path.exists() else empty_frame(PERSON_EVENTS)
+    return numbers_now(pl.concat([before, merges_of(events, period)]))
 
 
 def followed(person_id: pl.Expr, merges: pl.DataFrame) -> pl.Expr:

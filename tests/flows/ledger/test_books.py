@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data_contracts import worklist_form as c
 from data_contracts.errors import StoreError
 from data_contracts.tables import Table
+from flows.feedback.stage import take_feedback
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance, wilson
 from flows.ledger.state import lead_history
-from flows.outputs import columns as c
-from flows.stages.feedback import take_feedback
-from flows.store import Store
+from flows.store.paths import Store
 from rules.numbers import evidence_hash_of, lead_hash
 from tests.flows import made_leads as made
 
