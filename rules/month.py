@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from data_contracts.steps import Engine, Step, parse_step
-from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
+from data_contracts.tables import CASES, DEPARTURES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
 from rules.availability import ELSEWHERE, EVERYWHERE, RuleRun, places_without_value, rule_run
 from rules.catalogue import Rule, load_catalogue
 from rules.dates import cut_offs
@@ -73,6 +73,7 @@ class Decided:
     rule_runs: pa.Table
     focus_groups: pa.Table
     visit_classes: pa.Table
+    departures: pa.Table
     hits: pa.Table
     remarks: tuple[str, ...] = field(default=())
 
@@ -182,6 +183,7 @@ def _publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) 
         rule_runs=_rule_runs(runs, leads),
         focus_groups=engine.query("SELECT * FROM focus_groups").select(FOCUS_GROUPS.schema.names),
         visit_classes=engine.query("SELECT * FROM visit_classes").select(VISIT_CLASSES.schema.names),
+        departures=_gone(engine),
         hits=all_hits,
         remarks=_remarks(runs, leads),
     )
@@ -191,6 +193,13 @@ def _publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) 
 def lead_step(name: str) -> Step:
     """A step of rules/leads/."""
     return parse_step(name, (STEPS / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def _gone(engine: Engine) -> pa.Table:
+    """The fact that every rule has about who died or moved out, for whoever must not look for them either."""
+    columns = ", ".join(DEPARTURES.schema.names)
+    sql = f"SELECT {columns} FROM departures WHERE is_dead OR has_moved_out ORDER BY person_id"
+    return engine.query(sql).cast(DEPARTURES.schema)
 
 
 def _bare_evidence(engine: Engine) -> list[tuple[str, str, int, str]]:
