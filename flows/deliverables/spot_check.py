@@ -132,21 +132,12 @@ def blind_draw(month: MonthTables, city: City, drawn: pl.DataFrame, seed: str) -
 def _first_of_each(month: MonthTables, seed: str, most: int) -> pl.DataFrame:
     """person_id, township of at most `most` living people without a lead per township, as the seed orders them."""
     with_lead = month.leads.select("person_id").drop_nulls().unique()
-    left_out = pl.concat([with_lead, gone(month).collect()]).unique().sort("person_id")
+    left_out = pl.concat([with_lead, month.departures.select("person_id")]).unique().sort("person_id")
     with duck_engine(Store(month.context.store).tmp(f"blind-{month.context.period}"), memory="2GB") as engine:
         engine.read("people", month.match / "people.parquet")
         engine.put("left_out", left_out.to_arrow())
         found = engine.query(load_step("flows.deliverables.sql", "blind_draw").sql, {"seed": seed, "most": most})
     return pl.DataFrame(pl.from_arrow(found))
-
-
-def gone(month: MonthTables) -> pl.LazyFrame:
-    """People who died or moved out: nobody is sent to look for them."""
-    own = month.links().filter(pl.col("role") == "self").select("row_id", "extract", "person_id")
-    cremated = own.filter(pl.col("extract") == "funeral").select("person_id")
-    register = month.core("household_register", ["change_kind"])
-    left = register.filter(pl.col("change_kind").is_in(["死亡注销", "迁出"])).select("row_id").lazy()
-    return pl.concat([cremated, own.join(left, on="row_id", how="semi").select("person_id")]).drop_nulls().unique()
 
 
 def _named(month: MonthTables, person_ids: pl.Series) -> pl.DataFrame:

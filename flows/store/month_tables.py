@@ -68,6 +68,11 @@ class MonthTables:
         return self._or_empty(self.decide, t.VISIT_CLASSES)
 
     @cached_property
+    def departures(self) -> pl.DataFrame:
+        """DEPARTURES: who died or moved out, as the rules know it."""
+        return self._or_empty(self.decide, t.DEPARTURES)
+
+    @cached_property
     def reviews(self) -> pl.DataFrame:
         """REVIEWS."""
         return self._or_empty(self.match, t.REVIEWS)
