@@ -30,15 +30,15 @@ def review_list(month: MonthTables) -> list[CsvFile]:
     pairs = month.reviews.join(month.files.select("source_file", "file_no"), on="source_file", how="left")
     pairs = pairs.with_columns(row_id.alias("row_id"))
     pairs = pairs.join(pl.concat(list(_sides(month, pairs))), on=["row_id", "role"], how="left")
-    people = people_and_places(month.people(pairs["candidate_person_id"]), month.areas, month.context.as_of)
+    people = people_and_places(month.people(pairs["candidate_person_id"]), month.areas, month.as_of)
     people = people.rename({name: f"other_{name}" for name in PERSON})
     rows = pairs.join(people, left_on="candidate_person_id", right_on="person_id", how="left")
     rows = rows.join(month.extract_status.select("extract", "supplier", "title"), on="extract", how="left")
     rows = rows.sort("county_code", pl.col("bits") * -1, "review_id", nulls_last=True)
     rows = rows.with_columns(
-        pl.lit(month.context.period).alias("period"),
+        pl.lit(month.period).alias("period"),
         pl.concat_str("supplier", "title", separator="·", ignore_nulls=True).alias("source"),
-        age_at(pl.col("birth_date"), month.context.as_of).alias("age"),
+        age_at(pl.col("birth_date"), month.as_of).alias("age"),
     )
     return file_per_county("reviews", rows, "review_list")
 
@@ -47,17 +47,17 @@ def _sides(month: MonthTables, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Who the source rows of the pairs are about, extract by extract."""
     yield pl.DataFrame(schema=SIDE)
     for (extract, role), part in pairs.partition_by("extract", "role", as_dict=True, maintain_order=True).items():
-        path = month.ingest / f"core_{extract}.parquet"
-        if not path.exists():
+        rows = month.core_rows(str(extract))
+        if rows is None:
             continue
         name, id_no = NAMED_BY_ROLE[str(role)]
         own = OWN_COLUMNS if role == "self" else {}
-        there = pl.read_parquet_schema(path)
+        there = rows.collect_schema().names()
         shown = [
             pl.col(source).cast(dtype).alias(target) if source in there else pl.lit(None, dtype=dtype).alias(target)
             for target, source, dtype in [("name", name, pl.Utf8), ("id_no", id_no, pl.Utf8)]
             + [(column, column if column in own else "", dtype) for column, dtype in OWN_COLUMNS.items()]
         ]
         wanted = part.select("row_id").unique().lazy()
-        rows = pl.scan_parquet(path).join(wanted, on="row_id", how="semi")
-        yield rows.select("row_id", pl.lit(role).alias("role"), *shown).collect().select(list(SIDE))
+        found = rows.join(wanted, on="row_id", how="semi")
+        yield found.select("row_id", pl.lit(role).alias("role"), *shown).collect().select(list(SIDE))

@@ -21,7 +21,7 @@ from flows.deliverables.report.blocks import (
     percent,
 )
 from flows.deliverables.report.sources import Lake, Row
-from flows.ledger.balance import CONFIRMED_ANSWERS, CONFIRMED_RESULTS, wilson
+from flows.ledger.balance import outcomes, wilson
 
 DIMENSIONS: Mapping[str, str] = {
     "sex": "性别",
@@ -56,7 +56,7 @@ class Difference:
 def fairness(lake: Lake) -> Section:
     """Rates with Wilson intervals by township, sex, age band, disability, name form, residence, known ID."""
     context = lake.sources.context
-    lake.keep("lead_outcomes", confirmed_answers=list(CONFIRMED_ANSWERS), confirmed_results=list(CONFIRMED_RESULTS))
+    lake.engine.put("lead_outcomes", outcomes(lake.sources.book).to_arrow())  # confirmed as the ledger says
     days = {f"day{years}": lake.sources.age_day(years).isoformat() for years in (16, 60, 80)}
     lake.keep("person_groups", **days)
     groups = lake.rows("fairness")

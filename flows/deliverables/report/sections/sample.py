@@ -109,7 +109,7 @@ def _closed(lake: Lake, towns: dict[str, Row]) -> list[Block]:
         Column("总数", "n", "count"),
         Column("抽中", "is_drawn", "count"),
     ]
-    opened = {row["lead_id"]: row for row in lake.sources.ledger_book.leads.to_dicts()}
+    opened = {row["lead_id"]: row for row in lake.sources.book.leads.to_dicts()}
     chosen = drawn.filter("is_drawn").to_dicts()
     folds = [_closed_lead(row, opened.get(row["lead_id"])) for row in chosen[:MAX_SHOWN]]
     many = len(strata) > 12
