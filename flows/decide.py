@@ -12,6 +12,7 @@ from flows.explain.past_month import keep_for_explain
 from flows.ledger.merges import merges_known
 from flows.stages import last_folder_of
 from flows.store.files import write_table
+from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext, StageSummary
 from rules.inputs import read_arrivals, read_inputs
@@ -36,7 +37,7 @@ def decide(
         city_code=city.long_code,
         parameters=load_parameters(city.parameters),
         arrivals=read_arrivals(ingest),
-        merges=merges_known(Store(context.store), context.period, match),
+        merges=merges_known(MonthTables(Store(context.store), context.period)),
     )
     read_inputs(engine, ingest, match, feedback, last_folder_of(context, "decide"))
     decided = decide_month(engine, month)
