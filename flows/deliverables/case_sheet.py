@@ -9,9 +9,9 @@ import xlsxwriter
 from data_contracts import worklist_form as c
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up
 from flows.deliverables.wrapping import row_heights
+from rules.catalogue import reminder_rule
 
 SUMMARY_SHEET = "汇总"
-REMINDER_RULE, REMINDER_PROGRAMME = "I15", "督办"
 REMINDED = "过了办结时限还没有反馈，请马上核查并反馈。"
 STATED = "情况(前面是清单序号)"
 BY_HAND = "走访记录(打印后手写)"
@@ -39,7 +39,7 @@ def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
     Each lead is one line of 情况 behind its number in the list; reminders of overdue leads, which say the same of each,
     are one line together. What several leads ask to be checked is named once.
     """
-    is_reminder = pl.col("规则编号") == REMINDER_RULE
+    is_reminder = pl.col("规则编号") == reminder_rule().id
     joined = is_reminder & ~is_reminder.all().over("案件编号")
     number, said = pl.col("清单序号"), pl.col("线索说明")
     first_due = pl.col("办结时限").filter(pl.col("办结时限") != "").min().fill_null("")
@@ -58,7 +58,7 @@ def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
         pl.concat_str(lines, reminded).alias(STATED),
         checks.filter(checks != "").unique(maintain_order=True).str.join("；").alias("需核实事项"),
         pl.col("可能适用救助")
-        .filter(~pl.col("可能适用救助").is_in(["", REMINDER_PROGRAMME]))
+        .filter(~pl.col("可能适用救助").is_in(["", reminder_rule().spec.programme]))
         .unique(maintain_order=True)
         .str.join("、"),
     )

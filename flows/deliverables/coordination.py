@@ -8,8 +8,8 @@ from flows.deliverables.csv_files import CsvFile
 from flows.deliverables.persons import PERSON_CELLS, PLACE_CELLS, blank, numbered
 from flows.deliverables.referrals import referred
 from flows.store.month_tables import MonthTables
+from rules.catalogue import rules_with
 
-COORDINATION_RULE = "R11"
 DECIDED = ("牵头单位", "协调意见", "责任分工", "完成时限", "办理结果", "会议日期")
 NO_COUNTY = "未知县区"
 
@@ -17,9 +17,9 @@ NO_COUNTY = "未知县区"
 def coordination(month: MonthTables) -> list[CsvFile]:
     """One file per county. Grain: household with a published lead of the coordination rule."""
     rows = referred(month)
-    asked = rows.filter(pl.col("规则编号") == COORDINATION_RULE)
+    asked = rows.filter(pl.col("规则编号").is_in(rules_with("coordinated")))
     needs = (
-        rows.filter(pl.col("规则编号") != COORDINATION_RULE)
+        rows.filter(~pl.col("规则编号").is_in(rules_with("coordinated")))
         .group_by("案件编号", maintain_order=True)
         .agg(
             pl.col("department").unique(maintain_order=True).str.join("、").alias("涉及部门"),

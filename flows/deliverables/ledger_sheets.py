@@ -41,7 +41,7 @@ def ledger_sheets(report: LedgerReport, areas: pl.DataFrame) -> list[CsvFile]:
 
 
 def _rule() -> list[pl.Expr]:
-    titles = {rule.id: rule.says.title for rule in load_catalogue().values()}
+    titles = {rule.id: rule.spec.title for rule in load_catalogue().values()}
     rule = pl.col("rule_id")
     return [rule.alias("规则编号"), rule.replace_strict(titles, default="", return_dtype=pl.Utf8).alias("规则")]
 
