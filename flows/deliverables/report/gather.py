@@ -73,7 +73,7 @@ def rule_cards() -> list[RuleCard]:
 
 def _card(rule: Rule) -> RuleCard:
     text = (Path(rules.__file__).parent / rule.file).read_bytes()
-    says = rule.says
+    says = rule.spec
     return RuleCard(
         rule_id=rule.id,
         title=says.title,
