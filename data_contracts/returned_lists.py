@@ -6,10 +6,11 @@ is put back where people read (flows/deliverables). Column names are those of da
 
 from collections.abc import Mapping
 
-from data_contracts import worklist_form as c
+from data_contracts.forms import Written, form
+from data_contracts.worklist_form import REVIEW_LIST, WORKLIST
 
 HOST, ASSISTING = "host", "assisting"
-SIDES = {HOST: c.HOST, ASSISTING: c.ASSISTING}
+SIDES: Mapping[str, str] = WORKLIST["side"].labels
 """As whose a lead is on a list: the township that decides (主办), the one that visits (协办)."""
 
 RESULTS = {
@@ -41,52 +42,17 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 """Visit columns with a closed list: code -> the word people choose."""
 
-WORKLIST_KEY = {"lead_id": c.LEAD_ID}
-PRINTED = {
-    "period": c.PERIOD,
-    "township_code": "乡镇代码",
-    "township": "乡镇",
-    "side": c.SIDE,
-    "name": "姓名",
-    "id_no_masked": "证件号码(脱敏)",
-    "rule_id": "规则编号",
-}
+PRINTED = ("period", "township_code", "township", "side", "name", "id_no_masked", "rule_id")
 """Printed columns of the worklist that are read again when it comes back."""
-VISIT = {
-    "visited_on": c.VISITED,
-    "checker_one": c.CHECKER_ONE,
-    "checker_two": c.CHECKER_TWO,
-    "visit_mode": c.MODE,
-    "is_person": c.IS_PERSON,
-    "is_true": c.IS_TRUE,
-    "said": c.SAID,
-    "will": c.WILL,
-    "ability": c.ABILITY,
-    "path": c.PATH,
-    "result": c.RESULT,
-    "exemption": c.EXEMPTION,
-    "referred_to": c.DEPARTMENT,
-    "receipt_no": c.RECEIPT,
-    "advance_yuan": c.AMOUNT,
-    "notified_on": c.NOTIFIED,
-    "correction": c.CORRECTION,
-    "not_checked_because": c.NOT_CHECKED,
-    "closed_on": c.DONE,
-    "reviewer": c.REVIEWER,
-}
+VISIT = tuple(column.name for column in WORKLIST.theirs)
 """What the visit fills in."""
-VISIT_DATES, VISIT_AMOUNT = ("visited_on", "notified_on", "closed_on"), "advance_yuan"
-
-PAIR_KEY, PAIR_PRINTED = {"review_id": c.REVIEW_ID}, {"period": c.PERIOD}
-PAIR_ANSWERS = {
-    "is_same": c.IS_SAME,
-    "reviewed_by": c.REVIEWED_BY,
-    "reviewed_on": c.REVIEWED_ON,
-    "remark": c.REMARK,
-}
+VISIT_DATES = tuple(column.name for column in WORKLIST.theirs if column.written is Written.DATE)
+VISIT_AMOUNT = "advance_yuan"
+PAIR_PRINTED = ("period",)
+PAIR_ANSWERS = tuple(column.name for column in REVIEW_LIST.theirs)
 """Filled in the list of pairs that the matcher left to a clerk; `is_same` has the choices of `is_person`."""
 
-REASONS_COLUMN = {"column": "涉及列"}
-"""In the file that tells a township what became of its rows (处理结果): the column a reason is about."""
-HEADINGS: Mapping[str, str] = {**WORKLIST_KEY, **PRINTED, **VISIT, **PAIR_KEY, **PAIR_ANSWERS, **REASONS_COLUMN}
-"""Column name -> heading, of all columns that are read of a returned list."""
+HEADINGS: Mapping[str, str] = {
+    column.name: column.heading for read in (form("returned_rows"), REVIEW_LIST, WORKLIST) for column in read.columns
+}
+"""Column name -> heading, of the lists that come back and of our own word on what became of their rows."""

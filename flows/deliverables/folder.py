@@ -16,7 +16,7 @@ from flows.deliverables.focus import focus
 from flows.deliverables.ledger_sheets import ledger_sheets
 from flows.deliverables.lists import write_lists
 from flows.deliverables.open_leads import open_leads
-from flows.deliverables.pairs_workbook import MOST_ROWS, pairs_workbook
+from flows.deliverables.pairs_workbook import MAX_ROWS, pairs_workbook
 from flows.deliverables.policy_watch import policy_watch
 from flows.deliverables.referrals import referrals
 from flows.deliverables.report import render_report
@@ -26,7 +26,7 @@ from flows.deliverables.review_list import review_list
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
 from flows.deliverables.validation import render_validation
-from flows.deliverables.worklists import worklist_rows
+from flows.deliverables.worklists import worklist_cells, worklist_rows
 from flows.ledger.balance import report
 from flows.ledger.figures import a_year_before
 from flows.ledger.month import MonthBooks
@@ -78,7 +78,7 @@ def write_sheets(
     city = context.settings
     rows = worklist_rows(month, books.listed)
     names = list_names(month.areas, rows[LISTED_FOR], city.long_code, city.name)
-    index = write_lists(rows, names, month.period, into / "worklists")
+    index = write_lists(worklist_cells(rows), names, month.period, into / "worklists")
     files = [file for make in PLAIN for file in make(month)]
     files += [*corrections(month, books.before.leads), *spot_check(month, city, parameters)]
     files += [*staffing(month, city, parameters, rows), *policy_watch(month, parameters)]
@@ -102,7 +102,7 @@ def write_sheets(
 def _write_pairs(file: CsvFile, period: str, into: Path) -> None:
     path = into / file.path
     write_bytes(path, csv_bytes(file.rows))
-    if len(file.rows) <= MOST_ROWS:
+    if len(file.rows) <= MAX_ROWS:
         write_bytes(path.with_suffix(".xlsx"), pairs_workbook(path.stem.partition("_")[2], period, file.rows))
 
 

@@ -24,7 +24,7 @@ from flows.explain.why_not import explain_why_not, value_words
 from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store, existing
 from rules.catalogue import Rule, load_catalogue
-from rules.explain import used_values
+from rules.look_back import used_values
 
 Row = dict[str, Any]
 
@@ -110,7 +110,7 @@ def _statement(month: MonthTables, lead: Row, reveal: bool) -> str:
 def _rule(rule: Rule | None) -> Iterator[str]:
     if rule is None:
         return
-    says = rule.says
+    says = rule.spec
     yield ""
     yield f"规则 {rule.id} {says.title}（rules/{rule.file}）"
     yield f"  {says.statement}"
@@ -129,13 +129,13 @@ def _facts(lead: Row) -> Iterator[str]:
         yield "算出的事实"
     for name, value in facts.items():
         is_name = name.endswith("name") or name in NAMED_FACTS
-        yield f"  {name} = {surname_only(str(value)) if is_name else value}"
+        yield f"  {name} = {surname_only(str(value)) if is_name else _seen(value)}"
 
 
 def _parameters(month: MonthTables, lead: Row, rule: Rule | None) -> Iterator[str]:
     """The values the rule used: those in force and known then, where the lead's hukou place puts it."""
     hit = hit_of(month.store, month.period, lead["lead_id"])
-    if rule is None or not rule.says.parameters or hit is None:
+    if rule is None or not rule.spec.parameters or hit is None:
         return
     area, _, urban_rural = str(hit["area_key"] or "").partition("|")
     yield ""
@@ -151,7 +151,7 @@ def _rows(month: MonthTables, lead: Row, reveal: bool) -> Iterator[str]:
     for number, one in enumerate(lead["evidence"] or [], start=1):
         yield ""
         place = f"{one['source_file']} 第 {one['source_row']} 行（{contracts[one['extract']].title}）"
-        yield f"  {number}. {place}：{one['text']}"
+        yield f"  {number}. {place}：{_seen(one['text'])}"
         yield from _raw_fields(month, one, contracts[one["extract"]], reveal)
         yield from _links(month, one)
 
@@ -167,6 +167,11 @@ def _raw_fields(month: MonthTables, one: Row, contract: Contract, reveal: bool) 
         raw = found[0].get(f"{column.name}_raw")
         if raw not in (None, ""):
             yield f"     {column.heading}：{raw if reveal else masked(column, str(raw))}"
+
+
+def _seen(value: object) -> str:
+    """What a rule wrote, without a person's number: evidence may quote a free text of a department."""
+    return str(pl.select(mask_text(pl.lit(str(value)))).item())
 
 
 def masked(column: Column, raw: str) -> str:

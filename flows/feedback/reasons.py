@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from data_contracts.plain_text import folded_without
 from data_contracts.returned_lists import CHOICES, HEADINGS, NO, VISIT_AMOUNT, VISIT_DATES
 from flows.feedback.dates import month_end
 from flows.feedback.sides import CHANGED_PLACE, CHANGED_ROW, FAULT, NO_PLACE
@@ -15,7 +16,7 @@ from flows.feedback.values import BLANKS, UNREADABLE
 @dataclass(frozen=True)
 class Known:
     """What the ledger knows before the rows: `leads` is lead_history joined with the day of the last answer
-    (`answered_on`) and whether 是否本人 can reach the matcher (`has_rows`); an I15 lead has the disposition of the
+    (`answered_on`) and whether 是否本人 can reach the matcher (`has_rows`); a reminder has the disposition of the
     lead it is about, for its result closes that one. `answers`: every (lead_id, answer_key) accepted before; `latest`:
     the last day a visit can have."""
 
@@ -52,7 +53,7 @@ def _no_date(column: str) -> Reason:
 
 def _bare(column: str) -> pl.Expr:
     """A name without the blanks some write into it."""
-    return pl.col(column).str.normalize("NFKC").str.replace_all(BLANKS, "")
+    return folded_without(pl.col(column), BLANKS)
 
 
 HAS_RESULT = pl.col("result").is_not_null() | pl.col(UNREADABLE).list.contains(pl.lit("result"))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from data_contracts.masks import mask_text, one_line
+from data_contracts.plain_text import folded_without
 from data_contracts.returned_lists import CHOICES, SIDES, VISIT, VISIT_AMOUNT, VISIT_DATES
 from flows.feedback.dates import day_of
 
@@ -26,9 +27,9 @@ def tidied(rows: pl.DataFrame) -> pl.DataFrame:
     loses its blanks and full-width signs, an amount its 元 and commas. Free text stays as written. Row count unchanged.
     """
     exact = ("lead_id", "period", "side", "township_code", *CHOICES)
-    amount = pl.col(VISIT_AMOUNT).str.normalize("NFKC").str.replace_all(r"[\s,]|元$", "")
+    amount = folded_without(pl.col(VISIT_AMOUNT), r"[\s,]|(?:元[\s,]*)+$")
     return rows.with_columns(
-        *(pl.col(name).str.normalize("NFKC").str.replace_all(BLANKS, "").alias(name) for name in exact),
+        *(folded_without(pl.col(name), BLANKS).alias(name) for name in exact),
         *(pl.col(name).str.normalize("NFKC").str.strip_chars().alias(name) for name in VISIT_DATES),
         amount.alias(VISIT_AMOUNT),
     )

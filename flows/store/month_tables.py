@@ -47,7 +47,7 @@ MADE_BY: Mapping[str, tuple[Table, ...]] = {
         t.LEAD_HISTORY,
         t.SETTLED_ROWS,
     ),
-    "decide": (t.LEADS, t.LEAD_DETAILS, t.CASES, t.RULE_RUNS, t.FOCUS_GROUPS, t.VISIT_CLASSES),
+    "decide": (t.LEADS, t.LEAD_DETAILS, t.CASES, t.RULE_RUNS, t.FOCUS_GROUPS, t.VISIT_CLASSES, t.DEPARTURES),
 }
 """Which stage makes which table."""
 STAGE_OF = {table.name: stage for stage, made in MADE_BY.items() for table in made}
@@ -111,6 +111,11 @@ class MonthTables:
     def visit_classes(self) -> pl.DataFrame:
         """VISIT_CLASSES."""
         return self.read(t.VISIT_CLASSES)
+
+    @cached_property
+    def departures(self) -> pl.DataFrame:
+        """DEPARTURES: who died or moved out, as the rules know it."""
+        return self.read(t.DEPARTURES)
 
     @cached_property
     def reviews(self) -> pl.DataFrame:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import polars as pl
 
+from data_contracts.forms import form
 from flows.audit.draw_seed import draw_seed
 from flows.audit.facts import file_version, in_force, model_version
 from flows.audit.manifest import MANIFEST, Manifest, inputs_of, outputs_of, read_manifest
+from flows.deliverables.printing import read_printed
 from flows.deliverables.report.sources import RuleCard, Sources
 from flows.deliverables.spot_check import draw, population
-from flows.deliverables.staffing import TOWNSHIP_SHEET
+from flows.deliverables.staffing import TOWNSHIP_LIST, TOWNSHIP_SHEET
 from flows.ledger.book import Book
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
@@ -57,7 +59,7 @@ def rule_cards() -> list[RuleCard]:
 
 
 def _card(rule: Rule) -> RuleCard:
-    says = rule.says
+    says = rule.spec
     return RuleCard(
         rule_id=rule.id,
         title=says.title,
@@ -95,7 +97,7 @@ def _drawn(month: MonthTables, parameters: Parameters, seed: str) -> pl.DataFram
 
 def _load(sheet: Path) -> pl.DataFrame | None:
     """The staffing table's townships as they were delivered."""
-    return pl.read_csv(sheet, infer_schema=False) if sheet.exists() else None
+    return read_printed(sheet, form(TOWNSHIP_LIST)) if sheet.exists() else None
 
 
 def _previous(store: Store, period: str) -> Manifest | None:
