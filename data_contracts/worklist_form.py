@@ -11,18 +11,6 @@ AMOUNT, NOTIFIED, CORRECTION, NOT_CHECKED = "先行救助金额", "书面告知�
 DONE, REVIEWER = "办结日期", "复核人"
 
 HINT = "仅为线索,不得据此停发或认定"
-DISPOSITIONS = {1: "1 启动认定", 2: "2 督办", 3: "3 转介", 4: "4 终止复核"}
-URGENCIES = {"red": "红", "orange": "橙", "yellow": "黄"}
-KEY_GROUPS = {
-    "1": "1 老残重病不能自理",
-    "2": "2 无或弱劳动能力",
-    "3": "3 脱贫不稳定",
-    "4": "4 曾申请未通过",
-    "5": "5 热线信访反映",
-    "6": "6 灾情地区",
-    "7": "7 救助后仍困难",
-    "8": "8 县定",
-}
 HOST, ASSISTING = "主办", "协办"
 
 CLOSED_LISTS: dict[str, tuple[str, ...]] = {

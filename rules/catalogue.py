@@ -29,12 +29,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data_contracts.errors import ContractError
+from data_contracts.labels import DISPOSITIONS, SUBJECTS, URGENCIES
 
 HERE = Path(__file__).parent
 FOLDERS: Mapping[int, str] = {1: "enrol", 2: "supervise", 3: "refer", 4: "review_exit"}
-DISPOSITIONS: Mapping[int, str] = {1: "启动认定", 2: "督办", 3: "转介", 4: "终止复核"}
-SUBJECTS: Mapping[str, str] = {"person": "个人", "household": "家庭", "lead": "线索"}
-URGENCIES: Mapping[str, str] = {"red": "红", "orange": "橙", "yellow": "黄"}
 IDENTITY_FLOOR: Mapping[int, int] = {1: 5, 2: 3, 3: 5, 4: 1}
 """The weakest identity level (5 = L5) whose links may feed a published lead, by disposition."""
 

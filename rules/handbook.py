@@ -3,27 +3,17 @@
 from pathlib import Path
 
 from data_contracts.contract import load_contracts
-from rules.catalogue import DISPOSITIONS, FOLDERS, IDENTITY_FLOOR, SUBJECTS, URGENCIES, Rule, load_catalogue
+from data_contracts.labels import DISPOSITIONS, EXEMPTIONS, SUBJECTS, SUPPRESSIONS, URGENCIES
+from rules.catalogue import FOLDERS, IDENTITY_FLOOR, Rule, load_catalogue
 from rules.parameters import SHIPPED, load_parameters
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
-SUPPRESSIONS = {
-    "single_evidence": "终止复核只有一个间接证据，还没有另一条规则或第二个月证实",
-    "open_need": "同一户还有未了的启动认定或转介线索，先办急需",
-    "identity_check": "终止复核的身份比对为 L2、L3，先核身份",
-    "identity_level": "身份比对等级低于该类线索的要求",
-    "identity_review": "有一行数据可能是本人的，正等待人工核对身份",
-    "cell_issue": "关键的一格填写有误，不知道原来是什么",
-    "settled": "同样的证据已经核查办结(或已查明所依据的记录有误)，证据变化之前不再发",
-    "trial": "规则试行，只计数不发出",
-}
-"""Why a lead is kept but not published, besides the named exemptions."""
 
 
 def render_handbook() -> str:
     """The whole page."""
     lines = [_text("head")]
-    lines += [f"| `{code}` | {reason} |" for code, reason in SUPPRESSIONS.items()]
+    lines += [f"| `{code}` | {reason} |" for code, reason in SUPPRESSIONS.items() if code not in EXEMPTIONS]
     lines += ["", "身份要求：" + "；".join(f"{DISPOSITIONS[d]} L{floor} 及以上" for d, floor in IDENTITY_FLOOR.items())]
     lines += ["终止复核：一个直接证据，或两个独立的间接证据(另一条规则的另一种数据，或上个月也命中)，才发出。", ""]
     lines += [

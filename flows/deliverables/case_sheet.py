@@ -6,7 +6,7 @@ It says who, where, what and what to look at, with room to write by hand; what w
 import polars as pl
 import xlsxwriter
 
-from data_contracts import worklist_form as c
+from data_contracts import labels
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up
 from flows.deliverables.wrapping import row_heights
 
@@ -80,7 +80,7 @@ def write_cases(book: "xlsxwriter.Workbook", formats: Formats, title: str, rows:
             sheet.write_string(number, place, text, styles[place])
     last_row, last_column = max(len(cases), 1), len(WIDTHS) - 1
     urgency = list(WIDTHS).index("最急")
-    for name in c.URGENCIES.values():
+    for name in labels.URGENCIES.values():
         sheet.conditional_format(
             1,
             urgency,

@@ -6,12 +6,12 @@ found wrong on a visit, told with the month's drop or by itself since the month 
 
 import polars as pl
 
+from data_contracts import labels
 from data_contracts import worklist_form as c
 from data_contracts.masks import safe_name
 from flows.deliverables.csv_files import CsvFile
 from flows.deliverables.persons import blank, numbered, text
 from flows.deliverables.report.words import heading
-from flows.ingest.reasons import SENTENCES
 from flows.ledger.book import taken_since
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
@@ -50,7 +50,7 @@ def corrections(month: MonthTables, cards: pl.DataFrame) -> list[CsvFile]:
 
 def _on_arrival(month: MonthTables) -> pl.DataFrame:
     """Rows refused and cells emptied at ingest, with the sentence that says why."""
-    sentences = {str(code): said for code, said in SENTENCES.items()}
+    sentences = dict(labels.INGEST_REASONS)
     sentence = pl.col("reason_code").replace_strict(sentences, default=pl.col("reason_code"), return_dtype=pl.Utf8)
     columns = month.cell_issues.select("extract", "column").unique(maintain_order=True)
     headings = [heading(extract, column) for extract, column in columns.iter_rows()]

@@ -5,13 +5,13 @@ Beside each register stands the county's 探访名单 (Y6): the households to be
 
 import polars as pl
 
+from data_contracts import labels
 from data_contracts import worklist_form as c
 from data_contracts.masks import safe_name
 from flows.deliverables.csv_files import CsvFile
 from flows.deliverables.persons import PERSON_CELLS, PLACE_CELLS, numbered, person_cells, text
 from flows.store.month_tables import MonthTables
 
-CHANGES = {"in": "新增", "stay": "在册", "out": "退出"}
 NO_COUNTY = "未知县区"
 OFTEN_FIRST = {"周": 0, "月": 1}
 
@@ -32,7 +32,7 @@ def focus(month: MonthTables) -> list[CsvFile]:
         *[pl.col(name).fill_null("") for name in (*PLACE_CELLS, *PERSON_CELLS)],
         text(pl.col("household_no")).alias("户编号"),
         pl.col("since_period").fill_null("").alias("入库月份"),
-        pl.col("change").replace_strict(CHANGES, return_dtype=pl.Utf8).alias("变动"),
+        pl.col("change").replace_strict(labels.FOCUS_CHANGES, return_dtype=pl.Utf8).alias("变动"),
         pl.col("visit_class").fill_null("").alias("探访类别"),
     )
     files = [CsvFile("focus_groups/各类人数.csv", _counts(told))]
@@ -77,6 +77,12 @@ def _visit_lists(month: MonthTables) -> list[CsvFile]:
 
 
 def _counts(rows: pl.DataFrame) -> pl.DataFrame:
-    counts = [(pl.col("变动") == name).sum().cast(pl.Utf8).alias(name) for name in CHANGES.values()]
-    now = pl.col("变动").is_in([CHANGES["in"], CHANGES["stay"]]).sum().cast(pl.Utf8).alias("本月人数")
+    counts = [(pl.col("变动") == name).sum().cast(pl.Utf8).alias(name) for name in labels.FOCUS_CHANGES.values()]
+    now = (
+        pl.col("变动")
+        .is_in([labels.FOCUS_CHANGES["in"], labels.FOCUS_CHANGES["stay"]])
+        .sum()
+        .cast(pl.Utf8)
+        .alias("本月人数")
+    )
     return rows.group_by("人群类别", "县区").agg(now, *counts).sort("人群类别", "县区")

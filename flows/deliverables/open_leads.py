@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from data_contracts import labels
 from data_contracts import worklist_form as c
 from data_contracts.masks import safe_name
 from flows.deliverables.csv_files import CsvFile
@@ -29,7 +30,7 @@ def open_leads(month: MonthTables) -> list[CsvFile]:
         "county",
         pl.col("lead_id").alias(c.LEAD_ID),
         pl.col("rule_id").alias("规则编号"),
-        pl.col("disposition").replace_strict(c.DISPOSITIONS, return_dtype=pl.Utf8).alias("处置类别"),
+        pl.col("disposition").replace_strict(labels.NUMBERED_DISPOSITIONS, return_dtype=pl.Utf8).alias("处置类别"),
         *[pl.col(name).fill_null("") for name in (*PLACE_CELLS, *PERSON_CELLS)],
         text(pl.col("household_no")).alias("户编号"),
         text(pl.col("statement")).alias("线索说明"),

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from data_contracts import labels
 from data_contracts import worklist_form as c
 from data_contracts.masks import safe_name
 from flows.deliverables.csv_files import CsvFile
@@ -49,7 +50,7 @@ def referred(month: MonthTables) -> pl.DataFrame:
         text(pl.col("cites")).alias("依据条款"),
         text(pl.col("programmes")).alias("可能适用救助"),
         text(pl.col("suggested_action")).alias("建议动作"),
-        pl.col("urgency").replace_strict(c.URGENCIES, return_dtype=pl.Utf8).alias("紧急程度"),
+        pl.col("urgency").replace_strict(labels.URGENCIES, return_dtype=pl.Utf8).alias("紧急程度"),
         pl.col("deadline").dt.to_string("%Y-%m-%d").fill_null("").alias("办结时限"),
         pl.lit(c.HINT).alias("提示"),
         *blank(RECEIPT),

@@ -4,20 +4,13 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from data_contracts import labels
 from data_contracts import worklist_form as c
 from data_contracts.masks import neutralise, one_line, safe_name
 from flows.deliverables.csv_files import CsvFile
 from flows.deliverables.persons import numbered, text
 from flows.store.month_tables import MonthTables
 
-OUTCOMES = {
-    "result": "已采纳,已销号",
-    "assisted": "已采纳,待主办决定",
-    "visited": "已采纳,待结论",
-    "noted": "已记录,未核查",
-    "repeated": "以前已采纳",
-    "pair": "已采纳,下月比对按此办理",
-}
 REFUSED, UNREADABLE = "退回", "整个文件无法读取"
 
 
@@ -33,7 +26,7 @@ def reason_files(accepted: pl.DataFrame, rejected: pl.DataFrame, returned: pl.Da
         "source_row",
         "lead_id",
         pl.lit("").alias("column"),
-        pl.col("outcome").replace_strict(OUTCOMES, return_dtype=pl.Utf8).alias("verdict"),
+        pl.col("outcome").replace_strict(labels.FEEDBACK_OUTCOMES, return_dtype=pl.Utf8).alias("verdict"),
         pl.col("remark").alias("reason"),
     )
     refused = rejected.select(

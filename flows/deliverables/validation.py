@@ -6,6 +6,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from data_contracts import labels
 from flows.deliverables.report.blocks import (
     Block,
     Card,
@@ -25,18 +26,6 @@ from flows.deliverables.report.page import render_page
 
 Result = Mapping[str, Any]
 
-SEVERITIES = {"error": "错误", "warning": "警告"}
-CHECKS = {
-    "expect_table_columns_to_match_set": "列齐全",
-    "expect_table_row_count_to_be_between": "行数",
-    "expect_column_values_to_not_be_null": "不为空",
-    "expect_column_values_to_be_in_set": "在代码表内",
-    "expect_column_values_to_match_regex": "写法",
-    "expect_column_values_to_be_between": "范围",
-    "expect_column_values_to_be_unique": "不重复",
-    "expect_compound_columns_to_be_unique": "几列合起来不重复",
-    "expect_column_pair_values_a_to_be_greater_than_b": "两列先后或大小",
-}
 COLUMNS = (
     Column("校验项"),
     Column("列"),
@@ -78,7 +67,7 @@ def _summary(extracts: Sequence[Result]) -> Section:
     )
     failed: list[list[Cell]] = [
         [Link(e["title"], _anchor(e)), *_row(check)]
-        for severity in SEVERITIES
+        for severity in labels.SEVERITIES
         for e in extracts
         for check in _unmet(e["checks"], severity)
     ]
@@ -140,10 +129,10 @@ def _row(check: Result) -> list[Cell]:
     fails_rows = not check["type"].startswith("expect_table_")
     share = share_of(check["rows_failed"], check["rows_checked"]) if fails_rows else None
     return [
-        CHECKS.get(check["type"], check["type"]),
+        labels.CHECKS.get(check["type"], check["type"]),
         check["heading"] or check["source_file"] or "整表",
         check["description"],
-        Mark(SEVERITIES[check["severity"]], "bad" if check["severity"] == "error" else "warn"),
+        Mark(labels.SEVERITIES[check["severity"]], "bad" if check["severity"] == "error" else "warn"),
         check["rows_checked"],
         check["rows_failed"] if fails_rows else None,
         share,

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from data_contracts import labels
 from data_contracts import worklist_form as c
 from data_contracts.masks import mask_id, mask_phone, mask_text, neutralise, one_line
 from flows.deliverables.persons import age_at
@@ -80,7 +81,7 @@ def _cells() -> list[pl.Expr]:
         "证件号码(脱敏)": mask_id(pl.col("id_no")),
         "联系电话(脱敏)": mask_phone(pl.col("phone")),
         "必访类别": _key_groups(),
-        "处置类别": pl.col("disposition").replace_strict(c.DISPOSITIONS, return_dtype=pl.Utf8),
+        "处置类别": pl.col("disposition").replace_strict(labels.NUMBERED_DISPOSITIONS, return_dtype=pl.Utf8),
         "规则编号": pl.col("rule_id"),
         "线索说明": pl.col("statement"),
         "依据条款": pl.col("cites"),
@@ -89,7 +90,7 @@ def _cells() -> list[pl.Expr]:
         "需核实事项": pl.col("verify_items"),
         "可能适用救助": pl.col("programmes"),
         "建议动作": pl.col("suggested_action"),
-        "紧急程度": pl.col("urgency").replace_strict(c.URGENCIES, return_dtype=pl.Utf8),
+        "紧急程度": pl.col("urgency").replace_strict(labels.URGENCIES, return_dtype=pl.Utf8),
         "办结时限": pl.col("deadline").dt.to_string("%Y-%m-%d"),
         "连续月数": months.cast(pl.Utf8),
         "上次核查结论": pl.coalesce("last_result", pl.when("has_feedback").then(pl.lit(VISITED_ONLY))),
@@ -101,7 +102,7 @@ def _cells() -> list[pl.Expr]:
 
 def _key_groups() -> pl.Expr:
     """The numbers a rule gives, each with its name."""
-    names = pl.element().replace_strict(c.KEY_GROUPS, default=pl.element())
+    names = pl.element().replace_strict(labels.KEY_GROUPS, default=pl.element())
     return pl.col("key_groups").str.split(";").list.eval(names).list.join(";")
 
 

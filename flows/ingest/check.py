@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from data_contracts import labels
 from data_contracts.errors import ExitCode, InputError
 from flows.ingest.reasons import sentence
 from flows.ingest.stage import IngestSummary, ingest, must_have_roster
@@ -22,7 +23,6 @@ from flows.ingest.take import FileAccount
 from flows.store.run import RunContext, period_end
 
 FIRST_PROBLEMS = 10
-VERDICTS = {"accepted": "采用", "accepted_with_rejections": "采用，部分行未采用", "rejected": "未采用"}
 NARROWEST = 140
 
 
@@ -93,7 +93,7 @@ def render_check(result: CheckResult, console: Console | None = None) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     for file in result.files:
         counts = (file.rows_read, file.rows_accepted, file.rows_rejected, file.rows_skipped, file.cells_emptied)
-        table.add_row(escape(file.source_file), VERDICTS[file.verdict], *(str(count) for count in counts))
+        table.add_row(escape(file.source_file), labels.FILE_VERDICTS[file.verdict], *(str(count) for count in counts))
     console.print(table)
     for file in result.files:
         more = [f"另有 {file.more_problems} 处"] if file.more_problems else []

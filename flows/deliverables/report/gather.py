@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import rules
+from data_contracts import labels
 from data_contracts.tables import FILES, MATCH_MODEL, Table
 from flows.audit.draw_seed import draw_seed
 from flows.audit.manifest import MANIFEST, Facts, Manifest, inputs_of, outputs_of, read_manifest
@@ -21,7 +22,7 @@ from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
 from matchers.model import load_model
-from rules.catalogue import DISPOSITIONS, URGENCIES, Rule, load_catalogue
+from rules.catalogue import Rule, load_catalogue
 from rules.parameters import Parameters, Value, load_parameters
 
 STAGES = ("ingest", "match", "feedback", "decide")
@@ -120,8 +121,8 @@ def _shown(value: Value, parameters: Parameters) -> Mapping[str, object]:
 def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
     said = []
     for one in parameters.priority_at(as_of):
-        parts = [URGENCIES[one.urgency] + "色线索"] if one.urgency else []
-        parts += [f"{one.disposition} {DISPOSITIONS[one.disposition]}"] if one.disposition else []
+        parts = [labels.URGENCIES[one.urgency] + "色线索"] if one.urgency else []
+        parts += [f"{one.disposition} {labels.DISPOSITIONS[one.disposition]}"] if one.disposition else []
         said.append(f"{'，'.join(parts)}（{one.citation}）")
     return said
 

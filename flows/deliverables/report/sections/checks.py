@@ -2,6 +2,7 @@
 
 import json
 
+from data_contracts import labels
 from data_contracts.tables import DRIFT, PROFILE
 from flows.deliverables.report import words
 from flows.deliverables.report.blocks import (
@@ -29,7 +30,7 @@ def damage(lake: Lake) -> list[Block]:
         [
             row["source_file"],
             words.heading(row["extract"], row["column"]),
-            words.word(words.DAMAGES, row["measure"]),
+            labels.word(labels.DAMAGES, row["measure"]),
             row["share"],
             row["share_last_period"],
             row["disables"],
@@ -77,7 +78,7 @@ def _validation(lake: Lake) -> Table:
 def drift(lake: Lake) -> Table:
     """Columns, names and values that differ from last month's."""
     rows = [
-        [words.extract_title(row["extract"]), words.word(words.DRIFTS, row["kind"]), row["subject"], row["detail"]]
+        [words.extract_title(row["extract"]), labels.word(labels.DRIFTS, row["kind"]), row["subject"], row["detail"]]
         for row in lake.all_of(DRIFT)
     ]
     columns = [Column("数据"), Column("变化"), Column("对象"), Column("说明")]

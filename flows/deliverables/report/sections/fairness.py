@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from data_contracts import labels
 from data_contracts.tables import AREAS
 from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
@@ -21,15 +22,6 @@ from flows.deliverables.report.blocks import (
 from flows.deliverables.report.sources import Lake, Row
 from flows.ledger.balance import CONFIRMED_ANSWERS, CONFIRMED_RESULTS, wilson
 
-DIMENSIONS: Mapping[str, str] = {
-    "sex": "性别",
-    "age_band": "年龄段",
-    "disability": "残疾",
-    "name_form": "姓名写法",
-    "residence": "人户是否分离",
-    "id_known": "有无证件号码",
-    "township": "乡镇",
-}
 RATES: Mapping[str, tuple[str, str, str]] = {
     "help": ("得到帮助类线索", "helped", "people"),
     "review": ("被终止复核（在册人员）", "reviewed", "on_roster"),
@@ -48,11 +40,11 @@ def fairness(lake: Lake) -> Section:
     days = {f"day{years}": lake.sources.age_day(years).isoformat() for years in (16, 60, 80)}
     lake.keep("person_groups", **days)
     groups = lake.rows("fairness")
-    whole = next(row for row in groups if all(row[name] is None for name in DIMENSIONS))
-    per_dimension = {name: [row for row in groups if row[name] is not None] for name in DIMENSIONS}
+    whole = next(row for row in groups if all(row[name] is None for name in labels.FAIRNESS_DIMENSIONS))
+    per_dimension = {name: [row for row in groups if row[name] is not None] for name in labels.FAIRNESS_DIMENSIONS}
     towns = lake_towns(lake)
     marked = [
-        (DIMENSIONS[name], _name(towns, name, row), RATES[rate][0], tone)
+        (labels.FAIRNESS_DIMENSIONS[name], _name(towns, name, row), RATES[rate][0], tone)
         for name, rows in per_dimension.items()
         for row in rows
         for rate in RATES
@@ -73,7 +65,7 @@ def fairness(lake: Lake) -> Section:
         ),
         _marked(marked),
         *_figures(per_dimension, whole),
-        *(_table(name, per_dimension[name], whole, towns) for name in DIMENSIONS if name != "township"),
+        *(_table(name, per_dimension[name], whole, towns) for name in labels.FAIRNESS_DIMENSIONS if name != "township"),
         Fold(
             f"按乡镇：{len(per_dimension['township'])} 个",
             [_table("township", per_dimension["township"], whole, towns)],
@@ -125,14 +117,14 @@ def _name(towns: Mapping[str, str], dimension: str, row: Row) -> str:
 
 
 def _table(dimension: str, rows: Sequence[Row], whole: Row, towns: Mapping[str, str]) -> Table:
-    columns = [Column(DIMENSIONS[dimension]), Column("人数", "count"), Column("在册", "count")]
+    columns = [Column(labels.FAIRNESS_DIMENSIONS[dimension]), Column("人数", "count"), Column("在册", "count")]
     columns += [Column(title) for title, _, _ in RATES.values()]
     cells = [
         [_name(towns, dimension, row), row["people"], row["on_roster"], *(_cell(row, whole, rate) for rate in RATES)]
         for row in rows
     ]
     total: list[Cell] = ["全体", whole["people"], whole["on_roster"], *(_cell(whole, whole, rate) for rate in RATES)]
-    return Table(f"按{DIMENSIONS[dimension]}", columns, cells, total=total, is_wide=len(cells) > 12)
+    return Table(f"按{labels.FAIRNESS_DIMENSIONS[dimension]}", columns, cells, total=total, is_wide=len(cells) > 12)
 
 
 def _cell(row: Row, whole: Row, rate: str) -> Cell:
@@ -155,7 +147,7 @@ def _figures(per_dimension: Mapping[str, Sequence[Row]], whole: Row) -> list[Blo
                 if share is not None and (row[RATES[rate][2]] or 0) >= FEW:
                     low, high = _interval(row, rate)
                     tone = "warn" if _difference(row, whole, rate) else "plain"
-                    label = f"{DIMENSIONS[name]}：{row[name]}"
+                    label = f"{labels.FAIRNESS_DIMENSIONS[name]}：{row[name]}"
                     points.append({"name": label, "share": share, "low": low, "high": high, "tone": tone})
         table = Table(
             f"{title}：各群体",

@@ -1,5 +1,6 @@
 """Section 9: what this report cannot say, so that nobody reads more into it than there is."""
 
+from data_contracts import labels
 from data_contracts.tables import BLOCKS, EXTRACT_STATUS, PROFILE, RULE_RUNS
 from flows.deliverables.report import words
 from flows.deliverables.report.blocks import Cell, Column, Prose, Section, Table, count
@@ -40,7 +41,7 @@ def _this_month(lake: Lake) -> list[list[Cell]]:
             gaps.append(
                 [
                     f"{row['title']}（{row['extract']}）",
-                    {"missing": "未到", "rejected": "整份拒收"}.get(row["status"], "部分文件拒收"),
+                    labels.word(labels.EXTRACT_STATUSES, row["status"]),
                 ]
             )
     for row in lake.all_of(PROFILE):
@@ -48,7 +49,7 @@ def _this_month(lake: Lake) -> list[list[Cell]]:
             gaps.append(
                 [
                     f"{row['source_file']} 的“{words.heading(row['extract'], row['column'])}”列损坏",
-                    row["disables"] or words.word(words.DAMAGES, row["measure"]),
+                    row["disables"] or labels.word(labels.DAMAGES, row["measure"]),
                 ]
             )
     not_run = sorted({row["rule_id"] for row in lake.all_of(RULE_RUNS) if row["status"] == "not_run"})

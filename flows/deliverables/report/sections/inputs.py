@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from data_contracts import labels
 from data_contracts.tables import EXTRACT_STATUS, FILES, MATCH_COUNTS
 from flows.deliverables.report import charts, words
 from flows.deliverables.report.blocks import (
@@ -19,15 +20,7 @@ from flows.deliverables.report.blocks import (
 )
 from flows.deliverables.report.sections.checks import damage, drift
 from flows.deliverables.report.sources import Lake, Row
-from flows.ingest.reasons import SENTENCES
 
-SKIPPED = {
-    "skipped_title": "标题",
-    "skipped_heading": "表头",
-    "skipped_total": "合计",
-    "skipped_blank": "空行",
-    "skipped_note": "说明",
-}
 COUNTS = ("rows_read", "rows_accepted", "rows_rejected", "rows_skipped")
 OUTCOMES = ("rows_unauthorised", "rows_linked_auto", "rows_in_review", "rows_new")
 
@@ -147,7 +140,7 @@ def _extract_figure(extracts: list[Row], files: list[Row]) -> Figure:
 
 def _status(status: str) -> Mark:
     tone = {"arrived": "good", "missing": "warn", "rejected": "bad", "partial": "warn"}.get(status, "plain")
-    return Mark(words.word(words.STATUSES, status), tone)
+    return Mark(labels.word(labels.EXTRACT_STATUSES, status), tone)
 
 
 def _rejections(rejected: list[Row]) -> Table:
@@ -178,7 +171,7 @@ def _emptied(lake: Lake) -> Table:
         [
             words.extract_title(row["extract"]),
             words.heading(row["extract"], row["column"]),
-            SENTENCES.get(row["reason_code"], row["reason_code"]),
+            labels.INGEST_REASONS.get(row["reason_code"], row["reason_code"]),
             row["cells"],
         ]
         for row in lake.rows("emptied_by_reason")
@@ -200,7 +193,7 @@ def _file_table(files: list[Row]) -> Fold:
         Column("读入", "count"),
         Column("接受", "count"),
         Column("拒收", "count"),
-        *(Column(f"跳过：{name}", "count") for name in SKIPPED.values()),
+        *(Column(f"跳过：{name}", "count") for name in labels.SKIPPED_ROWS.values()),
         Column("sha256", "code"),
     ]
     rows = [
@@ -211,7 +204,7 @@ def _file_table(files: list[Row]) -> Fold:
             row["rows_read"],
             row["rows_accepted"],
             row["rows_rejected"],
-            *(row[name] or 0 for name in SKIPPED),
+            *(row[name] or 0 for name in labels.SKIPPED_ROWS),
             (row["sha256"] or "")[:16],
         ]
         for row in files
@@ -225,7 +218,7 @@ def _file_table(files: list[Row]) -> Fold:
 def _verdict(row: Row) -> Mark:
     tone = {"accepted": "good", "rejected": "bad"}.get(row["verdict"], "warn")
     reason = f"：{row['reason']}" if row["reason"] else ""
-    return Mark(words.word(words.VERDICTS, row["verdict"]) + reason, tone)
+    return Mark(labels.word(labels.FILE_VERDICTS, row["verdict"]) + reason, tone)
 
 
 def _reconciliation(lake: Lake, files: list[Row]) -> Fold:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from data_contracts import labels
 from data_contracts.tables import BLOCKS, MATCH_MODEL, PERSON_EVENTS
-from flows.deliverables.report import words
 from flows.deliverables.report.blocks import (
     Cell,
     Column,
@@ -28,7 +28,7 @@ def model_fold(lake: Lake) -> Fold:
     ]
     rows: list[list[Cell]] = [
         [
-            words.word(words.FEATURES, row["feature"]),
+            labels.word(labels.FEATURES, row["feature"]),
             row["level"],
             _small(row["m"]),
             _small(row["u"]),
@@ -74,7 +74,7 @@ def blocks_fold(lake: Lake) -> Fold:
     rows = [
         [
             row["key"],
-            words.BLOCK_KEYS.get(row["key"], row["description"]),
+            labels.BLOCK_KEYS.get(row["key"], row["description"]),
             row["pairs"],
             row["new_pairs"],
             row["largest_block"],
@@ -92,5 +92,5 @@ def people_table(lake: Lake) -> Table:
     kinds = Counter(row["kind"] for row in lake.all_of(PERSON_EVENTS) if row["kind"] != "new")
     new = lake.count("person_events", "kind = 'new'")
     rows: list[list[Cell]] = [["新建", new]]
-    rows += [[words.word(words.EVENTS, kind), number] for kind, number in sorted(kinds.items())]
+    rows += [[labels.word(labels.PERSON_EVENTS, kind), number] for kind, number in sorted(kinds.items())]
     return Table("人员编号的变动（编号一经给出长期不变）", [Column("变动"), Column("人数", "count")], rows)

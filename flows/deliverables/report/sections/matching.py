@@ -2,8 +2,9 @@
 
 from collections import Counter
 
+from data_contracts import labels
 from data_contracts.tables import EXTRACT_STATUS, WEIGHTS
-from flows.deliverables.report import charts, words
+from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
     Block,
     Card,
@@ -102,8 +103,8 @@ def _levels(own: list[Row]) -> Table:
     rows: list[list[Cell]] = [
         [
             level,
-            words.LEVELS.get(level, "尚未认到人"),
-            words.LEVEL_USES.get(level, "—"),
+            labels.IDENTITY_LEVELS.get(level, "尚未认到人"),
+            labels.IDENTITY_LEVEL_USES.get(level, "—"),
             *(counts[decision] for decision in DECISIONS),
             share_of(sum(counts.values()), total),
         ]
@@ -113,7 +114,7 @@ def _levels(own: list[Row]) -> Table:
         Column("等级"),
         Column("凭什么"),
         Column("能用于什么"),
-        *(Column(words.DECISIONS[decision], "count") for decision in DECISIONS),
+        *(Column(labels.DECISIONS[decision], "count") for decision in DECISIONS),
         Column("占比", "percent"),
     ]
     return Table("按身份等级", columns, rows)
@@ -124,8 +125,8 @@ def _funnel(own: list[Row], titles: dict[str, str]) -> Figure:
     for row in own:
         key = row["decision"] if row["decision"] != "auto" else row["level"] or "—"
         per_extract.setdefault(row["extract"], Counter())[key] += row["rows"]
-    series = [*(level for level in words.LEVELS), "review", "new"]
-    names = {level: level for level in words.LEVELS} | {"review": "待人工", "new": "新人"}
+    series = [*(level for level in labels.IDENTITY_LEVELS), "review", "new"]
+    names = {level: level for level in labels.IDENTITY_LEVELS} | dict(labels.SHORT_DECISIONS)
     bars = [
         {
             "name": titles.get(extract, extract),
@@ -152,9 +153,8 @@ def _ways(links: list[Row]) -> Fold:
     per_rule: Counter[tuple[str, str, str]] = Counter()
     for row in links:
         per_rule[row["role"], row["decision"], row["rule"] or "—"] += row["rows"]
-    roles = {"self": "本人", "guardian": "监护人", "spouse": "配偶"}
     rows = [
-        [roles.get(role, role), _way(rule), words.word(words.DECISIONS, decision), number]
+        [labels.word(labels.ROLES, role), _way(rule), labels.word(labels.DECISIONS, decision), number]
         for (role, decision, rule), number in sorted(per_rule.items(), key=lambda item: (-item[1], item[0]))
     ]
     columns = [Column("身份"), Column("由哪一步找到"), Column("决定"), Column("行", "count")]
@@ -163,7 +163,7 @@ def _ways(links: list[Row]) -> Fold:
 
 def _way(rule: str) -> str:
     """The step or key that found a candidate, with what it means."""
-    said = words.BLOCK_KEYS.get(rule)
+    said = labels.BLOCK_KEYS.get(rule)
     return rule if said is None else said if rule in ("exact", "repaired", "none") else f"{rule} {said}"
 
 
@@ -179,7 +179,7 @@ def _verdicts(lake: Lake) -> Table:
     ]
     rows: list[list[Cell]] = [
         [
-            words.DISPOSITIONS[row["disposition"]],
+            labels.NUMBERED_DISPOSITIONS[row["disposition"]],
             row["asked"],
             row["same"],
             share_of(row["same"], row["asked"]),

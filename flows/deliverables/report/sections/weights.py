@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from flows.deliverables.report import charts, words
+from data_contracts import labels
+from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
     Block,
     Cell,
@@ -36,7 +37,7 @@ def weight_figure(lake: Lake, bins: list[Bin]) -> Figure:
     sources = lake.sources
     order = [decision for decision in DECISIONS if any(one.decision == decision for one in bins)]
     order += sorted({one.decision for one in bins} - set(order))
-    rows = [[one.bits, words.word(words.DECISIONS, one.decision), one.pairs] for one in bins]
+    rows = [[one.bits, labels.word(labels.DECISIONS, one.decision), one.pairs] for one in bins]
     table = Table(
         "打分配对的权重分布",
         [Column("权重（比特，向下取整）"), Column("决定"), Column("配对", "count")],
@@ -50,7 +51,7 @@ def weight_figure(lake: Lake, bins: list[Bin]) -> Figure:
     if bins:
         svg = charts.histogram(
             _slots(bins, order),
-            [words.word(words.DECISIONS, decision) for decision in order],
+            [labels.word(labels.DECISIONS, decision) for decision in order],
             {"复核线": sources.review_bits, "自动线": sources.auto_bits},
             "匹配权重（比特）",
         )
@@ -70,7 +71,7 @@ def _slots(bins: list[Bin], order: list[str]) -> list[dict[str, object]]:
             "bits_to": bits + (place + 1) / len(beside),
             "pairs": one.pairs,
             "from": LEAST_PAIRS,
-            "decision": words.word(words.DECISIONS, one.decision),
+            "decision": labels.word(labels.DECISIONS, one.decision),
         }
         for bits, beside in sorted(per_bit.items())
         for place, one in enumerate(beside)

@@ -14,7 +14,7 @@ import pytest
 
 from data_contracts.tables import CASES, FILES, RULE_RUNS
 from flows.deliverables.report import render_report
-from flows.deliverables.report.labels import area_name
+from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sections.fairness import _difference
 from flows.deliverables.staffing import ASSISTANTS, CAPACITY, LOAD, OVERFLOW
 from flows.store.files import write_table
