@@ -26,7 +26,7 @@ blanks: {valid_until: [无期限]}                     # 列: 等于空白的写
 - **必填 required**：缺表头，整个文件退回；缺值或值无效，这一行退回。选填列的值无效，只清空这一格，并记入
   `tables/cell_issues.parquet`。
 - **比对 access**：open 可与任何人比对；authorised 只与在保、渐退、申请中且授权未过期的家庭比对。
-- **键 key**：键和内容都相同的行只收一次。**行的日期 own date**：晚于数据期末的行收下、计数、不参与判断。
+- **键 key**：键和内容都相同的行只收一次。**行的日期 own date**：晚于数据期末的行采用、计数、不参与判断。
 - **敏感 class**：restricted 能认出人；confidential 个人情况；internal 其他。
 """
 

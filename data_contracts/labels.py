@@ -45,6 +45,7 @@ KEY_GROUPS: Mapping[str, str] = {
     "7": "7 救助后仍困难",
     "8": "8 县定",
 }
+PARAMETER_SCOPES: Mapping[str, str] = {"place": "各地", "city": "全市一个值"}
 FOCUS_CHANGES: Mapping[str, str] = {"in": "新增", "stay": "在册", "out": "退出"}
 RULE_RUNS: Mapping[str, str] = {"run": "已运行", "not_run": "未运行", "run_without": "缺部分数据运行"}
 
@@ -53,13 +54,13 @@ RULE_RUNS: Mapping[str, str] = {"run": "已运行", "not_run": "未运行", "run
 EXTRACT_STATUSES: Mapping[str, str] = {
     "arrived": "到齐",
     "missing": "未到",
-    "rejected": "整份拒收",
-    "partial": "部分文件拒收",
+    "rejected": "整份退回",
+    "partial": "部分文件退回",
 }
 FILE_VERDICTS: Mapping[str, str] = {
-    "accepted": "接受",
-    "accepted_with_rejections": "接受（有拒收行）",
-    "rejected": "整份拒收",
+    "accepted": "采用",
+    "accepted_with_rejections": "采用，部分行退回",
+    "rejected": "整份退回",
 }
 SKIPPED_ROWS: Mapping[str, str] = {
     "skipped_title": "标题",
@@ -84,7 +85,7 @@ INGEST_REASONS: Mapping[str, str] = {
     "duplicate": "与前面的一行完全相同，只取一次",
     "too_many_fields": "这一行的格数多于标题，多半是值里有未加引号的分隔符，列已错位；请加引号或改用 xlsx 重报",
     "row_cut_off": "文件在这一行中间断了，请重新导出",
-    "file_rejected": "整个文件未采用，原因见该文件",
+    "file_rejected": "整个文件退回，原因见该文件",
 }
 """Why a cell was emptied or a row not taken: one plain sentence each, written after the heading it is about."""
 
@@ -189,12 +190,12 @@ FAIRNESS_DIMENSIONS: Mapping[str, str] = {
 # ---- returned lists
 
 FEEDBACK_OUTCOMES: Mapping[str, str] = {
-    "result": "已采纳,已销号",
-    "assisted": "已采纳,待主办决定",
-    "visited": "已采纳,待结论",
+    "result": "已采用,已销号",
+    "assisted": "已采用,待主办决定",
+    "visited": "已采用,待结论",
     "noted": "已记录,未核查",
-    "repeated": "以前已采纳",
-    "pair": "已采纳,下月比对按此办理",
+    "repeated": "以前已采用",
+    "pair": "已采用,下月比对按此办理",
 }
 
 # ---- runs and published months
@@ -221,6 +222,11 @@ UNITS: Mapping[str, str] = {
     "days": "天",
     "day": "天",
     "working days": "个工作日",
+    "years": "周岁",
+    "points": "分",
+    "count": "次（项）",
+    "x medical line": "倍预警线",
+    "x savings limit": "倍限额",
     "day of the month after the batch month": "日（批次次月）",
     "percent": "%",
     "share of work income": "（占务工收入）",

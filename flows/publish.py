@@ -49,7 +49,6 @@ from flows.store.resume import MARK, read_mark
 from flows.store.run import RunContext, StageSummary
 from rules.parameters import load_parameters
 
-STAGES = ("ingest", "match", "feedback", "decide")
 CsvMaker = Callable[[MonthTables], Iterable[CsvFile]]
 SHARED_FOLDER = 0o755  # only tables/ holds identities, and closes itself
 PLAIN: tuple[CsvMaker, ...] = (referrals, coordination, returned_reasons, open_leads, focus)
@@ -97,7 +96,7 @@ def publish_lists(context: RunContext, store: Store, into: Path) -> PublishSumma
     from other input and later months stand on it.
     """
     city = context.settings
-    month = MonthTables(context, *(store.stage(context.period, stage) for stage in STAGES))
+    month = MonthTables(store, context.period)
     write_delivered(month, into / "tables")
     before = ledger.read(store, before=context.period)
     rows = worklist_rows(month, city.long_code)
@@ -112,7 +111,7 @@ def publish_lists(context: RunContext, store: Store, into: Path) -> PublishSumma
     told = _bulletin(month, city, before, store)
     write_bytes(into / "bulletin" / "工作通报.csv", csv_bytes(bulletin_table(told)))
     write_bytes(into / "bulletin" / "工作通报.html", bulletin_page(told, city.name, context.period).encode())
-    wanted = _entries(month, before, rows)
+    wanted = _entries(context, month, before, rows)
     books = report(_together(before, wanted), context.period, city.worklists.yield_floor)
     for file in ledger_sheets(books, month.areas):
         write_bytes(into / file.path, csv_bytes(file.rows))
@@ -140,9 +139,9 @@ def _files(month: MonthTables, city: City, before: ledger.Book, rows: pl.DataFra
 
 
 def _bulletin(month: MonthTables, city: City, before: ledger.Book, store: Store) -> Bulletin:
-    answered = ledger.Book(pl.concat([before.events, month.taken.sort("entry_no")]), before.leads, before.verdicts)
+    answered = ledger.Book(pl.concat([before.events, month.answers.sort("entry_no")]), before.leads, before.verdicts)
     counted = figures(month, answered, city.long_code)
-    return Bulletin(counted, a_year_before(store, month.context.period))
+    return Bulletin(counted, a_year_before(store, month.period))
 
 
 def _together(before: ledger.Book, wanted: ledger.Book) -> ledger.Book:
@@ -150,7 +149,7 @@ def _together(before: ledger.Book, wanted: ledger.Book) -> ledger.Book:
     return ledger.Book(pl.concat([before.events, wanted.events]), leads, before.verdicts, before.merges)
 
 
-def _entries(month: MonthTables, before: ledger.Book, rows: pl.DataFrame) -> ledger.Book:
+def _entries(context: RunContext, month: MonthTables, before: ledger.Book, rows: pl.DataFrame) -> ledger.Book:
     """What this month puts down: what came back, and what goes out. `rows`: those of all township lists."""
     published = month.leads.filter("is_published")
     events, cards = opening(
@@ -159,10 +158,10 @@ def _entries(month: MonthTables, before: ledger.Book, rows: pl.DataFrame) -> led
         month.lead_history,
         row_keys(month, published),
         listings_told(rows),
-        month.context,
+        context,
     )
-    period = month.context.period
+    period = month.period
     new_verdicts = month.verdicts.filter(pl.col("period") == period)
     new_verdicts = new_verdicts.join(before.verdicts, on=new_verdicts.columns, how="anti", nulls_equal=True)
-    events = entries_after(events, month.taken, before.events, period)
+    events = entries_after(events, month.answers, before.events, period)
     return ledger.Book(events, cards, new_verdicts, merges_of(month.person_events, period))

@@ -36,12 +36,12 @@ def figures(month: MonthTables, book: Book, city_code: str) -> pl.DataFrame:
     """
     leads = month.leads.filter("is_published")
     pushed = with_places(leads.select("person_id", "lead_id"), month)
-    seen = month.taken.filter(pl.col("event").is_in(["visited", "result"])).select("lead_id").unique()
+    seen = month.answers.filter(pl.col("event").is_in(["visited", "result"])).select("lead_id").unique()
     seen = month.lead_history.join(seen, on="lead_id", how="semi").select("lead_id", "person_id", "township")
     seen = _counted_there(with_places(seen.rename({"township": "list"}), month), month)
     people = with_places(covered(roster(month)), month)
-    first = month.context.as_of.replace(day=1)
-    new = people.filter(pl.col("covered_since").is_between(first, month.context.as_of))
+    first = month.as_of.replace(day=1)
+    new = people.filter(pl.col("covered_since").is_between(first, month.as_of))
     confirmed = seen.join(outcomes(book).filter("is_confirmed"), on="lead_id", how="semi")
     parts = [
         _count(pushed, "pushed"),

@@ -14,7 +14,6 @@ from flows.deliverables.persons import blank, numbered, text
 from flows.deliverables.report.words import heading
 from flows.ledger.book import taken_since
 from flows.store.month_tables import MonthTables
-from flows.store.paths import Store
 
 WRONG_DATA = "数据有误"
 MENDED = ("是否已更正", "更正日期", "更正说明")
@@ -57,17 +56,17 @@ def _on_arrival(month: MonthTables) -> pl.DataFrame:
     columns = columns.with_columns(pl.Series("heading", headings, dtype=pl.Utf8))
     emptied = month.cell_issues.join(columns, on=["extract", "column"], how="left", maintain_order="left")
     emptied = emptied.select(*ROW, ("“" + pl.coalesce("heading", "column") + "”" + sentence).alias("said"))
-    refused = month.refused_rows.select(*ROW, pl.col("reason").alias("said"))
+    refused = month.rejected.select(*ROW, pl.col("reason").alias("said"))
     found = pl.concat([refused, emptied])
     return found.with_columns(
-        pl.lit(month.context.period).alias("period"),
+        pl.lit(month.period).alias("period"),
         *(pl.lit(None, pl.Date if name == "visited_day" else pl.Utf8).alias(name) for name in FOUND_LATER),
     )
 
 
 def _on_visits(month: MonthTables, cards: pl.DataFrame) -> pl.DataFrame:
     """Evidence of the leads that answers since the last published month found to rest on wrong data."""
-    answers = pl.concat([taken_since(Store(month.context.store), month.context.period), month.taken])
+    answers = pl.concat([taken_since(month.store, month.period), month.answers])
     wrong = answers.filter((pl.col("event") == "result") & (pl.col("result") == WRONG_DATA)).with_columns(
         pl.col("day").alias("visited_day"),
         pl.col("detail").str.json_path_match(f"$.{c.CORRECTION}").alias("correction"),

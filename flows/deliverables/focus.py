@@ -21,13 +21,13 @@ def focus(month: MonthTables) -> list[CsvFile]:
     groups = month.focus_groups
     if groups.is_empty():
         return _visit_lists(month)
-    people = person_cells(month.people(groups["person_id"]), month.areas, month.context.as_of).drop("township")
+    people = person_cells(month.people(groups["person_id"]), month.areas, month.as_of).drop("township")
     rows = groups.join(people, on="person_id", how="left").sort(
         "county", "group", "乡镇代码", "村社区", "household_no", "person_id", nulls_last=True
     )
     told = rows.select(
         "county",
-        pl.lit(month.context.period).alias(c.PERIOD),
+        pl.lit(month.period).alias(c.PERIOD),
         pl.col("group").alias("人群类别"),
         *[pl.col(name).fill_null("") for name in (*PLACE_CELLS, *PERSON_CELLS)],
         text(pl.col("household_no")).alias("户编号"),
@@ -50,13 +50,13 @@ def _visit_lists(month: MonthTables) -> list[CsvFile]:
     homes = month.visit_classes
     if homes.is_empty():
         return []
-    people = person_cells(month.people(homes["person_id"]), month.areas, month.context.as_of).drop("township")
+    people = person_cells(month.people(homes["person_id"]), month.areas, month.as_of).drop("township")
     often = pl.col("visit_class").replace_strict(OFTEN_FIRST, default=len(OFTEN_FIRST))
     order = ["county", "乡镇代码", often, pl.col("is_overdue").fill_null(False).not_(), "村社区", "household_key"]
     rows = homes.join(people, on="person_id", how="left").sort(order, nulls_last=True)
     told = rows.select(
         "county",
-        pl.lit(month.context.period).alias(c.PERIOD),
+        pl.lit(month.period).alias(c.PERIOD),
         pl.col("visit_class").alias("探访类别"),
         *[pl.col(name).fill_null("") for name in (*PLACE_CELLS, *PERSON_CELLS)],
         text(pl.col("household_no").fill_null("")).alias("户编号"),

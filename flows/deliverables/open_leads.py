@@ -22,10 +22,10 @@ def open_leads(month: MonthTables) -> list[CsvFile]:
     if history.is_empty():
         return []
     listed = month.leads.filter("is_published")["lead_id"]
-    people = person_cells(month.people(history["person_id"]), month.areas, month.context.as_of).drop("township")
+    people = person_cells(month.people(history["person_id"]), month.areas, month.as_of).drop("township")
     rows = placed_by_lead(history.join(people, on="person_id", how="left"), month.areas, "township")
     rows = rows.sort("county", "deadline", "lead_id", nulls_last=True)
-    late = (pl.lit(month.context.as_of) - pl.col("deadline")).dt.total_days().clip(lower_bound=0)
+    late = (pl.lit(month.as_of) - pl.col("deadline")).dt.total_days().clip(lower_bound=0)
     told = rows.select(
         "county",
         pl.col("lead_id").alias(c.LEAD_ID),

@@ -34,7 +34,7 @@ OF_ATTENTION = (OVER, GAP, NO_CALENDAR, OLD, UNDATED, ENDING, YOUNG, RUNNING)
 
 def policy_watch(month: MonthTables, parameters: Parameters) -> list[CsvFile]:
     """A sheet of cited texts and one of parameter values in force or ended, what needs attention first."""
-    as_of = month.context.as_of
+    as_of = month.as_of
     told = [text_row(text, as_of, _citing()) for text in texts()]
     told += calendar_rows(month.leads.filter("is_published")["deadline"])
     values = [

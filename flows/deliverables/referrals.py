@@ -33,7 +33,7 @@ def referred(month: MonthTables) -> pl.DataFrame:
     """Published leads of disposition 3 as cells, with `department` and `county`. Grain: lead."""
     leads = month.leads.filter(pl.col("is_published") & (pl.col("disposition") == REFER)).drop("evidence")
     told = month.lead_details.select("lead_id", "refer_to", "programmes", "suggested_action")
-    people = person_cells(month.people(leads["person_id"]), month.areas, month.context.as_of).drop("township")
+    people = person_cells(month.people(leads["person_id"]), month.areas, month.as_of).drop("township")
     rows = leads.join(told, on="lead_id", how="left").join(people, on="person_id", how="left")
     rows = rows.sort(pl.col("urgency").replace_strict(URGENCY_ORDER, default=9), "case_no", "rule_id", "lead_id")
     return rows.select(

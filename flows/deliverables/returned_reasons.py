@@ -16,7 +16,7 @@ REFUSED, UNREADABLE = "退回", "整个文件无法读取"
 
 def returned_reasons(month: MonthTables) -> list[CsvFile]:
     """One file per returned file, with a line for each row that was taken, and for each reason a row was not."""
-    return reason_files(month.accepted, month.rejected, month.returned)
+    return reason_files(month.feedback_accepted, month.feedback_rejected, month.feedback_files)
 
 
 def reason_files(accepted: pl.DataFrame, rejected: pl.DataFrame, returned: pl.DataFrame) -> list[CsvFile]:

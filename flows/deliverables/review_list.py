@@ -33,7 +33,7 @@ def review_list(month: MonthTables) -> list[CsvFile]:
     pairs = month.reviews.join(month.files.select("source_file", "file_no"), on="source_file", how="left")
     pairs = pairs.with_columns(row_id.alias("row_id"))
     pairs = pairs.join(pl.concat(list(_sides(month, pairs))), on=["row_id", "role"], how="left")
-    people = person_cells(month.people(pairs["candidate_person_id"]), month.areas, month.context.as_of)
+    people = person_cells(month.people(pairs["candidate_person_id"]), month.areas, month.as_of)
     rows = pairs.join(people, left_on="candidate_person_id", right_on="person_id", how="left")
     rows = rows.join(month.extract_status.select("extract", "supplier", "title"), on="extract", how="left")
     rows = rows.sort("county", pl.col("bits") * -1, "review_id", nulls_last=True)
@@ -52,13 +52,13 @@ def _cells(month: MonthTables) -> list[pl.Expr]:
     ]
     return [
         pl.col("review_id").alias(c.REVIEW_ID),
-        pl.lit(month.context.period).alias(c.PERIOD),
+        pl.lit(month.period).alias(c.PERIOD),
         text(pl.concat_str("supplier", "title", separator="·", ignore_nulls=True)).alias("数据"),
         text(pl.col("source_file")).alias("文件"),
         pl.col("source_row").cast(pl.Utf8).alias("行号"),
         text(pl.col("name")).alias("姓名"),
         pl.col("sex").fill_null("").alias("性别"),
-        age_at(pl.col("birth_date"), month.context.as_of).cast(pl.Utf8).fill_null("").alias("年龄"),
+        age_at(pl.col("birth_date"), month.as_of).cast(pl.Utf8).fill_null("").alias("年龄"),
         mask_id(pl.col("id_no")).alias("证件号码(脱敏)"),
         mask_phone(pl.col("phone")).alias("联系电话(脱敏)"),
         text(pl.col("address")).alias("住址"),
@@ -75,17 +75,17 @@ def _sides(month: MonthTables, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """What the source rows of the pairs say about who they are, extract by extract."""
     yield pl.DataFrame(schema=SIDE)
     for (extract, role), part in pairs.partition_by("extract", "role", as_dict=True, maintain_order=True).items():
-        path = month.ingest / f"core_{extract}.parquet"
-        if not path.exists():
+        rows = month.core_rows(str(extract))
+        if rows is None:
             continue
         name, id_no = NAMED_BY_ROLE[str(role)]
         own = OWN_COLUMNS if role == "self" else {}
-        there = pl.read_parquet_schema(path)
+        there = rows.collect_schema().names()
         shown = [
             pl.col(source).cast(dtype).alias(target) if source in there else pl.lit(None, dtype=dtype).alias(target)
             for target, source, dtype in [("name", name, pl.Utf8), ("id_no", id_no, pl.Utf8)]
             + [(column, column if column in own else "", dtype) for column, dtype in OWN_COLUMNS.items()]
         ]
         wanted = part.select("row_id").unique().lazy()
-        rows = pl.scan_parquet(path).join(wanted, on="row_id", how="semi")
-        yield rows.select("row_id", pl.lit(role).alias("role"), *shown).collect().select(list(SIDE))
+        found = rows.join(wanted, on="row_id", how="semi")
+        yield found.select("row_id", pl.lit(role).alias("role"), *shown).collect().select(list(SIDE))

@@ -13,12 +13,12 @@ import polars as pl
 from data_contracts import worklist_form as c
 from data_contracts.city import City
 from data_contracts.steps import load_step
+from data_contracts.tables import PEOPLE
 from flows.audit.draw_seed import SAID, draw_seed
 from flows.deliverables.coverage import roster
 from flows.deliverables.csv_files import CsvFile
 from flows.deliverables.persons import PERSON_CELLS, PLACE_CELLS, blank, numbered, person_cells, placed_by_lead
 from flows.store.month_tables import MonthTables
-from flows.store.paths import Store
 from matchers.engine.duck import duck_engine
 from rules.parameters import Parameters
 
@@ -71,14 +71,14 @@ def population(month: MonthTables) -> pl.DataFrame:
 
     Columns: key, kind, lead_id, rule_id, person_id, township (of the lead in the ledger; null for a refusal).
     """
-    closed = month.taken.filter(pl.col("event") == "closed").select("lead_id", pl.col("result").alias("kind"))
+    closed = month.answers.filter(pl.col("event") == "closed").select("lead_id", pl.col("result").alias("kind"))
     leads = closed.join(month.lead_history.select("lead_id", "rule_id", "person_id", "township"), on="lead_id")
     leads = leads.filter(pl.col("kind").is_not_null()).with_columns(pl.col("lead_id").alias("key"))
     rows = roster(month)
-    first = month.context.as_of.replace(day=1)
-    refused = rows.filter(
-        (pl.col("status") == REFUSED) & pl.col("status_date").is_between(first, month.context.as_of)
-    ).unique("person_id", maintain_order=True)
+    first = month.as_of.replace(day=1)
+    refused = rows.filter((pl.col("status") == REFUSED) & pl.col("status_date").is_between(first, month.as_of)).unique(
+        "person_id", maintain_order=True
+    )
     applicants = refused.select(
         pl.lit("").alias("lead_id"),
         pl.lit(REFUSED).alias("kind"),
@@ -108,7 +108,7 @@ def draw(rows: pl.DataFrame, month: MonthTables, parameters: Parameters, seed: s
 
 
 def _share(parameters: Parameters, township: str, month: MonthTables) -> float | None:
-    found = parameters.lookup(SAMPLE, township or None, None, month.context.as_of)
+    found = parameters.lookup(SAMPLE, township or None, None, month.as_of)
     return float(found.value / Decimal(100)) if found else None
 
 
@@ -132,22 +132,13 @@ def blind_draw(month: MonthTables, city: City, drawn: pl.DataFrame, seed: str) -
 def _first_of_each(month: MonthTables, seed: str, most: int) -> pl.DataFrame:
     """person_id, township of at most `most` living people without a lead per township, as the seed orders them."""
     with_lead = month.leads.select("person_id").drop_nulls().unique()
-    left_out = pl.concat([with_lead, gone(month).collect()]).unique().sort("person_id")
-    with duck_engine(Store(month.context.store).tmp(f"blind-{month.context.period}"), memory="2GB") as engine:
-        engine.read("people", month.match / "people.parquet")
+    left_out = pl.concat([with_lead, month.departures.select("person_id")]).unique().sort("person_id")
+    with duck_engine(month.store.tmp(f"blind-{month.period}"), memory="2GB") as engine:
+        month.offer(engine, [PEOPLE])
         engine.put("left_out", left_out.to_arrow())
         found = engine.query(load_step("flows.deliverables.sql", "blind_draw").sql, {"seed": seed, "most": most})
     return pl.DataFrame(pl.from_arrow(found))
 
 
-def gone(month: MonthTables) -> pl.LazyFrame:
-    """People who died or moved out: nobody is sent to look for them."""
-    own = month.links().filter(pl.col("role") == "self").select("row_id", "extract", "person_id")
-    cremated = own.filter(pl.col("extract") == "funeral").select("person_id")
-    register = month.core("household_register", ["change_kind"])
-    left = register.filter(pl.col("change_kind").is_in(["死亡注销", "迁出"])).select("row_id").lazy()
-    return pl.concat([cremated, own.join(left, on="row_id", how="semi").select("person_id")]).drop_nulls().unique()
-
-
 def _named(month: MonthTables, person_ids: pl.Series) -> pl.DataFrame:
-    return person_cells(month.people(person_ids), month.areas, month.context.as_of).drop("county", "township")
+    return person_cells(month.people(person_ids), month.areas, month.as_of).drop("county", "township")

@@ -37,7 +37,7 @@ def village_table(month: MonthTables, city: City, parameters: Parameters) -> pl.
     rows = in_use.join(counts, left_on="area_code", right_on="village", how="left").with_columns(
         pl.col("covered").fill_null(0)
     )
-    as_of = month.context.as_of
+    as_of = month.as_of
     for name in (THRESHOLD, HELPER):
         found = [parameters.lookup(name, code, None, as_of) for code in rows["area_code"]]
         values = [float(value.value) if value else None for value in found]

@@ -58,10 +58,10 @@ def _summary(extracts: Sequence[Result]) -> Section:
         Card("校验", count(len(checks)), "项"),
         Card("错误", count(len(errors)), "项未过", "bad" if errors else "good"),
         Card("警告", count(len(warnings)), "项未过", "warn" if warnings else "good"),
-        Card("拒收", count(len(rejected)), "个文件", "bad" if rejected else "good"),
+        Card("退回", count(len(rejected)), "个文件", "bad" if rejected else "good"),
     ]
     answer = (
-        f"{len(checks)} 项校验，错误 {len(errors)} 项、警告 {len(warnings)} 项未过，因此拒收文件 {len(rejected)} 个。"
+        f"{len(checks)} 项校验，错误 {len(errors)} 项、警告 {len(warnings)} 项未过，因此退回文件 {len(rejected)} 个。"
         if checks
         else "本月没有可校验的数据。"
     )
@@ -74,15 +74,15 @@ def _summary(extracts: Sequence[Result]) -> Section:
     blocks: list[Block] = [
         Cards(cards),
         Table(
-            "拒收的文件",
+            "退回的文件",
             [Column("数据"), Column("文件"), Column("原因")],
             [[e["title"], file, why] for e, file, why in rejected],
-            empty="没有因校验而拒收的文件。",
+            empty="没有因校验而退回的文件。",
         ),
         Table("未过的校验", [Column("数据"), *COLUMNS], failed, empty="全部通过。", is_wide=True),
         Prose(
             [
-                "错误：文件一级的错误使整个文件被拒收；列一级的错误说明接收程序有缺陷，请把本页交给数据团队。",
+                "错误：文件一级的错误使整个文件被退回；列一级的错误说明接收程序有缺陷，请把本页交给数据团队。",
                 "警告：数据照用，请送数部门核对。“允许”是可以不符合的行所占的比例。",
                 "本页只有数目，没有任何人的信息。",
             ],
@@ -147,7 +147,7 @@ def _unmet(checks: Sequence[Result], severity: str) -> list[Result]:
 
 def _verdict(extract: Result) -> Mark:
     if extract["rejected_files"]:
-        return Mark(f"拒收 {len(extract['rejected_files'])} 个文件", "bad")
+        return Mark(f"退回 {len(extract['rejected_files'])} 个文件", "bad")
     if _unmet(extract["checks"], "error"):
         return Mark("有错误", "bad")
     return Mark("有警告", "warn") if _unmet(extract["checks"], "warning") else Mark("通过", "good")

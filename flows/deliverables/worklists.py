@@ -39,7 +39,7 @@ def worklist_rows(month: MonthTables, city_code: str) -> pl.DataFrame:
 
 def _people(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     people = month.people(leads["person_id"])
-    age = age_at(pl.col("birth_date"), month.context.as_of).alias("age")
+    age = age_at(pl.col("birth_date"), month.as_of).alias("age")
     return people.select("person_id", "name", "id_no", "sex", age, "phone", "live_area", "hukou_area")
 
 
@@ -53,7 +53,7 @@ def _sources(month: MonthTables) -> pl.DataFrame:
     evidence = month.leads.filter("is_published").select("lead_id", "evidence").explode("evidence").unnest("evidence")
     used = evidence.select("lead_id", "extract").drop_nulls().unique().join(titles, on="extract", how="left")
     used = used.with_columns(pl.col("source").fill_null(pl.col("extract"))).sort("lead_id", "extract")
-    until = f"(截至{month.context.as_of.isoformat()})"
+    until = f"(截至{month.as_of.isoformat()})"
     return used.group_by("lead_id", maintain_order=True).agg(
         pl.concat_str(pl.col("source").str.join(SOURCES_JOINED), pl.lit(until)).alias("sources")
     )

@@ -5,9 +5,6 @@ sections/     the nine sections   blocks.py    cards, tables, figures, folds: da
 charts.py     inline SVG          templates/   how blocks are drawn; style and script in line
 """
 
-from pathlib import Path
-
-from flows.deliverables.report.gather import REPORT, sources_of
 from flows.deliverables.report.page import render_page
 from flows.deliverables.report.sections.fairness import fairness
 from flows.deliverables.report.sections.gaps import known_gaps
@@ -19,17 +16,10 @@ from flows.deliverables.report.sections.pairs import pairs
 from flows.deliverables.report.sections.run_card import run_card
 from flows.deliverables.report.sections.sample import sample
 from flows.deliverables.report.sources import Lake, RuleCard, Sources, opened
-from flows.store.files import write_bytes
-from flows.store.run import RunContext
 
-__all__ = ["Lake", "RuleCard", "Sources", "render_report", "write_report"]
+__all__ = ["Lake", "RuleCard", "Sources", "render_report"]
 
 SECTIONS = (run_card, inputs, matching, pairs, leads, outcomes, fairness, sample, known_gaps)
-
-
-def write_report(context: RunContext, folder: Path) -> None:
-    """Write report/index.html beside a month's other deliverables; called after them and before the manifest."""
-    write_bytes(folder / REPORT, render_report(sources_of(context, folder)))
 
 
 def render_report(sources: Sources) -> bytes:

@@ -58,8 +58,16 @@ def test_the_blind_draw_holds_living_people_without_a_lead(month: MadeMonth) -> 
     drawn = spot.draw(spot.population(tables), tables, PARAMETERS, "seed")
     found = spot.blind_draw(tables, month.city(), drawn, "seed")
     assert found["person_id"].to_list() == ["P000000003"]
-    month.put("match", t.LINKS_KEYED, [{"row_id": 1, "extract": "funeral", "role": "self", "person_id": "P000000003"}])
+    month.put("decide", t.DEPARTURES, [{"person_id": "P000000003", "is_dead": True, "has_moved_out": False}])
     assert len(spot.blind_draw(month.tables(), month.city(), drawn, "seed")) == 0
+
+
+def test_who_is_dead_or_gone_is_what_the_rules_say_and_nothing_else(month: MadeMonth) -> None:
+    """Somebody with a row of 迁出 who is registered elsewhere is still here for the rules, so they may be drawn."""
+    month.put("match", t.LINKS_KEYED, [{"row_id": 1, "extract": "funeral", "role": "self", "person_id": "P000000003"}])
+    tables = month.tables()
+    drawn = spot.draw(spot.population(tables), tables, PARAMETERS, "seed")
+    assert spot.blind_draw(tables, month.city(), drawn, "seed")["person_id"].to_list() == ["P000000003"]
 
 
 def test_the_blind_draw_is_as_large_as_the_city_says(month: MadeMonth) -> None:

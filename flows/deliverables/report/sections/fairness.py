@@ -20,7 +20,7 @@ from flows.deliverables.report.blocks import (
     percent,
 )
 from flows.deliverables.report.sources import Lake, Row
-from flows.ledger.balance import CONFIRMED_ANSWERS, CONFIRMED_RESULTS, wilson
+from flows.ledger.balance import outcomes, wilson
 
 RATES: Mapping[str, tuple[str, str, str]] = {
     "help": ("得到帮助类线索", "helped", "people"),
@@ -36,7 +36,7 @@ FEW = 30
 def fairness(lake: Lake) -> Section:
     """Rates with Wilson intervals by township, sex, age band, disability, name form, residence, known ID."""
     context = lake.sources.context
-    lake.keep("lead_outcomes", confirmed_answers=list(CONFIRMED_ANSWERS), confirmed_results=list(CONFIRMED_RESULTS))
+    lake.engine.put("lead_outcomes", outcomes(lake.sources.ledger_book).to_arrow())  # confirmed as the ledger says
     days = {f"day{years}": lake.sources.age_day(years).isoformat() for years in (16, 60, 80)}
     lake.keep("person_groups", **days)
     groups = lake.rows("fairness")

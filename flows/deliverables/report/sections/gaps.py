@@ -57,7 +57,7 @@ def _this_month(lake: Lake) -> list[list[Cell]]:
         gaps.append(["有规则没有运行（或在部分地区没有运行）", "、".join(not_run)])
     skipped = sum(row["skipped_rows"] or 0 for row in lake.all_of(BLOCKS))
     if skipped:
-        gaps.append(["过大的块被跳过", f"{count(skipped)} 行没有经该分块键比较，见第 3 节分块表"])
+        gaps.append(["过大的块被略过", f"{count(skipped)} 行没有经该分块键比较，见第 3 节分块表"])
     nowhere = lake.count("leads", "township IS NULL")
     if nowhere:
         gaps.append(["线索没有可归的乡镇", f"{count(nowhere)} 条，列入县级名单"])

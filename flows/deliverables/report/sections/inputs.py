@@ -34,7 +34,7 @@ def inputs(lake: Lake) -> Section:
     absent = [row for row in extracts if row["status"] in ("missing", "rejected")]
     return Section(
         "inputs",
-        "收到了什么，拒收了什么",
+        "收到了什么，退回了什么",
         _answer(files, sums, unbalanced, absent),
         [
             _cards(files, sums, unbalanced, absent),
@@ -51,10 +51,10 @@ def inputs(lake: Lake) -> Section:
 
 def _answer(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: list[Row]) -> str:
     balance = "每个文件都对平" if not unbalanced else f"有 {len(unbalanced)} 个文件没有对平"
-    gone = f"；未到或整份拒收的数据 {len(absent)} 类" if absent else "；应到数据全部到齐"
+    gone = f"；未到或整份退回的数据 {len(absent)} 类" if absent else "；应到数据全部到齐"
     return (
-        f"收到 {count(len(files))} 个文件、{count(sums['rows_read'])} 行：接受 {count(sums['rows_accepted'])} 行，"
-        f"拒收 {count(sums['rows_rejected'])} 行，跳过 {count(sums['rows_skipped'])} 行"
+        f"收到 {count(len(files))} 个文件、{count(sums['rows_read'])} 行：采用 {count(sums['rows_accepted'])} 行，"
+        f"退回 {count(sums['rows_rejected'])} 行，略过 {count(sums['rows_skipped'])} 行"
         f"（标题、表头、合计、空行），{balance}{gone}。"
     )
 
@@ -64,15 +64,15 @@ def _cards(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: 
     return Cards(
         [
             Card(
-                "文件", count(len(files)), f"其中整份拒收 {count(sum(row['verdict'] == 'rejected' for row in files))}"
+                "文件", count(len(files)), f"其中整份退回 {count(sum(row['verdict'] == 'rejected' for row in files))}"
             ),
-            Card("接受行", count(sums["rows_accepted"])),
-            Card("拒收行", count(sums["rows_rejected"]), f"占数据行 {percent(share, 2)}", "warn" if share else "good"),
+            Card("采用行", count(sums["rows_accepted"])),
+            Card("退回行", count(sums["rows_rejected"]), f"占数据行 {percent(share, 2)}", "warn" if share else "good"),
             Card("未到数据", count(len(absent)), "类", "warn" if absent else "good"),
             Card(
                 "对账",
                 "对平" if not unbalanced else "不平",
-                "读入 = 接受 + 拒收 + 跳过",
+                "读入 = 采用 + 退回 + 略过",
                 "bad" if unbalanced else "good",
             ),
         ]
@@ -103,16 +103,16 @@ def _extract_figure(extracts: list[Row], files: list[Row]) -> Figure:
     bars = []
     for row in sorted(extracts, key=lambda row: -(row["rows_accepted"] or 0)):
         name = f"{row['title']}（{row['supplier']}）"
-        bars.append({"name": name, "rows": row["rows_accepted"] or 0, "kind": "接受", "kind_order": 0})
-        bars.append({"name": name, "rows": rejected[row["extract"]], "kind": "拒收", "kind_order": 1})
+        bars.append({"name": name, "rows": row["rows_accepted"] or 0, "kind": "采用", "kind_order": 0})
+        bars.append({"name": name, "rows": rejected[row["extract"]], "kind": "退回", "kind_order": 1})
     columns = [
         Column("数据"),
         Column("代号", "code"),
         Column("送数部门"),
         Column("状态"),
-        Column("接受行", "count"),
-        Column("拒收行", "count"),
-        Column("上月接受行", "count"),
+        Column("采用行", "count"),
+        Column("退回行", "count"),
+        Column("上月采用行", "count"),
         Column("变化", "percent"),
     ]
     table = Table(
@@ -134,8 +134,8 @@ def _extract_figure(extracts: list[Row], files: list[Row]) -> Figure:
         note="“仅授权”数据只与已授权且在授权期内的家庭比对。"
         "变化超过参数“数据行数波动上限”的数据，不用于终止复核类线索。",
     )
-    svg = charts.grouped_bars(bars, ["接受", "拒收"], "行数") if bars else ""
-    return Figure("各类数据的行数", "条越长行越多；橙色是拒收。", svg, table)
+    svg = charts.grouped_bars(bars, ["采用", "退回"], "行数") if bars else ""
+    return Figure("各类数据的行数", "条越长行越多；橙色是退回。", svg, table)
 
 
 def _status(status: str) -> Mark:
@@ -156,7 +156,7 @@ def _rejections(rejected: list[Row]) -> Table:
         Column("行", "count"),
     ]
     return Table(
-        "拒收的行，按原因",
+        "退回的行，按原因",
         columns,
         [
             [words.extract_title(extract), words.heading(extract, column or None), reason, code, number]
@@ -191,9 +191,9 @@ def _file_table(files: list[Row]) -> Fold:
         Column("格式"),
         Column("结论"),
         Column("读入", "count"),
-        Column("接受", "count"),
-        Column("拒收", "count"),
-        *(Column(f"跳过：{name}", "count") for name in labels.SKIPPED_ROWS.values()),
+        Column("采用", "count"),
+        Column("退回", "count"),
+        *(Column(f"略过：{name}", "count") for name in labels.SKIPPED_ROWS.values()),
         Column("sha256", "code"),
     ]
     rows = [
@@ -226,7 +226,7 @@ def _reconciliation(lake: Lake, files: list[Row]) -> Fold:
         Column("来源文件"),
         *(
             Column(title, "count")
-            for title in ("读入", "接受", "拒收", "跳过", "未授权不比对", "自动比对", "待人工", "新人")
+            for title in ("读入", "采用", "退回", "略过", "未授权不比对", "自动比对", "待人工", "新人")
         ),
         Column("对平"),
     ]
@@ -241,7 +241,7 @@ def _reconciliation(lake: Lake, files: list[Row]) -> Fold:
     ]
     total = ["合计", *(sum(row[name] for row in found) for name in COUNTS + OUTCOMES), ""]
     table = Table(
-        "对账：读入 = 接受 + 拒收 + 跳过；接受 = 自动 + 待人工 + 新人 + 未授权",
+        "对账：读入 = 采用 + 退回 + 略过；采用 = 自动 + 待人工 + 新人 + 未授权",
         columns,
         rows,
         total=total,

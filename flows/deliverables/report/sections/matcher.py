@@ -68,8 +68,8 @@ def blocks_fold(lake: Lake) -> Fold:
         Column("配对", "count"),
         Column("新增配对", "count"),
         Column("最大的块", "count"),
-        Column("跳过的块", "count"),
-        Column("跳过的行", "count"),
+        Column("略过的块", "count"),
+        Column("略过的行", "count"),
     ]
     rows = [
         [
@@ -83,7 +83,7 @@ def blocks_fold(lake: Lake) -> Fold:
         ]
         for row in found
     ]
-    note = "没有跳过的块" if not skipped else f"因块过大跳过 {count(skipped)} 行，见表"
+    note = "没有略过的块" if not skipped else f"因块过大略过 {count(skipped)} 行，见表"
     return Fold("分块：拿哪些行去相互比较", [Table("每个分块键", columns, rows)], note=note)
 
 

@@ -40,7 +40,7 @@ CLOCK = (
 def outcomes(lake: Lake) -> Section:
     """Yields with intervals, ageing, payment clock, and opened = closed + open per rule and township."""
     sources = lake.sources
-    book, cards = sources.ledger_book, {card.rule_id: card for card in sources.rules}
+    book, cards = sources.book, {card.rule_id: card for card in sources.rules}
     history = pl.DataFrame(pl.from_arrow(lead_history(book, sources.context.period)))
     books = balance(book, history)
     found = yields(book, history, sources.floor)

@@ -106,7 +106,7 @@ def _closed(lake: Lake, towns: dict[str, Row]) -> list[Block]:
         [town_name(row["乡镇代码"], towns), row["抽查类别"], row["n"], row["is_drawn"]] for row in strata.to_dicts()
     ]
     columns = [Column("乡镇"), Column("结果"), Column("总数", "count"), Column("抽中", "count")]
-    cards = {row["lead_id"]: row for row in lake.sources.ledger_book.leads.to_dicts()}
+    cards = {row["lead_id"]: row for row in lake.sources.book.leads.to_dicts()}
     chosen = drawn.filter("is_drawn").to_dicts()
     folds = [_card(row, cards.get(row["线索编号"])) for row in chosen[:MOST]]
     return [

@@ -1,5 +1,5 @@
 -- purpose: for every person the groups that fairness is looked at by, and what happened to them
--- inputs: people, person_details, leads, links_keyed, lead_outcomes
+-- inputs: people, person_details, leads, links_keyed, lead_outcomes, lead_history
 -- grain: person
 WITH held AS (
     SELECT person_id,
@@ -9,9 +9,11 @@ WITH held AS (
     FROM leads WHERE person_id IS NOT NULL
     GROUP BY person_id
 ), asked AS (
-    SELECT person_id, count(*) AS visited, count(*) FILTER (WHERE is_confirmed) AS confirmed
-    FROM lead_outcomes WHERE person_id IS NOT NULL
-    GROUP BY person_id
+    SELECT history.person_id, count(*) AS visited, count(*) FILTER (WHERE outcomes.is_confirmed) AS confirmed
+    FROM lead_outcomes AS outcomes
+    JOIN lead_history AS history ON history.lead_id = outcomes.lead_id
+    WHERE history.person_id IS NOT NULL
+    GROUP BY history.person_id
 ), stuck AS (
     SELECT candidate_person_id AS person_id, count(*) AS rows_in_review
     FROM links_keyed WHERE decision = 'review' AND role = 'self' AND candidate_person_id IS NOT NULL
