@@ -120,6 +120,22 @@ CHECKS: Mapping[str, str] = {
     "expect_column_pair_values_a_to_be_greater_than_b": "两列先后或大小",
 }
 
+COLUMN_KINDS: Mapping[str, str] = {
+    "text": "文字",
+    "code12": "12 位区划代码",
+    "id18": "证件号码",
+    "sex": "性别",
+    "date": "日期",
+    "month": "年月",
+    "yuan": "金额（元）",
+    "int": "整数",
+    "num": "数",
+    "bool": "是否",
+    "enum": "代码",
+    "relation": "GB/T 4761",
+}
+ACCESS: Mapping[str, str] = {"open": "open（任何人）", "authorised": "authorised（仅限已授权家庭）"}
+
 # ---- people
 
 DECISIONS: Mapping[str, str] = {"auto": "自动采用", "review": "待人工复核", "new": "新人（无人匹配）", "none": "不采用"}

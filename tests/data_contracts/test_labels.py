@@ -9,6 +9,7 @@ import pytest
 
 import data_contracts
 from data_contracts import labels
+from data_contracts.contract import Kind
 from data_contracts.tables import FILES
 from flows.audit import history, verify
 from flows.ingest import drift
@@ -58,6 +59,7 @@ def test_every_code_of_what_came_in_has_its_label() -> None:
     assert set(labels.SKIPPED_ROWS) == {name for name in FILES.schema.names if name.startswith("skipped_")}
     assert set(labels.DAMAGES) == {*ID_MEASURES, *NAME_MEASURES, *TEXT_MEASURES, "invalid", "blank_surge"}
     assert set(labels.DRIFTS) == literals(Path(drift.__file__), r'_row\(contract, "([a-z_]+)"') | {"new_value"}
+    assert set(labels.COLUMN_KINDS) == set(Kind)
     ingest = HOUSE / "flows" / "ingest"
     verdicts = literals(ingest / "take.py", r'"""(accepted) \| (accepted_with_rejections) \| (rejected)\."""')
     assert set(labels.FILE_VERDICTS) == {code for codes in verdicts for code in codes}
@@ -91,7 +93,7 @@ def test_every_unit_of_a_parameter_begins_with_one_that_has_words() -> None:
 def test_a_label_is_chinese_or_a_sign(name: str) -> None:
     table = vars(labels)[name]
     assert table
-    assert all(CHINESE.search(label) or label == "%" for label in table.values())
+    assert all(CHINESE.search(label) or label in ("%", "GB/T 4761") for label in table.values())
 
 
 NO_LABELS = {
