@@ -1,7 +1,8 @@
 """Every code of the house and the Chinese words people read for it: once, for every list, page, terminal and document.
 
-What a level of comparison (N1, I3 …) says stands beside the levels themselves in the matcher; headings of deliverables
-stand in their contracts. `tests/data_contracts/test_labels.py` walks the codes the program uses.
+What a level of comparison (N1, I3 …) says stands beside the levels themselves in the matcher; headings of deliverables,
+and words that one column of one list has for its codes, stand in that list's contract. The codes themselves are walked
+by `tests/data_contracts/test_labels.py`.
 """
 
 from collections.abc import Mapping
@@ -45,8 +46,15 @@ KEY_GROUPS: Mapping[str, str] = {
     "7": "7 救助后仍困难",
     "8": "8 县定",
 }
+RULE_TRAITS: Mapping[str, str] = {
+    "reminder": "关于另一条线索的督办提醒，自己不单独反馈，随原线索一并办结",
+    "event_place": "由事发地的乡镇处理",
+    "coordinated": "提交县级协调机制",
+    "struck": "因病、因灾、失业或失去劳力可能陷入困难，户里按月探访",
+}
+"""What is special about a rule, said in its own front matter."""
+
 PARAMETER_SCOPES: Mapping[str, str] = {"place": "各地", "city": "全市一个值"}
-FOCUS_CHANGES: Mapping[str, str] = {"in": "新增", "stay": "在册", "out": "退出"}
 RULE_RUNS: Mapping[str, str] = {"run": "已运行", "not_run": "未运行", "run_without": "缺部分数据运行"}
 
 # ---- files and rows that came in
@@ -201,17 +209,6 @@ FAIRNESS_DIMENSIONS: Mapping[str, str] = {
     "residence": "人户是否分离",
     "id_known": "有无证件号码",
     "township": "乡镇",
-}
-
-# ---- returned lists
-
-FEEDBACK_OUTCOMES: Mapping[str, str] = {
-    "result": "已采用,已销号",
-    "assisted": "已采用,待主办决定",
-    "visited": "已采用,待结论",
-    "noted": "已记录,未核查",
-    "repeated": "以前已采用",
-    "pair": "已采用,下月比对按此办理",
 }
 
 # ---- runs and published months

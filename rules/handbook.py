@@ -3,7 +3,15 @@
 from pathlib import Path
 
 from data_contracts.contract import load_contracts
-from data_contracts.labels import DISPOSITIONS, EXEMPTIONS, PARAMETER_SCOPES, SUBJECTS, SUPPRESSIONS, URGENCIES
+from data_contracts.labels import (
+    DISPOSITIONS,
+    EXEMPTIONS,
+    PARAMETER_SCOPES,
+    RULE_TRAITS,
+    SUBJECTS,
+    SUPPRESSIONS,
+    URGENCIES,
+)
 from rules.catalogue import FOLDERS, IDENTITY_FLOOR, Rule, load_catalogue
 from rules.fact_steps import parameters_of
 from rules.parameters import SHIPPED, load_parameters
@@ -22,7 +30,7 @@ def render_handbook() -> str:
         "",
     ]
     for disposition, label in DISPOSITIONS.items():
-        rules = [rule for rule in load_catalogue().values() if rule.says.disposition == disposition]
+        rules = [rule for rule in load_catalogue().values() if rule.spec.disposition == disposition]
         lines += [f"## {disposition} {label}({len(rules)} 条)", ""]
         for rule in rules:
             lines += _rule(rule)
@@ -36,30 +44,34 @@ def _text(part: str) -> str:
 
 
 def _rule(rule: Rule) -> list[str]:
-    says, titles = rule.says, {name: contract.title for name, contract in load_contracts().items()}
-    urgency = URGENCIES[says.urgency] + (f"；{says.urgency_note}" if says.urgency_note else "")
+    spec, titles = rule.spec, {name: contract.title for name, contract in load_contracts().items()}
+    urgency = URGENCIES[spec.urgency] + (f"；{spec.urgency_note}" if spec.urgency_note else "")
     needs = "；".join("或".join(titles[e] for e in need.split("|")) for need in rule.required) or "只需花名册"
-    lines = [f"### {says.id} {says.title}", "", f"{says.statement}。", ""]
-    lines += [f"- 对象：{SUBJECTS[says.subject]}；紧急程度：{urgency}；依据：{'、'.join(says.cites)}"]
-    lines += [f"- 看谁：{says.candidate}", "- 条件："]
-    lines += [f"  {number}. {text}" for number, text in enumerate(says.conditions.values(), start=1)]
-    if says.exemptions:
-        lines += ["- 豁免："] + [f"  - `{name}` {text}" for name, text in says.exemptions.items()]
-    if says.holds:
-        lines += ["- 先扣住："] + [f"  - `{name}` {text}" for name, text in says.holds.items()]
-    if says.evidence_class:
-        lines += [f"- 证据：{'直接' if says.evidence_class == 'direct' else '间接'}"]
+    lines = [f"### {spec.id} {spec.title}", "", f"{spec.statement}。", ""]
+    lines += [f"- 对象：{SUBJECTS[spec.subject]}；紧急程度：{urgency}；依据：{'、'.join(spec.cites)}"]
+    lines += [f"- 看谁：{spec.candidate}", "- 条件："]
+    lines += [f"  {number}. {text}" for number, text in enumerate(spec.conditions.values(), start=1)]
+    if spec.exemptions:
+        lines += ["- 豁免："] + [f"  - `{name}` {text}" for name, text in spec.exemptions.items()]
+    if spec.holds:
+        lines += ["- 先扣住："] + [f"  - `{name}` {text}" for name, text in spec.holds.items()]
+    if spec.evidence_class:
+        lines += [f"- 证据：{'直接' if spec.evidence_class == 'direct' else '间接'}"]
     lines += [f"- 必需数据：{needs}"]
     if needed := parameters_of(rule):
         definitions = load_parameters(None).definitions
         lines += [f"- 参数：{'、'.join(f'{definitions[p].title}(`{p}`)' for p in needed)}"]
-    lines += [f"- 转介部门：{says.refer_to}"] if says.refer_to else []
-    lines += [f"- 可能适用：{says.programme}"] if says.programme else []
-    lines += [f"- 核实：{says.verify}", f"- 建议：{says.action}"]
-    bands = "".join(f"(`{column}` 升高才算变)" for column in says.bands)
-    lines += [f"- 同一线索：{'、'.join(f'`{k}`' for k in says.evidence_key) or '情形不变就是同一条'}{bands}"]
-    lines += [f"- 答复管 {says.answer_months} 个月"] if says.answer_months else []
-    lines += [f"- 说明：{says.reading}"] if says.reading else []
+    lines += [f"- 转介部门：{spec.refer_to}"] if spec.refer_to else []
+    lines += [f"- 可能适用：{spec.programme}"] if spec.programme else []
+    lines += [f"- 核实：{spec.verify}", f"- 建议：{spec.action}"]
+    bands = "".join(f"(`{column}` 升高才算变)" for column in spec.bands)
+    lines += [f"- 同一线索：{'、'.join(f'`{k}`' for k in spec.evidence_key) or '情形不变就是同一条'}{bands}"]
+    lines += [f"- 特别：{RULE_TRAITS[trait]}" for trait in sorted(spec.traits)]
+    lines += [f"- 必访类别：{spec.key_group}"] if spec.key_group else []
+    lines += [f"- 关注群体：{spec.focus_group}"] if spec.focus_group else []
+    lines += [f"- 批次：{titles[spec.batch]}里没有上月批次的任何记录时，不运行"] if spec.batch else []
+    lines += [f"- 答复管 {spec.answer_months} 个月"] if spec.answer_months else []
+    lines += [f"- 说明：{spec.reading}"] if spec.reading else []
     return [*lines, f"- 文件：`rules/{rule.file}`", ""]
 
 

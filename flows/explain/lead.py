@@ -25,7 +25,7 @@ from flows.explain.why_not import explain_why_not, value_words
 from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store, existing
 from rules.catalogue import Rule, load_catalogue
-from rules.explain import used_values
+from rules.look_back import used_values
 
 Row = dict[str, Any]
 
@@ -111,7 +111,7 @@ def _statement(month: MonthTables, lead: Row, reveal: bool) -> str:
 def _rule(rule: Rule | None) -> Iterator[str]:
     if rule is None:
         return
-    says = rule.says
+    says = rule.spec
     yield ""
     yield f"规则 {rule.id} {says.title}（rules/{rule.file}）"
     yield f"  {says.statement}"
@@ -136,7 +136,7 @@ def _facts(lead: Row) -> Iterator[str]:
 def _parameters(month: MonthTables, lead: Row, rule: Rule | None) -> Iterator[str]:
     """The values the rule used: those in force and known then, where the lead's hukou place puts it."""
     hit = hit_of(month.store, month.period, lead["lead_id"])
-    if rule is None or not rule.says.parameters or hit is None:
+    if rule is None or not rule.spec.parameters or hit is None:
         return
     area, _, urban_rural = str(hit["area_key"] or "").partition("|")
     yield ""

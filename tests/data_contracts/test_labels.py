@@ -10,12 +10,13 @@ import pytest
 import data_contracts
 from data_contracts import labels
 from data_contracts.contract import Kind
+from data_contracts.forms import form
 from data_contracts.tables import FILES
 from flows.audit import history, verify
 from flows.ingest import drift
 from flows.ingest.profile import ID_MEASURES, NAME_MEASURES, TEXT_MEASURES
 from flows.ingest.reasons import Cell, Row
-from rules.catalogue import FOLDERS, Subject, load_catalogue
+from rules.catalogue import FOLDERS, Subject, Trait, load_catalogue
 from rules.parameters import Priority, load_parameters
 
 HOUSE = Path(data_contracts.__file__).parents[1]
@@ -38,6 +39,7 @@ def anywhere(room: str, pattern: str) -> set[str]:
 
 def test_every_code_of_a_lead_has_its_label() -> None:
     assert set(labels.DISPOSITIONS) == set(FOLDERS) == set(labels.NUMBERED_DISPOSITIONS)
+    assert set(labels.RULE_TRAITS) == set(get_args(Trait))
     assert set(labels.SUBJECTS) == set(get_args(Subject))
     urgencies = get_args(Priority.model_fields["urgency"].annotation)
     assert set(labels.URGENCIES) == {code for part in urgencies for code in get_args(part)}
@@ -45,7 +47,7 @@ def test_every_code_of_a_lead_has_its_label() -> None:
 
 
 def test_every_reason_to_hold_a_lead_back_has_its_label() -> None:
-    rules = [rule.says for rule in load_catalogue().values()]
+    rules = [rule.spec for rule in load_catalogue().values()]
     named = {name for says in rules for name in says.exemptions}
     assert named == set(labels.EXEMPTIONS)
     held = {name for says in rules for name in says.holds}
@@ -78,7 +80,9 @@ def test_every_way_a_row_is_linked_has_its_label() -> None:
 
 def test_every_outcome_of_a_returned_row_and_of_a_stage_has_its_label() -> None:
     made = anywhere("flows/feedback", r'pl\.lit\("(repeated|result|assisted|visited|noted|pair)"\)')
-    assert set(labels.FEEDBACK_OUTCOMES) >= made >= {"repeated", "result", "assisted", "visited", "noted"}
+    assert (
+        set(form("returned_rows")["verdict"].labels) >= made >= {"repeated", "result", "assisted", "visited", "noted"}
+    )
     assert set(labels.STAGE_OUTCOMES) == {history.DONE, history.SKIPPED, history.FAILED}
     kinds = {verify.CHANGED, verify.MISSING, verify.ADDED, verify.EDITED, verify.CHAIN}
     assert set(labels.TAMPERINGS) == kinds

@@ -1,6 +1,8 @@
 """Section 7: are some groups treated worse? Leads, confirmations and identity failures, group by group."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from data_contracts import labels
 from data_contracts.tables import AREAS
@@ -33,6 +35,16 @@ FEW = 30
 """Below this many the interval says little; the group is shown, and not marked."""
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A group whose rate differs from everybody's by more than chance. `tone`: 偏高 or 偏低."""
+
+    dimension: str
+    group: str
+    rate: str
+    tone: str
+
+
 def fairness(lake: Lake) -> Section:
     """Rates with Wilson intervals by township, sex, age band, disability, name form, residence, known ID."""
     context = lake.sources.context
@@ -44,7 +56,7 @@ def fairness(lake: Lake) -> Section:
     per_dimension = {name: [row for row in groups if row[name] is not None] for name in labels.FAIRNESS_DIMENSIONS}
     towns = lake_towns(lake)
     marked = [
-        (labels.FAIRNESS_DIMENSIONS[name], _name(towns, name, row), RATES[rate][0], tone)
+        Difference(labels.FAIRNESS_DIMENSIONS[name], _name(towns, name, row), RATES[rate][0], tone)
         for name, rows in per_dimension.items()
         for row in rows
         for rate in RATES
@@ -79,16 +91,20 @@ def lake_towns(lake: Lake) -> dict[str, str]:
     return {row["area_code"]: row["full_name"] or row["name"] for row in lake.all_of(AREAS)}
 
 
-def _answer(whole: Row, marked: Sequence[tuple[str, str, str, str]]) -> str:
+def _answer(whole: Row, marked: Sequence[Difference]) -> str:
     rate = _rate(whole, "identity")
     found = f"有 {len(marked)} 处群体差别超出偶然范围，列在下面，需要人去查" if marked else "没有群体差别超出偶然范围"
     return f"{count(whole['people'])} 人分组比较：{found}。全体身份认不准的行占 {percent(rate, 2)}。"
 
 
-def _marked(marked: Sequence[tuple[str, str, str, str]]) -> Table:
-    columns = [Column("分组"), Column("群体"), Column("指标"), Column("与全体相比")]
-    rows = [[group, name, rate, Mark(tone, "warn")] for group, name, rate, tone in marked]
-    return Table("超出偶然范围的差别", columns, rows, empty="没有。", is_wide=len(rows) > 20)
+def _marked(marked: Sequence[Difference]) -> Table:
+    columns = [
+        Column("分组", lambda one: one.dimension),
+        Column("群体", lambda one: one.group),
+        Column("指标", lambda one: one.rate),
+        Column("与全体相比", lambda one: Mark(one.tone, "warn")),
+    ]
+    return Table("超出偶然范围的差别", columns, marked, empty="没有。", is_wide=len(marked) > 20)
 
 
 def _rate(row: Row, rate: str) -> float | None:
@@ -117,14 +133,16 @@ def _name(towns: Mapping[str, str], dimension: str, row: Row) -> str:
 
 
 def _table(dimension: str, rows: Sequence[Row], whole: Row, towns: Mapping[str, str]) -> Table:
-    columns = [Column(labels.FAIRNESS_DIMENSIONS[dimension]), Column("人数", "count"), Column("在册", "count")]
-    columns += [Column(title) for title, _, _ in RATES.values()]
-    cells = [
-        [_name(towns, dimension, row), row["people"], row["on_roster"], *(_cell(row, whole, rate) for rate in RATES)]
-        for row in rows
+    def name(row: Row) -> Cell:
+        return "全体" if row is whole else _name(towns, dimension, row)
+
+    columns = [
+        Column(labels.FAIRNESS_DIMENSIONS[dimension], name),
+        Column("人数", "people", "count"),
+        Column("在册", "on_roster", "count"),
+        *(Column(title, partial(_cell, whole=whole, rate=rate)) for rate, (title, _, _) in RATES.items()),
     ]
-    total: list[Cell] = ["全体", whole["people"], whole["on_roster"], *(_cell(whole, whole, rate) for rate in RATES)]
-    return Table(f"按{labels.FAIRNESS_DIMENSIONS[dimension]}", columns, cells, total=total, is_wide=len(cells) > 12)
+    return Table(f"按{labels.FAIRNESS_DIMENSIONS[dimension]}", columns, rows, total=whole, is_wide=len(rows) > 12)
 
 
 def _cell(row: Row, whole: Row, rate: str) -> Cell:
@@ -151,11 +169,12 @@ def _figures(per_dimension: Mapping[str, Sequence[Row]], whole: Row) -> list[Blo
                     points.append({"name": label, "share": share, "low": low, "high": high, "tone": tone})
         table = Table(
             f"{title}：各群体",
-            [Column("群体"), Column("比率", "percent"), Column("95% 区间")],
             [
-                [str(p["name"]), p["share"], interval_text(float(str(p["low"])), float(str(p["high"])), 2)]
-                for p in points
+                Column("群体", "name"),
+                Column("比率", "share", "percent"),
+                Column("95% 区间", lambda point: interval_text(point["low"], point["high"], 2)),
             ],
+            points,
             empty="没有人数足够的群体可比。",
         )
         svg = charts.intervals(points, everybody, title) if points else ""

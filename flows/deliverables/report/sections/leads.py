@@ -1,6 +1,7 @@
 """Section 5: which rule said what where, what was held back and why, which rules did not run and why."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 
 from data_contracts import labels
 from data_contracts.tables import AREAS, RULE_RUNS
@@ -8,7 +9,6 @@ from flows.deliverables.report.blocks import (
     Block,
     Card,
     Cards,
-    Cell,
     Column,
     Mark,
     Section,
@@ -83,21 +83,24 @@ def _held_back(found: list[Row]) -> Table:
             reasons[row["suppressed_by"]] += row["leads"]
             per[row["suppressed_by"]][row["disposition"]] += row["leads"]
     columns = [
-        Column("压下的原因"),
-        Column("代码", "code"),
-        *(Column(labels.NUMBERED_DISPOSITIONS[one], "count") for one in sorted(labels.NUMBERED_DISPOSITIONS)),
-        Column("合计", "count"),
-    ]
-    rows: list[list[Cell]] = [
-        [suppressed_words(reason), reason, *(per[reason][one] for one in sorted(labels.NUMBERED_DISPOSITIONS)), number]
-        for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+        Column("压下的原因", suppressed_words),
+        Column("代码", lambda reason: reason, "code"),
+        *(
+            Column(labels.NUMBERED_DISPOSITIONS[one], _of(per, one), "count")
+            for one in sorted(labels.NUMBERED_DISPOSITIONS)
+        ),
+        Column("合计", lambda reason: reasons[reason], "count"),
     ]
     return Table(
         "压下的线索，按原因",
         columns,
-        rows,
+        sorted(reasons, key=lambda reason: (-reasons[reason], reason)),
         note="压下的线索留在 tables/leads.parquet，不下发；豁免情形以豁免的名称列出。",
     )
+
+
+def _of(per: Mapping[str, Counter[int]], disposition: int) -> Callable[[str], int]:
+    return lambda reason: per[reason][disposition]
 
 
 def suppressed_words(reason: str) -> str:
@@ -106,23 +109,14 @@ def suppressed_words(reason: str) -> str:
 
 
 def _cases(lake: Lake) -> Table:
-    rows: list[list[Cell]] = [
-        [
-            labels.NUMBERED_DISPOSITIONS.get(row["main_disposition"], "—"),
-            labels.word(labels.URGENCIES, row["urgency"]),
-            row["cases"],
-            row["leads"],
-            row["published"],
-        ]
-        for row in sorted(lake.rows("cases_by_disposition"), key=_by_urgency)
-    ]
     columns = [
-        Column("主要处置类别"),
-        Column("紧急程度"),
-        Column("案件（户）", "count"),
-        Column("线索", "count"),
-        Column("发布", "count"),
+        Column("主要处置类别", lambda row: labels.NUMBERED_DISPOSITIONS.get(row["main_disposition"], "—")),
+        Column("紧急程度", lambda row: labels.word(labels.URGENCIES, row["urgency"])),
+        Column("案件（户）", "cases", "count"),
+        Column("线索", "leads", "count"),
+        Column("发布", "published", "count"),
     ]
+    rows = sorted(lake.rows("cases_by_disposition"), key=_by_urgency)
     return Table("案件：一户一案，按主要处置类别", columns, rows)
 
 
@@ -132,31 +126,27 @@ def _by_urgency(row: Row) -> tuple[int, int]:
 
 
 def _priority(lake: Lake) -> Table:
-    rows = [[str(place), name] for place, name in enumerate(lake.sources.priority, start=1)]
     return Table(
         "一户有几类线索时，以哪一类为主（优先表）",
-        [Column("次序"), Column("线索")],
-        rows,
+        [Column("次序", lambda one: str(one[0])), Column("线索", lambda one: one[1])],
+        list(enumerate(lake.sources.priority, start=1)),
         empty="按红色、启动认定、转介、督办、终止复核的次序；户内有未结的启动认定或转介时，终止复核压下。",
     )
 
 
 def _rule_runs(lake: Lake, cards: dict[str, RuleCard], towns: dict[str, Row]) -> list[Block]:
-    runs = lake.all_of(RULE_RUNS)
-    columns = [Column("规则"), Column("地区"), Column("结果"), Column("原因")]
     tones = {"not_run": "bad", "run_without": "warn"}
-    rows: list[list[Cell]] = [
-        [
-            rule_name(row["rule_id"], cards),
-            _where(row["area"], towns),
-            Mark(labels.word(labels.RULE_RUNS, row["status"]), tones.get(row["status"], "plain")),
-            row["reason"],
-        ]
-        for row in runs
-        if row["status"] != "run"
+    columns = [
+        Column("规则", lambda run: rule_name(run["rule_id"], cards)),
+        Column("地区", lambda run: _where(run["area"], towns)),
+        Column(
+            "结果", lambda run: Mark(labels.word(labels.RULE_RUNS, run["status"]), tones.get(run["status"], "plain"))
+        ),
+        Column("原因", "reason"),
     ]
+    runs = [run for run in lake.all_of(RULE_RUNS) if run["status"] != "run"]
     return [
-        Table("没有运行、或缺部分数据运行的规则", columns, rows, empty="全部规则在全部地区都已运行，所需数据齐全。")
+        Table("没有运行、或缺部分数据运行的规则", columns, runs, empty="全部规则在全部地区都已运行，所需数据齐全。")
     ]
 
 

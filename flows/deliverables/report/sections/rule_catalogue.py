@@ -70,10 +70,11 @@ def text_index(rules: Sequence[RuleCard]) -> Fold:
     for card in rules:
         for cite in card.cites:
             uses[cite].append(card.rule_id)
-    rows: list[list[Cell]] = []
-    for cite, ids in sorted(uses.items()):
-        text, item = words.cited_text(cite)
-        rows.append([cite, text or "—", item or "—", tuple(Link(rule, f"rule-{rule}") for rule in ids)])
-    columns = [Column("条款", "code"), Column("文件"), Column("条"), Column("用到它的规则")]
-    table = Table("依据条款索引", columns, rows, anchors=[f"cite-{cite}" for cite in sorted(uses)])
+    columns = [
+        Column("条款", lambda cite: cite, "code"),
+        Column("文件", lambda cite: words.cited_text(cite)[0] or "—"),
+        Column("条", lambda cite: words.cited_text(cite)[1] or "—"),
+        Column("用到它的规则", lambda cite: tuple(Link(rule, f"rule-{rule}") for rule in uses[cite])),
+    ]
+    table = Table("依据条款索引", columns, sorted(uses), anchors=[f"cite-{cite}" for cite in sorted(uses)])
     return Fold("依据条款索引：条款代号对应哪个文件的哪一条", [table])

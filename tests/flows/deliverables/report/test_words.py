@@ -32,7 +32,7 @@ def test_an_item_code_leads_to_its_text_and_item(code: str, title: str, item: st
 
 def test_every_cite_of_every_rule_leads_to_a_text() -> None:
     lost = [
-        (rule.id, cite) for rule in load_catalogue().values() for cite in rule.says.cites if not cited_text(cite)[0]
+        (rule.id, cite) for rule in load_catalogue().values() for cite in rule.spec.cites if not cited_text(cite)[0]
     ]
     assert lost == []
 
