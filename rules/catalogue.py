@@ -73,8 +73,8 @@ class EvidenceRows(BaseModel):
 class FrontMatter(BaseModel):
     """What a rule file says about itself before its SELECT.
 
-    What is special: `traits` (TRAITS), `key_group` (the 必访类别 its households belong to), `focus_group` (the 关注群体 its
-    people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run).
+    What is special: `traits` (TRAITS), `key_group` (the 必访类别 its households belong to), `focus_group` (the 关注群体
+    its people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
