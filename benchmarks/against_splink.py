@@ -32,9 +32,9 @@ import pyarrow.parquet as pq
 from benchmarks.linkage import PERIOD, prepare_task, run_match
 from data_contracts.tables import ROW_ID_STRIDE
 from flows.run import period_end
-from matchers.describe import IDENTITY, forms_of
 from matchers.engine.duck import duck_engine
-from matchers.normalise.name import name_forms, with_pinyin
+from matchers.standardise.name import name_forms, with_pinyin
+from matchers.variants.stage import IDENTITY, forms_of
 
 if TYPE_CHECKING:
     from splink import SettingsCreator

@@ -24,7 +24,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from matchers.model import Model
-from matchers.score import prior_millibits
+from matchers.score.stage import prior_millibits
 
 GATE = 0.99
 CARD = Path(__file__).with_name("febrl.yaml")

@@ -11,7 +11,7 @@ from rapidfuzz.process import cpdist
 
 from matchers.compare.columns import UNDECIDED, both, chosen, coded, either, fill, level, one_of, same
 from matchers.compare.levels import NONE
-from matchers.normalise.citizen_id import EXACT_DIGITS, LENGTH, remainder, to_digits
+from matchers.standardise.citizen_id import EXACT_DIGITS, LENGTH, remainder, to_digits
 
 COLUMNS = ("id18", "id_kind", "id_text", "id15", "id_is_repaired", "id_is_cut", "id_corrections")
 _WRONG = ("invalid18", "lost_digit", "extra_digit")

@@ -11,11 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchers.compare import LEVELS
-from matchers.explain import TITLES, explain_link
 from matchers.model import Model, load_model
 from matchers.model.__main__ import main
 from matchers.model.estimate import card_text, changes, estimated
-from matchers.score import prior_millibits, rarities
+from matchers.score.stage import prior_millibits, rarities
 
 MODEL = load_model()
 
@@ -53,19 +52,6 @@ def test_a_rarer_name_never_weighs_less(people: int, data: st.DataObject) -> Non
 @pytest.mark.parametrize(("people", "bits"), [(2, -1000), (1024, -10000), (2**21, -21000)])
 def test_the_prior_is_one_person_among_all(people: int, bits: int) -> None:
     assert prior_millibits(people) == bits
-
-
-def test_a_link_is_explained_line_by_line_up_to_its_total() -> None:
-    evidence: dict[str, object] = {f"{feature}_level": "--" for feature in LEVELS}
-    evidence |= {f"{feature}_millibits": 0 for feature in LEVELS} | {"id_level": "I4", "id_millibits": 15700}
-    evidence |= {"prior_millibits": -12000, "cap_millibits": 0, "total_millibits": 3700, "level": "L4"}
-    evidence |= {"decision": "review", "runner_up_person_id": "P000000007", "runner_up_millibits": -1000}
-    lines = explain_link(evidence)
-    assert lines[0].endswith("-12.0 位")
-    assert lines[1].startswith(f"{TITLES['id']}（I4）") and lines[1].endswith("+15.7 位")
-    assert lines[-2] == "合计 +3.7 位，交人工复核（L4级）"
-    assert lines[-1].startswith("其次候选人 P000000007 -1.0 位")
-    assert explain_link({**evidence, "runner_up_person_id": None})[-1] == "没有其他候选人"
 
 
 def _measured(**levels: tuple[float, float, int | None]) -> pa.Table:

@@ -9,7 +9,7 @@ from sqlglot import exp
 from tests.sql_text import sort_keys_without_nulls
 
 MATCHERS = Path(__file__).parents[2] / "matchers"
-FILES = {file.stem: file for folder in ("steps", "block") for file in sorted((MATCHERS / folder).glob("*.sql"))}
+FILES = {file.stem: file for file in sorted(MATCHERS.rglob("*.sql"))}
 ALLOWED = {
     "Abs", "And", "ArgMin", "Case", "Cast", "Coalesce", "Count", "Explode", "Greatest", "If", "Lead", "Least",
     "LogicalOr", "MD5", "Max", "Min", "Month", "Or", "Pad", "RegexpReplace", "RowNumber", "Substring",

@@ -10,8 +10,8 @@ import polars as pl
 import yaml
 
 from matchers.compare import LEVELS, compare_frame
-from matchers.describe import IDENTITY, forms_of
 from matchers.engine.duck import DuckEngine
+from matchers.variants.stage import IDENTITY, forms_of
 
 AS_OF = date(2026, 10, 31)
 PAIRS_FILE = Path(__file__).with_name("pairs.yaml")

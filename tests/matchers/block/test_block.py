@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from matchers.block import BlockLine, block
+from matchers.block.stage import BlockLine, block
 from tests.matchers.tools import normal, scratch_engine, with_check_digit
 
 ZHOU = with_check_digit("36982119640204371")

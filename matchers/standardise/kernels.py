@@ -11,12 +11,12 @@ import polars as pl
 import pyarrow as pa
 
 from data_contracts.steps import ArrowKernel
-from matchers.normalise.address import address_forms, gazetteer
-from matchers.normalise.birth import birth_forms, lunar_reading
-from matchers.normalise.citizen_id import EARLIEST_YEAR
-from matchers.normalise.id_number import id_forms, originals
-from matchers.normalise.name import former_in_note, name_forms
-from matchers.normalise.phone import phone_forms
+from matchers.standardise.address import address_forms, gazetteer
+from matchers.standardise.birth import birth_forms, lunar_reading
+from matchers.standardise.citizen_id import EARLIEST_YEAR
+from matchers.standardise.id_number import id_forms, originals
+from matchers.standardise.name import former_in_note, name_forms
+from matchers.standardise.phone import phone_forms
 
 _TEXT, _FLAG, _DAY = pa.string(), pa.bool_(), pa.date32()
 _OF_NAMES = {"name": "n", "name_kind": "kind", "name_hard": "hard", "name_soft": "soft", "fz": "fz", "fzs": "fzs"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchers.normalise.id_number import id_forms
+from matchers.standardise.id_number import id_forms
 from tests.matchers.tools import AS_OF, with_check_digit
 
 NUMBER = with_check_digit("36992119590819320")

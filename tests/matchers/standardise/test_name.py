@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchers.normalise.name import name_forms, with_pinyin
+from matchers.standardise.name import name_forms, with_pinyin
 from tests.matchers.tools import normal
 
 HAN = st.text(alphabet="王李张刘陈国國建华華付傅闫阎伟秀英单欧阳古丽娜尔", min_size=1, max_size=5)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchers.normalise.citizen_id import (
+from matchers.standardise.citizen_id import (
     corrections,
     deletions,
     float_spacing,

@@ -12,7 +12,7 @@ import pyarrow as pa
 from data_contracts.steps import Engine, load_step
 from matchers.compare import LEVELS
 
-STEPS = "matchers.steps"
+STEPS = "matchers.records"
 KNOWN_PEOPLE, IDENTITY_INDEX = "known_people", "identity_index"
 _INDEX = pa.schema(
     [
@@ -65,9 +65,3 @@ def _open_words(engine: Engine, verdicts: Path | None) -> None:
     for name in ("words", "row_words"):
         engine.run_sql(load_step(STEPS, name))
     engine.drop("verdicts")
-
-
-def name_persons(engine: Engine, last_person: int) -> None:
-    """`roots` -> `root_persons`: who keeps his number, who gets the next one."""
-    engine.run_sql(load_step(STEPS, "root_sizes"))
-    engine.run_sql(load_step(STEPS, "root_persons"), {"last_person": last_person})

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from matchers.normalise.citizen_id import EARLIEST_YEAR
+from matchers.standardise.citizen_id import EARLIEST_YEAR
 from matchers.tables import lunar_years
 
 _BLANKS = r"[\s\x{3000}]+"

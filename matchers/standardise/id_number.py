@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from matchers.normalise.citizen_id import (
+from matchers.standardise.citizen_id import (
     EARLIEST_YEAR,
     EXACT_DIGITS,
     LENGTH,

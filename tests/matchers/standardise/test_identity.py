@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import matchers.normalise
-from matchers.normalise.address import address_forms, gazetteer
-from matchers.normalise.birth import lunar_text_to_solar
+import matchers.standardise
+from matchers.standardise.address import address_forms, gazetteer
+from matchers.standardise.birth import lunar_text_to_solar
 from tests.matchers.tools import AS_OF, load_areas, normal, normal_of
 
 
@@ -170,7 +170,7 @@ def test_each_row_has_its_forms_and_rows_keep_their_order() -> None:
 
 
 def test_the_columns_are_those_that_the_package_documents() -> None:
-    table = [line.split("|")[1] for line in str(matchers.normalise.__doc__).splitlines() if line.startswith("| ")]
+    table = [line.split("|")[1] for line in str(matchers.standardise.__doc__).splitlines() if line.startswith("| ")]
     documented = [name.strip() for cell in table[1:] for name in cell.split(",")]
     assert sorted(documented) == sorted(normal({"name": "张三"}).columns)
 

@@ -4,18 +4,20 @@
     profiles -> phones_read, addresses_read -> forms         (what can be compared and blocked on)
 
 Columns of `forms` (grain: profile, one of the ways in which an entity is described): the package docstring of
-matchers.normalise.
+matchers.standardise.
 """
 
 from datetime import date
 
 import polars as pl
-import pyarrow as pa
 
-from data_contracts.steps import ArrowKernel, Engine, load_step
-from matchers.normalise import words
+from data_contracts.steps import Engine, load_step
+from matchers.standardise import kernels
+from matchers.standardise.stage import read, read_names_and_numbers
 
-STEPS = "matchers.steps"
+STEPS = "matchers.variants"
+PROFILES = 4
+"""Ways in which one entity may be described that are compared: enough for a moved phone or an old address."""
 IDENTITY = {
     **{name: pl.String() for name in ("name", "id_no", "certificate_no", "sex", "phone", "address")},
     **{name: pl.String() for name in ("hukou_area", "live_area", "former_name", "head_name", "birth_date_raw")},
@@ -25,21 +27,19 @@ IDENTITY = {
 """What a profile is made of, as written."""
 
 
-def read_names_and_numbers(engine: Engine, as_of: date) -> None:
-    """`mentions` -> `names_read`, `numbers_read`, `births_read`."""
-    _read(engine, "names", words.names_kernel, words.NAMES)
-    _read(engine, "numbers", words.numbers_kernel(as_of), words.NUMBERS)
-    _read(engine, "births", words.births_kernel(as_of), words.BIRTHS)
+def profile(engine: Engine) -> None:
+    """`entities`, `entity_of`, `mentions`, `heads` -> `profiles`."""
+    engine.run_sql(load_step(STEPS, "profiles"), {"profiles": PROFILES})
 
 
 def describe(engine: Engine, areas: pl.DataFrame, as_of: date) -> None:
     """`profiles`, `names_read`, `numbers_read`, `births_read`, `areas` -> `forms`, by profile."""
     engine.run_sql(load_step(STEPS, "maybe_rounded"))
-    engine.map_arrow("originals", "maybe_rounded", words.originals_kernel(as_of), words.ORIGINALS)
-    _read(engine, "phones", words.phones_kernel, words.PHONES)
-    _read(engine, "addresses", words.addresses_kernel(areas), words.ADDRESSES)
-    engine.put("lunar_days", words.lunar_days(as_of))
-    for step in ("places_of_codes", "forms"):
+    engine.map_arrow("originals", "maybe_rounded", kernels.originals_kernel(as_of), kernels.ORIGINALS)
+    read(engine, "phones", kernels.phones_kernel, kernels.PHONES)
+    read(engine, "addresses", kernels.addresses_kernel(areas), kernels.ADDRESSES)
+    engine.put("lunar_days", kernels.lunar_days(as_of))
+    for step in ("places_of_codes", "forms", "profile_places"):
         engine.run_sql(load_step(STEPS, step))
     engine.drop("maybe_rounded", "originals", "places_of_codes", "lunar_days")
     engine.drop("births_read", "phones_read", "addresses_read")
@@ -61,9 +61,3 @@ def forms_of(engine: Engine, identities: pl.DataFrame, areas: pl.DataFrame, as_o
     describe(engine, areas, as_of)
     forms = pl.DataFrame(pl.from_arrow(engine.query("SELECT * FROM forms ORDER BY profile")))
     return forms.drop("profile", "entity")
-
-
-def _read(engine: Engine, what: str, kernel: ArrowKernel, schema: pa.Schema) -> None:
-    engine.run_sql(load_step(STEPS, f"written_{what}"))
-    engine.map_arrow(f"{what}_read", f"written_{what}", kernel, schema)
-    engine.drop(f"written_{what}")

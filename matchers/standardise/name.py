@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from matchers.normalise.pinyin import fuzzy, joined, sounds
+from matchers.standardise.pinyin import fuzzy, joined, sounds
 from matchers.tables import PLACEHOLDER, compound_surnames, hard_fold, soft_fold, transliteration_fold
 from matchers.tables.spelling import spelled
 
