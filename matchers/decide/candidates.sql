@@ -5,7 +5,7 @@
 WITH strong AS (
     SELECT seeker, target, key, seeker_kind, target_kind, is_own, may_link, level, id_level, name_level, sex_level, is_named, is_near, total
     FROM judged
-    WHERE total >= $least OR is_own OR id_level IN ('I1', 'I2', 'I3', 'I6')
+    WHERE total >= $least OR is_own OR id_level IN ('equal', 'repaired', 'truncated', 'one_edit')
 ),
 
 reached AS (

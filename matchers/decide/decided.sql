@@ -47,16 +47,16 @@ SELECT
     r.name_level AS runner_up_name_level,
     CASE
         WHEN b.is_own AND b.may_link THEN 'auto'
-        WHEN b.id_level <> 'IX' AND b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
+        WHEN b.id_level <> 'anothers' AND b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
         WHEN b.may_link AND b.total >= $auto AND coalesce(r.total < b.total - $margin, TRUE) THEN 'auto'
         WHEN b.seeker_kind = 'contested' AND b.seeker NOT IN (SELECT f.entity FROM forbidden AS f) THEN 'review'
         WHEN b.seeker_kind = 'base' AND b.total >= $review AND (
-            b.id_level = 'I7' OR (b.id_level = 'I8' AND b.name_level IN ('N1', 'N2') AND b.is_near AND b.sex_level <> 'S0')
+            b.id_level = 'renumbered' OR (b.id_level = 'same_birth' AND b.name_level IN ('equal', 'variant') AND b.is_near AND b.sex_level <> 'different')
         ) THEN 'ask'
         WHEN b.seeker_kind = 'base' THEN 'none'
         WHEN b.total >= $review THEN 'review'
         WHEN b.seeker_kind = 'loose' AND t.entity IS NULL
-            AND (b.id_level IN ('I1', 'I2', 'I6') OR (b.id_level = 'I3' AND (b.is_named OR b.is_near))) THEN 'review'
+            AND (b.id_level IN ('equal', 'repaired', 'one_edit') OR (b.id_level = 'truncated' AND (b.is_named OR b.is_near))) THEN 'review'
         ELSE 'none'
     END AS decision
 FROM best AS b

@@ -18,10 +18,10 @@ WITH sided AS (
         row_l.entity IS NOT NULL OR row_r.entity IS NOT NULL AS is_of_one_row,
         n.entity IS NOT NULL AS has_namesake,
         hole_l.entity IS NOT NULL OR hole_r.entity IS NOT NULL AS is_holed,
-        s.name_level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6') AS is_named,
-        s.birth_level IN ('B1', 'B2', 'B3', 'B4', 'B5', 'B6') AS is_born,
-        s.phone_level IN ('P1', 'P2') OR s.address_level IN ('AH', 'A1', 'A2') AS is_placed,
-        s.phone_level IN ('P1', 'P2') OR s.address_level IN ('AH', 'A1') AS is_near
+        s.name_level IN ('equal', 'variant', 'equivalent', 'homophone', 'similar', 'miswritten') AS is_named,
+        s.birth_level IN ('equal', 'lunar', 'swapped', 'one_year_off', 'one_digit_off', 'same_month') AS is_born,
+        s.phone_level IN ('equal', 'one_edit') OR s.address_level IN ('same_house', 'same_village', 'same_town') AS is_placed,
+        s.phone_level IN ('equal', 'one_edit') OR s.address_level IN ('same_house', 'same_village') AS is_near
     FROM scored AS s
     JOIN entities AS e ON e.entity = s.seeker
     JOIN entities AS t ON t.entity = s.target
@@ -34,7 +34,7 @@ WITH sided AS (
     LEFT JOIN two_people AS row_l ON row_l.entity = s.seeker AND row_l.other = s.target
     LEFT JOIN two_people AS row_r ON row_r.entity = s.target AND row_r.other = s.seeker
     WHERE l.entity IS NULL AND r.entity IS NULL
-        AND NOT (listed.seeker IS NOT NULL AND s.name_level IN ('NP', 'N7', 'N8', 'N0') AND s.id_level <> 'I3')
+        AND NOT (listed.seeker IS NOT NULL AND s.name_level IN ('surname_legible', 'one_shared', 'surname', 'different') AND s.id_level <> 'truncated')
         AND (e.kind <> 'base' OR t.rank < e.rank OR (t.rank = e.rank AND t.entity < e.entity))
 )
 
@@ -42,45 +42,45 @@ SELECT
     *,
     CASE
         WHEN is_own AND NOT is_plain THEN 'L3'
-        WHEN is_own AND name_level IN ('N1', 'N2') THEN 'L1'
+        WHEN is_own AND name_level IN ('equal', 'variant') THEN 'L1'
         WHEN is_own THEN 'L2'
-        WHEN id_level IN ('I1', 'I2') THEN 'L3'
-        WHEN id_level IN ('I3', 'I4', 'I5', 'I6', 'I7') THEN 'L4'
+        WHEN id_level IN ('equal', 'repaired') THEN 'L3'
+        WHEN id_level IN ('truncated', 'masked', 'ending', 'one_edit', 'renumbered') THEN 'L4'
         ELSE 'L5'
     END AS level,
     CASE
         WHEN is_of_one_row THEN FALSE
-        WHEN is_own AND id_level <> 'IX'
-            THEN is_named AND NOT (birth_level = 'B0' AND sex_level = 'S0')
+        WHEN is_own AND id_level <> 'anothers'
+            THEN is_named AND NOT (birth_level = 'different' AND sex_level = 'different')
                 AND NOT (
-                    name_level IN ('N4', 'N5', 'N6')
-                    AND (has_namesake OR birth_level = 'B0' OR (birth_level = 'B8' AND sex_level = 'S0'))
+                    name_level IN ('homophone', 'similar', 'miswritten')
+                    AND (has_namesake OR birth_level = 'different' OR (birth_level = 'near' AND sex_level = 'different'))
                 )
         WHEN seeker_kind = 'base'
-            THEN id_level = 'I7' AND name_level IN ('N1', 'N2') AND birth_level NOT IN ('B0', 'B8') AND target_rank < seeker_rank
-                AND (address_level = 'AH' OR (address_level IN ('A1', 'A2') AND (phone_level = 'P1' OR is_ghost)))
-        WHEN id_level = 'IX'
-            THEN name_level IN ('N1', 'N2') AND birth_level = 'B1' AND (phone_level = 'P1' OR address_level IN ('AH', 'A1'))
-                AND sex_level <> 'S0'
+            THEN id_level = 'renumbered' AND name_level IN ('equal', 'variant') AND birth_level NOT IN ('different', 'near') AND target_rank < seeker_rank
+                AND (address_level = 'same_house' OR (address_level IN ('same_village', 'same_town') AND (phone_level = 'equal' OR is_ghost)))
+        WHEN id_level = 'anothers'
+            THEN name_level IN ('equal', 'variant') AND birth_level = 'equal' AND (phone_level = 'equal' OR address_level IN ('same_house', 'same_village'))
+                AND sex_level <> 'different'
         WHEN seeker_kind = 'contested' OR NOT is_named OR is_listed_apart THEN FALSE
-        WHEN sex_level = 'S0' AND name_level IN ('N4', 'N5', 'N6') THEN FALSE
-        WHEN id_level IN ('I1', 'I2') THEN birth_level <> 'B0'
-        WHEN id_level IN ('I3', 'I4', 'I5', 'I6')
-            THEN birth_level <> 'B0' AND (is_born OR birth_level = 'BI' OR address_level IN ('AH', 'A1', 'A2'))
-        WHEN id_level = '--' AND birth_level IN ('--', 'B7')
-            THEN sex_level <> 'S0'
+        WHEN sex_level = 'different' AND name_level IN ('homophone', 'similar', 'miswritten') THEN FALSE
+        WHEN id_level IN ('equal', 'repaired') THEN birth_level <> 'different'
+        WHEN id_level IN ('truncated', 'masked', 'ending', 'one_edit')
+            THEN birth_level <> 'different' AND (is_born OR birth_level = 'in_number' OR address_level IN ('same_house', 'same_village', 'same_town'))
+        WHEN id_level = 'missing' AND birth_level IN ('missing', 'same_year')
+            THEN sex_level <> 'different'
                 AND (
                     (
-                        (name_level IN ('N1', 'N2') OR (name_level IN ('N3', 'N4') AND NOT is_holed))
-                        AND (address_level = 'AH' OR (phone_level = 'P1' AND address_level = 'A1'))
+                        (name_level IN ('equal', 'variant') OR (name_level IN ('equivalent', 'homophone') AND NOT is_holed))
+                        AND (address_level = 'same_house' OR (phone_level = 'equal' AND address_level = 'same_village'))
                     )
-                    OR (name_level IN ('N1', 'N2') AND phone_level = 'P1' AND address_level = 'A2')
-                    OR (name_level IN ('N1', 'N2') AND (phone_level = 'P2' OR birth_level = 'B7') AND address_level = 'A1')
+                    OR (name_level IN ('equal', 'variant') AND phone_level = 'equal' AND address_level = 'same_town')
+                    OR (name_level IN ('equal', 'variant') AND (phone_level = 'one_edit' OR birth_level = 'same_year') AND address_level = 'same_village')
                 )
-        WHEN id_level = '--' THEN is_born AND is_placed AND sex_level <> 'S0'
-        WHEN id_level = 'I0' AND has_no_number
-            THEN name_level IN ('N1', 'N2', 'N3') AND birth_level = 'B1' AND phone_level = 'P1'
-                AND address_level IN ('AH', 'A1', 'A2') AND sex_level <> 'S0'
+        WHEN id_level = 'missing' THEN is_born AND is_placed AND sex_level <> 'different'
+        WHEN id_level = 'different' AND has_no_number
+            THEN name_level IN ('equal', 'variant', 'equivalent') AND birth_level = 'equal' AND phone_level = 'equal'
+                AND address_level IN ('same_house', 'same_village', 'same_town') AND sex_level <> 'different'
         ELSE FALSE
     END AS may_link
 FROM sided

@@ -8,7 +8,7 @@ WITH alike AS (
     FROM scored AS s
     JOIN entities AS e ON e.entity = s.seeker AND e.kind = 'contested'
     JOIN entities AS t ON t.entity = s.target AND t.kind = 'base' AND t.id18 = e.id18
-    WHERE s.name_level IN ('N4', 'N5', 'N6')
+    WHERE s.name_level IN ('homophone', 'similar', 'miswritten')
 ),
 
 near AS (
@@ -18,8 +18,8 @@ near AS (
         s.total,
         row_number() OVER (PARTITION BY a.seeker ORDER BY s.total DESC NULLS LAST, s.target ASC NULLS LAST) AS place
     FROM alike AS a
-    JOIN scored AS s ON s.seeker = a.seeker AND s.name_level IN ('N1', 'N2')
-        AND (s.phone_level = 'P1' OR s.address_level IN ('AH', 'A1'))
+    JOIN scored AS s ON s.seeker = a.seeker AND s.name_level IN ('equal', 'variant')
+        AND (s.phone_level = 'equal' OR s.address_level IN ('same_house', 'same_village'))
     JOIN entities AS t ON t.entity = s.target AND t.kind = 'base' AND t.id18 <> a.id18
     LEFT JOIN told_apart AS d ON d.entity = a.seeker AND d.other = s.target
     WHERE d.entity IS NULL

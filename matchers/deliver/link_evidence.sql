@@ -27,7 +27,7 @@ SELECT
     CASE
         WHEN l.runner_up IS NULL THEN NULL
         WHEN l.decision = 'review' AND l.runner_up_total >= l.total - $margin THEN '两名候选人分值相近，不能自动认定'
-        WHEN l.runner_up_name_level IN ('NP', 'N7', 'N8', 'N0', '--') THEN '姓名不符，分值低于首选'
+        WHEN l.runner_up_name_level IN ('surname_legible', 'one_shared', 'surname', 'different', 'missing') THEN '姓名不符，分值低于首选'
         ELSE '分值低于首选'
     END AS why_not_runner_up
 FROM row_links AS l

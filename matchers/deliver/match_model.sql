@@ -27,7 +27,7 @@ SELECT
     CASE WHEN t.m_total > 0 THEN CAST(coalesce(s.m_pairs, 0) AS DOUBLE) / t.m_total END AS m_this_month,
     CASE WHEN t.u_total > 0 THEN CAST(coalesce(s.u_pairs, 0) AS DOUBLE) / t.u_total END AS u_this_month,
     CASE
-        WHEN s.m_pairs >= $least AND s.u_pairs >= $least AND w.level NOT IN ('--', 'N1')
+        WHEN s.m_pairs >= $least AND s.u_pairs >= $least AND w.is_measured
             THEN CAST(round(1000 * log2(CAST(s.m_pairs AS DOUBLE) * t.u_total / (CAST(s.u_pairs AS DOUBLE) * t.m_total))) AS INTEGER) - w.millibits
     END AS drift_millibits
 FROM weights_card AS w

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from data_contracts.steps import Engine, load_step
-from matchers.compare import LEVELS
+from matchers.compare.levels import LEVELS, former_levels
 
 STEPS = "matchers.records"
 KNOWN_PEOPLE, IDENTITY_INDEX = "known_people", "identity_index"
@@ -47,12 +47,25 @@ def open_state(engine: Engine, previous: Path | None, verdicts: Path | None) -> 
         engine.put("first_periods", _FIRST.empty_table())
         return Before(False, 0)
     engine.read(KNOWN_PEOPLE, people)
-    engine.read("index_before", previous / f"{IDENTITY_INDEX}.parquet")
+    _open_index(engine, previous / f"{IDENTITY_INDEX}.parquet")
     for name in ("core_known", "first_periods"):
         engine.run_sql(load_step(STEPS, name))
     engine.drop(KNOWN_PEOPLE)
     last = engine.query("SELECT coalesce(-min(row_id), 0) AS last FROM core_known").to_pylist()[0]["last"]
     return Before(True, int(last))
+
+
+def _open_index(engine: Engine, path: Path) -> None:
+    """`index_before`: its levels under the names of now, where the state is from before these names."""
+    engine.read("index_before", path)
+    engine.put("former_levels", former_levels())
+    old = engine.query(
+        "SELECT count(*) AS n FROM index_before AS i "
+        "JOIN former_levels AS f ON f.feature = 'name' AND f.formerly = i.name_level"
+    )
+    if old.to_pylist()[0]["n"]:
+        engine.read("index_stored", path)
+        engine.define(load_step(STEPS, "index_before"))
 
 
 def _open_words(engine: Engine, verdicts: Path | None) -> None:

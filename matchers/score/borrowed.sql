@@ -18,9 +18,9 @@ WITH told AS (
 refused AS (
     SELECT
         seeker AS entity,
-        max(CASE WHEN is_own AND id_level IN ('I1', 'I2') AND name_level IN ('N7', 'N8', 'N0') AND birth_level = 'B0' THEN 1 ELSE 0 END) AS by_birth,
-        max(CASE WHEN is_own AND id_level IN ('I1', 'I2') AND name_level IN ('N8', 'N0') THEN 1 ELSE 0 END) AS by_name,
-        max(CASE WHEN NOT is_own AND name_level IN ('N1', 'N2', 'N3', 'N4') AND (phone_level = 'P1' OR address_level = 'A1') THEN 1 ELSE 0 END) AS has_namesake
+        max(CASE WHEN is_own AND id_level IN ('equal', 'repaired') AND name_level IN ('one_shared', 'surname', 'different') AND birth_level = 'different' THEN 1 ELSE 0 END) AS by_birth,
+        max(CASE WHEN is_own AND id_level IN ('equal', 'repaired') AND name_level IN ('surname', 'different') THEN 1 ELSE 0 END) AS by_name,
+        max(CASE WHEN NOT is_own AND name_level IN ('equal', 'variant', 'equivalent', 'homophone') AND (phone_level = 'equal' OR address_level = 'same_village') THEN 1 ELSE 0 END) AS has_namesake
     FROM told
     GROUP BY seeker
 ),

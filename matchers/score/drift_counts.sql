@@ -7,7 +7,7 @@ WITH seen AS (
     FROM drift_levels AS d
     JOIN weights_card AS n ON n.feature = 'name' AND n.place = d.name_place
     JOIN weights_card AS b ON b.feature = 'birth' AND b.place = d.birth_place
-    WHERE NOT (d.key = 'm' AND b.level = 'B0' AND n.level IN ('N7', 'N8', 'N0'))
+    WHERE NOT (d.key = 'm' AND b.level = 'different' AND n.level IN ('one_shared', 'surname', 'different'))
 )
 
 SELECT key, 'name' AS feature, name_place AS place, count(*) AS pairs FROM seen GROUP BY key, name_place

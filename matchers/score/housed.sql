@@ -6,11 +6,11 @@ WITH near AS (
     SELECT b.seeker, b.target
     FROM best_levels AS b
     JOIN weights_card AS n
-        ON n.feature = 'name' AND n.place = b.name_place AND n.level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6')
+        ON n.feature = 'name' AND n.place = b.name_place AND n.level IN ('equal', 'variant', 'equivalent', 'homophone', 'similar', 'miswritten')
     JOIN weights_card AS d ON d.feature = 'birth' AND d.place = b.birth_place
     JOIN weights_card AS i ON i.feature = 'id' AND i.place = b.id_place
-    JOIN weights_card AS a ON a.feature = 'address' AND a.place = b.address_place AND a.level = 'A1'
-    WHERE d.level IN ('--', 'B4', 'B5', 'B7', 'B8') OR i.level = 'I7'
+    JOIN weights_card AS a ON a.feature = 'address' AND a.place = b.address_place AND a.level = 'same_village'
+    WHERE d.level IN ('missing', 'one_year_off', 'one_digit_off', 'same_year', 'near') OR i.level = 'renumbered'
 ),
 
 looked_up AS (

@@ -20,13 +20,13 @@ WITH told AS (
     LEFT JOIN told_numbers AS q ON q.entity = b.seeker
     LEFT JOIN housed AS u ON u.seeker = b.seeker AND u.target = b.target
     LEFT JOIN surnamed AS v ON v.seeker = b.seeker AND v.target = b.target
-    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'name' AND level = 'NP') AS w
-    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'id' AND level = 'IX') AS x
-    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'id' AND level = '--') AS z
-    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'id' AND level = 'I0') AS c
-    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'address' AND level = 'AH') AS y
-    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'birth' AND level = '--') AS d
-    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'sex' AND level = '--') AS s
+    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'name' AND level = 'surname_legible') AS w
+    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'id' AND level = 'anothers') AS x
+    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'id' AND level = 'missing') AS z
+    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'id' AND level = 'different') AS c
+    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'address' AND level = 'same_house') AS y
+    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'birth' AND level = 'missing') AS d
+    CROSS JOIN (SELECT place FROM weights_card WHERE feature = 'sex' AND level = 'missing') AS s
 ),
 
 weighed AS (
@@ -42,7 +42,7 @@ weighed AS (
         h.level AS head_level,
         s.level AS sex_level,
         i.millibits AS id_millibits,
-        CASE WHEN n.level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6')
+        CASE WHEN n.level IN ('equal', 'variant', 'equivalent', 'homophone', 'similar', 'miswritten')
             THEN least(n.millibits, r.millibits, t.millibits) ELSE n.millibits END AS name_millibits,
         d.millibits AS birth_millibits,
         p.millibits AS phone_millibits,

@@ -44,7 +44,7 @@ def score(engine: Engine, model: Model) -> None:
     most = {"most": min(model.population_bits.most, max(model.population_bits.least, -prior["prior"]))}
     engine.run_sql(load_step(STEPS, "entity_rarity"), most)
     engine.run_sql(load_step(STEPS, "scored"), prior)
-    equal = {"equal_id": model.weights["id"]["I1"].millibits}
+    equal = {"equal_id": model.weights["id"]["equal"].millibits}
     engine.run_sql(load_step(STEPS, "own_weights"), prior | most | equal)
 
 

@@ -4,7 +4,7 @@
 WITH alike AS (
     SELECT b.seeker, b.target
     FROM best_levels AS b
-    JOIN weights_card AS n ON n.feature = 'name' AND n.place = b.name_place AND n.level = 'N8'
+    JOIN weights_card AS n ON n.feature = 'name' AND n.place = b.name_place AND n.level = 'surname'
 ),
 
 broken AS (

@@ -4,7 +4,7 @@
 -- grain: loose entity
 SELECT DISTINCT b.seeker AS entity
 FROM best_levels AS b
-JOIN weights_card AS i ON i.feature = 'id' AND i.place = b.id_place AND i.level IN ('I3', 'I4', 'I5', 'I6')
+JOIN weights_card AS i ON i.feature = 'id' AND i.place = b.id_place AND i.level IN ('truncated', 'masked', 'ending', 'one_edit')
 JOIN weights_card AS n
-    ON n.feature = 'name' AND n.place = b.name_place AND n.level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6')
+    ON n.feature = 'name' AND n.place = b.name_place AND n.level IN ('equal', 'variant', 'equivalent', 'homophone', 'similar', 'miswritten')
 WHERE b.seeker < 0 AND b.target > 0
