@@ -110,6 +110,16 @@ def short(feature: str, level: str) -> str:
     return FEATURES[feature].levels[level].zh
 
 
+def level_numbers_table() -> pa.Table:
+    """The number of every level (0 = strongest) by name, such as `id_missing`. Grain: one row."""
+    numbers = {
+        f"{feature}_{level}": pa.array([number], pa.int32())
+        for feature, levels in LEVELS.items()
+        for number, level in enumerate(levels)
+    }
+    return pa.table(numbers)
+
+
 def level_table(feature: str, millibits: dict[str, int]) -> pa.Table:
     """One feature for the engine: `level_no` (0 = strongest), `level`, `millibits`, and `is_<group>` for each group.
 

@@ -3,20 +3,19 @@
 import polars as pl
 import pyarrow as pa
 
-from data_contracts.steps import ArrowKernel, Engine, Step, load_step
+from data_contracts.steps import Engine, Step, load_step
 from matchers.compare import LEVELS, PAIR_COLUMNS, compare_pairs
-from matchers.model import Model
 
 STEPS = "matchers.compare"
 _KEYS = (("seeker", pa.int64()), ("target", pa.int64()), ("key", pa.string()))
-_PLACES = tuple((f"{feature}_place", pa.int32()) for feature in LEVELS)
-COMPARED = pa.schema([*_KEYS, *_PLACES])
+_NUMBERS = tuple((f"{feature}_level_no", pa.int32()) for feature in LEVELS)
+COMPARED = pa.schema([*_KEYS, *_NUMBERS])
 
 
-def compare(engine: Engine, model: Model) -> None:
+def compare(engine: Engine) -> None:
     """`pairs` x `forms` -> `best_levels`: the best level of each feature over all ways both sides are described."""
     engine.define(_pair_forms())
-    engine.map_arrow("compared", "pair_forms", places(model), COMPARED)
+    engine.map_arrow("compared", "pair_forms", level_numbers, COMPARED)
     engine.drop("pair_forms")
     engine.run_sql(load_step(STEPS, "best_levels"))
     engine.drop("compared")
@@ -35,24 +34,17 @@ def _pair_forms() -> Step:
     )
 
 
-def places(model: Model) -> ArrowKernel:
-    """Kernel: pairs with forms -> the place of each level on the card (0 = strongest)."""
-    place = {
-        feature: {level: number for number, level in enumerate(levels)} for feature, levels in model.weights.items()
-    }
-
-    def kernel(batch: pa.RecordBatch) -> pa.RecordBatch:
-        levels = pl.DataFrame(pl.from_arrow(compare_pairs(batch)))
-        found = levels.select(
-            *(name for name, _ in _KEYS),
-            *(
-                pl.col(f"{feature}_level")
-                .replace_strict(place[feature], return_dtype=pl.Int32)
-                .alias(f"{feature}_place")
-                for feature in LEVELS
-            ),
-        )
-        batches = found.to_arrow().cast(COMPARED).combine_chunks().to_batches()
-        return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=COMPARED)
-
-    return kernel
+def level_numbers(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Kernel: pairs with forms -> the number of each level (0 = strongest), so that the least is the best."""
+    levels = pl.DataFrame(pl.from_arrow(compare_pairs(batch)))
+    found = levels.select(
+        *(name for name, _ in _KEYS),
+        *(
+            pl.col(f"{feature}_level")
+            .replace_strict({level: number for number, level in enumerate(names)}, return_dtype=pl.Int32)
+            .alias(f"{feature}_level_no")
+            for feature, names in LEVELS.items()
+        ),
+    )
+    batches = found.to_arrow().cast(COMPARED).combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=COMPARED)

@@ -4,4 +4,4 @@
 SELECT s.seeker, s.target, a.listed, a.extract
 FROM scored AS s
 JOIN on_lists AS a ON a.entity = s.seeker
-WHERE s.id_level IN ('truncated', 'same_birth', 'different', 'missing')
+WHERE s.is_number_inconclusive

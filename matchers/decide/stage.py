@@ -7,6 +7,7 @@ line and nobody else comes within the margin; what lies between the lines waits 
 import pyarrow as pa
 
 from data_contracts.steps import Engine, load_step
+from matchers.decide.policy import load_policy, outcomes_of
 from matchers.model import Lines
 
 STEPS = "matchers.decide"
@@ -15,11 +16,17 @@ HOPS = 2
 
 
 def judge(engine: Engine) -> None:
-    """`scored` -> `judged`: the level of each pair, and whether its kind of evidence links by itself."""
+    """`scored` -> `judged`: what link_policy.yaml makes of each pair's combination of levels and conditions."""
     before = ("told_apart", "namesakes", "once_extracts", "on_lists", "listed_seekers", "listed_apart", "two_people")
-    for name in (*before, "judged"):
+    for name in (*before, "pair_facts"):
         engine.run_sql(load_step(STEPS, name))
     engine.drop("scored", "best_levels", "on_lists", "listed_seekers")
+    policy = load_policy()
+    engine.run_sql(load_step(STEPS, "combinations"))
+    engine.put("combination_outcomes", outcomes_of(policy, engine.query("SELECT * FROM combinations")))
+    engine.put("review_reasons", policy.reasons_table())
+    engine.run_sql(load_step(STEPS, "judged"))
+    engine.drop("pair_facts", "combinations", "combination_outcomes")
 
 
 def resolve(engine: Engine, lines: Lines) -> None:

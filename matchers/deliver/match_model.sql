@@ -4,11 +4,11 @@
 WITH shares AS (
     SELECT
         feature,
-        place,
+        level_no,
         sum(CASE WHEN key = 'm' THEN pairs ELSE 0 END) AS m_pairs,
         sum(CASE WHEN key = 'u' THEN pairs ELSE 0 END) AS u_pairs
     FROM drift_counts
-    GROUP BY feature, place
+    GROUP BY feature, level_no
 ),
 
 totals AS (
@@ -31,6 +31,6 @@ SELECT
             THEN CAST(round(1000 * log2(CAST(s.m_pairs AS DOUBLE) * t.u_total / (CAST(s.u_pairs AS DOUBLE) * t.m_total))) AS INTEGER) - w.millibits
     END AS drift_millibits
 FROM weights_card AS w
-LEFT JOIN shares AS s ON s.feature = w.feature AND s.place = w.place
+LEFT JOIN shares AS s ON s.feature = w.feature AND s.level_no = w.level_no
 LEFT JOIN totals AS t ON t.feature = w.feature
 ORDER BY feature ASC NULLS LAST, level ASC NULLS LAST

@@ -51,19 +51,19 @@ class Model(_Strict):
     weights: dict[str, dict[str, Weight]]
 
     def weights_table(self) -> pa.Table:
-        """Grain: feature x level; `place` = 0 for the strongest level; `is_measured` as levels.yaml has it."""
+        """Grain: feature x level; `level_no` = 0 for the strongest level; `is_measured` as levels.yaml has it."""
         rows = [
             {
                 "feature": feature,
                 "level": level,
-                "place": place,
+                "level_no": list(FEATURES[feature].levels).index(level),
                 "is_measured": FEATURES[feature].levels[level].is_measured,
                 **weight.model_dump(),
             }
             for feature, levels in self.weights.items()
-            for place, (level, weight) in enumerate(levels.items())
+            for level, weight in levels.items()
         ]
-        types = {"feature": pa.string(), "level": pa.string(), "place": pa.int32(), "m": pa.float64()}
+        types = {"feature": pa.string(), "level": pa.string(), "level_no": pa.int32(), "m": pa.float64()}
         types |= {"u": pa.float64(), "millibits": pa.int32(), "is_measured": pa.bool_()}
         return pa.Table.from_pylist(rows, schema=pa.schema(list(types.items())))
 

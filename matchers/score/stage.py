@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from data_contracts.steps import Engine, Step, load_step
 from matchers.compare import PAIR_COLUMNS
-from matchers.compare.stage import COMPARED, places
+from matchers.compare.levels import level_numbers_table, level_table
+from matchers.compare.stage import COMPARED, level_numbers
 from matchers.model import Model
 
 STEPS = "matchers.score"
@@ -33,8 +34,7 @@ def rarities(counts: list[int], people: int, model: Model) -> pa.Table:
 
 def score(engine: Engine, model: Model) -> None:
     """`best_levels` -> `scored`, by the frozen card and this month's rarity of names."""
-    engine.put("weights_card", model.weights_table())
-    engine.put("caps", model.caps_table())
+    _put_card(engine, model)
     for name in ("borrowed", "told_numbers", "housed", "surnamed", "holed", "name_counts"):
         engine.run_sql(load_step(STEPS, name))
     told = engine.query("SELECT people, count(*) AS names FROM name_counts GROUP BY people ORDER BY people").to_pylist()
@@ -48,11 +48,22 @@ def score(engine: Engine, model: Model) -> None:
     engine.run_sql(load_step(STEPS, "own_weights"), prior | most | equal)
 
 
-def measure(engine: Engine, model: Model) -> None:
+def _put_card(engine: Engine, model: Model) -> None:
+    """`weights_card` and `caps`; one table of levels, weights and groups for each feature (`id_levels` ...)."""
+    engine.put("weights_card", model.weights_table())
+    engine.put("caps", model.caps_table())
+    engine.put("level_numbers", level_numbers_table())
+    for feature, weights in model.weights.items():
+        engine.put(
+            f"{feature}_levels", level_table(feature, {level: weight.millibits for level, weight in weights.items()})
+        )
+
+
+def measure(engine: Engine) -> None:
     """`forms` -> `drift_counts`: how often each level is seen this month, for the drift column of `match_model`."""
     engine.run_sql(load_step(STEPS, "drift_pairs"), {"sample": SAMPLE})
     engine.define(_drift_forms())
-    engine.map_arrow("drift_levels", "drift_forms", places(model), COMPARED)
+    engine.map_arrow("drift_levels", "drift_forms", level_numbers, COMPARED)
     engine.run_sql(load_step(STEPS, "drift_counts"))
     engine.drop("drift_pairs", "drift_forms", "drift_levels")
 
