@@ -25,8 +25,16 @@ def test_the_card_has_a_weight_for_every_level_in_the_order_of_strength() -> Non
 
 
 def test_missing_evidence_weighs_nothing_and_conflicts_weigh_against() -> None:
-    assert all(MODEL.weights[feature]["--"].millibits == 0 for feature in LEVELS)
-    conflicts = {"id": "I0", "name": "N0", "birth": "B0", "phone": "P0", "address": "A0", "head": "H0", "sex": "S0"}
+    assert all(MODEL.weights[feature]["missing"].millibits == 0 for feature in LEVELS)
+    conflicts = {
+        "id": "different",
+        "name": "different",
+        "birth": "different",
+        "phone": "different",
+        "address": "different",
+        "head": "different",
+        "sex": "different",
+    }
     assert all(MODEL.weights[feature][level].millibits < 0 for feature, level in conflicts.items())
 
 
@@ -36,7 +44,7 @@ def test_the_lines_leave_room_for_a_clerk() -> None:
 
 
 def test_what_a_household_shares_never_links_two_people_of_different_names() -> None:
-    shared = min(MODEL.caps["N7"], MODEL.caps["N8"], MODEL.caps["N0"])
+    shared = min(MODEL.caps["one_shared"], MODEL.caps["surname"], MODEL.caps["different"])
     assert shared < MODEL.lines.auto
 
 
@@ -63,17 +71,17 @@ def _measured(**levels: tuple[float, float, int | None]) -> pa.Table:
 
 
 def test_a_new_card_takes_shares_of_the_pairs_where_both_sides_say_something() -> None:
-    measured = _measured(**{"P1": (0.4, 0.01, 5), "P0": (0.1, 0.49, 5), "--": (0.5, 0.5, None)})
+    measured = _measured(**{"equal": (0.4, 0.01, 5), "different": (0.1, 0.49, 5), "missing": (0.5, 0.5, None)})
     new = estimated(MODEL, measured, "v9", "2026-12-01")
-    assert (new.weights["phone"]["P1"].m, new.weights["phone"]["P1"].u) == (0.8, 0.02)
-    assert new.weights["phone"]["P1"].millibits == round(1000 * math.log2(40))
-    assert new.weights["phone"]["--"].millibits == 0
+    assert (new.weights["phone"]["equal"].m, new.weights["phone"]["equal"].u) == (0.8, 0.02)
+    assert new.weights["phone"]["equal"].millibits == round(1000 * math.log2(40))
+    assert new.weights["phone"]["missing"].millibits == 0
 
 
 def test_what_a_month_saw_too_seldom_stays_as_it_was() -> None:
-    new = estimated(MODEL, _measured(P1=(0.4, 0.0, None), P0=(0.6, 1.0, 5)), "v9", "2026-12-01")
-    assert new.weights["phone"]["P1"] == MODEL.weights["phone"]["P1"]
-    assert [(c.feature, c.level) for c in changes(MODEL, new)] == [("phone", "P0")]
+    new = estimated(MODEL, _measured(equal=(0.4, 0.0, None), different=(0.6, 1.0, 5)), "v9", "2026-12-01")
+    assert new.weights["phone"]["equal"] == MODEL.weights["phone"]["equal"]
+    assert [(c.feature, c.level) for c in changes(MODEL, new)] == [("phone", "different")]
     assert new.weights["id"] == MODEL.weights["id"]
 
 
@@ -83,7 +91,7 @@ def test_a_card_that_is_written_is_read_back_the_same() -> None:
 
 
 def test_a_card_is_never_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pq.write_table(_measured(P0=(0.6, 1.0, 5)), tmp_path / "match_model.parquet")
+    pq.write_table(_measured(different=(0.6, 1.0, 5)), tmp_path / "match_model.parquet")
     told = ["--version", "v9", "--day", "2026-12-01", "--into", str(tmp_path)]
     monkeypatch.setattr("sys.argv", ["model", str(tmp_path), *told])
     main()

@@ -5,7 +5,8 @@ from functools import cache
 from importlib import resources
 
 from data_contracts.contract import Contract, load_contracts
-from matchers.compare.levels import NONE, SENTENCES
+from matchers.compare.levels import LEVELS as COMPARED
+from matchers.compare.levels import NONE, sentence
 
 DISPOSITIONS = {1: "1 启动认定", 2: "2 督办", 3: "3 转介", 4: "4 终止复核"}
 URGENCIES = {"red": "红", "orange": "橙", "yellow": "黄"}
@@ -151,8 +152,8 @@ def cited_text(code: str) -> tuple[str, str]:
 
 def level_words(feature: str, level: str | None) -> str:
     """What a level of evidence means in plain Chinese; a missing one says so and weighs nothing."""
-    said = SENTENCES.get(feature, {})
-    return said.get(level or NONE, level or "缺失，不计")
+    code = level or NONE
+    return sentence(feature, code) if code in COMPARED.get(feature, ()) else level or "缺失，不计"
 
 
 def word(words: dict[str, str], code: object) -> str:
