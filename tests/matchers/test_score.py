@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data_contracts.errors import ContractError
 from matchers.compare import LEVELS
-from matchers.model import Model, load_model
+from matchers.model import Model, Weight, check_levels, load_model
 from matchers.model.__main__ import main
 from matchers.model.estimate import card_text, changes, estimated
 from matchers.score.stage import prior_millibits, rarities
@@ -103,3 +104,28 @@ def test_a_card_is_never_written_over(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_every_card_that_ships_can_be_read() -> None:
     assert [load_model(version).version for version in ("v1", "v2", "v3")] == ["v1", "v2", "v3"]
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        {"phone": {"equal": 13_000, "different": -1_000, "missing": 0}},
+        {"phone": {"one_edit": 6_000, "equal": 13_000, "different": -1_000, "missing": 0}},
+        {"phone": {"equal": 13_000, "one_edit": 6_000, "nearly": 0, "different": -1_000, "missing": 0}},
+        {"colour": {"equal": 1}},
+    ],
+    ids=["one left out", "out of order", "an unknown one", "an unknown feature"],
+)
+def test_a_card_that_does_not_weigh_exactly_the_levels_there_are_is_refused(weights: dict[str, dict[str, int]]) -> None:
+    changed = {
+        feature: {level: Weight(m=0.5, u=0.5, millibits=millibits) for level, millibits in levels.items()}
+        for feature, levels in weights.items()
+    }
+    with pytest.raises(ContractError, match="the weights of card v3"):
+        check_levels(MODEL.model_copy(update={"weights": MODEL.weights | changed}))
+
+
+def test_a_card_without_a_cap_for_a_name_level_is_refused() -> None:
+    caps = {level: cap for level, cap in MODEL.caps.items() if level != "surname_legible"}
+    with pytest.raises(ContractError, match="the caps of card v3"):
+        check_levels(MODEL.model_copy(update={"caps": caps}))
