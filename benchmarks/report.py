@@ -21,10 +21,10 @@ import pyarrow as pa
 
 from data_contracts import tables as t
 from data_contracts.tables import Table
-from flows.outputs.report import RuleCard, Sources, render_report
-from flows.outputs.report.gather import rule_cards
-from flows.run import RunContext
-from flows.store import Store
+from flows.deliverables.report import RuleCard, Sources, render_report
+from flows.deliverables.report.gather import rule_cards
+from flows.store.paths import Store
+from flows.store.run import RunContext
 
 PERIOD = "202610"
 GOAL_SECONDS, GOAL_BYTES = 30.0, 15_000_000

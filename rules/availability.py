@@ -7,7 +7,7 @@ from datetime import date
 
 from data_contracts.contract import load_contracts
 from rules.catalogue import Rule
-from rules.facts import fact_steps
+from rules.fact_steps import fact_steps, parameters_of
 from rules.inputs import Arrivals
 from rules.parameters import Parameters
 
@@ -78,7 +78,7 @@ def _spoilt_reason(rule: Rule, arrivals: Arrivals) -> str | None:
 def columns_read(rule: Rule, extract: str) -> frozenset[str]:
     """The columns of an extract that a rule's facts read; of the roster, read by all rules, those it names itself."""
     step = next(step for step in fact_steps() if step.name == f"rows_{extract}")
-    read = set(re.findall(r"\bc\.([a-z_0-9]+)", step.sql)) | set(re.findall(r"'%\|([a-z_0-9]+)\|%'", step.sql))
+    read = set(re.findall(r"\bcore\.([a-z_0-9]+)", step.sql)) | set(re.findall(r"'%\|([a-z_0-9]+)\|%'", step.sql))
     return frozenset(c for c in read if extract != ROSTER or re.search(rf"\b{c}\b", rule.select))
 
 
@@ -103,10 +103,11 @@ def places_without_value(
     `values` are rows of `local_values` with `area_key`; people whose hukou place lies outside the city's areas, or does
     not say whether it is urban or rural, count as one place.
     """
+    needed = parameters_of(rule)
     lacking: dict[str, set[str]] = {}
     with_value = 0
     for row in values:
-        missing = [p for p in rule.says.parameters if row[p] is None]
+        missing = [p for p in needed if row[p] is None]
         if not missing:
             with_value += 1
             continue
