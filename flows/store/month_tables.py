@@ -46,7 +46,7 @@ MADE_BY: Mapping[str, tuple[Table, ...]] = {
         t.LEAD_HISTORY,
         t.SETTLED_ROWS,
     ),
-    "decide": (t.LEADS, t.LEAD_DETAILS, t.CASES, t.RULE_RUNS, t.FOCUS_GROUPS, t.VISIT_CLASSES),
+    "decide": (t.LEADS, t.LEAD_DETAILS, t.CASES, t.RULE_RUNS, t.FOCUS_GROUPS, t.VISIT_CLASSES, t.DEPARTURES),
 }
 """Which stage makes which table."""
 STAGE_OF = {table.name: stage for stage, made in MADE_BY.items() for table in made}
@@ -114,7 +114,7 @@ class MonthTables:
     @cached_property
     def departures(self) -> pl.DataFrame:
         """DEPARTURES: who died or moved out, as the rules know it."""
-        return self._or_empty(self.decide, t.DEPARTURES)
+        return self.read(t.DEPARTURES)
 
     @cached_property
     def reviews(self) -> pl.DataFrame:

@@ -44,7 +44,7 @@ FEW = 30
 def fairness(lake: Lake) -> Section:
     """Rates with Wilson intervals by township, sex, age band, disability, name form, residence, known ID."""
     context = lake.sources.context
-    lake.engine.put("lead_outcomes", outcomes(lake.sources.ledger_book).to_arrow())  # confirmed as the ledger says
+    lake.engine.put("lead_outcomes", outcomes(lake.sources.book).to_arrow())  # confirmed as the ledger says
     days = {f"day{years}": lake.sources.age_day(years).isoformat() for years in (16, 60, 80)}
     lake.keep("person_groups", **days)
     groups = lake.rows("fairness")
