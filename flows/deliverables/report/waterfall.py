@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 
 from data_contracts import labels
 from flows.deliverables.report import words
-from matchers.compare.levels import LEVELS, NONE
+from matchers.compare.levels import LEVELS, NONE, short
 
 MILLI = 1000
 
 
 class Step(NamedTuple):
-    """One step of a weight: what was compared, how well it agrees (`level`), in words, and its bits."""
+    """One step of a weight: what was compared, how well it agrees in short (`level`), in words, and its bits."""
 
     title: str
     level: str
@@ -26,7 +26,9 @@ def weight_steps(row: Mapping[str, Any]) -> Iterator[Step]:
     for feature in LEVELS:
         level, weight = row.get(f"{feature}_level"), row.get(f"{feature}_millibits")
         if (level and level != NONE) or weight:
-            yield Step(labels.FEATURES[feature], level or NONE, words.level_words(feature, level), bits(weight))
+            yield Step(
+                labels.FEATURES[feature], short(feature, level or NONE), words.level_words(feature, level), bits(weight)
+            )
     if row["cap_millibits"]:
         yield Step(labels.FEATURES["cap"], "", "电话、住址、户主同户相同，不重复计", bits(row["cap_millibits"]))
 

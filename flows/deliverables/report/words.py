@@ -6,7 +6,7 @@ from importlib import resources
 
 from data_contracts.contract import Contract, load_contracts
 from data_contracts.labels import UNITS
-from matchers.compare.levels import NONE, SENTENCES
+from matchers.compare.levels import LEVELS, NONE, sentence
 
 
 def unit_words(unit: object) -> str:
@@ -59,5 +59,5 @@ def cited_text(code: str) -> tuple[str, str]:
 
 def level_words(feature: str, level: str | None) -> str:
     """What a level of evidence means in plain Chinese; a missing one says so and weighs nothing."""
-    said = SENTENCES.get(feature, {})
-    return said.get(level or NONE, level or "缺失，不计")
+    code = level or NONE
+    return sentence(feature, code) if code in LEVELS.get(feature, ()) else level or "缺失，不计"

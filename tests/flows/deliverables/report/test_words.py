@@ -51,7 +51,7 @@ def test_a_column_is_named_as_its_department_heads_it_and_an_unknown_one_by_its_
 
 
 def test_a_missing_level_says_that_it_weighs_nothing() -> None:
-    assert "不计" in level_words("phone", None) and "不计" in level_words("id", "--")
+    assert "不计" in level_words("phone", None) and "不计" in level_words("id", "missing")
 
 
 def test_a_name_is_cut_to_the_surname_without_telling_its_length() -> None:
