@@ -1,6 +1,8 @@
 """Section 3's machinery: the frozen model and its drift, the blocks, the changes of person numbers."""
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from data_contracts.tables import BLOCKS, MATCH_MODEL, PERSON_EVENTS
 from flows.outputs.report import words
@@ -12,6 +14,7 @@ from flows.outputs.report.blocks import (
     count,
 )
 from flows.outputs.report.sources import Lake
+from matchers.compare.levels import LEVELS, short
 
 
 def model_fold(lake: Lake) -> Fold:
@@ -29,7 +32,7 @@ def model_fold(lake: Lake) -> Fold:
     rows: list[list[Cell]] = [
         [
             words.word(words.FEATURES, row["feature"]),
-            row["level"],
+            short(row["feature"], row["level"]),
             _small(row["m"]),
             _small(row["u"]),
             _bits(row["millibits"]),
@@ -37,7 +40,7 @@ def model_fold(lake: Lake) -> Fold:
             _small(row["u_this_month"]),
             _bits(row["drift_millibits"]),
         ]
-        for row in lake.all_of(MATCH_MODEL)
+        for row in sorted(lake.all_of(MATCH_MODEL), key=_strength)
     ]
     drifted = max((abs(row["drift_millibits"] or 0) for row in lake.all_of(MATCH_MODEL)), default=0)
     table = Table(
@@ -48,6 +51,11 @@ def model_fold(lake: Lake) -> Fold:
         "本月 m、u 由本月证件号码有效且相同的配对与随机配对重新量出，只用来看偏移，不改权重。",
     )
     return Fold("比对模型与偏移", [table], note=f"最大偏移 {drifted / 1000:.1f} 比特")
+
+
+def _strength(row: Mapping[str, Any]) -> tuple[int, int]:
+    """Features in their order, the strongest level first."""
+    return list(LEVELS).index(row["feature"]), LEVELS[row["feature"]].index(row["level"])
 
 
 def _small(share: float | None) -> str:
