@@ -30,6 +30,7 @@ bench: $(BENCH_STAMP)     ## speed and accuracy, each beside a peer or a floor i
 docs: $(STAMP)            ## the pages that are generated from the code
 	$(BIN)/python -m data_contracts.dictionary docs/contracts.md
 	$(BIN)/python -m rules.handbook
+	$(BIN)/python -m matchers.handbook
 
 lock:                     ## resolve anew, after a change in pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements.lock

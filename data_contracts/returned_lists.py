@@ -6,6 +6,7 @@ is put back where people read (flows/deliverables). Column names are those of da
 
 from collections.abc import Mapping
 
+from data_contracts import labels
 from data_contracts.forms import Written, form
 from data_contracts.worklist_form import REVIEW_LIST, WORKLIST
 
@@ -13,32 +14,17 @@ HOST, ASSISTING = "host", "assisting"
 SIDES: Mapping[str, str] = WORKLIST["side"].labels
 """As whose a lead is on a list: the township that decides (主办), the one that visits (协办)."""
 
-RESULTS = {
-    "enrolled": "已纳入",
-    "delivered": "已落实",
-    "referred": "已转介",
-    "tapered": "渐退",
-    "termination_started": "终止程序启动",
-    "unchanged": "维持",
-    "no_action": "无需处置",
-    "not_found": "查无此人",
-    "wrong_data": "数据有误",
-}
 FOUND_WRONG = ("not_found", "wrong_data")
 """Results that say the lead was wrong, whatever 情况属实 says."""
 
-YES, NO, UNSURE, PARTLY = "yes", "no", "unsure", "partly"
-IS_PERSON = {YES: "是", NO: "否", UNSURE: "不能确定"}
-IS_TRUE = {YES: "是", NO: "否", PARTLY: "部分"}
-HAS = {YES: "有", NO: "无"}
-PATHS = {"own": "自办", "agent": "代办", "none": "不申请"}
+YES, NO, PARTLY = "yes", "no", "partly"
 CHOICES: Mapping[str, Mapping[str, str]] = {
-    "is_person": IS_PERSON,
-    "is_true": IS_TRUE,
-    "will": HAS,
-    "ability": HAS,
-    "path": PATHS,
-    "result": RESULTS,
+    "is_person": labels.IS_PERSON,
+    "is_true": labels.IS_TRUE,
+    "will": labels.HAS,
+    "ability": labels.HAS,
+    "path": labels.APPLICATION_PATHS,
+    "result": labels.RESULTS,
 }
 """Visit columns with a closed list: code -> the word people choose."""
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from data_contracts.city import City
 from data_contracts.forms import form
-from data_contracts.returned_lists import RESULTS
+from data_contracts.labels import RESULTS
 from data_contracts.steps import load_step
 from data_contracts.tables import PEOPLE
 from flows.audit.draw_seed import SAID, draw_seed

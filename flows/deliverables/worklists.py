@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from data_contracts.returned_lists import RESULTS
+from data_contracts.labels import RESULTS
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.persons import age_at
 from flows.deliverables.printing import as_text

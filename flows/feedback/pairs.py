@@ -6,8 +6,9 @@ from datetime import date
 
 import polars as pl
 
+from data_contracts.labels import IS_PERSON
 from data_contracts.masks import mask_text, one_line
-from data_contracts.returned_lists import HEADINGS, IS_PERSON, PAIR_ANSWERS
+from data_contracts.returned_lists import HEADINGS, PAIR_ANSWERS
 from data_contracts.tables import FEEDBACK_ACCEPTED, FEEDBACK_REJECTED, ROW_ID_STRIDE, VERDICTS
 from flows.feedback.dates import day_of
 from flows.feedback.entries import VERDICT_OF, last_judgements

@@ -47,7 +47,7 @@ WORKLIST = Form("lead_id", "visited_on", VISIT, PRINTED)
 PAIRS = Form("review_id", "is_same", PAIR_ANSWERS, PAIR_PRINTED)
 OWN_ANSWER = Form("lead_id", "column", (), ())
 """Not a list: our own word to the township on what became of its rows, put back among the returned files."""
-PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不用再交;已跳过"
+PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不用再交;已略过"
 
 
 @dataclass(frozen=True)

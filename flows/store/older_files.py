@@ -14,7 +14,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_contracts.returned_lists import CHOICES, RESULTS
+from data_contracts.labels import RESULTS
+from data_contracts.returned_lists import CHOICES
 from data_contracts.tables import Table
 
 DETAIL, SIDE_KEY, ASSISTING_KEY, ORIGINAL_KEY = "detail", "主协办", "协办", "因原线索办结"

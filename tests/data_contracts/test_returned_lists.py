@@ -1,6 +1,7 @@
 """Codes and headings of the lists that come back agree with the contracts the lists are printed by."""
 
-from data_contracts.returned_lists import CHOICES, HEADINGS, IS_PERSON, PRINTED, SIDES, VISIT, VISIT_DATES
+from data_contracts.labels import IS_PERSON
+from data_contracts.returned_lists import CHOICES, HEADINGS, PRINTED, SIDES, VISIT, VISIT_DATES
 from data_contracts.tables import FEEDBACK_ACCEPTED, REPORTED
 from data_contracts.worklist_form import REVIEW_LIST, WORKLIST
 

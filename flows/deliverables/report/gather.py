@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from data_contracts import labels
 from data_contracts.forms import form
 from flows.audit.draw_seed import draw_seed
 from flows.audit.facts import file_version, in_force, model_version
@@ -19,7 +20,7 @@ from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
 from matchers.model import load_model
-from rules.catalogue import DISPOSITIONS, URGENCIES, Rule, load_catalogue
+from rules.catalogue import Rule, load_catalogue
 from rules.parameters import Parameters
 
 MILLI = 1000
@@ -78,15 +79,15 @@ def _card(rule: Rule) -> RuleCard:
 def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
     said = []
     for one in parameters.priority_at(as_of):
-        parts = [URGENCIES[one.urgency] + "色线索"] if one.urgency else []
-        parts += [f"{one.disposition} {DISPOSITIONS[one.disposition]}"] if one.disposition else []
+        parts = [labels.URGENCIES[one.urgency] + "色线索"] if one.urgency else []
+        parts += [f"{one.disposition} {labels.DISPOSITIONS[one.disposition]}"] if one.disposition else []
         said.append(f"{'，'.join(parts)}（{one.citation}）")
     return said
 
 
 def match_lines() -> Mapping[str, float]:
     """The matcher's review and auto lines and the margin to the second candidate, in bits."""
-    lines = load_model().lines
+    lines = load_model().thresholds
     return {"review": lines.review / MILLI, "auto": lines.auto / MILLI, "margin": lines.margin / MILLI}
 
 

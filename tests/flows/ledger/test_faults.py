@@ -123,7 +123,7 @@ def test_a_published_month_the_ledger_knows_nothing_of_is_named(store: Store) ->
     assert "202610 已经发布,台账里没有它的记录" in faults(store)
 
 
-@pytest.mark.parametrize("content", [b"", b"no parquet", b"PAR1 and nothing else"])
+@pytest.mark.parametrize("content", [b"", b"no parquet", b"PAR1 and nothing else"], ids=["empty", "text", "cut off"])
 def test_a_broken_file_is_named_with_what_to_do(store: Store, content: bytes) -> None:
     (store.ledger() / "202609_events.parquet").write_bytes(content)
     with pytest.raises(StoreError, match=r"202609_events\.parquet.*backup"):
