@@ -38,16 +38,3 @@ REVIEWED_BY, REVIEWED_ON = REVIEW_LIST["reviewed_by"].heading, REVIEW_LIST["revi
 REMARK = REVIEW_LIST["remark"].heading
 PAIR_ANSWERS = tuple(column.heading for column in REVIEW_LIST.theirs)
 """Filled in the list of pairs that the matcher left to a clerk."""
-
-DISPOSITIONS = {1: "1 启动认定", 2: "2 督办", 3: "3 转介", 4: "4 终止复核"}
-URGENCIES = {"red": "红", "orange": "橙", "yellow": "黄"}
-KEY_GROUPS = {
-    "1": "1 老残重病不能自理",
-    "2": "2 无或弱劳动能力",
-    "3": "3 脱贫不稳定",
-    "4": "4 曾申请未通过",
-    "5": "5 热线信访反映",
-    "6": "6 灾情地区",
-    "7": "7 救助后仍困难",
-    "8": "8 县定",
-}

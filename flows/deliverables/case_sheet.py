@@ -10,10 +10,10 @@ from data_contracts.forms import form
 from flows.deliverables.printing import with_headings
 from flows.deliverables.sheet_parts import ALLOWED, Formats, colour_urgency, print_set_up, write_column_heads
 from flows.deliverables.wrapping import row_heights
+from rules.catalogue import reminder_rule
 
 SUMMARY_SHEET = "汇总"
 SUMMARY = form("case_summary")
-REMINDER_RULE, REMINDER_PROGRAMME = "I15", "督办"
 REMINDED = "过了办结时限还没有反馈，请马上核查并反馈。"
 HEADING_POINTS = 30
 
@@ -24,7 +24,7 @@ def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
     Each lead is one line of `statement` behind its number in the list; reminders of overdue leads, whose text is the
     same, are one line together. What several leads ask to be checked is named once.
     """
-    is_reminder = pl.col("rule_id") == REMINDER_RULE
+    is_reminder = pl.col("rule_id") == reminder_rule().id
     joined = is_reminder & ~is_reminder.all().over("case_no")
     number, due, programme = pl.col("list_no"), pl.col("deadline"), pl.col("programmes")
     lines = pl.concat_str(number, pl.lit(". "), "statement").filter(~joined).str.join("\n")
@@ -40,7 +40,7 @@ def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
         _once(pl.col("disposition")),
         pl.concat_str(lines, reminded).alias("statement"),
         checks.filter(checks != "").unique(maintain_order=True).str.join("；").alias("verify_items"),
-        _once(programme.filter(~programme.is_in(["", REMINDER_PROGRAMME]))),
+        _once(programme.filter(~programme.is_in(["", reminder_rule().spec.programme]))),
     )
     return cases.with_columns(pl.lit("").alias("by_hand")).select(SUMMARY.names)
 

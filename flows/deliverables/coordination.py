@@ -5,14 +5,13 @@ import polars as pl
 from flows.deliverables.csv_files import CsvFile, file_per_county
 from flows.deliverables.referrals import referred
 from flows.store.month_tables import MonthTables
-
-COORDINATION_RULE = "R11"
+from rules.catalogue import rules_with
 
 
 def coordination(month: MonthTables) -> list[CsvFile]:
     """One file per county. Grain: household with a published lead of the coordination rule."""
     rows = referred(month)
-    is_coordination = pl.col("rule_id") == COORDINATION_RULE
+    is_coordination = pl.col("rule_id").is_in(rules_with("coordinated"))
     need = pl.concat_str((pl.int_range(pl.len()) + 1).cast(pl.Utf8), pl.lit(". "), pl.col("statement").fill_null(""))
     needs = (
         rows.filter(~is_coordination)

@@ -6,10 +6,10 @@ found wrong on a visit, reported with the month's drop or by itself since the mo
 
 import polars as pl
 
+from data_contracts import labels
 from data_contracts import worklist_form as c
 from flows.deliverables.csv_files import CsvFile, file_per
 from flows.deliverables.report.words import heading
-from flows.ingest.reasons import SENTENCES
 from flows.ledger.book import taken_since
 from flows.store.month_tables import MonthTables
 
@@ -35,7 +35,7 @@ def corrections(month: MonthTables, opened: pl.DataFrame) -> list[CsvFile]:
 
 def _on_arrival(month: MonthTables) -> pl.DataFrame:
     """Rows refused and cells emptied at ingest, with the sentence that says why."""
-    sentences = {str(code): text for code, text in SENTENCES.items()}
+    sentences = dict(labels.INGEST_REASONS)
     sentence = pl.col("reason_code").replace_strict(sentences, default=pl.col("reason_code"), return_dtype=pl.Utf8)
     columns = month.cell_issues.select("extract", "column").unique(maintain_order=True)
     headings = [heading(extract, column) for extract, column in columns.iter_rows()]

@@ -26,5 +26,5 @@ def ledger_sheets(report: LedgerReport, areas: pl.DataFrame) -> list[CsvFile]:
 
 
 def _rule_title() -> pl.Expr:
-    titles = {rule.id: rule.says.title for rule in load_catalogue().values()}
+    titles = {rule.id: rule.spec.title for rule in load_catalogue().values()}
     return pl.col("rule_id").replace_strict(titles, default="", return_dtype=pl.Utf8).alias("rule_title")

@@ -69,7 +69,7 @@ def _citing() -> Counter[str]:
     codes = sorted((text["code"] for text in texts()), key=len, reverse=True)
     counts: Counter[str] = Counter()
     for rule in load_catalogue().values():
-        counts.update({next((code for code in codes if cite.startswith(code)), cite) for cite in rule.says.cites})
+        counts.update({next((code for code in codes if cite.startswith(code)), cite) for cite in rule.spec.cites})
     return counts
 
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
+from data_contracts import labels
 from data_contracts.forms import Form, FormColumn, Written
 from data_contracts.masks import mask_id, mask_phone, mask_text, neutralise, one_line
-from data_contracts.worklist_form import DISPOSITIONS, KEY_GROUPS, URGENCIES
 
 LABELS: Mapping[str, Mapping[str, str]] = {
-    "disposition": {str(code): label for code, label in DISPOSITIONS.items()},
-    "urgency": URGENCIES,
-    "key_group": KEY_GROUPS,
+    "disposition": {str(code): label for code, label in labels.NUMBERED_DISPOSITIONS.items()},
+    "urgency": labels.URGENCIES,
+    "key_group": labels.KEY_GROUPS,
 }
 """Labels that several lists share, by the name their contracts call them by."""
 

@@ -6,6 +6,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from data_contracts import labels
 from flows.deliverables.report.blocks import (
     Block,
     Card,
@@ -23,19 +24,6 @@ from flows.deliverables.report.blocks import (
 from flows.deliverables.report.page import render_page
 
 Result = Mapping[str, Any]
-
-SEVERITIES = {"error": "错误", "warning": "警告"}
-CHECKS = {
-    "expect_table_columns_to_match_set": "列齐全",
-    "expect_table_row_count_to_be_between": "行数",
-    "expect_column_values_to_not_be_null": "不为空",
-    "expect_column_values_to_be_in_set": "在代码表内",
-    "expect_column_values_to_match_regex": "写法",
-    "expect_column_values_to_be_between": "范围",
-    "expect_column_values_to_be_unique": "不重复",
-    "expect_compound_columns_to_be_unique": "几列合起来不重复",
-    "expect_column_pair_values_a_to_be_greater_than_b": "两列先后或大小",
-}
 
 
 def render_validation(results: Result, title: str = "数据校验结果", subtitle: str = "") -> str:
@@ -57,33 +45,36 @@ def _summary(extracts: Sequence[Result]) -> Section:
         Card("校验", count(len(checks)), "项"),
         Card("错误", count(len(errors)), "项未过", "bad" if errors else "good"),
         Card("警告", count(len(warnings)), "项未过", "warn" if warnings else "good"),
-        Card("拒收", count(len(rejected)), "个文件", "bad" if rejected else "good"),
+        Card("退回", count(len(rejected)), "个文件", "bad" if rejected else "good"),
     ]
     answer = (
-        f"{len(checks)} 项校验，错误 {len(errors)} 项、警告 {len(warnings)} 项未过，因此拒收文件 {len(rejected)} 个。"
+        f"{len(checks)} 项校验，错误 {len(errors)} 项、警告 {len(warnings)} 项未过，因此退回文件 {len(rejected)} 个。"
         if checks
         else "本月没有可校验的数据。"
     )
     failed = [
-        {"extract": e, **check} for severity in SEVERITIES for e in extracts for check in _unmet(e["checks"], severity)
+        {"extract": e, **check}
+        for severity in labels.SEVERITIES
+        for e in extracts
+        for check in _unmet(e["checks"], severity)
     ]
     of_extract = Column("数据", lambda check: Link(check["extract"]["title"], _anchor(check["extract"])))
     blocks: list[Block] = [
         Cards(cards),
         Table(
-            "拒收的文件",
+            "退回的文件",
             [
                 Column("数据", lambda one: one[0]["title"]),
                 Column("文件", lambda one: one[1]),
                 Column("原因", lambda one: one[2]),
             ],
             rejected,
-            empty="没有因校验而拒收的文件。",
+            empty="没有因校验而退回的文件。",
         ),
         Table("未过的校验", [of_extract, *COLUMNS], failed, empty="全部通过。", is_wide=True),
         Prose(
             [
-                "错误：文件一级的错误使整个文件被拒收；列一级的错误说明接收程序有缺陷，请把本页交给数据团队。",
+                "错误：文件一级的错误使整个文件被退回；列一级的错误说明接收程序有缺陷，请把本页交给数据团队。",
                 "警告：数据照用，请送数部门核对。“允许”是可以不符合的行所占的比例。",
                 "本页只有数目，没有任何人的信息。",
             ],
@@ -134,10 +125,10 @@ def _share_failed(check: Result) -> float | None:
 
 
 COLUMNS = (
-    Column("校验项", lambda check: CHECKS.get(check["type"], check["type"])),
+    Column("校验项", lambda check: labels.CHECKS.get(check["type"], check["type"])),
     Column("列", lambda check: check["heading"] or check["source_file"] or "整表"),
     Column("要求", "description"),
-    Column("性质", lambda check: Mark(SEVERITIES[check["severity"]], _tone(check))),
+    Column("性质", lambda check: Mark(labels.SEVERITIES[check["severity"]], _tone(check))),
     Column("查了多少行", "rows_checked", "count"),
     Column("未过的行", lambda check: check["rows_failed"] if _counts_rows(check) else None, "count"),
     Column("占比", _share_failed, "percent"),
@@ -153,7 +144,7 @@ def _unmet(checks: Sequence[Result], severity: str) -> list[Result]:
 
 def _verdict(extract: Result) -> Mark:
     if extract["rejected_files"]:
-        return Mark(f"拒收 {len(extract['rejected_files'])} 个文件", "bad")
+        return Mark(f"退回 {len(extract['rejected_files'])} 个文件", "bad")
     if _unmet(extract["checks"], "error"):
         return Mark("有错误", "bad")
     return Mark("有警告", "warn") if _unmet(extract["checks"], "warning") else Mark("通过", "good")

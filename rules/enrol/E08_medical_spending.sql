@@ -8,6 +8,7 @@
 -- needs: [medical_claims]
 -- reads: [rural_monitoring]
 -- parameters: [medical_line_low_income, medical_line_general, medical_red_multiple]
+-- traits: [struck]
 -- urgency: orange
 -- urgency_note: 达到预警线两倍为红
 -- programme: 刚性支出困难/临时救助/低保

@@ -7,6 +7,7 @@
 -- cites: [A2, N83]
 -- needs: [employment]
 -- parameters: [unemployment_months, work_age, old_age]
+-- traits: [struck]
 -- urgency: orange
 -- programme: 低保/临时救助
 -- candidate: 在就业失业名单里

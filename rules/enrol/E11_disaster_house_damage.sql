@@ -7,6 +7,7 @@
 -- cites: [J9(6), H11]
 -- needs: [disaster]
 -- parameters: [disaster_months, disaster_red_days]
+-- traits: [struck]
 -- urgency: orange
 -- urgency_note: 还没有救助，或受灾在90天以内为红
 -- programme: 临时救助/低保

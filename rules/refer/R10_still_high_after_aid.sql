@@ -7,6 +7,7 @@
 -- cites: [A6, A7, J9(7)]
 -- needs: [medical_claims]
 -- parameters: [medical_line_low_income]
+-- key_group: 7
 -- urgency: orange
 -- refer_to: 支出型临时救助/慈善
 -- programme: 临时救助/慈善帮扶

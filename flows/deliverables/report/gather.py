@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 import rules
+from data_contracts import labels
 from data_contracts.forms import form
 from data_contracts.tables import MATCH_MODEL
 from flows.audit.draw_seed import draw_seed
@@ -20,7 +21,7 @@ from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
 from matchers.model import load_model
-from rules.catalogue import DISPOSITIONS, URGENCIES, Rule, load_catalogue
+from rules.catalogue import Rule, load_catalogue
 from rules.parameters import Parameters, Value, load_parameters
 
 MILLI = 1000
@@ -73,7 +74,7 @@ def rule_cards() -> list[RuleCard]:
 
 def _card(rule: Rule) -> RuleCard:
     text = (Path(rules.__file__).parent / rule.file).read_bytes()
-    says = rule.says
+    says = rule.spec
     return RuleCard(
         rule_id=rule.id,
         title=says.title,
@@ -118,8 +119,8 @@ def _shown(value: Value, parameters: Parameters) -> Mapping[str, object]:
 def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
     said = []
     for one in parameters.priority_at(as_of):
-        parts = [URGENCIES[one.urgency] + "色线索"] if one.urgency else []
-        parts += [f"{one.disposition} {DISPOSITIONS[one.disposition]}"] if one.disposition else []
+        parts = [labels.URGENCIES[one.urgency] + "色线索"] if one.urgency else []
+        parts += [f"{one.disposition} {labels.DISPOSITIONS[one.disposition]}"] if one.disposition else []
         said.append(f"{'，'.join(parts)}（{one.citation}）")
     return said
 

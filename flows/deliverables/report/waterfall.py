@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from data_contracts import labels
 from flows.deliverables.report import words
 from matchers.compare.levels import LEVELS, NONE
 
@@ -21,13 +22,13 @@ class Step(NamedTuple):
 def weight_steps(row: Mapping[str, Any]) -> Iterator[Step]:
     """The steps in the order they are added; `row` is one of LINK_EVIDENCE."""
     if row["prior_millibits"]:
-        yield Step(words.FEATURES["prior"], "", "随便两个人恰是同一人的机会", bits(row["prior_millibits"]))
+        yield Step(labels.FEATURES["prior"], "", "随便两个人恰是同一人的机会", bits(row["prior_millibits"]))
     for feature in LEVELS:
         level, weight = row.get(f"{feature}_level"), row.get(f"{feature}_millibits")
         if (level and level != NONE) or weight:
-            yield Step(words.FEATURES[feature], level or NONE, words.level_words(feature, level), bits(weight))
+            yield Step(labels.FEATURES[feature], level or NONE, words.level_words(feature, level), bits(weight))
     if row["cap_millibits"]:
-        yield Step(words.FEATURES["cap"], "", "电话、住址、户主同户相同，不重复计", bits(row["cap_millibits"]))
+        yield Step(labels.FEATURES["cap"], "", "电话、住址、户主同户相同，不重复计", bits(row["cap_millibits"]))
 
 
 def bits(millibits: int | None) -> float:

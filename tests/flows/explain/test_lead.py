@@ -19,7 +19,7 @@ from flows.store.files import write_json
 from flows.store.paths import Store
 from rules.availability import RuleRun
 from rules.catalogue import Rule, load_catalogue
-from rules.explain import RuleAnswer
+from rules.look_back import RuleAnswer
 from tests.flows.deliverables.report.factory import WHOLE_ID, WHOLE_PHONE, make_store
 
 SPELLED = ("369821 19580312 1235", "369821-19580312-1235", "３６９８２１１９５８０３１２１２３５")

@@ -2,6 +2,7 @@
 
 import json
 
+from data_contracts import labels
 from data_contracts.tables import DRIFT, PROFILE
 from flows.deliverables.report import words
 from flows.deliverables.report.blocks import (
@@ -21,7 +22,7 @@ def damage(lake: Lake) -> list[Block]:
         [
             Column("来源文件", "source_file"),
             Column("列", lambda row: words.heading(row["extract"], row["column"])),
-            Column("现象", lambda row: words.word(words.DAMAGES, row["measure"])),
+            Column("现象", lambda row: labels.word(labels.DAMAGES, row["measure"])),
             Column("占比", "share", "percent"),
             Column("上月占比", "share_last_period", "percent"),
             Column("后果", "disables"),
@@ -58,7 +59,7 @@ def drift(lake: Lake) -> Table:
     """Columns, names and values that differ from last month's."""
     columns = [
         Column("数据", lambda row: words.extract_title(row["extract"])),
-        Column("变化", lambda row: words.word(words.DRIFTS, row["kind"])),
+        Column("变化", lambda row: labels.word(labels.DRIFTS, row["kind"])),
         Column("对象", "subject"),
         Column("说明", "detail"),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from data_contracts import labels
 from data_contracts.tables import AREAS
 from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
@@ -23,15 +24,6 @@ from flows.deliverables.report.blocks import (
 from flows.deliverables.report.sources import Lake, Row
 from flows.ledger.balance import outcomes, wilson
 
-DIMENSIONS: Mapping[str, str] = {
-    "sex": "性别",
-    "age_band": "年龄段",
-    "disability": "残疾",
-    "name_form": "姓名写法",
-    "residence": "人户是否分离",
-    "id_known": "有无证件号码",
-    "township": "乡镇",
-}
 RATES: Mapping[str, tuple[str, str, str]] = {
     "help": ("得到帮助类线索", "helped", "people"),
     "review": ("被终止复核（在册人员）", "reviewed", "on_roster"),
@@ -60,11 +52,11 @@ def fairness(lake: Lake) -> Section:
     days = {f"day{years}": lake.sources.age_day(years).isoformat() for years in (16, 60, 80)}
     lake.keep("person_groups", **days)
     groups = lake.rows("fairness")
-    whole = next(row for row in groups if all(row[name] is None for name in DIMENSIONS))
-    per_dimension = {name: [row for row in groups if row[name] is not None] for name in DIMENSIONS}
+    whole = next(row for row in groups if all(row[name] is None for name in labels.FAIRNESS_DIMENSIONS))
+    per_dimension = {name: [row for row in groups if row[name] is not None] for name in labels.FAIRNESS_DIMENSIONS}
     towns = lake_towns(lake)
     marked = [
-        Difference(DIMENSIONS[name], _name(towns, name, row), RATES[rate][0], tone)
+        Difference(labels.FAIRNESS_DIMENSIONS[name], _name(towns, name, row), RATES[rate][0], tone)
         for name, rows in per_dimension.items()
         for row in rows
         for rate in RATES
@@ -85,7 +77,7 @@ def fairness(lake: Lake) -> Section:
         ),
         _marked(marked),
         *_figures(per_dimension, whole),
-        *(_table(name, per_dimension[name], whole, towns) for name in DIMENSIONS if name != "township"),
+        *(_table(name, per_dimension[name], whole, towns) for name in labels.FAIRNESS_DIMENSIONS if name != "township"),
         Fold(
             f"按乡镇：{len(per_dimension['township'])} 个",
             [_table("township", per_dimension["township"], whole, towns)],
@@ -145,12 +137,12 @@ def _table(dimension: str, rows: Sequence[Row], whole: Row, towns: Mapping[str, 
         return "全体" if row is whole else _name(towns, dimension, row)
 
     columns = [
-        Column(DIMENSIONS[dimension], name),
+        Column(labels.FAIRNESS_DIMENSIONS[dimension], name),
         Column("人数", "people", "count"),
         Column("在册", "on_roster", "count"),
         *(Column(title, partial(_cell, whole=whole, rate=rate)) for rate, (title, _, _) in RATES.items()),
     ]
-    return Table(f"按{DIMENSIONS[dimension]}", columns, rows, total=whole, is_wide=len(rows) > 12)
+    return Table(f"按{labels.FAIRNESS_DIMENSIONS[dimension]}", columns, rows, total=whole, is_wide=len(rows) > 12)
 
 
 def _cell(row: Row, whole: Row, rate: str) -> Cell:
@@ -173,7 +165,7 @@ def _figures(per_dimension: Mapping[str, Sequence[Row]], whole: Row) -> list[Blo
                 if share is not None and (row[RATES[rate][2]] or 0) >= FEW:
                     low, high = _interval(row, rate)
                     tone = "warn" if _difference(row, whole, rate) else "plain"
-                    label = f"{DIMENSIONS[name]}：{row[name]}"
+                    label = f"{labels.FAIRNESS_DIMENSIONS[name]}：{row[name]}"
                     points.append({"name": label, "share": share, "low": low, "high": high, "tone": tone})
         table = Table(
             f"{title}：各群体",

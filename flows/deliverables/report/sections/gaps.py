@@ -1,5 +1,6 @@
 """Section 9: what this report cannot say, so that nobody reads more into it than there is."""
 
+from data_contracts import labels
 from data_contracts.tables import BLOCKS, EXTRACT_STATUS, PROFILE, RULE_RUNS
 from flows.deliverables.report import words
 from flows.deliverables.report.blocks import Column, Prose, Section, Table, count
@@ -13,8 +14,6 @@ STANDING = (
     ("证件号码前六位不代表住地", "按登记的居住地、户籍地归乡镇；两者都不明的列入县级名单。"),
     ("跨月的金额不折算", "各月金额逐月比较，从不年化或平均，因此季度、年度发放的收入可能只在到账月出现。"),
 )
-
-ABSENT = {"missing": "未到", "rejected": "整份拒收"}
 
 
 def known_gaps(lake: Lake) -> Section:
@@ -41,14 +40,14 @@ def _this_month(lake: Lake) -> list[tuple[str, str]]:
 
 def _missing_data(lake: Lake) -> list[tuple[str, str]]:
     absent = [
-        (f"{row['title']}（{row['extract']}）", ABSENT.get(row["status"], "部分文件拒收"))
+        (f"{row['title']}（{row['extract']}）", labels.word(labels.EXTRACT_STATUSES, row["status"]))
         for row in lake.all_of(EXTRACT_STATUS)
         if row["status"] != "arrived"
     ]
     damaged = [
         (
             f"{row['source_file']} 的“{words.heading(row['extract'], row['column'])}”列损坏",
-            row["disables"] or words.word(words.DAMAGES, row["measure"]),
+            row["disables"] or labels.word(labels.DAMAGES, row["measure"]),
         )
         for row in lake.all_of(PROFILE)
         if row["is_damaged"]
@@ -63,7 +62,7 @@ def _not_done(lake: Lake) -> list[tuple[str, str]]:
         gaps.append(("有规则没有运行（或在部分地区没有运行）", "、".join(not_run)))
     skipped = sum(row["skipped_rows"] or 0 for row in lake.all_of(BLOCKS))
     if skipped:
-        gaps.append(("过大的块被跳过", f"{count(skipped)} 行没有经该分块键比较，见第 3 节分块表"))
+        gaps.append(("过大的块被略过", f"{count(skipped)} 行没有经该分块键比较，见第 3 节分块表"))
     nowhere = lake.count("leads", "township IS NULL")
     if nowhere:
         gaps.append(("线索没有可归的乡镇", f"{count(nowhere)} 条，列入县级名单"))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
+from data_contracts import labels
 from data_contracts.tables import EXTRACT_STATUS, FILES, MATCH_COUNTS
 from flows.deliverables.report import charts, words
 from flows.deliverables.report.blocks import (
@@ -21,15 +22,7 @@ from flows.deliverables.report.blocks import (
 )
 from flows.deliverables.report.sections.checks import damage, drift
 from flows.deliverables.report.sources import Lake, Row
-from flows.ingest.reasons import SENTENCES
 
-SKIPPED = {
-    "skipped_title": "标题",
-    "skipped_heading": "表头",
-    "skipped_total": "合计",
-    "skipped_blank": "空行",
-    "skipped_note": "说明",
-}
 COUNTS = ("rows_read", "rows_accepted", "rows_rejected", "rows_skipped")
 OUTCOMES = ("rows_unauthorised", "rows_linked_auto", "rows_in_review", "rows_new")
 
@@ -43,7 +36,7 @@ def inputs(lake: Lake) -> Section:
     absent = [row for row in extracts if row["status"] in ("missing", "rejected")]
     return Section(
         "inputs",
-        "收到了什么，拒收了什么",
+        "收到了什么，退回了什么",
         _answer(files, sums, unbalanced, absent),
         [
             _cards(files, sums, unbalanced, absent),
@@ -60,10 +53,10 @@ def inputs(lake: Lake) -> Section:
 
 def _answer(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: list[Row]) -> str:
     balance = "每个文件都对平" if not unbalanced else f"有 {len(unbalanced)} 个文件没有对平"
-    gone = f"；未到或整份拒收的数据 {len(absent)} 类" if absent else "；应到数据全部到齐"
+    gone = f"；未到或整份退回的数据 {len(absent)} 类" if absent else "；应到数据全部到齐"
     return (
-        f"收到 {count(len(files))} 个文件、{count(sums['rows_read'])} 行：接受 {count(sums['rows_accepted'])} 行，"
-        f"拒收 {count(sums['rows_rejected'])} 行，跳过 {count(sums['rows_skipped'])} 行"
+        f"收到 {count(len(files))} 个文件、{count(sums['rows_read'])} 行：采用 {count(sums['rows_accepted'])} 行，"
+        f"退回 {count(sums['rows_rejected'])} 行，略过 {count(sums['rows_skipped'])} 行"
         f"（标题、表头、合计、空行），{balance}{gone}。"
     )
 
@@ -73,15 +66,15 @@ def _cards(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: 
     return Cards(
         [
             Card(
-                "文件", count(len(files)), f"其中整份拒收 {count(sum(row['verdict'] == 'rejected' for row in files))}"
+                "文件", count(len(files)), f"其中整份退回 {count(sum(row['verdict'] == 'rejected' for row in files))}"
             ),
-            Card("接受行", count(sums["rows_accepted"])),
-            Card("拒收行", count(sums["rows_rejected"]), f"占数据行 {percent(share, 2)}", "warn" if share else "good"),
+            Card("采用行", count(sums["rows_accepted"])),
+            Card("退回行", count(sums["rows_rejected"]), f"占数据行 {percent(share, 2)}", "warn" if share else "good"),
             Card("未到数据", count(len(absent)), "类", "warn" if absent else "good"),
             Card(
                 "对账",
                 "对平" if not unbalanced else "不平",
-                "读入 = 接受 + 拒收 + 跳过",
+                "读入 = 采用 + 退回 + 略过",
                 "bad" if unbalanced else "good",
             ),
         ]
@@ -112,16 +105,16 @@ def _extract_figure(extracts: list[Row], files: list[Row]) -> Figure:
     bars = []
     for row in sorted(extracts, key=lambda row: -(row["rows_accepted"] or 0)):
         name = f"{row['title']}（{row['supplier']}）"
-        bars.append({"name": name, "rows": row["rows_accepted"] or 0, "kind": "接受", "kind_order": 0})
-        bars.append({"name": name, "rows": rejected[row["extract"]], "kind": "拒收", "kind_order": 1})
+        bars.append({"name": name, "rows": row["rows_accepted"] or 0, "kind": "采用", "kind_order": 0})
+        bars.append({"name": name, "rows": rejected[row["extract"]], "kind": "退回", "kind_order": 1})
     columns = [
         Column("数据", "title"),
         Column("代号", "extract", "code"),
         Column("送数部门", "supplier"),
         Column("状态", lambda row: _status(row["status"])),
-        Column("接受行", "rows_accepted", "count"),
-        Column("拒收行", lambda row: rejected[row["extract"]], "count"),
-        Column("上月接受行", "rows_last_period", "count"),
+        Column("采用行", "rows_accepted", "count"),
+        Column("退回行", lambda row: rejected[row["extract"]], "count"),
+        Column("上月采用行", "rows_last_period", "count"),
         Column("变化", lambda row: None if row["swing_percent"] is None else row["swing_percent"] / 100, "percent"),
     ]
     table = Table(
@@ -131,13 +124,13 @@ def _extract_figure(extracts: list[Row], files: list[Row]) -> Figure:
         note="“仅授权”数据只与已授权且在授权期内的家庭比对。"
         "变化超过参数“数据行数波动上限”的数据，不用于终止复核类线索。",
     )
-    svg = charts.grouped_bars(bars, ["接受", "拒收"], "行数") if bars else ""
-    return Figure("各类数据的行数", "条越长行越多；橙色是拒收。", svg, table)
+    svg = charts.grouped_bars(bars, ["采用", "退回"], "行数") if bars else ""
+    return Figure("各类数据的行数", "条越长行越多；橙色是退回。", svg, table)
 
 
 def _status(status: str) -> Mark:
     tone = {"arrived": "good", "missing": "warn", "rejected": "bad", "partial": "warn"}.get(status, "plain")
-    return Mark(words.word(words.STATUSES, status), tone)
+    return Mark(labels.word(labels.EXTRACT_STATUSES, status), tone)
 
 
 def _rejections(rejected: list[Row]) -> Table:
@@ -149,7 +142,7 @@ def _rejections(rejected: list[Row]) -> Table:
         for (extract, column, code, reason), rows in sorted(per_reason.items(), key=lambda item: (-item[1], item[0]))
     ]
     return Table(
-        "拒收的行，按原因",
+        "退回的行，按原因",
         [
             Column("数据", lambda row: words.extract_title(row["extract"])),
             Column("列", lambda row: words.heading(row["extract"], row["column"])),
@@ -166,7 +159,7 @@ def _emptied(lake: Lake) -> Table:
     columns = [
         Column("数据", lambda row: words.extract_title(row["extract"])),
         Column("列", lambda row: words.heading(row["extract"], row["column"])),
-        Column("原因", lambda row: SENTENCES.get(row["reason_code"], row["reason_code"])),
+        Column("原因", lambda row: labels.INGEST_REASONS.get(row["reason_code"], row["reason_code"])),
         Column("单元格", "cells", "count"),
     ]
     return Table(
@@ -183,9 +176,9 @@ def _file_table(files: list[Row]) -> Fold:
         Column("格式", lambda row: " ".join(str(part) for part in (row["format"], row["encoding"]) if part)),
         Column("结论", _verdict),
         Column("读入", "rows_read", "count"),
-        Column("接受", "rows_accepted", "count"),
-        Column("拒收", "rows_rejected", "count"),
-        *(Column(f"跳过：{title}", _zero_for_null(name), "count") for name, title in SKIPPED.items()),
+        Column("采用", "rows_accepted", "count"),
+        Column("退回", "rows_rejected", "count"),
+        *(Column(f"略过：{title}", _zero_for_null(name), "count") for name, title in labels.SKIPPED_ROWS.items()),
         Column("sha256", lambda row: (row["sha256"] or "")[:16], "code"),
     ]
     table = Table(
@@ -201,20 +194,20 @@ def _zero_for_null(name: str) -> Callable[[Row], int]:
 def _verdict(row: Row) -> Mark:
     tone = {"accepted": "good", "rejected": "bad"}.get(row["verdict"], "warn")
     reason = f"：{row['reason']}" if row["reason"] else ""
-    return Mark(words.word(words.VERDICTS, row["verdict"]) + reason, tone)
+    return Mark(labels.word(labels.FILE_VERDICTS, row["verdict"]) + reason, tone)
 
 
 def _reconciliation(lake: Lake, files: list[Row]) -> Fold:
     found = reconciled(lake, files)
     total = {"source_file": "合计", "gap": None} | {name: sum(row[name] for row in found) for name in COUNTS + OUTCOMES}
     table = Table(
-        "对账：读入 = 接受 + 拒收 + 跳过；接受 = 自动 + 待人工 + 新人 + 未授权",
+        "对账：读入 = 采用 + 退回 + 略过；采用 = 自动 + 待人工 + 新人 + 未授权",
         [
             Column("来源文件", "source_file"),
             Column("读入", "rows_read", "count"),
-            Column("接受", "rows_accepted", "count"),
-            Column("拒收", "rows_rejected", "count"),
-            Column("跳过", "rows_skipped", "count"),
+            Column("采用", "rows_accepted", "count"),
+            Column("退回", "rows_rejected", "count"),
+            Column("略过", "rows_skipped", "count"),
             Column("未授权不比对", "rows_unauthorised", "count"),
             Column("自动比对", "rows_linked_auto", "count"),
             Column("待人工", "rows_in_review", "count"),

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from data_contracts import labels
 from data_contracts.tables import BLOCKS, MATCH_MODEL, PERSON_EVENTS
-from flows.deliverables.report import words
 from flows.deliverables.report.blocks import (
     Column,
     Fold,
@@ -16,7 +16,7 @@ from flows.deliverables.report.sources import Lake
 def model_fold(lake: Lake) -> Fold:
     """The frozen weights, and how far this month's data would move them."""
     columns = [
-        Column("证据", lambda row: words.word(words.FEATURES, row["feature"])),
+        Column("证据", lambda row: labels.word(labels.FEATURES, row["feature"])),
         Column("等级", "level", "code"),
         Column("同一人出现的比例 m", lambda row: _small(row["m"])),
         Column("任意两人出现的比例 u", lambda row: _small(row["u"])),
@@ -51,14 +51,14 @@ def blocks_fold(lake: Lake) -> Fold:
     skipped = sum(row["skipped_rows"] or 0 for row in found)
     columns = [
         Column("分块键", "key", "code"),
-        Column("含义", lambda row: words.BLOCK_KEYS.get(row["key"], row["description"])),
+        Column("含义", lambda row: labels.BLOCK_KEYS.get(row["key"], row["description"])),
         Column("配对", "pairs", "count"),
         Column("新增配对", "new_pairs", "count"),
         Column("最大的块", "largest_block", "count"),
-        Column("跳过的块", "skipped_blocks", "count"),
-        Column("跳过的行", "skipped_rows", "count"),
+        Column("略过的块", "skipped_blocks", "count"),
+        Column("略过的行", "skipped_rows", "count"),
     ]
-    note = "没有跳过的块" if not skipped else f"因块过大跳过 {count(skipped)} 行，见表"
+    note = "没有略过的块" if not skipped else f"因块过大略过 {count(skipped)} 行，见表"
     return Fold("分块：拿哪些行去相互比较", [Table("每个分块键", columns, found)], note=note)
 
 
@@ -67,7 +67,7 @@ def people_table(lake: Lake) -> Table:
     kinds = Counter(row["kind"] for row in lake.all_of(PERSON_EVENTS) if row["kind"] != "new")
     changes = [("new", lake.count("person_events", "kind = 'new'")), *sorted(kinds.items())]
     columns = [
-        Column("变动", lambda change: words.word(words.EVENTS, change[0])),
+        Column("变动", lambda change: labels.word(labels.PERSON_EVENTS, change[0])),
         Column("人数", lambda change: change[1], "count"),
     ]
     return Table("人员编号的变动（编号一经给出长期不变）", columns, changes)

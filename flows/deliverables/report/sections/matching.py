@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from data_contracts import labels
 from data_contracts.tables import EXTRACT_STATUS, WEIGHTS
-from flows.deliverables.report import charts, words
+from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
     Block,
     Card,
@@ -26,7 +27,6 @@ from flows.deliverables.report.sources import Lake, Row
 from flows.ledger.balance import wilson
 
 QUARTER = 0.25
-ROLES = {"self": "本人", "guardian": "监护人", "spouse": "配偶"}
 
 
 def matching(lake: Lake) -> Section:
@@ -102,9 +102,9 @@ def _levels(own: list[Row]) -> Table:
     total = sum(sum(counts.values()) for counts in per_level.values())
     columns = [
         Column("等级", lambda level: level),
-        Column("凭什么", lambda level: words.LEVELS.get(level, "尚未认到人")),
-        Column("能用于什么", lambda level: words.LEVEL_USES.get(level, "—")),
-        *(Column(words.DECISIONS[decision], _of(per_level, decision), "count") for decision in DECISIONS),
+        Column("凭什么", lambda level: labels.IDENTITY_LEVELS.get(level, "尚未认到人")),
+        Column("能用于什么", lambda level: labels.IDENTITY_LEVEL_USES.get(level, "—")),
+        *(Column(labels.DECISIONS[decision], _of(per_level, decision), "count") for decision in DECISIONS),
         Column("占比", lambda level: share_of(sum(per_level[level].values()), total), "percent"),
     ]
     return Table("按身份等级", columns, sorted(per_level))
@@ -120,8 +120,8 @@ def _funnel(own: list[Row], titles: dict[str, str]) -> Figure:
     for row in own:
         key = row["decision"] if row["decision"] != "auto" else row["level"] or "—"
         per_extract.setdefault(row["extract"], Counter())[key] += row["rows"]
-    series = [*(level for level in words.LEVELS), "review", "new"]
-    names = {level: level for level in words.LEVELS} | {"review": "待人工", "new": "新人"}
+    series = [*(level for level in labels.IDENTITY_LEVELS), "review", "new"]
+    names = {level: level for level in labels.IDENTITY_LEVELS} | dict(labels.SHORT_DECISIONS)
     bars = [
         {
             "name": titles.get(extract, extract),
@@ -149,9 +149,9 @@ def _ways(links: list[Row]) -> Fold:
     for row in links:
         per_rule[row["role"], row["decision"], row["rule"] or "—"] += row["rows"]
     columns = [
-        Column("身份", lambda way: ROLES.get(way[0], way[0])),
+        Column("身份", lambda way: labels.ROLES.get(way[0], way[0])),
         Column("由哪一步找到", lambda way: _way(way[2])),
-        Column("决定", lambda way: words.word(words.DECISIONS, way[1])),
+        Column("决定", lambda way: labels.word(labels.DECISIONS, way[1])),
         Column("行", lambda way: per_rule[way], "count"),
     ]
     ways = sorted(per_rule, key=lambda way: (-per_rule[way], way))
@@ -160,7 +160,7 @@ def _ways(links: list[Row]) -> Fold:
 
 def _way(rule: str) -> str:
     """The step or key that found a candidate, with what it means."""
-    meaning = words.BLOCK_KEYS.get(rule)
+    meaning = labels.BLOCK_KEYS.get(rule)
     if meaning is None:
         return rule
     return meaning if rule in ("exact", "repaired", "none") else f"{rule} {meaning}"
@@ -171,7 +171,7 @@ def _verdicts(lake: Lake) -> Table:
     return Table(
         "入户核对的结果（“是否本人”）",
         [
-            Column("线索类别", lambda row: words.DISPOSITIONS[row["disposition"]]),
+            Column("线索类别", lambda row: labels.NUMBERED_DISPOSITIONS[row["disposition"]]),
             Column("入户核对", "asked", "count"),
             Column("确是本人", "same", "count"),
             Column("比例", lambda row: share_of(row["same"], row["asked"]), "percent"),

@@ -14,7 +14,7 @@ from flows.deliverables.report.blocks import (
     Table,
     count,
 )
-from flows.deliverables.report.labels import county_name, rule_name, town_name
+from flows.deliverables.report.place_names import county_name, rule_name, town_name
 from flows.deliverables.report.sources import Row, RuleCard
 
 Held = dict[tuple[str, str], list[int]]

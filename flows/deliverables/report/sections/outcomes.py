@@ -24,7 +24,7 @@ from flows.deliverables.report.blocks import (
     percent,
     share_of,
 )
-from flows.deliverables.report.labels import rule_name, town_name
+from flows.deliverables.report.place_names import rule_name, town_name
 from flows.deliverables.report.sources import Lake, Row, RuleCard
 from flows.ledger.balance import AGE_NAMES, ageing, balance, yields
 from flows.ledger.state import lead_history

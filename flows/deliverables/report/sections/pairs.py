@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from data_contracts import labels
 from data_contracts.tables import FILES, ROW_ID_STRIDE
-from flows.deliverables.report import words
 from flows.deliverables.report.blocks import Bar, Block, Column, Fold, Prose, Section, Table, count
 from flows.deliverables.report.names import surname_only
 from flows.deliverables.report.sources import Lake, Row
@@ -65,7 +65,7 @@ def _stratum(
     key: tuple[str, str], rows: list[Row], files: Mapping[int, str], names: Mapping[tuple[int, str], str], lake: Lake
 ) -> Fold:
     decision, level = key
-    title = "最贴近自动线的配对" if decision == "near" else f"{words.word(words.DECISIONS, decision)} · {level}"
+    title = "最贴近自动线的配对" if decision == "near" else f"{labels.word(labels.DECISIONS, decision)} · {level}"
     return Fold(f"{title}：{len(rows)} 对", [_pair(row, files, names, lake) for row in rows])
 
 
@@ -75,7 +75,7 @@ def _pair(row: Row, files: Mapping[int, str], names: Mapping[tuple[int, str], st
     person = row["person_id"] or row["candidate_person_id"] or "新人"
     total = bits(row["total_millibits"])
     summary = f"{place}{f'（{name}）' if name else ''} → {person}"
-    note = f"{row['level'] or '—'} · {words.word(words.DECISIONS, row['decision'])} · {total:+.1f} 比特"
+    note = f"{row['level'] or '—'} · {labels.word(labels.DECISIONS, row['decision'])} · {total:+.1f} 比特"
     blocks: list[Block] = [_waterfall(row, lake), *_runner_up(row)]
     return Fold(summary, blocks, note=note)
 

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from data_contracts import labels
 from data_contracts.tables import AREAS
 from flows.deliverables.report import words
 from flows.deliverables.report.blocks import (
@@ -14,7 +15,7 @@ from flows.deliverables.report.blocks import (
     Table,
     count,
 )
-from flows.deliverables.report.labels import area_name
+from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sources import Lake, Row, RuleCard
 
 
@@ -33,7 +34,10 @@ def _rule(card: RuleCard, hits: int, lake: Lake, names: Mapping[str, Row]) -> Fo
     facts: list[tuple[str, Cell]] = [
         ("规则原文", card.statement),
         *([("读法", card.reading)] if card.reading else []),
-        ("类别与对象", f"{words.DISPOSITIONS[card.disposition]}，{words.word(words.SUBJECTS, card.subject)}"),
+        (
+            "类别与对象",
+            f"{labels.NUMBERED_DISPOSITIONS[card.disposition]}，{labels.SUBJECTS[card.subject]}",
+        ),
         ("依据条款", tuple(Link(cite, f"cite-{cite}") for cite in card.cites)),
         ("用到的数", _numbers(card, lake, names) or "没有参数"),
         ("写在哪里", f"{card.file}（版本 {card.version}）"),

@@ -18,7 +18,7 @@ from flows.deliverables.report.blocks import (
     Table,
     count,
 )
-from flows.deliverables.report.labels import area_name
+from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sources import Lake, Row, Sources
 
 

@@ -6,11 +6,11 @@ from math import ceil
 
 import polars as pl
 
+from data_contracts import labels
 from data_contracts.tables import AREAS, LEADS
-from flows.deliverables.report import words
 from flows.deliverables.report.blocks import Block, Column, DetailList, Fold, Link, Prose, Section, Table, count
-from flows.deliverables.report.labels import rule_name, town_name
 from flows.deliverables.report.names import silenced, surname_only
+from flows.deliverables.report.place_names import rule_name, town_name
 from flows.deliverables.report.sources import Lake, Row
 from flows.store.files import sha256
 
@@ -154,13 +154,13 @@ def _lead(row: Row, lake: Lake) -> Fold:
                 "对象",
                 f"{row['person_id'] or '—'}{f'（{surname}）' if surname else ''}，户 {row['household_no'] or '—'}",
             ),
-            ("身份等级", f"{row['identity_level'] or '—'}：{words.LEVELS.get(row['identity_level'], '—')}"),
-            ("紧急程度", words.word(words.URGENCIES, row["urgency"])),
+            ("身份等级", f"{row['identity_level'] or '—'}：{labels.IDENTITY_LEVELS.get(row['identity_level'], '—')}"),
+            ("紧急程度", labels.word(labels.URGENCIES, row["urgency"])),
         ]
     )
     columns = [*EVIDENCE, Column("这一行说明什么", lambda one: _silent(one["text"], row))]
     title = f"{row['lead_id']} · {rule_name(row['rule_id'], cards)}"
-    note = f"{words.word(words.URGENCIES, row['urgency'])} · {row['identity_level'] or '—'}"
+    note = f"{labels.word(labels.URGENCIES, row['urgency'])} · {row['identity_level'] or '—'}"
     return Fold(
         title,
         [facts, Table("证据（来源文件与行号）", columns, row["evidence"] or [])],

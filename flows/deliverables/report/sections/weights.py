@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from flows.deliverables.report import charts, words
+from data_contracts import labels
+from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
     Block,
     Column,
@@ -39,7 +40,7 @@ def weight_figure(lake: Lake, bins: list[Bin]) -> Figure:
         "打分配对的权重分布",
         [
             Column("权重（比特，向下取整）", lambda one: one.bits),
-            Column("决定", lambda one: words.word(words.DECISIONS, one.decision)),
+            Column("决定", lambda one: labels.word(labels.DECISIONS, one.decision)),
             Column("配对", lambda one: one.pairs, "count"),
         ],
         bins,
@@ -52,7 +53,7 @@ def weight_figure(lake: Lake, bins: list[Bin]) -> Figure:
     if bins:
         svg = charts.histogram(
             _slots(bins, order),
-            [words.word(words.DECISIONS, decision) for decision in order],
+            [labels.word(labels.DECISIONS, decision) for decision in order],
             {"复核线": sources.review_bits, "自动线": sources.auto_bits},
             "匹配权重（比特）",
         )
@@ -72,7 +73,7 @@ def _slots(bins: list[Bin], order: list[str]) -> list[dict[str, object]]:
             "bits_to": bits + (place + 1) / len(beside),
             "pairs": one.pairs,
             "from": MIN_PAIRS,
-            "decision": words.word(words.DECISIONS, one.decision),
+            "decision": labels.word(labels.DECISIONS, one.decision),
         }
         for bits, beside in sorted(per_bit.items())
         for place, one in enumerate(beside)

@@ -14,7 +14,7 @@ import pytest
 
 from data_contracts.tables import CASES, FILES, RULE_RUNS
 from flows.deliverables.report import render_report
-from flows.deliverables.report.labels import area_name
+from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sections.fairness import _difference
 from flows.store.files import write_table
 from flows.store.paths import Store
@@ -156,7 +156,7 @@ def test_a_drawn_closed_lead_shows_its_evidence_and_a_refusal_says_so(tmp_path: 
 
 
 def test_the_numbers_of_the_small_month_are_the_ones_on_the_page(page: str) -> None:
-    assert "收到 2 个文件、85 行：接受 80 行，拒收 2 行，跳过 3 行" in page
+    assert "收到 2 个文件、85 行：采用 80 行，退回 2 行，略过 3 行" in page
     assert "80 行数据里，75 行自动认到人" in page
     assert "台账累计产生线索 12 条 = 销号 8 + 未结 4，账平" in page
     assert "已核查 8 条，属实 6 条（75.0%）" in page
