@@ -78,7 +78,7 @@ def _spoilt_reason(rule: Rule, arrivals: Arrivals) -> str | None:
 def columns_read(rule: Rule, extract: str) -> frozenset[str]:
     """The columns of an extract that a rule's facts read; of the roster, read by all rules, those it names itself."""
     step = next(step for step in fact_steps() if step.name == f"rows_{extract}")
-    read = set(re.findall(r"\bc\.([a-z_0-9]+)", step.sql)) | set(re.findall(r"'%\|([a-z_0-9]+)\|%'", step.sql))
+    read = set(re.findall(r"\bcore\.([a-z_0-9]+)", step.sql)) | set(re.findall(r"'%\|([a-z_0-9]+)\|%'", step.sql))
     return frozenset(c for c in read if extract != ROSTER or re.search(rf"\b{c}\b", rule.select))
 
 

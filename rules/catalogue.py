@@ -43,7 +43,7 @@ FENCE = "-- ---"
 
 
 class EvidenceRows(BaseModel):
-    """Evidence of more than one row: the rows of a facts table that belong to a hit (`h` the hit, `f` the fact)."""
+    """Evidence of more than one row: the rows of a facts table (`fact`) that belong to a hit (`hits`)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -157,7 +157,7 @@ def _check(rule: Rule) -> None:
         )
     for prefix, named in (("ok", rule.says.conditions), ("exempt", rule.says.exemptions), ("hold", rule.says.holds)):
         _same(f"{prefix}_", names_in(rule.select, prefix), named, rule.file)
-    used = set(re.findall(r"\bv\.([a-z][a-z_]*?)(?:_day)?\b", rule.select)) - {"area_key"}
+    used = set(re.findall(r"\blocal_values\.([a-z][a-z_]*?)(?:_day)?\b", rule.select)) - {"area_key"}
     _same("parameter ", used, rule.says.parameters, rule.file)
     rows = {name.removesuffix("_2") for name in names_in(rule.select, "row")}
     _same("evidence of ", rows, rule.says.evidence, rule.file)

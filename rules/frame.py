@@ -84,20 +84,23 @@ def hits_step(rule: Rule) -> Step:
 
 def subjects_sql(rule: Rule) -> str:
     """The hits with the person they are addressed to, the household and the place whose values were used."""
-    who = "s.name AS subject_name, s.age AS subject_age"
+    who = "persons.name AS subject_name, persons.age AS subject_age"
     if rule.says.subject == "household":
         return (
-            f"SELECT h.*, {who}, hh.first_person_id AS subject_person, hh.household_key AS subject_household, "
-            "hh.household_no AS subject_household_no, hh.area_key AS subject_area "
-            f"FROM hits_{rule.id} AS h JOIN households AS hh ON hh.household_key = h.household_key AND hh.members > 0 "
-            "LEFT JOIN persons AS s ON s.person_id = hh.first_person_id"
+            f"SELECT hits.*, {who}, households.first_person_id AS subject_person, "
+            "households.household_key AS subject_household, households.household_no AS subject_household_no, "
+            f"households.area_key AS subject_area FROM hits_{rule.id} AS hits "
+            "JOIN households ON households.household_key = hits.household_key AND households.members > 0 "
+            "LEFT JOIN persons ON persons.person_id = households.first_person_id"
         )
-    join = "LEFT JOIN" if rule.says.subject == "lead" else "JOIN"
-    household = "coalesce(h.household_no, s.household_key)" if rule.says.subject == "lead" else "s.household_key"
+    if rule.says.subject == "lead":
+        join, household, number = "LEFT JOIN", "coalesce(hits.household_no, persons.household_key)", "hits.household_no"
+    else:
+        join, household, number = "JOIN", "persons.household_key", "persons.household_no"
     return (
-        f"SELECT h.*, {who}, h.person_id AS subject_person, {household} AS subject_household, "
-        f"{'h' if rule.says.subject == 'lead' else 's'}.household_no AS subject_household_no, "
-        f"s.area_key AS subject_area FROM hits_{rule.id} AS h {join} persons AS s ON s.person_id = h.person_id"
+        f"SELECT hits.*, {who}, hits.person_id AS subject_person, {household} AS subject_household, "
+        f"{number} AS subject_household_no, persons.area_key AS subject_area FROM hits_{rule.id} AS hits "
+        f"{join} persons ON persons.person_id = hits.person_id"
     )
 
 
@@ -261,10 +264,10 @@ def _fact_rows(
     """The source rows that a facts table holds for the hits."""
     column, found = SUBJECT_COLUMN[rule.says.subject], []
     for rows in rule.says.evidence_rows if lead_of else ():
-        told = "f.extract, f.text" if rows.extract == OF_THE_FACT else "'' AS extract, '' AS text"
+        told = "fact.extract, fact.text" if rows.extract == OF_THE_FACT else "'' AS extract, '' AS text"
         sql = (
-            f"SELECT DISTINCT h.{column} AS subject_key, f.row_id, {told} FROM hits_{rule.id} AS h "
-            f"JOIN {rows.fact} AS f ON {rows.join} ORDER BY 1 NULLS LAST, 2 NULLS LAST"
+            f"SELECT DISTINCT hits.{column} AS subject_key, fact.row_id, {told} FROM hits_{rule.id} AS hits "
+            f"JOIN {rows.fact} AS fact ON {rows.join} ORDER BY 1 NULLS LAST, 2 NULLS LAST"
         )
         for row in engine.query(sql, values_in(sql, cut_offs)).to_pylist():
             lead_id = lead_of.get(row["subject_key"])  # none: nobody of that household is left to be visited

@@ -17,6 +17,9 @@ from rules.dates import months_before
 from rules.numbers import LeadNumbers, former_numbers
 
 MERGES = pa.schema([("ended", pa.string()), ("person_id", pa.string())])
+HOLDING_STILL = (
+    "CASE WHEN earlier.settled_period > lapsed.lapsed_by OR lapsed.rule_id IS NULL THEN earlier.settled_period END"
+)
 LAPSED = pa.schema([("rule_id", pa.string()), ("lapsed_by", pa.string())])
 
 
@@ -37,8 +40,8 @@ def bring_up_to_date(engine: Engine, merges: Mapping[str, str], as_of: date) -> 
         engine,
         LEAD_HISTORY,
         "lead_history",
-        "LEFT JOIN answers_lapsed AS a ON a.rule_id = t.rule_id",
-        {"settled_period": "CASE WHEN t.settled_period > a.lapsed_by OR a.rule_id IS NULL THEN t.settled_period END"},
+        "LEFT JOIN answers_lapsed AS lapsed ON lapsed.rule_id = earlier.rule_id",
+        {"settled_period": HOLDING_STILL},
     )
     if merges:
         _replace(engine, LEADS, "last_leads")
@@ -49,10 +52,13 @@ def bring_up_to_date(engine: Engine, merges: Mapping[str, str], as_of: date) -> 
 def _replace(engine: Engine, spec: Table, name: str, join: str = "", other: Mapping[str, str] | None = None) -> None:
     """A table of earlier months with the persons' present numbers; columns an older month did not have are null."""
     there = set(engine.query(f"SELECT * FROM {name} LIMIT 0").column_names)
-    told = {column: f't."{column}"' if column in there else "NULL" for column in spec.schema.names}
-    told |= {"person_id": "coalesce(m.person_id, t.person_id)"} | dict(other or {})
+    told = {column: f'earlier."{column}"' if column in there else "NULL" for column in spec.schema.names}
+    told |= {"person_id": "coalesce(merges.person_id, earlier.person_id)"} | dict(other or {})
     columns = ", ".join(f'{value} AS "{column}"' for column, value in told.items())
-    sql = f"SELECT {columns} FROM {name} AS t LEFT JOIN person_merges AS m ON m.ended = t.person_id {join}"
+    sql = (
+        f"SELECT {columns} FROM {name} AS earlier "
+        f"LEFT JOIN person_merges AS merges ON merges.ended = earlier.person_id {join}"
+    )
     engine.put(name, engine.query(sql).cast(spec.schema))
 
 

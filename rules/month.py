@@ -169,8 +169,8 @@ def _publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) 
         step = lead_step(name)
         engine.run_sql(step, values_in(step.sql, month.values))
     decided = engine.query(
-        "SELECT d.*, v.visit_class FROM leads_in_cases AS d "
-        "LEFT JOIN visit_classes AS v ON v.household_key = d.household_key ORDER BY d.lead_id"
+        "SELECT leads.*, visit_classes.visit_class FROM leads_in_cases AS leads "
+        "LEFT JOIN visit_classes ON visit_classes.household_key = leads.household_key ORDER BY leads.lead_id"
     )
     leads = _leads(engine, decided, month)
     return Decided(
@@ -193,8 +193,8 @@ def lead_step(name: str) -> Step:
 
 def _bare_evidence(engine: Engine) -> list[tuple[str, str, int, str]]:
     found = engine.query(
-        "SELECT DISTINCT b.lead_id, l.extract, b.row_id FROM bare_leads AS b "
-        "JOIN links_keyed AS l ON l.row_id = b.row_id ORDER BY b.lead_id"
+        "SELECT DISTINCT bare_leads.lead_id, links.extract, bare_leads.row_id FROM bare_leads "
+        "JOIN links_keyed AS links ON links.row_id = bare_leads.row_id ORDER BY bare_leads.lead_id"
     ).to_pylist()
     return [(row["lead_id"], row["extract"], row["row_id"], ANY_ROW_TEXT) for row in found]
 

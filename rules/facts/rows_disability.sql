@@ -2,20 +2,30 @@
 -- inputs: core_disability, links_keyed
 -- grain: disability row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.disability_kind,
-    c.disability_level,
-    c.issued_date,
-    c.certificate_status,
-    coalesce(c.emptied LIKE '%|certificate_status|%', false) AS is_status_unknown,
-    c.has_living_subsidy,
-    c.has_nursing_subsidy,
-    coalesce(c.certificate_status = '有效' AND (c.valid_until IS NULL OR c.valid_until >= $as_of), false) AS is_valid,
-    coalesce(c.certificate_status = '有效' AND (c.valid_until IS NULL OR c.valid_until >= $as_of)
-        AND (c.disability_level IN ('一级', '二级') OR (c.disability_level = '三级' AND c.disability_kind IN ('智力', '精神'))), false) AS is_severe
-FROM core_disability AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'disability' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    links.person_id,
+    coalesce(cast(substr(links.level, 2, 1) AS integer), 1) AS level_rank,
+    core.disability_kind,
+    core.disability_level,
+    core.issued_date,
+    core.certificate_status,
+    coalesce(core.emptied LIKE '%|certificate_status|%', false) AS is_status_unknown,
+    core.has_living_subsidy,
+    core.has_nursing_subsidy,
+    coalesce(
+        core.certificate_status = '有效' AND (core.valid_until IS NULL OR core.valid_until >= $as_of),
+        false
+    ) AS is_valid,
+    coalesce(core.certificate_status = '有效' AND (core.valid_until IS NULL OR core.valid_until >= $as_of)
+        AND (
+            core.disability_level IN ('一级', '二级')
+            OR (core.disability_level = '三级' AND core.disability_kind IN ('智力', '精神'))
+        ),
+        false) AS is_severe
+FROM core_disability AS core
+JOIN links_keyed AS links
+    ON links.row_id = core.row_id
+        AND links.extract = 'disability'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
+WHERE NOT core.is_after_as_of

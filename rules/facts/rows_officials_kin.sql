@@ -2,12 +2,15 @@
 -- inputs: core_officials_kin, links_keyed
 -- grain: officials_kin row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.kinship,
-    c.is_filed
-FROM core_officials_kin AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'officials_kin' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    links.person_id,
+    coalesce(cast(substr(links.level, 2, 1) AS integer), 1) AS level_rank,
+    core.kinship,
+    core.is_filed
+FROM core_officials_kin AS core
+JOIN links_keyed AS links
+    ON links.row_id = core.row_id
+        AND links.extract = 'officials_kin'
+        AND links.role = 'self'
+        AND links.decision IN ('auto', 'new')
+WHERE NOT core.is_after_as_of

@@ -2,27 +2,33 @@
 -- inputs: leads_weighed, lead_sources, last_leads
 -- grain: lead confirmed by another rule's source or by the month before
 WITH in_question AS (
-    SELECT w.lead_id, w.rule_id, w.subject, w.subject_key, w.household_key
-    FROM leads_weighed AS w
-    WHERE w.disposition = 4 AND w.evidence_class = 'indirect' AND w.own_reason IS NULL
+    SELECT lead_id, rule_id, subject, subject_key, household_key
+    FROM leads_weighed
+    WHERE disposition = 4 AND evidence_class = 'indirect' AND own_reason IS NULL
 ),
 
 others AS (
-    SELECT w.lead_id, w.rule_id, w.household_key, s.extract
-    FROM leads_weighed AS w
-    JOIN lead_sources AS s ON s.lead_id = w.lead_id
-    WHERE w.disposition = 4 AND w.own_reason IS NULL
+    SELECT weighed.lead_id, weighed.rule_id, weighed.household_key, sources.extract
+    FROM leads_weighed AS weighed
+    JOIN lead_sources AS sources ON sources.lead_id = weighed.lead_id
+    WHERE weighed.disposition = 4 AND weighed.own_reason IS NULL
 )
 
-SELECT q.lead_id
-FROM in_question AS q
-JOIN others AS o ON o.household_key = q.household_key AND o.rule_id <> q.rule_id
-LEFT JOIN lead_sources AS s ON s.lead_id = q.lead_id AND s.extract = o.extract
-WHERE s.lead_id IS NULL
+SELECT in_question.lead_id
+FROM in_question
+JOIN others
+    ON others.household_key = in_question.household_key AND others.rule_id <> in_question.rule_id
+LEFT JOIN lead_sources AS sources
+    ON sources.lead_id = in_question.lead_id AND sources.extract = others.extract
+WHERE sources.lead_id IS NULL
 UNION
-SELECT q.lead_id
-FROM in_question AS q
-JOIN last_leads AS l
-    ON l.rule_id = q.rule_id
-    AND CASE WHEN l.subject = 'person' THEN l.person_id ELSE coalesce(l.household_no, l.person_id) END = q.subject_key
-WHERE l.suppressed_by IS NULL OR l.suppressed_by IN ('single_evidence', 'open_need')
+SELECT in_question.lead_id
+FROM in_question
+JOIN last_leads
+    ON last_leads.rule_id = in_question.rule_id
+    AND CASE
+        WHEN last_leads.subject = 'person' THEN last_leads.person_id
+        ELSE coalesce(last_leads.household_no, last_leads.person_id)
+    END = in_question.subject_key
+WHERE last_leads.suppressed_by IS NULL
+    OR last_leads.suppressed_by IN ('single_evidence', 'open_need')
