@@ -1,6 +1,6 @@
 """Runs one SQL step by itself on a few literal rows: what is given, what the step gives.
 
-A folder holds one YAML file per step, `<step>.yaml`:
+A folder, with the folders in it, holds one YAML file per step, `<step>.yaml`:
 
     columns: {place: int}                  # types of columns nobody else declares; optional
     cases:
@@ -131,7 +131,7 @@ def _source(scope: Scope | None, alias: str) -> Any:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [file for file in sorted(folder.glob("*.yaml")) if not file.stem.startswith("_")]
+    return [file for file in sorted(folder.rglob("*.yaml")) if not file.stem.startswith("_")]
 
 
 def _types(file: Path) -> dict[str, pa.DataType]:
