@@ -6,7 +6,8 @@ A step's file starts with a comment header:
     -- inputs: table_a, table_b
     -- grain: what one row of the result is
 
-(a line that begins with four blanks more carries the line before on) and holds one SELECT in the subset that DuckDB and Spark read alike (docs/architecture.md, "One SQL, two engines").
+(a line that is set in by four blanks carries on the line before) and holds one SELECT in the subset
+that DuckDB and Spark read alike (docs/architecture.md, "One SQL, two engines").
 Matchers and rules both write steps; neither knows which engine runs them.
 """
 

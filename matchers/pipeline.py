@@ -1,10 +1,8 @@
 """WHO is the same person, in order, on one screen: core tables in; people, links and the reasons for them out.
 
-    records -> standardise -> identify -> variants -> carry_over
-    -> block -> compare -> score -> decide -> cluster -> deliver
-
-Each stage is a folder that holds its SQL steps, its kernels and `stage.py`, which runs them. Stages are mutually blind:
-they meet in the tables that the steps name.
+Each stage is a folder that holds its SQL steps, its kernels and `stage.py`, which says what they are run with. Within a
+stage steps are ordered by what they read; tables are dropped after their last reader (runner.py). Stages are mutually
+blind: they meet in the tables that the steps name.
 """
 
 from dataclasses import dataclass
@@ -12,26 +10,24 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 
 from data_contracts.steps import Engine
-from matchers.block.stage import BlockLine, block, open_pairs
-from matchers.carry_over.stage import carry_over
-from matchers.cluster.stage import cluster, name_persons
-from matchers.compare.stage import compare
-from matchers.decide.stage import judge, resolve
-from matchers.deliver.stage import MatchCounts, deliver
-from matchers.identify.stage import identify
+from matchers.block import stage as block
+from matchers.carry_over import stage as carry_over
+from matchers.cluster import stage as cluster
+from matchers.compare import stage as compare
+from matchers.decide import stage as decide
+from matchers.deliver import stage as deliver
+from matchers.identify import stage as identify
 from matchers.model import Model
+from matchers.records import stage as records
 from matchers.records.person_records import Source
-from matchers.records.stage import mention
 from matchers.records.state import open_state
-from matchers.score.stage import measure, score
-from matchers.standardise.stage import read_names_and_numbers
-from matchers.variants.stage import describe, profile
-
-BUDGET = 20_000
-"""Pairs that one block may make."""
-LAST_RESORT_BUDGET = 20
+from matchers.runner import Stage, run_stages
+from matchers.score import stage as score
+from matchers.standardise import stage as standardise
+from matchers.variants import stage as variants
 
 
 @dataclass(frozen=True)
@@ -49,34 +45,38 @@ class Matching:
     """Score every row again, also those whose particulars were linked in a month before; the result is the same."""
 
 
-def match_persons(engine: Engine, task: Matching, into: Path) -> tuple[MatchCounts, list[BlockLine]]:
-    """Core tables -> the match stage's tables as Parquet in `into`; how rows fell; one line per blocking key."""
-    before = open_state(engine, task.previous, task.verdicts)
-    mention(engine, task.sources, with_known=before.is_there)
-    read_names_and_numbers(engine, task.as_of)
-    identify(engine)
-    profile(engine)
-    describe(engine, task.areas, task.as_of)
-    engine.drop("profiles", "heads", "names_read", "numbers_read")
-    coverage = _id_coverage(engine)
-    carry_over(engine, coverage, is_full=task.is_full)
-    open_pairs(engine)
-    lines = block(engine, coverage, BUDGET, LAST_RESORT_BUDGET)
-    compare(engine, task.model)
-    engine.drop("pairs")
-    score(engine, task.model)
-    measure(engine, task.model)
-    engine.drop("forms")
-    judge(engine)
-    resolve(engine, task.model.lines)
-    cluster(engine, task.model.lines)
-    name_persons(engine, before.last_person)
-    return deliver(engine, into, task.model, task.period, task.as_of), lines
+@dataclass(frozen=True)
+class Matched:
+    """What matching tells of itself: the columns of `match_summary`, and `blocks`: one line per blocking key."""
+
+    summary: dict[str, int]
+    blocks: pa.Table
 
 
-def _id_coverage(engine: Engine) -> float:
-    """Share of mentions with a number that can be taken as it stands."""
-    told = engine.query(
-        "SELECT count(*) AS mentions, count(CASE WHEN entity > 0 THEN 1 END) AS numbered FROM entity_of"
-    ).to_pylist()[0]
-    return float(told["numbered"] / max(told["mentions"], 1))
+def pipeline(task: Matching, into: Path) -> tuple[Stage, ...]:
+    """The stages in order."""
+    model = task.model
+    return (
+        records.stage(task.sources),  # every place where a row names a person, in one shape
+        standardise.stage(task.as_of),  # what each distinct name, number, birth date means
+        identify.stage(),  # entities: by valid number and name; by loose particulars
+        variants.stage(task.areas, task.as_of),  # the ways each entity is described
+        carry_over.stage(is_full=task.is_full),  # who keeps the person of the month before, unscored
+        block.stage(),  # pairs worth comparing
+        compare.stage(model),  # the level at which each feature of a pair agrees
+        score.stage(model),  # levels -> millibits
+        decide.stage(model.lines),  # link, question to a clerk, nothing
+        cluster.stage(model.lines),  # one person per entity, lasting numbers
+        deliver.stage(into, model, task.period, task.as_of),  # tables handed on, state for the next month
+    )
+
+
+def match_persons(engine: Engine, task: Matching, into: Path, keep: Path | None = None) -> Matched:
+    """Core tables, `areas` and `files` -> the match stage's tables as Parquet in `into`.
+
+    `keep`: a folder that every table in between is written to as well. BalanceError when a row got no link, or two.
+    """
+    open_state(engine, task.previous, task.verdicts)
+    run_stages(engine, pipeline(task, into), results=("blocks", "match_summary"), keep=keep)
+    summary = engine.query("SELECT * FROM match_summary").to_pylist()[0]
+    return Matched(summary, engine.query("SELECT * FROM blocks"))

@@ -1,17 +1,16 @@
 """The match stage: who is the same person. core_*.parquet in -> people, links and the reasons for them out."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_contracts import tables
 from data_contracts.errors import InputError
 from data_contracts.steps import Engine
 from flows.run import RunContext, StageSummary
-from flows.store import PRIVATE_FILE, read_table, write_table
+from flows.store import read_table, write_table
 from matchers.model import load_model
 from matchers.pipeline import Matching, match_persons
 from matchers.records.person_records import Source
@@ -39,11 +38,13 @@ def match(
     engine: Engine,
     *,
     full: bool = False,
+    keep: Path | None = None,
 ) -> MatchSummary:
     """Match a month: reads core_*, areas, files and extract_status of `ingest`, writes its tables into `into`.
 
     `previous` = last month's match folder, `verdicts` = a Parquet of VERDICTS or the folder that holds it; both may be
-    null. `full` scores also the rows that kept their particulars: slower, same links. InputError without a roster;
+    null. `full` scores also the rows that kept their particulars: slower, same links.
+    `keep` = a folder for every table in between, which hold plain particulars of people. InputError without a roster;
     BalanceError when a row got no link, or two.
     """
     sources = _sources(engine, ingest)
@@ -62,11 +63,17 @@ def match(
         model=load_model(),
         is_full=full,
     )
-    counts, lines = match_persons(engine, task, into)
-    write_table(into / "blocks.parquet", pa.Table.from_pylist([vars(line) for line in lines]), tables.BLOCKS)
-    for path in into.glob("*.parquet"):
-        path.chmod(PRIVATE_FILE)
-    return MatchSummary(**asdict(counts))
+    matched = match_persons(engine, task, into, keep)
+    write_table(into / "blocks.parquet", matched.blocks, tables.BLOCKS)
+    fallen = matched.summary
+    return MatchSummary(
+        rows=fallen["rows"],
+        people=fallen["people"],
+        linked=fallen["linked"],
+        in_review=fallen["in_review"],
+        new=fallen["new"],
+        unauthorised=fallen["unauthorised"],
+    )
 
 
 def _sources(engine: Engine, ingest: Path) -> list[Source]:

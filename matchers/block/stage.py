@@ -1,96 +1,49 @@
-"""Blocking: which pairs are worth comparing. Equality joins on keys K1..K16, in order; each adds only new pairs.
+"""The stage's nodes: which pairs are worth comparing. Equality joins on keys, in order; each adds only new pairs.
 
-A key's step gives (entity, key, is_left, is_right, year) of `forms`: `is_left` = may look for somebody by this key,
-`is_right` = may be found by it. A block with more pairs than the budget is skipped and counted, never in silence.
+A block with more pairs than the budget is skipped and counted (`blocks`), never in silence.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from data_contracts.steps import Engine, Step, load_step
+from data_contracts.steps import Engine, load_step
+from matchers.block.keys_of import BETWEEN_BASES, LAST_RESORT, define_keys, key_step, keys_used
+from matchers.runner import Node, Stage, sql_nodes
 
-STEPS = "matchers.block"
-SCARCE_IDS = 0.95
-"""Below this share of mentions with a valid number the wider keys are used too, by rows without one."""
-ALWAYS = ("K1", "K2", "K3", "K4", "K5", "K6", "K6l", "K7", "K8", "K9", "K10", "K16")
-WHERE_IDS_ARE_SCARCE = ("K11", "K12", "K14")
-LAST_RESORT = "K13"
-BETWEEN_BASES = "K15"
-"""The only key between two valid numbers: they look for each other by nothing else."""
+ONE_KEY = "matchers.block.one_key"
+BUDGET = 20_000
+"""Pairs that one block may make."""
+LAST_RESORT_BUDGET = 20
 
 
-@dataclass(frozen=True)
-class BlockLine:
-    """What one key did: for the report."""
-
-    key: str
-    description: str
-    pairs: int
-    new_pairs: int
-    largest_block: int
-    skipped_blocks: int
-    skipped_rows: int
+def stage(budget: int = BUDGET, last_resort_budget: int = LAST_RESORT_BUDGET) -> Stage:
+    """`forms`, `entities`, `still_settled`, `entity_of` -> `pairs`, and `blocks`: what each key that was used did."""
+    reads = ("seekers", "left_records", "right_records", "forms", "entities", "still_settled", "entity_of")
+    pairs = Node("pairs", reads, ("pairs", "blocks"), lambda engine: _block(engine, budget, last_resort_budget))
+    return Stage("block", (*sql_nodes("matchers.block", views=("right_records",)), pairs))
 
 
-def open_pairs(engine: Engine) -> None:
-    """`entities`, `settled` -> `seekers`, `targets`, and `pairs` with none in it."""
-    for name in ("seekers", "targets", "no_pairs"):
-        engine.run_sql(load_step(STEPS, name))
-    rename(engine, "no_pairs", "pairs")
-    engine.drop("no_pairs")
+def _block(engine: Engine, budget: int, last_resort_budget: int) -> None:
+    engine.drop("blocks")
+    engine.run_sql(load_step(ONE_KEY, "no_pairs"))
+    engine.rename("no_pairs", "pairs")
+    for key in keys_used(engine):
+        define_keys(engine, key)
+        _add_pairs(engine, key, budget)
+    engine.run_sql(replace(key_step(BETWEEN_BASES), name="block_keys"))
+    _add_pairs(engine, BETWEEN_BASES, budget)
+    engine.run_sql(load_step(ONE_KEY, "still_seeking"))
+    engine.rename("still_seeking", "seekers")
+    engine.run_sql(load_step("matchers.block", "left_records"))
+    define_keys(engine, LAST_RESORT)
+    _add_pairs(engine, LAST_RESORT, last_resort_budget)
+    engine.drop("records_to_key", "block_keys", "left_keys", "right_keys", "block_sizes")
 
 
-def block(engine: Engine, id_coverage: float, budget: int, last_resort_budget: int) -> list[BlockLine]:
-    """Fill `pairs` (seeker, target, key) from `forms`, `seekers`, `targets`; one line per key that was used."""
-    engine.run_sql(load_step(STEPS, "seeking_forms"))
-    lines = [_one_key(engine, key, budget) for key in keys_used(id_coverage)]
-    lines.append(_between_bases(engine, budget))
-    engine.run_sql(load_step(STEPS, "still_seeking"))
-    rename(engine, "still_seeking", "seekers")
-    engine.run_sql(load_step(STEPS, "seeking_forms"))
-    lines.append(_one_key(engine, LAST_RESORT, last_resort_budget))
-    engine.drop("seeking_forms", "seeking_keys", "sought_keys", "block_sizes", "block_pairs", "still_seeking")
-    return lines
-
-
-def keys_used(id_coverage: float) -> tuple[str, ...]:
-    """The keys of those who look for somebody, in order."""
-    return (*ALWAYS, *(WHERE_IDS_ARE_SCARCE if id_coverage < SCARCE_IDS else ()))
-
-
-def _one_key(engine: Engine, key: str, budget: int) -> BlockLine:
-    """A key of those who look for somebody: its text is read twice, once of their forms and once of everybody's."""
-    step = load_step(STEPS, f"keys_{key}")
-    return _paired(engine, step, step.sql.replace("FROM forms", "FROM seeking_forms"), step.sql, budget)
-
-
-def _between_bases(engine: Engine, budget: int) -> BlockLine:
-    step = load_step(STEPS, f"keys_{BETWEEN_BASES}")
-    engine.run_sql(replace(step, name="block_keys"))
-    line = _paired(engine, step, "SELECT * FROM block_keys", "SELECT * FROM block_keys", budget)
-    engine.drop("block_keys")
-    return line
-
-
-def _paired(engine: Engine, step: Step, seeking: str, sought: str, budget: int) -> BlockLine:
-    """The pairs of one key that no key before it found, beside `pairs`."""
-    for name, keys in (("seeking_keys", seeking), ("sought_keys", sought)):
-        side = load_step(STEPS, name)
-        engine.run_sql(replace(side, sql=side.sql.replace("{keys}", without_header(keys))))
-    engine.run_sql(load_step(STEPS, "block_sizes"))
-    new_pairs = engine.run_sql(load_step(STEPS, "block_pairs"), {"budget": budget})
-    sizes = engine.query(load_step(STEPS, "block_totals").sql, {"budget": budget}).to_pylist()[0]
-    key, description = step.purpose.split(" ", 1)
-    engine.run_sql(load_step(STEPS, "all_pairs"), {"key": key})
-    rename(engine, "all_pairs", "pairs")
-    return BlockLine(key=key, description=description, new_pairs=new_pairs, **sizes)
-
-
-def without_header(sql: str) -> str:
-    """A step's SELECT alone."""
-    return "\n".join(line for line in sql.splitlines() if not line.startswith("--"))
-
-
-def rename(engine: Engine, old: str, new: str) -> None:
-    """Give a table another name."""
-    step = load_step(STEPS, "taken_over")
-    engine.run_sql(replace(step, name=new, sql=step.sql.replace("{table}", old)))
+def _add_pairs(engine: Engine, key: str, budget: int) -> None:
+    """`block_keys` -> the pairs of one key that no key before it found, added to `pairs`; its line, to `blocks`."""
+    for name in ("left_keys", "right_keys", "block_sizes"):
+        engine.run_sql(load_step(ONE_KEY, name))
+    new_pairs = engine.append("pairs", load_step(ONE_KEY, "new_pairs"), {"budget": budget, "key": key})
+    description = key_step(key).purpose.split(" ", 1)[1]
+    told = {"key": key, "description": description, "budget": budget, "new_pairs": new_pairs}
+    engine.append("blocks", load_step(ONE_KEY, "block_line"), told)

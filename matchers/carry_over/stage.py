@@ -1,41 +1,36 @@
-"""Run it: which entities keep the person they had, without being scored again."""
+"""The stage's nodes: which entities keep the person they had, without being scored again.
 
-from dataclasses import replace
+Of those whose person is remembered, the ones that share a key with a number seen for the first time (`challenged`) are
+scored again: what is new may be what they were waiting for. All others keep their person unscored.
+"""
 
 import pyarrow as pa
 
 from data_contracts.steps import Engine, load_step
-from matchers.block.stage import STEPS as BLOCK
-from matchers.block.stage import keys_used, rename, without_header
+from matchers.block.keys_of import define_keys, keys_used
+from matchers.runner import Node, Stage, sql_nodes
 
-STEPS = "matchers.carry_over"
-
-
-def carry_over(engine: Engine, id_coverage: float, *, is_full: bool) -> None:
-    """`entities`, `forms` and last month's state -> `remembered`, `settled`."""
-    for name in ("known_entities", "remembered"):
-        engine.run_sql(load_step(STEPS, name))
-    engine.run_sql(load_step(STEPS, "settled"), {"is_full": is_full})
-    challenge(engine, id_coverage)
-    engine.run_sql(load_step(STEPS, "still_settled"))
-    rename(engine, "still_settled", "settled")
-    engine.drop("still_settled", "challenged")
+ONE_KEY = "matchers.carry_over.one_key"
 
 
-def challenge(engine: Engine, id_coverage: float) -> None:
-    """`settled` -> `challenged`: entities of remembered persons that share a key with a number nobody bore before.
+def stage(*, is_full: bool) -> Stage:
+    """`entities`, `entity_of`, `forms`, last month's state -> `known_entities`, `remembered`, `still_settled`."""
+    reads = ("left_records", "right_records", "entities", "entity_of")
+    return Stage(
+        "carry_over",
+        (
+            *sql_nodes("matchers.carry_over", {"is_full": is_full}),
+            Node("challenged", reads, ("challenged",), _challenge),
+        ),
+    )
 
-    They are scored again: what is new may be what they were waiting for. All others keep their person unscored.
-    """
+
+def _challenge(engine: Engine) -> None:
+    """Both sides of the pass -> `challenged`, key by key."""
     engine.put("challenged", pa.table({"entity": pa.array([], pa.int64())}))
-    if not engine.run_sql(load_step(STEPS, "settled_forms")):
+    if not engine.query("SELECT entity FROM left_records LIMIT 1").num_rows:
         return
-    engine.run_sql(load_step(STEPS, "newcomer_forms"))
-    found = load_step(STEPS, "challenged")
-    for key in keys_used(id_coverage):
-        keys = without_header(load_step(BLOCK, f"keys_{key}").sql)
-        sides = {side: keys.replace("FROM forms", f"FROM {side}_forms") for side in ("settled", "newcomer")}
-        rename(engine, "challenged", "challenged_before")
-        sql = found.sql.replace("{settled}", sides["settled"]).replace("{newcomers}", sides["newcomer"])
-        engine.run_sql(replace(found, sql=sql))
-    engine.drop("settled_forms", "newcomer_forms", "challenged_before")
+    for key in keys_used(engine):
+        define_keys(engine, key)
+        engine.append("challenged", load_step(ONE_KEY, "challenged"))
+    engine.drop("block_keys", "records_to_key")

@@ -1,28 +1,31 @@
-"""Run it: candidate pairs side by side -> the best level of each feature over all variants of both sides."""
+"""The stage's nodes: pairs side by side -> the best level of each feature over all variants of both sides."""
 
 import polars as pl
 import pyarrow as pa
 
-from data_contracts.steps import ArrowKernel, Engine, Step, load_step
+from data_contracts.steps import ArrowKernel, Step
 from matchers.compare import LEVELS, PAIR_COLUMNS, compare_pairs
 from matchers.model import Model
+from matchers.runner import Stage, kernel_node, sql_nodes, view_node
 
-STEPS = "matchers.compare"
 _KEYS = (("seeker", pa.int64()), ("target", pa.int64()), ("key", pa.string()))
 _PLACES = tuple((f"{feature}_place", pa.int32()) for feature in LEVELS)
 COMPARED = pa.schema([*_KEYS, *_PLACES])
 
 
-def compare(engine: Engine, model: Model) -> None:
+def stage(model: Model) -> Stage:
     """`pairs` x `forms` -> `best_levels`: the best level of each feature over all ways both sides are described."""
-    engine.define(_pair_forms())
-    engine.map_arrow("compared", "pair_forms", places(model), COMPARED)
-    engine.drop("pair_forms")
-    engine.run_sql(load_step(STEPS, "best_levels"))
-    engine.drop("compared")
+    return Stage(
+        "compare",
+        (
+            *sql_nodes("matchers.compare"),
+            view_node(pair_forms()),
+            kernel_node("compared", "pair_forms", places(model), COMPARED),
+        ),
+    )
 
 
-def _pair_forms() -> Step:
+def pair_forms() -> Step:
     """The step that lays the normal forms of both sides of each pair side by side."""
     sides = ", ".join(f"l.{column} AS {column}_l, r.{column} AS {column}_r" for column in PAIR_COLUMNS)
     return Step(

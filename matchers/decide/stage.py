@@ -1,33 +1,34 @@
-"""Resolve: judged pairs -> one person per entity. Bases first, then through linked entities, then among the rest.
+"""The stage's nodes: scored pairs -> what each may become (`judged`), and what follows for each entity (`decided`).
 
 An entity is linked by itself only where the evidence is of the kind its level asks for, the total is above the auto
-line and nobody else comes within the margin; what lies between the lines waits for a clerk.
+line and nobody else comes within the margin; what lies between the lines waits for a clerk. Bases come first, then
+those who reach one through an entity that was linked.
 """
 
 import pyarrow as pa
 
-from data_contracts.steps import Engine, load_step
+from data_contracts.steps import Engine, load_step, values_of
 from matchers.model import Lines
+from matchers.runner import Node, Stage, sql_nodes
 
-STEPS = "matchers.decide"
+ONE_HOP = "matchers.decide.hops"
 HOPS = 2
 """How often loose entities may be reached through others that were linked: direct, then once more."""
 
 
-def judge(engine: Engine) -> None:
-    """`scored` -> `judged`: the level of each pair, and whether its kind of evidence links by itself."""
-    before = ("told_apart", "namesakes", "once_extracts", "on_lists", "listed_seekers", "listed_apart", "two_people")
-    for name in (*before, "judged"):
-        engine.run_sql(load_step(STEPS, name))
-    engine.drop("scored", "best_levels", "on_lists", "listed_seekers")
+def stage(lines: Lines) -> Stage:
+    """`scored` -> `judged`, `decided`, `linked`, `forbidden`."""
+    reads = ("judged", "told_apart", "remembered", "entities", "known_entities")
+    makes = ("decided", "linked", "forbidden", "candidates")
+    hops = Node("decided", reads, makes, lambda engine: _resolve(engine, lines))
+    return Stage("decide", (*sql_nodes("matchers.decide"), hops))
 
 
-def resolve(engine: Engine, lines: Lines) -> None:
-    """`judged` -> `decided` and `linked`."""
-    values = {"auto": lines.auto, "review": lines.review, "margin": lines.margin}
+def _resolve(engine: Engine, lines: Lines) -> None:
+    """`judged` -> `decided` and `linked`, hop by hop."""
+    values = {"auto": lines.auto, "review": lines.review, "margin": lines.margin, "least": lines.review - lines.margin}
     engine.put("linked", pa.table({"seeker": pa.array([], pa.int64()), "goal": pa.array([], pa.int64())}))
     for _ in range(1 + HOPS):
-        engine.run_sql(load_step(STEPS, "forbidden"))
-        engine.run_sql(load_step(STEPS, "candidates"), {"auto": lines.auto, "least": lines.review - lines.margin})
-        engine.run_sql(load_step(STEPS, "decided"), values)
-        engine.run_sql(load_step(STEPS, "linked"))
+        for name in ("forbidden", "candidates", "decided", "linked"):
+            step = load_step(ONE_HOP, name)
+            engine.run_sql(step, values_of(step, values))

@@ -1,5 +1,5 @@
 -- purpose: everybody known after this month, seen in it or not
--- inputs: root_persons, person_facts, person_places, numbered, areas, first_periods
+-- inputs: root_persons, person_facts, person_places, numbered, id_particulars, areas, first_periods
 -- grain: person
 SELECT
     p.person_no,

@@ -36,7 +36,7 @@ SELECT
     min_by(live_area, place) FILTER (WHERE live_area <> '') AS live_area,
     min_by(hukou_area, place) FILTER (WHERE hukou_area <> '') AS hukou_area,
     min_by(former_name, place) FILTER (WHERE former_name <> '') AS former_name,
-    sum(CASE WHEN extract <> 'known' THEN 1 ELSE 0 END) AS mentions,
+    CAST(sum(CASE WHEN extract <> 'known' THEN 1 ELSE 0 END) AS BIGINT) AS mentions,
     max(CASE WHEN extract = 'roster' THEN 1 ELSE 0 END) = 1 AS is_on_roster,
     max(CASE WHEN extract = 'household_register' THEN 1 ELSE 0 END) = 1 AS is_in_register
 FROM said

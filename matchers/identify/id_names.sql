@@ -23,15 +23,15 @@ SELECT
     hard,
     min(rank) AS rank,
     min(first_row) AS first_row,
-    sum(mentions) AS mentions,
+    CAST(sum(mentions) AS BIGINT) AS mentions,
     max(is_plain) = 1 AS is_plain,
     max(CASE WHEN is_authorised THEN 0 ELSE 1 END) = 1 AS is_open,
     max(CASE WHEN is_authorised THEN 0 ELSE has_voice END) AS has_voice,
-    sum(CASE
+    CAST(sum(CASE
         WHEN is_authorised OR has_voice = 0 OR extract = 'known' THEN 0
         WHEN extract = 'household_register' THEN 3
         WHEN extract = 'roster' THEN 2
         ELSE 1
-    END) AS voices
+    END) AS BIGINT) AS voices
 FROM voices
 GROUP BY id18, hard

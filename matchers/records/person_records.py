@@ -48,6 +48,19 @@ class Source:
     renamed: Mapping[str, str] = field(default_factory=dict)
 
 
+KNOWN_SOURCE = Source(
+    KNOWN,
+    frozenset(
+        {
+            *("name", "id_no", "id_no_is_numeric", "sex", "birth_date", "birth_date_raw", "phone", "address"),
+            *("hukou_area", "live_area", "former_name"),
+        }
+    ),
+    is_authorised=False,
+)
+"""Everybody known before, as core_known.sql lays them out."""
+
+
 def mentions_step(sources: list[Source]) -> Step:
     """The step that lays all core tables (and `known`, when it is among the sources) under one heading."""
     selects = [part for source in sources for part in _selects(source)]

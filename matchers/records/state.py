@@ -1,19 +1,24 @@
-"""Registry: persons -> lasting person numbers, and the identity state that the next month starts from.
-
-State of a month: `known_people` (everybody ever seen, as last described) and `identity_index` (which person a set of
-loose particulars belongs to). A number is given once, in order of first appearance, and never again to anybody else.
+"""What earlier months left: `known_people` (everybody ever seen, as last described), `identity_index` (which person a
+set of loose particulars belongs to), and clerks' verdicts. Without a month before they are there, and empty.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
-from data_contracts.steps import Engine, load_step
-from matchers.compare import LEVELS
+from data_contracts.steps import Engine
+from data_contracts.tables import VERDICTS
+from matchers.compare.levels import LEVELS
 
-STEPS = "matchers.records"
 KNOWN_PEOPLE, IDENTITY_INDEX = "known_people", "identity_index"
+_PEOPLE = pa.schema(
+    [
+        *((name, pa.string()) for name in ("person_id", "name", "id_no", "sex")),
+        ("birth_date", pa.date32()),
+        *((name, pa.string()) for name in ("phone", "address", "live_area", "hukou_area", "former_name")),
+        ("first_period", pa.string()),
+    ]
+)
 _INDEX = pa.schema(
     [
         ("fingerprint", pa.string()),
@@ -25,43 +30,19 @@ _INDEX = pa.schema(
         *((f"{feature}_millibits", pa.int32()) for feature in (*LEVELS, "cap", "prior")),
     ]
 )
-_FIRST = pa.schema([("person_no", pa.int64()), ("first_period", pa.string())])
-_WORDS = pa.schema([("row_key", pa.string()), ("person_no", pa.int64()), ("verdict", pa.string())])
-_ROW_WORDS = _WORDS.append(pa.field("extract", pa.string()))
 
 
-@dataclass(frozen=True)
-class Before:
-    """What earlier months left: whether there is anything, and the last number given."""
-
-    is_there: bool
-    last_person: int
-
-
-def open_state(engine: Engine, previous: Path | None, verdicts: Path | None) -> Before:
-    """Make last month's state readable: `core_known`, `index_before`, `first_periods`, `words`."""
-    _open_words(engine, verdicts)
-    people = previous / f"{KNOWN_PEOPLE}.parquet" if previous else None
-    if people is None or not people.exists() or previous is None:
-        engine.put("index_before", _INDEX.empty_table())
-        engine.put("first_periods", _FIRST.empty_table())
-        return Before(False, 0)
-    engine.read(KNOWN_PEOPLE, people)
-    engine.read("index_before", previous / f"{IDENTITY_INDEX}.parquet")
-    for name in ("core_known", "first_periods"):
-        engine.run_sql(load_step(STEPS, name))
-    engine.drop(KNOWN_PEOPLE)
-    last = engine.query("SELECT coalesce(-min(row_id), 0) AS last FROM core_known").to_pylist()[0]["last"]
-    return Before(True, int(last))
-
-
-def _open_words(engine: Engine, verdicts: Path | None) -> None:
+def open_state(engine: Engine, previous: Path | None, verdicts: Path | None) -> None:
+    """Make last month's state readable as `known_people`, `index_before`, `verdicts`."""
+    before = previous if previous and (previous / f"{KNOWN_PEOPLE}.parquet").exists() else None
+    _open(engine, KNOWN_PEOPLE, before / f"{KNOWN_PEOPLE}.parquet" if before else None, _PEOPLE)
+    _open(engine, "index_before", before / f"{IDENTITY_INDEX}.parquet" if before else None, _INDEX)
     path = verdicts / "verdicts.parquet" if verdicts and verdicts.is_dir() else verdicts
-    if path is None or not path.exists():
-        engine.put("words", _WORDS.empty_table())
-        engine.put("row_words", _ROW_WORDS.empty_table())
-        return
-    engine.read("verdicts", path)
-    for name in ("words", "row_words"):
-        engine.run_sql(load_step(STEPS, name))
-    engine.drop("verdicts")
+    _open(engine, "verdicts", path if path and path.exists() else None, VERDICTS.schema)
+
+
+def _open(engine: Engine, name: str, path: Path | None, schema: pa.Schema) -> None:
+    if path:
+        engine.read(name, path)
+    else:
+        engine.put(name, schema.empty_table())

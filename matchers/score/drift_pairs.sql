@@ -1,5 +1,5 @@
 -- purpose: pairs to measure this month's m (two descriptions under one valid number) and u (neighbours in hash order)
--- inputs: forms, entities
+-- inputs: forms
 -- grain: pair of profiles
 WITH numbered_forms AS (
     SELECT profile, entity, id18, md5(CAST(profile AS VARCHAR)) AS draw

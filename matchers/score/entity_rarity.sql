@@ -1,9 +1,13 @@
 -- purpose: what agreeing on an entity's name can weigh: the rarest name it is described by; whether any of its numbers
 --          passes the check
--- inputs: forms, name_counts, rarities
+-- inputs: forms, name_counts, rarities, population
 -- grain: entity
-SELECT f.entity, min(coalesce(r.millibits, $most)) AS millibits, max(f.id18) IS NULL AS has_no_number
-FROM forms AS f
-LEFT JOIN name_counts AS c ON c.hard = f.name_hard
-LEFT JOIN rarities AS r ON r.people = c.people
-GROUP BY f.entity
+SELECT
+    forms.entity,
+    min(coalesce(rarities.millibits, population.most)) AS millibits,
+    max(forms.id18) IS NULL AS has_no_number
+FROM forms
+CROSS JOIN population
+LEFT JOIN name_counts ON name_counts.hard = forms.name_hard
+LEFT JOIN rarities ON rarities.people = name_counts.people
+GROUP BY forms.entity

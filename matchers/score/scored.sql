@@ -1,7 +1,7 @@
 -- purpose: the total of each compared pair, evidence that a household shares capped together; a number that is somebody
 --          else's says nothing about anybody, a damaged one that is told contradicts all others
 --          (entities above zero); one house number says more than one village
--- inputs: best_levels, borrowed, told_numbers, housed, surnamed, weights_card, caps, entity_rarity
+-- inputs: best_levels, borrowed, told_numbers, housed, surnamed, weights_card, caps, entity_rarity, population
 -- grain: seeker x target
 WITH told AS (
     SELECT
@@ -65,8 +65,9 @@ weighed AS (
 )
 
 SELECT
-    *,
-    CAST($prior AS INTEGER) AS prior_millibits,
+    weighed.*,
+    population.prior AS prior_millibits,
     id_millibits + name_millibits + birth_millibits + phone_millibits + address_millibits + head_millibits
-    + sex_millibits + cap_millibits + CAST($prior AS INTEGER) AS total
+    + sex_millibits + cap_millibits + population.prior AS total
 FROM weighed
+CROSS JOIN population

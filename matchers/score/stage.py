@@ -1,4 +1,4 @@
-"""Score: levels of a pair -> millibits by the frozen card. Additive, integer, explainable line by line.
+"""The stage's nodes: levels of a pair -> millibits by the frozen card. Additive, integer, explainable line by line.
 
 A name weighs by how rare it is: log2(people / bearers), kept within the card's range; the prior, minus log2(people),
 says how unlikely it is that two entities drawn at random are one person. Both are worked out once per month.
@@ -8,12 +8,12 @@ import math
 
 import pyarrow as pa
 
-from data_contracts.steps import Engine, Step, load_step
+from data_contracts.steps import Engine, Step
 from matchers.compare import PAIR_COLUMNS
 from matchers.compare.stage import COMPARED, places
 from matchers.model import Model
+from matchers.runner import Node, Stage, kernel_node, put_node, sql_nodes, view_node
 
-STEPS = "matchers.score"
 MILLI = 1000
 SAMPLE = 20_000
 """Pairs of each kind from which this month's m and u are measured."""
@@ -31,33 +31,34 @@ def rarities(counts: list[int], people: int, model: Model) -> pa.Table:
     return pa.table({"people": pa.array(counts, pa.int64()), "millibits": pa.array(weights, pa.int32())})
 
 
-def score(engine: Engine, model: Model) -> None:
-    """`best_levels` -> `scored`, by the frozen card and this month's rarity of names."""
-    engine.put("weights_card", model.weights_table())
-    engine.put("caps", model.caps_table())
-    for name in ("borrowed", "told_numbers", "housed", "surnamed", "holed", "name_counts"):
-        engine.run_sql(load_step(STEPS, name))
+def stage(model: Model) -> Stage:
+    """`best_levels` -> `scored`, by the frozen card and this month's rarity of names; `forms` -> `drift_counts`: how
+    often each level is seen this month."""
+    values = {"sample": SAMPLE, "equal_id": model.weights["id"]["I1"].millibits}
+    return Stage(
+        "score",
+        (
+            *sql_nodes("matchers.score", values),
+            put_node("weights_card", model.weights_table),
+            put_node("caps", model.caps_table),
+            Node("rarities", ("name_counts",), ("rarities", "population"), lambda engine: _weigh_names(engine, model)),
+            view_node(drift_forms()),
+            kernel_node("drift_levels", "drift_forms", places(model), COMPARED),
+        ),
+    )
+
+
+def _weigh_names(engine: Engine, model: Model) -> None:
+    """`name_counts` -> `rarities`, and `population`: the prior, and the most that a name can weigh in it."""
     told = engine.query("SELECT people, count(*) AS names FROM name_counts GROUP BY people ORDER BY people").to_pylist()
     people = max(sum(row["people"] * row["names"] for row in told), 2)
     engine.put("rarities", rarities([row["people"] for row in told], people, model))
-    prior = {"prior": prior_millibits(people)}
-    most = {"most": min(model.population_bits.most, max(model.population_bits.least, -prior["prior"]))}
-    engine.run_sql(load_step(STEPS, "entity_rarity"), most)
-    engine.run_sql(load_step(STEPS, "scored"), prior)
-    equal = {"equal_id": model.weights["id"]["I1"].millibits}
-    engine.run_sql(load_step(STEPS, "own_weights"), prior | most | equal)
+    prior = prior_millibits(people)
+    most = min(model.population_bits.most, max(model.population_bits.least, -prior))
+    engine.put("population", pa.table({"prior": pa.array([prior], pa.int32()), "most": pa.array([most], pa.int32())}))
 
 
-def measure(engine: Engine, model: Model) -> None:
-    """`forms` -> `drift_counts`: how often each level is seen this month, for the drift column of `match_model`."""
-    engine.run_sql(load_step(STEPS, "drift_pairs"), {"sample": SAMPLE})
-    engine.define(_drift_forms())
-    engine.map_arrow("drift_levels", "drift_forms", places(model), COMPARED)
-    engine.run_sql(load_step(STEPS, "drift_counts"))
-    engine.drop("drift_pairs", "drift_forms", "drift_levels")
-
-
-def _drift_forms() -> Step:
+def drift_forms() -> Step:
     """Sampled pairs side by side, their numbers hidden: else every birth date would count as the number's evidence."""
     sides = ", ".join(_hidden(column, side) for column in PAIR_COLUMNS for side in ("l", "r"))
     return Step(

@@ -1,21 +1,17 @@
-"""Describe: what is written -> normal forms. Every distinct name, number, birth date, phone, address is read once.
+"""The stage's nodes: the ways in which each entity is described -> `forms`, what can be compared and blocked on.
 
-    mentions -> names_read, numbers_read, births_read        (what the exact stage needs)
-    profiles -> phones_read, addresses_read -> forms         (what can be compared and blocked on)
-
-Columns of `forms` (grain: profile, one of the ways in which an entity is described): the package docstring of
-matchers.standardise.
+Columns of `forms` (grain: profile): the package docstring of matchers.standardise.
 """
 
 from datetime import date
 
 import polars as pl
 
-from data_contracts.steps import Engine, load_step
+from data_contracts.steps import Engine
+from matchers.runner import Stage, kernel_node, put_node, run_stages, sql_nodes
 from matchers.standardise import kernels
-from matchers.standardise.stage import read, read_names_and_numbers
+from matchers.standardise import stage as standardise
 
-STEPS = "matchers.variants"
 PROFILES = 4
 """Ways in which one entity may be described that are compared: enough for a moved phone or an old address."""
 IDENTITY = {
@@ -27,22 +23,18 @@ IDENTITY = {
 """What a profile is made of, as written."""
 
 
-def profile(engine: Engine) -> None:
-    """`entities`, `entity_of`, `mentions`, `heads` -> `profiles`."""
-    engine.run_sql(load_step(STEPS, "profiles"), {"profiles": PROFILES})
-
-
-def describe(engine: Engine, areas: pl.DataFrame, as_of: date) -> None:
-    """`profiles`, `names_read`, `numbers_read`, `births_read`, `areas` -> `forms`, by profile."""
-    engine.run_sql(load_step(STEPS, "maybe_rounded"))
-    engine.map_arrow("originals", "maybe_rounded", kernels.originals_kernel(as_of), kernels.ORIGINALS)
-    read(engine, "phones", kernels.phones_kernel, kernels.PHONES)
-    read(engine, "addresses", kernels.addresses_kernel(areas), kernels.ADDRESSES)
-    engine.put("lunar_days", kernels.lunar_days(as_of))
-    for step in ("places_of_codes", "forms", "profile_places"):
-        engine.run_sql(load_step(STEPS, step))
-    engine.drop("maybe_rounded", "originals", "places_of_codes", "lunar_days")
-    engine.drop("births_read", "phones_read", "addresses_read")
+def stage(areas: pl.DataFrame, as_of: date) -> Stage:
+    """`entities`, `entity_of`, `mentions`, `heads`, what is read of them, `areas` -> `forms`, `profile_places`."""
+    return Stage(
+        "variants",
+        (
+            *sql_nodes("matchers.variants", {"profiles": PROFILES}),
+            kernel_node("originals", "maybe_rounded", kernels.originals_kernel(as_of), kernels.ORIGINALS),
+            kernel_node("phones_read", "written_phones", kernels.phones_kernel, kernels.PHONES),
+            kernel_node("addresses_read", "written_addresses", kernels.addresses_kernel(areas), kernels.ADDRESSES),
+            put_node("lunar_days", lambda: kernels.lunar_days(as_of)),
+        ),
+    )
 
 
 def forms_of(engine: Engine, identities: pl.DataFrame, areas: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -57,7 +49,7 @@ def forms_of(engine: Engine, identities: pl.DataFrame, areas: pl.DataFrame, as_o
     row = pl.int_range(pl.len(), dtype=pl.Int64)
     engine.put("profiles", given.with_columns(profile=row, entity=row).to_arrow())
     engine.put("areas", areas.to_arrow())
-    read_names_and_numbers(engine, as_of)
-    describe(engine, areas, as_of)
+    described = tuple(node for node in stage(areas, as_of).nodes if node.name != "profiles")
+    run_stages(engine, [standardise.stage(as_of), Stage("variants", described)], results=("forms",))
     forms = pl.DataFrame(pl.from_arrow(engine.query("SELECT * FROM forms ORDER BY profile")))
     return forms.drop("profile", "entity")

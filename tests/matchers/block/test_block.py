@@ -1,5 +1,6 @@
 """Blocking keys: each finds what it is for and what no key before it finds; blocks over the budget are counted."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from matchers.block.stage import BlockLine, block
+from matchers.block.stage import stage
+from matchers.runner import Stage, run_stages
 from tests.matchers.tools import normal, scratch_engine, with_check_digit
 
 ZHOU = with_check_digit("36982119640204371")
@@ -19,6 +21,19 @@ VILLAGE, NEXT_VILLAGE, FAR = "369821100201", "369821100202", "369822100001"
 PLENTY = 20_000
 Pair = tuple[int, int, str]
 SEEKER, TARGET = -1, 5
+
+
+@dataclass(frozen=True)
+class BlockLine:
+    """A row of `blocks`."""
+
+    key: str
+    description: str
+    pairs: int
+    new_pairs: int
+    largest_block: int
+    skipped_blocks: int
+    skipped_rows: int
 
 
 def person(**more: Any) -> dict[str, Any]:
@@ -46,7 +61,7 @@ def found(
     number = pa.int64()
     engine.put("seekers", pa.table({"entity": pa.array([i for i in ids if i < 0], number)}))
     engine.put("targets", pa.table({"entity": pa.array(ids, number)}))
-    engine.put("settled", pa.table({"entity": pa.array([], number)}))
+    engine.put("still_settled", pa.table({"entity": pa.array([], number)}))
     bases = [(i, ranks[i], forms["id18"][ids.index(i)]) for i in ids if ranks and i in ranks]
     known = [(*base, "base") for base in bases] + [
         (i, 2, number, "contested") for i, number in (contested or {}).items()
@@ -54,10 +69,12 @@ def found(
     columns = {"entity": pl.Int64, "rank": pl.Int64, "id18": pl.String, "kind": pl.String}
     entities = pl.DataFrame(known, schema=columns, orient="row")
     engine.put("entities", entities.with_columns(is_authorised=pl.lit(value=False)).to_arrow())
-    empty = {"seeker": pa.array([], number), "target": pa.array([], number), "key": pa.array([], pa.string())}
-    engine.put("pairs", pa.table(empty))
-    lines = block(engine, coverage, budget, last_resort)
+    of_numbers = [1 if i < 100 * coverage else -1 for i in range(100)]
+    engine.put("entity_of", pa.table({"entity": pa.array(of_numbers, number)}))
+    nodes = tuple(node for node in stage(budget, last_resort).nodes if node.name not in ("seekers", "targets"))
+    run_stages(engine, [Stage("block", nodes)], results=("pairs", "blocks"))
     rows = engine.query("SELECT seeker, target, key FROM pairs ORDER BY seeker, target, key").to_pylist()
+    lines = [BlockLine(**line) for line in engine.query("SELECT * FROM blocks").to_pylist()]
     return [(row["seeker"], row["target"], row["key"]) for row in rows], {line.key: line for line in lines}
 
 

@@ -14,7 +14,7 @@ from flows.outputs.report.words import (
     unit_words,
 )
 from flows.stages.ingest.profile import ID_MEASURES, NAME_MEASURES, TEXT_MEASURES
-from matchers.block.stage import ALWAYS, LAST_RESORT, WHERE_IDS_ARE_SCARCE
+from matchers.block.keys_of import ALWAYS, LAST_RESORT, WHERE_IDS_ARE_SCARCE
 from rules.catalogue import load_catalogue
 from rules.parameters import load_parameters
 
