@@ -1,17 +1,22 @@
-"""Every SQL step of the matcher by itself: a few rows in, the rows it gives (tests/matchers/steps/<stage>/<step>.yaml)."""
+"""Every SQL step of the matcher by itself: a few rows in, the rows it gives (tests/matchers/steps/ is laid out as matchers/)."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
-from data_contracts.steps import Step, load_step
+from data_contracts.steps import Step, parse_step
 from matchers.engine.duck import DuckEngine, duck_engine
-from tests.step_cases import StepCase, check, load_cases
+from tests.step_cases import StepCase, check, load_cases, untested
 
 FOLDER = Path(__file__).with_name("steps")
-FILES = sorted((Path(__file__).parents[2] / "matchers").rglob("*.sql"))
-STEPS: dict[str, Step] = {file.stem: load_step(f"matchers.{file.parent.name}", file.stem) for file in FILES}
+MATCHERS = Path(__file__).parents[2] / "matchers"
+STEPS: dict[str, Step] = {
+    file.relative_to(MATCHERS).with_suffix("").as_posix(): parse_step(file.stem, file.read_text(encoding="utf-8"))
+    for file in sorted(MATCHERS.rglob("*.sql"))
+}
+WITHOUT_ROWS = "block/one_key/no_pairs"
 VALUES: dict[str, object] = {"auto": 15_000, "review": 6_000, "margin": 3_000, "profiles": 4, "period": "202610"}
 
 
@@ -27,6 +32,10 @@ def test_step(engine: DuckEngine, case: StepCase) -> None:
 
 
 def test_no_step_is_without_cases_of_its_own() -> None:
-    told = {(file.parent.name, file.stem) for file in FOLDER.rglob("*.yaml") if not file.stem.startswith("_")}
-    assert len(STEPS) == len(FILES), "two stages have a step of one name"
-    assert told == {(file.parent.name, file.stem) for file in FILES}
+    assert untested(FOLDER, STEPS) == {WITHOUT_ROWS}
+
+
+def test_the_step_that_never_gives_a_row_gives_none(engine: DuckEngine) -> None:
+    engine.put("seekers", pa.table({"entity": [-1, 2]}))
+    assert engine.run_sql(STEPS[WITHOUT_ROWS]) == 0
+    assert engine.query("SELECT * FROM no_pairs").column_names == ["seeker", "target", "key"]
