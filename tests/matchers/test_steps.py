@@ -1,4 +1,4 @@
-"""Every SQL step of the matcher by itself: a few rows in, the rows it gives (tests/matchers/steps/ is laid out as matchers/)."""
+"""Every SQL step of the matcher by itself: a few rows in, the rows it gives (steps/ is laid out as matchers/)."""
 
 from collections.abc import Iterator
 from pathlib import Path
