@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.bench-installed
 
-.PHONY: demo test check bench docs lock clean
+.PHONY: demo test check fuzz bench docs lock clean
 
 demo: $(STAMP)            ## an invented city, its month, its worklists and the match report
 	$(BIN)/faxian demo
@@ -21,12 +21,16 @@ check: $(STAMP)           ## everything about the code that needs no run
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+fuzz: $(STAMP)            ## search at random for what breaks a property; what is found becomes an @example
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile fuzz -m hypothesis
+
 bench: $(BENCH_STAMP)     ## speed and accuracy, each beside a peer or a floor in the same run
 	$(BIN)/python -m benchmarks
 
 docs: $(STAMP)            ## the pages that are generated from the code
 	$(BIN)/python -m data_contracts.dictionary docs/contracts.md
 	$(BIN)/python -m rules.handbook
+	$(BIN)/python -m matchers.handbook
 
 lock:                     ## resolve anew, after a change in pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements.lock

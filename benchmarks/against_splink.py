@@ -31,7 +31,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.linkage import PERIOD, prepare_task, run_match
 from data_contracts.tables import ROW_ID_STRIDE
-from flows.run import period_end
+from flows.store.run import period_end
 from matchers.engine.duck import duck_engine
 from matchers.standardise.name import name_forms, with_pinyin
 from matchers.variants.stage import IDENTITY, forms_of

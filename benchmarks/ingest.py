@@ -113,9 +113,9 @@ def _validated(path: Path) -> tuple[float, str]:
 
 def _ingest(path: Path, is_validated: bool) -> tuple[float, str]:
     from data_contracts.contract import load_contracts
-    from flows.stages.ingest.discover import FoundFile
-    from flows.stages.ingest.take import take_extract
-    from flows.stages.ingest.validate import validate_extract
+    from flows.ingest.discover import FoundFile
+    from flows.ingest.take import take_extract
+    from flows.ingest.validate import validate_extract
 
     contract = load_contracts()[EXTRACT]
     note = ""

@@ -25,9 +25,9 @@ from data_contracts.areas import read_areas
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.linkage import generate_linkage_task
 from data_contracts.tables import EXTRACT_STATUS, FILES, ROW_ID_STRIDE, Table
-from flows.run import RunContext, period_end
-from flows.stages.ingest import ingest
-from flows.stages.match import match
+from flows.ingest import ingest
+from flows.match import match
+from flows.store.run import RunContext, period_end
 from matchers.engine.duck import duck_engine
 
 PERIOD = "202610"

@@ -22,11 +22,11 @@ import duckdb
 
 from benchmarks.big_city import write_city, write_next_month
 from flows import month
-from flows.opening import open_run
-from flows.resume import StageRecord
-from flows.run import RunContext
-from flows.stages.match import match as match_stage
-from flows.store import Store
+from flows.match import match as match_stage
+from flows.preflight import open_run
+from flows.store.paths import Store
+from flows.store.resume import StageRecord
+from flows.store.run import RunContext
 from matchers.engine.duck import duck_engine
 
 PERIOD, FOLLOWING = "202609", "202610"

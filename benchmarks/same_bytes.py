@@ -21,8 +21,8 @@ from benchmarks.year_clerks import Expected, send_back
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
 from flows.audit.code import code_version
-from flows.opening import open_run
-from flows.store import sha256
+from flows.preflight import open_run
+from flows.store.files import sha256
 
 SEEDS, HOUSEHOLDS, PERIODS = (101, 102, 103), 220, ("202609", "202610")
 HASHES, CODE = "hashes.json", "code.txt"

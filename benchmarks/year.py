@@ -31,12 +31,12 @@ from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import ROW_ID_STRIDE
 from flows import month
+from flows.feedback.stage import take_feedback
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance
-from flows.opening import open_run
-from flows.run import RunContext
-from flows.stages.feedback import take_feedback
-from flows.store import Store
+from flows.preflight import open_run
+from flows.store.paths import Store
+from flows.store.run import RunContext
 from rules.catalogue import load_catalogue
 
 COLUMNS = ("seconds", "opened", "closed", "open", "held", "overdue", "ledger KB", "store MB")
@@ -45,10 +45,7 @@ COLUMNS = ("seconds", "opened", "closed", "open", "held", "overdue", "ledger KB"
 def run_month(run: RunContext) -> float:
     """One month, without the scheduler. Seconds."""
     started = time.perf_counter()
-    ingested, told = month.ingest(run), month.feedback(run)
-    matched = month.match(run, ingested, told)
-    decided = month.decide(run, ingested, told, matched)
-    month.publish(run, [ingested, told, matched, decided])
+    month.run_month(run)
     return time.perf_counter() - started
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.year_clerks import REMINDER_RULE, Expected, office
-from flows.run import period_end
+from flows.store.run import period_end
 from rules.dates import months_before
 
 MOST_GROWTH = 1.5

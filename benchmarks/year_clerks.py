@@ -16,9 +16,9 @@ from pathlib import Path
 
 import openpyxl
 
-from flows.ledger.taken import OWN_FILES
-from flows.outputs import columns as c
-from flows.run import RunContext
+from data_contracts import worklist_form as c
+from flows.feedback.taken import OWN_FILES
+from flows.store.run import RunContext
 
 SEED = 20262
 RESULTS = {

@@ -16,6 +16,7 @@ from jsonschema import Draft201909Validator
 from jsonschema.exceptions import best_match
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from data_contracts.compose import composed
 from data_contracts.errors import ContractError
 
 Scalar = str | int | float | bool
@@ -220,8 +221,8 @@ def read_shipped(folder: str) -> tuple[ContractFile, ...]:
 
 
 def read_contract_file(path: Path) -> ContractFile:
-    """Read, lint and check one contract file."""
-    document = read_yaml(path)
+    """Read, compose, lint and check one contract file."""
+    document = composed(read_yaml(path), path.name)
     lint(document, path.name)
     return checked(ContractFile, document, path.name)
 

@@ -1,0 +1,17 @@
+"""WHEN and WHERE: the month, its schedule, and the rooms its stages call. Top to bottom, as imports may go:
+
+cli.py           the verbs of the command line
+monthly.py       the one Prefect flow; server.py, quiet.py, demo.py beside it
+month.py         the table of contents: five stages in order
+preflight.py     what must hold before the first row is read
+match.py decide.py publish.py   thin stages that call matchers, rules, and the rooms below
+stages.py        how any stage is run: once for the same inputs, written into the run ledger
+explain/         why, and why not
+feedback/        a returned list in
+deliverables/    what is written for people: lists, registers, referrals, report
+ledger/          the books: what became of every lead
+ingest/          a department's file in, under its contract
+audit/           manifest, chain, verify, replay, history, purge
+store/           every path, every write, the run context
+progress.py      lines for whoever watches
+"""

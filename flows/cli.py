@@ -11,9 +11,9 @@ import typer
 from data_contracts.errors import ExitCode, FaxianError, UsageError
 from flows.progress import failed, said
 from flows.quiet import silence_prefect
-from flows.resume import defect
 from flows.server import local_server
-from flows.store import Store, existing
+from flows.store.paths import Store, existing
+from flows.store.resume import defect
 
 app = typer.Typer(
     add_completion=False,
@@ -66,7 +66,7 @@ def demo(folder: Annotated[Path, typer.Option(help="Where the invented city goes
 @app.command()
 def check(city: City, incoming: Incoming, period: Period) -> None:
     """Validate a drop without running it: a table of files, a verdict and the first problems of each."""
-    from flows.stages.ingest.check import check_drop, render_check
+    from flows.ingest.check import check_drop, render_check
 
     result = check_drop(city, incoming, period)
     render_check(result)
@@ -93,7 +93,7 @@ def explain(
     reason: Annotated[str | None, typer.Option(help="Why identities have to be seen, with --reveal.")] = None,
 ) -> None:
     """Say why a lead fired, down to source rows and articles, or why a rule did not."""
-    from flows.outputs.explain import Asked, explain_in_chinese
+    from flows.explain.lead import Asked, explain_in_chinese
 
     asked = Asked(lead_id, why_not, person, household, period, reveal, reason)
     said(explain_in_chinese(existing(Store(store)), asked))
@@ -103,8 +103,9 @@ def explain(
 def replay(period: Annotated[str, typer.Argument()], store: Lake, out: Out) -> None:
     """Rebuild a month from the store and compare it byte by byte with what was published."""
     from flows.audit.replay import replay_month
+    from flows.month import rerun_after_feedback
 
-    result = replay_month(period, existing(Store(store)), out)
+    result = replay_month(period, existing(Store(store)), out, rerun_after_feedback)
     said(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -142,7 +143,7 @@ def ledger(
 @app.command()
 def feedback(store: Lake, file: Annotated[Path, typer.Option(help="A returned worklist, CSV or XLSX.")]) -> None:
     """Take one returned worklist in; rows that cannot be taken are named with the reason."""
-    from flows.stages.feedback import take_feedback
+    from flows.feedback.stage import take_feedback
 
     result = take_feedback(file, existing(Store(store)))
     said(result.render())

@@ -1,4 +1,7 @@
-"""The month, as its table of contents. The only file that knows Prefect: it gets paths and periods, never rows."""
+"""The month as Prefect sees it: one flow, a task for each stage. The only file that knows Prefect.
+
+It gets a period and paths, never rows; what happens, and in which order, stands in flows/month.py.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -8,41 +11,24 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.schedules import Cron
 
-from flows import month
-from flows.month import MonthResult
-from flows.opening import only_run, open_run
-from flows.resume import StageRecord
-from flows.run import RunContext, last_closed_period
+from flows.month import MonthResult, Stage, run_month
+from flows.preflight import open_run
+from flows.store.lock import only_run
+from flows.store.run import last_closed_period
+
+TITLES = {
+    "ingest": "ingest the drop under its contracts",
+    "feedback": "read returned worklists",
+    "match": "find out who is the same person",
+    "decide": "evaluate the rules",
+    "publish": "publish worklists, report and manifest",
+}
+"""What the task view calls each stage."""
 
 
-@task(name="ingest the drop under its contracts", cache_policy=NO_CACHE)
-def ingest(run: RunContext) -> StageRecord:
-    """Drop -> typed Parquet; every row accepted, rejected with a reason, or skipped as a named kind."""
-    return month.ingest(run)
-
-
-@task(name="take returned worklists in", cache_policy=NO_CACHE)
-def feedback(run: RunContext) -> StageRecord:
-    """Returned worklists -> what became of each lead, and people's words on identities."""
-    return month.feedback(run)
-
-
-@task(name="find out who is the same person", cache_policy=NO_CACHE)
-def match(run: RunContext, ingested: StageRecord, answered: StageRecord) -> StageRecord:
-    """Accepted rows -> people and links."""
-    return month.match(run, ingested, answered)
-
-
-@task(name="let the rules speak", cache_policy=NO_CACHE)
-def decide(run: RunContext, ingested: StageRecord, answered: StageRecord, matched: StageRecord) -> StageRecord:
-    """People and facts -> leads and cases."""
-    return month.decide(run, ingested, answered, matched)
-
-
-@task(name="publish worklists, report and manifest", cache_policy=NO_CACHE)
-def publish(run: RunContext, stages: list[StageRecord]) -> StageRecord:
-    """Everything -> the township's lists, the auditor's report, the chained manifest."""
-    return month.publish(run, stages)
+def as_task(stage: Stage) -> Stage:
+    """A stage as a task of the flow; whether it has to run again is the store's business, not Prefect's cache."""
+    return task(name=TITLES[stage.__name__], cache_policy=NO_CACHE)(stage)
 
 
 @flow(name="faxian-monthly", validate_parameters=False)
@@ -53,12 +39,7 @@ def monthly(
     wanted = period or last_closed_period()
     run = open_run(Path(city), Path(incoming), wanted, Path(store), Path(out), published)
     with only_run(run.store):
-        ingested = ingest(run)
-        answered = feedback(run)
-        matched = match(run, ingested, answered)
-        decided = decide(run, ingested, answered, matched)
-        done = publish(run, [ingested, answered, matched, decided])
-    return MonthResult.of(run, [ingested, answered, matched, decided, done])
+        return run_month(run, scheduled=as_task)
 
 
 def serve_monthly(folders: dict[str, str], cron: str) -> None:

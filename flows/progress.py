@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from flows.resume import StageRecord
+from flows.store.resume import StageRecord
 
 TITLES = {
     "ingest": "ingest   the month's files under their contracts",

@@ -63,7 +63,7 @@ def pipeline(task: Matching, into: Path) -> tuple[Stage, ...]:
         variants.stage(task.areas, task.as_of),  # the ways each entity is described
         carry_over.stage(is_full=task.is_full),  # who keeps the person of the month before, unscored
         block.stage(),  # pairs worth comparing
-        compare.stage(model),  # the level at which each feature of a pair agrees
+        compare.stage(),  # the level at which each feature of a pair agrees
         score.stage(model),  # levels -> millibits
         decide.stage(model.lines),  # link, question to a clerk, nothing
         cluster.stage(model.lines),  # one person per entity, lasting numbers

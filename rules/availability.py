@@ -7,7 +7,7 @@ from datetime import date
 
 from data_contracts.contract import load_contracts
 from rules.catalogue import Rule
-from rules.facts import fact_steps
+from rules.fact_steps import fact_steps, parameters_of
 from rules.inputs import Arrivals
 from rules.parameters import Parameters
 
@@ -103,10 +103,11 @@ def places_without_value(
     `values` are rows of `local_values` with `area_key`; people whose hukou place lies outside the city's areas, or does
     not say whether it is urban or rural, count as one place.
     """
+    needed = parameters_of(rule)
     lacking: dict[str, set[str]] = {}
     with_value = 0
     for row in values:
-        missing = [p for p in rule.says.parameters if row[p] is None]
+        missing = [p for p in needed if row[p] is None]
         if not missing:
             with_value += 1
             continue

@@ -38,6 +38,14 @@ URGENCIES: Mapping[str, str] = {"red": "红", "orange": "橙", "yellow": "黄"}
 IDENTITY_FLOOR: Mapping[int, int] = {1: 5, 2: 3, 3: 5, 4: 1}
 """The weakest identity level (5 = L5) whose links may feed a published lead, by disposition."""
 
+OF_THE_MONTH = frozenset(
+    {
+        *("as_of", "period", "first_day", "batch_month", "batch_first_day", "batch_month_text", "insurance_year"),
+        *("school_year", "city_code", "any_row_text"),
+    }
+)
+"""Values that SQL may name with `$` and that are no parameters: days and texts of the month."""
+
 Subject = Literal["person", "household", "lead"]
 FENCE = "-- ---"
 
@@ -157,8 +165,11 @@ def _check(rule: Rule) -> None:
         )
     for prefix, named in (("ok", rule.says.conditions), ("exempt", rule.says.exemptions), ("hold", rule.says.holds)):
         _same(f"{prefix}_", names_in(rule.select, prefix), named, rule.file)
-    used = set(re.findall(r"\blocal_values\.([a-z][a-z_]*?)(?:_day)?\b", rule.select)) - {"area_key"}
-    _same("parameter ", used, rule.says.parameters, rule.file)
+    local = set(re.findall(r"\blocal_values\.([a-z][a-z_]*?)(?:_day)?\b", rule.select)) - {"area_key"}
+    bands = {
+        f"{column}_{number + 1}" for column, all_bands in rule.says.bands.items() for number in range(len(all_bands))
+    }
+    _same("parameter ", local | (set(named_parameters(rule.select)) - bands), rule.says.parameters, rule.file)
     rows = {name.removesuffix("_2") for name in names_in(rule.select, "row")}
     _same("evidence of ", rows, rule.says.evidence, rule.file)
     if not set(rule.says.bands) <= set(rule.says.evidence_key):
@@ -171,6 +182,16 @@ def _same(what: str, used: Iterable[str], named: Iterable[str], file: str) -> No
     for name in sorted(set(used) ^ set(named)):
         side = "used but not named" if name in set(used) else "named but not used"
         raise ContractError(f"{what}{name} is {side}", where=file, why="the rule's words and its SELECT must agree")
+
+
+def named_parameters(sql: str) -> tuple[str, ...]:
+    """The `$` values of a piece of SQL that are neither days or texts of the month nor what arrived."""
+    names = dict.fromkeys(re.findall(r"\$([a-z][a-z0-9_]*)", sql))
+    return tuple(
+        dict.fromkeys(
+            name.removesuffix("_day") for name in names if name not in OF_THE_MONTH and not name.startswith("has_")
+        )
+    )
 
 
 @cache

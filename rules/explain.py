@@ -15,9 +15,10 @@ from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from rules.availability import RuleRun, rule_run
 from rules.catalogue import IDENTITY_FLOOR, Rule, load_catalogue
-from rules.facts import values_in
+from rules.fact_steps import parameters_of
 from rules.frame import SUBJECT_COLUMN, facts_of
 from rules.month import Month, build
+from rules.values import band_values, values_in
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def ask_rule(
     places = ", ".join(f"$key_{i}" for i in range(len(keys)))
     sql = f"SELECT * FROM (\n{rule.select}\n) AS candidates WHERE {column} IN ({places})"
     named = {f"key_{i}": key for i, key in enumerate(keys)}
-    values = {name: value for name, value in (month.values | named).items() if f"${name}" in sql}
+    values = {name: value for name, value in (month.values | band_values(rule) | named).items() if f"${name}" in sql}
     rows = engine.query(sql, values_in(sql, values)).to_pylist() if keys else []
     answers = [_answer(engine, month, rule, row) for row in rows]
     run = rule_run(rule, month.arrivals, month.parameters, month.city_code, month.as_of)
@@ -175,7 +176,7 @@ def _values(engine: Engine, month: Month, rule: Rule, subject_key: str) -> tuple
 def used_values(month: Month, rule: Rule, area: str | None, urban_rural: str | None) -> tuple[UsedValue, ...]:
     """Every parameter of a rule as it stood in a place at the end of the month, with its citation."""
     used = []
-    for name in rule.says.parameters:
+    for name in parameters_of(rule):
         value = month.parameters.lookup(name, area, urban_rural, month.as_of)
         definition = month.parameters.definitions[name]
         used.append(

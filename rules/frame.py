@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from data_contracts.steps import Engine, Step
 from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
-from rules.facts import values_in
 from rules.numbers import LeadNumbers
+from rules.values import band_values, values_in
 
 WEAKEST, UNSURE = 5, "身份待核：先核对是不是本人；"
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
@@ -112,8 +112,8 @@ def run_rule(
     numbers: LeadNumbers = NO_NUMBERS,
 ) -> Hits:
     """Find the rule's hits and make one lead of each subject; `numbers`: those that are taken."""
-    step = hits_step(rule)
-    engine.run_sql(step, values_in(step.sql, cut_offs))
+    step, values = hits_step(rule), {**cut_offs, **band_values(rule)}
+    engine.run_sql(step, values_in(step.sql, values))
     candidates = engine.query(subjects_sql(rule)).to_pylist()
     found = Hits()
     by_subject: dict[str, list[dict[str, Any]]] = {}

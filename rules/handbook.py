@@ -4,6 +4,7 @@ from pathlib import Path
 
 from data_contracts.contract import load_contracts
 from rules.catalogue import DISPOSITIONS, FOLDERS, IDENTITY_FLOOR, SUBJECTS, URGENCIES, Rule, load_catalogue
+from rules.fact_steps import parameters_of
 from rules.parameters import SHIPPED, load_parameters
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
@@ -17,6 +18,7 @@ SUPPRESSIONS = {
     "settled": "同样的证据已经核查办结(或已查明所依据的记录有误)，证据变化之前不再发",
     "trial": "规则试行，只计数不发出",
 }
+SCOPES = {"place": "各地", "city": "全市一个值"}
 """Why a lead is kept but not published, besides the named exemptions."""
 
 
@@ -59,9 +61,9 @@ def _rule(rule: Rule) -> list[str]:
     if says.evidence_class:
         lines += [f"- 证据：{'直接' if says.evidence_class == 'direct' else '间接'}"]
     lines += [f"- 必需数据：{needs}"]
-    if says.parameters:
+    if needed := parameters_of(rule):
         definitions = load_parameters(None).definitions
-        lines += [f"- 参数：{'、'.join(f'{definitions[p].title}(`{p}`)' for p in says.parameters)}"]
+        lines += [f"- 参数：{'、'.join(f'{definitions[p].title}(`{p}`)' for p in needed)}"]
     lines += [f"- 转介部门：{says.refer_to}"] if says.refer_to else []
     lines += [f"- 可能适用：{says.programme}"] if says.programme else []
     lines += [f"- 核实：{says.verify}", f"- 建议：{says.action}"]
@@ -81,13 +83,14 @@ def _parameters() -> list[str]:
         "",
     ]
     lines += [_text("parameters"), ""]
-    lines += ["| 参数 | 含义 | 单位 | 全国值 | 依据 |", "|---|---|---|---|---|"]
+    lines += ["| 参数 | 含义 | 单位 | 范围 | 全国值 | 依据 |", "|---|---|---|---|---|---|"]
     for name, definition in parameters.definitions.items():
         values = [v for (key, _, _), same in parameters.values.items() for v in same if key == name]
         value = values[-1] if values else None
         shown = f"{value.value:f}(自 {value.start})" if value else "由市县设定"
         lines.append(
-            f"| `{name}` | {definition.title} | {definition.unit} | {shown} | {value.citation if value else ''} |"
+            f"| `{name}` | {definition.title} | {definition.unit} | {SCOPES[definition.scope]} | {shown} "
+            f"| {value.citation if value else ''} |"
         )
     folders = "、".join(f"`rules/{folder}/`" for folder in FOLDERS.values())
     return [*lines, "", f"规则文件在 {folders}；共用的事实在 `rules/facts/`，发出与否的步骤在 `rules/leads/`。"]

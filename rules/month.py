@@ -4,24 +4,25 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pyarrow as pa
 
 from data_contracts.steps import Engine, Step, parse_step
-from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
+from data_contracts.tables import CASES, DEPARTURES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
 from rules.availability import ELSEWHERE, EVERYWHERE, RuleRun, places_without_value, rule_run
 from rules.catalogue import Rule, load_catalogue
 from rules.dates import cut_offs
 from rules.deadlines import add_working_days
-from rules.facts import build_facts, put_local_values, values_in
+from rules.fact_steps import build_facts
 from rules.frame import EVIDENCE_ROWS, HITS, URGENCY_RANK, Hits, run_rule
 from rules.history import bring_up_to_date, numbers_taken
 from rules.inputs import Arrivals
 from rules.lists import evidence_lists
 from rules.numbers import evidence_hash_of, lead_hash
 from rules.parameters import Parameters, significant
+from rules.values import city_values, known_values_in, put_local_values, values_in
 
 STEPS = Path(__file__).parent / "leads"
 ORDER = (
@@ -54,12 +55,12 @@ class Month:
     arrivals: Arrivals
     merges: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def values(self) -> dict[str, object]:
         """Everything a SQL step may name with `$`."""
         arrived = {f"has_{extract}": self.arrivals.is_whole(extract) for extract in ("education", "pension", "visits")}
         told = {"city_code": self.city_code, "any_row_text": ANY_ROW_TEXT}
-        return cut_offs(self.as_of) | told | arrived
+        return cut_offs(self.as_of) | told | arrived | city_values(self.parameters, self.city_code, self.as_of)
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Decided:
     rule_runs: pa.Table
     focus_groups: pa.Table
     visit_classes: pa.Table
+    departures: pa.Table
     hits: pa.Table
     remarks: tuple[str, ...] = field(default=())
 
@@ -165,9 +167,10 @@ def _publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) 
     engine.put("evidence_rows", _evidence_table(hits))
     engine.put("priority_ranks", _priority_ranks(month))
     engine.put("county_groups", _county_groups(hits, month))
+    values = month.values
     for name in ORDER:
         step = lead_step(name)
-        engine.run_sql(step, values_in(step.sql, month.values))
+        engine.run_sql(step, known_values_in(step.sql, values))
     decided = engine.query(
         "SELECT leads.*, visit_classes.visit_class FROM leads_in_cases AS leads "
         "LEFT JOIN visit_classes ON visit_classes.household_key = leads.household_key ORDER BY leads.lead_id"
@@ -180,6 +183,7 @@ def _publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) 
         rule_runs=_rule_runs(runs, leads),
         focus_groups=engine.query("SELECT * FROM focus_groups").select(FOCUS_GROUPS.schema.names),
         visit_classes=engine.query("SELECT * FROM visit_classes").select(VISIT_CLASSES.schema.names),
+        departures=_gone(engine),
         hits=all_hits,
         remarks=_remarks(runs, leads),
     )
@@ -191,11 +195,15 @@ def lead_step(name: str) -> Step:
     return parse_step(name, (STEPS / f"{name}.sql").read_text(encoding="utf-8"))
 
 
+def _gone(engine: Engine) -> pa.Table:
+    """The fact that every rule has about who died or moved out, for whoever must not look for them either."""
+    columns = ", ".join(DEPARTURES.schema.names)
+    sql = f"SELECT {columns} FROM departures WHERE is_dead OR has_moved_out ORDER BY person_id"
+    return engine.query(sql).cast(DEPARTURES.schema)
+
+
 def _bare_evidence(engine: Engine) -> list[tuple[str, str, int, str]]:
-    found = engine.query(
-        "SELECT DISTINCT bare_leads.lead_id, links.extract, bare_leads.row_id FROM bare_leads "
-        "JOIN links_keyed AS links ON links.row_id = bare_leads.row_id ORDER BY bare_leads.lead_id"
-    ).to_pylist()
+    found = engine.query("SELECT lead_id, extract, row_id FROM bare_leads ORDER BY lead_id").to_pylist()
     return [(row["lead_id"], row["extract"], row["row_id"], ANY_ROW_TEXT) for row in found]
 
 

@@ -29,6 +29,8 @@ from rules.catalogue import load_catalogue
 
 SHIPPED = Path(__file__).with_name("parameters.yaml")
 AREA_LENGTHS = (12, 9, 6, 4, 2, 0)
+LONGEST_CITY = 4
+"""Digits of a city's code that name it."""
 LINE = "__line__"
 
 
@@ -105,6 +107,8 @@ class Definition:
 
     title: str
     unit: str
+    scope: Literal["place", "city"] = "place"
+    """`place`: each place may have its own value; `city`: one value for the whole city, which SQL names with `$`."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +201,7 @@ def load_parameters(city_file: Path | None) -> Parameters:
                 where=f"{(city_file if value.is_city else SHIPPED)}, line {value.line}",
                 do=f"use one of {', '.join(sorted(definitions))}",
             )
+        _check_scope(value, definitions[value.id], city_file if value.is_city else SHIPPED)
     by_key: dict[tuple[str, str, str], list[Value]] = {}
     for value in values:
         by_key.setdefault(value.key, []).append(value)
@@ -217,6 +222,17 @@ def load_parameters(city_file: Path | None) -> Parameters:
         county_groups=tuple(county_groups),
         areas_with_values=frozenset(area for _, area, _ in by_key),
     )
+
+
+def _check_scope(value: Value, definition: Definition, file: Path | None) -> None:
+    """A parameter that holds for a whole city has no value of a county, a township or one kind of place."""
+    if definition.scope == "city" and (len(value.area) > LONGEST_CITY or value.urban_rural):
+        raise ParameterError(
+            f"'{value.id}' has one value for the whole city, not one for a place",
+            where=f"{file}, line {value.line}",
+            why="rules compare everybody with the same number",
+            do='give it for the city\'s code or for "*", without urban_rural',
+        )
 
 
 def _check_sequence(values: list[Value], file: Path | None) -> None:

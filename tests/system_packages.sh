@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the suite opens our deliverables with: LibreOffice Calc for the workbooks, Chromium for the report.
+# What the suite opens our deliverables with: LibreOffice Calc for the workbooks, Chromium for the report; and the two
+# kinds of letters a printed list needs to be as wide as on an office's machine: 汉字, and a stand-in for Arial.
 # Installs what is missing when it can (root, apt-get); else says what to install. Quick when all is there.
 # With CI=true a missing program is an error: CI never skips.
 set -u
@@ -9,6 +10,9 @@ command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-calc"
 command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
 { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null 2>&1 || missing="$missing chromium"
 command -v chromedriver >/dev/null 2>&1 || missing="$missing chromium-driver"
+command -v fc-list >/dev/null 2>&1 || missing="$missing fontconfig"
+fc-list :lang=zh-cn 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
+fc-match Arial 2>/dev/null | grep -qiE "arial|liberation" || missing="$missing fonts-liberation"
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from data_contracts.errors import FaxianError
 from flows.audit import journal
-from flows.store import Store, existing
+from flows.store.paths import Store, existing
 
 DONE, SKIPPED, FAILED = "done", "skipped", "failed"
 OUTCOMES = {DONE: "完成", SKIPPED: "已有结果，未重跑", FAILED: "失败"}

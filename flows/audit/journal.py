@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from data_contracts.errors import StoreError
-from flows.store import PRIVATE_FILE, PRIVATE_FOLDER
+from flows.store.files import PRIVATE_FILE, PRIVATE_FOLDER
 
 PREVIOUS = "previous_line"
 LINK_DIGITS = 16

@@ -4,8 +4,8 @@ import shutil
 
 from data_contracts.errors import UsageError
 from flows.audit import journal
-from flows.run import period_end
-from flows.store import Store, existing
+from flows.store.paths import Store, existing
+from flows.store.run import period_end
 
 KEPT = frozenset({"manifest.json"})
 STAYS = (

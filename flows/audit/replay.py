@@ -18,9 +18,9 @@ from data_contracts.errors import ExitCode, StoreError, UsageError
 from flows.audit.code import code_version
 from flows.audit.manifest import KEPT_CITY, MANIFEST, Manifest, outputs_of, read_manifest
 from flows.audit.verify import differences
-from flows.resume import StageRecord, read_mark
-from flows.run import RunContext
-from flows.store import Store, sha256
+from flows.store.files import sha256
+from flows.store.paths import Store
+from flows.store.run import RunContext
 
 KEPT_STAGES = ("ingest", "feedback")
 STATES = ("match", "decide")
@@ -52,8 +52,8 @@ class Replay:
         return "\n".join([head, *(f"  {difference}" for difference in self.differences)])
 
 
-def replay_month(period: str, store: Store, out: Path, rebuild: Rebuild | None = None) -> Replay:
-    """Rebuild `period` and compare with `<out>/<period>` and its manifest.
+def replay_month(period: str, store: Store, out: Path, rebuild: Rebuild) -> Replay:
+    """Rebuild `period` with the stages of `rebuild` and compare with `<out>/<period>` and its manifest.
 
     UsageError when the month was never published, StoreError when what a replay needs was purged.
     """
@@ -62,7 +62,7 @@ def replay_month(period: str, store: Store, out: Path, rebuild: Rebuild | None =
     shutil.rmtree(workshop, ignore_errors=True)
     try:
         context = _set_up(store, period, published, workshop)
-        (rebuild or _same_stages)(context)
+        rebuild(context)
         found = list(_compared(published, context, out / period))
         same = len(published["outputs"]) - len({line.split()[0] for line in found})
         return Replay(period, max(same, 0), tuple(found))
@@ -124,27 +124,6 @@ def _set_up(store: Store, period: str, published: Manifest, workshop: Path) -> R
         store=then.root,
         out=workshop / "out",
         code_version=code_version(),
-    )
-
-
-def _same_stages(context: RunContext) -> None:
-    """The stages after ingest, as a month runs them."""  # imported late: the month itself writes manifests
-    from flows import month
-
-    ingested, answered = (_record(context, stage) for stage in KEPT_STAGES)
-    matched = month.match(context, ingested, answered)
-    decided = month.decide(context, ingested, answered, matched)
-    month.publish(context, [ingested, answered, matched, decided])
-
-
-def _record(context: RunContext, stage: str) -> StageRecord:
-    """How a kept stage ended, as the stages after it want to know."""
-    folder = Store(context.store).stage(context.period, stage)
-    mark = read_mark(folder)
-    if mark is None:
-        raise StoreError(f"the stage {stage} never ended", where=str(folder), do="run the month again from its drop")
-    return StageRecord(
-        stage, mark["fingerprint"], mark["rows"], mark["seconds"], tuple(mark["remarks"]), was_reused=True
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from data_contracts.errors import UsageError
 from flows.audit import journal
-from flows.store import Store
+from flows.store.paths import Store
 
 SHORTEST_REASON = 4
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from data_contracts.errors import ExitCode, TamperError, UsageError
 from flows.audit import journal
 from flows.audit.manifest import MANIFEST, Manifest, artefact, content_sha256, outputs_of, read_manifest, seal
-from flows.store import Store, existing
+from flows.store.paths import Store, existing
 
 CHANGED, MISSING, ADDED, EDITED, CHAIN = "changed", "missing", "added", "edited", "chain"
 KINDS = {

@@ -2,10 +2,12 @@
 
 book.py      the files: what happened, month by month; nothing is ever overwritten
 state.py     events -> the state of every lead before a month (lead_history)
-returned.py  a returned worklist, as Excel, WPS or LibreOffice saved it -> rows of text
-checks.py    returned rows -> taken, or refused with a reason the township can act on
-entries.py   taken rows -> events of the ledger, and verdicts for the matcher
-taken.py     one returned file or a whole drop of them, put through the three above
 opening.py   published leads -> opened, published, escalated; their cards
+routing.py   which township lists a lead is published on, and which township decides
+row_keys.py  the source rows a person's word on a lead is about
+merges.py    person numbers that ended, and the numbers people go by now
 balance.py   the books: balance, ageing, yield; as tables and as text for a terminal
+faults.py    gaps in the numbers, leads without card or result, files that are not what the manifest says
+figures.py   the bulletin's figures, kept so that a year later somebody can compare
+render.py    a table as text for a terminal
 """

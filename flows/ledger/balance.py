@@ -7,13 +7,13 @@ from math import sqrt
 import polars as pl
 
 from data_contracts.errors import ExitCode
+from data_contracts.worklist_form import ASSISTING
 from flows.ledger.book import CLOSES, OPENS, Book, last_period, read
 from flows.ledger.faults import faults_in, faults_of_files
 from flows.ledger.render import text_table
 from flows.ledger.state import FOUND_WRONG, lead_history
-from flows.outputs.columns import ASSISTING
-from flows.run import period_end
-from flows.store import Store
+from flows.store.paths import Store
+from flows.store.run import period_end
 
 CONFIRMED_ANSWERS = ("是", "部分")
 CONFIRMED_RESULTS = ("已纳入", "已落实", "已转介", "渐退", "终止程序启动")

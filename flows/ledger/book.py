@@ -20,22 +20,14 @@ import pyarrow.parquet as pq
 
 from data_contracts.errors import StoreError
 from data_contracts.tables import LEDGER, LEDGER_LEADS, PERSON_MERGES, VERDICTS, Table
-from flows.store import Store, write_table
+from flows.store.files import write_table
+from flows.store.frames import empty_frame, typed_frame
+from flows.store.paths import Store
 
 KINDS: dict[str, Table] = {"leads": LEDGER_LEADS, "verdicts": VERDICTS, "merges": PERSON_MERGES, "events": LEDGER}
 """Kinds in the order they are written: the events come last, for they make the others count."""
 OPENS, CLOSES = ("opened", "reopened"), ("closed", "withdrawn")
 PERIOD_DIGITS, HASH_DIGITS = 6, 12
-
-
-def frame(rows: pa.Table, spec: Table) -> pl.DataFrame:
-    """An exchanged table as polars sees it, in the exact types of `spec`."""
-    return pl.DataFrame(pl.from_arrow(rows.select(spec.schema.names).cast(spec.schema)))
-
-
-def empty(spec: Table) -> pl.DataFrame:
-    """No rows of an exchanged table."""
-    return frame(spec.schema.empty_table(), spec)
 
 
 @dataclass(frozen=True)
@@ -46,12 +38,12 @@ class Book:
     events: pl.DataFrame
     leads: pl.DataFrame
     verdicts: pl.DataFrame
-    merges: pl.DataFrame = field(default_factory=lambda: empty(PERSON_MERGES))
+    merges: pl.DataFrame = field(default_factory=lambda: empty_frame(PERSON_MERGES))
 
 
 def no_entries() -> Book:
     """A ledger nothing was ever put down in."""
-    return Book(empty(LEDGER), empty(LEDGER_LEADS), empty(VERDICTS))
+    return Book(empty_frame(LEDGER), empty_frame(LEDGER_LEADS), empty_frame(VERDICTS))
 
 
 def files(store: Store, before: str | None = None) -> list[Path]:
@@ -112,12 +104,12 @@ def _run_number(path: Path) -> tuple[int, str]:
 
 def _read_kind(paths: list[Path], spec: Table) -> pl.DataFrame:
     parts = [_read_file(path, spec) for path in paths]
-    return pl.concat(parts) if parts else empty(spec)
+    return pl.concat(parts) if parts else empty_frame(spec)
 
 
 def _read_file(path: Path, spec: Table) -> pl.DataFrame:
     try:
-        return frame(_with_columns(pq.read_table(path), spec), spec)
+        return typed_frame(_with_columns(pq.read_table(path), spec), spec)
     except (OSError, pa.ArrowException, ValueError) as error:
         raise StoreError(
             "a file of the ledger cannot be read",

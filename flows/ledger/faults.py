@@ -11,7 +11,8 @@ import polars as pl
 
 from flows.audit.manifest import LEDGER_FOLDER, MANIFEST, read_manifest
 from flows.ledger.book import CLOSES, OPENS, PERIOD_DIGITS, Book, files
-from flows.store import Store, sha256
+from flows.store.files import sha256
+from flows.store.paths import Store
 
 MOST_NAMED = 3
 

@@ -4,7 +4,9 @@ was made under; who reads it follows the person."""
 import polars as pl
 
 from data_contracts.tables import PERSON_MERGES
-from flows.ledger.book import frame
+from flows.ledger import book
+from flows.store.frames import typed_frame
+from flows.store.month_tables import MonthTables
 
 MERGED = "merged_into"
 
@@ -15,7 +17,7 @@ def merges_of(person_events: pl.DataFrame, period: str) -> pl.DataFrame:
     told = ended.select(
         pl.lit(period).alias("period"), "person_id", pl.col("other_person_id").alias("into_person_id")
     ).unique("person_id", keep="first", maintain_order=True)
-    return frame(told.to_arrow(), PERSON_MERGES).sort(PERSON_MERGES.key)
+    return typed_frame(told.to_arrow(), PERSON_MERGES).sort(PERSON_MERGES.key)
 
 
 def numbers_now(merges: pl.DataFrame) -> dict[str, str]:
@@ -28,6 +30,13 @@ def numbers_now(merges: pl.DataFrame) -> dict[str, str]:
         into |= {old: now for old, there in into.items() if there == ended}
         into[ended] = now
     return into
+
+
+def merges_known(month: MonthTables) -> dict[str, str]:
+    """Person numbers that ended up to and in a month -> the number each person has then: the ledger's of the months
+    before, and those that this month's matching ended."""
+    before = book.read(month.store, before=month.period).merges
+    return numbers_now(pl.concat([before, merges_of(month.person_events, month.period)]))
 
 
 def followed(person_id: pl.Expr, merges: pl.DataFrame) -> pl.Expr:

@@ -5,8 +5,9 @@ from datetime import date
 import polars as pl
 
 from data_contracts.tables import LEDGER, LEDGER_LEADS
-from flows.ledger.book import empty, frame, next_entry, numbered
-from flows.run import RunContext
+from flows.ledger.book import next_entry, numbered
+from flows.store.frames import empty_frame, typed_frame
+from flows.store.run import RunContext
 from rules.numbers import lead_hash
 
 ABOUT_LEAD_RULE = "I15"
@@ -40,14 +41,14 @@ def opening(
     overdue = history.filter(is_overdue).with_columns(pl.lit("escalated").alias("event"))
     parts = [_events(part, context.period, context.published) for part in (opened, shown, overdue)]
     told = pl.concat(parts).sort("lead_id", pl.col("event").replace_strict(_ORDER))
-    return frame(told.to_arrow(), LEDGER), _cards(first, details, row_keys, history)
+    return typed_frame(told.to_arrow(), LEDGER), _cards(first, details, row_keys, history)
 
 
 _ORDER = {"opened": 0, "reopened": 1, "published": 2, "escalated": 3}
 
 
 def _events(leads: pl.DataFrame, period: str, day: date) -> pl.DataFrame:
-    filled = empty(LEDGER).clear()
+    filled = empty_frame(LEDGER).clear()
     named = leads.select(
         pl.lit(period).alias("period"),
         "lead_id",
@@ -68,7 +69,7 @@ def _cards(first: pl.DataFrame, details: pl.DataFrame, row_keys: pl.DataFrame, h
         pl.col("row_keys", "row_extracts").cast(pl.List(pl.Utf8)),
         pl.col("evidence").list.eval(pl.element().struct.with_fields(pl.lit(None, dtype=pl.Utf8).alias("text"))),
     )
-    return frame(cards.sort("lead_id").to_arrow(), LEDGER_LEADS)
+    return typed_frame(cards.sort("lead_id").to_arrow(), LEDGER_LEADS)
 
 
 def _about(cards: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:

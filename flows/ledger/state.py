@@ -4,8 +4,9 @@ import polars as pl
 import pyarrow as pa
 
 from data_contracts.tables import LEAD_HISTORY, SETTLED_ROWS
-from flows.ledger.book import CLOSES, OPENS, Book, frame
+from flows.ledger.book import CLOSES, OPENS, Book
 from flows.ledger.merges import followed
+from flows.store.frames import typed_frame
 
 MONTHS = 12
 FOUND_WRONG = ("查无此人", "数据有误")
@@ -67,7 +68,7 @@ def settled_rows(book: Book, history: pl.DataFrame) -> pl.DataFrame:
     )
     rows = rested.explode("extract", "row_key").drop_nulls()
     rows = rows.group_by(SETTLED_ROWS.key).agg(pl.col("settled_period").max()).sort(SETTLED_ROWS.key)
-    return frame(rows.to_arrow(), SETTLED_ROWS)
+    return typed_frame(rows.to_arrow(), SETTLED_ROWS)
 
 
 def _last(events: pl.DataFrame, first: str, second: str) -> pl.DataFrame:

@@ -5,12 +5,12 @@ SELECT
     seeker,
     target,
     min(key) AS key,
-    min(id_place) AS id_place,
-    min(name_place) AS name_place,
-    min(birth_place) AS birth_place,
-    min(phone_place) AS phone_place,
-    min(address_place) AS address_place,
-    min(head_place) AS head_place,
-    min(sex_place) AS sex_place
+    min(id_level_no) AS id_level_no,
+    min(name_level_no) AS name_level_no,
+    min(birth_level_no) AS birth_level_no,
+    min(phone_level_no) AS phone_level_no,
+    min(address_level_no) AS address_level_no,
+    min(head_level_no) AS head_level_no,
+    min(sex_level_no) AS sex_level_no
 FROM compared
 GROUP BY seeker, target

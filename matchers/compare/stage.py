@@ -3,24 +3,23 @@
 import polars as pl
 import pyarrow as pa
 
-from data_contracts.steps import ArrowKernel, Step
+from data_contracts.steps import Step
 from matchers.compare import LEVELS, PAIR_COLUMNS, compare_pairs
-from matchers.model import Model
 from matchers.runner import Stage, kernel_node, sql_nodes, view_node
 
 _KEYS = (("seeker", pa.int64()), ("target", pa.int64()), ("key", pa.string()))
-_PLACES = tuple((f"{feature}_place", pa.int32()) for feature in LEVELS)
-COMPARED = pa.schema([*_KEYS, *_PLACES])
+_NUMBERS = tuple((f"{feature}_level_no", pa.int32()) for feature in LEVELS)
+COMPARED = pa.schema([*_KEYS, *_NUMBERS])
 
 
-def stage(model: Model) -> Stage:
+def stage() -> Stage:
     """`pairs` x `forms` -> `best_levels`: the best level of each feature over all ways both sides are described."""
     return Stage(
         "compare",
         (
             *sql_nodes("matchers.compare"),
             view_node(pair_forms()),
-            kernel_node("compared", "pair_forms", places(model), COMPARED),
+            kernel_node("compared", "pair_forms", level_numbers, COMPARED),
         ),
     )
 
@@ -38,24 +37,17 @@ def pair_forms() -> Step:
     )
 
 
-def places(model: Model) -> ArrowKernel:
-    """Kernel: pairs with forms -> the place of each level on the card (0 = strongest)."""
-    place = {
-        feature: {level: number for number, level in enumerate(levels)} for feature, levels in model.weights.items()
-    }
-
-    def kernel(batch: pa.RecordBatch) -> pa.RecordBatch:
-        levels = pl.DataFrame(pl.from_arrow(compare_pairs(batch)))
-        found = levels.select(
-            *(name for name, _ in _KEYS),
-            *(
-                pl.col(f"{feature}_level")
-                .replace_strict(place[feature], return_dtype=pl.Int32)
-                .alias(f"{feature}_place")
-                for feature in LEVELS
-            ),
-        )
-        batches = found.to_arrow().cast(COMPARED).combine_chunks().to_batches()
-        return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=COMPARED)
-
-    return kernel
+def level_numbers(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Kernel: pairs with forms -> the number of each level (0 = strongest), so that the least is the best."""
+    levels = pl.DataFrame(pl.from_arrow(compare_pairs(batch)))
+    found = levels.select(
+        *(name for name, _ in _KEYS),
+        *(
+            pl.col(f"{feature}_level")
+            .replace_strict({level: number for number, level in enumerate(names)}, return_dtype=pl.Int32)
+            .alias(f"{feature}_level_no")
+            for feature, names in LEVELS.items()
+        ),
+    )
+    batches = found.to_arrow().cast(COMPARED).combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=COMPARED)

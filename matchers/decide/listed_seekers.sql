@@ -4,4 +4,4 @@
 SELECT s.seeker, s.target, a.listed, a.extract
 FROM scored AS s
 JOIN on_lists AS a ON a.entity = s.seeker
-WHERE s.id_level IN ('I3', 'I8', 'I0', '--')
+WHERE s.is_number_inconclusive

@@ -4,25 +4,25 @@
 -- inputs: scored, entities, told_apart
 -- grain: contested entity, with the best such namesake
 WITH alike AS (
-    SELECT s.seeker, e.id18
-    FROM scored AS s
-    JOIN entities AS e ON e.entity = s.seeker AND e.kind = 'contested'
-    JOIN entities AS t ON t.entity = s.target AND t.kind = 'base' AND t.id18 = e.id18
-    WHERE s.name_level IN ('N4', 'N5', 'N6')
+    SELECT scored.seeker, seeker.id18
+    FROM scored
+    JOIN entities AS seeker ON seeker.entity = scored.seeker AND seeker.kind = 'contested'
+    JOIN entities AS target ON target.entity = scored.target AND target.kind = 'base' AND target.id18 = seeker.id18
+    WHERE scored.is_alike_name
 ),
 
 near AS (
     SELECT
-        a.seeker AS entity,
-        s.target AS namesake,
-        s.total,
-        row_number() OVER (PARTITION BY a.seeker ORDER BY s.total DESC NULLS LAST, s.target ASC NULLS LAST) AS place
-    FROM alike AS a
-    JOIN scored AS s ON s.seeker = a.seeker AND s.name_level IN ('N1', 'N2')
-        AND (s.phone_level = 'P1' OR s.address_level IN ('AH', 'A1'))
-    JOIN entities AS t ON t.entity = s.target AND t.kind = 'base' AND t.id18 <> a.id18
-    LEFT JOIN told_apart AS d ON d.entity = a.seeker AND d.other = s.target
-    WHERE d.entity IS NULL
+        alike.seeker AS entity,
+        scored.target AS namesake,
+        scored.total,
+        row_number() OVER (PARTITION BY alike.seeker ORDER BY scored.total DESC NULLS LAST, scored.target ASC NULLS LAST) AS place
+    FROM alike
+    JOIN scored ON scored.seeker = alike.seeker AND scored.is_same_name
+        AND (scored.phone_level = 'equal' OR scored.is_in_village)
+    JOIN entities AS target ON target.entity = scored.target AND target.kind = 'base' AND target.id18 <> alike.id18
+    LEFT JOIN told_apart ON told_apart.entity = alike.seeker AND told_apart.other = scored.target
+    WHERE told_apart.entity IS NULL
 )
 
 SELECT entity, namesake, total

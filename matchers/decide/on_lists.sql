@@ -3,9 +3,9 @@
 -- inputs: scored, remembered, entity_of, once_extracts
 -- grain: entity x entity that stands for it on the list x extract
 WITH looked_up AS (
-    SELECT seeker AS entity, seeker AS listed FROM scored WHERE id_level IN ('I3', 'I8', 'I0', '--')
+    SELECT seeker AS entity, seeker AS listed FROM scored WHERE is_number_inconclusive
     UNION
-    SELECT target AS entity, target AS listed FROM scored WHERE id_level IN ('I3', 'I8', 'I0', '--')
+    SELECT target AS entity, target AS listed FROM scored WHERE is_number_inconclusive
     UNION
     SELECT goal AS entity, entity AS listed FROM remembered
 )

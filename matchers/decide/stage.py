@@ -8,8 +8,9 @@ those who reach one through an entity that was linked.
 import pyarrow as pa
 
 from data_contracts.steps import Engine, load_step, values_of
+from matchers.decide.policy import load_policy, outcomes_of
 from matchers.model import Lines
-from matchers.runner import Node, Stage, sql_nodes
+from matchers.runner import Node, Stage, put_node, sql_nodes
 
 ONE_HOP = "matchers.decide.hops"
 HOPS = 2
@@ -17,11 +18,23 @@ HOPS = 2
 
 
 def stage(lines: Lines) -> Stage:
-    """`scored` -> `judged`, `decided`, `linked`, `forbidden`."""
+    """`scored` -> `judged`, what link_policy.yaml makes of each pair; `decided`, `linked`, `forbidden`."""
     reads = ("judged", "told_apart", "remembered", "entities", "known_entities")
     makes = ("decided", "linked", "forbidden", "candidates")
-    hops = Node("decided", reads, makes, lambda engine: _resolve(engine, lines))
-    return Stage("decide", (*sql_nodes("matchers.decide"), hops))
+    return Stage(
+        "decide",
+        (
+            *sql_nodes("matchers.decide"),
+            Node("combination_outcomes", ("combinations",), ("combination_outcomes",), _decide_combinations),
+            put_node("review_reasons", load_policy().reasons_table),
+            Node("decided", reads, makes, lambda engine: _resolve(engine, lines)),
+        ),
+    )
+
+
+def _decide_combinations(engine: Engine) -> None:
+    """`combinations` -> `combination_outcomes`: some thousands, whatever the number of pairs."""
+    engine.put("combination_outcomes", outcomes_of(load_policy(), engine.query("SELECT * FROM combinations")))
 
 
 def _resolve(engine: Engine, lines: Lines) -> None:

@@ -32,7 +32,8 @@ def main() -> None:
     path.write_text(card_text(new, f"the month in {given.match.parent.name}"), encoding="utf-8")
     told = [f"{path}: for review; {old.version} stays in use"]
     told += [
-        f"{c.feature:8} {c.level:3} {c.before / MILLI:+7.1f} -> {c.after / MILLI:+7.1f} bits" for c in changes(old, new)
+        f"{c.feature:8} {c.level:15} {c.before / MILLI:+7.1f} -> {c.after / MILLI:+7.1f} bits"
+        for c in changes(old, new)
     ]
     sys.stdout.write("\n".join(told) + "\n")
 

@@ -2,8 +2,8 @@
 
 m comes from pairs of descriptions that agree on a valid number, u from pairs drawn at random (`match_model` of a
 month's match folder). Missing says nothing of anybody, so both are shares of the pairs where both sides say something.
-What a month does not measure stays as it was: numbers (they choose the pairs), N1 (it weighs by rarity), levels seen
-too seldom, levels that weigh nothing by design.
+What a month does not measure stays as it was: numbers (they choose the pairs), equal names (they weigh by rarity),
+levels seen too seldom, levels that weigh nothing by design.
 """
 
 import math
@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from matchers.compare import LEVELS
+from matchers.compare.levels import FEATURES, NONE
 from matchers.model import Model, Weight
 
 MILLI = 1000
-UNMEASURED = ("--", "N1", "BI", "SI")
 _SMALLEST = 1e-8
 
 
@@ -44,9 +43,14 @@ def estimated(model: Model, measured: pa.Table, version: str, day: str) -> Model
 
 def _weight(old: Weight, rows: dict[tuple[str, str], dict[str, float | None]], feature: str, level: str) -> Weight:
     row = rows.get((feature, level))
-    if feature == "id" or level in UNMEASURED or row is None or row["drift_millibits"] is None:
+    if (
+        feature == "id"
+        or not FEATURES[feature].levels[level].is_measured
+        or row is None
+        or row["drift_millibits"] is None
+    ):
         return old
-    missing = rows.get((feature, "--"), {"m_this_month": 0.0, "u_this_month": 0.0})
+    missing = rows.get((feature, NONE), {"m_this_month": 0.0, "u_this_month": 0.0})
     m, u = (_share(row[f"{which}_this_month"], missing[f"{which}_this_month"]) for which in ("m", "u"))
     return Weight(m=m, u=u, millibits=round(MILLI * math.log2(m / u)))
 
@@ -69,7 +73,7 @@ def changes(old: Model, new: Model) -> list[Change]:
 def card_text(model: Model, source: str) -> str:
     """The card as the YAML file that `load_model` reads."""
     population, lines = model.population_bits, model.lines
-    caps = ", ".join(f'"{level}": {cap}' for level, cap in model.caps.items())
+    caps = ", ".join(f"{level}: {cap}" for level, cap in model.caps.items())
     text = [
         f"# Estimated by `python -m matchers.model` from {source}. Not in use before somebody has reviewed it and",
         "# named it in matchers/model/__init__.py. A weight is log2(m / u) in millibits; what the month did not",
@@ -81,9 +85,9 @@ def card_text(model: Model, source: str) -> str:
         f"caps: {{{caps}}}",
         "weights:",
     ]
-    for feature in LEVELS:
+    for feature in FEATURES:
         text.append(f"  {feature}:")
-        text += [f'    "{level}": {_told(weight)}' for level, weight in model.weights[feature].items()]
+        text += [f"    {level}: {_told(weight)}" for level, weight in model.weights[feature].items()]
     return "\n".join(text) + "\n"
 
 

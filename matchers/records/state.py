@@ -33,10 +33,10 @@ _INDEX = pa.schema(
 
 
 def open_state(engine: Engine, previous: Path | None, verdicts: Path | None) -> None:
-    """Make last month's state readable as `known_people`, `index_before`, `verdicts`."""
+    """Make last month's state readable as `known_people`, `index_stored`, `verdicts`."""
     before = previous if previous and (previous / f"{KNOWN_PEOPLE}.parquet").exists() else None
     _open(engine, KNOWN_PEOPLE, before / f"{KNOWN_PEOPLE}.parquet" if before else None, _PEOPLE)
-    _open(engine, "index_before", before / f"{IDENTITY_INDEX}.parquet" if before else None, _INDEX)
+    _open(engine, "index_stored", before / f"{IDENTITY_INDEX}.parquet" if before else None, _INDEX)
     path = verdicts / "verdicts.parquet" if verdicts and verdicts.is_dir() else verdicts
     _open(engine, "verdicts", path if path and path.exists() else None, VERDICTS.schema)
 

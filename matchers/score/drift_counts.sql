@@ -1,23 +1,23 @@
 -- purpose: how often each level is seen in this month's sample, among one person's descriptions (m) and strangers'
 --          (u); rows under somebody else's number, which neither name nor birth date supports, are nobody's descriptions
--- inputs: drift_levels, weights_card
+-- inputs: drift_levels, name_levels, birth_levels
 -- grain: kind of pair x feature x level
 WITH seen AS (
-    SELECT d.*
-    FROM drift_levels AS d
-    JOIN weights_card AS n ON n.feature = 'name' AND n.place = d.name_place
-    JOIN weights_card AS b ON b.feature = 'birth' AND b.place = d.birth_place
-    WHERE NOT (d.key = 'm' AND b.level = 'B0' AND n.level IN ('N7', 'N8', 'N0'))
+    SELECT drift_levels.*
+    FROM drift_levels
+    JOIN name_levels ON name_levels.level_no = drift_levels.name_level_no
+    JOIN birth_levels ON birth_levels.level_no = drift_levels.birth_level_no
+    WHERE NOT (drift_levels.key = 'm' AND birth_levels.level = 'different' AND name_levels.is_differing)
 )
 
-SELECT key, 'name' AS feature, name_place AS place, count(*) AS pairs FROM seen GROUP BY key, name_place
+SELECT key, 'name' AS feature, name_level_no AS level_no, count(*) AS pairs FROM seen GROUP BY key, name_level_no
 UNION ALL
-SELECT key, 'birth' AS feature, birth_place AS place, count(*) AS pairs FROM seen GROUP BY key, birth_place
+SELECT key, 'birth' AS feature, birth_level_no AS level_no, count(*) AS pairs FROM seen GROUP BY key, birth_level_no
 UNION ALL
-SELECT key, 'phone' AS feature, phone_place AS place, count(*) AS pairs FROM seen GROUP BY key, phone_place
+SELECT key, 'phone' AS feature, phone_level_no AS level_no, count(*) AS pairs FROM seen GROUP BY key, phone_level_no
 UNION ALL
-SELECT key, 'address' AS feature, address_place AS place, count(*) AS pairs FROM seen GROUP BY key, address_place
+SELECT key, 'address' AS feature, address_level_no AS level_no, count(*) AS pairs FROM seen GROUP BY key, address_level_no
 UNION ALL
-SELECT key, 'head' AS feature, head_place AS place, count(*) AS pairs FROM seen GROUP BY key, head_place
+SELECT key, 'head' AS feature, head_level_no AS level_no, count(*) AS pairs FROM seen GROUP BY key, head_level_no
 UNION ALL
-SELECT key, 'sex' AS feature, sex_place AS place, count(*) AS pairs FROM seen GROUP BY key, sex_place
+SELECT key, 'sex' AS feature, sex_level_no AS level_no, count(*) AS pairs FROM seen GROUP BY key, sex_level_no

@@ -1,16 +1,15 @@
 -- purpose: pairs of one name in one village whose written addresses end in the same house number; asked only where the birth
 --          date does not tell, and of numbers issued anew. A group's number alone (3组) is no house
--- inputs: best_levels, weights_card, entity_of, mentions
+-- inputs: best_levels, id_levels, name_levels, birth_levels, address_levels, entity_of, mentions
 -- grain: seeker x target
 WITH near AS (
-    SELECT b.seeker, b.target
-    FROM best_levels AS b
-    JOIN weights_card AS n
-        ON n.feature = 'name' AND n.place = b.name_place AND n.level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6')
-    JOIN weights_card AS d ON d.feature = 'birth' AND d.place = b.birth_place
-    JOIN weights_card AS i ON i.feature = 'id' AND i.place = b.id_place
-    JOIN weights_card AS a ON a.feature = 'address' AND a.place = b.address_place AND a.level = 'A1'
-    WHERE d.level IN ('--', 'B4', 'B5', 'B7', 'B8') OR i.level = 'I7'
+    SELECT best_levels.seeker, best_levels.target
+    FROM best_levels
+    JOIN name_levels ON name_levels.level_no = best_levels.name_level_no AND name_levels.is_agreeing
+    JOIN birth_levels ON birth_levels.level_no = best_levels.birth_level_no
+    JOIN id_levels ON id_levels.level_no = best_levels.id_level_no
+    JOIN address_levels ON address_levels.level_no = best_levels.address_level_no AND address_levels.level = 'same_village'
+    WHERE birth_levels.is_inconclusive OR id_levels.level = 'renumbered'
 ),
 
 looked_up AS (
@@ -20,15 +19,17 @@ looked_up AS (
 ),
 
 houses AS (
-    SELECT DISTINCT e.entity, regexp_replace(regexp_replace(m.address, '[^0-9]+', '-', 'g'), '-$', '', 'g') AS house
-    FROM looked_up AS l
-    JOIN entity_of AS e ON e.entity = l.entity
-    JOIN mentions AS m ON m.row_id = e.row_id AND m.role = e.role
-    WHERE m.address LIKE '%号%' OR m.address LIKE '%室%'
+    SELECT DISTINCT
+        entity_of.entity,
+        regexp_replace(regexp_replace(mentions.address, '[^0-9]+', '-', 'g'), '-$', '', 'g') AS house
+    FROM looked_up
+    JOIN entity_of ON entity_of.entity = looked_up.entity
+    JOIN mentions ON mentions.row_id = entity_of.row_id AND mentions.role = entity_of.role
+    WHERE mentions.address LIKE '%号%' OR mentions.address LIKE '%室%'
 )
 
-SELECT DISTINCT n.seeker, n.target
-FROM near AS n
-JOIN houses AS a ON a.entity = n.seeker
-JOIN houses AS b ON b.entity = n.target AND b.house = a.house
-WHERE a.house <> ''
+SELECT DISTINCT near.seeker, near.target
+FROM near
+JOIN houses AS l ON l.entity = near.seeker
+JOIN houses AS r ON r.entity = near.target AND r.house = l.house
+WHERE l.house <> ''

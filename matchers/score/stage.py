@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from data_contracts.steps import Engine, Step
 from matchers.compare import PAIR_COLUMNS
-from matchers.compare.stage import COMPARED, places
+from matchers.compare.levels import level_numbers_table, level_table
+from matchers.compare.stage import COMPARED, level_numbers
 from matchers.model import Model
 from matchers.runner import Node, Stage, kernel_node, put_node, sql_nodes, view_node
 
@@ -33,19 +34,26 @@ def rarities(counts: list[int], people: int, model: Model) -> pa.Table:
 
 def stage(model: Model) -> Stage:
     """`best_levels` -> `scored`, by the frozen card and this month's rarity of names; `forms` -> `drift_counts`: how
-    often each level is seen this month."""
-    values = {"sample": SAMPLE, "equal_id": model.weights["id"]["I1"].millibits}
+    often each level is seen this month. One table of levels, weights and groups for each feature (`id_levels` ...)."""
+    values = {"sample": SAMPLE, "equal_id": model.weights["id"]["equal"].millibits}
     return Stage(
         "score",
         (
             *sql_nodes("matchers.score", values),
             put_node("weights_card", model.weights_table),
             put_node("caps", model.caps_table),
+            put_node("level_numbers", level_numbers_table),
+            *(_levels_of(model, feature) for feature in model.weights),
             Node("rarities", ("name_counts",), ("rarities", "population"), lambda engine: _weigh_names(engine, model)),
             view_node(drift_forms()),
-            kernel_node("drift_levels", "drift_forms", places(model), COMPARED),
+            kernel_node("drift_levels", "drift_forms", level_numbers, COMPARED),
         ),
     )
+
+
+def _levels_of(model: Model, feature: str) -> Node:
+    weights = {level: weight.millibits for level, weight in model.weights[feature].items()}
+    return put_node(f"{feature}_levels", lambda: level_table(feature, weights))
 
 
 def _weigh_names(engine: Engine, model: Model) -> None:

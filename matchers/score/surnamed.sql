@@ -1,10 +1,10 @@
 -- purpose: pairs of which one name shows a surname and no more, while all it shows is in the other: nothing speaks against
--- inputs: best_levels, weights_card, forms
+-- inputs: best_levels, name_levels, forms
 -- grain: seeker x target
 WITH alike AS (
-    SELECT b.seeker, b.target
-    FROM best_levels AS b
-    JOIN weights_card AS n ON n.feature = 'name' AND n.place = b.name_place AND n.level = 'N8'
+    SELECT best_levels.seeker, best_levels.target
+    FROM best_levels
+    JOIN name_levels ON name_levels.level_no = best_levels.name_level_no AND name_levels.level = 'surname'
 ),
 
 broken AS (
@@ -13,12 +13,12 @@ broken AS (
     WHERE name_kind = 'partial'
 )
 
-SELECT a.seeker, a.target
-FROM alike AS a
-JOIN broken AS h ON h.entity = a.seeker
-JOIN forms AS f ON f.entity = a.target AND f.name_kind <> 'partial' AND f.name_soft LIKE h.pattern
+SELECT alike.seeker, alike.target
+FROM alike
+JOIN broken ON broken.entity = alike.seeker
+JOIN forms ON forms.entity = alike.target AND forms.name_kind <> 'partial' AND forms.name_soft LIKE broken.pattern
 UNION
-SELECT a.seeker, a.target
-FROM alike AS a
-JOIN broken AS h ON h.entity = a.target
-JOIN forms AS f ON f.entity = a.seeker AND f.name_kind <> 'partial' AND f.name_soft LIKE h.pattern
+SELECT alike.seeker, alike.target
+FROM alike
+JOIN broken ON broken.entity = alike.target
+JOIN forms ON forms.entity = alike.seeker AND forms.name_kind <> 'partial' AND forms.name_soft LIKE broken.pattern

@@ -1,10 +1,9 @@
 -- purpose: entities whose damaged number agrees with the valid one of somebody whose name agrees too: the valid numbers of
 --          others, which it might have been as well, then contradict it
--- inputs: best_levels, weights_card
+-- inputs: best_levels, id_levels, name_levels
 -- grain: loose entity
-SELECT DISTINCT b.seeker AS entity
-FROM best_levels AS b
-JOIN weights_card AS i ON i.feature = 'id' AND i.place = b.id_place AND i.level IN ('I3', 'I4', 'I5', 'I6')
-JOIN weights_card AS n
-    ON n.feature = 'name' AND n.place = b.name_place AND n.level IN ('N1', 'N2', 'N3', 'N4', 'N5', 'N6')
-WHERE b.seeker < 0 AND b.target > 0
+SELECT DISTINCT best_levels.seeker AS entity
+FROM best_levels
+JOIN id_levels ON id_levels.level_no = best_levels.id_level_no AND id_levels.is_damaged
+JOIN name_levels ON name_levels.level_no = best_levels.name_level_no AND name_levels.is_agreeing
+WHERE best_levels.seeker < 0 AND best_levels.target > 0

@@ -7,7 +7,7 @@
 -- cites: [T, N83]
 -- needs: [disability, employment, pension]
 -- absence: [employment, pension]
--- parameters: [dibao_standard]
+-- parameters: [dibao_standard, adult_age, old_age]
 -- urgency: orange
 -- programme: 低保(参照单人户)
 -- candidate: 有残疾证记录
@@ -36,7 +36,7 @@ SELECT
     pensions.pension_yuan_month,
     certificates.row_id AS row_disability,
     persons.is_here AS ok_here,
-    persons.age >= 18 AND persons.age < 60 AS ok_adult,
+    persons.age >= $adult_age AND persons.age < $old_age AS ok_adult,
     certificates.is_severe AS ok_severe,
     persons.is_uncovered AS ok_uncovered,
     NOT coalesce(jobs.is_working, false) AS ok_not_working,

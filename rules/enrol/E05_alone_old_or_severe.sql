@@ -8,7 +8,7 @@
 -- needs: [household_register, pension]
 -- absence: [pension]
 -- reads: [disability, funeral]
--- parameters: [dibao_standard]
+-- parameters: [dibao_standard, old_age]
 -- urgency: orange
 -- programme: 特困
 -- candidate: 在户籍登记中
@@ -31,33 +31,27 @@ WITH severe AS (
     FROM rows_disability
     WHERE is_severe
     GROUP BY person_id
-),
-
-living AS (
-    SELECT hukou_no, count(DISTINCT coalesce(person_id, 'R' || cast(row_id AS varchar))) AS members
-    FROM hukou_members
-    GROUP BY hukou_no
 )
 
 SELECT
     persons.person_id,
     CASE
-        WHEN persons.age >= 60 THEN persons.register_rank
+        WHEN persons.age >= $old_age THEN persons.register_rank
         ELSE greatest(persons.register_rank, coalesce(severe.level_rank, 1))
     END AS level_rank,
     severe.person_id IS NOT NULL AS is_severe,
-    living.members AS living_members,
+    hukou_sizes.members AS living_members,
     pensions.pension_beyond_basic,
     persons.register_row AS row_household_register,
     severe.row_id AS row_disability,
     persons.is_here AS ok_here,
-    persons.age >= 60 OR severe.person_id IS NOT NULL AS ok_old_or_severe,
-    living.members = 1 AS ok_alone,
+    persons.age >= $old_age OR severe.person_id IS NOT NULL AS ok_old_or_severe,
+    hukou_sizes.members = 1 AS ok_alone,
     persons.is_uncovered AS ok_uncovered,
     coalesce(pensions.pension_beyond_basic, 0) < local_values.dibao_standard AS ok_low_pension,
     coalesce(pensions.beyond_basic_at_most, 0) >= local_values.dibao_standard AS hold_cell_issue
 FROM persons
-JOIN living ON living.hukou_no = persons.hukou_no
+JOIN hukou_sizes ON hukou_sizes.hukou_no = persons.hukou_no
 LEFT JOIN local_values ON local_values.area_key = persons.area_key
 LEFT JOIN severe ON severe.person_id = persons.person_id
 LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id

@@ -7,6 +7,7 @@
 -- cites: [H4, H13, TK9]
 -- needs: [household_register]
 -- reads: [justice, funeral]
+-- parameters: [adult_age]
 -- urgency: red
 -- programme: 孤儿/事实无人抚养儿童/特困
 -- candidate: 在户籍登记中是户主的子、女或孙辈
@@ -37,7 +38,7 @@ SELECT
     generations.absent_since AS evidence_date,
     children.row_id AS row_household_register,
     persons.is_here AS ok_here,
-    persons.age < 18 AS ok_minor,
+    persons.age < $adult_age AS ok_minor,
     persons.is_uncovered AS ok_uncovered,
     coalesce(generations.parents, 0) >= 1 AS ok_parents_known,
     generations.absent = generations.parents AS ok_parents_absent

@@ -8,6 +8,7 @@
 -- needs: [pension]
 -- absence: [pension]
 -- reads: [household_register, funeral]
+-- parameters: [old_age]
 -- urgency: yellow
 -- programme: 低保
 -- candidate: 本月数据中有这个人
@@ -33,7 +34,7 @@ SELECT
     persons.register_row AS row_household_register,
     CASE WHEN persons.register_row IS NULL THEN persons.roster_row END AS row_roster,
     persons.is_here AS ok_here,
-    persons.age >= 60 AS ok_old,
+    persons.age >= $old_age AS ok_old,
     persons.is_uncovered AS ok_uncovered,
     pensions.person_id IS NULL AS ok_no_pension,
     in_review.person_id IS NOT NULL AS hold_identity_review

@@ -7,7 +7,7 @@
 -- cites: [J9(1), Y4, GX5]
 -- needs: [medical_claims]
 -- reads: [rural_monitoring]
--- parameters: [medical_line_low_income, medical_line_general]
+-- parameters: [medical_line_low_income, medical_line_general, medical_red_multiple]
 -- urgency: orange
 -- urgency_note: 达到预警线两倍为红
 -- programme: 刚性支出困难/临时救助/低保
@@ -56,8 +56,8 @@ SELECT
     paid_12m,
     line_kind,
     line,
-    CASE WHEN paid_12m >= line * 4 THEN 4 WHEN paid_12m >= line * 2 THEN 2 ELSE 1 END AS times_line,
-    CASE WHEN paid_12m >= line * 2 THEN 'red' ELSE 'orange' END AS urgency,
+    CASE WHEN paid_12m >= line * $times_line_3 THEN $times_line_3 WHEN paid_12m >= line * $times_line_2 THEN $times_line_2 ELSE $times_line_1 END AS times_line,
+    CASE WHEN paid_12m >= line * $medical_red_multiple THEN 'red' ELSE 'orange' END AS urgency,
     last_settled AS evidence_date,
     is_here AS ok_here,
     is_uncovered_or_edge AS ok_uncovered_or_edge,

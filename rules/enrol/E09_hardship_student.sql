@@ -36,9 +36,5 @@ SELECT
     NOT coalesce(guardians.is_covered OR guardians.is_edge, false) AS ok_guardian_uncovered
 FROM rows_education AS students
 JOIN persons ON persons.person_id = students.person_id
-LEFT JOIN links_keyed AS links
-    ON links.row_id = students.row_id
-        AND links.extract = 'education'
-        AND links.role = 'guardian'
-        AND links.decision IN ('auto', 'new')
-LEFT JOIN persons AS guardians ON guardians.person_id = links.person_id
+LEFT JOIN linked_rows AS linked ON linked.row_id = students.row_id AND linked.role = 'guardian'
+LEFT JOIN persons AS guardians ON guardians.person_id = linked.person_id

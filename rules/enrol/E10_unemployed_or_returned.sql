@@ -6,7 +6,7 @@
 -- statement: 年满16周岁不满60周岁、没有纳入救助；登记失业已满规定月数且没有在领失业保险金，或者是返乡人员、没有参保、没有就业
 -- cites: [A2, N83]
 -- needs: [employment]
--- parameters: [unemployment_months]
+-- parameters: [unemployment_months, work_age, old_age]
 -- urgency: orange
 -- programme: 低保/临时救助
 -- candidate: 在就业失业名单里
@@ -33,7 +33,7 @@ SELECT
     CASE WHEN jobs.is_long_unemployed THEN 'unemployed' ELSE 'returned' END AS branch,
     jobs.row_id AS row_employment,
     persons.is_here AS ok_here,
-    persons.age >= 16 AND persons.age < 60 AS ok_age,
+    persons.age >= $work_age AND persons.age < $old_age AS ok_age,
     persons.is_uncovered AS ok_uncovered,
     jobs.is_long_unemployed OR jobs.is_returned AS ok_unemployed_or_returned
 FROM (

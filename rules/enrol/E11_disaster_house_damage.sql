@@ -6,6 +6,7 @@
 -- statement: 近12个月内受灾，房屋倒塌或严重损坏，户里没有人在保
 -- cites: [J9(6), H11]
 -- needs: [disaster]
+-- parameters: [disaster_months, disaster_red_days]
 -- urgency: orange
 -- urgency_note: 还没有救助，或受灾在90天以内为红
 -- programme: 临时救助/低保
@@ -32,12 +33,12 @@ SELECT
     disasters.relief_stage,
     disasters.event_area,
     CASE
-        WHEN disasters.relief_stage = '未救助' OR disasters.event_date >= $days_ago_90 THEN 'red'
+        WHEN disasters.relief_stage = '未救助' OR disasters.event_date >= $disaster_red_days_day THEN 'red'
         ELSE 'orange'
     END AS urgency,
     disasters.row_id AS row_disaster,
     disasters.house_damage IN ('倒塌', '严重损坏') AS ok_damaged,
-    disasters.event_date > $months_ago_12 AS ok_within_12_months,
+    disasters.event_date > $disaster_months_day AS ok_within_12_months,
     NOT households.has_covered AS ok_uncovered
 FROM rows_disaster AS disasters
 JOIN persons ON persons.person_id = disasters.person_id

@@ -5,6 +5,7 @@
 -- subject: household
 -- statement: 近24个月内申请未通过的户，有成员在这之后出现新的困难(命中其他启动认定规则，且证据日期晚于申请未通过的日期)
 -- cites: [J9(4), A8]
+-- parameters: [refused_months]
 -- urgency: orange
 -- programme: 重新评估
 -- candidate: 花名册中有申请未通过的记录
@@ -75,7 +76,7 @@ SELECT
     hardship.lead_id AS because,
     hardship.evidence_date,
     refused.row_id AS row_roster,
-    refused.status_date > $months_ago_24 AND refused.status_date <= $as_of AS ok_refused_recently,
+    refused.status_date > $refused_months_day AND refused.status_date <= $as_of AS ok_refused_recently,
     hardship.rule_id IS NOT NULL AS ok_new_hardship,
     hardship.evidence_date > refused.status_date AS ok_newer
 FROM refused

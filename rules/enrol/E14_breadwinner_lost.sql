@@ -7,6 +7,7 @@
 -- cites: [J9(1), J9(2)]
 -- needs: [household_register, funeral, justice]
 -- reads: [rural_monitoring]
+-- parameters: [adult_age, old_age, loss_months]
 -- urgency: red
 -- programme: 低保/临时救助
 -- candidate: 户里近期有人去世或入狱、强戒
@@ -77,16 +78,12 @@ SELECT
     touched.funeral_row AS row_funeral,
     touched.justice_row AS row_justice,
     households.has_edge OR at_risk.family_key IS NOT NULL AS ok_low_income,
-    touched.lost_on > $months_ago_12 AND touched.lost_on <= $as_of AS ok_recent,
-    extract(YEAR FROM touched.lost_on) - extract(YEAR FROM people.birth_date)
-    - CASE
-        WHEN extract(MONTH FROM touched.lost_on) * 100 + extract(DAY FROM touched.lost_on)
-            < extract(MONTH FROM people.birth_date) * 100 + extract(DAY FROM people.birth_date) THEN 1
-        ELSE 0
-    END BETWEEN 18 AND 59 AS ok_working_age,
+    touched.lost_on > $loss_months_day AND touched.lost_on <= $as_of AS ok_recent,
+    ages.age >= $adult_age AND ages.age < $old_age AS ok_working_age,
     coalesce(left_behind.people_left, 0) > 0 AS ok_someone_left
 FROM touched
 JOIN households ON households.household_key = touched.family_key
 JOIN people ON people.person_id = touched.person_id
+LEFT JOIN ages ON ages.person_id = touched.person_id AND ages.on_day = touched.lost_on
 LEFT JOIN left_behind ON left_behind.family_key = touched.family_key
 LEFT JOIN at_risk ON at_risk.family_key = touched.family_key

@@ -6,7 +6,7 @@
 -- statement: 没有纳入救助、也没有命中其他启动认定规则的人，在两种以上不同数据里有弱信号：工会困难职工在档；住公租房或领租赁补贴；灵活就业且缴费基数空白或低于低保标准1.5倍；近12个月刑满释放或解除矫正；三级、四级残疾且不属重度；学校一般困难；近12个月房屋一般损坏
 -- cites: [J5, Y4, T]
 -- reads: [union, housing, employment, justice, disability, education, disaster]
--- parameters: [dibao_standard]
+-- parameters: [dibao_standard, weak_wage_multiple, weak_signals_least, weak_signals_orange]
 -- urgency: yellow
 -- urgency_note: 三项以上为橙
 -- programme: 入户了解
@@ -33,7 +33,7 @@ WITH employment_signals AS (
     LEFT JOIN local_values ON local_values.area_key = persons.area_key
     WHERE signals.extract <> 'employment'
         OR signals.wage_base_yuan_month IS NULL
-        OR signals.wage_base_yuan_month * 2 < local_values.dibao_standard * 3
+        OR signals.wage_base_yuan_month < local_values.dibao_standard * $weak_wage_multiple
 ),
 
 counted AS (
@@ -66,12 +66,12 @@ SELECT
     counted.signals,
     counted.signal_kinds,
     substr(counted.all_words, 2) AS signal_words,
-    CASE WHEN counted.sure_signals >= 3 THEN 'orange' ELSE 'yellow' END AS urgency,
+    CASE WHEN counted.sure_signals >= $weak_signals_orange THEN 'orange' ELSE 'yellow' END AS urgency,
     persons.is_here AS ok_here,
     persons.is_uncovered AS ok_uncovered,
-    counted.signals >= 2 AND local_values.dibao_standard IS NOT NULL AS ok_two_signals,
+    counted.signals >= $weak_signals_least AND local_values.dibao_standard IS NOT NULL AS ok_two_signals,
     found.household_key IS NULL AS ok_no_other,
-    counted.sure_signals < 2 AS hold_cell_issue
+    counted.sure_signals < $weak_signals_least AS hold_cell_issue
 FROM counted
 JOIN persons ON persons.person_id = counted.person_id
 LEFT JOIN local_values ON local_values.area_key = persons.area_key

@@ -13,6 +13,6 @@ JOIN roster_programmes AS programmes
 LEFT JOIN people ON people.person_id = members.person_id
 WHERE members.is_here
     AND members.work_capacity = '有'
-    AND coalesce(people.birth_date, members.birth_date) <= $years_ago_16
-    AND coalesce(people.birth_date, members.birth_date) > $years_ago_60
+    AND coalesce(people.birth_date, members.birth_date) <= $work_age_day
+    AND coalesce(people.birth_date, members.birth_date) > $old_age_day
 GROUP BY members.household_no, members.member_key, members.person_id

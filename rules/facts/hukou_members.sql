@@ -4,6 +4,7 @@
 SELECT
     register_rows.row_id,
     register_rows.person_id,
+    coalesce(register_rows.person_id, 'R' || cast(register_rows.row_id AS varchar)) AS member_key,
     register_rows.hukou_no,
     register_rows.level_rank,
     register_rows.family_role

@@ -44,4 +44,4 @@ SELECT
     cremation_row,
     serving_person_id
 FROM adults
-WHERE birth_date IS NULL OR birth_date <= $years_ago_18
+WHERE birth_date IS NULL OR birth_date <= $adult_age_day

@@ -1,17 +1,12 @@
 -- purpose: everyone, with age, household, standing and whose standard applies: the fact most rules start from
--- inputs: people, person_details, areas, departures, person_roster, roster_households, person_hukou
+-- inputs: people, ages, person_details, areas, departures, person_roster, roster_households, person_hukou
 -- grain: person
 SELECT
     people.person_id,
     people.name,
     people.sex,
     people.birth_date,
-    extract(YEAR FROM $as_of) - extract(YEAR FROM people.birth_date)
-    - CASE
-        WHEN extract(MONTH FROM $as_of) * 100 + extract(DAY FROM $as_of)
-            < extract(MONTH FROM people.birth_date) * 100 + extract(DAY FROM people.birth_date) THEN 1
-        ELSE 0
-    END AS age,
+    ages.age,
     NOT coalesce(departures.is_dead OR departures.has_moved_out, false) AS is_here,
     coalesce(standing.is_covered, false) AS is_covered,
     coalesce(standing.is_in_edge_household AND NOT standing.is_covered, false) AS is_edge,
@@ -43,6 +38,7 @@ SELECT
         ELSE coalesce(details.hukou_area, '') || '|' || coalesce(hukou_areas.urban_rural, '')
     END AS area_key
 FROM people
+LEFT JOIN ages ON ages.person_id = people.person_id AND ages.on_day = $as_of
 LEFT JOIN person_details AS details ON details.person_id = people.person_id
 LEFT JOIN departures ON departures.person_id = people.person_id
 LEFT JOIN person_roster AS standing ON standing.person_id = people.person_id

@@ -1,10 +1,10 @@
 -- purpose: certificates, valid and severe ones marked, with their person
--- inputs: core_disability, links_keyed
+-- inputs: core_disability, linked_rows
 -- grain: disability row linked to a person
 SELECT
     core.row_id,
-    links.person_id,
-    coalesce(cast(substr(links.level, 2, 1) AS integer), 1) AS level_rank,
+    linked.person_id,
+    linked.level_rank,
     core.disability_kind,
     core.disability_level,
     core.issued_date,
@@ -23,9 +23,5 @@ SELECT
         ),
         false) AS is_severe
 FROM core_disability AS core
-JOIN links_keyed AS links
-    ON links.row_id = core.row_id
-        AND links.extract = 'disability'
-        AND links.role = 'self'
-        AND links.decision IN ('auto', 'new')
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 WHERE NOT core.is_after_as_of

@@ -1,10 +1,10 @@
 -- purpose: labour register rows, with their person
--- inputs: core_employment, links_keyed
+-- inputs: core_employment, linked_rows
 -- grain: employment row linked to a person
 SELECT
     core.row_id,
-    links.person_id,
-    coalesce(cast(substr(links.level, 2, 1) AS integer), 1) AS level_rank,
+    linked.person_id,
+    linked.level_rank,
     core.employment_status,
     core.insurance_kind,
     core.wage_base_yuan_month,
@@ -15,9 +15,5 @@ SELECT
     core.is_returnee,
     coalesce(core.emptied LIKE '%|wage_base_yuan_month|%', false) AS is_wage_unknown
 FROM core_employment AS core
-JOIN links_keyed AS links
-    ON links.row_id = core.row_id
-        AND links.extract = 'employment'
-        AND links.role = 'self'
-        AND links.decision IN ('auto', 'new')
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 WHERE NOT core.is_after_as_of

@@ -1,10 +1,10 @@
 -- purpose: tickets, with their person
--- inputs: core_hotline, links_keyed
+-- inputs: core_hotline, linked_rows
 -- grain: hotline row linked to a person
 SELECT
     core.row_id,
-    links.person_id,
-    coalesce(cast(substr(links.level, 2, 1) AS integer), 1) AS level_rank,
+    linked.person_id,
+    linked.level_rank,
     core.ticket_no,
     core.need,
     core.severity,
@@ -12,9 +12,5 @@ SELECT
     core.event_area,
     coalesce(core.ticket_status <> '已办结', true) AS is_open
 FROM core_hotline AS core
-JOIN links_keyed AS links
-    ON links.row_id = core.row_id
-        AND links.extract = 'hotline'
-        AND links.role = 'self'
-        AND links.decision IN ('auto', 'new')
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 WHERE NOT core.is_after_as_of

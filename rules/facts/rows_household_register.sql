@@ -1,10 +1,10 @@
 -- purpose: household register rows with their person and their place in the family
--- inputs: core_household_register, links_keyed
+-- inputs: core_household_register, linked_rows
 -- grain: register row; person_id is null while the row waits in identity review, it still belongs to its household
 SELECT
     core.row_id,
-    links.person_id,
-    coalesce(cast(substr(links.level, 2, 1) AS integer), 1) AS level_rank,
+    linked.person_id,
+    coalesce(linked.level_rank, 1) AS level_rank,
     core.hukou_no,
     core.birth_date,
     core.change_kind,
@@ -20,9 +20,5 @@ SELECT
         ELSE 'other'
     END AS family_role
 FROM core_household_register AS core
-LEFT JOIN links_keyed AS links
-    ON links.row_id = core.row_id
-        AND links.extract = 'household_register'
-        AND links.role = 'self'
-        AND links.decision IN ('auto', 'new')
+LEFT JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 WHERE NOT core.is_after_as_of

@@ -1,10 +1,10 @@
 -- purpose: terms; those being served at as_of marked, with their person
--- inputs: core_justice, links_keyed
+-- inputs: core_justice, linked_rows
 -- grain: justice row linked to a person
 SELECT
     core.row_id,
-    links.person_id,
-    coalesce(cast(substr(links.level, 2, 1) AS integer), 1) AS level_rank,
+    linked.person_id,
+    linked.level_rank,
     core.justice_status,
     core.term_start,
     core.term_end,
@@ -12,9 +12,5 @@ SELECT
         AND (core.term_end IS NULL OR core.term_end > $as_of), false) AS is_serving,
     coalesce(core.emptied LIKE '%|term_end|%', false) AS is_end_unknown
 FROM core_justice AS core
-JOIN links_keyed AS links
-    ON links.row_id = core.row_id
-        AND links.extract = 'justice'
-        AND links.role = 'self'
-        AND links.decision IN ('auto', 'new')
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 WHERE NOT core.is_after_as_of

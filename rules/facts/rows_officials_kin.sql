@@ -1,16 +1,12 @@
 -- purpose: relatives of officials on file, with their person
--- inputs: core_officials_kin, links_keyed
+-- inputs: core_officials_kin, linked_rows
 -- grain: officials_kin row linked to a person
 SELECT
     core.row_id,
-    links.person_id,
-    coalesce(cast(substr(links.level, 2, 1) AS integer), 1) AS level_rank,
+    linked.person_id,
+    linked.level_rank,
     core.kinship,
     core.is_filed
 FROM core_officials_kin AS core
-JOIN links_keyed AS links
-    ON links.row_id = core.row_id
-        AND links.extract = 'officials_kin'
-        AND links.role = 'self'
-        AND links.decision IN ('auto', 'new')
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 WHERE NOT core.is_after_as_of

@@ -1,10 +1,10 @@
 -- purpose: payment orders, with their person
--- inputs: core_payments, links_keyed
+-- inputs: core_payments, linked_rows
 -- grain: payments row; person_id is null while the row waits in identity review
 SELECT
     core.row_id,
-    links.person_id,
-    coalesce(cast(substr(links.level, 2, 1) AS integer), 1) AS level_rank,
+    linked.person_id,
+    coalesce(linked.level_rank, 1) AS level_rank,
     core.batch_month,
     core.household_no,
     core.payment_kind,
@@ -15,9 +15,5 @@ SELECT
     core.credited_date,
     core.payment_status
 FROM core_payments AS core
-LEFT JOIN links_keyed AS links
-    ON links.row_id = core.row_id
-        AND links.extract = 'payments'
-        AND links.role = 'self'
-        AND links.decision IN ('auto', 'new')
+LEFT JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 WHERE NOT core.is_after_as_of

@@ -1,10 +1,10 @@
 -- purpose: roster rows with their person and what each row says about assistance
--- inputs: core_roster, links_keyed, person_details, areas
+-- inputs: core_roster, linked_rows, person_details, areas
 -- grain: roster row; person_id is null while the row waits in identity review, it still belongs to its household
 SELECT
     core.row_id,
-    links.person_id,
-    coalesce(cast(substr(links.level, 2, 1) AS integer), 1) AS level_rank,
+    linked.person_id,
+    coalesce(linked.level_rank, 1) AS level_rank,
     core.household_no,
     core.birth_date,
     core.programme,
@@ -36,11 +36,7 @@ SELECT
     core.status = '在保' AND core.programme IN ('低保边缘', '刚性支出困难') AS is_edge_row,
     core.status = '在保' AND core.programme IN ('低保', '特困', '低保边缘') AS is_low_income_row
 FROM core_roster AS core
-LEFT JOIN links_keyed AS links
-    ON links.row_id = core.row_id
-        AND links.extract = 'roster'
-        AND links.role = 'self'
-        AND links.decision IN ('auto', 'new')
-LEFT JOIN person_details AS details ON details.person_id = links.person_id
+LEFT JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+LEFT JOIN person_details AS details ON details.person_id = linked.person_id
 LEFT JOIN areas ON areas.area_code = core.hukou_area
 WHERE NOT core.is_after_as_of

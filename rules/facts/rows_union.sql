@@ -1,17 +1,13 @@
 -- purpose: workers on the union's hardship file, with their person
--- inputs: core_union, links_keyed
+-- inputs: core_union, linked_rows
 -- grain: union row linked to a person
 SELECT
     core.row_id,
-    links.person_id,
-    coalesce(cast(substr(links.level, 2, 1) AS integer), 1) AS level_rank,
+    linked.person_id,
+    linked.level_rank,
     core.hardship_kind,
     core.filed_date,
     core.file_status
 FROM core_union AS core
-JOIN links_keyed AS links
-    ON links.row_id = core.row_id
-        AND links.extract = 'union'
-        AND links.role = 'self'
-        AND links.decision IN ('auto', 'new')
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 WHERE NOT core.is_after_as_of

@@ -29,7 +29,7 @@ WHERE employment_status = '灵活就业'
 UNION ALL
 SELECT person_id, 'justice', row_id, level_rank, NULL, false, '近12个月刑满释放或解除矫正'
 FROM rows_justice
-WHERE justice_status IN ('刑满释放', '解除矫正') AND term_end > $months_ago_12 AND term_end <= $as_of
+WHERE justice_status IN ('刑满释放', '解除矫正') AND term_end > $weak_signal_months_day AND term_end <= $as_of
 UNION ALL
 SELECT person_id, 'disability', row_id, level_rank, NULL, false, '三级或四级残疾'
 FROM rows_disability
@@ -41,4 +41,4 @@ WHERE hardship_level = '一般困难'
 UNION ALL
 SELECT person_id, 'disaster', row_id, level_rank, NULL, false, '近12个月房屋一般损坏'
 FROM rows_disaster
-WHERE house_damage = '一般损坏' AND event_date > $months_ago_12
+WHERE house_damage = '一般损坏' AND event_date > $weak_signal_months_day

@@ -13,6 +13,7 @@ ranked AS (
     SELECT
         bare.lead_id,
         links.row_id,
+        links.extract,
         row_number() OVER (
             PARTITION BY bare.lead_id
             ORDER BY
@@ -28,6 +29,6 @@ ranked AS (
     WHERE links.extract NOT IN ('vehicles', 'real_estate', 'business', 'economic_check')
 )
 
-SELECT lead_id, row_id
+SELECT lead_id, row_id, extract
 FROM ranked
 WHERE place = 1

@@ -15,7 +15,7 @@ JOIN persons ON persons.person_id = monitored.person_id AND persons.is_here
 UNION
 SELECT '困境未成年人', persons.person_id
 FROM roster_members AS members
-JOIN persons ON persons.person_id = members.person_id AND persons.is_here AND persons.age < 18
+JOIN persons ON persons.person_id = members.person_id AND persons.is_here AND persons.age < $adult_age
 WHERE members.is_covering AND members.programme IN ('孤儿', '事实无人抚养儿童', '特困')
 UNION
 SELECT '困境未成年人', person_id FROM leads_in_cases WHERE rule_id = 'E06'
@@ -23,7 +23,7 @@ UNION
 SELECT '60+无养老金', persons.person_id
 FROM persons
 LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id
-WHERE persons.is_here AND persons.age >= 60 AND pensions.person_id IS NULL AND $has_pension
+WHERE persons.is_here AND persons.age >= $old_age AND pensions.person_id IS NULL AND $has_pension
 UNION
 SELECT '灵活就业', persons.person_id
 FROM rows_employment AS jobs

@@ -6,11 +6,11 @@ WITH people_in_need AS (
         lead_members.household_key,
         max(
             CASE
-                WHEN persons.age >= 60
+                WHEN persons.age >= $old_age
                     OR conditions.has_certificate
                     OR conditions.has_major_disease
                     OR conditions.needs_care
-                    OR persons.selfcare_score >= 1 THEN 1
+                    OR persons.selfcare_score >= $selfcare_limited THEN 1
                 ELSE 0
             END
         ) AS is_frail,
@@ -53,7 +53,7 @@ struck AS (
     FROM lead_members
     JOIN rows_disaster AS disasters
         ON disasters.person_id = lead_members.person_id
-            AND disasters.event_date > $months_ago_12
+            AND disasters.event_date > $disaster_months_day
             AND disasters.house_damage <> '无'
 ),
 

@@ -18,7 +18,7 @@ without_worker AS (
     GROUP BY persons.household_key
     HAVING max(
         CASE
-            WHEN persons.age < 16 OR persons.age >= 60 OR persons.work_capacity IN ('部分', '无')
+            WHEN persons.age < $work_age OR persons.age >= $old_age OR persons.work_capacity IN ('部分', '无')
                 THEN 0
             ELSE 1
         END
@@ -41,13 +41,13 @@ reasons AS (
     UNION ALL
     SELECT
         household_no, 0, 0, 0, 0,
-        CASE WHEN programme = '特困' AND care_mode = '分散' AND selfcare_score >= 4 THEN 1 ELSE 0 END,
+        CASE WHEN programme = '特困' AND care_mode = '分散' AND selfcare_score >= $selfcare_unable THEN 1 ELSE 0 END,
         CASE WHEN programme = '刚性支出困难' THEN 1 ELSE 0 END,
         0, 0
     FROM roster_members
     WHERE is_here AND status = '在保'
         AND (
-            programme = '刚性支出困难' OR (programme = '特困' AND care_mode = '分散' AND selfcare_score >= 4)
+            programme = '刚性支出困难' OR (programme = '特困' AND care_mode = '分散' AND selfcare_score >= $selfcare_unable)
         )
     UNION ALL
     SELECT

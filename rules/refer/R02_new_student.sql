@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘或刚性支出困难人员，近3个月内入读高中及以上，本学年资助金额空白或为0
 -- cites: [H8, J14]
 -- needs: [education]
+-- parameters: [new_event_months]
 -- urgency: yellow
 -- refer_to: 教育
 -- programme: 教育救助
@@ -32,7 +33,7 @@ SELECT
     persons.roster_row AS row_roster,
     persons.is_here AS ok_here,
     persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
-    students.enrolled_date > $months_ago_3 AND students.enrolled_date <= $as_of AS ok_new,
+    students.enrolled_date > $new_event_months_day AND students.enrolled_date <= $as_of AS ok_new,
     students.stage IN ('高中', '中职', '高职', '本科', '研究生') AS ok_stage,
     coalesce(students.aid_yuan_year, 0) = 0 AS ok_no_aid,
     students.is_aid_unknown AS hold_cell_issue

@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘或刚性支出困难户，近3个月内鉴定为C级或D级危房且未改造，或公租房、租赁补贴在近3个月内到期
 -- cites: [H9, J14]
 -- needs: [housing]
+-- parameters: [new_event_months]
 -- urgency: orange
 -- refer_to: 住建
 -- programme: 住房救助
@@ -26,9 +27,9 @@ WITH needs AS (
     SELECT
         *,
         coalesce(danger_level IN ('C', 'D') AND repair_status = '未改造'
-            AND appraised_date > $months_ago_3 AND appraised_date <= $as_of, false) AS is_danger,
+            AND appraised_date > $new_event_months_day AND appraised_date <= $as_of, false) AS is_danger,
         coalesce(housing_support IN ('公租房', '租赁补贴')
-            AND housing_support_until >= $months_ago_3 AND housing_support_until < $as_of,
+            AND housing_support_until >= $new_event_months_day AND housing_support_until < $as_of,
             false) AS is_ended
     FROM rows_housing
 )

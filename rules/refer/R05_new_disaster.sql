@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘或刚性支出困难户，近30天内受灾，房屋有损坏
 -- cites: [H11, J14]
 -- needs: [disaster]
+-- parameters: [new_disaster_days]
 -- urgency: red
 -- refer_to: 应急
 -- programme: 受灾人员救助
@@ -32,7 +33,7 @@ SELECT
     disasters.event_area,
     disasters.row_id AS row_disaster,
     households.has_covered OR households.has_edge AS ok_covered_or_edge,
-    disasters.event_date >= $days_ago_30 AND disasters.event_date <= $as_of AS ok_recent,
+    disasters.event_date >= $new_disaster_days_day AND disasters.event_date <= $as_of AS ok_recent,
     disasters.house_damage <> '无' AS ok_damaged
 FROM rows_disaster AS disasters
 JOIN persons ON persons.person_id = disasters.person_id

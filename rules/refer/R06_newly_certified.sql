@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘或刚性支出困难人员，近3个月内新发残疾证且有效
 -- cites: [H13, J14]
 -- needs: [disability]
+-- parameters: [new_event_months]
 -- urgency: orange
 -- refer_to: 残联
 -- programme: 残疾人两项补贴/康复服务
@@ -32,6 +33,6 @@ SELECT
     persons.is_here AS ok_here,
     persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
     certificates.is_valid AS ok_valid,
-    certificates.issued_date > $months_ago_3 AND certificates.issued_date <= $as_of AS ok_new
+    certificates.issued_date > $new_event_months_day AND certificates.issued_date <= $as_of AS ok_new
 FROM rows_disability AS certificates
 JOIN persons ON persons.person_id = certificates.person_id

@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘或刚性支出困难人员，失能等级为中度或重度，或分散供养且自理能力评分4分以上，或年满80周岁且户口上活着的成员只有本人
 -- cites: [A4, A13, H3]
 -- needs: [health|household_register]
+-- parameters: [great_age, selfcare_unable]
 -- urgency: orange
 -- refer_to: 养老服务
 -- programme: 照护服务
@@ -41,15 +42,8 @@ unable AS (
         min(row_id) AS row_id,
         min(level_rank) AS level_rank
     FROM roster_members
-    WHERE status IN ('在保', '渐退', '申请中') AND care_mode = '分散' AND selfcare_score >= 4
+    WHERE status IN ('在保', '渐退', '申请中') AND care_mode = '分散' AND selfcare_score >= $selfcare_unable
     GROUP BY person_id
-),
-
-alone AS (
-    SELECT hukou_no
-    FROM hukou_members
-    GROUP BY hukou_no
-    HAVING count(DISTINCT coalesce(person_id, 'R' || cast(row_id AS varchar))) = 1
 ),
 
 compared AS (
@@ -62,11 +56,11 @@ compared AS (
         unable.selfcare_score AS worst_score,
         unable.row_id AS unable_row,
         unable.level_rank AS unable_rank,
-        coalesce(persons.age >= 80 AND alone.hukou_no IS NOT NULL, false) AS is_old_alone
+        coalesce(persons.age >= $great_age AND hukou_sizes.members = 1, false) AS is_old_alone
     FROM persons
     LEFT JOIN disabled ON disabled.person_id = persons.person_id
     LEFT JOIN unable ON unable.person_id = persons.person_id
-    LEFT JOIN alone ON alone.hukou_no = persons.hukou_no
+    LEFT JOIN hukou_sizes ON hukou_sizes.hukou_no = persons.hukou_no
     WHERE persons.roster_no IS NOT NULL
 )
 

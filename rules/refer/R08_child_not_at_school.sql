@@ -7,6 +7,7 @@
 -- cites: [H8, H13, A14]
 -- needs: [disability|petition]
 -- reads: [education]
+-- parameters: [school_age, work_age, many_petitions]
 -- urgency: yellow
 -- refer_to: 残联/教育
 -- programme: 教育救助/心理疏导
@@ -61,12 +62,12 @@ SELECT
     persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
     CASE
         WHEN signs.branch = 'school'
-            THEN persons.age >= 7
-            AND persons.age < 16
+            THEN persons.age >= $school_age
+            AND persons.age < $work_age
             AND signs.is_valid
             AND at_school.person_id IS NULL
             AND $has_education
-        ELSE signs.petitions_12m >= 3
+        ELSE signs.petitions_12m >= $many_petitions
     END AS ok_need,
     signs.branch = 'school' AND in_review.person_id IS NOT NULL AS hold_identity_review
 FROM signs

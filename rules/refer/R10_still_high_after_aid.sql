@@ -33,9 +33,9 @@ SELECT
     spent.paid_12m,
     spent.assisted_12m,
     CASE
-        WHEN spent.paid_12m >= local_values.medical_line_low_income * 4 THEN 4
-        WHEN spent.paid_12m >= local_values.medical_line_low_income * 2 THEN 2
-        ELSE 1
+        WHEN spent.paid_12m >= local_values.medical_line_low_income * $times_line_3 THEN $times_line_3
+        WHEN spent.paid_12m >= local_values.medical_line_low_income * $times_line_2 THEN $times_line_2
+        ELSE $times_line_1
     END AS times_line,
     persons.roster_row AS row_roster,
     persons.is_here AS ok_here,

@@ -28,7 +28,7 @@ SELECT
     min(hits.refer_to) AS first_department,
     max(hits.refer_to) AS last_department,
     CASE WHEN count(DISTINCT hits.refer_to) > 2 THEN '等' ELSE '，共' END AS and_more,
-    count(DISTINCT hits.refer_to) >= 2 AS ok_several
+    count(DISTINCT hits.refer_to) > 1 AS ok_several
 FROM hits_so_far AS hits
 LEFT JOIN lead_history AS history
     ON history.lead_id = hits.lead_id AND history.settled_period IS NOT NULL

@@ -6,6 +6,7 @@
 -- statement: 在保对象在户籍登记中死亡注销，或有火化登记；其余成员的待遇重新核算，不因此停掉
 -- cites: [N83]
 -- needs: [household_register|funeral]
+-- parameters: [same_death_days]
 -- urgency: orange
 -- evidence_class: indirect
 -- is_published_alone: true
@@ -27,8 +28,8 @@ WITH compared AS (
     SELECT
         *,
         coalesce(
-            register_death_date <= cremation_death_date + 7
-            AND cremation_death_date <= register_death_date + 7,
+            register_death_date <= cremation_death_date + $same_death_days
+            AND cremation_death_date <= register_death_date + $same_death_days,
             false
         ) AS is_agreed,
         least(coalesce(register_death_rank, 9), coalesce(cremation_rank, 9)) AS best_rank,

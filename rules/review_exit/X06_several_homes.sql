@@ -6,7 +6,7 @@
 -- statement: 低保、特困、低保边缘在保户的住宅超过限定套数，或在纳入之后、近12个月内新购住宅
 -- cites: [H25, DB14]
 -- needs: [real_estate]
--- parameters: [house_limit]
+-- parameters: [house_limit, new_home_months]
 -- urgency: yellow
 -- evidence_class: direct
 -- programme: 低保边缘/刚性支出困难
@@ -31,7 +31,7 @@ WITH units AS (
         max(
             CASE WHEN acquired_by IN ('拆迁安置', '继承') OR is_acquisition_unknown THEN 1 ELSE 0 END
         ) AS is_given,
-        max(CASE WHEN acquired_by = '购买' AND registered_date > $months_ago_12 AND registered_date <= $as_of
+        max(CASE WHEN acquired_by = '购买' AND registered_date > $new_home_months_day AND registered_date <= $as_of
             AND registered_date > household_since THEN 1 ELSE 0 END) AS is_new_purchase,
         min(roster_rank) AS roster_rank,
         min(level_rank) AS unit_rank
@@ -43,8 +43,8 @@ counted AS (
     SELECT
         household_no,
         count(*) AS homes,
-        sum(CASE WHEN unit_rank = 1 THEN 1 ELSE 0 END) AS sure_homes,
-        sum(CASE WHEN is_given = 1 THEN 0 ELSE 1 END) AS other_homes,
+        cast(sum(CASE WHEN unit_rank = 1 THEN 1 ELSE 0 END) AS bigint) AS sure_homes,
+        cast(sum(CASE WHEN is_given = 1 THEN 0 ELSE 1 END) AS bigint) AS other_homes,
         max(is_new_purchase) = 1 AS has_new_purchase,
         max(CASE WHEN unit_rank = 1 THEN is_new_purchase ELSE 0 END) = 1 AS has_sure_purchase,
         min(unit_no) AS first_home,

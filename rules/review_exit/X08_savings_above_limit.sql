@@ -7,7 +7,7 @@
 -- cites: [T, DB14]
 -- needs: [economic_check]
 -- also_disables: [health]
--- parameters: [asset_months, dibao_standard]
+-- parameters: [asset_months, dibao_standard, illness_multiple]
 -- urgency: yellow
 -- evidence_class: indirect
 -- programme: 低保边缘/刚性支出困难
@@ -76,6 +76,6 @@ SELECT
     last_report,
     row_id AS row_roster,
     amount > limit_yuan AS ok_over_limit,
-    coalesce(has_major_disease AND amount <= limit_yuan * 2, false) AS exempt_illness_reserve,
-    coalesce(has_illness_in_review AND amount <= limit_yuan * 2, false) AS hold_identity_review
+    coalesce(has_major_disease AND amount <= limit_yuan * $illness_multiple, false) AS exempt_illness_reserve,
+    coalesce(has_illness_in_review AND amount <= limit_yuan * $illness_multiple, false) AS hold_identity_review
 FROM compared

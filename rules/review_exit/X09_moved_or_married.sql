@@ -6,6 +6,7 @@
 -- statement: 在保对象近3个月内户籍迁出，或近3个月内结婚、离婚登记；重新核算或移交
 -- cites: [T]
 -- needs: [household_register|marriage]
+-- parameters: [new_event_months]
 -- urgency: yellow
 -- evidence_class: direct
 -- programme: 重新核算或移交迁入地/低保边缘/临时救助
@@ -46,6 +47,6 @@ SELECT
     changes.marriage_row AS row_marriage,
     persons.roster_row AS row_roster,
     persons.is_covered AS ok_covered,
-    changes.changed_on > $months_ago_3 AND changes.changed_on <= $as_of AS ok_change
+    changes.changed_on > $new_event_months_day AND changes.changed_on <= $as_of AS ok_change
 FROM changes
 JOIN persons ON persons.person_id = changes.person_id

@@ -27,7 +27,7 @@ SELECT
     covered.programmes_held,
     persons.roster_row AS row_roster,
     persons.is_here AS ok_here,
-    covered.covering_households >= 2
+    covered.covering_households > 1
     OR (covered.on_dibao = 1 AND covered.on_tekun = 1)
     OR (covered.on_tekun = 1 AND covered.on_orphan = 1) AS ok_twice
 FROM (

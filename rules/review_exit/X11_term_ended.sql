@@ -7,7 +7,7 @@
 -- cites: [N83, GX10, TK24]
 -- also_disables: [disability, education]
 -- absence: [disability, education]
--- parameters: [taper_months]
+-- parameters: [taper_months, adult_age, rigid_months]
 -- urgency: yellow
 -- evidence_class: direct
 -- programme: 低保边缘/临时救助
@@ -59,20 +59,17 @@ rows_limited AS (
         ) AS is_taper_over,
         members.programme = '刚性支出困难'
         AND members.status = '在保'
-        AND coalesce(members.start_date < $months_ago_12, false) AS is_rigid_over,
+        AND coalesce(members.start_date < $rigid_months_day, false) AS is_rigid_over,
         members.is_covering
         AND coalesce(members.is_single_cover, false)
         AND holders.person_id IS NOT NULL
         AND valid_holders.person_id IS NULL AS is_single_over,
-        members.programme = '特困' AND members.is_covering AND people.birth_date <= $years_ago_18
-        AND extract(YEAR FROM members.start_date) - extract(YEAR FROM people.birth_date)
-        - CASE
-            WHEN extract(MONTH FROM members.start_date) * 100 + extract(DAY FROM members.start_date)
-                < extract(MONTH FROM people.birth_date) * 100 + extract(DAY FROM people.birth_date) THEN 1
-            ELSE 0
-        END < 18 AND students.person_id IS NULL AS is_grown
+        members.programme = '特困' AND members.is_covering AND people.birth_date <= $adult_age_day
+        AND ages.age < $adult_age AND students.person_id IS NULL AS is_grown
     FROM roster_members AS members
     JOIN people ON people.person_id = members.person_id
+    LEFT JOIN ages
+        ON ages.person_id = members.person_id AND ages.on_day = members.start_date
     JOIN roster_households ON roster_households.household_no = members.household_no
     LEFT JOIN local_values ON local_values.area_key = roster_households.area_key
     LEFT JOIN holders ON holders.person_id = members.person_id

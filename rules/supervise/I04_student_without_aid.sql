@@ -7,6 +7,7 @@
 -- cites: [H8, J14]
 -- needs: [education]
 -- absence: [education]
+-- parameters: [grace_months]
 -- urgency: yellow
 -- programme: 教育救助
 -- candidate: 在在校学生名单里
@@ -34,7 +35,7 @@ SELECT
     persons.is_here AS ok_here,
     persons.is_covered AS ok_covered,
     coalesce(students.aid_yuan_year, 0) = 0 AS ok_no_aid,
-    students.enrolled_date < $months_ago_3 AS ok_enrolled_long,
+    students.enrolled_date < $grace_months_day AS ok_enrolled_long,
     in_review.person_id IS NOT NULL AS hold_identity_review,
     students.is_aid_unknown AS hold_cell_issue
 FROM rows_education AS students

@@ -6,6 +6,7 @@
 -- statement: 残疾证有效且发证超过3个月；享受低保但没有困难残疾人生活补贴，或一级、二级残疾的在保对象(特困除外)没有重度残疾人护理补贴
 -- cites: [H13]
 -- needs: [disability]
+-- parameters: [grace_months]
 -- urgency: orange
 -- programme: 残疾人两项补贴
 -- candidate: 有残疾证记录
@@ -52,6 +53,6 @@ SELECT
     roster_row AS row_roster,
     is_here AS ok_here,
     is_valid AS ok_valid,
-    issued_date < $months_ago_3 AS ok_issued_long,
+    issued_date < $grace_months_day AS ok_issued_long,
     coalesce(misses_living, false) OR coalesce(misses_nursing, false) AS ok_missed
 FROM compared

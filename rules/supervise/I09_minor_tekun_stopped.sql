@@ -6,6 +6,7 @@
 -- statement: 特困在近12个月内停保，停保时16或17周岁；或停保时已满18周岁、仍在高中、中职、高职或本科就读
 -- cites: [H4, TK24]
 -- reads: [education]
+-- parameters: [work_age, adult_age, stopped_months]
 -- urgency: orange
 -- programme: 特困
 -- candidate: 花名册中有特困停保记录
@@ -23,34 +24,35 @@
 -- ---
 WITH stopped AS (
     SELECT
-        members.person_id, members.level_rank, members.row_id, members.status_date, members.is_here,
-        extract(YEAR FROM members.status_date) - extract(YEAR FROM people.birth_date)
-        - CASE
-            WHEN extract(MONTH FROM members.status_date) * 100 + extract(DAY FROM members.status_date)
-                < extract(MONTH FROM people.birth_date) * 100 + extract(DAY FROM people.birth_date) THEN 1
-            ELSE 0
-        END AS age_then
+        members.person_id,
+        members.level_rank,
+        members.row_id,
+        members.status_date,
+        members.is_here,
+        ages.age AS age_then,
+        ages.age >= $work_age AND ages.age < $adult_age AS is_minor
     FROM roster_members AS members
-    JOIN people ON people.person_id = members.person_id
-    WHERE members.programme = '特困' AND members.status = '停保'
+    LEFT JOIN ages
+        ON ages.person_id = members.person_id AND ages.on_day = members.status_date
+    WHERE members.programme = '特困' AND members.status = '停保' AND members.person_id IS NOT NULL
 )
 
 SELECT
     stopped.person_id,
     CASE
-        WHEN stopped.age_then IN (16, 17) THEN stopped.level_rank
+        WHEN stopped.is_minor THEN stopped.level_rank
         ELSE greatest(stopped.level_rank, coalesce(students.level_rank, 1))
     END AS level_rank,
     stopped.status_date,
     stopped.age_then,
     students.stage,
-    CASE WHEN stopped.age_then IN (16, 17) THEN 'minor' ELSE 'student' END AS branch,
+    CASE WHEN stopped.is_minor THEN 'minor' ELSE 'student' END AS branch,
     stopped.row_id AS row_roster,
     students.row_id AS row_education,
     stopped.is_here AS ok_here,
-    stopped.status_date > $months_ago_12 AND stopped.status_date <= $as_of AS ok_stopped_recently,
-    stopped.age_then IN (16, 17)
-    OR (stopped.age_then >= 18 AND students.person_id IS NOT NULL) AS ok_too_early
+    stopped.status_date > $stopped_months_day AND stopped.status_date <= $as_of AS ok_stopped_recently,
+    stopped.is_minor
+    OR (stopped.age_then >= $adult_age AND students.person_id IS NOT NULL) AS ok_too_early
 FROM stopped
 LEFT JOIN rows_education AS students
     ON students.person_id = stopped.person_id AND students.stage IN ('高中', '中职', '高职', '本科')

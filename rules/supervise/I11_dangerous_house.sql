@@ -6,6 +6,7 @@
 -- statement: 在保户住房鉴定为C级或D级危房，未改造，鉴定已超过3个月
 -- cites: [H9]
 -- needs: [housing]
+-- parameters: [grace_months]
 -- urgency: orange
 -- programme: 住房救助
 -- candidate: 在住房名单里
@@ -29,7 +30,7 @@ SELECT
     housing.row_id AS row_housing,
     households.has_covered AS ok_covered,
     housing.danger_level IN ('C', 'D') AND housing.repair_status = '未改造' AS ok_dangerous,
-    housing.appraised_date < $months_ago_3 AS ok_appraised_long
+    housing.appraised_date < $grace_months_day AS ok_appraised_long
 FROM rows_housing AS housing
 JOIN persons ON persons.person_id = housing.person_id
 JOIN households ON households.household_key = persons.household_key

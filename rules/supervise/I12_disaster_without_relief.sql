@@ -6,6 +6,7 @@
 -- statement: 在保户近12个月内受灾、已满31天，受灾台账上仍是未救助
 -- cites: [H11]
 -- needs: [disaster]
+-- parameters: [disaster_months, relief_days]
 -- urgency: orange
 -- programme: 受灾人员救助
 -- candidate: 在受灾人员台账里
@@ -30,7 +31,7 @@ SELECT
     disasters.row_id AS row_disaster,
     households.has_covered AS ok_covered,
     disasters.relief_stage = '未救助' AS ok_no_relief,
-    disasters.event_date <= $days_ago_31 AND disasters.event_date > $months_ago_12 AS ok_when
+    disasters.event_date <= $relief_days_day AND disasters.event_date > $disaster_months_day AS ok_when
 FROM rows_disaster AS disasters
 JOIN persons ON persons.person_id = disasters.person_id
 JOIN households ON households.household_key = persons.household_key

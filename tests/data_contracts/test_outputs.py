@@ -7,9 +7,9 @@ import pyarrow as pa
 import pytest
 
 from data_contracts import tables
+from data_contracts import worklist_form as columns
 from data_contracts.odcs import ContractFile, read_shipped
 from data_contracts.tables import Table
-from flows.outputs import columns
 from tests.flows.made_leads import lead
 from tests.flows.made_month import publish_month
 

@@ -7,15 +7,16 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from data_contracts import worklist_form as c
 from data_contracts.tables import LEAD_DETAILS, LEADS, PERSON_MERGES, Table
+from flows.feedback.listings import listings_told
 from flows.ledger import book
-from flows.ledger.listings import listings_told
 from flows.ledger.opening import entries_after, opening
+from flows.ledger.routing import LISTED_FOR
 from flows.ledger.state import lead_history
-from flows.outputs import columns as c
-from flows.outputs.routing import LISTED_FOR
-from flows.run import RunContext, period_end
-from flows.store import Store
+from flows.store.frames import empty_frame, typed_frame
+from flows.store.paths import Store
+from flows.store.run import RunContext, period_end
 
 EAST, WEST, COUNTY = "369921101000", "369921102000", "369921000000"
 TOWNS = {EAST: "东山乡", WEST: "西河镇", COUNTY: "某县"}
@@ -38,7 +39,7 @@ def context(root: Path, period: str) -> RunContext:
 def table(spec: Table, rows: list[dict[str, Any]]) -> pl.DataFrame:
     """Rows of an exchanged table; columns a row leaves out are null."""
     full = [{name: row.get(name) for name in spec.schema.names} for row in rows]
-    return book.frame(pa.Table.from_pylist(full, schema=spec.schema), spec)
+    return typed_frame(pa.Table.from_pylist(full, schema=spec.schema), spec)
 
 
 def lead(lead_id: str, rule_id: str = "E08", **other: Any) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def publish(
     lists = listed() if lists is None else lists
     keys = row_keys(rows) if rows_of else row_keys(rows).clear()
     events, cards = opening(rows, details(rows, **detail), history, keys, lists, run)
-    ended = book.empty(PERSON_MERGES) if merges is None else merges
+    ended = empty_frame(PERSON_MERGES) if merges is None else merges
     wanted = book.Book(entries_after(events, came.events, before.events, period), cards, came.verdicts, ended)
     book.record_run(store, period, wanted)
     return wanted

@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from data_contracts import tables as t
 from data_contracts.tables import Table
-from flows.stages.feedback import feedback
-from flows.stages.publish import PublishSummary, publish
-from flows.store import Store, write_table
+from flows.feedback.stage import feedback
+from flows.publish import PublishSummary, publish_lists
+from flows.store.files import write_table
+from flows.store.paths import Store
 from tests.flows import made_leads as made
 from tests.flows.made_leads import COUNTY, EAST, WEST
 
@@ -148,4 +149,4 @@ def publish_month(
     feedback(run, store, answered)
     into = out or root / "out" / period
     into.mkdir(parents=True, exist_ok=True)
-    return publish(run, store, into)
+    return publish_lists(run, store, into)

@@ -10,9 +10,9 @@ from data_contracts.errors import CityError, InputError, ParameterError, StoreEr
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
 from flows import month
-from flows.opening import open_run
-from flows.resume import StageRecord
-from flows.run import RunContext
+from flows.preflight import open_run
+from flows.store.resume import StageRecord
+from flows.store.run import RunContext
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bad_input")]
 

@@ -19,10 +19,11 @@ from data_contracts.tables import DELIVERED
 from flows import month
 from flows.audit.replay import replay_month
 from flows.audit.verify import verify
-from flows.opening import open_run
-from flows.resume import StageRecord
-from flows.run import RunContext
-from flows.store import Store, sha256
+from flows.preflight import open_run
+from flows.store.files import sha256
+from flows.store.paths import Store
+from flows.store.resume import StageRecord
+from flows.store.run import RunContext
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("month")]
 
@@ -132,7 +133,7 @@ def test_a_month_that_later_ones_stand_on_is_not_made_anew_from_other_input(
 def test_a_published_month_verifies_and_replays(done: Path) -> None:
     for period in PERIODS:
         assert verify(done / "out" / period).exit_code == 0
-        replayed = replay_month(period, Store(done / "store"), done / "out")
+        replayed = replay_month(period, Store(done / "store"), done / "out", month.rerun_after_feedback)
         assert replayed.differences == ()
 
 

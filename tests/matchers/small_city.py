@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from data_contracts.tables import AREAS, EXTRACT_STATUS, FILES, ROW_ID_STRIDE
-from flows.run import RunContext, period_end
-from flows.stages.match import match
+from flows.match import match
+from flows.store.run import RunContext, period_end
 from matchers.engine.duck import duck_engine
 
 VILLAGE, OTHER_VILLAGE, FAR_VILLAGE = "369921101201", "369921101202", "369922102203"

@@ -293,3 +293,18 @@ def test_a_lead_is_never_addressed_to_a_township_of_another_city(engine: DuckEng
     engine.put("people", elsewhere)
     lead = leads(decide_month(engine, month_of(), only=frozenset({"R03"})))["R03"]
     assert lead["township"] == "369922101000"
+
+
+def test_who_died_or_moved_out_is_handed_on_once_for_everybody(engine: DuckEngine) -> None:
+    world = one_unemployed()
+    moved = {"change_kind": "迁出", "change_date": date(2026, 9, 1)}
+    world.add_row("household_register", {"who": "乙", "hukou_no": "K1", **moved})
+    world.add_row("household_register", {"who": "丙", "hukou_no": "K1", **moved})
+    world.add_row("household_register", {"who": "丙", "hukou_no": "K2"})
+    world.add_row("funeral", {"who": "丁", "death_date": date(2026, 10, 2)})
+    keys = {person_id: key for key, person_id in person_ids(world).items()}
+    found = decide(engine, world, "R03").departures.to_pylist()
+    assert {keys[row["person_id"]]: (row["is_dead"], row["has_moved_out"], row["death_date"]) for row in found} == {
+        "乙": (False, True, None),
+        "丁": (True, False, date(2026, 10, 2)),
+    }

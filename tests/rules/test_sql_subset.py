@@ -8,7 +8,7 @@ import sqlglot
 from sqlglot import exp
 
 from rules.catalogue import load_catalogue
-from rules.facts import fact_steps
+from rules.fact_steps import fact_steps
 from rules.frame import hits_step
 from rules.month import ORDER, lead_step
 from tests.sql_text import (

@@ -9,7 +9,7 @@ import pytest
 from data_contracts.steps import Step
 from matchers.engine.duck import DuckEngine, duck_engine
 from rules.dates import cut_offs
-from rules.facts import fact_steps
+from rules.fact_steps import fact_steps
 from rules.month import ORDER, lead_step
 from tests.step_cases import StepCase, check, load_cases, untested
 

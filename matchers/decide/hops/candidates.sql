@@ -3,9 +3,9 @@
 -- inputs: judged, linked, forbidden
 -- grain: seeker x base
 WITH strong AS (
-    SELECT seeker, target, key, seeker_kind, target_kind, is_own, may_link, level, id_level, name_level, sex_level, is_named, is_near, total
+    SELECT seeker, target, key, seeker_kind, target_kind, may_link, is_certain, asks, level, name_level, total
     FROM judged
-    WHERE total >= $least OR is_own OR id_level IN ('I1', 'I2', 'I3', 'I6')
+    WHERE total >= $least OR is_own OR is_number_almost_whole
 ),
 
 reached AS (

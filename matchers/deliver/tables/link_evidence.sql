@@ -1,5 +1,5 @@
 -- purpose: why a scored row was linked, or waits for a clerk: level and weight of each feature, and the runner-up
--- inputs: row_links, evidence, root_persons, roots
+-- inputs: row_links, evidence, root_persons, roots, name_levels
 -- grain: accepted source row x role that was scored
 SELECT
     l.row_id,
@@ -27,11 +27,12 @@ SELECT
     CASE
         WHEN l.runner_up IS NULL THEN NULL
         WHEN l.decision = 'review' AND l.runner_up_total >= l.total - $margin THEN '两名候选人分值相近，不能自动认定'
-        WHEN l.runner_up_name_level IN ('NP', 'N7', 'N8', 'N0', '--') THEN '姓名不符，分值低于首选'
+        WHEN n.is_insufficient THEN '姓名不符，分值低于首选'
         ELSE '分值低于首选'
     END AS why_not_runner_up
 FROM row_links AS l
 JOIN evidence AS v ON v.entity = l.entity
+LEFT JOIN name_levels AS n ON n.level = l.runner_up_name_level
 LEFT JOIN roots AS g ON g.entity = l.runner_up
 LEFT JOIN root_persons AS u ON u.root = g.root
 WHERE l.decision <> 'unauthorised'

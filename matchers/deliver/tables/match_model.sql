@@ -4,11 +4,11 @@
 WITH shares AS (
     SELECT
         feature,
-        place,
+        level_no,
         CAST(sum(CASE WHEN key = 'm' THEN pairs ELSE 0 END) AS BIGINT) AS m_pairs,
         CAST(sum(CASE WHEN key = 'u' THEN pairs ELSE 0 END) AS BIGINT) AS u_pairs
     FROM drift_counts
-    GROUP BY feature, place
+    GROUP BY feature, level_no
 ),
 
 totals AS (
@@ -27,10 +27,10 @@ SELECT
     CASE WHEN t.m_total > 0 THEN CAST(coalesce(s.m_pairs, 0) AS DOUBLE) / t.m_total END AS m_this_month,
     CASE WHEN t.u_total > 0 THEN CAST(coalesce(s.u_pairs, 0) AS DOUBLE) / t.u_total END AS u_this_month,
     CASE
-        WHEN s.m_pairs >= $least AND s.u_pairs >= $least AND w.level NOT IN ('--', 'N1')
+        WHEN s.m_pairs >= $least AND s.u_pairs >= $least AND w.is_measured
             THEN CAST(round(1000 * log2(CAST(s.m_pairs AS DOUBLE) * t.u_total / (CAST(s.u_pairs AS DOUBLE) * t.m_total))) AS INTEGER) - w.millibits
     END AS drift_millibits
 FROM weights_card AS w
-LEFT JOIN shares AS s ON s.feature = w.feature AND s.place = w.place
+LEFT JOIN shares AS s ON s.feature = w.feature AND s.level_no = w.level_no
 LEFT JOIN totals AS t ON t.feature = w.feature
 ORDER BY feature ASC NULLS LAST, level ASC NULLS LAST

@@ -7,8 +7,8 @@ import pytest
 
 from data_contracts.synthetic.city import Truth, generate
 from flows import month
-from flows.run import RunContext, period_end
-from flows.store import Store
+from flows.store.paths import Store
+from flows.store.run import RunContext, period_end
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("messy drop")]
 PERIOD = "202610"

@@ -9,8 +9,9 @@ import pyarrow.parquet as pq
 
 from data_contracts.tables import FEEDBACK_FILES, FILES, LEADS, LEDGER
 from flows.audit.manifest import Facts, keep_month, seal_month
-from flows.run import RunContext, period_end
-from flows.store import Store, write_table, written_whole
+from flows.store.files import write_table, written_whole
+from flows.store.paths import Store
+from flows.store.run import RunContext, period_end
 
 STANDARD = {
     "id": "dibao_standard",

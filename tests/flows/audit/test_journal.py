@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from data_contracts.errors import UsageError
 from flows.audit import journal
 from flows.audit.history import FAILED, StageRun, history, record, recorded, render_history, stage_runs
-from flows.store import Store
+from flows.store.paths import Store
 
 
 def test_what_is_appended_is_read_back_in_order(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from flows.audit.code import source_hash
 from flows.audit.manifest import content_sha256, ledger_of, read_manifest
-from flows.store import Store
+from flows.store.paths import Store
 from tests.flows.audit.published import context_of, publish_month, write_ledger
 
 

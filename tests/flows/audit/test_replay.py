@@ -6,8 +6,8 @@ import pytest
 from data_contracts.errors import StoreError, UsageError
 from flows.audit.purge import purge_before
 from flows.audit.replay import replay_month
-from flows.run import RunContext
-from flows.store import Store
+from flows.store.paths import Store
+from flows.store.run import RunContext
 from tests.flows.audit.published import publish_into, publish_month, write_ledger
 
 WORKLIST = "worklists/369921103000_石桥镇.csv"

@@ -14,7 +14,8 @@ from data_contracts.errors import UsageError
 from flows.audit import journal
 from flows.audit.manifest import content_sha256, seal
 from flows.audit.verify import verify
-from flows.store import Store, sha256
+from flows.store.files import sha256
+from flows.store.paths import Store
 from tests.flows.audit.published import FACTS, STANDARD, publish_month, write_leads, write_ledger
 
 PAGE = "report/index.html"

@@ -6,13 +6,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from data_contracts import worklist_form as c
 from data_contracts.errors import StoreError
 from flows.audit.manifest import ledger_of
+from flows.feedback.stage import take_feedback
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance
-from flows.outputs import columns as c
-from flows.stages.feedback import take_feedback
-from flows.store import Store, write_json
+from flows.store.files import write_json
+from flows.store.paths import Store
 from tests.flows import made_leads as made
 
 

@@ -9,7 +9,7 @@ from data_contracts.tables import PERSON_EVENTS, PERSON_MERGES
 from flows.ledger import book
 from flows.ledger.merges import merges_of, numbers_now
 from flows.ledger.state import lead_history
-from flows.store import Store
+from flows.store.paths import Store
 from tests.flows import made_leads as made
 
 

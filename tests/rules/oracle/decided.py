@@ -4,8 +4,8 @@ from pathlib import Path
 
 from data_contracts.synthetic.city import Truth
 from data_contracts.synthetic.core_month import write_core_month
-from flows.run import RunContext, period_end
-from flows.stages.decide import decide
+from flows.decide import decide
+from flows.store.run import RunContext, period_end
 from matchers.engine.duck import duck_engine
 from tests.rules.oracle.compared import Compared, compare
 from tests.rules.oracle.facts import City, Unsure

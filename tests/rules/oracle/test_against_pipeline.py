@@ -7,8 +7,8 @@ import pytest
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
 from flows import month
-from flows.run import RunContext, period_end
-from flows.store import Store
+from flows.store.paths import Store
+from flows.store.run import RunContext, period_end
 from tests.rules.oracle.compared import compare, disagreements
 from tests.rules.oracle.facts import City
 

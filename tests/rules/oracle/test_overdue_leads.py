@@ -12,8 +12,8 @@ from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.core_month import write_core_month
 from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import LEAD_HISTORY
-from flows.run import RunContext, period_end
-from flows.stages.decide import decide
+from flows.decide import decide
+from flows.store.run import RunContext, period_end
 from matchers.engine.duck import duck_engine
 
 pytestmark = pytest.mark.xdist_group("oracle")

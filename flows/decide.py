@@ -1,0 +1,59 @@
+"""The decide stage: people and facts -> leads and cases. Reads Parquet of the stages before it, writes Parquet.
+
+`into` receives leads, lead_details, cases, rule_runs, focus_groups, visit_classes, departures
+(data_contracts/tables.py), and what `explain` needs to look back without the city folder (flows/explain/past_month.py).
+"""
+
+from pathlib import Path
+
+from data_contracts.steps import Engine
+from data_contracts.tables import CASES, DEPARTURES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
+from flows.explain.past_month import keep_for_explain
+from flows.ledger.merges import merges_known
+from flows.stages import last_folder_of
+from flows.store.files import write_table
+from flows.store.month_tables import MonthTables
+from flows.store.paths import Store
+from flows.store.run import RunContext, StageSummary
+from rules.inputs import read_arrivals, read_inputs
+from rules.month import Decided, Month, decide_month
+from rules.parameters import load_parameters
+
+
+def decide(
+    context: RunContext, ingest: Path, match: Path, feedback: Path | None, into: Path, engine: Engine
+) -> StageSummary:
+    """Run the rules of a month; `rows` of the summary are the leads, its remarks the rules that were not run.
+
+    Reads core_*, areas and extract_status from `ingest`, people, person_details and links_keyed from `match`,
+    lead_history from `feedback` (may be missing), and last month's leads and focus groups from the store.
+    ParameterError or CityError when the city's settings contradict themselves.
+    """
+    city = context.settings
+    month = Month(
+        period=context.period,
+        as_of=context.as_of,
+        published=context.published,
+        city_code=city.long_code,
+        parameters=load_parameters(city.parameters),
+        arrivals=read_arrivals(ingest),
+        merges=merges_known(MonthTables(Store(context.store), context.period)),
+    )
+    read_inputs(engine, ingest, match, feedback, last_folder_of(context, "decide"))
+    decided = decide_month(engine, month)
+    _write(decided, into)
+    keep_for_explain(month, decided.hits, city.parameters, into)
+    return StageSummary(rows=decided.leads.num_rows, remarks=decided.remarks)
+
+
+def _write(decided: Decided, into: Path) -> None:
+    for table, spec in (
+        (decided.leads, LEADS),
+        (decided.lead_details, LEAD_DETAILS),
+        (decided.cases, CASES),
+        (decided.rule_runs, RULE_RUNS),
+        (decided.focus_groups, FOCUS_GROUPS),
+        (decided.visit_classes, VISIT_CLASSES),
+        (decided.departures, DEPARTURES),
+    ):
+        write_table(into / f"{spec.name}.parquet", table, spec)

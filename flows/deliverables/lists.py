@@ -1,0 +1,58 @@
+"""Writing the townships' lists: one CSV and one workbook each, and the index of them."""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from hashlib import sha256
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+
+from data_contracts.masks import safe_name
+from flows.deliverables.csv_files import csv_bytes
+from flows.deliverables.workbook import workbook_bytes
+from flows.ledger.routing import LISTED_FOR
+from flows.store.files import write_bytes
+
+ONE_PROCESS_ROWS = 20_000  # below this, starting a second process takes longer than it saves
+PROCESSES = 2
+INDEX = ("township", "rows", "sha256", "file")
+
+Job = tuple[str, str, bytes]
+
+
+def write_lists(rows: pl.DataFrame, names: Mapping[str, str], period: str, into: Path) -> pl.DataFrame:
+    """Write each list of `worklist_rows` into a folder and return the index (grain: file): INDEX's columns."""
+    into.mkdir(parents=True, exist_ok=True)
+    parts = rows.partition_by(LISTED_FOR, as_dict=True, maintain_order=True, include_key=False)
+    lists = {str(key[0]): part for key, part in parts.items()}
+    stems = {code: f"{code}_{safe_name(names[code])}" for code in lists}
+    index = []
+    for code, part in lists.items():
+        index.append(_written(into / f"{stems[code]}.csv", csv_bytes(part), code, len(part)))
+    for code, content in _workbooks(lists, names, period):
+        index.append(_written(into / f"{stems[code]}.xlsx", content, code, len(lists[code])))
+    listing = pl.DataFrame(index, schema=dict.fromkeys(INDEX, pl.Utf8), orient="row").sort("township", "file")
+    write_bytes(into / "index.csv", csv_bytes(listing, is_for_people=False))
+    return listing
+
+
+def _written(path: Path, content: bytes, code: str, rows: int) -> tuple[str, str, str, str]:
+    write_bytes(path, content)
+    return code, str(rows), sha256(content).hexdigest(), path.name
+
+
+def _workbooks(lists: Mapping[str, pl.DataFrame], names: Mapping[str, str], period: str) -> Iterator[tuple[str, bytes]]:
+    """The workbook of each list; a big city's are made by two processes."""
+    if sum(len(part) for part in lists.values()) <= ONE_PROCESS_ROWS:
+        for code, part in lists.items():
+            yield code, workbook_bytes(names[code], period, part)
+        return
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        jobs = ((names[code], period, part.write_ipc(None).getvalue()) for code, part in lists.items())
+        yield from zip(lists, pool.map(_workbook, jobs), strict=True)
+
+
+def _workbook(job: Job) -> bytes:
+    name, period, rows = job
+    return workbook_bytes(name, period, pl.read_ipc(rows))

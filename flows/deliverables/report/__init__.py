@@ -1,0 +1,34 @@
+"""The match report: one self-contained HTML page from which an auditor who was not there can answer everything.
+
+sources.py    what it reads       sql/         the aggregates, one SELECT each
+sections/     the nine sections   blocks.py    cards, tables, figures, folds: data only
+charts.py     inline SVG          templates/   how blocks are drawn; style and script in line
+"""
+
+from flows.deliverables.report.page import render_page
+from flows.deliverables.report.sections.fairness import fairness
+from flows.deliverables.report.sections.gaps import known_gaps
+from flows.deliverables.report.sections.inputs import inputs
+from flows.deliverables.report.sections.leads import leads
+from flows.deliverables.report.sections.matching import matching
+from flows.deliverables.report.sections.outcomes import outcomes
+from flows.deliverables.report.sections.pairs import pairs
+from flows.deliverables.report.sections.run_card import run_card
+from flows.deliverables.report.sections.sample import sample
+from flows.deliverables.report.sources import Lake, RuleCard, Sources, opened
+
+__all__ = ["Lake", "RuleCard", "Sources", "render_report"]
+
+SECTIONS = (run_card, inputs, matching, pairs, leads, outcomes, fairness, sample, known_gaps)
+
+
+def render_report(sources: Sources) -> bytes:
+    """Write the whole page as UTF-8 HTML. Reads the store only; no clock: the same store gives the same bytes."""
+    with opened(sources) as lake:
+        sections = [section(lake) for section in SECTIONS]
+    context = sources.context
+    title = f"{sources.city_name}社会救助主动发现匹配报告（{context.period[:4]} 年 {int(context.period[4:])} 月）"
+    subtitle = (
+        f"计算日 {context.as_of.isoformat()} · 发布日 {context.published.isoformat()} · 程序版本 {context.code_version}"
+    )
+    return render_page(title, subtitle, sections)

@@ -1,0 +1,34 @@
+"""How a place and a rule are named on the page."""
+
+from collections.abc import Mapping
+
+from flows.deliverables.report.sources import Row, RuleCard
+
+NOWHERE = "未定乡镇"
+AREA_DIGITS = 12
+
+
+def town_name(code: str | None, towns: dict[str, Row]) -> str:
+    """Name of a township; the code when areas.csv does not have it."""
+    area = towns.get(code or "")
+    return str(area["township_name"] or area["name"]) if area else (code or NOWHERE)
+
+
+def county_name(code: str | None, towns: dict[str, Row]) -> str:
+    """Name of the county an area lies in."""
+    area = towns.get(code or "")
+    return str(area["county_name"] or area["name"]) if area else NOWHERE
+
+
+def area_name(digits: object, towns: Mapping[str, Row]) -> str:
+    """The place a parameter holds for: its name; its digits when areas.csv does not have it."""
+    if digits in (None, "", "*"):
+        return "全国"
+    area = towns.get(str(digits).ljust(AREA_DIGITS, "0"))
+    return str(area["full_name"] or area["name"]) if area else str(digits)
+
+
+def rule_name(rule_id: str, cards: dict[str, RuleCard]) -> str:
+    """A rule's number and title."""
+    card = cards.get(rule_id)
+    return f"{rule_id} {card.title}" if card else rule_id

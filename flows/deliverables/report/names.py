@@ -1,0 +1,35 @@
+"""How a person is named on a page that goes to auditors and others: by surname only."""
+
+import json
+
+import polars as pl
+
+from data_contracts.masks import mask_text
+
+NAMED_FACTS = ("member", "student")
+"""Facts of a lead that hold somebody's name without ending in `name`."""
+RETOLD, ELSEWHERE = "old_statement", "（见原线索）"
+"""What another lead said, with names this lead does not know: a reminder of an overdue lead says it again."""
+
+
+def surname_only(name: str | None) -> str:
+    """张三 -> 张*; a name with · keeps its first character; blank for none. Never tells how long the name is."""
+    text = (name or "").strip()
+    return f"{text[0]}*" if text else ""
+
+
+def silenced(text: str | None, name: str | None, facts: str | None) -> str:
+    """A lead's sentence with every name the lead knows cut to its surname, and no number in it whole.
+
+    `facts` is the lead's JSON of facts: it names other members of the household.
+    """
+    known = json.loads(facts or "{}")
+    others = [value for key, value in sorted(known.items()) if key.endswith("name") or key in NAMED_FACTS]
+    sentence = text or ""
+    if retold := known.get(RETOLD):
+        sentence = sentence.replace(str(retold), ELSEWHERE)
+    for one in [name, *others]:
+        whole = one.strip() if isinstance(one, str) else ""
+        if whole:
+            sentence = sentence.replace(whole, surname_only(whole))
+    return str(pl.select(mask_text(pl.lit(sentence))).item())

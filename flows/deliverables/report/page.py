@@ -1,0 +1,51 @@
+"""Sections -> one HTML page: style and script in line, nothing fetched, the same bytes for the same sections."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+
+from flows.deliverables.report.blocks import Bar, Link, Mark, Section, cell_text
+
+TEMPLATES = "flows.deliverables.report.templates"
+
+
+class _Packaged(BaseLoader):
+    """Templates from the installed package."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, None]:
+        try:
+            return resources.files(TEMPLATES).joinpath(template).read_text(encoding="utf-8"), template, None
+        except OSError as error:
+            raise TemplateNotFound(template) from error
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=_Packaged(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["cell"] = cell_text
+    environment.tests["link"] = lambda cell: isinstance(cell, Link)
+    environment.tests["links"] = lambda cell: isinstance(cell, tuple)
+    environment.tests["mark"] = lambda cell: isinstance(cell, Mark)
+    environment.tests["bar"] = lambda cell: isinstance(cell, Bar)
+    return environment
+
+
+def render_page(title: str, subtitle: str, sections: Sequence[Section]) -> bytes:
+    """Draw the page. Grain: one page per period and city."""
+    text = resources.files(TEMPLATES)
+    page = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            title=title,
+            subtitle=subtitle,
+            sections=sections,
+            style=text.joinpath("style.css").read_text(encoding="utf-8"),
+            script=text.joinpath("script.js").read_text(encoding="utf-8"),
+        )
+    )
+    return page.encode()

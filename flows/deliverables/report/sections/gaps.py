@@ -1,0 +1,63 @@
+"""Section 9: what this report cannot say, so that nobody reads more into it than there is."""
+
+from data_contracts.tables import BLOCKS, EXTRACT_STATUS, PROFILE, RULE_RUNS
+from flows.deliverables.report import words
+from flows.deliverables.report.blocks import Cell, Column, Prose, Section, Table, count
+from flows.deliverables.report.sources import Lake
+
+STANDING = (
+    ("查准率、查全率是估计", "由权重推算，未经大样本人工核对；入户核对结果积累之后，以“入户核对的结果”表为准。"),
+    ("从未比较过的配对", "两行若没有任何分块键相同，就不会被比较；查全率只算比较过的。"),
+    ("没有线索的人", "规则看不到的困难不会出现在这里；盲样抽查（无线索人员）才能估计漏了多少。"),
+    ("公平性表看的是差别，不是原因", "群体之间的比率不同，可能因为需要不同，也可能因为数据不同；标出的差别要人去查。"),
+    ("证件号码前六位不代表住地", "按登记的居住地、户籍地归乡镇；两者都不明的列入县级名单。"),
+    ("跨月的金额不折算", "各月金额逐月比较，从不年化或平均，因此季度、年度发放的收入可能只在到账月出现。"),
+)
+
+
+def known_gaps(lake: Lake) -> Section:
+    """Standing limits, this month's gaps, and the city's own."""
+    month = _this_month(lake)
+    columns = [Column("缺口"), Column("说明")]
+    own: list[list[Cell]] = [["本地说明", text] for text in lake.sources.gaps]
+    answer = f"本月特有的缺口 {count(len(month))} 项；另有 {len(STANDING)} 项是这套办法本身的限度。"
+    return Section(
+        "gaps",
+        "已知的缺口",
+        answer,
+        [
+            Table("本月的缺口", columns, month + own, empty="本月没有特有的缺口。"),
+            Table("这套办法的限度", columns, [[name, text] for name, text in STANDING]),
+            Prose(["发现线索不等于认定；线索仅供核查，不得据此停发或认定。"]),
+        ],
+    )
+
+
+def _this_month(lake: Lake) -> list[list[Cell]]:
+    gaps: list[list[Cell]] = []
+    for row in lake.all_of(EXTRACT_STATUS):
+        if row["status"] != "arrived":
+            gaps.append(
+                [
+                    f"{row['title']}（{row['extract']}）",
+                    {"missing": "未到", "rejected": "整份拒收"}.get(row["status"], "部分文件拒收"),
+                ]
+            )
+    for row in lake.all_of(PROFILE):
+        if row["is_damaged"]:
+            gaps.append(
+                [
+                    f"{row['source_file']} 的“{words.heading(row['extract'], row['column'])}”列损坏",
+                    row["disables"] or words.word(words.DAMAGES, row["measure"]),
+                ]
+            )
+    not_run = sorted({row["rule_id"] for row in lake.all_of(RULE_RUNS) if row["status"] == "not_run"})
+    if not_run:
+        gaps.append(["有规则没有运行（或在部分地区没有运行）", "、".join(not_run)])
+    skipped = sum(row["skipped_rows"] or 0 for row in lake.all_of(BLOCKS))
+    if skipped:
+        gaps.append(["过大的块被跳过", f"{count(skipped)} 行没有经该分块键比较，见第 3 节分块表"])
+    nowhere = lake.count("leads", "township IS NULL")
+    if nowhere:
+        gaps.append(["线索没有可归的乡镇", f"{count(nowhere)} 条，列入县级名单"])
+    return gaps

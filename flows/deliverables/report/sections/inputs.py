@@ -1,0 +1,258 @@
+"""Section 2: what came in, what was thrown out and why, and how it differs from last month."""
+
+from collections import Counter
+
+from data_contracts.tables import EXTRACT_STATUS, FILES, MATCH_COUNTS
+from flows.deliverables.report import charts, words
+from flows.deliverables.report.blocks import (
+    Card,
+    Cards,
+    Column,
+    Figure,
+    Fold,
+    Mark,
+    Section,
+    Table,
+    count,
+    percent,
+    share_of,
+)
+from flows.deliverables.report.sections.checks import damage, drift
+from flows.deliverables.report.sources import Lake, Row
+from flows.ingest.reasons import SENTENCES
+
+SKIPPED = {
+    "skipped_title": "标题",
+    "skipped_heading": "表头",
+    "skipped_total": "合计",
+    "skipped_blank": "空行",
+    "skipped_note": "说明",
+}
+COUNTS = ("rows_read", "rows_accepted", "rows_rejected", "rows_skipped")
+OUTCOMES = ("rows_unauthorised", "rows_linked_auto", "rows_in_review", "rows_new")
+
+
+def inputs(lake: Lake) -> Section:
+    """Per file and extract: rows read, accepted, rejected, skipped by reason; change; damage; validation."""
+    files, extracts = lake.all_of(FILES), lake.all_of(EXTRACT_STATUS)
+    rejected = lake.rows("rejected_by_reason")
+    sums = Counter({name: sum(row[name] or 0 for row in files) for name in COUNTS})
+    unbalanced = [row for row in reconciled(lake, files) if row["gap"]]
+    absent = [row for row in extracts if row["status"] in ("missing", "rejected")]
+    return Section(
+        "inputs",
+        "收到了什么，拒收了什么",
+        _answer(files, sums, unbalanced, absent),
+        [
+            _cards(files, sums, unbalanced, absent),
+            _extract_figure(extracts, files),
+            _rejections(rejected),
+            _emptied(lake),
+            _file_table(files),
+            _reconciliation(lake, files),
+            *damage(lake),
+            drift(lake),
+        ],
+    )
+
+
+def _answer(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: list[Row]) -> str:
+    balance = "每个文件都对平" if not unbalanced else f"有 {len(unbalanced)} 个文件没有对平"
+    gone = f"；未到或整份拒收的数据 {len(absent)} 类" if absent else "；应到数据全部到齐"
+    return (
+        f"收到 {count(len(files))} 个文件、{count(sums['rows_read'])} 行：接受 {count(sums['rows_accepted'])} 行，"
+        f"拒收 {count(sums['rows_rejected'])} 行，跳过 {count(sums['rows_skipped'])} 行"
+        f"（标题、表头、合计、空行），{balance}{gone}。"
+    )
+
+
+def _cards(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: list[Row]) -> Cards:
+    share = share_of(sums["rows_rejected"], sums["rows_read"] - sums["rows_skipped"])
+    return Cards(
+        [
+            Card(
+                "文件", count(len(files)), f"其中整份拒收 {count(sum(row['verdict'] == 'rejected' for row in files))}"
+            ),
+            Card("接受行", count(sums["rows_accepted"])),
+            Card("拒收行", count(sums["rows_rejected"]), f"占数据行 {percent(share, 2)}", "warn" if share else "good"),
+            Card("未到数据", count(len(absent)), "类", "warn" if absent else "good"),
+            Card(
+                "对账",
+                "对平" if not unbalanced else "不平",
+                "读入 = 接受 + 拒收 + 跳过",
+                "bad" if unbalanced else "good",
+            ),
+        ]
+    )
+
+
+def reconciled(lake: Lake, files: list[Row]) -> list[Row]:
+    """Each file's rows and where they went; `gap` is what does not add up (0 = balanced)."""
+    counts = {row["source_file"]: row for row in lake.all_of(MATCH_COUNTS)}
+    rows = []
+    for file in files:
+        went = counts.get(file["source_file"], {})
+        row = {name: file[name] or 0 for name in COUNTS} | {name: went.get(name) or 0 for name in OUTCOMES}
+        read_gap = row["rows_read"] - row["rows_accepted"] - row["rows_rejected"] - row["rows_skipped"]
+        linked_gap = row["rows_accepted"] - sum(row[name] for name in OUTCOMES) if counts else 0
+        rows.append(
+            {"extract": file["extract"], "source_file": file["source_file"], **row, "gap": read_gap or linked_gap}
+        )
+    return rows
+
+
+def _extract_figure(extracts: list[Row], files: list[Row]) -> Figure:
+    read: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    for file in files:
+        read[file["extract"]] += file["rows_accepted"] or 0
+        rejected[file["extract"]] += file["rows_rejected"] or 0
+    bars = []
+    for row in sorted(extracts, key=lambda row: -(row["rows_accepted"] or 0)):
+        name = f"{row['title']}（{row['supplier']}）"
+        bars.append({"name": name, "rows": row["rows_accepted"] or 0, "kind": "接受", "kind_order": 0})
+        bars.append({"name": name, "rows": rejected[row["extract"]], "kind": "拒收", "kind_order": 1})
+    columns = [
+        Column("数据"),
+        Column("代号", "code"),
+        Column("送数部门"),
+        Column("状态"),
+        Column("接受行", "count"),
+        Column("拒收行", "count"),
+        Column("上月接受行", "count"),
+        Column("变化", "percent"),
+    ]
+    table = Table(
+        "各类数据的行数与上月相比",
+        columns,
+        [
+            [
+                row["title"],
+                row["extract"],
+                row["supplier"],
+                _status(row["status"]),
+                row["rows_accepted"],
+                rejected[row["extract"]],
+                row["rows_last_period"],
+                None if row["swing_percent"] is None else row["swing_percent"] / 100,
+            ]
+            for row in extracts
+        ],
+        note="“仅授权”数据只与已授权且在授权期内的家庭比对。"
+        "变化超过参数“数据行数波动上限”的数据，不用于终止复核类线索。",
+    )
+    svg = charts.grouped_bars(bars, ["接受", "拒收"], "行数") if bars else ""
+    return Figure("各类数据的行数", "条越长行越多；橙色是拒收。", svg, table)
+
+
+def _status(status: str) -> Mark:
+    tone = {"arrived": "good", "missing": "warn", "rejected": "bad", "partial": "warn"}.get(status, "plain")
+    return Mark(words.word(words.STATUSES, status), tone)
+
+
+def _rejections(rejected: list[Row]) -> Table:
+    per_reason: Counter[tuple[str, str, str, str]] = Counter()
+    for row in rejected:
+        per_reason[row["extract"], row["column"] or "", row["reason_code"], row["reason"] or ""] += row["rows"]
+    rows = sorted(per_reason.items(), key=lambda item: (-item[1], item[0]))
+    columns = [
+        Column("数据"),
+        Column("列"),
+        Column("原因"),
+        Column("原因代码", "code"),
+        Column("行", "count"),
+    ]
+    return Table(
+        "拒收的行，按原因",
+        columns,
+        [
+            [words.extract_title(extract), words.heading(extract, column or None), reason, code, number]
+            for (extract, column, code, reason), number in rows
+        ],
+        note="每一行的原文在 tables/rejected.parquet，可据“来源文件＋行号”回到原件；一行有几处错误时各计一次。",
+    )
+
+
+def _emptied(lake: Lake) -> Table:
+    rows = [
+        [
+            words.extract_title(row["extract"]),
+            words.heading(row["extract"], row["column"]),
+            SENTENCES.get(row["reason_code"], row["reason_code"]),
+            row["cells"],
+        ]
+        for row in lake.rows("emptied_by_reason")
+    ]
+    columns = [Column("数据"), Column("列"), Column("原因"), Column("单元格", "count")]
+    return Table(
+        "清空的单元格（非必填列的无效值），按原因",
+        columns,
+        rows,
+        note="清空 = 不知道，不等于空白：行保留，该格不喂给终止复核类规则。明细在 tables/cell_issues.parquet。",
+    )
+
+
+def _file_table(files: list[Row]) -> Fold:
+    columns = [
+        Column("来源文件"),
+        Column("格式"),
+        Column("结论"),
+        Column("读入", "count"),
+        Column("接受", "count"),
+        Column("拒收", "count"),
+        *(Column(f"跳过：{name}", "count") for name in SKIPPED.values()),
+        Column("sha256", "code"),
+    ]
+    rows = [
+        [
+            row["source_file"],
+            " ".join(str(part) for part in (row["format"], row["encoding"]) if part),
+            _verdict(row),
+            row["rows_read"],
+            row["rows_accepted"],
+            row["rows_rejected"],
+            *(row[name] or 0 for name in SKIPPED),
+            (row["sha256"] or "")[:16],
+        ]
+        for row in files
+    ]
+    table = Table(
+        "每个文件", columns, rows, note="sha256 只印前 16 位，全长见 manifest.json。", is_wide=True, has_filter=True
+    )
+    return Fold(f"逐个文件：{len(files)} 个", [table])
+
+
+def _verdict(row: Row) -> Mark:
+    tone = {"accepted": "good", "rejected": "bad"}.get(row["verdict"], "warn")
+    reason = f"：{row['reason']}" if row["reason"] else ""
+    return Mark(words.word(words.VERDICTS, row["verdict"]) + reason, tone)
+
+
+def _reconciliation(lake: Lake, files: list[Row]) -> Fold:
+    columns = [
+        Column("来源文件"),
+        *(
+            Column(title, "count")
+            for title in ("读入", "接受", "拒收", "跳过", "未授权不比对", "自动比对", "待人工", "新人")
+        ),
+        Column("对平"),
+    ]
+    found = reconciled(lake, files)
+    rows = [
+        [
+            row["source_file"],
+            *(row[name] for name in COUNTS + OUTCOMES),
+            Mark("平", "good") if not row["gap"] else Mark(f"差 {row['gap']}", "bad"),
+        ]
+        for row in found
+    ]
+    total = ["合计", *(sum(row[name] for row in found) for name in COUNTS + OUTCOMES), ""]
+    table = Table(
+        "对账：读入 = 接受 + 拒收 + 跳过；接受 = 自动 + 待人工 + 新人 + 未授权",
+        columns,
+        rows,
+        total=total,
+        is_wide=True,
+        has_filter=True,
+    )
+    return Fold("逐个文件对账", [table])

@@ -1,0 +1,196 @@
+"""Section 3: who was linked on what evidence, how sure that is, and what moving the lines would do."""
+
+from collections import Counter
+
+from data_contracts.tables import EXTRACT_STATUS, WEIGHTS
+from flows.deliverables.report import charts, words
+from flows.deliverables.report.blocks import (
+    Block,
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Figure,
+    Fold,
+    Section,
+    Table,
+    count,
+    interval_text,
+    percent,
+    share_of,
+)
+from flows.deliverables.report.estimates import Estimate, Scored, precision, recall
+from flows.deliverables.report.sections.matcher import blocks_fold, model_fold, people_table
+from flows.deliverables.report.sections.weights import DECISIONS, RECALL, Bin, thresholds, weight_figure
+from flows.deliverables.report.sources import Lake, Row
+from flows.ledger.balance import wilson
+
+QUARTER = 0.25
+
+
+def matching(lake: Lake) -> Section:
+    """Funnel per extract and level, weights with both lines, estimates, model, drift, blocks, threshold table."""
+    links = lake.rows("links_by_level")
+    own = [row for row in links if row["role"] == "self"]
+    bins = [Bin(row["bits"], row["decision"], row["pairs"]) for row in lake.all_of(WEIGHTS)]
+    scored = [_scored(row) for row in lake.rows("scored_rows")]
+    exact = max(_by_decision(own)["auto"] - sum(one.rows for one in scored if one.decision == "auto"), 0)
+    blocks: list[Block] = [
+        _cards(own, scored, exact),
+        _levels(own),
+        _funnel(own, {row["extract"]: row["title"] for row in lake.all_of(EXTRACT_STATUS)}),
+        _ways(links),
+        weight_figure(lake, bins),
+        *thresholds(lake, scored, exact),
+        _verdicts(lake),
+        model_fold(lake),
+        blocks_fold(lake),
+        people_table(lake),
+    ]
+    return Section("matching", "谁是同一个人", _answer(own), blocks)
+
+
+def _scored(row: Row) -> Scored:
+    """A bucket of half bits, by its middle."""
+    gap = None if row["half_gap"] is None else row["half_gap"] / 2 + QUARTER
+    return Scored(row["decision"], row["half_bits"] / 2 + QUARTER, gap, row["rows"])
+
+
+def _by_decision(own: list[Row]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for row in own:
+        counts[row["decision"]] += row["rows"]
+    return counts
+
+
+def _answer(own: list[Row]) -> str:
+    counts = _by_decision(own)
+    total = sum(counts.values())
+    return (
+        f"{count(total)} 行数据里，{count(counts['auto'])} 行自动认到人"
+        f"（{percent(share_of(counts['auto'], total), 2)}），"
+        f"{count(counts['new'])} 行是新人，{count(counts['review'])} 行证据不足、交人工复核"
+        f"（{percent(share_of(counts['review'], total), 2)}），不作为事实使用。"
+    )
+
+
+def _cards(own: list[Row], scored: list[Scored], exact: int) -> Cards:
+    counts = _by_decision(own)
+    total = sum(counts.values())
+    sure, found = precision(scored, exact), recall(scored, exact)
+    return Cards(
+        [
+            Card("自动采用", percent(share_of(counts["auto"], total), 2), f"{count(counts['auto'])} 行"),
+            Card("待人工复核", percent(share_of(counts["review"], total), 2), f"{count(counts['review'])} 行"),
+            Card("查准率（模型自估，未经人核对）", percent(sure.value, 3), _range(sure, 3)),
+            Card("查全率（模型自估，未经人核对）", percent(found.value, 2), f"{RECALL}；{_range(found, 2)}"),
+        ]
+    )
+
+
+def _range(estimate: Estimate, digits: int) -> str:
+    if estimate.low is None or estimate.high is None:
+        return "没有打分的配对"
+    return f"区间 {interval_text(estimate.low, estimate.high, digits)}"
+
+
+def _levels(own: list[Row]) -> Table:
+    per_level: dict[str, Counter[str]] = {}
+    for row in own:
+        per_level.setdefault(row["level"] or "—", Counter())[row["decision"]] += row["rows"]
+    total = sum(sum(counts.values()) for counts in per_level.values())
+    rows: list[list[Cell]] = [
+        [
+            level,
+            words.LEVELS.get(level, "尚未认到人"),
+            words.LEVEL_USES.get(level, "—"),
+            *(counts[decision] for decision in DECISIONS),
+            share_of(sum(counts.values()), total),
+        ]
+        for level, counts in sorted(per_level.items())
+    ]
+    columns = [
+        Column("等级"),
+        Column("凭什么"),
+        Column("能用于什么"),
+        *(Column(words.DECISIONS[decision], "count") for decision in DECISIONS),
+        Column("占比", "percent"),
+    ]
+    return Table("按身份等级", columns, rows)
+
+
+def _funnel(own: list[Row], titles: dict[str, str]) -> Figure:
+    per_extract: dict[str, Counter[str]] = {}
+    for row in own:
+        key = row["decision"] if row["decision"] != "auto" else row["level"] or "—"
+        per_extract.setdefault(row["extract"], Counter())[key] += row["rows"]
+    series = [*(level for level in words.LEVELS), "review", "new"]
+    names = {level: level for level in words.LEVELS} | {"review": "待人工", "new": "新人"}
+    bars = [
+        {
+            "name": titles.get(extract, extract),
+            "share": share_of(counts[key], sum(counts.values())) or 0.0,
+            "kind": names[key],
+            "kind_order": place,
+        }
+        for extract, counts in sorted(per_extract.items())
+        for place, key in enumerate(series)
+        if counts[key]
+    ]
+    order = [names[key] for key in series]
+    svg = charts.shares(bars, order, "占该数据行数的比例") if bars else ""
+    columns = [Column("数据"), *(Column(names[key], "count") for key in series), Column("合计", "count")]
+    rows = [
+        [titles.get(extract, extract), *(counts[key] for key in series), sum(counts.values())]
+        for extract, counts in sorted(per_extract.items())
+    ]
+    table = Table("各类数据认人的结果（每行数据一个人）", columns, rows)
+    return Figure("各类数据认到人的等级", "一条为一类数据，越靠左等级越高。", svg, table)
+
+
+def _ways(links: list[Row]) -> Fold:
+    per_rule: Counter[tuple[str, str, str]] = Counter()
+    for row in links:
+        per_rule[row["role"], row["decision"], row["rule"] or "—"] += row["rows"]
+    roles = {"self": "本人", "guardian": "监护人", "spouse": "配偶"}
+    rows = [
+        [roles.get(role, role), _way(rule), words.word(words.DECISIONS, decision), number]
+        for (role, decision, rule), number in sorted(per_rule.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    columns = [Column("身份"), Column("由哪一步找到"), Column("决定"), Column("行", "count")]
+    return Fold("由哪一步、哪个分块键找到", [Table("找到的途径", columns, rows)])
+
+
+def _way(rule: str) -> str:
+    """The step or key that found a candidate, with what it means."""
+    said = words.BLOCK_KEYS.get(rule)
+    return rule if said is None else said if rule in ("exact", "repaired", "none") else f"{rule} {said}"
+
+
+def _verdicts(lake: Lake) -> Table:
+    """What people said about links, when they visited: the evidence that does not come from the weights."""
+    found = lake.rows("verdicts_on_links")
+    columns = [
+        Column("线索类别"),
+        Column("入户核对", "count"),
+        Column("确是本人", "count"),
+        Column("比例", "percent"),
+        Column("95% 区间"),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            words.DISPOSITIONS[row["disposition"]],
+            row["asked"],
+            row["same"],
+            share_of(row["same"], row["asked"]),
+            interval_text(*wilson(row["same"], row["asked"]), 2),
+        ]
+        for row in found
+    ]
+    return Table(
+        "入户核对的结果（“是否本人”）",
+        columns,
+        rows,
+        note="这是人看出来的，比估计可靠；威尔逊区间。入户的不是随机样本，是有线索的人。",
+        empty="还没有入户核对结果：首月，或回传表未填“是否本人”。估计值尚未经人核对。",
+    )

@@ -1,0 +1,230 @@
+"""Section 6: what became of the leads: yield per rule, ageing, the payment clock, and whether the books balance."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from data_contracts.tables import AREAS
+from flows.deliverables.report import charts
+from flows.deliverables.report.blocks import (
+    Block,
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Figure,
+    Fold,
+    Mark,
+    Section,
+    Table,
+    count,
+    interval_text,
+    percent,
+    share_of,
+)
+from flows.deliverables.report.labels import rule_name, town_name
+from flows.deliverables.report.sources import Lake, Row, RuleCard
+from flows.ledger.balance import AGE_NAMES, ageing, balance, yields
+from flows.ledger.state import lead_history
+
+CLOCK = (
+    ("sent", "名册报送", "pay_day_roster"),
+    ("allocated", "资金拨付", "pay_day_allocate"),
+    ("credited", "到账", "pay_day_credit"),
+)
+
+
+def outcomes(lake: Lake) -> Section:
+    """Yields with intervals, ageing, payment clock, and opened = closed + open per rule and township."""
+    sources = lake.sources
+    book, cards = sources.book, {card.rule_id: card for card in sources.rules}
+    history = pl.DataFrame(pl.from_arrow(lead_history(book, sources.context.period)))
+    books = balance(book, history)
+    found = yields(book, history, sources.floor)
+    blocks: list[Block] = [
+        _cards(books, found),
+        _yields(found, cards, sources.floor),
+        _ageing(ageing(history, sources.context.as_of), cards),
+        _standing(lake, cards),
+        *_payment_clock(lake),
+        *_balance(books, cards, lake),
+    ]
+    return Section("outcomes", "结果怎样", _answer(books, found), blocks)
+
+
+def _answer(books: pl.DataFrame, found: pl.DataFrame) -> str:
+    if books.is_empty():
+        return "台账还没有记录：这是首月，线索刚刚发布，尚无核查结果。"
+    opened, closed, standing = books.select(pl.col("opened", "closed", "open").sum()).row(0)
+    visited, confirmed = found.select(pl.col("visited", "confirmed").sum()).row(0) if len(found) else (0, 0)
+    verdict = "账平" if bool(books["balances"].all()) else "账不平，见下表"
+    share = f"，属实 {count(confirmed)} 条（{percent(share_of(confirmed, visited))}）" if visited else ""
+    return (
+        f"台账累计产生线索 {count(opened)} 条 = 销号 {count(closed)} + 未结 {count(standing)}，{verdict}；"
+        f"已核查 {count(visited)} 条{share}。"
+    )
+
+
+def _cards(books: pl.DataFrame, found: pl.DataFrame) -> Cards:
+    opened, closed, standing = books.select(pl.col("opened", "closed", "open").sum()).row(0)
+    wrong = len(books.filter(~pl.col("balances")))
+    visited = int(found["visited"].sum()) if len(found) else 0
+    return Cards(
+        [
+            Card("产生", count(opened)),
+            Card("销号", count(closed)),
+            Card("未结", count(standing)),
+            Card("已核查", count(visited)),
+            Card("对账", f"{wrong} 处不平" if wrong else "平", "产生 = 销号 + 未结", "bad" if wrong else "good"),
+        ]
+    )
+
+
+def _yields(found: pl.DataFrame, cards: dict[str, RuleCard], floor: float | None) -> Figure:
+    rows = found.to_dicts()
+    points = [
+        {
+            "name": rule_name(row["rule_id"], cards),
+            "share": row["share"],
+            "low": row["lower"],
+            "high": row["upper"],
+            "tone": "warn" if row["is_below_floor"] else "plain",
+        }
+        for row in rows
+    ]
+    columns = [Column("规则"), Column("已核查", "count"), Column("属实", "count"), Column("查实率", "percent")]
+    columns += [Column("95% 区间"), Column("与县定底线")]
+    cells: list[list[Cell]] = [
+        [
+            rule_name(row["rule_id"], cards),
+            row["visited"],
+            row["confirmed"],
+            row["share"],
+            interval_text(row["lower"], row["upper"]),
+            Mark("低于底线，建议暂停", "warn") if row["is_below_floor"] else "—",
+        ]
+        for row in rows
+    ]
+    note = "情况属实填“是”“部分”为属实；未填的看结果代码。"
+    note += f"县定底线 {percent(floor)}：连区间上端都低于它的规则标出。" if floor is not None else "县里没有设底线。"
+    table = Table("各规则的查实率", columns, cells, note=note, empty="还没有核查结果。")
+    svg = charts.intervals(points, floor, "查实率") if points else ""
+    says = "点是查实率，横线是 95% 威尔逊区间；核查得少，线就长。"
+    return Figure("各规则的查实率", says, svg, table, has_folded_table=bool(points))
+
+
+def _ageing(found: pl.DataFrame, cards: dict[str, RuleCard]) -> Fold:
+    columns = [Column("规则"), Column("未结", "count"), *(Column(name, "count") for name in AGE_NAMES)]
+    columns.append(Column("最长月数", "count"))
+    cells = [[rule_name(row["rule_id"], cards), *list(row.values())[1:]] for row in found.to_dicts()]
+    table = Table("未结线索账龄（按办结时限，算到计算日）", columns, cells, empty="没有以前各期留下的未结线索。")
+    late = sum(int(found[name].sum()) for name in AGE_NAMES[1:])
+    return Fold(
+        "以前各期未结线索的账龄", [table], note=f"未结 {count(int(found['未结'].sum()))} 条，其中逾期 {count(late)} 条"
+    )
+
+
+def _standing(lake: Lake, cards: dict[str, RuleCard]) -> Fold:
+    per_rule: dict[str, Counter[int]] = {}
+    for row in lake.rows("ageing", published=lake.sources.context.published.isoformat()):
+        per_rule.setdefault(row["rule_id"], Counter())[min(row["months_open"], 4)] += row["leads"]
+    columns = [
+        Column("规则"),
+        *(Column(title, "count") for title in ("新线索", "第 2 个月", "第 3 个月", "4 个月以上")),
+    ]
+    cells = [[rule_name(rule, cards), *(months[n] for n in (1, 2, 3, 4))] for rule, months in sorted(per_rule.items())]
+    table = Table("本期发布的线索，按连续月数", columns, cells)
+    older = sum(sum(months.values()) - months[1] for months in per_rule.values())
+    return Fold("本期发布的线索，按连续月数", [table], note=f"第 2 个月及以上 {count(older)} 条")
+
+
+def _payment_clock(lake: Lake) -> list[Block]:
+    days = {step: _limit(lake, parameter) for step, _, parameter in CLOCK}
+    if not lake.has_core("payments") or any(day is None for day in days.values()):
+        missing = "代发明细未到" if not lake.has_core("payments") else "没有有效的 5/10/15 日参数"
+        return [Table("资金发放时钟（5 日报送、10 日拨付、15 日到账）", [], [], empty=f"{missing}，没有计算。")]
+    values = {f"day_{step}": str(day) for step, day in days.items()}
+    rows = lake.rows("payment_clock", batch_month=_month_before(lake.sources.context.period), **values)
+    columns = [Column("项目"), Column("笔数", "count")]
+    for step, title, _ in CLOCK:
+        columns += [
+            Column(f"{title}（{_day(days[step])} 日前）", "percent"),
+            Column("迟", "count"),
+            Column("未填", "count"),
+        ]
+    columns += [Column("退汇", "count"), Column("未发", "count")]
+    table = Table(
+        "资金发放时钟：按时的比例",
+        columns,
+        [_clock_row(row) for row in rows],
+        note="比例的分母是全部笔数，未填日期的不算按时。节假日不顺延。逐户的迟发、退汇见规则 I02 的线索。",
+        empty="代发明细里没有上月批次的笔数。",
+    )
+    bars = [
+        {"name": title, "share": _sum(rows, f"{step}_{part}"), "kind": kind, "kind_order": place}
+        for step, title, _ in CLOCK
+        for place, (kind, part) in enumerate((("按时", "in_time"), ("迟", "late"), ("未填", "absent")))
+    ]
+    svg = charts.shares(bars, ["按时", "迟", "未填"], "占笔数的比例", charts.VERDICT) if rows else ""
+    return [Figure("资金发放时钟", "三个时点各有多少按时。", svg, table)]
+
+
+def _clock_row(row: Row) -> list[Cell]:
+    cells: list[Cell] = [row["kind"], row["orders"]]
+    for step, _, _ in CLOCK:
+        cells += [share_of(row[f"{step}_in_time"], row["orders"]), row[f"{step}_late"], row[f"{step}_absent"]]
+    return [*cells, row["returned"], row["unpaid"]]
+
+
+def _sum(rows: Sequence[Row], name: str) -> float:
+    orders = sum(row["orders"] for row in rows)
+    return sum(row[name] for row in rows) / orders if orders else 0.0
+
+
+def _limit(lake: Lake, parameter: str) -> date | None:
+    """The day of the month a step is due: the value for the widest area, as everybody's clock is shown together."""
+    found = [value for value in lake.sources.parameters if value["id"] == parameter]
+    if not found:
+        return None
+    widest = min(found, key=lambda value: len(str(value["area"]).strip("*")))
+    day = int(Decimal(str(widest["value"])))
+    return lake.sources.context.as_of.replace(day=day)
+
+
+def _day(day: date | None) -> str:
+    return str(day.day) if day else ""
+
+
+def _month_before(period: str) -> str:
+    year, month = int(period[:4]), int(period[4:])
+    return f"{year - 1}12" if month == 1 else f"{year}{month - 1:02d}"
+
+
+def _balance(books: pl.DataFrame, cards: dict[str, RuleCard], lake: Lake) -> list[Block]:
+    if books.is_empty():
+        return [Table("对账：产生 = 销号 + 未结", [], [], empty="台账是空的。")]
+    per_rule = books.group_by("rule_id").agg(pl.col("opened", "closed", "open").sum()).sort("rule_id")
+    heads = [Column("产生", "count"), Column("销号", "count"), Column("未结", "count"), Column("对平")]
+    rules = [[rule_name(row["rule_id"], cards), *_sides(row)] for row in per_rule.to_dicts()]
+    towns = {row["area_code"]: row for row in lake.all_of(AREAS)}
+    places = [
+        [town_name(row["township"], towns), rule_name(row["rule_id"], cards), *_sides(row)] for row in books.to_dicts()
+    ]
+    by_rule = Table("对账：产生 = 销号 + 未结，逐规则", [Column("规则"), *heads], rules)
+    wrong = len(books.filter(~pl.col("balances")))
+    said = f"{wrong} 处不平" if wrong else "处处对平"
+    by_place = Table(
+        "对账：逐乡镇、逐规则", [Column("乡镇"), Column("规则"), *heads], places, is_wide=True, has_filter=True
+    )
+    return [
+        Fold("对账：产生 = 销号 + 未结，逐规则", [by_rule], note=said, is_open=wrong > 0),
+        Fold("对账：逐乡镇、逐规则", [by_place], note=said),
+    ]
+
+
+def _sides(row: Row) -> list[Cell]:
+    is_even = row["opened"] == row["closed"] + row["open"]
+    return [row["opened"], row["closed"], row["open"], Mark("平", "good") if is_even else Mark("不平", "bad")]

@@ -1,0 +1,75 @@
+"""Section 5's catalogue: each rule with its words, its numbers and the articles it rests on."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from data_contracts.tables import AREAS
+from flows.deliverables.report import words
+from flows.deliverables.report.blocks import (
+    Cell,
+    Column,
+    DetailList,
+    Fold,
+    Link,
+    Table,
+    count,
+)
+from flows.deliverables.report.labels import area_name
+from flows.deliverables.report.sources import Lake, Row, RuleCard
+
+
+def rule_folds(lake: Lake, found: list[Row]) -> Fold:
+    """One fold per rule: what it says, with which number, from which text, and what it found."""
+    cards = lake.sources.rules
+    hits: Counter[str] = Counter()
+    for row in found:
+        hits[row["rule_id"]] += row["leads"]
+    names = {row["area_code"]: row for row in lake.all_of(AREAS)}
+    folds = [_rule(card, hits[card.rule_id], lake, names) for card in cards]
+    return Fold(f"规则目录：{len(cards)} 条，每条写明原文、依据和用到的数", folds)
+
+
+def _rule(card: RuleCard, hits: int, lake: Lake, names: Mapping[str, Row]) -> Fold:
+    facts: list[tuple[str, Cell]] = [
+        ("规则原文", card.statement),
+        *([("读法", card.reading)] if card.reading else []),
+        ("类别与对象", f"{words.DISPOSITIONS[card.disposition]}，{words.word(words.SUBJECTS, card.subject)}"),
+        ("依据条款", tuple(Link(cite, f"cite-{cite}") for cite in card.cites)),
+        ("用到的数", _numbers(card, lake, names) or "没有参数"),
+        ("写在哪里", f"{card.file}（版本 {card.version}）"),
+    ]
+    return Fold(
+        f"{card.rule_id} {card.title}", [DetailList(facts)], anchor=f"rule-{card.rule_id}", note=f"命中 {count(hits)}"
+    )
+
+
+def _numbers(card: RuleCard, lake: Lake, names: Mapping[str, Row]) -> tuple[Link, ...]:
+    """The values in force of the rule's parameters, each leading to its line with the citation."""
+    links = []
+    for place, value in enumerate(lake.sources.parameters):
+        if value["id"] in card.parameters:
+            kind = f"，{value['urban_rural']}" if value.get("urban_rural") else ""
+            number = value["value"]
+            shown = f"{number:g}" if isinstance(number, int | float) else str(number)
+            links.append(
+                Link(
+                    f"{value.get('title') or value['id']} {shown}（{area_name(value['area'], names)}{kind}）",
+                    f"par-{place}",
+                )
+            )
+    return tuple(links)
+
+
+def text_index(rules: Sequence[RuleCard]) -> Fold:
+    """Which article of which text each rule rests on."""
+    uses: dict[str, list[str]] = defaultdict(list)
+    for card in rules:
+        for cite in card.cites:
+            uses[cite].append(card.rule_id)
+    rows: list[list[Cell]] = []
+    for cite, ids in sorted(uses.items()):
+        text, item = words.cited_text(cite)
+        rows.append([cite, text or "—", item or "—", tuple(Link(rule, f"rule-{rule}") for rule in ids)])
+    columns = [Column("条款", "code"), Column("文件"), Column("条"), Column("用到它的规则")]
+    table = Table("依据条款索引", columns, rows, anchors=[f"cite-{cite}" for cite in sorted(uses)])
+    return Fold("依据条款索引：条款代号对应哪个文件的哪一条", [table])

@@ -1,0 +1,123 @@
+"""Section 1: which month, which code, which rules, which numbers from which texts, and how to get it again."""
+
+from collections.abc import Mapping, Sequence
+
+from data_contracts.tables import AREAS
+from flows.audit.manifest import Artefact
+from flows.deliverables.report import words
+from flows.deliverables.report.blocks import (
+    Block,
+    Card,
+    Cards,
+    Cell,
+    Column,
+    DetailList,
+    Fold,
+    Prose,
+    Section,
+    Table,
+    count,
+)
+from flows.deliverables.report.labels import area_name
+from flows.deliverables.report.sources import Lake, Row, Sources
+
+
+def run_card(lake: Lake) -> Section:
+    """Period, as_of, versions, hashes of what came in and went out, parameters in force with their citations."""
+    sources = lake.sources
+    leads, published = lake.count("leads"), lake.count("leads", "is_published")
+    people, on_roster = lake.count("people"), lake.count("person_details", "is_on_roster")
+    answer = (
+        f"{sources.city_name} {_month(sources.context.period)}：在 {count(people)} 人中发现线索 {count(leads)} 条，"
+        f"发布 {count(published)} 条，压下 {count(leads - published)} 条（压下的原因逐条在案）。"
+    )
+    blocks: list[Block] = [
+        Cards(
+            [
+                Card("人", count(people), f"其中在册 {count(on_roster)}"),
+                Card("线索", count(leads)),
+                Card("发布", count(published)),
+                Card("压下", count(leads - published), "计入，不下发"),
+                Card("案件（户）", count(lake.count("cases"))),
+            ]
+        ),
+        DetailList(_facts(sources)),
+        _parameters(lake),
+        Fold("本期读入的文件与指纹", [_artefacts("读入", sources.inputs)]),
+        Fold("本期交付的文件与指纹", [_artefacts("交付（本页与清单除外）", sources.outputs)]),
+        _again(sources),
+    ]
+    return Section("run", "运行卡", answer, blocks)
+
+
+def _month(period: str) -> str:
+    return f"{period[:4]} 年 {int(period[4:])} 月"
+
+
+def _facts(sources: Sources) -> list[tuple[str, Cell]]:
+    context, before = sources.context, sources.previous
+    chain = f"{before['period']}，指纹 {before['content_sha256']}" if before else "无：这是首月"
+    return [
+        ("数据期", context.period),
+        ("计算日（期末）", context.as_of.isoformat()),
+        ("发布日（办结时限由此起算）", context.published.isoformat()),
+        ("城市", f"{sources.city_name}（{sources.city_code}）"),
+        ("程序版本", f"{context.code_version}（全部源文件的指纹前 12 位）"),
+        ("比对模型", sources.model or "—"),
+        ("规则", f"{len(sources.rules)} 条"),
+        ("接在哪一期之后", chain),
+    ]
+
+
+def _parameters(lake: Lake) -> Table:
+    names = {row["area_code"]: row for row in lake.all_of(AREAS)}
+    columns = [
+        Column("参数"),
+        Column("代号", "code"),
+        Column("地区与城乡"),
+        Column("取值"),
+        Column("生效日", "day"),
+        Column("公布日", "day"),
+        Column("出处"),
+    ]
+    return Table(
+        "本期有效的参数（每个数都有出处）",
+        columns,
+        [_parameter(value, names) for value in lake.sources.parameters],
+        note="取值就近：村、乡、县、市、省、全国。公布日在期末之后的数不用，所以重算旧月份用的是当时已知的数。",
+        anchors=[f"par-{number}" for number in range(len(lake.sources.parameters))],
+    )
+
+
+def _parameter(value: Mapping[str, object], names: Mapping[str, Row]) -> list[Cell]:
+    number = value.get("value")
+    shown = f"{number:g}" if isinstance(number, int | float) else str(number)
+    return [
+        str(value.get("title") or value.get("id")),
+        str(value.get("id")),
+        " ".join(str(part) for part in (area_name(value.get("area"), names), value.get("urban_rural")) if part),
+        f"{shown} {words.unit_words(value.get('unit'))}".strip(),
+        str(value.get("from") or ""),
+        str(value.get("published") or ""),
+        str(value.get("citation") or ""),
+    ]
+
+
+def _artefacts(title: str, artefacts: Sequence[Artefact]) -> Table:
+    columns = [Column("文件"), Column("行", "count"), Column("字节", "count"), Column("sha256", "code")]
+    rows = [[item.path, item.rows, item.bytes, item.sha256] for item in artefacts]
+    return Table(title, columns, rows, is_wide=True, has_filter=True)
+
+
+def _again(sources: Sources) -> Prose:
+    period = sources.context.period
+    return Prose(
+        [
+            f"核对：faxian verify OUT/{period} 逐个重算交付文件的指纹，与 manifest.json 比较，并沿链条核对各月清单；"
+            "任何文件改动、缺失、多出，或旧月份事后重新发布，都会指名报出。",
+            f"重算：faxian replay {period} --store 库 --out OUT "
+            "用库中存底和当时已知的参数重做本期，与已发布的逐字节比较。",
+            "查一条线索：faxian explain 线索编号 --store 库，从规则、条件、参数与出处一直到来源文件和行号。",
+        ],
+        heading="怎样核对和重算",
+    )

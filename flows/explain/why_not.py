@@ -1,0 +1,111 @@
+"""`faxian explain --why-not`: which condition of a rule failed for a person or household, in plain Chinese.
+
+The rule's own SELECT is asked again over the month as the store keeps it; nothing is guessed from the outcome.
+"""
+
+from collections.abc import Iterator
+
+from data_contracts.errors import UsageError
+from data_contracts.steps import Engine
+from flows.deliverables.report import words
+from flows.deliverables.report.names import NAMED_FACTS, surname_only
+from flows.explain.past_month import ask_about
+from flows.store.paths import Store
+from matchers.engine.duck import duck_engine
+from rules.explain import CandidateAnswer, Condition, RuleAnswer, UsedValue
+from rules.frame import in_words
+
+MOST_CANDIDATES = 5
+MARKS = {True: "✓", False: "✗", None: "？"}
+
+
+def explain_why_not(
+    store: Store, rule_id: str, person_id: str | None, household_no: str | None, period: str | None = None
+) -> str:
+    """What the rule says of the person or household; UsageError for an unknown rule, person, household or month."""
+    months = store.periods()
+    if not months:
+        raise UsageError("the store holds no month", where=str(store.root), do="run a month first")
+    period = period or months[-1]
+    with duck_engine(store.tmp("why-not"), memory="3GB") as engine:
+        answer = ask_about(store, period, engine, rule_id, person_id, household_no)
+        if household_no is not None and not answer.candidates:
+            _household(engine, household_no)
+    who = f"人员 {person_id}" if person_id else f"户 {household_no}"
+    return "\n".join([*_head(answer, who, period), *_run(answer), *_candidates(answer)])
+
+
+def _household(engine: Engine, household_no: str) -> None:
+    """UsageError when the month knows no household of that number."""
+    sql = (
+        "SELECT 1 AS there FROM persons WHERE household_key = $household_no"
+        " UNION ALL SELECT 1 FROM households WHERE household_key = $household_no"
+    )
+    if not engine.query(sql, {"household_no": household_no}).num_rows:
+        raise UsageError("no household has that number in this month", do="take it from tables/leads.parquet")
+
+
+def _head(answer: RuleAnswer, who: str, period: str) -> Iterator[str]:
+    says = answer.rule.says
+    yield f"{answer.rule.id} {says.title} 与 {who}（{period}）"
+    yield f"  {says.statement}"
+    yield f"  rules/{answer.rule.file}；依据 {'、'.join(says.cites)}"
+    if says.reading:
+        yield f"  读法：{says.reading}"
+
+
+def _run(answer: RuleAnswer) -> Iterator[str]:
+    if answer.run.status != "run":
+        yield f"  {words.word(words.RUNS, answer.run.status)}：{answer.run.reason or '—'}"
+
+
+def _candidates(answer: RuleAnswer) -> Iterator[str]:
+    if not answer.candidates:
+        yield ""
+        yield f"没有命中：没有任何一行数据让它成为候选（候选 = {answer.rule.says.candidate}）。"
+        return
+    for number, candidate in enumerate(answer.candidates[:MOST_CANDIDATES], start=1):
+        yield ""
+        yield f"{f'候选 {number}：' if len(answer.candidates) > 1 else ''}{_verdict(candidate)}"
+        yield from _conditions(candidate)
+        yield from (f"  事实 {line}" for line in _facts(candidate))
+        yield from (f"  参数 {value_words(value)}" for value in candidate.values)
+    if len(answer.candidates) > MOST_CANDIDATES:
+        yield f"（另有 {len(answer.candidates) - MOST_CANDIDATES} 个候选，条件差得更多，不列。）"
+
+
+def _verdict(candidate: CandidateAnswer) -> str:
+    if candidate.is_hit:
+        held = [one.text for one in (*candidate.exemptions, *candidate.holds) if one.held]
+        return f"命中，线索 {candidate.lead_id}" + (f"；但压下：{'；'.join(held)}" if held else "")
+    return f"没有命中：{len(candidate.failed)} 个条件不成立"
+
+
+def _conditions(candidate: CandidateAnswer) -> Iterator[str]:
+    for one in candidate.conditions:
+        unknown = "（所需事实不明）" if one.held is None else ""
+        yield f"  {MARKS[one.held]} {one.text}{unknown}"
+    for one in _true(candidate.exemptions):
+        yield f"  豁免成立：{one.text}"
+    for one in _true(candidate.holds):
+        yield f"  压下：{one.text}"
+
+
+def _true(conditions: tuple[Condition, ...]) -> list[Condition]:
+    return [one for one in conditions if one.held]
+
+
+def _facts(candidate: CandidateAnswer) -> Iterator[str]:
+    for name, value in candidate.facts.items():
+        is_name = name.endswith("name") or name in NAMED_FACTS
+        yield f"{name} = {surname_only(str(value)) if is_name else in_words(value)}"
+
+
+def value_words(value: UsedValue) -> str:
+    """A parameter as the rule saw it: number, place, since when, according to which text."""
+    if value.value is None:
+        return f"{value.title} 在当地没有有效的值：规则在当地不运行"
+    kind = f"，{value.urban_rural}" if value.urban_rural else ""
+    since = f"{value.start} 起，{value.published} 公布"
+    number = f"{value.value} {words.unit_words(value.unit)}"
+    return f"{value.title} = {number}（地区 {value.area}{kind}；{since}；出处 {value.citation}）"

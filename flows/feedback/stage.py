@@ -1,0 +1,155 @@
+"""The feedback stage: returned worklists -> what is taken, what is refused, the state of every lead, verdicts.
+
+It writes nothing to the ledger: publish does, when the month is done. `take_feedback` takes one file in by itself,
+between two months.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from data_contracts.errors import ExitCode, UsageError
+from data_contracts.tables import (
+    FEEDBACK_ACCEPTED,
+    FEEDBACK_FILES,
+    FEEDBACK_REJECTED,
+    LEAD_HISTORY,
+    LEDGER,
+    SETTLED_ROWS,
+    VERDICTS,
+    Table,
+)
+from flows.deliverables.csv_files import csv_bytes
+from flows.deliverables.returned_reasons import reason_files
+from flows.feedback.pairs import pairs_in
+from flows.feedback.taken import OWN_FILES, Taken, returned_files, take
+from flows.ledger import book as ledger
+from flows.ledger.merges import followed
+from flows.ledger.state import lead_history, settled_rows
+from flows.store.files import write_bytes, write_table
+from flows.store.frames import typed_frame
+from flows.store.lock import only_run
+from flows.store.paths import Store
+from flows.store.run import RunContext, StageSummary, period_end
+
+FOLDER = "feedback"
+TWO_MONTHS = timedelta(days=62)
+
+
+@dataclass(frozen=True)
+class FeedbackSummary(StageSummary):
+    """How many returned files and rows came, and what became of them."""
+
+    files: int = 0
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_rejected: int = 0
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0 everything was taken; 1 something was not, and `render` says what."""
+        return ExitCode.DONE_WITH_REJECTIONS if self.remarks else ExitCode.DONE
+
+    def render(self) -> str:
+        """What was taken and what was not, a line per refused row, as text for a terminal."""
+        counts = f"共 {self.rows_read} 行:采纳 {self.rows_accepted},退回 {self.rows_rejected},其余未填或已收过。"
+        return "\n".join([counts, *self.notes, *self.remarks, *self.reasons])
+
+
+def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
+    """Take the drop's returned worklists in against the ledger of the months before.
+
+    Writes feedback_files, feedback_accepted, feedback_rejected, ledger (the events to be put down when the month is
+    published), verdicts (all there ever were, this month's included), lead_history (with this month's answers) and
+    settled_rows (evidence found wrong, by its rows).
+    """
+    before = ledger.read(store, before=context.period)
+    paths = [(path.relative_to(context.drop).as_posix(), path) for path in returned_files(context.drop / FOLDER)]
+    taken = take(paths, before, context.period, context.published, pairs_in(store))
+    verdicts = _of_today(pl.concat([before.verdicts, taken.verdicts]), before.merges)
+    after = ledger.Book(pl.concat([before.events, taken.events]), before.leads, verdicts, before.merges)
+    for spec, rows in _tables(taken, verdicts):
+        write_table(into / f"{spec.name}.parquet", rows.to_arrow(), spec)
+    history = lead_history(after, context.period)
+    write_table(into / f"{LEAD_HISTORY.name}.parquet", history, LEAD_HISTORY)
+    wrong = settled_rows(after, typed_frame(history, LEAD_HISTORY))
+    write_table(into / f"{SETTLED_ROWS.name}.parquet", wrong.to_arrow(), SETTLED_ROWS)
+    return _summary(taken, "feedback/")
+
+
+def _of_today(verdicts: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
+    """VERDICTS under the numbers their people go by now: a word stands when the person's number has ended."""
+    told = pl.coalesce("told_person_id", "person_id")
+    return verdicts.with_columns(told.alias("told_person_id"), followed(told, merges).alias("person_id"))
+
+
+def _tables(taken: Taken, verdicts: pl.DataFrame) -> list[tuple[Table, pl.DataFrame]]:
+    return [
+        (FEEDBACK_FILES, taken.files),
+        (FEEDBACK_ACCEPTED, taken.accepted),
+        (FEEDBACK_REJECTED, taken.rejected),
+        (LEDGER, taken.events),
+        (VERDICTS, verdicts),
+    ]
+
+
+def take_feedback(file: Path, store: Store) -> FeedbackSummary:
+    """Take one returned file in now, under the last published period; the same file again changes nothing.
+
+    A visit in it can be at most two months after that period was published. UsageError when nothing has been published
+    yet or the file is not there; a file that cannot be read is a remark of the summary. What became of each row is
+    written beside the file, for the township; StoreError when that cannot be done, or when another run holds the store:
+    nothing is taken then.
+    """
+    period = ledger.last_period(store)
+    if not file.is_file():
+        raise UsageError("there is no such file", where=file.name, do="give the path of a returned worklist")
+    if period is None:
+        raise UsageError(
+            "nothing has been published from this store yet",
+            where=str(store.root),
+            why="a returned worklist answers leads that went out",
+            do="run a month first, or give the store that the worklist came from",
+        )
+    with only_run(store.root):
+        known = ledger.read(store)
+        taken = take([(f"{FOLDER}/{file.name}", file)], known, period, _last_visit(known, period), pairs_in(store))
+        for told in reason_files(taken.accepted, taken.rejected, taken.files):
+            write_bytes(file.parent / Path(told.path).name, csv_bytes(told.rows))
+        if len(taken.events) or len(taken.verdicts):
+            digest = str(taken.files["sha256"][0])
+            entries = ledger.Book(taken.events, ledger.no_entries().leads, taken.verdicts)
+            ledger.record_taken(store, period, digest, entries)
+    return _summary(taken, f"同一文件夹里的“…{OWN_FILES}”")
+
+
+def _last_visit(known: ledger.Book, period: str) -> date:
+    """Two months after the last publication: a later visit is a slip of the pen, for the next month would be out."""
+    published = known.events.filter((pl.col("event") == "published") & (pl.col("period") == period))["day"].max()
+    return (published if isinstance(published, date) else period_end(period)) + TWO_MONTHS
+
+
+def _summary(taken: Taken, reasons_in: str) -> FeedbackSummary:
+    files = taken.files
+    rejected = int(files["rows_rejected"].sum())
+    remarks = [
+        f"退回的核查表 {row['source_file']}:{row['reason']}" for row in files.iter_rows(named=True) if row["reason"]
+    ]
+    remarks += [f"退回的核查表有 {rejected} 行未被采纳,原因见 {reasons_in}"] if rejected else []
+    return FeedbackSummary(
+        rows=len(taken.accepted),
+        remarks=tuple(remarks),
+        files=len(files),
+        rows_read=int(files["rows_read"].sum()),
+        rows_accepted=int(files["rows_accepted"].sum()),
+        rows_rejected=rejected,
+        reasons=tuple(
+            f"  第 {row['source_row']} 行 {row['lead_id']}:{row['reason']}"
+            for row in taken.rejected.iter_rows(named=True)
+        ),
+        notes=tuple(f"{row['source_file']}:{row['note']}" for row in files.iter_rows(named=True) if row["note"]),
+    )

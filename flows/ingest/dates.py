@@ -1,0 +1,122 @@
+"""Texts that say a day or a month, in every form departments write, and Excel's day numbers.
+
+Readers take a frame with a column `text` (distinct, cleaned, width folded) and add `value` and `problem`.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from data_contracts.contract import Column
+from flows.ingest.reasons import Cell
+
+EARLIEST, OPEN_END, OLDEST_YEARS = date(1900, 1, 1), date(9999, 12, 31), 125
+LATEST_YEAR = 2199
+SERIAL_OF_1970 = 25_569
+
+
+def judged(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
+    """Values, and a problem wherever there was text but no value came of it."""
+    return frame.with_columns(value=value).with_columns(
+        problem=pl.when(pl.col("text").is_not_null() & pl.col("value").is_null())
+        .then(pl.lit(problem))
+        .otherwise(pl.lit(None, pl.String))
+    )
+
+
+_DAY = r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:[T ]*\d{1,2}[:时点].*)?$"
+_DAY_DIGITS = r"^(\d{4})(\d{2})(\d{2})(?:\d{6}|\.0+)?$"
+_MONTH = r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*(?:月份?)?$"
+_MONTH_DIGITS = r"^(\d{4})(\d{2})(?:\.0+)?$"
+_YEAR = r"^(\d{4})年?$"
+_NO_DAY = r"^\d{4}[-./年]?0{1,2}[-./月]?0{1,2}日?$|^\d{4}[-./年]?\d{1,2}[-./月]?0{1,2}日?$"
+_DASHES, _STOPS = "[—–−‐―]", "[。、]"
+"""What input methods put in place of - and of a full stop; width folding leaves them as they are."""
+
+_SERIAL = r"^\d{5}(?:\.\d+)?$"
+_OLD_SERIAL = r"^(?:2[2-9]|[3-9]\d)\d{2}(?:\.\d+)?$"
+
+
+def read_dates(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
+    """Full dates, and Excel's day numbers. A birth date that is only a year or month is null without a problem: the
+    raw text beside it is evidence enough for matching, and no reason to blame anyone.
+    """
+    is_birth = is_birth_date(column)
+    text = _separated(pl.col("text"))
+    frame = frame.with_columns(
+        value=pl.coalesce(_ymd(text, _DAY), _ymd(text, _DAY_DIGITS), _serial(text, is_birth)),
+        part=_partial_year(text),
+    )
+    value, part = pl.col("value"), pl.col("part")
+    too_old = value < (date(as_of.year - OLDEST_YEARS, 1, 1) if is_birth else EARLIEST)
+    too_late = (value.dt.year() > LATEST_YEAR) & (value != OPEN_END)
+    future = (value > as_of) | (part > as_of.year) if is_birth else pl.lit(False)
+    incomplete = value.is_null() & part.is_not_null() if not is_birth else pl.lit(False)
+    problem = (
+        pl.when(future)
+        .then(pl.lit(Cell.BIRTH_IN_FUTURE))
+        .when(too_old | too_late)
+        .then(pl.lit(Cell.DATE_OUT_OF_RANGE))
+        .when(incomplete)
+        .then(pl.lit(Cell.INCOMPLETE_DATE))
+        .when(text.is_not_null() & value.is_null() & part.is_null())
+        .then(pl.lit(Cell.INVALID_DATE))
+        .otherwise(pl.lit(None, pl.String))
+    )
+    frame = frame.with_columns(problem=problem)
+    return frame.with_columns(value=pl.when(pl.col("problem").is_null()).then(value))
+
+
+def is_birth_date(column: Column) -> bool:
+    """Whether a date column says when a person was born."""
+    return column.name.endswith("birth_date")
+
+
+def _separated(text: pl.Expr) -> pl.Expr:
+    """Texts with the plain forms of their separators."""
+    return text.str.replace_all(_DASHES, "-").str.replace_all(_STOPS, ".")
+
+
+def _ymd(text: pl.Expr, pattern: str) -> pl.Expr:
+    groups = text.str.extract_groups(pattern)
+    year, month, day = (groups.struct.field(str(n)) for n in (1, 2, 3))
+    joined = year + "-" + month.str.zfill(2) + "-" + day.str.zfill(2)
+    return joined.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _serial(text: pl.Expr, is_birth: bool) -> pl.Expr:
+    """Excel's day number (1900 system). Four digits are one only for a birth, and only where they are not a year."""
+    pattern = f"{_SERIAL}|{_OLD_SERIAL}" if is_birth else _SERIAL
+    days = pl.when(text.str.contains(pattern)).then(text.str.extract(r"^(\d+)").cast(pl.Int32, strict=False))
+    return (days - SERIAL_OF_1970).cast(pl.Date)
+
+
+def _partial_year(text: pl.Expr) -> pl.Expr:
+    """Year of a text that is only a year, or a year and month; null when it is anything else."""
+    year = pl.coalesce(
+        text.str.extract(_YEAR).cast(pl.Int32),
+        _year_of_month(text, _MONTH),
+        _year_of_month(text, _MONTH_DIGITS),
+        pl.when(text.str.contains(_NO_DAY)).then(text.str.slice(0, 4).cast(pl.Int32, strict=False)),
+    )
+    return pl.when(year.is_between(1900, LATEST_YEAR)).then(year)
+
+
+def _year_of_month(text: pl.Expr, pattern: str) -> pl.Expr:
+    groups = text.str.extract_groups(pattern)
+    month = groups.struct.field("2").cast(pl.Int32, strict=False)
+    return pl.when(month.is_between(1, 12)).then(groups.struct.field("1").cast(pl.Int32, strict=False))
+
+
+def read_months(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
+    """YYYYMM; a whole date, which is what Excel makes of 2026-09, says its month."""
+    text = _separated(pl.col("text"))
+    day = pl.coalesce(_ymd(text, _DAY), _ymd(text, _DAY_DIGITS), _serial(text, is_birth=False))
+    groups = [text.str.extract_groups(pattern) for pattern in (_MONTH, _MONTH_DIGITS)]
+    months = [
+        (g.struct.field("1") + "-" + g.struct.field("2").str.zfill(2) + "-01").str.to_date("%Y-%m-%d", strict=False)
+        for g in groups
+    ]
+    found = pl.coalesce(*months, day)
+    value = pl.when(found.dt.year().is_between(1990, LATEST_YEAR)).then(found.dt.strftime("%Y%m"))
+    return judged(frame, value, Cell.INVALID_MONTH)

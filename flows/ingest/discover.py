@@ -1,0 +1,220 @@
+"""The files of a month's drop: which there are, which extract each belongs to, and what lies there for no one.
+
+Archives are opened here, into a folder that is removed afterwards: bounded in members, size and ratio, and a member's
+name is only ever a label, never a path to write to.
+"""
+
+import shutil
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from data_contracts.contract import Contract
+from data_contracts.errors import InputError
+from flows.ingest.problems import FileProblem
+from flows.ingest.reasons import File
+from flows.ingest.sniff import Format, check_size, sniff_format
+from flows.store.files import sha256
+
+FEEDBACK = "feedback"
+NOT_DATA = ("~$", ".~", "._", ".DS_Store", "Thumbs.db", "desktop.ini")
+MOST_MEMBERS = 500
+COPY_BLOCK = 1 << 20
+_MACRO_FOLDERS = ("__MACOSX/",)
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """One source file. `source_file` is its path under incoming/<period>/, with "#member" inside an archive."""
+
+    extract: str
+    source_file: str
+    path: Path
+    sha256: str
+    bytes: int
+    problem: FileProblem | None = None
+    file_no: int = 0
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """Something in the drop that is no source file, and why."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Drop:
+    """What a month's drop holds, in the order of paths."""
+
+    files: tuple[FoundFile, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+
+
+def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path, *, needs_required: bool = True) -> Drop:
+    """List a drop; archives are unpacked into `unpacked`. InputError when there is no drop or, where it
+    `needs_required`, no roster in it.
+    """
+    if not drop.is_dir():
+        raise InputError(
+            "there is no folder for this period",
+            where=str(drop),
+            why="without the month's files there is nothing to run",
+            do="put the extracts into <incoming>/<period>/<extract>/, or correct --incoming and --period",
+        )
+    files: list[FoundFile] = []
+    ignored: list[Ignored] = []
+    for entry in sorted(drop.iterdir(), key=lambda p: p.name):
+        if entry.is_dir() and entry.name in contracts and not entry.is_symlink():
+            _take_folder(entry, drop, files, ignored)
+        elif entry.name != FEEDBACK:
+            ignored.append(Ignored(entry.name, _why_ignored(entry, contracts)))
+    expanded = [member for file in files for member in _expand(file, unpacked)]
+    expanded.sort(key=lambda file: file.source_file)
+    if needs_required:
+        _must_have_required(expanded, contracts, drop)
+    numbered = tuple(replace(file, file_no=number) for number, file in enumerate(expanded, start=1))
+    return Drop(numbered, tuple(ignored))
+
+
+def _take_folder(folder: Path, drop: Path, files: list[FoundFile], ignored: list[Ignored]) -> None:
+    for path in sorted(folder.rglob("*")):
+        label = path.relative_to(drop).as_posix()
+        if path.is_symlink():
+            ignored.append(Ignored(label, "是链接，不是文件；请放文件本身"))
+        elif path.is_file() and path.name.startswith(NOT_DATA):
+            ignored.append(Ignored(label, "是办公软件或系统的临时文件"))
+        elif path.is_file():
+            files.append(_found(folder.name, label, path))
+
+
+def _found(extract: str, label: str, path: Path) -> FoundFile:
+    try:
+        return FoundFile(extract, label, path, sha256(path), path.stat().st_size)
+    except OSError:
+        problem = FileProblem(File.UNREADABLE, "文件读不出来（没有权限或磁盘出错）；请检查文件权限")
+        return FoundFile(extract, label, path, "", 0, problem)
+
+
+def _why_ignored(entry: Path, contracts: dict[str, Contract]) -> str:
+    if entry.is_symlink():
+        return "是链接，不是文件夹；请放文件夹本身"
+    if not entry.is_dir():
+        return "不在任何一类数据的文件夹里；请放进以数据编号命名的文件夹，例如 roster/"
+    match = process.extractOne(entry.name, sorted(contracts), scorer=fuzz.WRatio, score_cutoff=60)
+    titles = {contract.title: name for name, contract in contracts.items()}
+    by_title = process.extractOne(entry.name, sorted(titles), scorer=fuzz.ratio, score_cutoff=50)
+    near = titles[by_title[0]] if by_title else (match[0] if match else None)
+    return "没有这一类数据" + (f"；最接近的是 {near}/，若是它请改文件夹名" if near else "；请核对文件夹名")
+
+
+def _must_have_required(files: Sequence[FoundFile], contracts: dict[str, Contract], drop: Path) -> None:
+    arrived = {file.extract for file in files}
+    for contract in contracts.values():
+        if contract.is_required_for_run and contract.extract not in arrived:
+            raise InputError(
+                f"no file of {contract.extract} ({contract.title}) has arrived",
+                where=str(drop / contract.extract),
+                why="every rule is about the people on it; without it nothing can be decided",
+                do=f"put the file of {contract.supplier} into that folder and run again",
+            )
+
+
+def _expand(file: FoundFile, unpacked: Path) -> Iterable[FoundFile]:
+    """The members of an archive, or the file itself; one that cannot be opened safely carries its problem."""
+    if file.problem:
+        return [file]
+    try:
+        if sniff_format(file.path) is not Format.ZIP:
+            return [file]
+        return _unzip(file, unpacked)
+    except FileProblem as problem:
+        return [replace(file, problem=problem)]
+    except OSError:
+        return [replace(file, problem=FileProblem(File.UNREADABLE, "文件读不出来；请重新上传"))]
+
+
+def _unzip(file: FoundFile, unpacked: Path) -> list[FoundFile]:
+    with zipfile.ZipFile(file.path) as archive:
+        members = [m for m in archive.infolist() if not m.is_dir() and not _is_clutter(m)]
+        _check_bounds(archive, members)
+        unpacked.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = []
+        for number, member in enumerate(sorted(members, key=_member_name)):
+            name = _member_name(member)
+            target = unpacked / f"{file.sha256[:16]}_{len(list(unpacked.iterdir()))}_{number}"
+            label = f"{file.source_file}#{name}"
+            problem = _copy_member(archive, member, target)
+            if problem is None and _is_archive(target):
+                problem = FileProblem(File.UNSAFE_ARCHIVE, "压缩包里还有压缩包；请只压缩一层后重报")
+            found.append(FoundFile(file.extract, label, target, file.sha256, file.bytes, problem))
+    if not found:
+        raise FileProblem(File.EMPTY, "压缩包是空的；请核对后重报")
+    return found
+
+
+def _check_bounds(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> None:
+    if len(members) > MOST_MEMBERS:
+        raise FileProblem(File.UNSAFE_ARCHIVE, f"压缩包里有 {len(members)} 个文件，超过 {MOST_MEMBERS} 个；请分开报送")
+    check_size(members)
+    for member in members:
+        name = _member_name(member)
+        if name.startswith(("/", "\\")) or ".." in Path(name.replace("\\", "/")).parts or ":" in name:
+            raise FileProblem(File.UNSAFE_ARCHIVE, "压缩包里有指向包外的路径，为安全起见没有打开；请重新压缩")
+
+
+def _copy_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> FileProblem | None:
+    """Copy one member, never more bytes than its header says."""
+    if member.flag_bits & 0x1:
+        return FileProblem(File.ENCRYPTED, "压缩包加了密码；请取消密码后重报")
+    try:
+        with archive.open(member) as source, target.open("wb") as copy:
+            target.chmod(0o600)
+            left = member.file_size
+            while block := source.read(min(COPY_BLOCK, left + 1)):
+                left -= len(block)
+                if left < 0:
+                    return FileProblem(File.UNSAFE_ARCHIVE, "压缩包里的文件比登记的大，为安全起见没有打开；请重新压缩")
+                copy.write(block)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+        return _broken(error)
+    except Exception as error:  # zlib.error and its kin of other compressions have no common ancestor
+        return _broken(error)
+    return None
+
+
+def _broken(error: Exception) -> FileProblem:
+    problem = FileProblem(File.UNREADABLE, "压缩包损坏；请重新压缩或直接报送文件")
+    problem.__cause__ = error
+    return problem
+
+
+def _is_archive(path: Path) -> bool:
+    try:
+        return sniff_format(path) is Format.ZIP
+    except FileProblem:
+        return False
+
+
+def _is_clutter(member: zipfile.ZipInfo) -> bool:
+    name = member.filename
+    return name.startswith(_MACRO_FOLDERS) or name.rsplit("/", 1)[-1].startswith(NOT_DATA)
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """A member's name; Chinese Windows writes it in GBK without saying so."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("gb18030")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return member.filename
+
+
+def remove_unpacked(unpacked: Path) -> None:
+    """Remove what archives were unpacked to: it is plain text of people."""
+    shutil.rmtree(unpacked, ignore_errors=True)

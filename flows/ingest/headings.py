@@ -1,0 +1,163 @@
+"""Which rows are the heading and which column is which: exact or alias heading, else an error that says the nearest.
+
+A heading may stand under titles and notes, be split over two merged rows, and hold blanks, full-width letters or units
+in brackets. Nothing is guessed: a heading that nearly fits is named, not taken.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from data_contracts.contract import Column, Contract, normalise_heading
+from flows.ingest.problems import FileProblem
+from flows.ingest.reasons import File
+
+FEWEST_KNOWN = 2
+HEADING_WITHIN = 40
+NEAR = 55.0
+LONGEST_HEADING = 30
+
+
+@dataclass(frozen=True)
+class Headings:
+    """Where the heading is and what it says.
+
+    `rows` are its 0-based rows in the sheet; `columns` maps canonical names to 0-based columns; `texts` are the
+    headings as delivered, column by column ("" where there is none); `extra` those that the contract does not know.
+    """
+
+    rows: tuple[int, ...]
+    columns: Mapping[str, int]
+    texts: tuple[str, ...]
+    extra: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """Columns up to the last heading."""
+        return max((index + 1 for index, text in enumerate(self.texts) if text), default=0)
+
+
+def find_headings(head: pl.DataFrame, contract: Contract) -> Headings | None:
+    """The row, or two rows, under which most of the contract's columns are; None when hardly any is anywhere."""
+    known = contract.headings()
+    rows = [[_tidy(cell) for cell in row] for row in head.head(HEADING_WITHIN).iter_rows()]
+    alone = [_known(row, known) for row in rows]
+    best: tuple[int, tuple[int, ...], list[str]] = (0, (), [])
+    for index, row in enumerate(rows):
+        if alone[index] > best[0]:
+            best = (alone[index], (index,), row)
+        if index + 1 < len(rows) and (alone[index] or alone[index + 1]):
+            merged = _merged(row, rows[index + 1], known)
+            both = _known(merged, known)
+            if both > max(best[0], alone[index], alone[index + 1]):
+                best = (both, (index, index + 1), merged)
+    if best[0] < min(FEWEST_KNOWN, len(contract.columns)):
+        return None
+    _, at, texts = best
+    texts = _without_spares(texts)
+    return Headings(at, _columns(texts, known), tuple(texts), tuple(t for t in texts if t and not _lookup(t, known)))
+
+
+def check_headings(found: Headings | None, contract: Contract, where: str) -> Headings:
+    """FileProblem when there is no heading, a required one is missing, or two headings mean one column."""
+    if found is None:
+        wanted = "、".join(column.heading for column in contract.columns if column.is_required)
+        raise FileProblem(
+            File.NO_HEADING, f"{where}前 {HEADING_WITHIN} 行里没有标题行；请加上标题行（必有：{wanted}）后重报"
+        )
+    known = contract.headings()
+    by_column: dict[str, list[str]] = {}
+    for index, text in enumerate(found.texts):
+        name = _lookup(text, known) if text else None
+        if name:
+            by_column.setdefault(name, []).append(f"“{text}”（{column_letters(index)} 列）")
+    doubled = ["和".join(texts) for texts in by_column.values() if len(texts) > 1]
+    if doubled:
+        raise FileProblem(
+            File.DUPLICATE_HEADING,
+            f"{where}{'；'.join(doubled)}是同一项的标题，不知道该用哪一列；请只留一列后重报",
+        )
+    missing = [c for c in contract.columns if c.is_required and c.name not in found.columns]
+    if missing:
+        named = "；".join(_missing(column, found.extra) for column in missing)
+        raise FileProblem(File.MISSING_HEADING, f"{where}第 {found.rows[-1] + 1} 行的标题里{named}；请改正标题后重报")
+    return found
+
+
+def nearest(heading: str, candidates: Sequence[str]) -> str | None:
+    """The candidate that looks most like a heading, or None when none does."""
+    scored = process.extractOne(
+        normalise_heading(heading),
+        {text: normalise_heading(text) for text in candidates},
+        scorer=fuzz.ratio,
+        score_cutoff=NEAR,
+    )
+    return str(scored[2]) if scored else None
+
+
+def suggestions(found: Headings, contract: Contract) -> dict[str, str]:
+    """Unknown headings that look like a column of the contract which this file lacks: unknown heading -> heading."""
+    absent = [column.heading for column in contract.columns if column.name not in found.columns]
+    pairs = {text: nearest(text, absent) for text in found.extra}
+    return {text: heading for text, heading in pairs.items() if heading}
+
+
+def column_letters(index: int) -> str:
+    """0-based column as a spreadsheet names it: A, B, …, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _missing(column: Column, extra: Sequence[str]) -> str:
+    near = nearest(column.heading, extra)
+    return f"没有“{column.heading}”" + (f"（最接近的是“{near}”）" if near else "")
+
+
+def _tidy(cell: str | None) -> str:
+    return re.sub(r"\s+", " ", cell).strip(" \u3000\ufeff\u200b") if cell else ""
+
+
+def _lookup(text: str, known: Mapping[str, str]) -> str | None:
+    return known.get(_normalised(text)) if len(text) <= LONGEST_HEADING else None
+
+
+@lru_cache(maxsize=20_000)
+def _normalised(text: str) -> str:
+    return normalise_heading(text)
+
+
+def _known(row: Sequence[str], known: Mapping[str, str]) -> int:
+    return len({name for cell in row if cell and (name := _lookup(cell, known))})
+
+
+def _merged(top: Sequence[str], bottom: Sequence[str], known: Mapping[str, str]) -> list[str]:
+    """Two rows as one heading: the lower cell, the upper where there is none below, or both read together."""
+    merged = []
+    group = ""
+    for upper, lower in zip(top, bottom, strict=True):
+        group = upper or group
+        options = [lower, upper, group + lower if lower else ""]
+        merged.append(next((text for text in options if text and _lookup(text, known)), lower or upper))
+    return merged
+
+
+def _columns(texts: Sequence[str], known: Mapping[str, str]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for index, text in enumerate(texts):
+        name = _lookup(text, known) if text else None
+        if name:
+            columns.setdefault(name, index)
+    return columns
+
+
+def _without_spares(texts: list[str]) -> list[str]:
+    last = max((index + 1 for index, text in enumerate(texts) if text), default=0)
+    return texts[:last]

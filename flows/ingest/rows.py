@@ -1,0 +1,111 @@
+"""Which rows are data and which are skipped as a named kind: title, heading, note, blank, total.
+
+A row is skipped only when it cannot be a person's: a blank row, a repeated heading, or a row without a name whose first
+words are those of a total or a footer. Anything else is data, taken or rejected with a reason.
+"""
+
+from enum import StrEnum
+
+import polars as pl
+
+from data_contracts.contract import Contract
+from flows.ingest.cells import BLANKS
+from flows.ingest.headings import Headings
+
+
+class Skipped(StrEnum):
+    """Kinds of rows that are not data."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    TOTAL = "total"
+    BLANK = "blank"
+    NOTE = "note"
+
+
+FEW_CELLS = 4
+_ROW = "\x00row"
+_BLANK = r"[\s\u3000]"
+_TOTAL = r"^(本页|本表|全县|全市|全区|分页)?(合|总|小|累|共)计(人数|户数|金额|行)?([:：].*|[(（].*|\d.*)?$"
+_SUM = r"^(合|总|小|累)计$"
+_NOTE = (
+    r"^(制表|制单|审核|复核|填报|填表|填写|经办|报送|报表|上报|编制|统计|单位|部门|科室|负责|分管|领导|联系|打印|导出|数据|截至|截止|"
+    r"备注|说明|附注|注|日期|时间|第\d+页)[^,，]{0,12}[:：]|^(注|备注|说明|附注)\s*\d*[:：.、]|^注意|^数据(截至|截止|来源)|"
+    r"^(第\s*\d+\s*页|共\s*\d+\s*页)|^[-—–=*]*\s*(以下空白|以下无正文|完|结束|END)\s*[-—–=*]*$"
+)
+
+
+def skipped_kinds(cells: pl.DataFrame, first_row: int, found: Headings, contract: Contract) -> pl.Series:
+    """For each row the kind it is skipped as, or null when it is data. Grain: one value per row of `cells`."""
+    row = pl.int_range(first_row - 1, first_row - 1 + cells.height).alias(_ROW)
+    name = _name_column(found, contract)
+    rows = cells.with_columns(row)
+    suspects = rows.filter(_is_suspect(cells[name], found)) if name else rows
+    kinds = _kinds(suspects, name, found)
+    joined = rows.select(_ROW).join(kinds, on=_ROW, how="left", maintain_order="left")
+    return joined["skipped"]
+
+
+def _is_suspect(names: pl.Series, found: Headings) -> pl.Expr:
+    """Rows that are not plainly somebody's: above the heading, or with no name or a word that is none."""
+    raw = pl.col("raw")
+    text = raw.str.strip_chars(BLANKS)
+    bare = text.str.replace_all(_BLANK, "")
+    words = (
+        names.unique()
+        .alias("raw")
+        .to_frame()
+        .filter(
+            (text == "") | bare.str.contains(_TOTAL) | bare.str.contains(_NOTE) | (text == found.texts[int(names.name)])
+        )
+    )
+    cell = pl.col(names.name)
+    return (pl.col(_ROW) <= found.rows[-1]) | cell.is_null() | cell.is_in(words["raw"].to_list())
+
+
+def _kinds(suspects: pl.DataFrame, name: str | None, found: Headings) -> pl.DataFrame:
+    """The kind of each suspect row: columns _ROW and `skipped`."""
+    stripped = pl.all().exclude(_ROW).str.strip_chars(BLANKS).replace("", None)
+    text = suspects.select(_ROW, stripped)
+    cells, row = pl.all().exclude(_ROW), pl.col(_ROW)
+    text = text.with_columns(
+        filled=pl.sum_horizontal(cells.is_not_null()), first=pl.coalesce(cells).str.replace_all(_BLANK, "")
+    )
+    filled, first = pl.col("filled"), pl.col("first")
+    unlike_data, is_sum = pl.lit(True), pl.lit(False)
+    if name:
+        is_sum = pl.col(name).str.replace_all(_BLANK, "").str.contains(_SUM).fill_null(False)
+        unlike_data = pl.col(name).is_null() | pl.col(name).str.replace_all(_BLANK, "").eq(first)
+    return text.select(
+        _ROW,
+        skipped=pl.when(filled == 0)
+        .then(pl.lit(Skipped.BLANK))
+        .when(row.is_in(list(found.rows)))
+        .then(pl.lit(Skipped.HEADING))
+        .when(row < found.rows[0])
+        .then(pl.when(first.str.contains(_NOTE)).then(pl.lit(Skipped.NOTE)).otherwise(_above(filled)))
+        .when(_repeats(found))
+        .then(pl.lit(Skipped.HEADING))
+        .when((unlike_data & first.str.contains(_TOTAL)) | is_sum)
+        .then(pl.lit(Skipped.TOTAL))
+        .when(unlike_data & (filled <= FEW_CELLS) & first.str.contains(_NOTE))
+        .then(pl.lit(Skipped.NOTE))
+        .otherwise(pl.lit(None, pl.String)),
+    )
+
+
+def _above(filled: pl.Expr) -> pl.Expr:
+    """Above the heading: one cell is a title, several are the groups of a heading."""
+    return pl.when(filled == 1).then(pl.lit(Skipped.TITLE)).otherwise(pl.lit(Skipped.HEADING))
+
+
+def _name_column(found: Headings, contract: Contract) -> str | None:
+    required = [column.name for column in contract.columns if column.is_required]
+    name = "name" if "name" in found.columns else next((c for c in required if c in found.columns), None)
+    return str(found.columns[name]) if name else None
+
+
+def _repeats(found: Headings) -> pl.Expr:
+    """Whether a row says the heading again, as sheets do that were pasted together."""
+    same = [pl.col(str(i)).eq(found.texts[i].strip()).fill_null(False) for i in found.columns.values()]
+    return pl.sum_horizontal(same) >= min(2, len(same))

@@ -1,0 +1,145 @@
+"""The order of the ingest stage on one screen: discover, take each extract, validate, profile, tell, write."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from data_contracts.city import load_areas
+from data_contracts.contract import Contract, load_contracts
+from data_contracts.errors import InputError
+from data_contracts.tables import AREAS, CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED
+from flows.ingest import account as tables
+from flows.ingest.discover import Drop, FoundFile, discover, remove_unpacked
+from flows.ingest.drift import last_month
+from flows.ingest.take import FileAccount, take_extract
+from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
+from flows.store.files import write_json, write_table
+from flows.store.run import RunContext, StageSummary
+
+CITY_CONTRACTS = "contracts"
+UNPACKED, SPILL = ".unpacked", ".spill"
+
+
+@dataclass(frozen=True)
+class IngestSummary(StageSummary):
+    """Rows accepted, remarks, and the account of every file, for those who ask on the spot.
+
+    `damaged`: source file -> what its profile found damaged; `missing`: extracts that did not arrive.
+    """
+
+    contracts: Mapping[str, Contract] = field(default_factory=dict)
+    accounts: Mapping[str, Sequence[FileAccount]] = field(default_factory=dict)
+    drop: Drop = field(default_factory=Drop)
+    damaged: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+
+def ingest(context: RunContext, into: Path, previous: Path | None, *, needs_roster: bool = True) -> IngestSummary:
+    """Read the month's drop into the folder `into`, which is there and empty.
+
+    Writes core_<extract> for every extract of which a file was taken, areas, files, extract_status, rejected,
+    cell_issues, profile, drift and validation.json. `previous` is last month's folder of this stage, or None.
+    Raises InputError when there is no drop or, where it `needs_roster`, no roster that can be taken; CityError and
+    ContractError about the city folder; BalanceError when a row would be lost.
+    """
+    contracts = load_contracts(context.settings.contracts)
+    areas = load_areas(context.settings, context.as_of)
+    try:
+        drop = discover(context.drop, contracts, into / UNPACKED, needs_required=needs_roster)
+        accounts = {
+            extract: take_extract(contracts[extract], files, core_path(into, extract), context.as_of)
+            for extract, files in by_extract(drop).items()
+        }
+        results = _validate(contracts, accounts, into)
+        _take_again(contracts, drop, accounts, results, context, into)
+    finally:
+        remove_unpacked(into / UNPACKED)
+    if needs_roster:
+        must_have_roster(contracts, accounts)
+    last = last_month(previous)
+    profile = tables.profile_table(contracts, accounts, last)
+    for spec, table in (
+        (AREAS, areas),
+        (FILES, tables.file_table(accounts)),
+        (EXTRACT_STATUS, tables.status_table(contracts, accounts, last)),
+        (REJECTED, tables.rejected_table(accounts)),
+        (CELL_ISSUES, tables.cell_issue_table(accounts)),
+        (PROFILE, profile),
+        (DRIFT, tables.drift_table(contracts, accounts, last)),
+    ):
+        write_table(into / f"{spec.name}.parquet", table, spec)
+    write_json(into / "validation.json", validation_json(results))
+    return IngestSummary(
+        rows=sum(account.rows_accepted for each in accounts.values() for account in each),
+        remarks=tables.remarks(contracts, accounts, drop.ignored, profile),
+        contracts=contracts,
+        accounts=accounts,
+        drop=drop,
+        damaged=tables.damaged_columns(profile),
+        missing=tables.missing_extracts(contracts, accounts),
+    )
+
+
+def core_path(into: Path, extract: str) -> Path:
+    """Where an extract's accepted rows go."""
+    return into / f"core_{extract}.parquet"
+
+
+def by_extract(drop: Drop) -> dict[str, list[FoundFile]]:
+    """A drop's files by extract, both in order."""
+    files: dict[str, list[FoundFile]] = {}
+    for file in drop.files:
+        files.setdefault(file.extract, []).append(file)
+    return dict(sorted(files.items()))
+
+
+def must_have_roster(contracts: Mapping[str, Contract], accounts: Mapping[str, Sequence[FileAccount]]) -> None:
+    """InputError when an extract without which nothing can be decided has no file that could be taken."""
+    for extract, contract in contracts.items():
+        problems = [account.problem for account in accounts.get(extract, ())]
+        if contract.is_required_for_run and all(problems):
+            raise InputError(
+                f"no file of {extract} ({contract.title}) can be taken: "
+                + ("；".join(dict.fromkeys(problem.sentence for problem in problems if problem)) or "none was sent"),
+                where=", ".join(account.source_file for account in accounts.get(extract, ())),
+                why="every rule is about the people on it; without it nothing can be decided",
+                do=f"ask {contract.supplier} for the file again; `faxian check` says what is wrong with it",
+            )
+
+
+def _validate(
+    contracts: Mapping[str, Contract], accounts: Mapping[str, Sequence[FileAccount]], into: Path
+) -> tuple[ExtractValidation, ...]:
+    deliveries = []
+    for extract, each in accounts.items():
+        parts = {a.source_file: core_path(into, extract) for a in each if a.problem is None and not _is_all_repeats(a)}
+        if parts:
+            deliveries.append(Delivery(contracts[extract], parts))
+    return validate_extracts(deliveries, into / SPILL)
+
+
+def _is_all_repeats(account: FileAccount) -> bool:
+    """A file that only says again what another one said: there is nothing in it to validate, and nothing wrong."""
+    return account.rows_accepted == 0 and account.rows_rejected > 0
+
+
+def _take_again(
+    contracts: Mapping[str, Contract],
+    drop: Drop,
+    accounts: dict[str, list[FileAccount]],
+    results: Sequence[ExtractValidation],
+    context: RunContext,
+    into: Path,
+) -> None:
+    """Take the extracts again of which validation refused a file, without that file; drop empty core tables."""
+    files = by_extract(drop)
+    for result in results:
+        if result.rejected_files:
+            core = core_path(into, result.extract)
+            refused = {name: f"没有通过校验：{why}；请核对后重报" for name, why in result.rejected_files.items()}
+            accounts[result.extract] = take_extract(
+                contracts[result.extract], files[result.extract], core, context.as_of, refused
+            )
+    for extract, each in accounts.items():
+        if all(account.problem for account in each):
+            core_path(into, extract).unlink(missing_ok=True)

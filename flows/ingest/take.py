@@ -1,0 +1,276 @@
+"""All files of one extract -> its core table, and an account of every file: nothing is lost on the way."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from data_contracts.contract import Contract, Kind
+from data_contracts.errors import BalanceError
+from data_contracts.masks import hide_numbers
+from flows.ingest.batches import (
+    ISSUE_SCHEMA,
+    REJECTED_SCHEMA,
+    BatchResult,
+    Reading,
+    codes_without_zero,
+    read_batch,
+    row_texts,
+    whole_file_rejected,
+    with_sentences,
+)
+from flows.ingest.cells import ColumnReader
+from flows.ingest.core import CoreWriter
+from flows.ingest.discover import FoundFile
+from flows.ingest.duplicates import SeenRows
+from flows.ingest.headings import Headings, check_headings, find_headings, suggestions
+from flows.ingest.problems import FileProblem
+from flows.ingest.profile import ColumnCounts, count_columns
+from flows.ingest.raw import Sheet, ahead
+from flows.ingest.reasons import File, Row
+from flows.ingest.sniff import Format, sniff_format
+from flows.ingest.text import open_text
+from flows.ingest.web_page import open_page
+from flows.ingest.workbook import open_workbook
+
+MOST_NEW_VALUES = 50
+
+
+@dataclass
+class FileAccount:
+    """What became of one source file."""
+
+    file: FoundFile
+    source_file: str
+    format: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    problem: FileProblem | None = None
+    headings: Headings | None = None
+    hints: dict[str, str] = field(default_factory=dict)
+    rows_read: int = 0
+    rows_accepted: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    rejected: list[pl.DataFrame] = field(default_factory=list)
+    issues: list[pl.DataFrame] = field(default_factory=list)
+    columns: dict[str, ColumnCounts] = field(default_factory=dict)
+    unknown_values: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows in `rejected`."""
+        return sum(frame.height for frame in self.rejected)
+
+    def hint_sentences(self) -> list[str]:
+        """A sentence for each unknown heading that looks like a column the file lacks."""
+        return [f"标题“{text}”不认识，最接近的是“{near}”；没有采用这一列" for text, near in self.hints.items()]
+
+    @property
+    def verdict(self) -> str:
+        """accepted | accepted_with_rejections | rejected."""
+        if self.problem:
+            return "rejected"
+        return "accepted_with_rejections" if self.rows_rejected else "accepted"
+
+    def must_balance(self) -> None:
+        """BalanceError unless read = accepted + rejected + skipped."""
+        accounted = self.rows_accepted + self.rows_rejected + self.skipped.total()
+        if self.rows_read != accounted:
+            raise BalanceError(
+                f"{self.rows_read} rows were read but {accounted} are accounted for",
+                where=self.source_file,
+                why="a row of somebody would have been lost without a word",
+                do="keep the file and report this defect of faxian",
+            )
+
+    def rejected_rows(self) -> pl.DataFrame:
+        """All rejected rows (REJECTED_SCHEMA)."""
+        return pl.concat(self.rejected) if self.rejected else pl.DataFrame(schema=REJECTED_SCHEMA)
+
+    def cell_issues(self) -> pl.DataFrame:
+        """All emptied cells (ISSUE_SCHEMA)."""
+        return pl.concat(self.issues) if self.issues else pl.DataFrame(schema=ISSUE_SCHEMA)
+
+
+def take_extract(
+    contract: Contract,
+    files: Sequence[FoundFile],
+    core: Path,
+    as_of: date,
+    refused: Mapping[str, str] | None = None,
+) -> list[FileAccount]:
+    """Write `core` from an extract's files, in their order; one account per file and per sheet left out.
+
+    `refused`: source file -> why validation will not have it; none of its rows is taken. Raises BalanceError.
+    """
+    accounts: list[FileAccount] = []
+    seen = SeenRows()
+    with CoreWriter(core, contract) as writer:
+        readers = {column.name: ColumnReader(column, as_of) for column in contract.columns}
+        taking = Taking(contract, as_of, seen, writer, refused or {}, readers)
+        for file in files:
+            accounts += _take_file(file, taking)
+    for account in accounts:
+        account.must_balance()
+        account.problem = account.problem or _without_a_good_row(account)
+    return accounts
+
+
+def _without_a_good_row(account: FileAccount) -> FileProblem | None:
+    """A file of rows none of which can be used has not arrived: nobody may take its silence for an absence."""
+    rejected = account.rejected_rows()
+    why = rejected.filter(pl.col("reason_code") != str(Row.DUPLICATE))
+    if account.rows_accepted or why.is_empty():
+        return None
+    most = why["reason"].value_counts(sort=True).sort(["count", "reason"], descending=[True, False])["reason"][0]
+    return FileProblem(File.NO_GOOD_ROW, f"{rejected.height} 行没有一行能采用，多数因为{most}")
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What the files of one extract share while they are taken."""
+
+    contract: Contract
+    as_of: date
+    seen: SeenRows
+    writer: CoreWriter
+    refused: Mapping[str, str]
+    readers: Mapping[str, ColumnReader]
+
+
+def _take_file(file: FoundFile, taking: Taking) -> Iterator[FileAccount]:
+    account = FileAccount(file, file.source_file)
+    if file.problem:
+        account.problem = file.problem
+        yield account
+        return
+    try:
+        format_ = sniff_format(file.path)
+        account.format = str(format_)
+        sheet, others = _choose_sheet(_open(file.path, format_, taking.contract), taking.contract)
+    except FileProblem as problem:
+        account.problem = problem
+        yield account
+        return
+    account.source_file += sheet.suffix
+    _take_sheet(sheet, account, taking)
+    yield account
+    for other in others:
+        extra = FileAccount(file, file.source_file + other.suffix, account.format)
+        extra.problem = FileProblem(
+            File.SECOND_SHEET,
+            f"同一工作簿里“{other.sheet}”也像数据表，只采用了“{sheet.sheet}”；请合并到一张表或分成两个文件重报",
+        )
+        _reject_whole(other, extra)
+        yield extra
+
+
+def _open(path: Path, format_: Format, contract: Contract) -> list[Sheet]:
+    if format_ is Format.TEXT:
+        return [open_text(path, frozenset(contract.headings()))]
+    if format_ is Format.HTML:
+        return [open_page(path)]
+    return list(open_workbook(path, format_))
+
+
+def _choose_sheet(sheets: list[Sheet], contract: Contract) -> tuple[Sheet, list[Sheet]]:
+    """The sheet whose headings fit best, and others that would fit too."""
+    if not sheets:
+        raise FileProblem(File.EMPTY, "文件里没有内容；请核对导出结果后重报")
+    found = [(sheet, find_headings(sheet.head, contract)) for sheet in sheets]
+    required = {column.name for column in contract.columns if column.is_required}
+
+    def fit(item: tuple[Sheet, Headings | None]) -> tuple[bool, int]:
+        headings = item[1]
+        return (headings is not None and required <= set(headings.columns), len(headings.columns) if headings else 0)
+
+    best = max(found, key=fit)
+    others = [sheet for sheet, headings in found if sheet is not best[0] and fit((sheet, headings))[0]]
+    return best[0], others
+
+
+def _take_sheet(sheet: Sheet, account: FileAccount, taking: Taking) -> None:
+    contract = taking.contract
+    account.encoding, account.sheet = sheet.encoding, sheet.sheet
+    try:
+        if account.source_file in taking.refused:
+            raise FileProblem(File.FAILED_EXPECTATION, taking.refused[account.source_file])
+        where = f"工作表“{sheet.sheet}”" if sheet.sheet else ""
+        found = check_headings(find_headings(sheet.head, contract), contract, where)
+    except FileProblem as problem:
+        account.problem = problem
+        _reject_whole(sheet, account)
+        return
+    account.headings, account.hints = found, suggestions(found, contract)
+    reading = Reading(
+        contract,
+        found,
+        taking.as_of,
+        account.source_file,
+        account.file.file_no,
+        sheet.slips,
+        sheet.is_1904,
+        _numbers(sheet, found, contract),
+        taking.readers,
+        codes_without_zero(sheet.head, found, contract),
+    )
+    for batch in ahead(sheet.batches()):
+        account.rows_read += batch.cells.height
+        _account_for(read_batch(batch, reading), account, taking)
+
+
+def _numbers(sheet: Sheet, found: Headings, contract: Contract) -> dict[str, pl.Series]:
+    """Cell types where they matter: the ID always, months and, in 1904 workbooks, dates."""
+    wanted = [c for c in contract.columns if c.name in found.columns]
+    names = [
+        c.name for c in wanted if c.name == "id_no" or c.kind is Kind.MONTH or (c.kind is Kind.DATE and sheet.is_1904)
+    ]
+    flags = {name: sheet.numbers(found.columns[name]) for name in names}
+    return {name: flag for name, flag in flags.items() if flag is not None}
+
+
+def _account_for(result: BatchResult, account: FileAccount, taking: Taking) -> None:
+    contract = taking.contract
+    is_first = taking.seen.first_seen(result.content)
+    again = ~is_first
+    rejected = [result.rejected]
+    if again.any():
+        rows = result.taken["source_row"].filter(again)
+        twice = pl.DataFrame({"source_row": rows, "raw": row_texts(result.cells.filter(again))}).with_columns(
+            column=pl.lit(None, pl.String), reason_code=pl.lit(str(Row.DUPLICATE))
+        )
+        rejected.append(with_sentences(twice, contract))
+    taken = result.taken.filter(is_first) if again.any() else result.taken
+    issues = result.issues.join(rows.to_frame(), on="source_row", how="anti") if again.any() else result.issues
+    taking.writer.add(taken)
+    account.rows_accepted += taken.height
+    account.skipped.update(result.skipped)
+    account.rejected += [frame for frame in rejected if frame.height]
+    account.issues += [issues] if issues.height else []
+    count_columns(account.columns, result, contract)
+    _count_unknown(account.unknown_values, result)
+
+
+def _count_unknown(counter: Counter[tuple[str, str]], result: BatchResult) -> None:
+    """Values outside their code list, masked, for the drift report."""
+    for name, typed in result.read.items():
+        if typed.unknown:
+            often = sorted(typed.unknown, key=lambda item: (-item[1], item[0]))[:MOST_NEW_VALUES]
+            texts = (
+                pl.Series("text", [text for text, _ in often])
+                .to_frame()
+                .select(hide_numbers(pl.col("text")))
+                .to_series()
+            )
+            counter.update({(name, text): count for text, (_, count) in zip(texts, often, strict=True)})
+
+
+def _reject_whole(sheet: Sheet, account: FileAccount) -> None:
+    for batch in sheet.batches():
+        rejected, blank = whole_file_rejected(batch)
+        account.rows_read += batch.cells.height
+        account.rejected += [rejected] if rejected.height else []
+        account.skipped["blank"] += blank

@@ -1,0 +1,50 @@
+"""Which source rows a person's word on a lead is about: the fingerprints the matcher knows them by."""
+
+import polars as pl
+
+from data_contracts.tables import ROW_ID_STRIDE
+from flows.store.month_tables import MonthTables
+from rules.month import ANY_ROW_TEXT
+
+OWN_EXTRACTS = ("roster", "household_register")
+"""Rows that say who somebody is, not what was found about them: a visitor's word never parts a person from these."""
+KEYS, EXTRACTS = "row_keys", "row_extracts"
+
+
+def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
+    """lead_id, row_keys, row_extracts: fingerprints of each lead's evidence rows that were linked to its person, and
+    the extract each stands in (two extracts may hold rows alike: a word is about those of one). Grain: lead.
+
+    A row that only stands in for the evidence of a lead without any (nothing was found, or the lead is about another
+    lead) is none. Nor is one whose like in its extract are all that is known of its person: nobody would be left to
+    part it from, and the same row would be somebody new, and visited again, every month.
+
+    No rows while the matcher keeps no fingerprints: then a word on an identity cannot be handed on, and is kept in
+    the ledger only.
+    """
+    keys = _fingerprints(month)
+    if keys is None:
+        return pl.DataFrame(schema={"lead_id": pl.Utf8, KEYS: pl.List(pl.Utf8), EXTRACTS: pl.List(pl.Utf8)})
+    rows = leads.select("lead_id", "person_id", "evidence").explode("evidence").unnest("evidence")
+    is_found = ~pl.col("extract").is_in(OWN_EXTRACTS) & (pl.col("text").fill_null("") != ANY_ROW_TEXT)
+    rows = rows.filter(is_found).join(month.files.select("source_file", "file_no"), on="source_file")
+    row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
+    rows = rows.select("lead_id", "person_id", "extract", row_id.alias("row_id"))
+    linked = month.links().filter((pl.col("role") == "self") & (pl.col("decision") == "auto"))
+    wanted = rows.lazy().join(linked.select("row_id", "person_id"), on=["row_id", "person_id"], how="semi")
+    of_leads = linked.join(leads.lazy().select("person_id").drop_nulls().unique(), on="person_id", how="semi")
+    kinds = pl.struct("extract", "row_key").n_unique().alias("kinds")
+    several = of_leads.join(keys, on="row_id").group_by("person_id").agg(kinds)
+    parted = wanted.join(keys, on="row_id").join(several.filter(pl.col("kinds") > 1), on="person_id", how="semi")
+    found = parted.select("lead_id", "row_key", "extract").unique().collect().sort("lead_id", "row_key", "extract")
+    return found.group_by("lead_id", maintain_order=True).agg(
+        pl.col("row_key").alias(KEYS), pl.col("extract").alias(EXTRACTS)
+    )
+
+
+def _fingerprints(month: MonthTables) -> pl.LazyFrame | None:
+    """row_id, row_key of the matcher's identity state, or null when it keeps none."""
+    keys = month.row_keys()
+    if keys is None:
+        return None
+    return keys.filter(pl.col("role") == "self").select("row_id", "row_key").drop_nulls()

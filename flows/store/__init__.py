@@ -1,0 +1,10 @@
+"""The lake: every path, every write, and what a run may know about itself. Knows no stage, no rule, no heading.
+
+paths.py         which folder of the store holds what
+files.py         written aside, then renamed: Parquet, JSON, bytes, whole folders
+frames.py        exchanged tables as polars frames, in exactly their types
+month_tables.py  a month's tables, read when first asked for
+lock.py          one run at a time
+run.py           RunContext: the period, the days, the folders of a run; frozen
+resume.py        a stage whose inputs are known and whose outputs still stand is not run again
+"""

@@ -1,0 +1,87 @@
+"""How files get to where they belong: written aside, then renamed; whole or not at all."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data_contracts import private
+from data_contracts.errors import StoreError
+from data_contracts.tables import Table
+
+HASH_BLOCK = 1 << 20
+PRIVATE_FILE, PRIVATE_FOLDER = private.FILE, private.FOLDER
+
+
+@contextmanager
+def written_whole(folder: Path) -> Iterator[Path]:
+    """Give a folder to fill; it takes the place of `folder` only when the block ends without an error."""
+    aside = folder.with_name(f".{folder.name}.part")
+    old = folder.with_name(f".{folder.name}.old")
+    try:
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True, mode=PRIVATE_FOLDER)
+        yield aside
+        shutil.rmtree(old, ignore_errors=True)
+        if folder.exists():
+            folder.rename(old)
+        aside.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise StoreError(
+            f"the folder cannot be written ({error.strerror or type(error).__name__})",
+            where=str(folder),
+            do="check that it exists, that you may write there and that the disk is not full",
+        ) from error
+
+
+def write_bytes(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Write a file aside and rename it into place."""
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_bytes(content)
+        aside.chmod(mode)
+        aside.replace(path)
+    except OSError as error:
+        raise StoreError(
+            f"the file cannot be written ({error.strerror})",
+            where=str(path),
+            do="check that you may write there and that the disk is not full",
+        ) from error
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write JSON the same way every time: sorted keys, UTF-8, one trailing newline."""
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str)
+    write_bytes(path, (text + "\n").encode())
+
+
+def write_table(path: Path, table: pa.Table, spec: Table) -> None:
+    """Write an exchanged table: cast to its schema, in its total order, readable by its owner only."""
+    ordered = table.select(spec.schema.names).cast(spec.schema)
+    ordered = ordered.sort_by([(column, "ascending") for column in spec.key])
+    aside = path.with_name(f".{path.name}.part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(ordered, aside, compression="zstd")
+    aside.chmod(PRIVATE_FILE)
+    aside.replace(path)
+
+
+def read_table(path: Path) -> pa.Table:
+    """Read one Parquet file whole."""
+    return pq.read_table(path)
+
+
+def sha256(path: Path) -> str:
+    """Hash of a file's bytes, read in blocks."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(HASH_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()

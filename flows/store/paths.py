@@ -1,0 +1,76 @@
+"""Every path of the store: which folder holds what, month after month.
+
+    <store>/periods/<P>/<stage>/<table>.parquet   what a stage handed on; the folder appears whole or not at all
+    <store>/periods/<P>/<stage>/stage.json        its fingerprint, rows, seconds: where a killed run stopped
+    <store>/periods/<P>/manifest.json             the published manifest, chained to the month before
+    <store>/ledger/<P>_<kind>.parquet             what happened to leads, appended month by month
+    <store>/runs/                                 the run ledger
+    <store>/tmp/                                  spill files and halves of things; always safe to remove
+
+The state before a period is the state its predecessor left: nothing here is ever changed in place.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_contracts.errors import UsageError
+from data_contracts.tables import Table
+
+
+@dataclass(frozen=True)
+class Store:
+    """The lake under one root folder."""
+
+    root: Path
+
+    def period(self, period: str) -> Path:
+        """Folder of a period."""
+        return self.root / "periods" / period
+
+    def stage(self, period: str, stage: str) -> Path:
+        """Folder a stage hands on in a period."""
+        return self.period(period) / stage
+
+    def table(self, period: str, stage: str, table: Table) -> Path:
+        """Parquet file of an exchanged table."""
+        return self.stage(period, stage) / f"{table.name}.parquet"
+
+    def core(self, period: str, extract: str) -> Path:
+        """Parquet file of an extract's accepted rows."""
+        return self.stage(period, "ingest") / f"core_{extract}.parquet"
+
+    def ledger(self) -> Path:
+        """Folder of the ledger: one file per period and kind."""
+        return self.root / "ledger"
+
+    def runs(self) -> Path:
+        """Folder of the run ledger."""
+        return self.root / "runs"
+
+    def tmp(self, name: str) -> Path:
+        """A place for something half-made."""
+        return self.root / "tmp" / name
+
+    def periods(self) -> list[str]:
+        """Periods the store holds, oldest first."""
+        folder = self.root / "periods"
+        return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+
+    def previous(self, period: str) -> str | None:
+        """The latest published period before this one, or null for the first month."""
+        earlier = [p for p in self.periods() if p < period and (self.period(p) / "manifest.json").exists()]
+        return earlier[-1] if earlier else None
+
+
+def existing(store: Store) -> Store:
+    """The store itself; UsageError when its folder is not there: a mistyped path is no empty store."""
+    if not store.root.is_dir():
+        raise UsageError("there is no such store", where=str(store.root), do="give the --store of the monthly runs")
+    return store
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether a folder exists, or could be made, and may be written."""
+    nearest = next(p for p in [folder, *folder.parents] if p.exists())
+    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)

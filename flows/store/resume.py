@@ -1,0 +1,128 @@
+"""How a run goes on where it stopped: a stage whose inputs are known and whose outputs still stand is not run again.
+
+A stage's fingerprint is a hash of everything it reads: the files (by content), the fingerprints of the stages before
+it, the period, the publication day and the code. It stands in `stage.json` beside the outputs, with a hash of each of
+them: a cached success is believed only when the outputs themselves are there and unchanged.
+"""
+
+import hashlib
+import json
+import os
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict, cast
+
+from data_contracts.errors import FaxianError, InternalError
+from flows.store.files import sha256, write_json, written_whole
+from flows.store.paths import Store
+from flows.store.run import RunContext, StageSummary
+
+MARK = "stage.json"
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class Mark(TypedDict):
+    """What `stage.json` holds."""
+
+    stage: str
+    fingerprint: str
+    rows: int
+    seconds: float
+    remarks: list[str]
+    outputs: dict[str, str]
+
+
+@dataclass(frozen=True)
+class StageRecord:
+    """How one stage of one period ended. `remarks` are what was rejected or could not be run, a sentence each."""
+
+    stage: str
+    fingerprint: str
+    rows: int
+    seconds: float
+    remarks: tuple[str, ...]
+    was_reused: bool
+
+
+def hash_files(files: Iterable[Path], root: Path) -> dict[str, str]:
+    """Content hash of each file, by its path under `root`."""
+    return {path.relative_to(root).as_posix(): sha256(path) for path in sorted(files)}
+
+
+def fingerprint(context: RunContext, stage: str, reads: Mapping[str, str]) -> str:
+    """One hash of everything a stage reads."""
+    told = [stage, context.code_version, context.period, context.published.isoformat(), sorted(reads.items())]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def run_stage(
+    context: RunContext, stage: str, reads: Mapping[str, str], work: Callable[[Path], StageSummary]
+) -> StageRecord:
+    """Run a stage into its folder of the store, or find that it has been done from the same inputs already."""
+    folder = Store(context.store).stage(context.period, stage)
+    mark = fingerprint(context, stage, reads)
+    done = finished(folder, mark)
+    if done is not None:
+        return done
+    started = time.perf_counter()
+    with written_whole(folder) as aside, without_values(stage):
+        summary = work(aside)
+        seconds = time.perf_counter() - started
+        told = Mark(
+            stage=stage,
+            fingerprint=mark,
+            rows=summary.rows,
+            seconds=round(seconds, 3),
+            remarks=list(summary.remarks),
+            outputs=hash_files((p for p in aside.rglob("*") if p.is_file()), aside),
+        )
+        write_json(aside / MARK, told)
+    return StageRecord(stage, mark, summary.rows, seconds, tuple(summary.remarks), was_reused=False)
+
+
+@contextmanager
+def without_values(stage: str) -> Iterator[None]:
+    """Turn an unexpected error into one that names its place only: its own text may quote a cell."""
+    try:
+        yield
+    except FaxianError:
+        raise
+    except Exception as error:
+        if os.environ.get("FAXIAN_DEBUG"):
+            raise
+        raise defect(f"the stage '{stage}'", error) from None
+
+
+def defect(what: str, error: Exception) -> InternalError:
+    """An unexpected error as a sentence that names its place in the code, without its text."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if PROJECT in Path(f.filename).parents]
+    place = f"{Path(frames[-1].filename).relative_to(PROJECT)}:{frames[-1].lineno}" if frames else "a library"
+    return InternalError(
+        f"{what} failed with {type(error).__name__} at {place}",
+        why="nothing half-made was written; what had ended before is kept",
+        do="run again; if it fails again, run with FAXIAN_DEBUG=1 at a terminal only you see, and report the place",
+    )
+
+
+def finished(folder: Path, mark: str) -> StageRecord | None:
+    """The record of a stage that ended with this fingerprint and whose outputs still stand; else null."""
+    told = read_mark(folder)
+    if told is None or told["fingerprint"] != mark:
+        return None
+    for name, digest in told["outputs"].items():
+        path = folder / name
+        if not path.is_file() or sha256(path) != digest:
+            return None
+    return StageRecord(told["stage"], mark, told["rows"], told["seconds"], tuple(told["remarks"]), was_reused=True)
+
+
+def read_mark(folder: Path) -> Mark | None:
+    """What `stage.json` says, or null when the stage has not ended."""
+    try:
+        return cast(Mark, json.loads((folder / MARK).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return None

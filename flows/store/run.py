@@ -1,0 +1,70 @@
+"""RunContext: everything a stage may know about the run it is part of. Frozen; there are no globals."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from data_contracts.city import City, load_city
+from data_contracts.errors import UsageError
+
+PERIOD_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """One month of one city.
+
+    `period` is YYYYMM; `as_of` its last day; `published` the day the worklists go out, from which deadlines count
+    (pure: it is an argument, never the clock). `city`, `incoming` (the folder that holds `<period>/`), `store`, `out`
+    are folders.
+    """
+
+    period: str
+    as_of: date
+    published: date
+    city: Path
+    incoming: Path
+    store: Path
+    out: Path
+    code_version: str
+
+    @cached_property
+    def settings(self) -> City:
+        """The city's settings, checked; city.yaml is read once in a run. CityError when they are unusable."""
+        return load_city(self.city)
+
+    @property
+    def drop(self) -> Path:
+        """The folder of this month's extracts."""
+        return self.incoming / self.period
+
+    @property
+    def deliverables(self) -> Path:
+        """The folder this month's deliverables go to."""
+        return self.out / self.period
+
+
+def period_end(period: str) -> date:
+    """Last day of a YYYYMM period; UsageError when it is not one."""
+    if len(period) != PERIOD_DIGITS or not period.isdigit() or not 1 <= int(period[4:]) <= 12 or period < "190001":
+        raise UsageError(f"'{period[:12]}' is not a period", do="give it as YYYYMM, for example 202610")
+    year, month = int(period[:4]), int(period[4:])
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+@dataclass(frozen=True)
+class StageSummary:
+    """What a stage tells about itself: rows it handed on, and a sentence for each thing rejected or not run."""
+
+    rows: int
+    remarks: tuple[str, ...] = ()
+
+
+def last_closed_period() -> str:
+    """The month before today's in China: what a scheduled run is about. One of the places where the clock is read."""
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    last_day_before = today.replace(day=1) - timedelta(days=1)
+    return f"{last_day_before:%Y%m}"
