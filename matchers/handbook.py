@@ -48,7 +48,9 @@ def render_handbook() -> str:
 
 
 def _thresholds(model: Model) -> str:
-    auto, review, margin = (value / MILLI for value in (model.lines.auto, model.lines.review, model.lines.margin))
+    auto, review, margin = (
+        value / MILLI for value in (model.thresholds.auto, model.thresholds.review, model.thresholds.margin)
+    )
     return (
         f"评分卡 {model.version}：合计 {auto:g} 比特以上且领先第二候选人 {margin:g} 比特以上，可以自动认定；"
         f"{review:g} 比特以上交人工。\n"

@@ -59,14 +59,14 @@ def pipeline(task: Matching, into: Path) -> tuple[Stage, ...]:
     return (
         records.stage(task.sources),  # every place where a row names a person, in one shape
         standardise.stage(task.as_of),  # what each distinct name, number, birth date means
-        identify.stage(),  # entities: by valid number and name; by loose particulars
+        identify.stage(),  # entities: by trusted number and name; by particulars
         variants.stage(task.areas, task.as_of),  # the ways each entity is described
         carry_over.stage(is_full=task.is_full),  # who keeps the person of the month before, unscored
         block.stage(),  # pairs worth comparing
         compare.stage(),  # the level at which each feature of a pair agrees
         score.stage(model),  # levels -> millibits
-        decide.stage(model.lines),  # link, question to a clerk, nothing
-        cluster.stage(model.lines),  # one person per entity, lasting numbers
+        decide.stage(model.thresholds),  # link, question to a clerk, nothing
+        cluster.stage(model.thresholds),  # one person per entity, lasting numbers
         deliver.stage(into, model, task.period, task.as_of),  # tables handed on, state for the next month
     )
 

@@ -11,19 +11,19 @@ from data_contracts.steps import Engine, Step, load_step
 
 KEYS = "matchers.block.keys"
 SCARCE_IDS = 0.95
-"""Below this share of mentions with a valid number the wider keys are used too, by rows without one."""
+"""Below this share of person records with a trusted number the wider keys are used too, by rows without one."""
 ALWAYS = ("K1", "K2", "K3", "K4", "K5", "K6", "K6l", "K7", "K8", "K9", "K10", "K16")
 WHERE_IDS_ARE_SCARCE = ("K11", "K12", "K14")
 LAST_RESORT = "K13"
-BETWEEN_BASES = "K15"
-"""The only key between two valid numbers: they look for each other by nothing else."""
+BETWEEN_NUMBERS = "K15"
+"""The only key between two trusted numbers: they look for each other by nothing else."""
 
 
 def keys_used(engine: Engine) -> tuple[str, ...]:
-    """The keys of those who look for somebody, in order; more of them where few mentions have a valid number."""
-    counts = "SELECT count(*) AS mentions, count(CASE WHEN entity > 0 THEN 1 END) AS numbered FROM entity_of"
+    """The keys of those who look for somebody, in order; more where few person records have a trusted number."""
+    counts = "SELECT count(*) AS records, count(CASE WHEN entity > 0 THEN 1 END) AS with_id FROM record_entities"
     found = engine.query(counts).to_pylist()[0]
-    coverage = found["numbered"] / max(found["mentions"], 1)
+    coverage = found["with_id"] / max(found["records"], 1)
     return (*ALWAYS, *(WHERE_IDS_ARE_SCARCE if coverage < SCARCE_IDS else ()))
 
 

@@ -6,7 +6,7 @@ A block with more pairs than the budget is skipped and counted (`blocks`), never
 from dataclasses import replace
 
 from data_contracts.steps import Engine, load_step
-from matchers.block.keys_of import BETWEEN_BASES, LAST_RESORT, define_keys, key_step, keys_used
+from matchers.block.keys_of import BETWEEN_NUMBERS, LAST_RESORT, define_keys, key_step, keys_used
 from matchers.runner import Node, Stage, sql_nodes
 
 ONE_KEY = "matchers.block.one_key"
@@ -16,8 +16,9 @@ LAST_RESORT_BUDGET = 20
 
 
 def stage(budget: int = BUDGET, last_resort_budget: int = LAST_RESORT_BUDGET) -> Stage:
-    """`forms`, `entities`, `still_settled`, `entity_of` -> `pairs`, and `blocks`: what each key that was used did."""
-    reads = ("seekers", "left_records", "right_records", "forms", "entities", "still_settled", "entity_of")
+    """`standardised_records`, `entities`, `still_linked`, `record_entities` -> `pairs`, `blocks`: what each key did."""
+    sides = ("left_entities", "left_records", "right_records")
+    reads = (*sides, "standardised_records", "entities", "still_linked", "record_entities")
     pairs = Node("pairs", reads, ("pairs", "blocks"), lambda engine: _block(engine, budget, last_resort_budget))
     return Stage("block", (*sql_nodes("matchers.block", views=("right_records",)), pairs))
 
@@ -29,10 +30,10 @@ def _block(engine: Engine, budget: int, last_resort_budget: int) -> None:
     for key in keys_used(engine):
         define_keys(engine, key)
         _add_pairs(engine, key, budget)
-    engine.run_sql(replace(key_step(BETWEEN_BASES), name="block_keys"))
-    _add_pairs(engine, BETWEEN_BASES, budget)
-    engine.run_sql(load_step(ONE_KEY, "still_seeking"))
-    engine.rename("still_seeking", "seekers")
+    engine.run_sql(replace(key_step(BETWEEN_NUMBERS), name="block_keys"))
+    _add_pairs(engine, BETWEEN_NUMBERS, budget)
+    engine.run_sql(load_step(ONE_KEY, "unpaired_entities"))
+    engine.rename("unpaired_entities", "left_entities")
     engine.run_sql(load_step("matchers.block", "left_records"))
     define_keys(engine, LAST_RESORT)
     _add_pairs(engine, LAST_RESORT, last_resort_budget)
@@ -45,5 +46,5 @@ def _add_pairs(engine: Engine, key: str, budget: int) -> None:
         engine.run_sql(load_step(ONE_KEY, name))
     new_pairs = engine.append("pairs", load_step(ONE_KEY, "new_pairs"), {"budget": budget, "key": key})
     description = key_step(key).purpose.split(" ", 1)[1]
-    told = {"key": key, "description": description, "budget": budget, "new_pairs": new_pairs}
-    engine.append("blocks", load_step(ONE_KEY, "block_line"), told)
+    line = {"key": key, "description": description, "budget": budget, "new_pairs": new_pairs}
+    engine.append("blocks", load_step(ONE_KEY, "block_line"), line)

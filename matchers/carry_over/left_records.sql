@@ -1,7 +1,8 @@
--- purpose: left side: the normal forms of entities whose person is remembered, but for those a clerk spoke of
--- inputs: forms, settled
--- grain: profile of a settled entity
-SELECT forms.*
-FROM forms
-JOIN settled ON settled.entity = forms.entity
-WHERE settled.rule <> 'verdict'
+-- purpose: left side: the standardised records of entities whose person is carried forward, but for
+--          those a clerk spoke of
+-- inputs: standardised_records, already_linked
+-- grain: variant of a already linked entity
+SELECT standardised_records.*
+FROM standardised_records
+JOIN already_linked ON already_linked.entity = standardised_records.entity
+WHERE already_linked.rule <> 'verdict'

@@ -1,48 +1,50 @@
--- purpose: why each scored entity is where it is, remembered for those that kept their link
--- inputs: outcomes, entities, judged, index_before
+-- purpose: why each scored entity is where it is, carried forward for those that kept their link
+-- inputs: entity_decisions, entities, pair_decisions, index_before
 -- grain: entity that was scored, this month or before
 SELECT
-    o.entity,
-    j.id_level,
-    j.name_level,
-    j.birth_level,
-    j.phone_level,
-    j.address_level,
-    j.head_level,
-    j.sex_level,
-    j.id_millibits,
-    j.name_millibits,
-    j.birth_millibits,
-    j.phone_millibits,
-    j.address_millibits,
-    j.head_millibits,
-    j.sex_millibits,
-    j.cap_millibits,
-    j.prior_millibits,
-    j.total
-FROM outcomes AS o
-JOIN judged AS j ON j.seeker = o.entity AND j.target = o.compared_with
+    entity_decisions.entity,
+    pair_decisions.id_level,
+    pair_decisions.name_level,
+    pair_decisions.birth_level,
+    pair_decisions.phone_level,
+    pair_decisions.address_level,
+    pair_decisions.head_level,
+    pair_decisions.sex_level,
+    pair_decisions.id_millibits,
+    pair_decisions.name_millibits,
+    pair_decisions.birth_millibits,
+    pair_decisions.phone_millibits,
+    pair_decisions.address_millibits,
+    pair_decisions.head_millibits,
+    pair_decisions.sex_millibits,
+    pair_decisions.cap_millibits,
+    pair_decisions.prior_millibits,
+    pair_decisions.total
+FROM entity_decisions
+JOIN pair_decisions
+    ON pair_decisions.left_entity = entity_decisions.entity
+        AND pair_decisions.right_entity = entity_decisions.compared_with
 UNION ALL
 SELECT
-    o.entity,
-    b.id_level,
-    b.name_level,
-    b.birth_level,
-    b.phone_level,
-    b.address_level,
-    b.head_level,
-    b.sex_level,
-    b.id_millibits,
-    b.name_millibits,
-    b.birth_millibits,
-    b.phone_millibits,
-    b.address_millibits,
-    b.head_millibits,
-    b.sex_millibits,
-    b.cap_millibits,
-    b.prior_millibits,
-    b.millibits AS total
-FROM outcomes AS o
-JOIN entities AS e ON e.entity = o.entity
-JOIN index_before AS b ON b.fingerprint = e.fingerprint
-WHERE o.is_remembered AND b.id_level IS NOT NULL
+    entity_decisions.entity,
+    index_before.id_level,
+    index_before.name_level,
+    index_before.birth_level,
+    index_before.phone_level,
+    index_before.address_level,
+    index_before.head_level,
+    index_before.sex_level,
+    index_before.id_millibits,
+    index_before.name_millibits,
+    index_before.birth_millibits,
+    index_before.phone_millibits,
+    index_before.address_millibits,
+    index_before.head_millibits,
+    index_before.sex_millibits,
+    index_before.cap_millibits,
+    index_before.prior_millibits,
+    index_before.millibits AS total
+FROM entity_decisions
+JOIN entities ON entities.entity = entity_decisions.entity
+JOIN index_before ON index_before.fingerprint = entities.fingerprint
+WHERE entity_decisions.is_carried_forward AND index_before.id_level IS NOT NULL

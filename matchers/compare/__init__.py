@@ -1,4 +1,4 @@
-"""Comparison of candidate pairs: normal forms of both sides in, one ordered LEVEL per feature out, first hit wins.
+"""Comparison of candidate pairs: standardised records of both sides in, one LEVEL per feature out, first hit wins.
 
     compare_pairs(batch: pa.RecordBatch) -> pa.RecordBatch       an ArrowKernel: same rows, same order
     PAIR_COLUMNS: tuple[str, ...]                                normal-form columns wanted as <column>_l and <column>_r
@@ -10,8 +10,8 @@
 
 Every column of the batch that is not <PAIR_COLUMN>_l|_r is a key and is passed through. Symmetric: swapping sides
 changes nothing. The levels, their order, groups and words stand in levels.yaml; docs/link_policy.md shows them.
-Three levels need more than the pair and are told later, of the whole record: `anothers` (matchers/score/borrowed.sql),
-`surname_legible` (surnamed.sql), `same_house` (housed.sql).
+Three levels need more than the pair and are told later, of the whole record, by steps of matchers/score: `anothers`
+(uses_anothers_id.sql), `surname_legible` (surname_only.sql), `same_house` (same_house_number.sql).
 """
 
 from matchers.compare.kernel import PAIR_COLUMNS, compare_frame, compare_pairs, level_schema

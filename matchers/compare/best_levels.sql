@@ -1,9 +1,9 @@
 -- purpose: the best level of each feature over all the ways in which both sides are described
 -- inputs: compared
--- grain: seeker x target
+-- grain: left entity x right entity
 SELECT
-    seeker,
-    target,
+    left_entity,
+    right_entity,
     min(key) AS key,
     min(id_level_no) AS id_level_no,
     min(name_level_no) AS name_level_no,
@@ -13,4 +13,4 @@ SELECT
     min(head_level_no) AS head_level_no,
     min(sex_level_no) AS sex_level_no
 FROM compared
-GROUP BY seeker, target
+GROUP BY left_entity, right_entity

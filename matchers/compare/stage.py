@@ -7,38 +7,39 @@ from data_contracts.steps import Step
 from matchers.compare import LEVELS, PAIR_COLUMNS, compare_pairs
 from matchers.runner import Stage, kernel_node, sql_nodes, view_node
 
-_KEYS = (("seeker", pa.int64()), ("target", pa.int64()), ("key", pa.string()))
+_KEYS = (("left_entity", pa.int64()), ("right_entity", pa.int64()), ("key", pa.string()))
 _NUMBERS = tuple((f"{feature}_level_no", pa.int32()) for feature in LEVELS)
 COMPARED = pa.schema([*_KEYS, *_NUMBERS])
 
 
 def stage() -> Stage:
-    """`pairs` x `forms` -> `best_levels`: the best level of each feature over all ways both sides are described."""
+    """`pairs` x `standardised_records` -> `best_levels`: the best level of each feature over all variants."""
     return Stage(
         "compare",
         (
             *sql_nodes("matchers.compare"),
-            view_node(pair_forms()),
-            kernel_node("compared", "pair_forms", level_numbers, COMPARED),
+            view_node(paired_records()),
+            kernel_node("compared", "paired_records", level_numbers, COMPARED),
         ),
     )
 
 
-def pair_forms() -> Step:
-    """The step that lays the normal forms of both sides of each pair side by side."""
+def paired_records() -> Step:
+    """The step that lays the standardised records of both sides of each pair side by side."""
     sides = ", ".join(f"l.{column} AS {column}_l, r.{column} AS {column}_r" for column in PAIR_COLUMNS)
     return Step(
-        name="pair_forms",
-        sql=f"SELECT p.seeker, p.target, p.key, {sides}\nFROM pairs AS p\nJOIN forms AS l ON l.entity = p.seeker\n"
-        "JOIN forms AS r ON r.entity = p.target",
-        purpose="candidate pairs with the normal forms of both sides",
-        inputs=("pairs", "forms"),
-        grain="seeker x target x profile x profile",
+        name="paired_records",
+        sql=f"SELECT pairs.left_entity, pairs.right_entity, pairs.key, {sides}\nFROM pairs\n"
+        "JOIN standardised_records AS l ON l.entity = pairs.left_entity\n"
+        "JOIN standardised_records AS r ON r.entity = pairs.right_entity",
+        purpose="candidate pairs with the standardised records of both sides",
+        inputs=("pairs", "standardised_records"),
+        grain="pair x variant x variant",
     )
 
 
 def level_numbers(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Kernel: pairs with forms -> the number of each level (0 = strongest), so that the least is the best."""
+    """Kernel: pairs side by side -> the number of each level (0 = strongest), so that the least is the best."""
     levels = pl.DataFrame(pl.from_arrow(compare_pairs(batch)))
     found = levels.select(
         *(name for name, _ in _KEYS),

@@ -1,4 +1,5 @@
--- purpose: what link_policy.yaml decides on: each combination of levels and conditions that any pair has
+-- purpose: what link_policy.yaml decides on: each combination of levels and conditions that any
+--          pair has
 -- inputs: pair_facts
 -- grain: combination
 SELECT DISTINCT
@@ -8,15 +9,15 @@ SELECT DISTINCT
     phone_level,
     address_level,
     sex_level,
-    seeker_kind,
-    is_told_apart,
-    is_listed_apart,
+    left_kind,
+    is_judged_different,
+    is_listed_separately,
     is_of_one_row,
     is_own,
     is_plain,
     has_namesake,
-    is_holed,
+    has_unreadable_name,
     has_no_number,
     is_outranked,
-    is_ghost
+    is_known_only
 FROM pair_facts

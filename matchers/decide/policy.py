@@ -1,7 +1,7 @@
 """The link policy (link_policy.yaml), read, checked and applied: what two compared records may become, and why.
 
 Pairs are many, combinations of their levels and conditions are some thousands: the policy decides on the combinations
-(`decide_combinations`, a pure function), and judged.sql brings every pair its combination's outcome.
+(`decide_combinations`, a pure function), and pair_decisions.sql brings every pair its combination's outcome.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from data_contracts.errors import ContractError
 from matchers.compare.levels import FEATURES
 
-KIND = "seeker_kind"
+KIND = "left_kind"
 COMPARED = ("id", "name", "birth", "phone", "address", "sex")
 """Features that the policy may ask for; the head of household weighs, but decides nothing."""
 _NOT = "not "

@@ -1,4 +1,5 @@
--- purpose: how rows fell: linked, waiting for a clerk, new persons, not to be looked at; and the people they name
+-- purpose: how rows fell: linked, waiting for a clerk, new persons, not to be looked at; and the
+--          people they name
 -- inputs: row_links, all_people
 -- grain: one row
 SELECT

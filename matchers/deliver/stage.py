@@ -12,7 +12,7 @@ from matchers.model import Model
 from matchers.runner import Node, Stage, sql_nodes, steps_of
 
 WRITTEN = "matchers.deliver.tables"
-LEAST_TO_MEASURE = 20
+MIN_TO_MEASURE = 20
 """Pairs of a level below which its drift is not worked out: noise."""
 
 
@@ -21,8 +21,8 @@ def stage(into: Path, model: Model, period: str, as_of: date) -> Stage:
 
     BalanceError when an accepted row has no `self` link, or two.
     """
-    values = {"period": period, "as_of": as_of.isoformat(), "version": model.version, "least": LEAST_TO_MEASURE}
-    values |= model.lines.model_dump()
+    values = {"period": period, "as_of": as_of.isoformat(), "version": model.version, "min_pairs": MIN_TO_MEASURE}
+    values |= model.thresholds.model_dump()
     written = [_written(step, into, values) for step in steps_of(WRITTEN)]
     balance = Node("balance", ("unbalanced",), (), _balance)
     return Stage("deliver", (*sql_nodes("matchers.deliver", values), balance, *written))

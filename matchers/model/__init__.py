@@ -1,4 +1,4 @@
-"""The frozen score card as data: which version, what each level weighs, where the lines are."""
+"""The frozen scorecard as data: which version, what each level weighs, where the thresholds are."""
 
 from functools import cache
 from importlib import resources
@@ -25,7 +25,7 @@ class Weight(_Strict):
     millibits: int
 
 
-class Lines(_Strict):
+class Thresholds(_Strict):
     """From which total a link is made, or shown to a clerk; how far the second best must stay behind."""
 
     auto: int
@@ -34,19 +34,19 @@ class Lines(_Strict):
 
 
 class Range(_Strict):
-    """Least and most, in millibits."""
+    """The smallest and the largest, in millibits."""
 
-    least: int
-    most: int
+    min: int
+    max: int
 
 
 class Model(_Strict):
-    """One version of the score card."""
+    """One version of the scorecard."""
 
     version: str
     frozen: object
     population_bits: Range
-    lines: Lines
+    thresholds: Thresholds
     caps: dict[str, int]
     weights: dict[str, dict[str, Weight]]
 
@@ -84,13 +84,13 @@ def load_model(version: str = CURRENT) -> Model:
 
 
 def check_levels(model: Model) -> None:
-    """ContractError unless the card weighs, in their order, exactly the levels of its version."""
+    """ContractError unless the scorecard weighs, in their order, exactly the levels of its version."""
     wanted = {feature: list(known_levels(feature, model.version)) for feature in FEATURES}
     weighed = {feature: list(levels) for feature, levels in model.weights.items()}
     for what, has, needs in (("weights", weighed, wanted), ("caps", list(model.caps), wanted["name"])):
         if has != needs:
             raise ContractError(
-                f"the {what} of card {model.version} are not those of levels.yaml: {has}, not {needs}",
+                f"the {what} of scorecard {model.version} are not those of levels.yaml: {has}, not {needs}",
                 where=f"matchers/model/{model.version}.yaml",
                 why="a pair at a level without a weight could not be scored",
                 do="name each level of levels.yaml once, in its order",

@@ -1,4 +1,4 @@
-"""Estimate a new score card from what a month measured; for people to review, never taken into use by itself.
+"""Estimate a new scorecard from what a month measured; for people to review, never taken into use by itself.
 
 m comes from pairs of descriptions that agree on a valid number, u from pairs drawn at random (`match_model` of a
 month's match folder). Missing says nothing of anybody, so both are shares of the pairs where both sides say something.
@@ -20,7 +20,7 @@ _SMALLEST = 1e-8
 
 @dataclass(frozen=True)
 class Change:
-    """One level of the old card and of the new one, in millibits."""
+    """One level of the old scorecard and of the new one, in millibits."""
 
     feature: str
     level: str
@@ -29,7 +29,7 @@ class Change:
 
 
 def estimated(model: Model, measured: pa.Table, version: str, day: str) -> Model:
-    """The card with the weights that `measured` (MATCH_MODEL) supports; version and day are the new card's.
+    """The scorecard with the weights that `measured` (MATCH_MODEL) supports; version and day are the new scorecard's.
 
     A level counts as measured where the month found it often enough to tell its drift.
     """
@@ -56,12 +56,12 @@ def _weight(old: Weight, rows: dict[tuple[str, str], dict[str, float | None]], f
 
 
 def _share(share: float | None, missing: float | None) -> float:
-    told = max(1 - (missing or 0.0), _SMALLEST)
-    return round(max((share or 0.0) / told, _SMALLEST), 8)
+    present = max(1 - (missing or 0.0), _SMALLEST)
+    return round(max((share or 0.0) / present, _SMALLEST), 8)
 
 
 def changes(old: Model, new: Model) -> list[Change]:
-    """Levels whose weight differs, in the order of the card."""
+    """Levels whose weight differs, in the order of the scorecard."""
     return [
         Change(feature, level, old.weights[feature][level].millibits, weight.millibits)
         for feature, levels in new.weights.items()
@@ -70,18 +70,18 @@ def changes(old: Model, new: Model) -> list[Change]:
     ]
 
 
-def card_text(model: Model, source: str) -> str:
-    """The card as the YAML file that `load_model` reads."""
-    population, lines = model.population_bits, model.lines
+def scorecard_text(model: Model, source: str) -> str:
+    """The scorecard as the YAML file that `load_model` reads."""
+    population, thresholds = model.population_bits, model.thresholds
     caps = ", ".join(f"{level}: {cap}" for level, cap in model.caps.items())
     text = [
         f"# Estimated by `python -m matchers.model` from {source}. Not in use before somebody has reviewed it and",
         "# named it in matchers/model/__init__.py. A weight is log2(m / u) in millibits; what the month did not",
-        "# measure is as in the card before.",
+        "# measure is as in the scorecard before.",
         f"version: {model.version}",
         f"frozen: {model.frozen}",
-        f"population_bits: {{least: {population.least}, most: {population.most}}}",
-        f"lines: {{auto: {lines.auto}, review: {lines.review}, margin: {lines.margin}}}",
+        f"population_bits: {{min: {population.min}, max: {population.max}}}",
+        f"thresholds: {{auto: {thresholds.auto}, review: {thresholds.review}, margin: {thresholds.margin}}}",
         f"caps: {{{caps}}}",
         "weights:",
     ]

@@ -1,8 +1,9 @@
-"""Mentions: every place where an extract names a person, in one shape, whatever the extract.
+"""Person records: every place where an extract names a person, in one shape, whatever the extract.
 
-Grain of `mentions`: accepted source row x role (`self` for all; `guardian` in education, `spouse` in marriage where a
-name or a number is given), plus one row of the pseudo-extract `known` per person of the months before. Texts are ""
-where nothing is known, so that equality joins need no null handling; `row_id` of a known person is minus his number.
+Grain of `person_records`: accepted source row x role (`self` for all; `guardian` in education, `spouse` in marriage
+where a name or a number is given), plus one row of the pseudo-extract `known` per person of the months before. Texts
+are "" where nothing is known, so that equality joins need no null handling; `row_id` of a known person is minus his
+number.
 """
 
 from collections.abc import Mapping
@@ -40,7 +41,7 @@ _ROLES = {
 
 @dataclass(frozen=True)
 class Source:
-    """A core table to take mentions from: its columns decide what can be read of it."""
+    """A core table to read person records from: its columns decide what can be read of it."""
 
     extract: str
     columns: frozenset[str]
@@ -61,11 +62,11 @@ KNOWN_SOURCE = Source(
 """Everybody known before, as core_known.sql lays them out."""
 
 
-def mentions_step(sources: list[Source]) -> Step:
-    """The step that lays all core tables (and `known`, when it is among the sources) under one heading."""
+def person_records_step(sources: list[Source]) -> Step:
+    """The step that lays all core tables (and `known`) under one heading."""
     selects = [part for source in sources for part in _selects(source)]
     return Step(
-        name="mentions",
+        name="person_records",
         sql="\nUNION ALL\n".join(selects),
         purpose="every place where an extract names a person, in one shape",
         inputs=tuple(f"core_{source.extract}" for source in sources),

@@ -1,5 +1,6 @@
 """What earlier months left: `known_people` (everybody ever seen, as last described), `identity_index` (which person a
-set of loose particulars belongs to), and clerks' verdicts. Without a month before they are there, and empty.
+set of particulars without a trusted number belongs to), and clerks' verdicts. Without a month before they are there,
+and empty.
 """
 
 from pathlib import Path

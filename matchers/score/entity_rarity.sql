@@ -1,13 +1,13 @@
--- purpose: what agreeing on an entity's name can weigh: the rarest name it is described by; whether any of its numbers
---          passes the check
--- inputs: forms, name_counts, rarities, population
+-- purpose: what agreeing on an entity's name can weigh: the rarest name it is described by; whether
+--          any of its numbers passes the check
+-- inputs: standardised_records, name_counts, rarities, population
 -- grain: entity
 SELECT
-    forms.entity,
-    min(coalesce(rarities.millibits, population.most)) AS millibits,
-    max(forms.id18) IS NULL AS has_no_number
-FROM forms
+    standardised_records.entity,
+    min(coalesce(rarities.millibits, population.max_name_millibits)) AS millibits,
+    max(standardised_records.id18) IS NULL AS has_no_number
+FROM standardised_records
 CROSS JOIN population
-LEFT JOIN name_counts ON name_counts.hard = forms.name_hard
+LEFT JOIN name_counts ON name_counts.hard = standardised_records.name_hard
 LEFT JOIN rarities ON rarities.people = name_counts.people
-GROUP BY forms.entity
+GROUP BY standardised_records.entity

@@ -1,6 +1,6 @@
-"""The stage's nodes: levels of a pair -> millibits by the frozen card. Additive, integer, explainable line by line.
+"""The stage's nodes: levels of a pair -> millibits by the frozen scorecard. Additive, integer, explained line by line.
 
-A name weighs by how rare it is: log2(people / bearers), kept within the card's range; the prior, minus log2(people),
+A name weighs by how rare it is: log2(people / bearers), within the scorecard's range; the prior, minus log2(people),
 says how unlikely it is that two entities drawn at random are one person. Both are worked out once per month.
 """
 
@@ -27,26 +27,26 @@ def prior_millibits(people: int) -> int:
 
 def rarities(counts: list[int], people: int, model: Model) -> pa.Table:
     """What agreeing on a name weighs, by how many people bear it. Grain: number of bearers."""
-    least, most = model.population_bits.least, model.population_bits.most
-    weights = [max(least, min(most, round(MILLI * math.log2(people / count)))) for count in counts]
+    low, high = model.population_bits.min, model.population_bits.max
+    weights = [max(low, min(high, round(MILLI * math.log2(people / count)))) for count in counts]
     return pa.table({"people": pa.array(counts, pa.int64()), "millibits": pa.array(weights, pa.int32())})
 
 
 def stage(model: Model) -> Stage:
-    """`best_levels` -> `scored`, by the frozen card and this month's rarity of names; `forms` -> `drift_counts`: how
-    often each level is seen this month. One table of levels, weights and groups for each feature (`id_levels` ...)."""
+    """`best_levels` -> `scored`, by the frozen scorecard and this month's rarity of names; `drift_counts`: how often
+    each level is seen this month. One table of levels, weights and groups for each feature (`id_levels` ...)."""
     values = {"sample": SAMPLE, "equal_id": model.weights["id"]["equal"].millibits}
     return Stage(
         "score",
         (
             *sql_nodes("matchers.score", values),
-            put_node("weights_card", model.weights_table),
+            put_node("scorecard", model.weights_table),
             put_node("caps", model.caps_table),
             put_node("level_numbers", level_numbers_table),
             *(_levels_of(model, feature) for feature in model.weights),
             Node("rarities", ("name_counts",), ("rarities", "population"), lambda engine: _weigh_names(engine, model)),
-            view_node(drift_forms()),
-            kernel_node("drift_levels", "drift_forms", level_numbers, COMPARED),
+            view_node(drift_records()),
+            kernel_node("drift_levels", "drift_records", level_numbers, COMPARED),
         ),
     )
 
@@ -58,24 +58,28 @@ def _levels_of(model: Model, feature: str) -> Node:
 
 def _weigh_names(engine: Engine, model: Model) -> None:
     """`name_counts` -> `rarities`, and `population`: the prior, and the most that a name can weigh in it."""
-    told = engine.query("SELECT people, count(*) AS names FROM name_counts GROUP BY people ORDER BY people").to_pylist()
-    people = max(sum(row["people"] * row["names"] for row in told), 2)
-    engine.put("rarities", rarities([row["people"] for row in told], people, model))
+    counts = engine.query(
+        "SELECT people, count(*) AS names FROM name_counts GROUP BY people ORDER BY people"
+    ).to_pylist()
+    people = max(sum(row["people"] * row["names"] for row in counts), 2)
+    engine.put("rarities", rarities([row["people"] for row in counts], people, model))
     prior = prior_millibits(people)
-    most = min(model.population_bits.most, max(model.population_bits.least, -prior))
-    engine.put("population", pa.table({"prior": pa.array([prior], pa.int32()), "most": pa.array([most], pa.int32())}))
+    highest = min(model.population_bits.max, max(model.population_bits.min, -prior))
+    of_all = {"prior": pa.array([prior], pa.int32()), "max_name_millibits": pa.array([highest], pa.int32())}
+    engine.put("population", pa.table(of_all))
 
 
-def drift_forms() -> Step:
+def drift_records() -> Step:
     """Sampled pairs side by side, their numbers hidden: else every birth date would count as the number's evidence."""
     sides = ", ".join(_hidden(column, side) for column in PAIR_COLUMNS for side in ("l", "r"))
     return Step(
-        name="drift_forms",
-        sql=f"SELECT p.seeker, p.target, p.key, {sides}\nFROM drift_pairs AS p\n"
-        "JOIN forms AS l ON l.profile = p.seeker\nJOIN forms AS r ON r.profile = p.target",
-        purpose="sampled pairs of profiles with the normal forms of both sides, numbers left out",
-        inputs=("drift_pairs", "forms"),
-        grain="pair of profiles",
+        name="drift_records",
+        sql=f"SELECT drift_pairs.left_entity, drift_pairs.right_entity, drift_pairs.key, {sides}\nFROM drift_pairs\n"
+        "JOIN standardised_records AS l ON l.variant = drift_pairs.left_entity\n"
+        "JOIN standardised_records AS r ON r.variant = drift_pairs.right_entity",
+        purpose="sampled pairs of variants with the standardised records of both sides, numbers left out",
+        inputs=("drift_pairs", "standardised_records"),
+        grain="pair of variants",
     )
 
 

@@ -1,9 +1,9 @@
-"""Normal forms of identity fields: what is written in, columns to compare and to block on out. Polars; no engine.
+"""Standardised forms of identity fields: what is written in, columns to compare and to block on out. Polars; no engine.
 
 Each field has a module of its own; `kernels` makes Arrow kernels of them, one dictionary per field, work done once per
-distinct written value; `matchers.variants` joins the dictionaries into the table `forms` (grain: profile), whose
-columns are below. `as_of` bounds birth dates, the exchanged table AREAS (data_contracts/tables.py) tells places.
-Null = not known.
+distinct written value; `matchers.variants` joins the dictionaries into the table `standardised_records` (grain:
+variant), whose columns are below. `as_of` bounds birth dates, the exchanged table AREAS (data_contracts/tables.py)
+names places. Null = not known.
 
 | column | type | what |
 |---|---|---|

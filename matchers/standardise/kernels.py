@@ -1,4 +1,4 @@
-"""Arrow kernels: what each distinct written value means. One dictionary per field; the engine joins them (forms.sql).
+"""Arrow kernels: what each distinct written value means. One dictionary per field; the engine joins them.
 
 A month repeats the same names, numbers and addresses many times over: each is read once. The written value comes back
 as it was given, as the key of its row; "" (nothing written) has no forms.
@@ -72,9 +72,9 @@ ADDRESSES = pa.schema([("written", _TEXT), ("village", _TEXT), ("town", _TEXT)])
 
 def names_kernel(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Batches of `written` -> NAMES."""
-    words = _frame(batch)
-    forms = name_forms(words, "written").rename({form: name for name, form in _OF_NAMES.items() if form != name})
-    notes = name_forms(words.select(note=former_in_note(pl.col("written"))), "note")
+    written = _frame(batch)
+    forms = name_forms(written, "written").rename({form: name for name, form in _OF_NAMES.items() if form != name})
+    notes = name_forms(written.select(note=former_in_note(pl.col("written"))), "note")
     is_name = notes["kind"] != "relation"
     kept = notes.select(pl.when(is_name).then(form).alias(f"note_{form}") for form in ("soft", "fz"))
     return _batch(forms.hstack(kept), NAMES)
@@ -105,8 +105,8 @@ def lunar_days(as_of: date) -> pa.Table:
 
 def phones_kernel(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Batches of `written` -> PHONES."""
-    words = _frame(batch)
-    return _batch(words.hstack(phone_forms(words.select(phone_raw="written")).select("phone", "phone2")), PHONES)
+    written = _frame(batch)
+    return _batch(written.hstack(phone_forms(written.select(phone_raw="written")).select("phone", "phone2")), PHONES)
 
 
 def addresses_kernel(areas: pl.DataFrame) -> ArrowKernel:

@@ -7,13 +7,13 @@ from matchers.standardise import kernels
 
 
 def stage(as_of: date) -> Stage:
-    """`mentions` -> `names_read`, `numbers_read`, `births_read`."""
+    """`person_records` -> `standardised_names`, `standardised_ids`, `standardised_births`."""
     return Stage(
         "standardise",
         (
             *sql_nodes("matchers.standardise"),
-            kernel_node("names_read", "written_names", kernels.names_kernel, kernels.NAMES),
-            kernel_node("numbers_read", "written_numbers", kernels.numbers_kernel(as_of), kernels.NUMBERS),
-            kernel_node("births_read", "written_births", kernels.births_kernel(as_of), kernels.BIRTHS),
+            kernel_node("standardised_names", "written_names", kernels.names_kernel, kernels.NAMES),
+            kernel_node("standardised_ids", "written_ids", kernels.numbers_kernel(as_of), kernels.NUMBERS),
+            kernel_node("standardised_births", "written_births", kernels.births_kernel(as_of), kernels.BIRTHS),
         ),
     )

@@ -1,6 +1,6 @@
 -- purpose: every address as written somewhere
--- inputs: profiles
+-- inputs: variants
 -- grain: written address
 SELECT DISTINCT address AS written
-FROM profiles
+FROM variants
 WHERE address <> ''

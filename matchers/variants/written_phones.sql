@@ -1,6 +1,6 @@
 -- purpose: every phone as written somewhere
--- inputs: profiles
+-- inputs: variants
 -- grain: written phone
 SELECT DISTINCT phone AS written
-FROM profiles
+FROM variants
 WHERE phone <> ''

@@ -14,7 +14,7 @@ from data_contracts.errors import ContractError
 from matchers.compare import LEVELS
 from matchers.model import Model, Weight, check_levels, load_model
 from matchers.model.__main__ import main
-from matchers.model.estimate import card_text, changes, estimated
+from matchers.model.estimate import changes, estimated, scorecard_text
 from matchers.score.stage import prior_millibits, rarities
 
 MODEL = load_model()
@@ -40,13 +40,13 @@ def test_missing_evidence_weighs_nothing_and_conflicts_weigh_against() -> None:
 
 
 def test_the_lines_leave_room_for_a_clerk() -> None:
-    assert 0 < MODEL.lines.review < MODEL.lines.auto
-    assert MODEL.lines.margin == 6000
+    assert 0 < MODEL.thresholds.review < MODEL.thresholds.auto
+    assert MODEL.thresholds.margin == 6000
 
 
 def test_what_a_household_shares_never_links_two_people_of_different_names() -> None:
     shared = min(MODEL.caps["one_shared"], MODEL.caps["surname"], MODEL.caps["different"])
-    assert shared < MODEL.lines.auto
+    assert shared < MODEL.thresholds.auto
 
 
 @given(st.integers(2, 20_000_000), st.data())
@@ -54,7 +54,7 @@ def test_a_rarer_name_never_weighs_less(people: int, data: st.DataObject) -> Non
     counts = sorted(data.draw(st.lists(st.integers(1, people), min_size=2, max_size=5)))
     weights = rarities(counts, people, MODEL)["millibits"].to_pylist()
     assert weights == sorted(weights, reverse=True)
-    assert all(MODEL.population_bits.least <= weight <= MODEL.population_bits.most for weight in weights)
+    assert all(MODEL.population_bits.min <= weight <= MODEL.population_bits.max for weight in weights)
 
 
 @pytest.mark.parametrize(("people", "bits"), [(2, -1000), (1024, -10000), (2**21, -21000)])
@@ -86,8 +86,8 @@ def test_what_a_month_saw_too_seldom_stays_as_it_was() -> None:
 
 
 def test_a_card_that_is_written_is_read_back_the_same() -> None:
-    read = Model.model_validate(yaml.safe_load(card_text(MODEL, "a month")))
-    assert read.weights == MODEL.weights and read.caps == MODEL.caps and read.lines == MODEL.lines
+    read = Model.model_validate(yaml.safe_load(scorecard_text(MODEL, "a month")))
+    assert read.weights == MODEL.weights and read.caps == MODEL.caps and read.thresholds == MODEL.thresholds
 
 
 def test_a_card_is_never_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,9 @@
--- purpose: K11 birth date, surname and one given syllable (where numbers are scarce, for rows without one)
+-- purpose: K11 birth date, surname and one given syllable (where numbers are scarce, for rows
+--          without one)
 -- inputs: records_to_key
--- grain: side x profile x key
-SELECT side, entity, CAST(birth AS VARCHAR) || fzs || '/' || syllable AS key, CAST(NULL AS SMALLINT) AS year
+-- grain: side x variant x key
+SELECT side, entity, CAST(birth AS VARCHAR) || fzs || '/' || syllable AS key,
+    CAST(NULL AS SMALLINT) AS year
 FROM (
     SELECT side, entity, birth, fzs, unnest(given_fz) AS syllable
     FROM records_to_key

@@ -1,6 +1,7 @@
--- purpose: K14 head of household, township, birth year and sex (where numbers are scarce, for rows without one)
+-- purpose: K14 head of household, township, birth year and sex (where numbers are scarce, for rows
+--          without one)
 -- inputs: records_to_key
--- grain: side x profile x key
+-- grain: side x variant x key
 SELECT
     side,
     entity,

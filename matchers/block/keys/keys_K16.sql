@@ -1,6 +1,7 @@
--- purpose: K16 whatever the name: birth date with phone, village or the last four signs of a damaged number
+-- purpose: K16 whatever the name: birth date with phone, village or the last four characters of a
+--          damaged number
 -- inputs: records_to_key
--- grain: side x profile x key
+-- grain: side x variant x key
 SELECT side, entity, key, CAST(NULL AS SMALLINT) AS year
 FROM (
     SELECT side, entity, CAST(birth AS VARCHAR) || phone AS key FROM records_to_key
@@ -12,5 +13,5 @@ FROM (
     SELECT side, entity, CAST(birth AS VARCHAR) || id_last4 AS key
     FROM records_to_key
     WHERE side = 'right' OR id18 IS NULL
-) AS signs
+) AS particulars
 WHERE key IS NOT NULL

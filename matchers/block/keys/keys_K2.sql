@@ -1,6 +1,7 @@
--- purpose: K2 numbers that a wrong one may have been, one edit away; two that are wrong in the same way
+-- purpose: K2 numbers that a wrong one may have been, one edit away; two that are wrong in the same
+--          way
 -- inputs: records_to_key
--- grain: side x profile x key
+-- grain: side x variant x key
 SELECT side, entity, key, CAST(NULL AS SMALLINT) AS year
 FROM (
     SELECT side, entity, unnest(id_corrections) AS key

@@ -1,6 +1,6 @@
 -- purpose: K6 birth date and name
 -- inputs: records_to_key
--- grain: side x profile x key
+-- grain: side x variant x key
 SELECT side, entity, CAST(day AS VARCHAR) || fz AS key, CAST(NULL AS SMALLINT) AS year
 FROM (
     SELECT side, entity, fz, birth AS day FROM records_to_key

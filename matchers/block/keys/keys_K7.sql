@@ -1,6 +1,6 @@
 -- purpose: K7 phone and surname
 -- inputs: records_to_key
--- grain: side x profile x key
+-- grain: side x variant x key
 SELECT side, entity, number || fzs AS key, CAST(NULL AS SMALLINT) AS year
 FROM (
     SELECT side, entity, fzs, phone AS number FROM records_to_key

@@ -1,6 +1,6 @@
 -- purpose: K9 birth date, surname and township
 -- inputs: records_to_key
--- grain: side x profile x key
+-- grain: side x variant x key
 SELECT side, entity, CAST(birth AS VARCHAR) || fzs || town AS key, CAST(NULL AS SMALLINT) AS year
 FROM (
     SELECT side, entity, birth, fzs, town FROM records_to_key

@@ -1,6 +1,6 @@
 -- purpose: the pairs before the first key: none
--- inputs: seekers
+-- inputs: left_entities
 -- grain: left entity x right entity
-SELECT entity AS seeker, entity AS target, CAST('' AS VARCHAR) AS key
-FROM seekers
+SELECT entity AS left_entity, entity AS right_entity, CAST('' AS VARCHAR) AS key
+FROM left_entities
 WHERE FALSE

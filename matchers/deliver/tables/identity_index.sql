@@ -1,66 +1,70 @@
--- purpose: identity state: which person each set of loose particulars, and each number and name joined to another's person,
---          was linked to, this month or before, and why
--- inputs: outcomes, entities, roots, root_persons, evidence, index_before, known_entities
+-- purpose: identity state: which person each set of particulars without a trusted number, and each
+--          number and name joined to another's person, was linked to, this month or before, and why
+-- inputs: entity_decisions, entities, representatives, numbered_persons, evidence, index_before,
+--          known_entities
 -- grain: identity fingerprint
 WITH now AS (
     SELECT
-        e.fingerprint,
-        p.person_no,
-        o.level,
-        CAST(coalesce(o.total, 0) AS BIGINT) AS millibits,
-        o.rule,
-    v.id_level,
-    v.name_level,
-    v.birth_level,
-    v.phone_level,
-    v.address_level,
-    v.head_level,
-    v.sex_level,
-    v.id_millibits,
-    v.name_millibits,
-    v.birth_millibits,
-    v.phone_millibits,
-    v.address_millibits,
-    v.head_millibits,
-    v.sex_millibits,
-    v.cap_millibits,
-    v.prior_millibits
-    FROM outcomes AS o
-    JOIN entities AS e ON e.entity = o.entity
-    JOIN roots AS r ON r.entity = o.entity
-    JOIN root_persons AS p ON p.root = r.root
-    LEFT JOIN evidence AS v ON v.entity = o.entity
-    WHERE (e.kind = 'loose' OR r.root <> e.entity) AND NOT e.is_authorised AND e.first_row > 0 AND o.decision <> 'review'
+        entities.fingerprint,
+        numbered_persons.person_no,
+        entity_decisions.level,
+        CAST(coalesce(entity_decisions.total, 0) AS BIGINT) AS millibits,
+        entity_decisions.rule,
+    evidence.id_level,
+    evidence.name_level,
+    evidence.birth_level,
+    evidence.phone_level,
+    evidence.address_level,
+    evidence.head_level,
+    evidence.sex_level,
+    evidence.id_millibits,
+    evidence.name_millibits,
+    evidence.birth_millibits,
+    evidence.phone_millibits,
+    evidence.address_millibits,
+    evidence.head_millibits,
+    evidence.sex_millibits,
+    evidence.cap_millibits,
+    evidence.prior_millibits
+    FROM entity_decisions
+    JOIN entities ON entities.entity = entity_decisions.entity
+    JOIN representatives ON representatives.entity = entity_decisions.entity
+    JOIN numbered_persons ON numbered_persons.representative = representatives.representative
+    LEFT JOIN evidence ON evidence.entity = entity_decisions.entity
+    WHERE (entities.kind = 'no_trusted_id' OR representatives.representative <> entities.entity)
+        AND NOT entities.is_authorised AND entities.first_row > 0
+            AND entity_decisions.decision <> 'review'
 )
 
 SELECT * FROM now
 UNION ALL
 SELECT
-    b.fingerprint,
-    coalesce(p.person_no, b.person_no) AS person_no,
-    b.level,
-    b.millibits,
-    b.rule,
-    b.id_level,
-    b.name_level,
-    b.birth_level,
-    b.phone_level,
-    b.address_level,
-    b.head_level,
-    b.sex_level,
-    b.id_millibits,
-    b.name_millibits,
-    b.birth_millibits,
-    b.phone_millibits,
-    b.address_millibits,
-    b.head_millibits,
-    b.sex_millibits,
-    b.cap_millibits,
-    b.prior_millibits
-FROM index_before AS b
-LEFT JOIN known_entities AS k ON k.person_no = b.person_no
-LEFT JOIN roots AS r ON r.entity = k.entity
-LEFT JOIN root_persons AS p ON p.root = r.root
-LEFT JOIN (SELECT DISTINCT fingerprint FROM now) AS again ON again.fingerprint = b.fingerprint
+    index_before.fingerprint,
+    coalesce(numbered_persons.person_no, index_before.person_no) AS person_no,
+    index_before.level,
+    index_before.millibits,
+    index_before.rule,
+    index_before.id_level,
+    index_before.name_level,
+    index_before.birth_level,
+    index_before.phone_level,
+    index_before.address_level,
+    index_before.head_level,
+    index_before.sex_level,
+    index_before.id_millibits,
+    index_before.name_millibits,
+    index_before.birth_millibits,
+    index_before.phone_millibits,
+    index_before.address_millibits,
+    index_before.head_millibits,
+    index_before.sex_millibits,
+    index_before.cap_millibits,
+    index_before.prior_millibits
+FROM index_before
+LEFT JOIN known_entities ON known_entities.person_no = index_before.person_no
+LEFT JOIN representatives ON representatives.entity = known_entities.entity
+LEFT JOIN numbered_persons ON numbered_persons.representative = representatives.representative
+LEFT JOIN (SELECT DISTINCT fingerprint FROM now) AS again
+    ON again.fingerprint = index_before.fingerprint
 WHERE again.fingerprint IS NULL
 ORDER BY fingerprint ASC NULLS LAST

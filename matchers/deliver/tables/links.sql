@@ -2,17 +2,17 @@
 -- inputs: row_links, files, own_weights
 -- grain: accepted source row x role
 SELECT
-    l.extract,
-    f.source_file,
-    CAST(l.row_id % 100000000 AS INTEGER) AS source_row,
-    l.role,
-    'P' || lpad(CAST(l.person_no AS VARCHAR), 9, '0') AS person_id,
-    l.level,
-    CAST(coalesce(l.total, b.millibits) AS DOUBLE) / 1000 AS bits,
-    l.decision,
-    l.rule
-FROM row_links AS l
-JOIN files AS f ON f.file_no = l.row_id // 100000000
-LEFT JOIN own_weights AS b ON b.entity = l.entity
-WHERE l.decision <> 'unauthorised'
-ORDER BY l.row_id ASC NULLS LAST, l.role ASC NULLS LAST
+    row_links.extract,
+    files.source_file,
+    CAST(row_links.row_id % 100000000 AS INTEGER) AS source_row,
+    row_links.role,
+    'P' || lpad(CAST(row_links.person_no AS VARCHAR), 9, '0') AS person_id,
+    row_links.level,
+    CAST(coalesce(row_links.total, own_weights.millibits) AS DOUBLE) / 1000 AS bits,
+    row_links.decision,
+    row_links.rule
+FROM row_links
+JOIN files ON files.file_no = row_links.row_id // 100000000
+LEFT JOIN own_weights ON own_weights.entity = row_links.entity
+WHERE row_links.decision <> 'unauthorised'
+ORDER BY row_links.row_id ASC NULLS LAST, row_links.role ASC NULLS LAST

@@ -1,5 +1,5 @@
 -- purpose: the frozen score card, and what this month's own data say of each level
--- inputs: weights_card, drift_counts
+-- inputs: scorecard, drift_counts
 -- grain: feature x level
 WITH shares AS (
     SELECT
@@ -18,19 +18,23 @@ totals AS (
 )
 
 SELECT
-    w.feature,
-    w.level,
-    w.m,
-    w.u,
-    w.millibits,
+    scorecard.feature,
+    scorecard.level,
+    scorecard.m,
+    scorecard.u,
+    scorecard.millibits,
     CAST($version AS VARCHAR) AS version,
-    CASE WHEN t.m_total > 0 THEN CAST(coalesce(s.m_pairs, 0) AS DOUBLE) / t.m_total END AS m_this_month,
-    CASE WHEN t.u_total > 0 THEN CAST(coalesce(s.u_pairs, 0) AS DOUBLE) / t.u_total END AS u_this_month,
+    CASE WHEN totals.m_total > 0
+        THEN CAST(coalesce(shares.m_pairs, 0) AS DOUBLE) / totals.m_total END AS m_this_month,
+    CASE WHEN totals.u_total > 0
+        THEN CAST(coalesce(shares.u_pairs, 0) AS DOUBLE) / totals.u_total END AS u_this_month,
     CASE
-        WHEN s.m_pairs >= $least AND s.u_pairs >= $least AND w.is_measured
-            THEN CAST(round(1000 * log2(CAST(s.m_pairs AS DOUBLE) * t.u_total / (CAST(s.u_pairs AS DOUBLE) * t.m_total))) AS INTEGER) - w.millibits
+        WHEN shares.m_pairs >= $min_pairs AND shares.u_pairs >= $min_pairs AND scorecard.is_measured
+            THEN CAST(round(1000 * log2(CAST(shares.m_pairs
+                AS DOUBLE) * totals.u_total / (CAST(shares.u_pairs AS DOUBLE) * totals.m_total)))
+                    AS INTEGER) - scorecard.millibits
     END AS drift_millibits
-FROM weights_card AS w
-LEFT JOIN shares AS s ON s.feature = w.feature AND s.level_no = w.level_no
-LEFT JOIN totals AS t ON t.feature = w.feature
+FROM scorecard
+LEFT JOIN shares ON shares.feature = scorecard.feature AND shares.level_no = scorecard.level_no
+LEFT JOIN totals ON totals.feature = scorecard.feature
 ORDER BY feature ASC NULLS LAST, level ASC NULLS LAST

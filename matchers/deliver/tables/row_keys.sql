@@ -1,8 +1,8 @@
--- purpose: the identity fingerprint of each row, by which a clerk's word is remembered
+-- purpose: the identity fingerprint of each row, by which a clerk's judgement is carried forward
 -- inputs: row_links, entities
 -- grain: accepted source row x role
-SELECT l.row_id, l.role, e.fingerprint AS row_key
-FROM row_links AS l
-JOIN entities AS e ON e.entity = l.entity
-WHERE l.decision <> 'unauthorised'
-ORDER BY l.row_id ASC NULLS LAST, l.role ASC NULLS LAST
+SELECT row_links.row_id, row_links.role, entities.fingerprint AS row_key
+FROM row_links
+JOIN entities ON entities.entity = row_links.entity
+WHERE row_links.decision <> 'unauthorised'
+ORDER BY row_links.row_id ASC NULLS LAST, row_links.role ASC NULLS LAST

@@ -22,17 +22,17 @@ POLICY = load_policy()
 MATCHERS = Path(of_policy.__file__).parent.parent
 NEUTRAL: dict[str, Any] = {f"{feature}_level": "missing" for feature in COMPARED} | {
     "name_level": "equal",
-    "seeker_kind": "loose",
-    **{name: False for name in POLICY.conditions if name != "seeker_kind"},
+    "left_kind": "no_trusted_id",
+    **{name: False for name in POLICY.conditions if name != "left_kind"},
 }
 """Nothing is known but an equal name; examples say what else is."""
-OWN = {"seeker_kind": "contested", "is_own": True, "is_plain": True, "id": "equal"}
-RENUMBERED = {"seeker_kind": "base", "id": "renumbered", "is_outranked": True}
+OWN = {"left_kind": "conflicting_id", "is_own": True, "is_plain": True, "id": "equal"}
+RENUMBERED = {"left_kind": "trusted_id", "id": "renumbered", "is_outranked": True}
 
 # case, example, what it leads to, reason
 CASES: list[tuple[str, dict[str, Any], str, str | None]] = [
-    ("told_apart", OWN | {"is_told_apart": True}, "apart", None),
-    ("two_entries_two_names", {"is_listed_apart": True, "name": "one_shared", "birth": "equal"}, "apart", None),
+    ("told_apart", OWN | {"is_judged_different": True}, "apart", None),
+    ("two_entries_two_names", {"is_listed_separately": True, "name": "one_shared", "birth": "equal"}, "apart", None),
     ("number_but_not_name", OWN | {"name": "surname"}, "clerk", "number_not_name"),
     (
         "own_number_born_and_sexed_otherwise",
@@ -55,17 +55,22 @@ CASES: list[tuple[str, dict[str, Any], str, str | None]] = [
     ("own_number_of_another", OWN | {"id": "anothers", "name": "different"}, "clerk", "number_of_another"),
     (
         "anothers_number_same_phone",
-        {"seeker_kind": "contested", "id": "anothers", "birth": "equal", "phone": "equal"},
+        {"left_kind": "conflicting_id", "id": "anothers", "birth": "equal", "phone": "equal"},
         "link_by_score",
         "anothers_number",
     ),
     (
         "anothers_number_same_village",
-        {"seeker_kind": "contested", "id": "anothers", "birth": "equal", "address": "same_village"},
+        {"left_kind": "conflicting_id", "id": "anothers", "birth": "equal", "address": "same_village"},
         "link_by_score",
         "anothers_number",
     ),
-    ("anothers_number", {"seeker_kind": "contested", "id": "anothers", "birth": "equal"}, "clerk", "anothers_number"),
+    (
+        "anothers_number",
+        {"left_kind": "conflicting_id", "id": "anothers", "birth": "equal"},
+        "clerk",
+        "anothers_number",
+    ),
     ("renumbered_in_one_house", RENUMBERED | {"address": "same_house"}, "link_by_score", "two_numbers"),
     (
         "renumbered_in_one_town_same_phone",
@@ -75,7 +80,7 @@ CASES: list[tuple[str, dict[str, Any], str, str | None]] = [
     ),
     (
         "renumbered_since_last_month",
-        RENUMBERED | {"address": "same_village", "is_ghost": True},
+        RENUMBERED | {"address": "same_village", "is_known_only": True},
         "link_by_score",
         "two_numbers",
     ),
@@ -94,8 +99,8 @@ CASES: list[tuple[str, dict[str, Any], str, str | None]] = [
     ),
     ("weak_name", {"name": "surname_legible", "birth": "equal", "phone": "equal"}, "clerk", "weak_name"),
     ("one_row", {"is_of_one_row": True, "birth": "equal", "phone": "equal"}, "clerk", "one_row"),
-    ("two_entries", {"is_listed_apart": True, "birth": "equal", "phone": "equal"}, "clerk", "listed_apart"),
-    ("contested_number", {"seeker_kind": "contested", "birth": "equal", "phone": "equal"}, "clerk", "too_little"),
+    ("two_entries", {"is_listed_separately": True, "birth": "equal", "phone": "equal"}, "clerk", "listed_apart"),
+    ("conflicting_number", {"left_kind": "conflicting_id", "birth": "equal", "phone": "equal"}, "clerk", "too_little"),
     ("alike_sexed_otherwise", {"id": "repaired", "name": "homophone", "sex": "different"}, "clerk", "too_little"),
     ("same_number", {"id": "repaired"}, "link_by_score", None),
     ("damaged_number_born_otherwise", {"id": "masked", "birth": "different"}, "clerk", "too_little"),
@@ -127,11 +132,11 @@ LEVELS_OF_LINKS: list[tuple[str, dict[str, Any], str]] = [
     ("no_number", {"id": "same_birth"}, "L5"),
 ]
 QUESTIONS: list[tuple[str, dict[str, Any], str]] = [
-    ("contested_number", {"seeker_kind": "contested", "id": "different"}, "always"),
+    ("conflicting_number", {"left_kind": "conflicting_id", "id": "different"}, "always"),
     ("renumbered", RENUMBERED, "by_score"),
-    ("two_numbers_one_phone", {"seeker_kind": "base", "id": "same_birth", "phone": "one_edit"}, "by_score"),
-    ("two_numbers_one_village", {"seeker_kind": "base", "id": "same_birth", "address": "same_village"}, "by_score"),
-    ("two_people", {"seeker_kind": "base", "id": "same_birth", "address": "same_town"}, "never"),
+    ("two_numbers_one_phone", {"left_kind": "trusted_id", "id": "same_birth", "phone": "one_edit"}, "by_score"),
+    ("two_numbers_one_village", {"left_kind": "trusted_id", "id": "same_birth", "address": "same_village"}, "by_score"),
+    ("two_people", {"left_kind": "trusted_id", "id": "same_birth", "address": "same_town"}, "never"),
     ("number_agrees", {"id": "one_edit", "name": "different"}, "always"),
     ("cut_number_and_name", {"id": "truncated"}, "always"),
     ("cut_number_and_phone", {"id": "truncated", "name": "different", "phone": "equal"}, "always"),
@@ -163,7 +168,7 @@ DECIDED = {
     "weak_name": 7560,
     "one_row": 4896,
     "two_entries": 3264,
-    "contested_number": 4608,
+    "conflicting_number": 4608,
     "alike_sexed_otherwise": 1632,
     "same_number": 864,
     "damaged_number_born_otherwise": 432,
@@ -184,16 +189,16 @@ DECIDED = {
 """Combinations of all_combinations under SETTINGS that each case decides: any change of the table shows here."""
 SETTINGS: list[dict[str, Any]] = [
     {},
-    {"is_listed_apart": True, "is_holed": True},
+    {"is_listed_separately": True, "has_unreadable_name": True},
     {"is_of_one_row": True, "has_no_number": True},
     {"has_no_number": True},
-    {"seeker_kind": "contested"},
+    {"left_kind": "conflicting_id"},
     OWN,
     OWN | {"is_of_one_row": True, "is_plain": False},
     OWN | {"has_namesake": True},
-    {"seeker_kind": "base", "is_outranked": True},
-    {"seeker_kind": "base", "is_outranked": True, "is_ghost": True},
-    {"is_told_apart": True},
+    {"left_kind": "trusted_id", "is_outranked": True},
+    {"left_kind": "trusted_id", "is_outranked": True, "is_known_only": True},
+    {"is_judged_different": True},
 ]
 
 
@@ -289,7 +294,7 @@ TEXT = yaml.safe_load((MATCHERS / "decide" / "link_policy.yaml").read_text(encod
         ({"when": {"name": ["same", "nearly"]}}, "name is never nearly"),
         ({"when": {"name": "not nearly"}}, "name is never nearly"),
         ({"when": {"head": "equal"}}, "there is no condition head"),
-        ({"when": {"seeker_kind": "ghost"}}, "seeker_kind is never ghost"),
+        ({"when": {"left_kind": "ghost"}}, "left_kind is never ghost"),
         ({"when": {"is_own": "perhaps"}}, "is_own is never perhaps"),
         ({"when": {}}, "only the last, has no conditions"),
         ({"leads_to": "clerk", "reason": None}, "must read why"),
@@ -315,7 +320,7 @@ def test_the_steps_read_exactly_the_conditions_that_the_policy_names() -> None:
         return sqlglot.parse_one((MATCHERS / "decide" / f"{name}.sql").read_text(encoding="utf-8"), dialect="duckdb")
 
     assert tree("combinations").named_selects == list(POLICY.columns)
-    join = tree("judged").find(exp.Join)
+    join = tree("pair_decisions").find(exp.Join)
     assert join is not None
     assert {column.name for column in join.args["on"].find_all(exp.Column)} == set(POLICY.columns)
 
@@ -326,7 +331,7 @@ def test_no_step_lists_levels_that_a_group_names() -> None:
 
 
 def test_every_reason_is_one_that_a_row_or_a_step_gives() -> None:
-    step = (MATCHERS / "deliver" / "reviews.sql").read_text(encoding="utf-8")
+    step = (MATCHERS / "deliver" / "tables" / "reviews.sql").read_text(encoding="utf-8")
     given = {case.reason for case in POLICY.cases} | set(re.findall(r"'(\w+)'", step))
     assert set(POLICY.reasons) <= given
     assert len({words.zh for words in POLICY.reasons.values()}) == len(POLICY.reasons)
