@@ -17,7 +17,7 @@ STEPS: dict[str, Step] = {
     for file in sorted(MATCHERS.rglob("*.sql"))
 }
 WITHOUT_ROWS = "block/one_key/no_pairs"
-VALUES: dict[str, object] = {"auto": 15_000, "review": 6_000, "margin": 3_000, "profiles": 4, "period": "202610"}
+VALUES: dict[str, object] = {"auto": 15_000, "review": 6_000, "margin": 3_000, "variants": 4, "period": "202610"}
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,6 @@ def test_no_step_is_without_cases_of_its_own() -> None:
 
 
 def test_the_step_that_never_gives_a_row_gives_none(engine: DuckEngine) -> None:
-    engine.put("seekers", pa.table({"entity": [-1, 2]}))
+    engine.put("left_entities", pa.table({"entity": [-1, 2]}))
     assert engine.run_sql(STEPS[WITHOUT_ROWS]) == 0
-    assert engine.query("SELECT * FROM no_pairs").column_names == ["seeker", "target", "key"]
+    assert engine.query("SELECT * FROM no_pairs").column_names == ["left_entity", "right_entity", "key"]
