@@ -134,7 +134,7 @@ def _first_of_each(month: MonthTables, seed: str, most: int) -> pl.DataFrame:
     with duck_engine(month.store.tmp(f"blind-{month.period}"), memory="2GB") as engine:
         month.offer(engine, [PEOPLE])
         engine.put("left_out", left_out.to_arrow())
-        found = engine.query(load_step("flows.deliverables.sql", "blind_draw").sql, {"seed": seed, "most": most})
+        found = engine.query(load_step("flows.deliverables.sql", "blind_draw").sql, {"seed": seed, "limit": most})
     return pl.DataFrame(pl.from_arrow(found))
 
 

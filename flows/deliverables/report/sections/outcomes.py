@@ -131,7 +131,7 @@ def _ageing(found: pl.DataFrame, cards: dict[str, RuleCard]) -> Fold:
 
 def _standing(lake: Lake, cards: dict[str, RuleCard]) -> Fold:
     per_rule: dict[str, Counter[int]] = {}
-    for row in lake.rows("ageing", published=lake.sources.context.published.isoformat()):
+    for row in lake.rows("ageing"):
         per_rule.setdefault(row["rule_id"], Counter())[min(row["months_open"], 4)] += row["leads"]
     columns = [
         Column("规则", lambda rule: rule_name(rule, cards)),

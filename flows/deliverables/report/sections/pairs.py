@@ -157,11 +157,7 @@ def _names(lake: Lake, found: list[Row]) -> dict[tuple[int, str], str]:
 
 
 def _reviews(lake: Lake) -> Fold:
-    sql = (
-        "SELECT extract, source_file, source_row, role, level, bits, why, candidate_person_id FROM reviews "
-        f"ORDER BY md5(review_id), review_id LIMIT {MAX_REVIEWS}"
-    )
-    rows = lake.engine.query(sql).to_pylist()
+    rows = lake.rows("review_sample", limit=MAX_REVIEWS)
     whys = Counter(row["why"] for row in rows)
     columns = [
         Column("来源行", lambda row: f"{row['source_file']} 第 {row['source_row']} 行"),

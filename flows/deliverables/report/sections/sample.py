@@ -66,7 +66,7 @@ def _shown(drawn: list[Row]) -> list[Row]:
     towns = Counter(row["township"] for row in drawn)
     while sum(min(number, limit + 1) for number in towns.values()) <= MAX_SHOWN:
         limit += 1
-    return [row for row in drawn if row["place"] <= limit]
+    return [row for row in drawn if row["draw_rank"] <= limit]
 
 
 def _method(seed: str, percent: int, drawn: list[Row], shown: list[Row]) -> Prose:
