@@ -50,9 +50,7 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     """What a month puts down: a function of the ledger before it and of its tables; nothing is written yet."""
     before = book.read(month.store, before=month.period)
     published = month.leads.filter("is_published")
-    listed = routed(
-        published.join(month.lead_details, on="lead_id", how="left"), month.areas, context.settings.long_code
-    )
+    listed = lists_of(month, context.settings.long_code)
     lists = published_on(listed, month.areas, row_marks(month, published))
     keys = row_keys(month, published)
     events, cards = opening(published, month.lead_details, month.lead_history, keys, lists, context)
@@ -61,6 +59,12 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     new = month.verdicts.filter(pl.col("period") == month.period)
     new = new.join(before.verdicts, on=new.columns, how="anti", nulls_equal=True)
     return MonthBooks(listed, before, answers, Book(events, cards, new, merges_of(month.person_events, month.period)))
+
+
+def lists_of(month: MonthTables, city_code: str) -> pl.DataFrame:
+    """lead_id, listed_for, side of a month's published leads. Grain: lead x list."""
+    published = month.leads.filter("is_published").join(month.lead_details, on="lead_id", how="left")
+    return routed(published, month.areas, city_code)
 
 
 def entries_of(answers: pl.DataFrame, events: pl.DataFrame, before: pl.DataFrame, period: str) -> pl.DataFrame:

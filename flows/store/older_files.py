@@ -20,34 +20,34 @@ from data_contracts.tables import Table
 
 DETAIL, SIDE_KEY, ASSISTING_KEY, ORIGINAL_KEY = "detail", "主协办", "协办", "因原线索办结"
 VISIT_KEYS = {
-    "visited_on": "核查日期",
-    "checker_one": "核查人一",
-    "checker_two": "核查人二",
-    "visit_mode": "走访方式",
-    "is_person": "是否本人",
-    "is_true": "情况属实",
-    "said": "对象陈述",
-    "will": "申请意愿",
-    "ability": "申请能力",
-    "path": "办理路径",
-    "result": "结果代码",
-    "exemption": "豁免代码",
-    "referred_to": "转介部门",
-    "receipt_no": "转介回执号",
-    "advance_yuan": "先行救助金额",
-    "notified_on": "书面告知日期",
-    "correction": "更正信息",
-    "not_checked_because": "未核实原因",
-    "closed_on": "办结日期",
-    "reviewer": "复核人",
+    "核查日期": "visited_on",
+    "核查人一": "checker_one",
+    "核查人二": "checker_two",
+    "走访方式": "visit_mode",
+    "是否本人": "is_person",
+    "情况属实": "is_true",
+    "对象陈述": "said",
+    "申请意愿": "will",
+    "申请能力": "ability",
+    "办理路径": "path",
+    "结果代码": "result",
+    "豁免代码": "exemption",
+    "转介部门": "referred_to",
+    "转介回执号": "receipt_no",
+    "先行救助金额": "advance_yuan",
+    "书面告知日期": "notified_on",
+    "更正信息": "correction",
+    "未核实原因": "not_checked_because",
+    "办结日期": "closed_on",
+    "复核人": "reviewer",
 }
-"""Column -> the key it stood under; these do not change when a heading does."""
+"""Key -> the column it is now; these keys do not change when a heading does."""
 LISTED_KEYS = {
-    "host_township": "主办",
-    "host_name": "主办名称",
-    "assisting_township": "协办",
-    "assisting_name": "协办名称",
-    "row_mark": "行",
+    "主办": "host_township",
+    "主办名称": "host_name",
+    "协办": "assisting_township",
+    "协办名称": "assisting_name",
+    "行": "row_mark",
 }
 RESULT_COLUMNS = ("result", "last_result")
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -74,9 +74,9 @@ def as_today(rows: pa.Table, spec: Table) -> pa.Table:
 def _with_details(rows: pa.Table, spec: Table) -> pa.Table:
     """What stood in `detail`, as columns."""
     told = [json.loads(text) if text else {} for text in rows[DETAIL].to_pylist()]
-    kept: dict[str, list[Any]] = {_column_of(name): _values(told, name, key) for name, key in VISIT_KEYS.items()}
+    kept: dict[str, list[Any]] = {_column_of(name): _values(told, name, key) for key, name in VISIT_KEYS.items()}
     kept["by_assisting"] = [_by_assisting(one) for one in told]
-    kept |= {name: [one.get(key) or None for one in told] for name, key in LISTED_KEYS.items()}
+    kept |= {name: [one.get(key) or None for one in told] for key, name in LISTED_KEYS.items()}
     kept["closed_with"] = [one.get(ORIGINAL_KEY) for one in told]
     for name, values in kept.items():
         if name in spec.schema.names and name not in rows.column_names:
@@ -98,7 +98,7 @@ def _values(told: list[dict[str, Any]], name: str, key: str) -> list[Any]:
 
 def _by_assisting(told: dict[str, Any]) -> bool | None:
     """Null for what is no answer: the lists of a lead, the original of a reminder."""
-    is_answer = any(key in told for key in VISIT_KEYS.values())
+    is_answer = any(key in told for key in VISIT_KEYS)
     return told.get(SIDE_KEY) == ASSISTING_KEY if is_answer else None
 
 

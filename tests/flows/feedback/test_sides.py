@@ -37,11 +37,6 @@ def decided(rows: pl.DataFrame, listed: pl.DataFrame) -> tuple[str | None, str |
     return found["side"], found["list_fault"]
 
 
-def test_both_lists_of_a_lead_are_kept_with_names_and_read_back(tmp_path: Path) -> None:
-    found = known(tmp_path, *SHARED).select("period", "side", "township", "town").rows()
-    assert sorted(found) == [("202609", HOST, made.EAST, "东山乡"), ("202609", ASSISTING, made.WEST, "西河镇")]
-
-
 WESTERN = {"township_code": made.WEST, "township": "西河镇"}
 
 
