@@ -21,7 +21,7 @@ FindPairs = Callable[[str], pl.DataFrame]
 
 WORDS = {word: code for code, word in IS_PERSON.items()}
 PAIR = {"review_id": pl.Utf8, "row_key": pl.Utf8, "extract": pl.Utf8, "person_id": pl.Utf8}
-MOST_PERIODS = 24
+MAX_PERIODS = 24
 REASONS = (
     ("unknown_pair", "review_id", "没有这个复核编号,或者那一期的清单已过保存期。请核对复核编号和数据期。"),
     ("not_in_list", "is_same", f"“{HEADINGS['is_same']}”只能填:{'、'.join(IS_PERSON.values())}。"),
@@ -92,7 +92,7 @@ def accept_pairs(
 
 def _periods(rows: pl.DataFrame) -> list[str]:
     named = rows["period"].unique().sort()
-    return [name for name in named.to_list() if len(name) == len("202610") and name.isdigit()][:MOST_PERIODS]
+    return [name for name in named.to_list() if len(name) == len("202610") and name.isdigit()][:MAX_PERIODS]
 
 
 def _faults(latest: date) -> list[pl.Expr]:

@@ -1,4 +1,4 @@
-"""Which source rows a person's word on a lead is about: the fingerprints the matcher knows them by."""
+"""Which source rows a judgement on a lead is about: the fingerprints the matcher knows them by."""
 
 import polars as pl
 
@@ -7,19 +7,19 @@ from flows.store.month_tables import MonthTables
 from rules.month import ANY_ROW_TEXT
 
 OWN_EXTRACTS = ("roster", "household_register")
-"""Rows that say who somebody is, not what was found about them: a visitor's word never parts a person from these."""
+"""Rows that say who somebody is, not what was found about them: a judgement never parts a person from these."""
 KEYS, EXTRACTS = "row_keys", "row_extracts"
 
 
 def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     """lead_id, row_keys, row_extracts: fingerprints of each lead's evidence rows that were linked to its person, and
-    the extract each stands in (two extracts may hold rows alike: a word is about those of one). Grain: lead.
+    the extract each stands in (two extracts may hold rows alike: a judgement is about those of one). Grain: lead.
 
     A row that only stands in for the evidence of a lead without any (nothing was found, or the lead is about another
     lead) is none. Nor is one whose like in its extract are all that is known of its person: nobody would be left to
     part it from, and the same row would be somebody new, and visited again, every month.
 
-    No rows while the matcher keeps no fingerprints: then a word on an identity cannot be handed on, and is kept in
+    No rows while the matcher keeps no fingerprints: then a judgement on an identity cannot be handed on, and is kept in
     the ledger only.
     """
     keys = _fingerprints(month)
