@@ -4,8 +4,8 @@ from pathlib import Path
 
 from data_contracts.contract import load_contracts
 from rules.catalogue import DISPOSITIONS, FOLDERS, IDENTITY_FLOOR, SUBJECTS, TRAITS, URGENCIES, Rule, load_catalogue
-from rules.fact_steps import parameters_of
 from rules.parameters import SHIPPED, load_parameters
+from rules.steps import parameters_of
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 SUPPRESSIONS = {

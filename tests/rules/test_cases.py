@@ -20,7 +20,7 @@ import yaml
 
 from matchers.engine.duck import duck_engine
 from rules.catalogue import load_catalogue
-from rules.month import decide_month
+from rules.decide import decide_month
 from tests.rules.world import World, month_of, person_ids, put_world
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
