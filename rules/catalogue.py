@@ -29,12 +29,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data_contracts.errors import ContractError
+from data_contracts.labels import DISPOSITIONS, SUBJECTS, URGENCIES
 
 HERE = Path(__file__).parent
 FOLDERS: Mapping[int, str] = {1: "enrol", 2: "supervise", 3: "refer", 4: "review_exit"}
-DISPOSITIONS: Mapping[int, str] = {1: "启动认定", 2: "督办", 3: "转介", 4: "终止复核"}
-SUBJECTS: Mapping[str, str] = {"person": "个人", "household": "家庭", "lead": "线索"}
-URGENCIES: Mapping[str, str] = {"red": "红", "orange": "橙", "yellow": "黄"}
 IDENTITY_FLOOR: Mapping[int, int] = {1: 5, 2: 3, 3: 5, 4: 1}
 """The weakest identity level (5 = L5) whose links may feed a published lead, by disposition."""
 
@@ -46,13 +44,6 @@ OF_THE_MONTH = frozenset(
 )
 """Values that SQL may name with `$` and that are no parameters: days and texts of the month."""
 
-TRAITS: Mapping[str, str] = {
-    "reminder": "关于另一条线索的督办提醒，自己不单独反馈，随原线索一并办结",
-    "event_place": "由事发地的乡镇处理",
-    "coordinated": "提交县级协调机制",
-    "struck": "因病、因灾、失业或失去劳力可能陷入困难，户里按月探访",
-}
-"""What is special about a rule, in its own front matter; nobody else asks for its id."""
 
 Trait = Literal["reminder", "event_place", "coordinated", "struck"]
 Subject = Literal["person", "household", "lead"]
@@ -73,8 +64,8 @@ class EvidenceRows(BaseModel):
 class FrontMatter(BaseModel):
     """What a rule file says about itself before its SELECT.
 
-    What is special: `traits` (TRAITS), `key_group` (the 必访类别 its households belong to), `focus_group` (the 关注群体
-    its people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run).
+    What is special: `traits`, `key_group` (the 必访类别 its households belong to), `focus_group` (the 关注群体 its
+    people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

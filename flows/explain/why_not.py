@@ -5,6 +5,7 @@ The rule's own SELECT is asked again over the month as the store keeps it; nothi
 
 from collections.abc import Iterator
 
+from data_contracts import labels
 from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from flows.deliverables.report import words
@@ -56,7 +57,7 @@ def _head(answer: RuleAnswer, who: str, period: str) -> Iterator[str]:
 
 def _run(answer: RuleAnswer) -> Iterator[str]:
     if answer.run.status != "run":
-        yield f"  {words.word(words.RUNS, answer.run.status)}：{answer.run.reason or '—'}"
+        yield f"  {labels.word(labels.RULE_RUNS, answer.run.status)}：{answer.run.reason or '—'}"
 
 
 def _candidates(answer: RuleAnswer) -> Iterator[str]:
