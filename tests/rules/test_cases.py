@@ -1,4 +1,4 @@
-"""Every rule's cases: sentences a policy officer can read (tests/rules/cases/*.yaml), run through the whole of rules/decide.py.
+"""Every rule's cases: sentences a policy officer can read (tests/rules/cases/*.yaml), run through rules/decide.py.
 
 A file names its rule, the rows all its cases start from (`base`), and cases. A case may change rows (`with`: extract
 -> columns of its first row, `extract.2` of its second), add rows (`add`), leave out an extract's rows (`without`), say
