@@ -24,7 +24,7 @@ _UNKNOWN = sorted(codes.UNKNOWN_WORDS)
 DAYS_1904 = 1462
 YUAN, WIDE = pl.Decimal(14, 2), pl.Decimal(38, 6)
 MAX_YUAN = 10**12
-MAX_REMEMBERED = 200_000
+MAX_KEPT = 200_000
 _NUMBERED = re.compile(r"(_no|_code|phone)$")
 """Text columns that hold numbers and codes: full-width digits in them are folded, for keys must meet."""
 
@@ -93,7 +93,7 @@ class ColumnReader:
     def _read(self, distinct: pl.DataFrame) -> pl.DataFrame:
         """`raw`, `text`, `value`, `problem` for at least these texts."""
         texts = distinct.select("raw")
-        if self._known is None or self._known.height > MAX_REMEMBERED:
+        if self._known is None or self._known.height > MAX_KEPT:
             self._known = _typed(texts, self.column, self.as_of)
             return self._known
         new = texts.join(self._known, on="raw", how="anti", nulls_equal=True)
