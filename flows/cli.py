@@ -50,13 +50,32 @@ def every_verb(
 
 
 @app.command()
-def run(city: City, incoming: Incoming, period: Period, store: Lake, out: Out, published: Published = None) -> None:
+def run(
+    city: City,
+    incoming: Incoming,
+    period: Period,
+    store: Lake,
+    out: Out,
+    published: Published = None,
+    keep_intermediate: Annotated[
+        Path | None,
+        typer.Option(help="Write the matcher's tables in between here if it runs: they hold plain particulars."),
+    ] = None,
+) -> None:
     """Do the whole month; run again, it goes on where it stopped and gives the same bytes."""
     silence_prefect(store.resolve() / "prefect")
     from flows.monthly import monthly  # after its settings: prefect reads them when imported
 
     day: date | None = published.date() if published else None
-    result = monthly(str(city), str(incoming), str(store), str(out), period, day)
+    result = monthly(
+        str(city),
+        str(incoming),
+        str(store),
+        str(out),
+        period,
+        day,
+        str(keep_intermediate) if keep_intermediate else None,
+    )
     said(f"{result.deliverables}")
     raise typer.Exit(result.exit_code)
 

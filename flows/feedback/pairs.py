@@ -21,7 +21,7 @@ FindPairs = Callable[[str], pl.DataFrame]
 VERDICT_OF = {"是": "same", "否": "different"}
 UNSURE = "不能确定"
 PAIR = {"review_id": pl.Utf8, "row_key": pl.Utf8, "extract": pl.Utf8, "person_id": pl.Utf8}
-MOST_PERIODS = 24
+MAX_PERIODS = 24
 REASONS = (
     ("unknown_pair", c.REVIEW_ID, "没有这个复核编号,或者那一期的清单已过保存期。请核对复核编号和数据期。"),
     ("not_in_list", c.IS_SAME, f"“{c.IS_SAME}”只能填:是、否、{UNSURE}。"),
@@ -87,7 +87,7 @@ def take_pairs(rows: pl.DataFrame, find: FindPairs, verdicts: pl.DataFrame, peri
 
 def _periods(rows: pl.DataFrame) -> list[str]:
     named = rows[c.PERIOD].unique().sort()
-    return [name for name in named.to_list() if len(name) == len("202610") and name.isdigit()][:MOST_PERIODS]
+    return [name for name in named.to_list() if len(name) == len("202610") and name.isdigit()][:MAX_PERIODS]
 
 
 def _faults(latest: date) -> list[pl.Expr]:

@@ -23,8 +23,8 @@ _NO_DATE = ("无",)
 _UNKNOWN = sorted(codes.UNKNOWN_WORDS)
 DAYS_1904 = 1462
 YUAN, WIDE = pl.Decimal(14, 2), pl.Decimal(38, 6)
-MOST_YUAN = 10**12
-MOST_REMEMBERED = 200_000
+MAX_YUAN = 10**12
+MAX_KEPT = 200_000
 _NUMBERED = re.compile(r"(_no|_code|phone)$")
 """Text columns that hold numbers and codes: full-width digits in them are folded, for keys must meet."""
 
@@ -93,7 +93,7 @@ class ColumnReader:
     def _read(self, distinct: pl.DataFrame) -> pl.DataFrame:
         """`raw`, `text`, `value`, `problem` for at least these texts."""
         texts = distinct.select("raw")
-        if self._known is None or self._known.height > MOST_REMEMBERED:
+        if self._known is None or self._known.height > MAX_KEPT:
             self._known = _typed(texts, self.column, self.as_of)
             return self._known
         new = texts.join(self._known, on="raw", how="anti", nulls_equal=True)
@@ -175,7 +175,7 @@ def _amounts(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     bare = pl.when(bare.str.contains(_BLANK_THOUSANDS)).then(bare.str.replace_all(r"\s", "")).otherwise(bare)
     number = pl.when(bare.str.contains(_NUMBER)).then(bare.str.replace_all(",", "", literal=True))
     exact = number.cast(WIDE, strict=False)
-    small = exact.abs() < MOST_YUAN
+    small = exact.abs() < MAX_YUAN
     scaled = pl.when(in_ten_thousands).then(exact * 10_000).otherwise(exact)
     value = pl.when(small).then(scaled.round(2, mode="half_away_from_zero")).cast(YUAN, strict=False)
     return judged(frame, value, Cell.INVALID_AMOUNT)

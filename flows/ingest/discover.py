@@ -21,7 +21,7 @@ from flows.store.files import sha256
 
 FEEDBACK = "feedback"
 NOT_DATA = ("~$", ".~", "._", ".DS_Store", "Thumbs.db", "desktop.ini")
-MOST_MEMBERS = 500
+MAX_MEMBERS = 500
 COPY_BLOCK = 1 << 20
 _MACRO_FOLDERS = ("__MACOSX/",)
 
@@ -158,8 +158,8 @@ def _unzip(file: FoundFile, unpacked: Path) -> list[FoundFile]:
 
 
 def _check_bounds(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> None:
-    if len(members) > MOST_MEMBERS:
-        raise FileProblem(File.UNSAFE_ARCHIVE, f"压缩包里有 {len(members)} 个文件，超过 {MOST_MEMBERS} 个；请分开报送")
+    if len(members) > MAX_MEMBERS:
+        raise FileProblem(File.UNSAFE_ARCHIVE, f"压缩包里有 {len(members)} 个文件，超过 {MAX_MEMBERS} 个；请分开报送")
     check_size(members)
     for member in members:
         name = _member_name(member)

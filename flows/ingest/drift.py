@@ -13,7 +13,7 @@ from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PRO
 from flows.ingest.take import FileAccount
 
 SWING_PERCENT = 30.0
-FEWEST_ROWS = 20
+MIN_ROWS = 20
 _JOIN = "|"
 
 
@@ -73,7 +73,7 @@ def drift_rows(contract: Contract, accounts: Sequence[FileAccount], last: LastMo
     yield from _values(contract, accounts, last)
     before, now = last.rows.get(contract.extract), sum(account.rows_accepted for account in accounts)
     swing = swing_percent(now, before)
-    if swing is not None and abs(swing) > SWING_PERCENT and max(now, before or 0) >= FEWEST_ROWS:
+    if swing is not None and abs(swing) > SWING_PERCENT and max(now, before or 0) >= MIN_ROWS:
         word = "多了" if swing > 0 else "少了"
         yield _row(contract, "row_swing", "rows", f"上月 {before} 行，本月 {now} 行，{word} {abs(swing):.0f}%")
 

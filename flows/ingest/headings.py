@@ -16,7 +16,7 @@ from data_contracts.contract import Column, Contract, normalise_heading
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 
-FEWEST_KNOWN = 2
+MIN_KNOWN = 2
 HEADING_WITHIN = 40
 NEAR = 55.0
 LONGEST_HEADING = 30
@@ -55,7 +55,7 @@ def find_headings(head: pl.DataFrame, contract: Contract) -> Headings | None:
             both = _known(merged, known)
             if both > max(best[0], alone[index], alone[index + 1]):
                 best = (both, (index, index + 1), merged)
-    if best[0] < min(FEWEST_KNOWN, len(contract.columns)):
+    if best[0] < min(MIN_KNOWN, len(contract.columns)):
         return None
     _, at, texts = best
     texts = _without_spares(texts)

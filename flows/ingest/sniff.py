@@ -12,8 +12,8 @@ from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 
 HEAD_BYTES = 1 << 16
-MOST_BYTES = 4 << 30
-MOST_RATIO, RATIO_FROM = 200, 32 << 20
+MAX_BYTES = 4 << 30
+MAX_RATIO, RATIO_FROM = 200, 32 << 20
 SNIFF_BYTES = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_OURS = {
@@ -108,7 +108,7 @@ def check_size(members: Sequence[zipfile.ZipInfo]) -> None:
     """FileProblem when the members of an archive (a workbook is one) unpack to more than can be honest."""
     size = sum(member.file_size for member in members)
     packed = max(sum(member.compress_size for member in members), 1)
-    if size > MOST_BYTES or (size > RATIO_FROM and size / packed > MOST_RATIO):
+    if size > MAX_BYTES or (size > RATIO_FROM and size / packed > MAX_RATIO):
         raise FileProblem(File.UNSAFE_ARCHIVE, "展开后大得不合常理，为安全起见没有打开；请以 csv 直接报送")
 
 

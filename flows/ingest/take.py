@@ -36,7 +36,7 @@ from flows.ingest.text import open_text
 from flows.ingest.web_page import open_page
 from flows.ingest.workbook import open_workbook
 
-MOST_NEW_VALUES = 50
+MAX_NEW_VALUES = 50
 
 
 @dataclass
@@ -258,7 +258,7 @@ def _count_unknown(counter: Counter[tuple[str, str]], result: BatchResult) -> No
     """Values outside their code list, masked, for the drift report."""
     for name, typed in result.read.items():
         if typed.unknown:
-            often = sorted(typed.unknown, key=lambda item: (-item[1], item[0]))[:MOST_NEW_VALUES]
+            often = sorted(typed.unknown, key=lambda item: (-item[1], item[0]))[:MAX_NEW_VALUES]
             texts = (
                 pl.Series("text", [text for text, _ in often])
                 .to_frame()

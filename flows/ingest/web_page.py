@@ -12,7 +12,7 @@ from flows.ingest.raw import HEAD_ROWS, Batch, text_frame
 from flows.ingest.reasons import File
 from flows.ingest.sniff import sniff_encoding
 
-MOST_BYTES = 200 << 20
+MAX_BYTES = 200 << 20
 
 
 @dataclass
@@ -42,7 +42,7 @@ class PageSheet:
 
 def open_page(path: Path) -> PageSheet:
     """Read a page's largest table; FileProblem when it has none."""
-    if path.stat().st_size > MOST_BYTES:
+    if path.stat().st_size > MAX_BYTES:
         raise FileProblem(File.UNREADABLE, "网页格式的文件过大；请另存为 csv 后重报")
     code = sniff_encoding(path)
     reader = _TableReader()

@@ -24,8 +24,8 @@ from flows.ingest.reasons import File
 from flows.ingest.sniff import Format
 
 BATCH_ROWS = 65_536
-MOST_CELLS = 60_000_000
-MOST_SHEETS = 60
+MAX_CELLS = 60_000_000
+MAX_SHEETS = 60
 _BIFF_DATEMODE, _BIFF_EOF, _BIFF_BOF = 0x0022, 0x000A, b"\x09\x08\x10\x00\x00\x06\x05\x00"
 
 
@@ -75,7 +75,7 @@ def open_workbook(path: Path, format_: Format) -> Iterator[WorkbookSheet]:
         names = list(reader.sheet_names)
     except BaseException as error:
         raise _unreadable(error) from error
-    for index, name in enumerate(names[:MOST_SHEETS]):
+    for index, name in enumerate(names[:MAX_SHEETS]):
         try:
             cells = _load(reader, name, "string", None)
         except BaseException as error:
@@ -92,7 +92,7 @@ def _load(
     reader: fastexcel.ExcelReader, name: str, dtype: Literal["string", "boolean"], columns: list[int] | None
 ) -> pl.DataFrame:
     sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes=dtype, use_columns=columns)
-    if sheet.total_height * max(sheet.width, 1) > MOST_CELLS:
+    if sheet.total_height * max(sheet.width, 1) > MAX_CELLS:
         raise FileProblem(File.UNREADABLE, "工作表过大；请改用 csv 重报")
     frame: pl.DataFrame = sheet.to_polars()
     frame.columns = [str(index) for index in range(frame.width)]

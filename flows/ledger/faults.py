@@ -14,7 +14,7 @@ from flows.ledger.book import CLOSES, OPENS, PERIOD_DIGITS, Book, files
 from flows.store.files import sha256
 from flows.store.paths import Store
 
-MOST_NAMED = 3
+MAX_NAMED = 3
 
 
 def faults_of_files(store: Store) -> list[str]:
@@ -82,4 +82,4 @@ def _reasons(book: Book) -> Iterator[str]:
 
 
 def _named(lead_ids: pl.Series) -> str:
-    return "、".join(lead_ids.head(MOST_NAMED)) + ("等" if len(lead_ids) > MOST_NAMED else "")
+    return "、".join(lead_ids.head(MAX_NAMED)) + ("等" if len(lead_ids) > MAX_NAMED else "")
