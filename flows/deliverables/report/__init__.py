@@ -1,11 +1,11 @@
 """The match report: one self-contained HTML page from which an auditor who was not there can answer everything.
 
-    gather      what the run knows of itself     sources      the lake: the month's tables, opened
-    sql/        the aggregates, one SELECT each  sections/    the nine sections
-    blocks      tables, figures, folds: data     charts       inline SVG
-    templates/  how blocks are drawn             page         sections -> one HTML page
-    estimates   how sure the links are           waterfall    a scored link as steps
-    names       people by surname only           labels       places and rules by name
+gather      what the run knows of itself     sources      the lake: the month's tables, opened
+sql/        the aggregates, one SELECT each  sections/    the nine sections
+blocks      tables, figures, folds: data     charts       inline SVG
+templates/  how blocks are drawn             page         sections -> one HTML page
+estimates   how sure the links are           waterfall    a scored link as steps
+names       people by surname only           labels       places and rules by name
 """
 
 from flows.deliverables.report.page import render_page
@@ -16,13 +16,13 @@ from flows.deliverables.report.sections.leads import leads
 from flows.deliverables.report.sections.matching import matching
 from flows.deliverables.report.sections.outcomes import outcomes
 from flows.deliverables.report.sections.pairs import pairs
-from flows.deliverables.report.sections.run_card import run_card
+from flows.deliverables.report.sections.run_summary import run_summary
 from flows.deliverables.report.sections.sample import sample
-from flows.deliverables.report.sources import Lake, RuleCard, Sources, opened
+from flows.deliverables.report.sources import Lake, RuleSummary, Sources, opened
 
-__all__ = ["Lake", "RuleCard", "Sources", "render_report"]
+__all__ = ["Lake", "RuleSummary", "Sources", "render_report"]
 
-SECTIONS = (run_card, inputs, matching, pairs, leads, outcomes, fairness, sample, known_gaps)
+SECTIONS = (run_summary, inputs, matching, pairs, leads, outcomes, fairness, sample, known_gaps)
 
 
 def render_report(sources: Sources) -> bytes:

@@ -38,7 +38,7 @@ READ = (
 
 
 @dataclass(frozen=True)
-class RuleCard:
+class RuleSummary:
     """What the report prints about a rule. `cites` are item codes such as J5, `parameters` the numbers it uses.
 
     `reading` says how words that allow two readings are read; `file` is where the rule is written.
@@ -65,7 +65,7 @@ class Sources:
     context: RunContext
     city_name: str
     city_code: str
-    rules: Sequence[RuleCard]
+    rules: Sequence[RuleSummary]
     parameters: Sequence[Mapping[str, object]]
     review_bits: float
     auto_bits: float

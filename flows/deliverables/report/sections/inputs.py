@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from data_contracts import labels
 from data_contracts.tables import EXTRACT_STATUS, FILES, MATCH_COUNTS
-from flows.deliverables.report import charts, words
+from flows.deliverables import titles
+from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
     Card,
     Cards,
@@ -144,8 +145,8 @@ def _rejections(rejected: list[Row]) -> Table:
     return Table(
         "退回的行，按原因",
         [
-            Column("数据", lambda row: words.extract_title(row["extract"])),
-            Column("列", lambda row: words.heading(row["extract"], row["column"])),
+            Column("数据", lambda row: titles.extract_title(row["extract"])),
+            Column("列", lambda row: titles.heading(row["extract"], row["column"])),
             Column("原因", "reason"),
             Column("原因代码", "code", "code"),
             Column("行", "rows", "count"),
@@ -157,8 +158,8 @@ def _rejections(rejected: list[Row]) -> Table:
 
 def _emptied(lake: Lake) -> Table:
     columns = [
-        Column("数据", lambda row: words.extract_title(row["extract"])),
-        Column("列", lambda row: words.heading(row["extract"], row["column"])),
+        Column("数据", lambda row: titles.extract_title(row["extract"])),
+        Column("列", lambda row: titles.heading(row["extract"], row["column"])),
         Column("原因", lambda row: labels.INGEST_REASONS.get(row["reason_code"], row["reason_code"])),
         Column("单元格", "cells", "count"),
     ]

@@ -19,7 +19,7 @@ from flows.deliverables.report.place_names import rule_name
 from flows.deliverables.report.sections.capacity import capacity, overflow_words
 from flows.deliverables.report.sections.matrix import county_matrices, matrix_figure
 from flows.deliverables.report.sections.rule_catalogue import rule_folds, text_index
-from flows.deliverables.report.sources import Lake, Row, RuleCard
+from flows.deliverables.report.sources import Lake, Row, RuleSummary
 
 
 def leads(lake: Lake) -> Section:
@@ -83,7 +83,7 @@ def _held_back(found: list[Row]) -> Table:
             reasons[row["suppressed_by"]] += row["leads"]
             per[row["suppressed_by"]][row["disposition"]] += row["leads"]
     columns = [
-        Column("压下的原因", suppressed_words),
+        Column("压下的原因", lambda reason: labels.SUPPRESSIONS.get(reason, reason)),
         Column("代码", lambda reason: reason, "code"),
         *(
             Column(labels.NUMBERED_DISPOSITIONS[one], _of(per, one), "count")
@@ -101,11 +101,6 @@ def _held_back(found: list[Row]) -> Table:
 
 def _of(per: Mapping[str, Counter[int]], disposition: int) -> Callable[[str], int]:
     return lambda reason: per[reason][disposition]
-
-
-def suppressed_words(reason: str) -> str:
-    """Why a lead is held back, in words."""
-    return labels.SUPPRESSIONS.get(reason, reason)
 
 
 def _cases(lake: Lake) -> Table:
@@ -134,7 +129,7 @@ def _priority(lake: Lake) -> Table:
     )
 
 
-def _rule_runs(lake: Lake, cards: dict[str, RuleCard], towns: dict[str, Row]) -> list[Block]:
+def _rule_runs(lake: Lake, cards: dict[str, RuleSummary], towns: dict[str, Row]) -> list[Block]:
     tones = {"not_run": "bad", "run_without": "warn"}
     columns = [
         Column("规则", lambda run: rule_name(run["rule_id"], cards)),

@@ -15,13 +15,13 @@ from flows.deliverables.report.blocks import (
     count,
 )
 from flows.deliverables.report.place_names import county_name, rule_name, town_name
-from flows.deliverables.report.sources import Row, RuleCard
+from flows.deliverables.report.sources import Row, RuleSummary
 
 Held = dict[tuple[str, str], list[int]]
 """(rule, township) -> leads published and held back."""
 
 
-def matrix_figure(found: list[Row], cards: dict[str, RuleCard], towns: dict[str, Row]) -> Figure:
+def matrix_figure(found: list[Row], cards: dict[str, RuleSummary], towns: dict[str, Row]) -> Figure:
     """Published leads by rule and county, as a heat map with its table."""
     cells: Counter[tuple[str, str]] = Counter()
     held: Counter[str] = Counter()
@@ -56,7 +56,7 @@ def _published(cells: Mapping[tuple[str, str], int], rule: str, county: str | No
     return sum(number for (one, place), number in cells.items() if rule in ("", one) and county in (None, place))
 
 
-def county_matrices(found: list[Row], cards: dict[str, RuleCard], towns: dict[str, Row]) -> list[Block]:
+def county_matrices(found: list[Row], cards: dict[str, RuleSummary], towns: dict[str, Row]) -> list[Block]:
     """One fold per county: its townships across, rules down, published + held back."""
     per_county: dict[str, Held] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for row in found:
@@ -66,7 +66,7 @@ def county_matrices(found: list[Row], cards: dict[str, RuleCard], towns: dict[st
     return [_county_matrix(county, cells, cards, towns) for county, cells in sorted(per_county.items())]
 
 
-def _county_matrix(county: str, cells: Held, cards: dict[str, RuleCard], towns: dict[str, Row]) -> Fold:
+def _county_matrix(county: str, cells: Held, cards: dict[str, RuleSummary], towns: dict[str, Row]) -> Fold:
     rules, places = sorted({rule for rule, _ in cells}), sorted({place for _, place in cells})
     table = Table(
         f"{county}：规则 × 乡镇",

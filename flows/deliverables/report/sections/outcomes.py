@@ -25,7 +25,7 @@ from flows.deliverables.report.blocks import (
     share_of,
 )
 from flows.deliverables.report.place_names import rule_name, town_name
-from flows.deliverables.report.sources import Lake, Row, RuleCard
+from flows.deliverables.report.sources import Lake, Row, RuleSummary
 from flows.ledger.balance import AGE_NAMES, ageing, balance, yields
 from flows.ledger.state import lead_history
 
@@ -82,7 +82,7 @@ def _cards(books: pl.DataFrame, found: pl.DataFrame) -> Cards:
     )
 
 
-def _yields(found: pl.DataFrame, cards: dict[str, RuleCard], floor: float | None) -> Figure:
+def _yields(found: pl.DataFrame, cards: dict[str, RuleSummary], floor: float | None) -> Figure:
     rows = found.to_dicts()
     points = [
         {
@@ -110,7 +110,7 @@ def _yields(found: pl.DataFrame, cards: dict[str, RuleCard], floor: float | None
     return Figure("各规则的查实率", says, svg, table, has_folded_table=bool(points))
 
 
-def _ageing(found: pl.DataFrame, cards: dict[str, RuleCard]) -> Fold:
+def _ageing(found: pl.DataFrame, cards: dict[str, RuleSummary]) -> Fold:
     _, standing, *ages, longest = found.columns
     columns = [
         Column("规则", lambda row: rule_name(row["rule_id"], cards)),
@@ -129,7 +129,7 @@ def _ageing(found: pl.DataFrame, cards: dict[str, RuleCard]) -> Fold:
     )
 
 
-def _standing(lake: Lake, cards: dict[str, RuleCard]) -> Fold:
+def _standing(lake: Lake, cards: dict[str, RuleSummary]) -> Fold:
     per_rule: dict[str, Counter[int]] = {}
     for row in lake.rows("ageing"):
         per_rule.setdefault(row["rule_id"], Counter())[min(row["months_open"], 4)] += row["leads"]
@@ -204,7 +204,7 @@ def _month_before(period: str) -> str:
     return f"{year - 1}12" if month == 1 else f"{year}{month - 1:02d}"
 
 
-def _balance(books: pl.DataFrame, cards: dict[str, RuleCard], lake: Lake) -> list[Block]:
+def _balance(books: pl.DataFrame, cards: dict[str, RuleSummary], lake: Lake) -> list[Block]:
     if books.is_empty():
         return [Table("对账：产生 = 销号 + 未结", [], [], empty="台账是空的。")]
     per_rule = books.group_by("rule_id").agg(pl.col("opened", "closed", "open").sum()).sort("rule_id")

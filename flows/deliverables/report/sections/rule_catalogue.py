@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from data_contracts import labels
 from data_contracts.tables import AREAS
-from flows.deliverables.report import words
+from flows.deliverables import titles
 from flows.deliverables.report.blocks import (
     Cell,
     Column,
@@ -16,7 +16,7 @@ from flows.deliverables.report.blocks import (
     count,
 )
 from flows.deliverables.report.place_names import area_name
-from flows.deliverables.report.sources import Lake, Row, RuleCard
+from flows.deliverables.report.sources import Lake, Row, RuleSummary
 
 
 def rule_folds(lake: Lake, found: list[Row]) -> Fold:
@@ -30,7 +30,7 @@ def rule_folds(lake: Lake, found: list[Row]) -> Fold:
     return Fold(f"规则目录：{len(cards)} 条，每条写明原文、依据和用到的数", folds)
 
 
-def _rule(card: RuleCard, hits: int, lake: Lake, names: Mapping[str, Row]) -> Fold:
+def _rule(card: RuleSummary, hits: int, lake: Lake, names: Mapping[str, Row]) -> Fold:
     facts: list[tuple[str, Cell]] = [
         ("规则原文", card.statement),
         *([("读法", card.reading)] if card.reading else []),
@@ -47,7 +47,7 @@ def _rule(card: RuleCard, hits: int, lake: Lake, names: Mapping[str, Row]) -> Fo
     )
 
 
-def _numbers(card: RuleCard, lake: Lake, names: Mapping[str, Row]) -> tuple[Link, ...]:
+def _numbers(card: RuleSummary, lake: Lake, names: Mapping[str, Row]) -> tuple[Link, ...]:
     """The values in force of the rule's parameters, each leading to its line with the citation."""
     links = []
     for place, value in enumerate(lake.sources.parameters):
@@ -64,7 +64,7 @@ def _numbers(card: RuleCard, lake: Lake, names: Mapping[str, Row]) -> tuple[Link
     return tuple(links)
 
 
-def text_index(rules: Sequence[RuleCard]) -> Fold:
+def text_index(rules: Sequence[RuleSummary]) -> Fold:
     """Which article of which text each rule rests on."""
     uses: dict[str, list[str]] = defaultdict(list)
     for card in rules:
@@ -72,8 +72,8 @@ def text_index(rules: Sequence[RuleCard]) -> Fold:
             uses[cite].append(card.rule_id)
     columns = [
         Column("条款", lambda cite: cite, "code"),
-        Column("文件", lambda cite: words.cited_text(cite)[0] or "—"),
-        Column("条", lambda cite: words.cited_text(cite)[1] or "—"),
+        Column("文件", lambda cite: titles.cited_text(cite)[0] or "—"),
+        Column("条", lambda cite: titles.cited_text(cite)[1] or "—"),
         Column("用到它的规则", lambda cite: tuple(Link(rule, f"rule-{rule}") for rule in uses[cite])),
     ]
     table = Table("依据条款索引", columns, sorted(uses), anchors=[f"cite-{cite}" for cite in sorted(uses)])
