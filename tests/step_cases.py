@@ -1,6 +1,6 @@
 """Runs one SQL step by itself on a few literal rows: what is given, what the step gives.
 
-A folder holds one YAML file per step, `<step>.yaml`:
+A folder, with the folders in it, holds one YAML file per step, `<step>.yaml` (a step's name is its path in there):
 
     columns: {place: int}                  # types of columns nobody else declares; optional
     cases:
@@ -19,7 +19,7 @@ A test module needs three lines: cases of `load_cases(folder)` as parameters wit
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -81,12 +81,13 @@ class StepCase:
 
 def load_cases(folder: Path) -> list[StepCase]:
     """Every case of a folder; AssertionError that names the file for anything misspelt, empty or too long."""
-    return [case for file in _files(folder) for case in _cases(file, _types(folder / "_types.yaml"))]
+    types = _types(folder / "_types.yaml")
+    return [case for file in _files(folder) for case in _cases(_name(folder, file), file, types)]
 
 
 def untested(folder: Path, names: Iterable[str]) -> set[str]:
     """Steps without a file, and files without a step."""
-    return set(names) ^ {file.stem for file in _files(folder)}
+    return set(names) ^ {_name(folder, file) for file in _files(folder)}
 
 
 def check(engine: Engine, case: StepCase, step: Step, shared: Mapping[str, object] | None = None) -> None:
@@ -97,9 +98,10 @@ def check(engine: Engine, case: StepCase, step: Step, shared: Mapping[str, objec
     for name, columns in read.items():
         engine.put(name, _table(case, name, columns))
     values = {**(shared or {}), **case.values}
-    engine.run_sql(step, {name: value for name, value in values.items() if f"${name}" in step.sql})
-    found = engine.query(f'SELECT * FROM "{step.name}"')
-    engine.drop(step.name, *read)
+    made = replace(step, name=f"made by {step.name}")  # a step may read a table of its own name
+    engine.run_sql(made, {name: value for name, value in values.items() if f"${name}" in step.sql})
+    found = engine.query(f'SELECT * FROM "{made.name}"')
+    engine.drop(made.name, *read)
     unknown = {name for row in case.gives for name in row} - set(found.column_names)
     assert not unknown, f"the step gives no {sorted(unknown)}, but {found.column_names}"
     assert _plain_rows(found.to_pylist()) == _plain_rows(case.gives)
@@ -133,7 +135,11 @@ def _source(scope: Scope | None, alias: str) -> Any:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [file for file in sorted(folder.glob("*.yaml")) if not file.stem.startswith("_")]
+    return [file for file in sorted(folder.rglob("*.yaml")) if not file.stem.startswith("_")]
+
+
+def _name(folder: Path, file: Path) -> str:
+    return file.relative_to(folder).with_suffix("").as_posix()
 
 
 def _types(file: Path) -> dict[str, pa.DataType]:
@@ -141,7 +147,7 @@ def _types(file: Path) -> dict[str, pa.DataType]:
     return {name: TYPES[kind] for name, kind in said.items()}
 
 
-def _cases(file: Path, types: Mapping[str, pa.DataType]) -> list[StepCase]:
+def _cases(step: str, file: Path, types: Mapping[str, pa.DataType]) -> list[StepCase]:
     document = yaml.safe_load(file.read_text(encoding="utf-8"))
     assert set(document) <= {"columns", "cases"}, f"{file.name}: {sorted(document)}"
     own = {name: TYPES[kind] for name, kind in document.get("columns", {}).items()}
@@ -157,7 +163,7 @@ def _cases(file: Path, types: Mapping[str, pa.DataType]) -> list[StepCase]:
         long = [side for side, rows in sides.items() if len(rows) > MAX_ROWS]
         assert not long, f"{file.name}: {said['case']}: more than {MAX_ROWS} rows in {long}"
         values = said.get("values", {})
-        found.append(StepCase(file.stem, said["case"], said["given"], said["gives"], values, {**types, **own}, whole))
+        found.append(StepCase(step, said["case"], said["given"], said["gives"], values, {**types, **own}, whole))
     names = [case.name for case in found]
     assert len(set(names)) == len(names), f"{file.name}: two cases have one name"
     assert any(case.gives for case in found), f"{file.name}: a step that never gives a row is not tested"

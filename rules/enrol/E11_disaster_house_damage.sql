@@ -34,7 +34,8 @@ SELECT
     disasters.relief_stage,
     disasters.event_area,
     CASE
-        WHEN disasters.relief_stage = '未救助' OR disasters.event_date >= $disaster_red_days_day THEN 'red'
+        WHEN disasters.relief_stage = '未救助' OR disasters.event_date >= $disaster_red_days_day
+            THEN 'red'
         ELSE 'orange'
     END AS urgency,
     disasters.row_id AS row_disaster,

@@ -15,7 +15,8 @@ JOIN persons ON persons.person_id = monitored.person_id AND persons.is_here
 UNION
 SELECT '困境未成年人', persons.person_id
 FROM roster_members AS members
-JOIN persons ON persons.person_id = members.person_id AND persons.is_here AND persons.age < $adult_age
+JOIN persons
+    ON persons.person_id = members.person_id AND persons.is_here AND persons.age < $adult_age
 WHERE members.is_covering AND members.programme IN ('孤儿', '事实无人抚养儿童', '特困')
 UNION
 SELECT traits.focus_group, leads.person_id

@@ -34,8 +34,10 @@ SELECT
     spent.paid_12m,
     spent.assisted_12m,
     CASE
-        WHEN spent.paid_12m >= local_values.medical_line_low_income * $times_line_3 THEN $times_line_3
-        WHEN spent.paid_12m >= local_values.medical_line_low_income * $times_line_2 THEN $times_line_2
+        WHEN spent.paid_12m >= local_values.medical_line_low_income * $times_line_3
+            THEN $times_line_3
+        WHEN spent.paid_12m >= local_values.medical_line_low_income * $times_line_2
+            THEN $times_line_2
         ELSE $times_line_1
     END AS times_line,
     persons.roster_row AS row_roster,

@@ -1,11 +1,14 @@
 """The match report: one self-contained HTML page from which an auditor who was not there can answer everything.
 
-gather      what the run knows of itself     sources      the lake: the month's tables, opened
-sql/        the aggregates, one SELECT each  sections/    the nine sections
-blocks      tables, figures, folds: data     charts       inline SVG
-templates/  how blocks are drawn             page         sections -> one HTML page
-estimates   how sure the links are           waterfall    a scored link as steps
-names       people by surname only           labels       places and rules by name
+gather.py       what the run knows of itself
+sources.py      the lake: the month's tables, opened; sql/ the aggregates, one SELECT each
+sections/       the nine sections, each a list of blocks
+blocks.py       tables, figures, folds: data only; templates/ how they are drawn
+charts.py       inline SVG
+estimates.py    how sure the links are; waterfall.py one link as steps
+names.py        people by surname only; place_names.py places and rules by name
+page.py         sections -> one HTML page
+validation.py   the page beside it: what Great Expectations found
 """
 
 from flows.deliverables.report.page import render_page

@@ -127,7 +127,7 @@ def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
 
 def match_lines() -> Mapping[str, float]:
     """The matcher's review and auto lines and the margin to the second candidate, in bits."""
-    lines = load_model().lines
+    lines = load_model().thresholds
     return {"review": lines.review / MILLI, "auto": lines.auto / MILLI, "margin": lines.margin / MILLI}
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from data_contracts import labels
-from matchers.compare.levels import LEVELS, NONE, SENTENCES
+from matchers.compare.levels import LEVELS, NONE, sentence, short
 
 MILLI = 1000
 
 
 class Step(NamedTuple):
-    """One step of a weight: what was compared, how well it agrees (`level`), in words, and its bits."""
+    """One step of a weight: what was compared, how well it agrees in short (`level`), in words, and its bits."""
 
     title: str
     level: str
@@ -25,7 +25,8 @@ def weight_steps(row: Mapping[str, Any]) -> Iterator[Step]:
     for feature in LEVELS:
         level, weight = row.get(f"{feature}_level"), row.get(f"{feature}_millibits")
         if (level and level != NONE) or weight:
-            yield Step(labels.FEATURES[feature], level or NONE, level_meaning(feature, level), bits(weight))
+            agrees = short(feature, level or NONE)
+            yield Step(labels.FEATURES[feature], agrees, level_meaning(feature, level), bits(weight))
     if row["cap_millibits"]:
         yield Step(labels.FEATURES["cap"], "", "电话、住址、户主同户相同，不重复计", bits(row["cap_millibits"]))
 
@@ -37,4 +38,5 @@ def bits(millibits: int | None) -> float:
 
 def level_meaning(feature: str, level: str | None) -> str:
     """What a level of evidence means in plain Chinese; a missing one weighs nothing."""
-    return SENTENCES.get(feature, {}).get(level or NONE, level or "缺失，不计")
+    code = level or NONE
+    return sentence(feature, code) if code in LEVELS.get(feature, ()) else level or "缺失，不计"

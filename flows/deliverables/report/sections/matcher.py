@@ -1,6 +1,8 @@
 """Section 3's machinery: the frozen model and its drift, the blocks, the changes of person numbers."""
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from data_contracts import labels
 from data_contracts.tables import BLOCKS, MATCH_MODEL, PERSON_EVENTS
@@ -11,13 +13,14 @@ from flows.deliverables.report.blocks import (
     count,
 )
 from flows.deliverables.report.sources import Lake
+from matchers.compare.levels import LEVELS, short
 
 
 def model_fold(lake: Lake) -> Fold:
     """The frozen weights, and how far this month's data would move them."""
     columns = [
         Column("证据", lambda row: labels.word(labels.FEATURES, row["feature"])),
-        Column("等级", "level", "code"),
+        Column("等级", lambda row: short(row["feature"], row["level"]), "code"),
         Column("同一人出现的比例 m", lambda row: _small(row["m"])),
         Column("任意两人出现的比例 u", lambda row: _small(row["u"])),
         Column("权重（比特）", lambda row: _bits(row["millibits"]), "decimal"),
@@ -25,7 +28,7 @@ def model_fold(lake: Lake) -> Fold:
         Column("本月 u", lambda row: _small(row["u_this_month"])),
         Column("偏移（比特）", lambda row: _bits(row["drift_millibits"]), "decimal"),
     ]
-    weights = lake.all_of(MATCH_MODEL)
+    weights = sorted(lake.all_of(MATCH_MODEL), key=_strength)
     drifted = max((abs(row["drift_millibits"] or 0) for row in weights), default=0)
     table = Table(
         "比对模型：每个等级的权重，及与冻结模型相比的偏移",
@@ -35,6 +38,11 @@ def model_fold(lake: Lake) -> Fold:
         "本月 m、u 由本月证件号码有效且相同的配对与随机配对重新量出，只用来看偏移，不改权重。",
     )
     return Fold("比对模型与偏移", [table], note=f"最大偏移 {drifted / 1000:.1f} 比特")
+
+
+def _strength(row: Mapping[str, Any]) -> tuple[int, int]:
+    """Features in their order, the strongest level first."""
+    return list(LEVELS).index(row["feature"]), LEVELS[row["feature"]].index(row["level"])
 
 
 def _small(share: float | None) -> str:
