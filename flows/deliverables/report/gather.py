@@ -33,7 +33,7 @@ def facts_of(context: RunContext) -> Facts:
     """What the month was made with, for the manifest. CityError, ParameterError when the settings cannot be read."""
     city = context.settings
     parameters = load_parameters(city.parameters)
-    versions = {card.rule_id: card.version for card in rule_summaries()}
+    versions = {summary.rule_id: summary.version for summary in rule_summaries()}
     month = MonthTables(Store(context.store), context.period)
     return Facts(city.name, city.code, in_force(parameters, context.as_of), versions, _model(month))
 
@@ -69,22 +69,22 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
 
 def rule_summaries() -> list[RuleSummary]:
     """Every rule of the catalogue, with the hash of its file as its version."""
-    return [_card(rule) for rule in load_catalogue().values()]
+    return [_summary(rule) for rule in load_catalogue().values()]
 
 
-def _card(rule: Rule) -> RuleSummary:
+def _summary(rule: Rule) -> RuleSummary:
     text = (Path(rules.__file__).parent / rule.file).read_bytes()
-    says = rule.spec
+    spec = rule.spec
     return RuleSummary(
         rule_id=rule.id,
-        title=says.title,
-        disposition=says.disposition,
-        subject=says.subject,
-        urgency=says.urgency,
-        cites=says.cites,
-        statement=says.statement,
-        parameters=says.parameters,
-        reading=says.reading,
+        title=spec.title,
+        disposition=spec.disposition,
+        subject=spec.subject,
+        urgency=spec.urgency,
+        cites=spec.cites,
+        statement=spec.statement,
+        parameters=spec.parameters,
+        reading=spec.reading,
         version=hashlib.sha256(text).hexdigest()[:VERSION_DIGITS],
         file=f"rules/{rule.file}",
     )
@@ -117,12 +117,12 @@ def _shown(value: Value, parameters: Parameters) -> Mapping[str, object]:
 
 
 def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
-    said = []
+    lines = []
     for one in parameters.priority_at(as_of):
         parts = [labels.URGENCIES[one.urgency] + "色线索"] if one.urgency else []
         parts += [f"{one.disposition} {labels.DISPOSITIONS[one.disposition]}"] if one.disposition else []
-        said.append(f"{'，'.join(parts)}（{one.citation}）")
-    return said
+        lines.append(f"{'，'.join(parts)}（{one.citation}）")
+    return lines
 
 
 def match_lines() -> Mapping[str, float]:

@@ -1,7 +1,7 @@
 """What the report reads: the stages' Parquet in the store, and a few facts the run knows.
 
 Tables stay in DuckDB and are aggregated there; only what is printed comes out. A table that is not there (a first
-month, a stage that made none) is an empty one: the report then says so instead of failing.
+month, a stage that made none) is an empty one: the report then states it instead of failing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ READ = (
 class RuleSummary:
     """What the report prints about a rule. `cites` are item codes such as J5, `parameters` the numbers it uses.
 
-    `reading` says how words that allow two readings are read; `file` is where the rule is written.
+    `reading`: how words that allow two readings are read; `file` is where the rule is written.
     """
 
     rule_id: str

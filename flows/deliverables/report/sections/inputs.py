@@ -8,12 +8,12 @@ from data_contracts.tables import EXTRACT_STATUS, FILES, MATCH_COUNTS
 from flows.deliverables import titles
 from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
-    Card,
-    Cards,
     Cell,
     Column,
     Figure,
     Fold,
+    KeyNumber,
+    KeyNumbers,
     Mark,
     Section,
     Table,
@@ -40,7 +40,7 @@ def inputs(lake: Lake) -> Section:
         "收到了什么，退回了什么",
         _answer(files, sums, unbalanced, absent),
         [
-            _cards(files, sums, unbalanced, absent),
+            _key_numbers(files, sums, unbalanced, absent),
             _extract_figure(extracts, files),
             _rejections(rejected),
             _emptied(lake),
@@ -62,17 +62,19 @@ def _answer(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent:
     )
 
 
-def _cards(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: list[Row]) -> Cards:
+def _key_numbers(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: list[Row]) -> KeyNumbers:
     share = share_of(sums["rows_rejected"], sums["rows_read"] - sums["rows_skipped"])
-    return Cards(
+    return KeyNumbers(
         [
-            Card(
+            KeyNumber(
                 "文件", count(len(files)), f"其中整份退回 {count(sum(row['verdict'] == 'rejected' for row in files))}"
             ),
-            Card("采用行", count(sums["rows_accepted"])),
-            Card("退回行", count(sums["rows_rejected"]), f"占数据行 {percent(share, 2)}", "warn" if share else "good"),
-            Card("未到数据", count(len(absent)), "类", "warn" if absent else "good"),
-            Card(
+            KeyNumber("采用行", count(sums["rows_accepted"])),
+            KeyNumber(
+                "退回行", count(sums["rows_rejected"]), f"占数据行 {percent(share, 2)}", "warn" if share else "good"
+            ),
+            KeyNumber("未到数据", count(len(absent)), "类", "warn" if absent else "good"),
+            KeyNumber(
                 "对账",
                 "对平" if not unbalanced else "不平",
                 "读入 = 采用 + 退回 + 略过",

@@ -7,12 +7,12 @@ from flows.audit.manifest import Artefact
 from flows.deliverables import titles
 from flows.deliverables.report.blocks import (
     Block,
-    Card,
-    Cards,
     Cell,
     Column,
     DetailList,
     Fold,
+    KeyNumber,
+    KeyNumbers,
     Prose,
     Section,
     Table,
@@ -32,13 +32,13 @@ def run_summary(lake: Lake) -> Section:
         f"发布 {count(published)} 条，压下 {count(leads - published)} 条（压下的原因逐条在案）。"
     )
     blocks: list[Block] = [
-        Cards(
+        KeyNumbers(
             [
-                Card("人", count(people), f"其中在册 {count(on_roster)}"),
-                Card("线索", count(leads)),
-                Card("发布", count(published)),
-                Card("压下", count(leads - published), "计入，不下发"),
-                Card("案件（户）", count(lake.count("cases"))),
+                KeyNumber("人", count(people), f"其中在册 {count(on_roster)}"),
+                KeyNumber("线索", count(leads)),
+                KeyNumber("发布", count(published)),
+                KeyNumber("压下", count(leads - published), "计入，不下发"),
+                KeyNumber("案件（户）", count(lake.count("cases"))),
             ]
         ),
         DetailList(_facts(sources)),
