@@ -30,11 +30,11 @@ from flows.deliverables.printing import with_headings
 from flows.deliverables.referrals import referrals
 from flows.deliverables.report import render_report
 from flows.deliverables.report.gather import REPORT, facts_of, sources_of
+from flows.deliverables.report.validation import render_validation
 from flows.deliverables.returned_reasons import returned_reasons
 from flows.deliverables.review_list import review_list
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
-from flows.deliverables.validation import render_validation
 from flows.deliverables.worklists import worklist_cells, worklist_rows
 from flows.feedback.listings import listings_told
 from flows.ledger import book as ledger

@@ -9,7 +9,7 @@ import polars as pl
 from data_contracts import labels
 from data_contracts import worklist_form as c
 from flows.deliverables.csv_files import CsvFile, file_per
-from flows.deliverables.report.words import heading
+from flows.deliverables.titles import heading
 from flows.ledger.book import taken_since
 from flows.store.month_tables import MonthTables
 

@@ -13,7 +13,7 @@ import polars as pl
 from data_contracts import worklist_form as c
 from flows.ledger.routing import LISTED_FOR
 
-CODE, TOWN, NAME, NUMBER, RULE = "乡镇代码", "乡镇", "姓名", "证件号码(脱敏)", "规则编号"
+CODE, TOWN, NAME, NUMBER, RULE = c.TOWNSHIP_CODE, c.TOWNSHIP, c.NAME, c.ID_MASKED, c.RULE
 PRINTED = (c.PERIOD, CODE, TOWN, c.SIDE, NAME, NUMBER, RULE)
 """Printed columns that are read of a returned list, beside the number of the lead."""
 MARKED = (NAME, NUMBER, RULE)

@@ -14,7 +14,16 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
 from data_contracts.errors import FileRejectedError
-from data_contracts.worklist_form import IS_SAME, LEAD_ID, PAIR_ANSWERS, PERIOD, REVIEW_ID, VISIT_COLUMNS, VISITED
+from data_contracts.worklist_form import (
+    COLUMN_AT_FAULT,
+    IS_SAME,
+    LEAD_ID,
+    PAIR_ANSWERS,
+    PERIOD,
+    REVIEW_ID,
+    VISIT_COLUMNS,
+    VISITED,
+)
 from flows.feedback.listings import PRINTED
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
@@ -46,7 +55,7 @@ class Form:
 
 WORKLIST = Form(LEAD_ID, VISITED, VISIT_COLUMNS, PRINTED)
 PAIRS = Form(REVIEW_ID, IS_SAME, PAIR_ANSWERS, (PERIOD,))
-OWN_ANSWER = Form(LEAD_ID, "涉及列", (), ())
+OWN_ANSWER = Form(LEAD_ID, COLUMN_AT_FAULT, (), ())
 """Not a list: our own word to the township on what became of its rows, put back among the returned files."""
 PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不用再交;已略过"
 

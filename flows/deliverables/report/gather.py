@@ -14,7 +14,7 @@ from data_contracts.tables import MATCH_MODEL
 from flows.audit.draw_seed import draw_seed
 from flows.audit.manifest import MANIFEST, Facts, Manifest, inputs_of, outputs_of, read_manifest
 from flows.deliverables.printing import read_printed
-from flows.deliverables.report.sources import RuleCard, Sources
+from flows.deliverables.report.sources import RuleSummary, Sources
 from flows.deliverables.spot_check import draw, population
 from flows.deliverables.staffing import TOWNSHIP_LIST, TOWNSHIP_SHEET
 from flows.store.month_tables import MonthTables
@@ -33,7 +33,7 @@ def facts_of(context: RunContext) -> Facts:
     """What the month was made with, for the manifest. CityError, ParameterError when the settings cannot be read."""
     city = context.settings
     parameters = load_parameters(city.parameters)
-    versions = {card.rule_id: card.version for card in rule_cards()}
+    versions = {summary.rule_id: summary.version for summary in rule_summaries()}
     month = MonthTables(Store(context.store), context.period)
     return Facts(city.name, city.code, in_force(parameters, context.as_of), versions, _model(month))
 
@@ -50,7 +50,7 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
         context=context,
         city_name=city.name,
         city_code=city.code,
-        rules=rule_cards(),
+        rules=rule_summaries(),
         parameters=in_force(parameters, context.as_of),
         review_bits=lines["review"],
         auto_bits=lines["auto"],
@@ -67,24 +67,24 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
     )
 
 
-def rule_cards() -> list[RuleCard]:
+def rule_summaries() -> list[RuleSummary]:
     """Every rule of the catalogue, with the hash of its file as its version."""
-    return [_card(rule) for rule in load_catalogue().values()]
+    return [_summary(rule) for rule in load_catalogue().values()]
 
 
-def _card(rule: Rule) -> RuleCard:
+def _summary(rule: Rule) -> RuleSummary:
     text = (Path(rules.__file__).parent / rule.file).read_bytes()
-    says = rule.spec
-    return RuleCard(
+    spec = rule.spec
+    return RuleSummary(
         rule_id=rule.id,
-        title=says.title,
-        disposition=says.disposition,
-        subject=says.subject,
-        urgency=says.urgency,
-        cites=says.cites,
-        statement=says.statement,
-        parameters=says.parameters,
-        reading=says.reading,
+        title=spec.title,
+        disposition=spec.disposition,
+        subject=spec.subject,
+        urgency=spec.urgency,
+        cites=spec.cites,
+        statement=spec.statement,
+        parameters=spec.parameters,
+        reading=spec.reading,
         version=hashlib.sha256(text).hexdigest()[:VERSION_DIGITS],
         file=f"rules/{rule.file}",
     )
@@ -117,12 +117,12 @@ def _shown(value: Value, parameters: Parameters) -> Mapping[str, object]:
 
 
 def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
-    said = []
+    lines = []
     for one in parameters.priority_at(as_of):
         parts = [labels.URGENCIES[one.urgency] + "色线索"] if one.urgency else []
         parts += [f"{one.disposition} {labels.DISPOSITIONS[one.disposition]}"] if one.disposition else []
-        said.append(f"{'，'.join(parts)}（{one.citation}）")
-    return said
+        lines.append(f"{'，'.join(parts)}（{one.citation}）")
+    return lines
 
 
 def match_lines() -> Mapping[str, float]:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from data_contracts.labels import FAIRNESS_DIMENSIONS
 from data_contracts.tables import LEDGER, LEDGER_LEADS, VERDICTS
-from flows.deliverables.report.sections.fairness import DIMENSIONS, fairness
+from flows.deliverables.report.sections.fairness import fairness
 from flows.deliverables.report.sources import opened
 from flows.ledger.balance import outcomes
 from flows.ledger.book import Book
@@ -20,6 +21,6 @@ def test_a_visited_lead_is_confirmed_where_the_ledger_says_so(tmp_path: Path) ->
     sources = make_sources(tmp_path, book=book)
     with opened(sources) as lake:
         fairness(lake)
-        whole = next(row for row in lake.rows("fairness") if all(row[name] is None for name in DIMENSIONS))
+        whole = next(row for row in lake.rows("fairness") if all(row[name] is None for name in FAIRNESS_DIMENSIONS))
     assert (whole["visited"], whole["confirmed"]) == (8, 5)
     assert outcomes(book)["is_confirmed"].sum() == 5
