@@ -57,6 +57,24 @@ RULE_TRAITS: Mapping[str, str] = {
 PARAMETER_SCOPES: Mapping[str, str] = {"place": "各地", "city": "全市一个值"}
 RULE_RUNS: Mapping[str, str] = {"run": "已运行", "not_run": "未运行", "run_without": "缺部分数据运行"}
 
+# ---- what a township answers
+
+RESULTS: Mapping[str, str] = {
+    "enrolled": "已纳入",
+    "delivered": "已落实",
+    "referred": "已转介",
+    "tapered": "渐退",
+    "termination_started": "终止程序启动",
+    "unchanged": "维持",
+    "no_action": "无需处置",
+    "not_found": "查无此人",
+    "wrong_data": "数据有误",
+}
+IS_PERSON: Mapping[str, str] = {"yes": "是", "no": "否", "unsure": "不能确定"}
+IS_TRUE: Mapping[str, str] = {"yes": "是", "no": "否", "partly": "部分"}
+HAS: Mapping[str, str] = {"yes": "有", "no": "无"}
+APPLICATION_PATHS: Mapping[str, str] = {"own": "自办", "agent": "代办", "none": "不申请"}
+
 # ---- files and rows that came in
 
 EXTRACT_STATUSES: Mapping[str, str] = {

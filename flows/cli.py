@@ -176,9 +176,9 @@ def ledger(
 @app.command()
 def feedback(store: Lake, file: Annotated[Path, typer.Option(help="A returned worklist, CSV or XLSX.")]) -> None:
     """Take one returned worklist in; rows that cannot be taken are named with the reason."""
-    from flows.feedback.stage import take_feedback
+    from flows.feedback.stage import accept_file
 
-    result = take_feedback(file, existing(Store(store)))
+    result = accept_file(file, existing(Store(store)))
     said(result.render())
     raise typer.Exit(result.exit_code)
 

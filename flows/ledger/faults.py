@@ -74,7 +74,7 @@ def _reasons(book: Book) -> Iterator[str]:
     twice = turns.filter(pl.col("opens") == pl.col("opens").shift(1).over("lead_id"))["lead_id"].unique().sort()
     if len(twice):
         yield f"{len(twice)} 条线索重复产生或重复销号:{_named(twice)}"
-    closed = book.events.filter((pl.col("event") == "closed") & pl.col("detail").is_null())
+    closed = book.events.filter((pl.col("event") == "closed") & pl.col("closed_with").is_null())
     results = book.events.filter(pl.col("event") == "result").select("lead_id", "period")
     without = closed.join(results, on=["lead_id", "period"], how="anti")["lead_id"].unique().sort()
     if len(without):

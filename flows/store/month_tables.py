@@ -19,6 +19,7 @@ from data_contracts.errors import StoreError
 from data_contracts.steps import Engine
 from data_contracts.tables import Table
 from flows.store.frames import empty_frame, typed_frame
+from flows.store.older_files import as_today
 from flows.store.paths import Store
 from flows.store.run import period_end
 
@@ -223,7 +224,7 @@ class MonthTables:
     def read(self, spec: Table) -> pl.DataFrame:
         """A table whole, in its exact types."""
         path = self.path(spec)
-        return typed_frame(pq.read_table(path), spec) if path else empty_frame(spec)
+        return typed_frame(as_today(pq.read_table(path), spec), spec) if path else empty_frame(spec)
 
     def scan(self, spec: Table) -> pl.LazyFrame:
         """A table, to be narrowed before it is collected."""
