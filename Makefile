@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.bench-installed
 
-.PHONY: demo test check bench docs lock clean
+.PHONY: demo test check fuzz bench docs lock clean
 
 demo: $(STAMP)            ## an invented city, its month, its worklists and the match report
 	$(BIN)/faxian demo
@@ -20,6 +20,9 @@ check: $(STAMP)           ## everything about the code that needs no run
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: $(STAMP)            ## search at random for what breaks a property; what is found becomes an @example
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile fuzz -m hypothesis
 
 bench: $(BENCH_STAMP)     ## speed and accuracy, each beside a peer or a floor in the same run
 	$(BIN)/python -m benchmarks

@@ -10,6 +10,9 @@ city.yaml
     yield_floor: 0.2            # confirmed / visited under which the county pauses a rule
     blind_sample: 10            # people without a lead drawn per township and month, to estimate what is missed
     stations: ["369922101206"]  # villages that have a service station
+
+The file names belong to city.yaml: a key that is left out means the file of that very name beside it, for the rules
+and the report alike. This is the only place that reads city.yaml (RunContext.settings holds what it said for a run).
 """
 
 from dataclasses import dataclass
@@ -23,6 +26,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from data_contracts.areas import AREA_DIGITS, read_areas
 from data_contracts.errors import CityError, ContractError
 from data_contracts.odcs import read_yaml
+
+CITY_FILE = "city.yaml"
 
 
 def _digits(value: object) -> object:
@@ -69,6 +74,11 @@ class City:
     worklists: WorklistSettings
 
     @property
+    def file(self) -> Path:
+        """The city.yaml all this was read from."""
+        return self.folder / CITY_FILE
+
+    @property
     def long_code(self) -> str:
         """The city's code with 12 digits."""
         return self.code.ljust(AREA_DIGITS, "0")
@@ -76,7 +86,7 @@ class City:
 
 def load_city(folder: Path) -> City:
     """Read and check `city.yaml`; CityError names the key that is unknown, missing or wrong and lists those allowed."""
-    path = folder / "city.yaml"
+    path = folder / CITY_FILE
     if not path.is_file():
         raise CityError("there is no city.yaml", where=str(folder), do="give the folder that holds the city's settings")
     try:

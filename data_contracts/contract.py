@@ -31,6 +31,7 @@ from data_contracts.odcs import (
     read_shipped,
     read_yaml,
 )
+from data_contracts.plain_text import fixed_point, folded
 
 HEADING_NOTES = (
     *("(元)", "(人民币元)", "(元/月)", "(元/人/月)", "(元/人·月)", "(平方米)", "(m2)", "(次)"),
@@ -135,21 +136,19 @@ class CityAdditions(Strict):
 
 def normalise_heading(text: str) -> str:
     """A heading as it is compared: width and case folded, blanks, marks and harmless notes (元, 必填) taken off."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    kept = "".join(c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
-    while kept != (shorter := _without_note(kept.strip(HEADING_MARKS))):
-        kept = shorter
-    return kept
+    return fixed_point(_nearer_to_plain, text)
 
 
-def _without_note(heading: str) -> str:
-    note = next((note for note in HEADING_NOTES if heading.endswith(note)), "")
-    return heading.removesuffix(note)
+def _nearer_to_plain(heading: str) -> str:
+    lowered = unicodedata.normalize("NFKC", heading).lower()
+    kept = "".join(c for c in lowered if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
+    bare = kept.strip(HEADING_MARKS)
+    return bare.removesuffix(next((note for note in HEADING_NOTES if bare.endswith(note)), ""))
 
 
 def normalise_value(text: str) -> str:
     """A coded value as it is looked up: width folded, outer blanks taken off."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return folded(text)
 
 
 def load_contracts(city_overrides: Path | None = None) -> dict[str, Contract]:

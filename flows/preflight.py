@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from data_contracts.city import CITY_FILE
 from data_contracts.errors import CityError, InputError, StoreError, UsageError
 from flows.audit.code import code_version
 from flows.store.paths import Store, is_writable
@@ -42,7 +43,7 @@ def open_run(
 
 
 def _check_folders(city: Path, incoming: Path, period: str, store: Path, out: Path) -> None:
-    if not (city / "city.yaml").is_file():
+    if not (city / CITY_FILE).is_file():
         raise CityError("there is no city.yaml", where=str(city), do="give the folder that holds the city's settings")
     if not (incoming / period).is_dir():
         there = sorted(p.name for p in incoming.iterdir() if p.is_dir()) if incoming.is_dir() else []

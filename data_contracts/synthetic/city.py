@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from data_contracts.city import CITY_FILE
 from data_contracts.contract import Contract, load_contracts
 from data_contracts.synthetic import damage, draws, files, parameters, places, styles, views, world
 from data_contracts.synthetic.damage import Mess
@@ -77,7 +78,7 @@ def _write_city(city: Path, made: World) -> None:
     city.mkdir(parents=True, exist_ok=True)
     living = made.people.filter(pl.col("is_registered")).group_by("hukou_area").len()
     population = dict(living.iter_rows())
-    (city / "city.yaml").write_text(CITY_YAML.format(name=places.CITY_NAME, code=places.CITY_CODE), encoding="utf-8")
+    (city / CITY_FILE).write_text(CITY_YAML.format(name=places.CITY_NAME, code=places.CITY_CODE), encoding="utf-8")
     places.areas_csv(made.places, population).write_csv(city / "areas.csv")
     event = made.places.rural[0][:9] + "000"
     (city / "parameters.yaml").write_text(parameters.parameters_yaml(event), encoding="utf-8")

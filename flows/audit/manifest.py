@@ -96,7 +96,7 @@ def _returned_files(context: RunContext) -> list[Artefact]:
 def city_files(city: City) -> list[Path]:
     """What a run reads of a city folder: city.yaml, the files it names, and the city's own contracts."""
     own = [path for path in city.contracts.rglob("*") if path.is_file() and not path.name.startswith(".")]
-    return sorted(path for path in [city.folder / "city.yaml", city.areas, city.parameters, *own] if path.is_file())
+    return sorted(path for path in [city.file, city.areas, city.parameters, *own] if path.is_file())
 
 
 def _drop_files(context: RunContext, files: pa.Table) -> list[Artefact]:

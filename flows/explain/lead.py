@@ -131,7 +131,7 @@ def _facts(lead: Row) -> Iterator[str]:
         yield "算出的事实"
     for name, value in facts.items():
         is_name = name.endswith("name") or name in NAMED_FACTS
-        yield f"  {name} = {surname_only(str(value)) if is_name else value}"
+        yield f"  {name} = {surname_only(str(value)) if is_name else _seen(value)}"
 
 
 def _parameters(store: Store, period: str, lead: Row, rule: Rule | None) -> Iterator[str]:
@@ -155,7 +155,7 @@ def _rows(store: Store, period: str, lead: Row, reveal: bool) -> Iterator[str]:
     for number, one in enumerate(lead["evidence"] or [], start=1):
         yield ""
         place = f"{one['source_file']} 第 {one['source_row']} 行（{contracts[one['extract']].title}）"
-        yield f"  {number}. {place}：{one['text']}"
+        yield f"  {number}. {place}：{_seen(one['text'])}"
         yield from _raw_fields(store, period, one, contracts[one["extract"]], reveal)
         yield from _links(store, period, one)
 
@@ -170,6 +170,11 @@ def _raw_fields(store: Store, period: str, one: Row, contract: Contract, reveal:
         raw = found[0].get(f"{column.name}_raw")
         if raw not in (None, ""):
             yield f"     {column.heading}：{raw if reveal else masked(column, str(raw))}"
+
+
+def _seen(value: object) -> str:
+    """What a rule wrote, without a person's number: evidence may quote a free text of a department."""
+    return str(pl.select(mask_text(pl.lit(str(value)))).item())
 
 
 def masked(column: Column, raw: str) -> str:

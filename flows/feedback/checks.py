@@ -8,6 +8,7 @@ import polars as pl
 
 from data_contracts import worklist_form as c
 from data_contracts.masks import mask_text, one_line
+from data_contracts.plain_text import folded_without
 from flows.feedback.dates import day_of, month_end
 from flows.feedback.listings import CHANGED_PLACE, CHANGED_ROW, CODE, FAULT, NAME, NO_PLACE, SIDE_NOTE
 from flows.ledger.state import FOUND_WRONG
@@ -63,7 +64,7 @@ def _no_date(column: str, parsed: str) -> Reason:
 
 def _bare(column: str) -> pl.Expr:
     """A name without the blanks some write into it."""
-    return pl.col(column).str.normalize("NFKC").str.replace_all(BLANKS, "")
+    return folded_without(pl.col(column), BLANKS)
 
 
 HAS_RESULT = pl.col(c.RESULT) != ""
@@ -184,9 +185,9 @@ def tidied(rows: pl.DataFrame) -> pl.DataFrame:
     loses its blanks and full-width signs, an amount its 元 and commas. Free text stays as written. Row count unchanged.
     """
     exact = (LEAD, c.PERIOD, c.SIDE, CODE, *c.CLOSED_LISTS)
-    amount = pl.col(c.AMOUNT).str.normalize("NFKC").str.replace_all(r"[\s,]|元$", "")
+    amount = folded_without(pl.col(c.AMOUNT), r"[\s,]|(?:元[\s,]*)+$")
     return rows.with_columns(
-        *(pl.col(name).str.normalize("NFKC").str.replace_all(BLANKS, "").alias(name) for name in exact),
+        *(folded_without(pl.col(name), BLANKS).alias(name) for name in exact),
         *(pl.col(name).str.normalize("NFKC").str.strip_chars().alias(name) for name in c.DATES),
         amount.alias(c.AMOUNT),
     )

@@ -9,11 +9,12 @@ import polars as pl
 
 from data_contracts.compile import RAW
 from data_contracts.contract import Column, Contract, Kind
+from data_contracts.masks import hide_numbers
 from data_contracts.tables import ROW_ID_STRIDE
 from flows.ingest.cells import DAYS_1904, ColumnReader, Typed, arrow_kind
 from flows.ingest.headings import Headings
 from flows.ingest.raw import Batch
-from flows.ingest.reasons import Cell, Row, masked, sentence
+from flows.ingest.reasons import Cell, Row, sentence
 from flows.ingest.rows import skipped_kinds
 
 REJECTED_COLUMNS = {"source_row": pl.Int32, "column": pl.String, "reason_code": pl.String, "reason": pl.String}
@@ -286,7 +287,7 @@ def _issues(taken: pl.DataFrame, contract: Contract) -> pl.DataFrame:
                     "source_row",
                     column=pl.lit(column.name),
                     reason_code=problem,
-                    raw=masked(pl.col(column.name + RAW)),
+                    raw=hide_numbers(pl.col(column.name + RAW)),
                 )
             )
     return pl.concat(found)

@@ -57,7 +57,7 @@ def arrow_kind(kind: Kind) -> pl.DataType:
 
 def cleaned(raw: pl.Expr) -> pl.Expr:
     """Cells without outer blanks and Excel's text mark; one that is then a spelling of an empty cell is null."""
-    text = raw.str.strip_chars(BLANKS).str.strip_prefix("'")
+    text = raw.str.strip_chars(BLANKS).str.strip_chars_start(BLANKS + "'")
     return pl.when(text.is_in(_NOTHING)).then(None).otherwise(text)
 
 
@@ -113,7 +113,7 @@ def _read_text(raw: pl.Series, column: Column) -> Typed:
     """Text is what it is; but Excel's errors and words for "not known" carry nothing."""
     frame = raw.alias("raw").to_frame().select(text=cleaned(pl.col("raw")))
     if _NUMBERED.search(column.name) and _is_wide(frame["text"]):
-        frame = frame.with_columns(pl.col("text").str.normalize("NFKC"))
+        frame = frame.with_columns(cleaned(pl.col("text").str.normalize("NFKC")).alias("text"))
     text = pl.col("text")
     bad = text.is_in(_UNKNOWN)
     blank = text.is_in(list(column.blanks)) if column.blanks else pl.lit(False)
@@ -132,7 +132,7 @@ def _is_wide(text: pl.Series) -> bool:
 
 def _typed(distinct: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     """Distinct raw texts -> `text`, `value` and `problem` beside."""
-    text = cleaned(pl.col("raw")).str.normalize("NFKC").str.strip_chars(BLANKS)
+    text = cleaned(cleaned(pl.col("raw")).str.normalize("NFKC"))
     nothing = [*column.blanks, *(_NO_DATE if column.kind in (Kind.DATE, Kind.MONTH) else [])]
     if nothing:
         text = pl.when(text.is_in(nothing)).then(None).otherwise(text)

@@ -6,8 +6,6 @@ headings, rows and sheets, never a value of a person.
 
 from enum import StrEnum
 
-import polars as pl
-
 
 class Cell(StrEnum):
     """Why a cell holds nothing that can be used. In a required column the row is not taken for the same reason."""
@@ -74,12 +72,3 @@ SENTENCES: dict[str, str] = {
 def sentence(code: str, heading: str | None = None) -> str:
     """The sentence of a code, with the heading it is about."""
     return f"“{heading}”{SENTENCES[code]}" if heading else SENTENCES[code]
-
-
-_LONG_NUMBER = r"(?:\d[\s\-]?){14,}[\dXx]?"
-_PHONE = r"1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}"
-
-
-def masked(text: pl.Expr) -> pl.Expr:
-    """Text without any ID number or phone in it: 15 digits and more become `<证件号>`, mobile numbers `<电话>`."""
-    return text.str.replace_all(_LONG_NUMBER, "<证件号>").str.replace_all(_PHONE, "<电话>")

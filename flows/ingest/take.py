@@ -10,6 +10,7 @@ import polars as pl
 
 from data_contracts.contract import Contract, Kind
 from data_contracts.errors import BalanceError
+from data_contracts.masks import hide_numbers
 from flows.ingest.batches import (
     ISSUE_SCHEMA,
     REJECTED_SCHEMA,
@@ -29,7 +30,7 @@ from flows.ingest.headings import Headings, check_headings, find_headings, sugge
 from flows.ingest.problems import FileProblem
 from flows.ingest.profile import ColumnCounts, count_columns
 from flows.ingest.raw import Sheet, ahead
-from flows.ingest.reasons import File, Row, masked
+from flows.ingest.reasons import File, Row
 from flows.ingest.sniff import Format, sniff_format
 from flows.ingest.text import open_text
 from flows.ingest.web_page import open_page
@@ -258,7 +259,12 @@ def _count_unknown(counter: Counter[tuple[str, str]], result: BatchResult) -> No
     for name, typed in result.read.items():
         if typed.unknown:
             often = sorted(typed.unknown, key=lambda item: (-item[1], item[0]))[:MOST_NEW_VALUES]
-            texts = pl.Series("text", [text for text, _ in often]).to_frame().select(masked(pl.col("text"))).to_series()
+            texts = (
+                pl.Series("text", [text for text, _ in often])
+                .to_frame()
+                .select(hide_numbers(pl.col("text")))
+                .to_series()
+            )
             counter.update({(name, text): count for text, (_, count) in zip(texts, often, strict=True)})
 
 

@@ -37,6 +37,7 @@ _COMMONEST = (  # the hundred surnames most people bear (Ministry of Public Secu
     "姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
 )
 FORMS = ("n", "kind", "hard", "soft", "surname", "fz", "fzs", "given_fz")
+_READINGS = 9  # no name has needed more than three; a bound, so that no text can keep a month from ending
 _LONG = 5  # signs from which a name without dots may be a ·-name that lost them
 
 
@@ -47,8 +48,31 @@ def _compounds() -> str:
     return "|".join(sorted({*surnames, *folded}, key=lambda surname: (-len(surname), surname)))
 
 
-def normal_name(raw: pl.Expr) -> pl.Expr:
-    """N form of a name; null when nothing of a name is left."""
+def normal_names(names: pl.Series) -> pl.Series:
+    """N form of each name; null when nothing of a name is left. A normal form's own normal form is itself.
+
+    One reading may bring together what was apart (a letter and its accent, two words): what changed and is not a
+    plain name yet is read again until nothing changes. A few in a million are read three times.
+    """
+    found = names.to_frame("first").select("first", n=_read_once(pl.col("first")))
+    for _ in range(_READINGS):
+        is_open = (pl.col("n") != pl.col("first")) & ~_is_plain(pl.col("n"))
+        loose = found.filter(is_open).select(pl.col("n").alias("first")).unique()
+        again = loose.select("first", n=_read_once(pl.col("first"))).filter(pl.col("n").ne_missing(pl.col("first")))
+        if again.is_empty():
+            break
+        changed = again.select(was="first", now="n", is_changed=True)
+        found = found.join(changed, left_on="n", right_on="was", how="left", maintain_order="left").select(
+            first=pl.when("is_changed").then("n").otherwise("first"), n=pl.when("is_changed").then("now").otherwise("n")
+        )
+    return found["n"]
+
+
+def _is_plain(name: pl.Expr) -> pl.Expr:
+    return name.str.contains(_PLAIN) & ~name.str.contains(_PERHAPS_MORE)
+
+
+def _read_once(raw: pl.Expr) -> pl.Expr:
     text = raw.str.replace_all(_DOTS, "·").str.normalize("NFKC").str.replace_all(_DOTS, "·")
     spaced = text.str.replace_all(_BLANKS, " ").str.strip_chars(" ")
     latin = spaced.str.replace_all(r"[ .'·-]+", " ").str.to_uppercase().str.strip_chars(" ")
@@ -82,6 +106,7 @@ def normal_name(raw: pl.Expr) -> pl.Expr:
         .str.replace_all(f"{PLACEHOLDER}+", PLACEHOLDER)
     )
     chosen = pl.when(spaced.str.contains(_LATIN)).then(latin).otherwise(name)
+    chosen = chosen.str.normalize("NFKC")  # a letter and its mark that a sign taken off had parted
     is_none = chosen.str.contains(_NOT_A_NAME) | ~chosen.str.contains(r"\p{L}")
     return pl.when(is_none).then(None).otherwise(chosen)
 
@@ -125,8 +150,9 @@ def name_forms(names: pl.DataFrame, column: str) -> pl.DataFrame:
     if names[column].null_count() == names.height:
         kinds = {"kind": pl.lit("blank"), "given_fz": pl.lit(None, dtype=pl.List(pl.String))}
         return names.with_columns(kinds.get(name, pl.lit(None, dtype=pl.String)).alias(name) for name in FORMS)
-    is_plain = raw.str.contains(_PLAIN) & ~raw.str.contains(_PERHAPS_MORE)
-    others = names.filter(~is_plain).select(column, n=normal_name(raw)).unique()
+    is_plain = _is_plain(raw)
+    others = names.filter(~is_plain).select(column).unique()
+    others = others.with_columns(normal_names(others[column]).alias("n"))
     frame = names.join(others, on=column, how="left", nulls_equal=True, maintain_order="left")
     frame = frame.with_columns(n=pl.when(is_plain).then(raw).otherwise("n"))
     frame = frame.with_columns(kind=name_kind(pl.col("n")), hard=hard_folded(pl.col("n")))

@@ -1,18 +1,21 @@
 """city.yaml and areas.csv: what is taken, and what is refused with its place."""
 
+import ast
 import contextlib
 import tempfile
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+import data_contracts
 from data_contracts.areas import read_areas
 from data_contracts.city import load_areas, load_city
 from data_contracts.errors import CityError
 from data_contracts.tables import AREAS
+from tests.properties import examples
 
 HEADING = "区划代码,名称,级别,上级代码,城乡,户籍人口,启用日期,停用日期,继任代码"
 LINES = [
@@ -48,6 +51,24 @@ def test_a_city_is_named_and_its_files_are_found(tmp_path: Path) -> None:
     assert (found.name, found.code, found.long_code) == ("某市", "369900", "369900000000")
     assert (found.areas, found.parameters) == (tmp_path / "areas.csv", tmp_path / "numbers.yaml")
     assert found.contracts == tmp_path / "contracts"
+
+
+def test_file_names_that_are_left_out_are_the_usual_ones(tmp_path: Path) -> None:
+    found = load_city(city(tmp_path))
+    assert (found.areas.name, found.parameters) == ("areas.csv", tmp_path / "parameters.yaml")
+    assert found.file == tmp_path / "city.yaml"
+
+
+def test_city_yaml_is_read_in_one_place() -> None:
+    """No other module of the product names the file in code that is not a message, so none can read it differently."""
+    house = Path(data_contracts.__file__).parents[1]
+    files = [path for room in ("flows", "data_contracts", "matchers", "rules") for path in (house / room).rglob("*.py")]
+    naming = {path.name for path in files for node in ast.walk(ast.parse(path.read_text("utf-8"))) if is_name(node)}
+    assert naming == {"city.py"}
+
+
+def is_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value == "city.yaml"
 
 
 def test_what_a_city_does_not_set_is_not_assumed(tmp_path: Path) -> None:
@@ -136,7 +157,7 @@ def test_an_area_belongs_to_its_successor_from_its_closing_day_on(tmp_path: Path
     assert areas(tmp_path, as_of=as_of)["369921102201"]["current_code"] == code
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.lists(st.integers(min_value=-1, max_value=7), min_size=8, max_size=8))
 def test_successors_end_at_an_open_area_or_are_refused_as_a_circle(next_of: list[int]) -> None:
     def line(number: int) -> str:
@@ -210,7 +231,7 @@ def test_a_file_that_is_no_list_of_areas_is_refused(tmp_path: Path, content: byt
         load_areas(load_city(folder))
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.binary(max_size=200) | st.text(alphabet=',"\n\r\x00市县乡村0123456789-abc', max_size=200).map(str.encode))
 def test_whatever_the_files_hold_there_is_never_a_traceback(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -5,11 +5,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data_contracts.contract import Contract, Kind, load_contracts, normalise_heading
 from data_contracts.errors import ContractError
+from tests.properties import examples
 
 OPEN = """
 roster education employment pension housing health disaster medical_enrolment medical_claims rural_monitoring disability
@@ -169,8 +170,11 @@ def test_ten_thousand_yuan_is_not_taken_for_yuan(contracts: dict[str, Contract])
     assert normalise_heading("月养老金（万元）") not in contracts["pension"].headings()
 
 
-@settings(deadline=None, max_examples=60)
-@given(st.text() | st.lists(st.sampled_from(["姓名", "*", "：", "(元)", "（必填）", " ", "㎡"])).map("".join))
+@examples(60)
+@given(st.text() | st.lists(st.sampled_from(["姓名", "*", "：", "(元)", "（必填）", " ", "㎡", "U", "¯"])).map("".join))
+@example("U¯")
+@example("İ")
+@example("*(元 )姓名（元）")
 def test_a_normalised_heading_stays_as_it_is(text: str) -> None:
     once = normalise_heading(text)
     assert normalise_heading(once) == once
@@ -251,7 +255,7 @@ WORDS = [
 ]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=12).map("".join))
 def test_whatever_a_city_adds_there_is_never_a_traceback(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(ContractError):

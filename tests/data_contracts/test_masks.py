@@ -1,13 +1,17 @@
 """What of a person may be seen: properties and both sides of every threshold."""
 
 import re
+import unicodedata
+from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_contracts.masks import mask_id, mask_phone, mask_text, neutralise, one_line, safe_name
+import data_contracts
+from data_contracts.masks import hide_numbers, mask_id, mask_phone, mask_text, neutralise, one_line, safe_name
 
 
 def one(expression: pl.Expr, value: str | None) -> str:
@@ -58,6 +62,58 @@ def test_numbers_inside_free_text_are_masked() -> None:
     assert one(mask_text(pl.col("v")), text) == "联系154****5678,154****4321或369921********1234,编号369921103000"
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("369821 19580312 1235", "369821********1235"),
+        ("369821-19580312-1235", "369821********1235"),
+        ("369821－19580312－１２３Ｘ", "369821********１２３Ｘ"),
+        ("３６９８２１１９５８０３１２１２３５", "３６９８２１********１２３５"),
+        ("369821　19580312　123x", "369821********123x"),
+        ("3698 2119 5803 1212 35", "3698 21********12 35"),
+        ("369821 1958-03-12 1235", "369821********1235"),
+        ("369821 19581332 1235", "369821********1235"),
+        ("369821 580312 123", "369821********123"),
+        ("154 1234 5678", "154****5678"),
+        ("１５４１２３４５６７８", "１５４****５６７８"),
+    ],
+)
+def test_a_number_is_masked_however_it_is_spelled(written: str, shown: str) -> None:
+    assert one(mask_text(pl.col("v")), f"身份证{written}，本人") == f"身份证{shown}，本人"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-10-03 2026-11-05",
+        "202610 2026-11-05 1000元",
+        "369921101206 第 12 行，2026-10-03",
+        "数据期 202609 至 202610，3 人 1200.50 元",
+        "2026-10-03 00:00:00 至 2026-10-04 00:00:00",
+    ],
+)
+def test_dates_codes_and_amounts_beside_one_another_stay_readable(text: str) -> None:
+    assert one(mask_text(pl.col("v")), text) == text
+
+
+BIRTHS = st.dates(date(1920, 1, 1), date(2025, 12, 31)).map(lambda day: f"{day:%Y%m%d}")
+NUMBERS = st.builds(
+    "3698{}{}{}".format, st.from_regex(r"[0-9]{2}", fullmatch=True), BIRTHS, st.sampled_from(["1235", "123X"])
+)
+GAPS = st.lists(st.sampled_from(["", "", " ", "-", "　", "－", "- "]), min_size=17, max_size=17)
+
+
+@given(NUMBERS, GAPS, st.booleans())
+def test_a_number_leaves_neither_mask_whole_whatever_stands_between_its_digits(
+    number: str, gaps: list[str], is_wide: bool
+) -> None:
+    shown = number.translate({ord(a): ord(a) + 0xFEE0 for a in "0123456789X"}) if is_wide else number
+    text = "".join(sign + gap for sign, gap in zip(shown, [*gaps, ""], strict=True))
+    for mask in (mask_text, hide_numbers):
+        seen = unicodedata.normalize("NFKC", one(mask(pl.col("v")), f"身份证{text}。"))
+        assert number[6:14] not in re.sub(r"[\s\-]", "", seen)
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1"])
 def test_a_cell_that_would_be_run_as_a_formula_is_neutralised(cell: str) -> None:
     assert one(neutralise(pl.col("v")), cell) == "'" + cell
@@ -78,3 +134,13 @@ def test_file_names_hold_no_separator_and_are_never_empty(text: str) -> None:
     assert name
     assert not set(name) & set('/\\:*?"<>| \t\n')
     assert len(name) <= 60
+
+
+def test_every_room_masks_through_this_one_file() -> None:
+    """No other file of the product spells out what a person's number in a text looks like, or its mask."""
+    house = Path(data_contracts.__file__).parents[1]
+    for room in ("flows", "rules", "data_contracts"):
+        for path in sorted((house / room).rglob("*.py")):
+            text = path.read_text(encoding="utf-8") if "synthetic" not in path.parts else ""
+            spelled = [sign for sign in (r"1[3-9]\d", "********", "<证件号>") if sign in text]
+            assert bool(spelled) is (path.name == "masks.py"), path

@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from data_contracts.errors import CityError, FaxianError, InputError, StoreError, UsageError
+from flows import decide as decide_stage
+from flows.deliverables.report.gather import facts_of
 from flows.preflight import open_run
 from flows.store.lock import only_run
 from flows.store.run import period_end
+from matchers.engine.duck import DuckEngine
+from rules.month import Month
 
 
 @pytest.fixture
@@ -79,3 +83,36 @@ def test_one_run_at_a_time_holds_the_store(tmp_path: Path) -> None:
 def test_every_error_says_what_and_never_ends_in_a_traceback() -> None:
     error = FaxianError("the file is empty", where="a.csv", why="its rows are missing", do="ask for it again")
     assert str(error) == "a.csv: the file is empty. Why it matters: its rows are missing. What to do: ask for it again."
+
+
+OF_THE_CITY = """parameters:
+- {id: dibao_standard, unit: yuan/person/month, area: "369921", urban_rural: 农村, value: 999, from: 2026-01-01,
+   published: 2026-01-01, citation: 样例文}
+"""
+
+
+class StopError(Exception):
+    """Raised in place of the rules: how far decide must come for this test."""
+
+
+def test_rules_and_report_read_the_same_parameters_when_city_yaml_names_no_file(
+    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folders["city"] / "parameters.yaml").write_text(OF_THE_CITY, encoding="utf-8")
+    context = open_run(period="202610", **folders)
+    ingest = folders["store"] / "ingest"
+    seen: dict[str, Month] = {}
+
+    def keep(engine: object, month: Month) -> None:
+        seen["rules"] = month
+        raise StopError
+
+    monkeypatch.setattr(decide_stage, "read_inputs", lambda *given: None)
+    monkeypatch.setattr(decide_stage, "read_arrivals", lambda folder: {})
+    monkeypatch.setattr(decide_stage, "decide_month", keep)
+    with pytest.raises(StopError):
+        decide_stage.decide(context, ingest, ingest, None, ingest, DuckEngine(folders["store"]))
+    used = seen["rules"].parameters.lookup("dibao_standard", "369921", "农村", date(2026, 10, 31))
+    listed = [row for row in facts_of(context).parameters if row["id"] == "dibao_standard" and row["area"] == "369921"]
+    assert used is not None
+    assert [row["value"] for row in listed] == [float(used.value)] == [999]

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matchers.compare import LEVELS
@@ -41,7 +41,6 @@ def test_what_a_household_shares_never_links_two_people_of_different_names() -> 
     assert shared < MODEL.lines.auto
 
 
-@settings(deadline=None)
 @given(st.integers(2, 20_000_000), st.data())
 def test_a_rarer_name_never_weighs_less(people: int, data: st.DataObject) -> None:
     counts = sorted(data.draw(st.lists(st.integers(1, people), min_size=2, max_size=5)))

@@ -91,9 +91,13 @@ class Sources:
     previous: Manifest | None = None
     book: Book | None = None  # the ledger with this period's entries; null: what the store's ledger holds
     floor: float | None = None  # the share of confirmed visits under which the county pauses a rule
-    spot_check: pl.DataFrame | None = None  # what was drawn of closed leads and refusals (flows/deliverables/spot_check.py)
+    spot_check: pl.DataFrame | None = (
+        None  # what was drawn of closed leads and refusals (flows/deliverables/spot_check.py)
+    )
     spot_seed: str = ""
-    load: pl.DataFrame | None = None  # rows of each list beside its assistants' capacity (flows/deliverables/staffing.py)
+    load: pl.DataFrame | None = (
+        None  # rows of each list beside its assistants' capacity (flows/deliverables/staffing.py)
+    )
     gaps: Sequence[str] = ()  # known gaps of this city or month, beside those every month has
 
     @property

@@ -11,6 +11,8 @@ from flows.deliverables import lists
 from tests.flows.made_leads import EAST, answer, lead, returned_csv
 from tests.flows.made_month import publish_month
 
+SPELLED = ("369821 19580312 1235", "369821-19580312-1235", "３６９８２１１９５８０３１２１２３５")
+
 LISTED = f"worklists/{EAST}_东山乡.csv"
 RETURNED = Path("incoming") / "202610" / "feedback" / "东山乡.csv"
 
@@ -58,6 +60,15 @@ def test_the_next_list_says_that_somebody_was_there_without_deciding(
     returned_csv(tmp_path / RETURNED, [answer("L1", **filled)])
     publish_month(tmp_path, "202610", [lead("L1")])
     assert listed(tmp_path, "202610")[0]["上次核查结论"] == said
+
+
+@pytest.mark.parametrize(
+    "written", ["369821 19580312 1235", "369821-19580312-1235", "３６９８２１１９５８０３１２１２３５"]
+)
+def test_a_grouped_or_wide_number_in_a_statement_is_masked(tmp_path: Path, written: str) -> None:
+    publish_month(tmp_path, "202609", [lead("L1", statement=f"残疾人证{written}已到期")])
+    assert written not in str(listed(tmp_path)[0])
+    assert "********" in listed(tmp_path)[0]["线索说明"]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@a", "＝1", "\t=1", "\r=1"])

@@ -1,5 +1,6 @@
 """From a lead to its rule, its numbers and the rows; silent about identities unless they are revealed on record."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,8 @@ from rules.availability import RuleRun
 from rules.catalogue import Rule, load_catalogue
 from rules.explain import RuleAnswer
 from tests.flows.deliverables.report.factory import WHOLE_ID, WHOLE_PHONE, make_store
+
+SPELLED = ("369821 19580312 1235", "369821-19580312-1235", "３６９８２１１９５８０３１２１２３５")
 
 LEAD = "XS-0000"
 
@@ -55,6 +58,19 @@ def test_without_reveal_no_identity_is_shown(store: Store) -> None:
     assert WHOLE_ID not in text and WHOLE_PHONE not in text
     assert "王建国" not in text and "买买提" not in text and "三村12号" not in text and "1990-01-01" not in text
     assert "369921********1234" in text and "154****5678" in text
+
+
+@pytest.mark.parametrize(
+    "written", ["369821 19580312 1235", "369821-19580312-1235", "３６９８２１１９５８０３１２１２３５"]
+)
+def test_a_grouped_or_wide_number_in_facts_and_evidence_is_masked(store: Store, written: str) -> None:
+    path = store.stage("202610", "decide") / "lead_details.parquet"
+    details = pq.read_table(path)
+    facts = pa.array([json.dumps({"note": f"证件{written}已核"}, ensure_ascii=False)] * details.num_rows)
+    pq.write_table(details.set_column(details.schema.names.index("facts"), "facts", facts), path)
+    text = explain_in_chinese(store, Asked(lead_id=LEAD))
+    assert written not in text
+    assert "note = 证件" in text and "********" in text
 
 
 def test_reveal_needs_a_reason_and_is_logged_before_anything_is_shown(store: Store) -> None:

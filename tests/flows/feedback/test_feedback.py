@@ -21,6 +21,8 @@ from flows.store.paths import Store
 from flows.store.run import RunContext
 from tests.flows import made_leads as made
 
+SPELLED = ("369821 19580312 1235", "369821-19580312-1235", "３６９８２１１９５８０３１２１２３５")
+
 
 def taken_in(root: Path, period: str = "202610") -> tuple[FeedbackSummary, dict[str, pl.DataFrame]]:
     into = root / f"feedback-{period}"
@@ -399,6 +401,16 @@ def test_a_number_written_into_a_remark_is_masked_before_it_is_kept(root: Path) 
     assert "15412345678" not in kept
     assert "369921199001011234" not in kept
     assert "154****5678" in kept
+
+
+@pytest.mark.parametrize(
+    "written", ["369821 19580312 1235", "369821-19580312-1235", "３６９８２１１９５８０３１２１２３５"]
+)
+def test_a_grouped_or_wide_number_in_a_remark_is_masked_before_it_is_kept(root: Path, written: str) -> None:
+    drop(root, made.answer("L1", **{c.SAID: f"证件{written}已核"}))
+    kept = "".join(str(frame.rows()) for frame in taken_in(root)[1].values())
+    assert written not in kept
+    assert "********" in kept
 
 
 def test_an_unreadable_file_is_named_and_the_others_go_on(root: Path) -> None:

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from data_contracts.contract import Column, Kind
 from flows.ingest.cells import ColumnReader, Typed
+from tests.properties import examples
 
 AS_OF = date(2026, 10, 31)
 
@@ -378,3 +381,20 @@ def test_what_was_read_once_is_read_the_same_in_the_next_batch() -> None:
 def test_unknown_values_are_counted_for_the_drift_report() -> None:
     typed = read(Kind.ENUM, "A", "待定", "待定", "甲", values=("A",))
     assert typed.unknown == (("待定", 2), ("甲", 1))
+
+
+SIGNS = "'＇ 　12０９.,，-－/年月日元万是否男\u200b\u0301¯e"
+CELLS = st.text(max_size=8) | st.text(alphabet=SIGNS, max_size=9)
+WRITTEN = st.lists(CELLS, min_size=20, max_size=40)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in (Kind.ENUM, Kind.FLAG)])
+@examples(12)
+@given(WRITTEN)
+@example(["＇-", "''1", "　'　x", "' １", "－", "'＇2026-10-03"])
+def test_a_value_written_out_is_read_as_itself(kind: Kind, cells: list[str]) -> None:
+    for name in ("some", "household_no"):
+        values = read(kind, *cells, name=name).values.drop_nulls().unique(maintain_order=True)
+        again = read(kind, *values.cast(pl.String).to_list(), name=name)
+        assert again.values.to_list() == values.to_list()
+        assert not again.invalid

@@ -1,13 +1,14 @@
 """A row is seen once, whatever batch it comes in."""
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.ingest.duplicates import SeenRows
+from tests.properties import examples
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.lists(st.lists(st.integers(0, 12), max_size=9), max_size=12))
 def test_exactly_the_first_of_each_content_is_first_over_all_batches(batches: list[list[int]]) -> None:
     seen, known = SeenRows(), set[int]()

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from flows.ingest.take import FileAccount
 from tests.flows.ingest.made import HEADINGS, csv_text, take, with_headings, write_xls, write_xlsx
+from tests.properties import examples
 
-quiet = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quiet = examples(60, settings(suppress_health_check=[HealthCheck.too_slow]))
 
 ODD = [
     "",
@@ -91,7 +92,7 @@ def test_any_bytes_in_the_middle_of_a_good_file_balance(content: bytes, at: int)
 good_cells = cells.map(lambda text: "".join(c for c in text if c >= " " and not "\ud800" <= c <= "\udfff"))
 
 
-@settings(quiet, max_examples=25)
+@examples(25, quiet)
 @given(
     headings,
     st.lists(
@@ -108,7 +109,7 @@ def test_any_workbook_balances(heading: list[str], body: list[list[object]]) -> 
         account_for(path.read_bytes(), "a.xlsx")
 
 
-@settings(quiet, max_examples=40)
+@examples(40, quiet)
 @given(st.integers(0, 20_000), st.binary(max_size=20), st.booleans(), st.booleans())
 def test_a_damaged_workbook_balances(at: int, noise: bytes, is_old: bool, is_cut: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.ingest.text import GB18030_2022, Dialect, TextSheet, open_text, parse_block, sniff_dialect
 from tests.flows.ingest.made import HEADINGS, contract, csv_text, with_headings
+from tests.properties import examples
 
 KNOWN = frozenset(contract().headings())
 
@@ -137,14 +138,14 @@ def test_bytes_that_are_no_text_become_visible_not_fatal(tmp_path: Path) -> None
 CELL = st.text(st.characters(exclude_characters='\r\n"\x00,', exclude_categories=["Cs", "Co"]), max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=20))
 def test_parsing_gives_back_every_cell_that_was_written(rows: list[list[str]]) -> None:
     parsed = parse_block(csv_text(rows, end="\n"), Dialect(",", 3))
     assert [[cell or "" for cell in row[:3]] for row in parsed.iter_rows()] == rows
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.text(st.sampled_from('张,"\n\r1'), min_size=1, max_size=60))
 def test_whatever_quotes_do_every_line_is_in_some_row(text: str) -> None:
     parsed = parse_block(text, Dialect(",", 40))

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data_contracts import worklist_form as c
@@ -19,6 +19,7 @@ from flows.ledger.state import lead_history
 from flows.store.paths import Store
 from rules.numbers import evidence_hash_of, lead_hash
 from tests.flows import made_leads as made
+from tests.properties import examples
 
 
 def bytes_of(root: Path) -> dict[str, bytes]:
@@ -346,7 +347,7 @@ def test_wilson_is_the_score_interval(hits: int, tries: int, low: float, high: f
 MONTHS = ("202609", "202610", "202611")
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(
     published=st.lists(st.frozensets(st.sampled_from("ABCDE")), min_size=3, max_size=3),
     answered=st.lists(st.frozensets(st.sampled_from("ABCDE")), min_size=3, max_size=3),

@@ -4,11 +4,12 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matchers.compare import LEVEL_COLUMNS, LEVELS, PAIR_COLUMNS, compare_frame, compare_pairs, level_schema, sentence
 from tests.matchers.tools import compared, normal, side_by_side, with_check_digit
+from tests.properties import examples
 
 A = "369821195803121235"
 TWIN = "369821195803121251"
@@ -282,7 +283,7 @@ IDENTITIES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(st.lists(st.tuples(IDENTITIES, IDENTITIES), min_size=30, max_size=60))
 def test_comparing_is_symmetric_and_a_pair_does_not_depend_on_its_batch(
     pairs: list[tuple[dict[str, object], dict[str, object]]],
@@ -296,7 +297,7 @@ def test_comparing_is_symmetric_and_a_pair_does_not_depend_on_its_batch(
     assert all(set(there[f"{feature}_level"]) <= set(LEVELS[feature]) for feature in LEVELS)
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(st.lists(IDENTITIES, min_size=30, max_size=60))
 def test_everyone_is_like_himself(identities: list[dict[str, object]]) -> None:
     people = normal(*identities)

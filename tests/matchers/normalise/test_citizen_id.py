@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matchers.normalise.citizen_id import (
@@ -36,14 +36,12 @@ def is_right(*numbers: str) -> list[bool]:
     return found
 
 
-@settings(deadline=None)
 @given(NUMBERS)
 def test_a_number_made_by_the_standard_is_valid(number: str) -> None:
     assert is_right(number) == [True]
     assert to_texts(with_check_digit(to_digits(pl.Series([number[:17]]), 17))) == [number]
 
 
-@settings(deadline=None)
 @given(NUMBERS)
 def test_every_substitution_of_one_sign_is_detected(number: str) -> None:
     wrong = [
@@ -55,7 +53,6 @@ def test_every_substitution_of_one_sign_is_detected(number: str) -> None:
     assert not any(is_right(*wrong))
 
 
-@settings(deadline=None)
 @given(NUMBERS)
 def test_every_swap_of_neighbours_is_detected(number: str) -> None:
     wrong = [
@@ -64,7 +61,6 @@ def test_every_swap_of_neighbours_is_detected(number: str) -> None:
     assert not any(is_right(*wrong))
 
 
-@settings(deadline=None)
 @given(NUMBERS, st.data())
 def test_the_right_number_is_among_the_corrections_of_a_wrong_one(number: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, 16))
@@ -81,14 +77,12 @@ def test_the_right_number_is_among_the_corrections_of_a_wrong_one(number: str, d
     assert all(is_right(*found))
 
 
-@settings(deadline=None)
 @given(NUMBERS, st.integers(0, 17))
 def test_the_right_number_is_among_the_insertions_when_a_sign_was_lost(number: str, at: int) -> None:
     short = number[:at] + number[at + 1 :]
     assert number in insertions(to_digits(pl.Series([short]), 17), AS_OF)["number"].to_list()
 
 
-@settings(deadline=None)
 @given(NUMBERS, st.integers(0, 17), st.sampled_from("0123456789"))
 def test_the_right_number_is_among_the_deletions_when_a_sign_came_in(number: str, at: int, sign: str) -> None:
     long = number[:at] + sign + number[at:]
@@ -103,7 +97,6 @@ WRITERS = {
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-@settings(deadline=None)
 @given(NUMBERS.filter(lambda number: not number.endswith("X")))
 def test_the_right_number_is_among_those_that_round_to_a_number_cell(writer: str, number: str) -> None:
     stored = int(WRITERS[writer](int(number)))

@@ -5,11 +5,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matchers.normalise.id_number import id_forms
 from tests.matchers.tools import AS_OF, with_check_digit
+from tests.properties import examples
 
 NUMBER = with_check_digit("36992119590819320")
 WITH_X = "36982119660909221X"
@@ -208,7 +209,7 @@ def test_the_sex_and_birth_of_a_cut_number_are_read_as_far_as_they_are_there() -
     assert (found["id_birth"], found["id_sex"]) == (date(1959, 8, 19), None)
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(st.lists(st.text(alphabet="0123456789Xx*.E+-'无 证A", max_size=22), min_size=50, max_size=100))
 def test_any_text_gets_a_kind_and_a_trusted_number_is_trusted_again(texts: list[str]) -> None:
     found = many(list(texts))

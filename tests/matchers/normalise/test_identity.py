@@ -5,13 +5,15 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import matchers.normalise
 from matchers.normalise.address import address_forms, gazetteer
-from matchers.normalise.birth import lunar_text_to_solar
+from matchers.normalise.birth import birth_forms, lunar_text_to_solar
+from matchers.normalise.phone import phone_forms
 from tests.matchers.tools import AS_OF, load_areas, normal, normal_of
+from tests.properties import examples
 
 
 def forms(**identity: Any) -> dict[str, Any]:
@@ -191,7 +193,7 @@ def test_sex_falls_back_to_the_number() -> None:
     assert forms(id_no="369821195803121235", sex="女")["sex"] == "女"
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(st.lists(st.sampled_from(["张三", "李四", None, "王?"]), min_size=1, max_size=6), st.randoms())
 def test_a_row_is_normalised_alike_in_any_company(names: list[str | None], random: Any) -> None:
     identities = [{"name": name, "phone": "15404819129", "address": "清溪镇柳树村"} for name in names]
@@ -200,3 +202,28 @@ def test_a_row_is_normalised_alike_in_any_company(names: list[str | None], rando
     random.shuffle(order)
     shuffled = normal(*(identities[at] for at in order))
     assert shuffled.rows() == [together.row(at) for at in order]
+
+
+WRITTEN = st.text(alphabet="0123456789１５４-—() +.年月日农历闰正初八一,、转/", min_size=4, max_size=24)
+
+
+@examples(12)
+@given(st.lists(st.from_regex(r"(\+?86[- ]?)?0?1[3-9]\d[- ]?\d{4} ?\d{4}", fullmatch=True) | WRITTEN, min_size=30))
+@example(["+86 154-0481 9129", "０１５４04819129.0", "0791-8888 1239", "8888123"])
+def test_a_phone_in_its_normal_form_is_read_as_itself(numbers: list[str]) -> None:
+    found = phone_forms(pl.DataFrame({"phone_raw": numbers}))
+    for column in ("phone", "phone2"):
+        once = found[column].drop_nulls()
+        assert phone_forms(once.alias("phone_raw").to_frame())["phone"].to_list() == once.to_list()
+
+
+@examples(12)
+@given(st.lists(st.dates(date(1890, 1, 1), date(2026, 12, 31)).map(str) | WRITTEN, min_size=30))
+@example(["1955. 8.3", "1955年 8月3日", "19550803.0", "农历一九五五年闰三月十五"])
+def test_a_birth_in_its_normal_form_is_read_as_itself(days: list[str]) -> None:
+    raw = pl.DataFrame({"birth_date_raw": days}).with_columns(birth_date=pl.lit(None, pl.Date))
+    once = birth_forms(raw, AS_OF).filter(pl.col("stated").is_not_null())
+    written = pl.DataFrame({"birth_date_raw": once["stated"].cast(pl.String)})
+    twice = birth_forms(written.with_columns(birth_date=pl.lit(None, pl.Date)), AS_OF)
+    columns = ["stated", "stated_year", "stated_month"]
+    assert twice.select(columns).rows() == once.select(columns).rows()
