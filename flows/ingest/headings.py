@@ -13,6 +13,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from data_contracts.contract import Column, Contract, normalise_heading
+from data_contracts.plain_text import seen
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 
@@ -122,7 +123,7 @@ def _missing(column: Column, extra: Sequence[str]) -> str:
 
 
 def _tidy(cell: str | None) -> str:
-    return re.sub(r"\s+", " ", cell).strip(" \u3000\ufeff\u200b") if cell else ""
+    return re.sub(r"\s+", " ", seen(cell)).strip(" \u3000") if cell else ""
 
 
 def _lookup(text: str, known: Mapping[str, str]) -> str | None:

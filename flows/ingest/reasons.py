@@ -21,6 +21,10 @@ class Cell(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     INVALID_AREA = "invalid_area"
     UNKNOWN_WORD = "unknown_word"
+    NOT_CALCULATED = "not_calculated"
+    MERGED = "merged_cell"
+    UNDECODABLE = "undecodable"
+    KEY_AS_NUMBER = "key_as_number"
     MISSING_VALUE = "missing_value"
 
 
@@ -61,6 +65,10 @@ SENTENCES: dict[str, str] = {
     Cell.OUT_OF_RANGE: "数值超出可能的范围，请核对",
     Cell.INVALID_AREA: "不是 6、9 或 12 位区划代码，请核对",
     Cell.UNKNOWN_WORD: "是 Excel 错误值或“不详”一类的字样，请补上实际内容",
+    Cell.NOT_CALCULATED: "是公式，文件里没有存下算出的值；请在表格软件里打开、重新计算并保存后重报",
+    Cell.MERGED: "与上一行合并成一格，不知道这一行是多少；请取消合并、每行填写",
+    Cell.UNDECODABLE: "里有认不出的字节（文件的编码有问题），请重新导出",
+    Cell.KEY_AS_NUMBER: "被表格软件存成了数字，丢了前面的 0 或末几位，认不出是哪一个；请以文本格式重报",
     Cell.MISSING_VALUE: "必填而空白，请补填",
     Row.DUPLICATE: "与前面的一行完全相同，只取一次",
     Row.TOO_MANY_FIELDS: "这一行的格数多于标题，多半是值里有未加引号的分隔符，列已错位；请加引号或改用 xlsx 重报",

@@ -27,6 +27,7 @@ from flows.ingest.core import CoreWriter
 from flows.ingest.discover import FoundFile
 from flows.ingest.duplicates import SeenRows
 from flows.ingest.headings import Headings, check_headings, find_headings, suggestions
+from flows.ingest.merged import filled_down
 from flows.ingest.problems import FileProblem
 from flows.ingest.profile import ColumnCounts, count_columns
 from flows.ingest.raw import Sheet, ahead
@@ -51,6 +52,8 @@ class FileAccount:
     problem: FileProblem | None = None
     headings: Headings | None = None
     hints: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    shouts: list[str] = field(default_factory=list)
     rows_read: int = 0
     rows_accepted: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -65,8 +68,9 @@ class FileAccount:
         return sum(frame.height for frame in self.rejected)
 
     def hint_sentences(self) -> list[str]:
-        """A sentence for each unknown heading that looks like a column the file lacks."""
-        return [f"标题“{text}”不认识，最接近的是“{near}”；没有采用这一列" for text, near in self.hints.items()]
+        """What has to be said of the file though it was taken: of its columns first, then of its form."""
+        hints = [f"标题“{text}”不认识，最接近的是“{near}”；没有采用这一列" for text, near in self.hints.items()]
+        return [*self.shouts, *hints, *self.notes]
 
     @property
     def verdict(self) -> str:
@@ -217,9 +221,11 @@ def _take_sheet(sheet: Sheet, account: FileAccount, taking: Taking) -> None:
         taking.readers,
         codes_without_zero(sheet.head, found, contract),
     )
+    down = filled_down(sheet.merged, found, contract)
+    account.notes += down.notes
     for batch in ahead(sheet.batches()):
         account.rows_read += batch.cells.height
-        _account_for(read_batch(batch, reading), account, taking)
+        _account_for(read_batch(down.fill(batch), reading), account, taking)
 
 
 def _numbers(sheet: Sheet, found: Headings, contract: Contract) -> dict[str, pl.Series]:
@@ -228,8 +234,8 @@ def _numbers(sheet: Sheet, found: Headings, contract: Contract) -> dict[str, pl.
     names = [
         c.name for c in wanted if c.name == "id_no" or c.kind is Kind.MONTH or (c.kind is Kind.DATE and sheet.is_1904)
     ]
-    flags = {name: sheet.numbers(found.columns[name]) for name in names}
-    return {name: flag for name, flag in flags.items() if flag is not None}
+    flags = sheet.numbers([found.columns[name] for name in names])
+    return {name: flags[found.columns[name]] for name in names if found.columns[name] in flags}
 
 
 def _account_for(result: BatchResult, account: FileAccount, taking: Taking) -> None:

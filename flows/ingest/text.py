@@ -8,14 +8,14 @@ library, which reads quotes as Excel does; and where a quote is never closed, li
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from flows.ingest.headings import HEADING_WITHIN
-from flows.ingest.raw import HEAD_ROWS, Batch, text_frame
+from flows.ingest.raw import HEAD_ROWS, Batch, Merged, text_frame
 from flows.ingest.sniff import Encoding, sniff_encoding
 
 BLOCK_BYTES = 4 << 20
@@ -59,6 +59,7 @@ class TextSheet:
     suffix: str = ""
     slips: bool = True
     is_1904: bool = False
+    merged: tuple[Merged, ...] = ()
     block_bytes: int = BLOCK_BYTES
 
     @property
@@ -66,9 +67,9 @@ class TextSheet:
         """Encoding, for the report."""
         return self.code.label
 
-    def numbers(self, column: int) -> pl.Series | None:
+    def numbers(self, columns: Sequence[int]) -> dict[int, pl.Series]:
         """Text has no cell types."""
-        return None
+        return {}
 
     def batches(self) -> Iterator[Batch]:
         """The records, a block of the file at a time."""
