@@ -7,6 +7,7 @@ what does not.
 from collections.abc import Iterator
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from data_contracts import worklist_form as c
 from data_contracts.masks import mask_id, mask_phone, safe_name
@@ -80,12 +81,12 @@ def _sides(month: MonthTables, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
             continue
         name, id_no = NAMED_BY_ROLE[str(role)]
         own = OWN_COLUMNS if role == "self" else {}
-        there = pl.read_parquet_schema(path)
+        there = pq.read_schema(path).names
         shown = [
             pl.col(source).cast(dtype).alias(target) if source in there else pl.lit(None, dtype=dtype).alias(target)
             for target, source, dtype in [("name", name, pl.Utf8), ("id_no", id_no, pl.Utf8)]
             + [(column, column if column in own else "", dtype) for column, dtype in OWN_COLUMNS.items()]
         ]
         wanted = part.select("row_id").unique().lazy()
-        rows = pl.scan_parquet(path).join(wanted, on="row_id", how="semi")
+        rows = pl.scan_parquet(path, glob=False).join(wanted, on="row_id", how="semi")
         yield rows.select("row_id", pl.lit(role).alias("role"), *shown).collect().select(list(SIDE))

@@ -47,7 +47,7 @@ def pairs_in(store: Store) -> FindPairs:
         paths = (match / "reviews.parquet", match / "row_keys.parquet", files)
         if not all(path.exists() for path in paths):
             return pl.DataFrame(schema=PAIR)
-        reviews, keys, numbers = (pl.scan_parquet(path) for path in paths)
+        reviews, keys, numbers = (pl.scan_parquet(path, glob=False) for path in paths)
         row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
         asked = reviews.join(numbers.select("source_file", "file_no"), on="source_file").with_columns(
             row_id.alias("row_id")

@@ -20,6 +20,7 @@ from flows.ingest.reasons import File
 FEWEST_KNOWN = 2
 HEADING_WITHIN = 40
 NEAR = 55.0
+ID = "id_no"
 LONGEST_HEADING = 30
 
 
@@ -105,6 +106,32 @@ def suggestions(found: Headings, contract: Contract) -> dict[str, str]:
     absent = [column.heading for column in contract.columns if column.name not in found.columns]
     pairs = {text: nearest(text, absent) for text in found.extra}
     return {text: heading for text, heading in pairs.items() if heading}
+
+
+def untaken(found: Headings, head: pl.DataFrame) -> tuple[str, ...]:
+    """Every column that is not taken though something stands in it: its heading, or its letter where it has none."""
+    body = head.slice(found.rows[-1] + 1)
+    unnamed = [
+        f"{column_letters(at)} 列（没有标题）"
+        for at in range(head.width)
+        if not (at < len(found.texts) and found.texts[at]) and body.to_series(at).is_not_null().any()
+    ]
+    return (*found.extra, *unnamed)
+
+
+def number_column_missing(found: Headings, head: pl.DataFrame, contract: Contract) -> str | None:
+    """What to shout where a list of people has no column of ID numbers; None where it has, or is not about people."""
+    if not any(column.name == ID for column in contract.columns) or ID in found.columns:
+        return None
+    body = head.slice(found.rows[-1] + 1)
+    like = [
+        f"“{text}”"
+        for at, text in enumerate(found.texts)
+        if text in found.extra and body.to_series(at).str.contains(r"^\s*\d{17}[\dXx]\s*$").any()
+    ]
+    known = "、".join(text for c in contract.columns if c.name == ID for text in (c.heading, *c.aliases))
+    looks = f"{'、'.join(like)}里像是证件号码，但标题不认识；" if like else ""
+    return f"注意！整张表没有证件号码这一列，表里的人多半认不出来。{looks}认得的标题有：{known}；请改正标题后重报"
 
 
 def column_letters(index: int) -> str:

@@ -67,6 +67,10 @@ class Sheet(Protocol):
         """Cells merged downwards. The rows below the first come as blanks."""
 
     @property
+    def notes(self) -> Sequence[str]:
+        """What has to be said of the file, once its rows are read."""
+
+    @property
     def is_1904(self) -> bool:
         """Whether day numbers count from 1904."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.ingest.decode import Tally, decoded_whole
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import HEAD_ROWS, Batch, Merged, text_frame
 from flows.ingest.reasons import File
@@ -23,6 +24,7 @@ class PageSheet:
     cells: pl.DataFrame
     encoding: str
     merged: tuple[Merged, ...] = ()
+    notes: tuple[str, ...] = ()
     sheet: str | None = None
     suffix: str = ""
     slips: bool = False
@@ -48,7 +50,8 @@ def open_page(path: Path) -> PageSheet:
         raise FileProblem(File.UNREADABLE, "网页格式的文件过大；请另存为 csv 后重报")
     code = sniff_encoding(path)
     reader = _TableReader()
-    reader.feed(path.read_bytes()[code.skip :].decode(code.name, errors="replace"))
+    tally = Tally()
+    reader.feed(decoded_whole(path.read_bytes()[code.skip :], code, tally))
     reader.close()
     table = max(reader.tables, key=lambda table: len(table.rows), default=_Table())
     if not table.rows:
@@ -57,7 +60,12 @@ def open_page(path: Path) -> PageSheet:
     merged = tuple(
         Merged(m.first, min(m.last, last), m.column, m.text) for m in table.merged if m.text and m.first < last
     )
-    return PageSheet(text_frame(table.rows, max(len(row) for row in table.rows)), f"{code.label} (网页)", merged)
+    return PageSheet(
+        text_frame(table.rows, max(len(row) for row in table.rows)),
+        f"{code.label} (网页)",
+        merged,
+        tuple(tally.notes()),
+    )
 
 
 @dataclass

@@ -23,9 +23,9 @@ from flows.ingest.ods_content import hidden_of_ods
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import HEAD_ROWS, Batch, Merged
 from flows.ingest.reasons import File
-from flows.ingest.sniff import Format
+from flows.ingest.sniff import Format, part_names
 from flows.ingest.xls_records import hidden_of_xls, is_1904_xls
-from flows.ingest.xlsx_parts import hidden_of_xlsx, part_names
+from flows.ingest.xlsx_parts import hidden_of_xlsx
 
 BATCH_ROWS = 65_536
 MOST_SHEETS = 60
@@ -44,6 +44,7 @@ class WorkbookSheet:
     encoding: str | None = None
     slips: bool = False
     merged: tuple[Merged, ...] = ()
+    notes: tuple[str, ...] = ()
     head: pl.DataFrame = field(init=False)
 
     def __post_init__(self) -> None:

@@ -101,14 +101,14 @@ class _Compound:
         return list(struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4]))
 
     def _chain(self, number: int) -> bytes:
-        parts = []
+        parts: list[bytes] = []
         while number < _END and len(parts) <= len(self.table):
             parts.append(self.sector(number))
             number = self.table[number]
         return b"".join(parts)
 
     def _small_chain(self, number: int, container: bytes) -> bytes:
-        parts = []
+        parts: list[bytes] = []
         while number < _END and len(parts) <= len(self.small_table):
             parts.append(container[number * self.small : (number + 1) * self.small])
             number = self.small_table[number]

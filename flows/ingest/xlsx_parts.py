@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from flows.ingest.hidden import NOT_CALCULATED, Hidden
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
+from flows.ingest.sniff import part_names, plain_part
 
 BLOCK_BYTES = 4 << 20
 MOST_ROW_BYTES = 64 << 20
@@ -49,16 +50,6 @@ def hidden_of_xlsx(path: Path) -> dict[str, Hidden]:
             return found
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, ElementTree.ParseError, EOFError):
         return {}  # the reader itself says what is wrong with such a workbook
-
-
-def part_names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Part name in its plain form -> as the archive has it: some programs write \\ for /, or a leading /."""
-    return {plain_part(name): name for name in archive.namelist()}
-
-
-def plain_part(name: str) -> str:
-    """A part's name with / between folders and in small letters, as parts are compared."""
-    return name.replace("\\", "/").lstrip("/").lower()
 
 
 def sheet_parts(archive: zipfile.ZipFile, names: dict[str, str]) -> dict[str, str]:

@@ -47,4 +47,4 @@ def _fingerprints(month: MonthTables) -> pl.LazyFrame | None:
     path = month.match / "row_keys.parquet"
     if not path.exists():
         return None
-    return pl.scan_parquet(path).filter(pl.col("role") == "self").select("row_id", "row_key").drop_nulls()
+    return pl.scan_parquet(path, glob=False).filter(pl.col("role") == "self").select("row_id", "row_key").drop_nulls()

@@ -133,7 +133,7 @@ class MonthTables:
         absent = wanted.collect().join(found, on="person_id", how="anti")
         path = self.match / KNOWN_PEOPLE
         if len(absent) and path.exists():
-            known = pl.scan_parquet(path).join(absent.lazy(), on="person_id", how="semi").collect()
+            known = pl.scan_parquet(path, glob=False).join(absent.lazy(), on="person_id", how="semi").collect()
             found = pl.concat([found, self._with_townships(known).select(found.columns)])
         return found.sort("person_id")
 
@@ -151,7 +151,7 @@ class MonthTables:
         path = self.ingest / f"core_{extract}.parquet"
         if not path.exists():
             return pl.DataFrame(schema={"row_id": pl.Int64} | dict.fromkeys(columns, pl.Utf8))
-        return pl.scan_parquet(path).select("row_id", *columns).collect()
+        return pl.scan_parquet(path, glob=False).select("row_id", *columns).collect()
 
     def links(self) -> pl.LazyFrame:
         """LINKS_KEYED, to be narrowed before it is collected."""
@@ -162,7 +162,7 @@ class MonthTables:
         return typed_frame(pq.read_table(path), spec)
 
     def _scan(self, folder: Path, spec: Table) -> pl.LazyFrame:
-        return pl.scan_parquet(self._there(folder, spec))
+        return pl.scan_parquet(self._there(folder, spec), glob=False)
 
     def _or_empty(self, folder: Path, spec: Table) -> pl.DataFrame:
         path = folder / f"{spec.name}.parquet"

@@ -145,7 +145,7 @@ def _drawn(month: MonthTables, parameters: Parameters, seed: str) -> pl.DataFram
 
 def _load(sheet: Path) -> pl.DataFrame | None:
     """The staffing table's townships as they were delivered."""
-    return pl.read_csv(sheet, infer_schema=False) if sheet.exists() else None
+    return pl.read_csv(sheet, infer_schema=False, glob=False) if sheet.exists() else None
 
 
 def _table(context: RunContext, stage: str, table: Table) -> pa.Table:

@@ -41,6 +41,8 @@ FEATURES = {
 }
 DRIFTS = {
     "new_column": "新增列",
+    "untaken_column": "未采用的列",
+    "file_remark": "文件里的问题",
     "lost_column": "缺少列",
     "renamed_column": "改名列",
     "new_value": "新出现的取值",
