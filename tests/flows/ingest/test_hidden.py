@@ -1,4 +1,4 @@
-"""What a workbook's text hides: an error or an uncalculated formula is unknown, a far cell is refused before loading."""
+"""What a workbook's text hides: errors and uncalculated formulas are unknown, a far cell is refused before loading."""
 
 import time
 import zipfile
@@ -37,8 +37,10 @@ def write_ods(path: Path, rows: list[str]) -> Path:
 
 def ods_row(cells: list[str]) -> str:
     plain = (f'<table:table-cell office:value-type="string"><text:p>{c}</text:p></table:table-cell>' for c in cells)
-    return "<table:table-row>" + "".join(c if c.startswith("<") else p for c, p in zip(cells, plain, strict=True)) + (
-        "</table:table-row>"
+    return (
+        "<table:table-row>"
+        + "".join(c if c.startswith("<") else p for c, p in zip(cells, plain, strict=True))
+        + ("</table:table-row>")
     )
 
 
@@ -98,7 +100,7 @@ def test_errors_are_looked_for_in_the_sheet_that_is_read_whatever_its_part_is_ca
     path = write_xlsx(tmp_path / "a.xlsx", {"说明": [["填表说明"]], "数据": rows})  # type: ignore[dict-item]
     first, second = '<sheet name="说明" sheetId="1" r:id="rId1"/>', '<sheet name="数据" sheetId="2" r:id="rId2"/>'
     rewritten(path, {"xl/workbook.xml": (first + second, second + first)})
-    (account,), core = take(tmp_path, path)
+    (account,), _ = take(tmp_path, path)
     assert account.source_file == "petition/a.xlsx"
     assert issues(account) == [(2, "need", "unknown_word")]
 
