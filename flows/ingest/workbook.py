@@ -16,7 +16,6 @@ from typing import Literal
 
 import fastexcel
 import polars as pl
-from python_calamine import CalamineWorkbook
 
 from flows.ingest.hidden import MOST_CELLS, Hidden
 from flows.ingest.ods_content import hidden_of_ods
@@ -43,6 +42,7 @@ class WorkbookSheet:
     suffix: str = ""
     encoding: str | None = None
     slips: bool = False
+    left: int = 0
     merged: tuple[Merged, ...] = ()
     notes: tuple[str, ...] = ()
     head: pl.DataFrame = field(init=False)
@@ -62,8 +62,8 @@ class WorkbookSheet:
 
     def numbers(self, columns: Sequence[int]) -> dict[int, pl.Series]:
         """For each row whether the cell is a number: a text cell cannot be read as true or false, a number can."""
-        positions = [int(self.cells.columns[column]) for column in columns]
-        sheet = _load(self.reader, self.name, "boolean", positions) if positions else pl.DataFrame()
+        positions = [self.left + column for column in columns]
+        sheet, _ = _load(self.reader, self.name, "boolean", positions) if positions else (pl.DataFrame(), 0)
         # they come in the order of the sheet
         return {column: sheet.to_series(at).is_not_null() for at, column in enumerate(sorted(columns)) if sheet.width}
 
@@ -85,17 +85,16 @@ def open_workbook(path: Path, format_: Format) -> Iterator[WorkbookSheet]:
         raise _unreadable(error) from error
     for index, name in enumerate(names[:MOST_SHEETS]):
         try:
-            cells = _load(reader, name, "string", None)
+            cells, left = _load(reader, name, "string", None)
         except BaseException as error:
             if len(names) > 1 and "sheet type" in str(error).lower():
                 continue
             raise _unreadable(error) from error
         if cells.height and cells.width:
             found = hidden.get(name, Hidden())
-            left = _first_column(path, name) if found.marks or found.merged else 0
             cells = _with_marks(cells, found, left)
             suffix, merged = f"#{name}" if index else "", _merged(cells, found, left)
-            yield WorkbookSheet(path, format_, reader, name, cells, suffix=suffix, merged=merged)
+            yield WorkbookSheet(path, format_, reader, name, cells, suffix=suffix, left=left, merged=merged)
 
 
 _HIDDEN = {Format.XLSX: hidden_of_xlsx, Format.XLS: hidden_of_xls, Format.ODS: hidden_of_ods}
@@ -112,13 +111,15 @@ def _source(path: Path) -> str | bytes:
 
 def _load(
     reader: fastexcel.ExcelReader, name: str, dtype: Literal["string", "boolean"], columns: list[int] | None
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, int]:
+    """Cells in columns "0", "1", …, and which column of the sheet the first of them is: a table may begin in C3."""
     sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes=dtype, use_columns=columns)
     if sheet.total_height * max(sheet.width, 1) > MOST_CELLS:
         raise FileProblem(File.UNREADABLE, "工作表过大；请改用 csv 重报")
     frame: pl.DataFrame = sheet.to_polars()
     frame.columns = [str(index) for index in range(frame.width)]
-    return frame
+    there = sheet.available_columns()
+    return frame, there[0].absolute_index if there else 0
 
 
 def _unreadable(error: BaseException) -> FileProblem:
@@ -157,12 +158,6 @@ def _merged(cells: pl.DataFrame, hidden: Hidden, left: int) -> tuple[Merged, ...
             if text is not None:
                 found.append(Merged(first, min(last, cells.height - 1), column - left, text))
     return tuple(found)
-
-
-def _first_column(path: Path, name: str) -> int:
-    """The sheet's first column that holds anything; asked only where a cell has to be found by its place."""
-    start = CalamineWorkbook.from_filelike(path.open("rb")).get_sheet_by_name(name).start
-    return start[1] if start else 0
 
 
 def _is_1904_xlsx(path: Path) -> bool:
