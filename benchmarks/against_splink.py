@@ -32,9 +32,9 @@ import pyarrow.parquet as pq
 from benchmarks.linkage import PERIOD, prepare_task, run_match
 from data_contracts.tables import ROW_ID_STRIDE
 from flows.store.run import period_end
-from matchers.describe import IDENTITY, forms_of
 from matchers.engine.duck import duck_engine
-from matchers.normalise.name import name_forms, with_pinyin
+from matchers.standardise.name import name_forms, with_pinyin
+from matchers.variants.stage import IDENTITY, standardised
 
 if TYPE_CHECKING:
     from splink import SettingsCreator
@@ -160,12 +160,13 @@ def faxian_pairs(match: Path) -> pl.DataFrame:
     links = pl.read_parquet(match / "links_keyed.parquet").join(bits, on=["row_id", "role"])
     score = DECIDED + pl.col("bits").fill_null(0).clip(-DECIDED / 4, DECIDED / 4)
     decided = _sides(links.drop_nulls("person_id").select("row_id", "extract", "person_id", score=score), "person_id")
-    rows = pl.read_parquet(match / "entity_of.parquet", columns=["row_id", "extract", "entity"])
-    judged = pl.read_parquet(match / "judged.parquet", columns=["seeker", "target", "total"])
-    both = pl.concat([judged, judged.select(seeker="target", target="seeker", total="total")])
+    rows = pl.read_parquet(match / "kept/identify/record_entities.parquet", columns=["row_id", "extract", "entity"])
+    pairs = pl.read_parquet(match / "kept/decide/pair_decisions.parquet").select("left_entity", "right_entity", "total")
+    turned = pairs.select(left_entity="right_entity", right_entity="left_entity", total="total")
+    both = pl.concat([pairs, turned])
     scored = (
-        both.join(rows.filter(extract="roster").select(seeker="entity", roster="row_id"), on="seeker")
-        .join(rows.filter(extract=EXTRACT).select(target="entity", other="row_id"), on="target")
+        both.join(rows.filter(extract="roster").select(left_entity="entity", roster="row_id"), on="left_entity")
+        .join(rows.filter(extract=EXTRACT).select(right_entity="entity", other="row_id"), on="right_entity")
         .select("roster", "other", score=pl.col("total") / MILLI)
     )
     return pl.concat([decided, scored]).group_by("roster", "other").agg(pl.col("score").max())
@@ -237,7 +238,7 @@ def _child(side: str, folder: Path, given: argparse.Namespace) -> None:
         prepare_task(folder, given.rows, given.roster, given.seed, with_ids=True)
         return
     if side == "faxian":
-        kept = {"entity_of": ("row_id", "role"), "judged": ("seeker", "target")}
+        kept = folder / "match" / "kept"
         seconds = {"match stage": run_match(folder, folder / "task", folder / "match", None, PERIOD, kept)}
     else:
         seconds = run_splink(folder, side, given.u_pairs)
@@ -285,7 +286,7 @@ def _forms(task: Path, extract: str) -> pl.DataFrame:
     areas = pl.read_parquet(task / "areas.parquet")
     own = core.select(name for name in IDENTITY if name in core.columns)
     with duck_engine(task / "spill") as engine:
-        forms = forms_of(engine, own, areas, period_end(PERIOD))
+        forms = standardised(engine, own, areas, period_end(PERIOD))
     text = pl.col("id_text")
     return forms.hstack(_pinyin(core)).select(
         unique_id=core["row_id"], id_last6=text.str.extract(r"([0-9]{5}[0-9X])$"), **{name: name for name in FORMS}

@@ -24,7 +24,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from matchers.model import Model
-from matchers.score import prior_millibits
+from matchers.score.stage import prior_millibits
 
 GATE = 0.99
 CARD = Path(__file__).with_name("febrl.yaml")
@@ -57,7 +57,7 @@ def main() -> None:
     model = Model.model_validate(yaml.safe_load(CARD.read_text(encoding="utf-8")))
     started = time.monotonic()
     pairs = candidates(left, right)
-    linked = assign(scored(compared(pairs, left, right), model, left.height), model.lines.auto)
+    linked = assign(scored(compared(pairs, left, right), model, left.height), model.thresholds.auto)
     seconds = time.monotonic() - started
     right_ones = linked.filter(pl.col("person_l") == pl.col("person_r")).height
     true = left.join(right, on="person").height
@@ -173,9 +173,9 @@ def learn(left: pl.DataFrame, right: pl.DataFrame) -> dict[str, object]:
             *(("X",) if field in NAMES else ()),
         ]
         weights[field] = {level: _weight(same[field], strangers[field], level) for level in levels}
-    lines = {"auto": 0, "review": 0, "margin": 0}
-    whole = {"version": "febrl-1", "frozen": "2026-11-21", "population_bits": {"least": 0, "most": 0}}
-    return {**whole, "lines": lines, "caps": {}, "weights": weights}
+    thresholds = {"auto": 0, "review": 0, "margin": 0}
+    whole = {"version": "febrl-1", "frozen": "2026-11-21", "population_bits": {"min": 0, "max": 0}}
+    return {**whole, "thresholds": thresholds, "caps": {}, "weights": weights}
 
 
 def _agreeing(left: pl.DataFrame, right: pl.DataFrame, on: tuple[str, ...]) -> pl.DataFrame:

@@ -104,7 +104,7 @@ def month_sql(size: Size) -> Mapping[tuple[str, Table], str]:
         (
             "match",
             t.LINK_EVIDENCE,
-        ): f"{row_id} AS row_id, 'self' AS role, {of_row} AS person_id, 'I4' AS id_level, 'N1' AS name_level, "
+        ): f"{row_id} AS row_id, 'self' AS role, {of_row} AS person_id, 'masked' AS id_level, 'equal' AS name_level, "
         f"15700 AS id_millibits, 12000 AS name_millibits, -11900 AS prior_millibits, 5000 + n % 40000 AS total_millibits, "
         f"CASE WHEN n % 3 = 0 THEN {person} END AS runner_up_person_id, CASE WHEN n % 3 = 0 THEN n % 9000 END AS runner_up_millibits {scored}",
         ("match", t.WEIGHTS): "n AS bits, 'auto' AS decision, 1000 AS pairs FROM range(60) r(n)",

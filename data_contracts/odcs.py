@@ -16,6 +16,7 @@ from jsonschema import Draft201909Validator
 from jsonschema.exceptions import best_match
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from data_contracts.compose import composed
 from data_contracts.errors import ContractError
 
 Scalar = str | int | float | bool
@@ -59,13 +60,20 @@ class TableExtras(Strict):
 
 
 class ColumnExtras(Strict):
-    """Our customProperties of a column."""
+    """Our customProperties of a column; from `filledBy` on, of a list we hand out (`data_contracts/forms.py`)."""
 
     kind: str | None = None
     identity_of: Literal["self", "guardian", "spouse"] | None = Field(default=None, alias="identityOf")
     aliases: tuple[str, ...] = ()
     value_map: dict[str, str] = Field(default_factory=dict, alias="valueMap")
     blank_spellings: tuple[str, ...] = Field(default=(), alias="blankSpellings")
+    filled_by: Literal["township", "department", "supplier", "county", "checker", "clerk"] | None = Field(
+        default=None, alias="filledBy"
+    )
+    suggests: tuple[str, ...] = ()
+    labels: Name | None = None
+    width: float | None = None
+    centred: bool = False
 
 
 class Quality(Strict):
@@ -220,8 +228,8 @@ def read_shipped(folder: str) -> tuple[ContractFile, ...]:
 
 
 def read_contract_file(path: Path) -> ContractFile:
-    """Read, lint and check one contract file."""
-    document = read_yaml(path)
+    """Read, compose, lint and check one contract file."""
+    document = composed(read_yaml(path), path.name)
     lint(document, path.name)
     return checked(ContractFile, document, path.name)
 

@@ -6,10 +6,12 @@ A step's file starts with a comment header:
     -- inputs: table_a, table_b
     -- grain: what one row of the result is
 
-and holds one SELECT in the subset that DuckDB and Spark read alike (docs/architecture.md, "One SQL, two engines").
+(a line that is set in by four blanks carries on the line before) and holds one SELECT in the subset
+that DuckDB and Spark read alike (docs/architecture.md, "One SQL, two engines").
 Matchers and rules both write steps; neither knows which engine runs them.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -20,6 +22,7 @@ import pyarrow as pa
 
 from data_contracts.errors import ContractError
 
+CARRIED_ON = "    "
 ArrowKernel = Callable[[pa.RecordBatch], pa.RecordBatch]
 """Fuzzy work on columns: a batch in, a batch of the same number of rows out. Pure; knows no engine."""
 
@@ -46,6 +49,13 @@ class Engine(Protocol):
 
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Materialise a step as the table `step.name`; `values` fill its `$name` places. Returns the rows."""
+
+    def append(self, name: str, step: Step, values: Mapping[str, object] | None = None) -> int:
+        """Add a step's rows to table `name` as one more part of it; makes the table when it is not there. The step may
+        read `name` itself, as it was before. Returns the rows added."""
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a table another name, without copying it; what had that name is forgotten."""
 
     def define(self, step: Step) -> None:
         """Make a step readable as `step.name` without keeping its rows: for what is long and read by few columns."""
@@ -85,9 +95,27 @@ def parse_step(name: str, text: str) -> Step:
     return Step(name=name, sql=text, purpose=header["purpose"], inputs=inputs, grain=header["grain"])
 
 
+def values_of(step: Step, values: Mapping[str, object]) -> dict[str, object]:
+    """Those of the values that a step names with `$`; ContractError when it names one that nobody sets."""
+    names = dict.fromkeys(re.findall(r"\$([a-z][a-z0-9_]*)", step.sql))
+    missing = [name for name in names if name not in values]
+    if missing:
+        raise ContractError(f"the step names ${missing[0]}, which nobody sets", where=f"{step.name}.sql")
+    return {name: values[name] for name in names}
+
+
 def _header_lines(text: str) -> Iterator[tuple[str, str]]:
+    """Keys and values of a header; a line that is set in goes on with the value before."""
+    key, value = "", ""
     for line in text.splitlines():
         if not line.startswith("--"):
-            return
-        key, _, value = line.removeprefix("--").partition(":")
-        yield key.strip(), value.strip()
+            break
+        written = line.removeprefix("--")
+        if key and written.startswith(CARRIED_ON):
+            value = f"{value} {written.strip()}"
+            continue
+        if key:
+            yield key, value
+        key, _, value = (part.strip() for part in written.partition(":"))
+    if key:
+        yield key, value

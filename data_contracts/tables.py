@@ -413,6 +413,15 @@ FOCUS_GROUPS = _table(
     change=TEXT,  # in | stay | out
     visit_class=TEXT,  # 周 | 月, of their household; null: not on the visit list
 )
+DEPARTURES = _table(
+    "departures",
+    "person who died or moved out of the register: nobody is sent to look for them",
+    ("person_id",),
+    person_id=TEXT,
+    is_dead=FLAG,  # 死亡注销 in the register, or cremated
+    has_moved_out=FLAG,  # 迁出, and no register row of theirs stands any more
+    death_date=DAY,  # of the cremation, else of the register; null: not known, or moved out
+)
 VISIT_CLASSES = _table(
     "visit_classes",
     "household to be visited every week or month (Y6)",

@@ -1,17 +1,18 @@
 """The decide stage: people and facts -> leads and cases. Reads Parquet of the stages before it, writes Parquet.
 
-`into` receives leads, lead_details, cases, rule_runs, focus_groups, visit_classes (data_contracts/tables.py), and what
-`explain` needs to look back without the city folder (flows/explain/past_month.py).
+`into` receives leads, lead_details, cases, rule_runs, focus_groups, visit_classes, departures
+(data_contracts/tables.py), and what `explain` needs to look back without the city folder (flows/explain/past_month.py).
 """
 
 from pathlib import Path
 
 from data_contracts.steps import Engine
-from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
+from data_contracts.tables import CASES, DEPARTURES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
 from flows.explain.past_month import keep_for_explain
 from flows.ledger.merges import merges_known
 from flows.stages import last_folder_of
 from flows.store.files import write_table
+from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext, StageSummary
 from rules.inputs import read_arrivals, read_inputs
@@ -36,7 +37,7 @@ def decide(
         city_code=city.long_code,
         parameters=load_parameters(city.parameters),
         arrivals=read_arrivals(ingest),
-        merges=merges_known(Store(context.store), context.period, match),
+        merges=merges_known(MonthTables(Store(context.store), context.period)),
     )
     read_inputs(engine, ingest, match, feedback, last_folder_of(context, "decide"))
     decided = decide_month(engine, month)
@@ -53,5 +54,6 @@ def _write(decided: Decided, into: Path) -> None:
         (decided.rule_runs, RULE_RUNS),
         (decided.focus_groups, FOCUS_GROUPS),
         (decided.visit_classes, VISIT_CLASSES),
+        (decided.departures, DEPARTURES),
     ):
         write_table(into / f"{spec.name}.parquet", table, spec)

@@ -1,9 +1,8 @@
-"""WHO is the same person, in order, on one screen: mentions in; persons, links and the reasons for them out.
+"""WHO is the same person, in order, on one screen: core tables in; people, links and the reasons for them out.
 
-    mentions -> exact (a valid number and its best vouched name) -> loose rest -> blocks -> compare -> score
-    -> judge -> resolve -> lasting numbers
-
-Stages are mutually blind: they meet in the tables that the steps name (matchers/steps/*.sql).
+Each stage is a folder that holds its SQL steps, its kernels and `stage.py`, which says what they are run with. Within a
+stage steps are ordered by what they read; tables are dropped after their last reader (runner.py). Stages are mutually
+blind: they meet in the tables that the steps name.
 """
 
 from dataclasses import dataclass
@@ -11,24 +10,24 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 
-from data_contracts.steps import Engine, load_step
-from matchers.block import BlockLine, block, challenge
-from matchers.describe import describe, read_names_and_numbers
-from matchers.mentions import KNOWN, Source, mentions_step
+from data_contracts.steps import Engine
+from matchers.block import stage as block
+from matchers.carry_over import stage as carry_over
+from matchers.cluster import stage as cluster
+from matchers.compare import stage as compare
+from matchers.decide import stage as decide
+from matchers.deliver import stage as deliver
+from matchers.identify import stage as identify
 from matchers.model import Model
-from matchers.registry import name_persons, open_state
-from matchers.resolve import judge, resolve
-from matchers.score import compare, measure, score
-
-STEPS = "matchers.steps"
-PROFILES = 4
-"""Ways in which one entity may be described that are compared: enough for a moved phone or an old address."""
-BUDGET = 20_000
-"""Pairs that one block may make."""
-LAST_RESORT_BUDGET = 20
-MOST_KEPT = 5_000_000
-"""Rows up to which mentions are kept in memory: about 250 bytes each."""
+from matchers.records import stage as records
+from matchers.records.person_records import Source
+from matchers.records.state import open_state
+from matchers.runner import Stage, run_stages
+from matchers.score import stage as score
+from matchers.standardise import stage as standardise
+from matchers.variants import stage as variants
 
 
 @dataclass(frozen=True)
@@ -46,89 +45,38 @@ class Matching:
     """Score every row again, also those whose particulars were linked in a month before; the result is the same."""
 
 
-def find_persons(engine: Engine, task: Matching) -> list[BlockLine]:
-    """Core tables -> `row_links` and the tables behind it; one line per blocking key."""
-    before = open_state(engine, task.previous, task.verdicts)
-    known = [Source(KNOWN, _columns(engine, "core_known"), is_authorised=False)] if before.is_there else []
-    _mention(engine, [*task.sources, *known])
-    _exact(engine, task)
-    _describe(engine, task)
-    lines = block(engine, _id_coverage(engine), BUDGET, LAST_RESORT_BUDGET)
-    compare(engine, task.model)
-    engine.drop("pairs")
-    score(engine, task.model)
-    measure(engine, task.model)
-    engine.drop("forms")
-    judge(engine)
-    resolve(engine, task.model.lines)
-    name_persons(engine, before.last_person)
-    engine.run_sql(load_step(STEPS, "authorised_roots"), {"as_of": task.as_of.isoformat()})
-    engine.run_sql(load_step(STEPS, "row_links"))
-    return lines
+@dataclass(frozen=True)
+class Matched:
+    """What matching tells of itself: the columns of `match_summary`, and `blocks`: one line per blocking key."""
+
+    summary: dict[str, int]
+    blocks: pa.Table
 
 
-def _mention(engine: Engine, sources: list[Source]) -> None:
-    """`mentions`: kept while they are few, for they are read six times; of a large city read where they lie."""
-    counts = " UNION ALL ".join(f"SELECT count(*) AS n FROM core_{source.extract}" for source in sources)
-    rows = engine.query(f"SELECT sum(n) AS n FROM ({counts}) AS extracts").to_pylist()[0]["n"]
-    step = mentions_step(sources)
-    if rows <= MOST_KEPT:
-        engine.run_sql(step)
-    else:
-        engine.define(step)
-
-
-def _exact(engine: Engine, task: Matching) -> None:
-    """Numbers that stand by themselves, and the entities that everything else is about."""
-    read_names_and_numbers(engine, task.as_of)
-    _run(
-        engine,
-        "heads",
-        "claims",
-        "trusted_ids",
-        "id_names",
-        "numbered",
-        "loose_mentions",
-        "loose",
-        "entities",
-        "entity_of",
-        "id_particulars",
+def pipeline(task: Matching, into: Path) -> tuple[Stage, ...]:
+    """The stages in order."""
+    model = task.model
+    return (
+        records.stage(task.sources),  # every place where a row names a person, in one shape
+        standardise.stage(task.as_of),  # what each distinct name, number, birth date means
+        identify.stage(),  # entities: by trusted number and name; by particulars
+        variants.stage(task.areas, task.as_of),  # the ways each entity is described
+        carry_over.stage(is_full=task.is_full),  # who keeps the person of the month before, unscored
+        block.stage(),  # pairs worth comparing
+        compare.stage(),  # the level at which each feature of a pair agrees
+        score.stage(model),  # levels -> millibits
+        decide.stage(model.thresholds),  # link, question to a clerk, nothing
+        cluster.stage(model.thresholds),  # one person per entity, lasting numbers
+        deliver.stage(into, model, task.period, task.as_of),  # tables handed on, state for the next month
     )
-    engine.drop("trusted_ids", "id_names", "loose_mentions", "loose")
 
 
-def _describe(engine: Engine, task: Matching) -> None:
-    """Normal forms of everything that may have to be compared, and who looks for whom."""
-    engine.run_sql(load_step(STEPS, "profiles"), {"profiles": PROFILES})
-    describe(engine, task.areas, task.as_of)
-    engine.drop("profiles", "heads", "names_read", "numbers_read")
-    _run(engine, "profile_places", "known_entities", "remembered")
-    engine.run_sql(load_step(STEPS, "settled"), {"is_full": task.is_full})
-    challenge(engine, _id_coverage(engine))
-    _run(engine, "still_settled")
-    _take_over(engine, "still_settled", "settled")
-    _run(engine, "seekers", "targets", "no_pairs")
-    _take_over(engine, "no_pairs", "pairs")
+def match_persons(engine: Engine, task: Matching, into: Path, keep: Path | None = None) -> Matched:
+    """Core tables, `areas` and `files` -> the match stage's tables as Parquet in `into`.
 
-
-def _run(engine: Engine, *steps: str) -> None:
-    for name in steps:
-        engine.run_sql(load_step(STEPS, name))
-
-
-def _take_over(engine: Engine, table: str, name: str) -> None:
-    """Give a table another's name."""
-    engine.put(name, engine.query(f"SELECT * FROM {table}"))
-    engine.drop(table)
-
-
-def _id_coverage(engine: Engine) -> float:
-    """Share of mentions with a number that can be taken as it stands."""
-    told = engine.query(
-        "SELECT count(*) AS mentions, count(CASE WHEN entity > 0 THEN 1 END) AS numbered FROM entity_of"
-    ).to_pylist()[0]
-    return float(told["numbered"] / max(told["mentions"], 1))
-
-
-def _columns(engine: Engine, table: str) -> frozenset[str]:
-    return frozenset(engine.query(f"SELECT * FROM {table} LIMIT 0").schema.names)
+    `keep`: a folder that every table in between is written to as well. BalanceError when a row got no link, or two.
+    """
+    open_state(engine, task.previous, task.verdicts)
+    run_stages(engine, pipeline(task, into), results=("blocks", "match_summary"), keep=keep)
+    summary = engine.query("SELECT * FROM match_summary").to_pylist()[0]
+    return Matched(summary, engine.query("SELECT * FROM blocks"))

@@ -7,7 +7,7 @@ from datetime import date
 
 from data_contracts.contract import load_contracts
 from rules.catalogue import Rule
-from rules.facts import fact_steps
+from rules.fact_steps import fact_steps, parameters_of
 from rules.inputs import Arrivals
 from rules.parameters import Parameters
 
@@ -30,7 +30,7 @@ class RuleRun:
 def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: str, as_of: date) -> RuleRun:
     """Decide from what arrived. A rule of disposition 4 needs every extract it reads whole and steady; a rule that
     concludes from the absence of rows needs that extract whole; any other runs on what came of it."""
-    strict = rule.says.disposition == 4
+    strict = rule.spec.disposition == 4
     lacking = [need for need in rule.required if not _is_met(need, rule, arrivals, strict)]
     if strict and not arrivals.is_whole(ROSTER):
         lacking.insert(0, ROSTER)
@@ -50,7 +50,7 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
 def _is_met(need: str, rule: Rule, arrivals: Arrivals, strict: bool) -> bool:
     """Whether one of the alternatives `a|b` of a need can be relied on."""
     for extract in need.split("|"):
-        must_be_whole = strict or extract in rule.says.absence
+        must_be_whole = strict or extract in rule.spec.absence
         if arrivals.is_whole(extract) if must_be_whole else arrivals.is_there(extract):
             return True
     return False
@@ -78,7 +78,7 @@ def _spoilt_reason(rule: Rule, arrivals: Arrivals) -> str | None:
 def columns_read(rule: Rule, extract: str) -> frozenset[str]:
     """The columns of an extract that a rule's facts read; of the roster, read by all rules, those it names itself."""
     step = next(step for step in fact_steps() if step.name == f"rows_{extract}")
-    read = set(re.findall(r"\bc\.([a-z_0-9]+)", step.sql)) | set(re.findall(r"'%\|([a-z_0-9]+)\|%'", step.sql))
+    read = set(re.findall(r"\bcore\.([a-z_0-9]+)", step.sql)) | set(re.findall(r"'%\|([a-z_0-9]+)\|%'", step.sql))
     return frozenset(c for c in read if extract != ROSTER or re.search(rf"\b{c}\b", rule.select))
 
 
@@ -103,10 +103,11 @@ def places_without_value(
     `values` are rows of `local_values` with `area_key`; people whose hukou place lies outside the city's areas, or does
     not say whether it is urban or rural, count as one place.
     """
+    needed = parameters_of(rule)
     lacking: dict[str, set[str]] = {}
     with_value = 0
     for row in values:
-        missing = [p for p in rule.says.parameters if row[p] is None]
+        missing = [p for p in needed if row[p] is None]
         if not missing:
             with_value += 1
             continue

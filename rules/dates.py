@@ -32,7 +32,7 @@ def previous_period(period: str) -> str:
 
 
 def cut_offs(as_of: date) -> dict[str, object]:
-    """Every day and text that SQL steps may name with `$`."""
+    """Every day and text of a month that SQL steps may name with `$`."""
     period = f"{as_of:%Y%m}"
     batch = months_before(as_of.replace(day=1), 1)
     return {
@@ -44,7 +44,4 @@ def cut_offs(as_of: date) -> dict[str, object]:
         "batch_month_text": f"{batch.year}年{batch.month}月",
         "insurance_year": period[:4],
         "school_year": str(as_of.year - (as_of.month < FIRST_SCHOOL_MONTH)),
-        **{f"years_ago_{n}": months_before(as_of, n * MONTHS_OF_YEAR) for n in (16, 18, 60)},
-        **{f"months_ago_{n}": months_before(as_of, n) for n in (3, 12, 24)},
-        **{f"days_ago_{n}": days_before(as_of, n) for n in (30, 31, 90)},
     }

@@ -31,9 +31,10 @@ def _located(engine: Engine) -> pa.Table:
     extracts = engine.query("SELECT DISTINCT extract FROM evidence_rows ORDER BY extract").column(0).to_pylist()
     parts = [
         engine.query(
-            "SELECT e.lead_id, e.extract, c.source_file, c.source_row, min(e.text) AS text "
-            f"FROM evidence_rows AS e JOIN core_{extract} AS c ON c.row_id = e.row_id WHERE e.extract = $extract "
-            "GROUP BY e.lead_id, e.extract, c.source_file, c.source_row",
+            "SELECT evidence.lead_id, evidence.extract, core.source_file, core.source_row, min(evidence.text) AS text "
+            f"FROM evidence_rows AS evidence JOIN core_{extract} AS core ON core.row_id = evidence.row_id "
+            "WHERE evidence.extract = $extract "
+            "GROUP BY evidence.lead_id, evidence.extract, core.source_file, core.source_row",
             {"extract": extract},
         )
         for extract in extracts
@@ -49,12 +50,13 @@ def _carried_over(engine: Engine) -> pa.Table:
     """Earlier evidence of overdue leads whose person is in no file any more: what the clerk was shown last month, else
     what the ledger keeps of the month the lead was opened in."""
     found = engine.query(
-        "SELECT h.lead_id, coalesce(o.evidence, i.evidence, l.evidence) AS evidence, l.opened_period FROM hits AS h "
-        "LEFT JOIN evidence_rows AS e ON e.lead_id = h.lead_id "
-        "LEFT JOIN last_leads AS o ON o.lead_id = h.subject_key "
-        "LEFT JOIN last_leads AS i ON i.lead_id = h.lead_id "
-        "LEFT JOIN lead_history AS l ON l.lead_id = h.subject_key "
-        "WHERE h.subject = 'lead' AND e.lead_id IS NULL ORDER BY h.lead_id"
+        "SELECT hits.lead_id, coalesce(about.evidence, own.evidence, history.evidence) AS evidence, "
+        "history.opened_period FROM hits "
+        "LEFT JOIN evidence_rows AS evidence ON evidence.lead_id = hits.lead_id "
+        "LEFT JOIN last_leads AS about ON about.lead_id = hits.subject_key "
+        "LEFT JOIN last_leads AS own ON own.lead_id = hits.lead_id "
+        "LEFT JOIN lead_history AS history ON history.lead_id = hits.subject_key "
+        "WHERE hits.subject = 'lead' AND evidence.lead_id IS NULL ORDER BY hits.lead_id"
     ).to_pylist()
     rows = [
         {"lead_id": row["lead_id"], **shown, "text": shown["text"] or OPENED_WITH.format(row["opened_period"])}

@@ -29,6 +29,8 @@ from rules.catalogue import load_catalogue
 
 SHIPPED = Path(__file__).with_name("parameters.yaml")
 AREA_LENGTHS = (12, 9, 6, 4, 2, 0)
+LONGEST_CITY = 4
+"""Digits of a city's code that name it."""
 LINE = "__line__"
 
 
@@ -105,6 +107,8 @@ class Definition:
 
     title: str
     unit: str
+    scope: Literal["place", "city"] = "place"
+    """`place`: each place may have its own value; `city`: one value for the whole city, which SQL names with `$`."""
 
 
 @dataclass(frozen=True)
@@ -140,8 +144,8 @@ class Parameters:
 
     def status_of(self, rule: str, shipped: str, as_of: date) -> str:
         """试行 or 正式, as the city last said, else as shipped."""
-        said = [s for s in self.rule_status if s.rule == rule and s.is_in_force(as_of)]
-        return max(said, key=lambda s: s.start).status if said else shipped
+        changes = [s for s in self.rule_status if s.rule == rule and s.is_in_force(as_of)]
+        return max(changes, key=lambda s: s.start).status if changes else shipped
 
     def priority_at(self, as_of: date) -> tuple[Priority, ...]:
         """The priority table: the city's when it has one in force, else the shipped one."""
@@ -197,6 +201,7 @@ def load_parameters(city_file: Path | None) -> Parameters:
                 where=f"{(city_file if value.is_city else SHIPPED)}, line {value.line}",
                 do=f"use one of {', '.join(sorted(definitions))}",
             )
+        _check_scope(value, definitions[value.id], city_file if value.is_city else SHIPPED)
     by_key: dict[tuple[str, str, str], list[Value]] = {}
     for value in values:
         by_key.setdefault(value.key, []).append(value)
@@ -217,6 +222,17 @@ def load_parameters(city_file: Path | None) -> Parameters:
         county_groups=tuple(county_groups),
         areas_with_values=frozenset(area for _, area, _ in by_key),
     )
+
+
+def _check_scope(value: Value, definition: Definition, file: Path | None) -> None:
+    """A parameter that holds for a whole city has no value of a county, a township or one kind of place."""
+    if definition.scope == "city" and (len(value.area) > LONGEST_CITY or value.urban_rural):
+        raise ParameterError(
+            f"'{value.id}' has one value for the whole city, not one for a place",
+            where=f"{file}, line {value.line}",
+            why="rules compare everybody with the same number",
+            do='give it for the city\'s code or for "*", without urban_rural',
+        )
 
 
 def _check_sequence(values: list[Value], file: Path | None) -> None:
@@ -243,11 +259,11 @@ def _entries(document: dict[str, Any], heading: str, model: type, file: Path | N
         try:
             found.append(model(**_plain(entry), line=entry[LINE], is_city=is_city))
         except ValidationError as error:
-            raise _said(error, where) from error
+            raise _problem(error, where) from error
     return found
 
 
-def _said(error: ValidationError, where: str) -> ParameterError:
+def _problem(error: ValidationError, where: str) -> ParameterError:
     first = min(
         error.errors(), key=lambda e: e["type"] != "extra_forbidden"
     )  # a misspelt key says more than a missing one

@@ -1,7 +1,45 @@
-"""Reading SQL files as text: what a parser's tree does not keep."""
+"""What the SQL of steps must not hold, on the parser's tree, or on the text where the tree does not keep it."""
 
 import re
 from pathlib import Path
+
+from sqlglot import exp
+
+
+def broadcast_anti_joins(tree: exp.Expression) -> list[str]:
+    """Every NOT IN (SELECT ...): an engine must send the whole list to each worker, for one null in it empties all."""
+    return [
+        negated.sql() for negated in tree.find_all(exp.Not) for found in [negated.this.unnest()] if _is_in_select(found)
+    ]
+
+
+def _is_in_select(found: exp.Expression) -> bool:
+    return isinstance(found, exp.In) and found.args.get("query") is not None
+
+
+def escapes_in_patterns(tree: exp.Expression) -> list[str]:
+    """LIKE patterns with a backslash: one engine takes it for an escape, the other for a character."""
+    return [like.sql() for like in tree.find_all(exp.Like) if "\\" in like.expression.sql()]
+
+
+def sums_of_integers_not_cast(tree: exp.Expression, *, every: bool = False) -> list[str]:
+    """SUM of what is seen to be whole (all sums with `every`) that is not cast: its type differs between engines."""
+    sums = [found for found in tree.find_all(exp.Sum) if every or _is_whole(found.this)]
+    return [found.sql() for found in sums if not _is_cast(found)]
+
+
+def _is_whole(value: exp.Expression) -> bool:
+    if isinstance(value, exp.Case):
+        results = [branch.args["true"] for branch in value.args["ifs"]] + [value.args.get("default")]
+        return all(result is None or _is_whole(result) for result in results)
+    return isinstance(value, exp.Literal) and value.is_int
+
+
+def _is_cast(found: exp.Expression) -> bool:
+    around = found.parent
+    while isinstance(around, exp.Coalesce | exp.Filter | exp.Paren):
+        around = around.parent
+    return isinstance(around, exp.Cast)
 
 
 def sort_keys_without_nulls(file: Path) -> list[str]:

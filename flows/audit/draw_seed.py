@@ -5,9 +5,8 @@ Whoever holds the month's manifest can work it out again: it names every input w
 
 import hashlib
 
-from flows.audit.manifest import inputs_of, previous_link
+from flows.audit.manifest import incoming_files, previous_link
 from flows.store.month_tables import MonthTables
-from flows.store.paths import Store
 
 SEED_DIGITS = 16
 NO_MONTH_BEFORE = "-"
@@ -20,10 +19,8 @@ SAID = (
 
 def draw_seed(month: MonthTables) -> str:
     """`<period>-<16 hexadecimal digits>` from the hashes of the month's inputs and of the month published before it."""
-    context = month.context
-    inputs = [item for item in inputs_of(context, month.files.to_arrow()) if item.path.startswith("incoming/")]
-    before = previous_link(Store(context.store), context.period)
-    lines = [f"{item.path} {item.sha256}" for item in inputs]
+    before = previous_link(month.store, month.period)
+    lines = [f"{item.path} {item.sha256}" for item in incoming_files(month)]
     lines.append(before["content_sha256"] if before else NO_MONTH_BEFORE)
     digest = hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
-    return f"{context.period}-{digest[:SEED_DIGITS]}"
+    return f"{month.period}-{digest[:SEED_DIGITS]}"

@@ -20,8 +20,8 @@ import pyarrow.parquet as pq
 
 from data_contracts.city import City
 from data_contracts.errors import TamperError
-from data_contracts.tables import FEEDBACK_FILES, FILES
-from flows.store.files import read_table, sha256, write_json, written_whole
+from flows.store.files import sha256, write_json, written_whole
+from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
 
@@ -68,24 +68,27 @@ def outputs_of(folder: Path) -> list[Artefact]:
     return [artefact(path, path.relative_to(folder).as_posix()) for path in paths]
 
 
-def inputs_of(context: RunContext, files: pa.Table) -> list[Artefact]:
-    """The month's files (as ingest hashed them), the returned worklists, and the city's settings.
-
-    `files` is ingest's table of that name; the sheets of one workbook become one input.
-    """
-    inputs = _drop_files(context, files)
-    inputs += _returned_files(context)
-    inputs += [
+def inputs_of(context: RunContext) -> list[Artefact]:
+    """The month's files (as ingest hashed them), the returned worklists, and the city's settings."""
+    settings = [
         artefact(path, f"city/{path.relative_to(context.city).as_posix()}") for path in city_files(context.settings)
     ]
-    return sorted(inputs, key=lambda item: item.path)
+    incoming = incoming_files(MonthTables(Store(context.store), context.period))
+    return sorted([*incoming, *settings], key=lambda item: item.path)
 
 
-def _returned_files(context: RunContext) -> list[Artefact]:
+def incoming_files(month: MonthTables) -> list[Artefact]:
+    """The month's files as ingest hashed them, and the returned worklists, in the order of their paths.
+
+    The sheets of one workbook become one input.
+    """
+    return sorted([*_drop_files(month), *_returned_files(month)], key=lambda item: item.path)
+
+
+def _returned_files(month: MonthTables) -> list[Artefact]:
     """The returned worklists as the feedback stage hashed them; that table is kept, the drop may be gone."""
-    path = Store(context.store).table(context.period, "feedback", FEEDBACK_FILES)
-    rows = read_table(path).to_pylist() if path.exists() else []
-    prefix = f"incoming/{context.period}/feedback/"
+    rows = month.feedback_files.to_dicts()
+    prefix = f"incoming/{month.period}/feedback/"
     names = [str(row["source_file"]).removeprefix("feedback/") for row in rows]
     return [
         Artefact(prefix + name, row["rows_read"], None, row["sha256"] or "")
@@ -99,14 +102,14 @@ def city_files(city: City) -> list[Path]:
     return sorted(path for path in [city.file, city.areas, city.parameters, *own] if path.is_file())
 
 
-def _drop_files(context: RunContext, files: pa.Table) -> list[Artefact]:
+def _drop_files(month: MonthTables) -> list[Artefact]:
     rows: Counter[str] = Counter()
     found: dict[str, tuple[int, str]] = {}
-    for row in files.select(["source_file", "rows_read", "bytes", "sha256"]).to_pylist():
+    for row in month.files.select("source_file", "rows_read", "bytes", "sha256").iter_rows(named=True):
         path = row["source_file"].partition("#")[0]
         rows[path] += row["rows_read"] or 0
         found[path] = (row["bytes"] or 0, row["sha256"] or "")
-    prefix = f"incoming/{context.period}/"
+    prefix = f"incoming/{month.period}/"
     return [Artefact(prefix + path, rows[path], size, digest) for path, (size, digest) in found.items()]
 
 
@@ -200,8 +203,7 @@ def seal_month(context: RunContext, folder: Path, facts: Facts, timings: Mapping
 
     Reads ingest's `files` and the ledger, in which the month must have been put down already.
     """
-    files = read_table(Store(context.store).table(context.period, "ingest", FILES))
-    manifest = build_manifest(context, facts, inputs_of(context, files), outputs_of(folder), timings)
+    manifest = build_manifest(context, facts, inputs_of(context), outputs_of(folder), timings)
     write_json(folder / MANIFEST, manifest)
     return manifest
 

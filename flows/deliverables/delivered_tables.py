@@ -12,36 +12,29 @@ from data_contracts.tables import Table
 from flows.store.files import PRIVATE_FILE, PRIVATE_FOLDER, write_table
 from flows.store.month_tables import MonthTables
 
-COPIED: tuple[tuple[Table, str], ...] = (
-    (t.PEOPLE, "match"),
-    (t.LINKS, "match"),
-    (t.REVIEWS, "match"),
-    (t.LEADS, "decide"),
-    (t.REJECTED, "ingest"),
-    (t.CELL_ISSUES, "ingest"),
-)
+COPIED: tuple[Table, ...] = (t.PEOPLE, t.LINKS, t.REVIEWS, t.LEADS, t.REJECTED, t.CELL_ISSUES)
 FATES = ("rows_unauthorised", "rows_linked_auto", "rows_in_review", "rows_new")
 
 
 def write_delivered(month: MonthTables, into: Path) -> None:
     """Fill the tables folder (owner only); BalanceError when a file's rows do not add up."""
     into.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    folders = {"match": month.match, "decide": month.decide, "ingest": month.ingest}
-    for spec, stage in COPIED:
-        _copy(folders[stage] / f"{spec.name}.parquet", into / f"{spec.name}.parquet", spec)
     rows = reconciliation(month.files, month.match_counts)
+    for spec in COPIED:
+        _copy(month, into / f"{spec.name}.parquet", spec)
     write_table(into / f"{t.RECONCILIATION.name}.parquet", rows.to_arrow(), t.RECONCILIATION)
 
 
-def _copy(source: Path, target: Path, spec: Table) -> None:
+def _copy(month: MonthTables, target: Path, spec: Table) -> None:
     """The bytes as they are when the columns are right already; else the columns in their types and order."""
-    if not source.exists():
+    source = month.path(spec)
+    if source is None:
         write_table(target, spec.schema.empty_table(), spec)
     elif pq.read_schema(source).equals(spec.schema, check_metadata=False):
         shutil.copyfile(source, target)
         target.chmod(PRIVATE_FILE)
     else:
-        write_table(target, pq.read_table(source), spec)
+        write_table(target, month.read(spec).to_arrow(), spec)
 
 
 def reconciliation(files: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,9 @@ import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -18,9 +20,10 @@ from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from flows.ledger.merges import merges_known
 from flows.store.files import PRIVATE_FILE, write_json
+from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store
-from rules.explain import RuleAnswer, ask_rule, look_back
 from rules.inputs import read_arrivals, read_inputs
+from rules.look_back import RuleAnswer, ask_rule, look_back
 from rules.month import Month
 from rules.parameters import load_parameters
 
@@ -37,8 +40,9 @@ def keep_for_explain(month: Month, hits: pa.Table, parameters: Path, into: Path)
         shutil.copyfile(parameters, into / PARAMETERS_FILE)
 
 
-def read_month(folder: Path, ingest: Path) -> Month:
-    """The month a decide folder was made for, as the rules knew it then."""
+def rules_month(store: Store, period: str) -> Month:
+    """A decided month as its rules knew it then."""
+    folder = store.stage(period, "decide")
     told = json.loads((folder / MONTH_FILE).read_text(encoding="utf-8"))
     file = folder / PARAMETERS_FILE
     return Month(
@@ -47,8 +51,15 @@ def read_month(folder: Path, ingest: Path) -> Month:
         published=date.fromisoformat(told["published"]),
         city_code=told["city_code"],
         parameters=load_parameters(file if file.exists() else None),
-        arrivals=read_arrivals(ingest),
+        arrivals=read_arrivals(store.stage(period, "ingest")),
     )
+
+
+def hit_of(store: Store, period: str, lead_id: str) -> dict[str, Any] | None:
+    """What its rule's SELECT gave for a lead; null when the month kept no hits, or none of that lead."""
+    path = store.stage(period, "decide") / HITS_FILE
+    found = narrowed(pl.scan_parquet(path, glob=False), lead_id=lead_id) if path.exists() else []
+    return found[0] if found else None
 
 
 def ask_about(
@@ -63,7 +74,7 @@ def ask_about(
     ingest, match, decided = (store.stage(period, stage) for stage in ("ingest", "match", "decide"))
     if not (decided / MONTH_FILE).exists():
         raise UsageError(f"the store holds no decided month {period[:6]}", do="run that month, or give another period")
-    month = replace(read_month(decided, ingest), merges=merges_known(store, period, match))
+    month = replace(rules_month(store, period), merges=merges_known(MonthTables(store, period)))
     previous = store.previous(period)
     last = store.stage(previous, "decide") if previous else None
     read_inputs(engine, ingest, match, store.stage(period, "feedback"), last)

@@ -12,6 +12,7 @@ from data_contracts.tables import FEEDBACK_ACCEPTED, FEEDBACK_REJECTED, ROW_ID_S
 from flows.feedback.dates import day_of
 from flows.feedback.entries import last_words
 from flows.store.frames import empty_frame, typed_frame
+from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 
 FindPairs = Callable[[str], pl.DataFrame]
@@ -43,16 +44,13 @@ def pairs_in(store: Store) -> FindPairs:
     """Find pairs in what the match stage of a period left in the store."""
 
     def find(period: str) -> pl.DataFrame:
-        match, files = store.stage(period, "match"), store.stage(period, "ingest") / "files.parquet"
-        paths = (match / "reviews.parquet", match / "row_keys.parquet", files)
-        if not all(path.exists() for path in paths):
+        month = MonthTables(store, period)
+        keys = month.row_keys()
+        if keys is None or month.reviews.is_empty():
             return pl.DataFrame(schema=PAIR)
-        reviews, keys, numbers = (pl.scan_parquet(path, glob=False) for path in paths)
         row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
-        asked = reviews.join(numbers.select("source_file", "file_no"), on="source_file").with_columns(
-            row_id.alias("row_id")
-        )
-        known = asked.join(keys.select("row_id", "role", "row_key"), on=["row_id", "role"])
+        asked = month.reviews.join(month.files.select("source_file", "file_no"), on="source_file")
+        known = asked.with_columns(row_id.alias("row_id")).lazy().join(keys, on=["row_id", "role"])
         return known.select(
             "review_id", "row_key", "extract", pl.col("candidate_person_id").alias("person_id")
         ).collect()

@@ -1,15 +1,12 @@
 """Person numbers that ended: the matcher found that two numbers were one person. The ledger keeps the number an entry
 was made under; who reads it follows the person."""
 
-from pathlib import Path
-
 import polars as pl
 
-from data_contracts.tables import PERSON_EVENTS, PERSON_MERGES
+from data_contracts.tables import PERSON_MERGES
 from flows.ledger import book
-from flows.store.files import read_table
-from flows.store.frames import empty_frame, typed_frame
-from flows.store.paths import Store
+from flows.store.frames import typed_frame
+from flows.store.month_tables import MonthTables
 
 MERGED = "merged_into"
 
@@ -35,13 +32,11 @@ def numbers_now(merges: pl.DataFrame) -> dict[str, str]:
     return into
 
 
-def merges_known(store: Store, period: str, match: Path) -> dict[str, str]:
+def merges_known(month: MonthTables) -> dict[str, str]:
     """Person numbers that ended up to and in a month -> the number each person has then: the ledger's of the months
-    before, and those that this month's matching (its folder) ended."""
-    before = book.read(store, before=period).merges
-    path = match / f"{PERSON_EVENTS.name}.parquet"
-    events = typed_frame(read_table(path), PERSON_EVENTS) if path.exists() else empty_frame(PERSON_EVENTS)
-    return numbers_now(pl.concat([before, merges_of(events, period)]))
+    before, and those that this month's matching ended."""
+    before = book.read(month.store, before=month.period).merges
+    return numbers_now(pl.concat([before, merges_of(month.person_events, month.period)]))
 
 
 def followed(person_id: pl.Expr, merges: pl.DataFrame) -> pl.Expr:

@@ -44,7 +44,7 @@ def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
 
 def _fingerprints(month: MonthTables) -> pl.LazyFrame | None:
     """row_id, row_key of the matcher's identity state, or null when it keeps none."""
-    path = month.match / "row_keys.parquet"
-    if not path.exists():
+    keys = month.row_keys()
+    if keys is None:
         return None
-    return pl.scan_parquet(path, glob=False).filter(pl.col("role") == "self").select("row_id", "row_key").drop_nulls()
+    return keys.filter(pl.col("role") == "self").select("row_id", "row_key").drop_nulls()

@@ -11,11 +11,12 @@ from pathlib import Path, PurePath
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data_contracts import private
 from data_contracts.errors import StoreError
 from data_contracts.tables import Table
 
 HASH_BLOCK = 1 << 20
-PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+PRIVATE_FILE, PRIVATE_FOLDER = private.FILE, private.FOLDER
 
 
 @contextmanager

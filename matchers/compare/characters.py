@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from matchers.compare.levels import LEVELS
 from matchers.tables import all_readings, fuzzy_syllable, look_alikes
 
 Codes = npt.NDArray[np.int64]
@@ -19,6 +20,7 @@ LONGEST = 4
 SAME, HOMOPHONE, NEAR, DIFFER = 0, 1, 2, 3
 _CODE_POINTS = 0x32000
 _MOST_READINGS = 6
+_LEVEL = f"U{max(map(len, LEVELS['name']))}"  # an array of texts cuts off what is longer
 
 
 def to_codes(names: list[str]) -> Codes:
@@ -73,22 +75,23 @@ def kinship(left: Codes, right: Codes) -> Codes:
 
 
 def name_levels(left: Codes, right: Codes) -> npt.NDArray[np.str_]:
-    """N4 … N8, N0 of pairs of names that differ after every fold; symmetric."""
+    """Homophone and the levels below it, of pairs of names that differ after every fold; symmetric."""
     lengths = (left > 0).sum(axis=1), (right > 0).sum(axis=1)
     level = _by_shared_characters(left, right)
     apart = np.abs(lengths[0] - lengths[1])
     is_lost = (apart == 1) & (np.minimum(*lengths) >= 2)
-    level[is_lost & _is_one_lost(left, right)] = "N6"
+    level[is_lost & _is_one_lost(left, right)] = "miswritten"
     even = np.flatnonzero((apart == 0) & (lengths[0] >= 2))
     level[even] = _same_length(left[even], right[even], level[even])
     return level
 
 
 def _by_shared_characters(left: Codes, right: Codes) -> npt.NDArray[np.str_]:
-    """N7 surname and a given character, N8 the surname, N0 nothing."""
+    """Surname and a given character in common, the surname, or nothing."""
     given = (left[:, 1:, None] == right[:, None, 1:]) & (left[:, 1:, None] > 0)
     is_surname = left[:, 0] == right[:, 0]
-    return np.where(is_surname, np.where(given.any(axis=(1, 2)), "N7", "N8"), "N0")
+    shared = np.where(is_surname, np.where(given.any(axis=(1, 2)), "one_shared", "surname"), "different")
+    return shared.astype(_LEVEL)
 
 
 def _is_one_lost(left: Codes, right: Codes) -> Flags:
@@ -110,7 +113,7 @@ def _same_length(left: Codes, right: Codes, otherwise: npt.NDArray[np.str_]) -> 
     count, worst = differs.sum(axis=1), kinds.max(axis=1)
     is_transposed = (np.sort(left, axis=1) == np.sort(right, axis=1)).all(axis=1)
     level = otherwise.copy()
-    level[(count >= 2) & ((worst <= NEAR) | is_transposed)] = "N6"
-    level[(count == 1) & (worst == NEAR)] = "N5"
-    level[(count == 1) & (worst == HOMOPHONE)] = "N4"
+    level[(count >= 2) & ((worst <= NEAR) | is_transposed)] = "miswritten"
+    level[(count == 1) & (worst == NEAR)] = "similar"
+    level[(count == 1) & (worst == HOMOPHONE)] = "homophone"
     return level

@@ -11,7 +11,7 @@ from rapidfuzz.process import cpdist
 
 from matchers.compare.columns import UNDECIDED, both, chosen, coded, either, fill, level, one_of, same
 from matchers.compare.levels import NONE
-from matchers.normalise.citizen_id import EXACT_DIGITS, LENGTH, remainder, to_digits
+from matchers.standardise.citizen_id import EXACT_DIGITS, LENGTH, remainder, to_digits
 
 COLUMNS = ("id18", "id_kind", "id_text", "id15", "id_is_repaired", "id_is_cut", "id_corrections")
 _WRONG = ("invalid18", "lost_digit", "extra_digit")
@@ -24,26 +24,26 @@ _PERSONAL = 14  # signs of region and birth date; the sequence and the check dig
 
 
 def levels_of_ids(pairs: pl.DataFrame) -> pl.Series:
-    """I1 … I8, I0, or -- when a side has nothing to compare; codes, one per pair."""
+    """Levels of `id` in levels.yaml, all but `anothers`; codes, one per pair."""
     is_missing = either(lambda side: pl.col(f"id_text{side}").is_null())
     is_repaired = either(lambda side: pl.col(f"id_is_repaired{side}"))
     is_whole = both(lambda side: pl.col(f"id18{side}").is_not_null())
     is_doubtful = either(lambda side: pl.col(f"id_is_cut{side}") | pl.col(f"id_corrections{side}").is_not_null())
     equal = level(
         (is_missing, NONE),
-        (same("id18") & is_repaired, "I2"),
-        (same("id18"), "I1"),
+        (same("id18") & is_repaired, "repaired"),
+        (same("id18"), "equal"),
         (~is_whole | is_doubtful, UNDECIDED),
-        otherwise="I0",
+        otherwise="different",
     )
     levels = chosen(pairs, equal)
     levels = fill(levels, one_of(levels, UNDECIDED), pairs, _of_damaged)
-    return fill(levels, one_of(levels, "I0") & pairs.select(is_whole).to_series(), pairs, _of_two_valid)
+    return fill(levels, one_of(levels, "different") & pairs.select(is_whole).to_series(), pairs, _of_two_valid)
 
 
 def _of_two_valid(pairs: pl.DataFrame) -> pl.Series:
     """Valid numbers that differ: renumbered, born in one place on one day, or two people."""
-    return chosen(pairs, level((_is_renumbered(), "I7"), (_part(0, 14), "I8"), otherwise="I0"))
+    return chosen(pairs, level((_is_renumbered(), "renumbered"), (_part(0, 14), "same_birth"), otherwise="different"))
 
 
 def _part(start: int, length: int, column: str = "id18") -> pl.Expr:
@@ -67,40 +67,40 @@ def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
     is_last6 = either(lambda side: pl.col(f"id_kind{side}") == "last6")
     is_wrong = either(lambda side: pl.col(f"id_kind{side}").is_in(_WRONG))
     decided = level(
-        (_is_correction() & is_cut, "I3"),
-        (_is_correction(), "I6"),
-        (is_cut & ~is_masked & ~is_last6 & ~is_wrong & (pl.col("start") >= 15) & agrees & ~_is_refuted(), "I3"),
-        (is_masked & agrees & (shown >= _FEWEST_READABLE), "I4"),
-        (is_masked & agrees & (pl.col("start") >= _FEWEST_AT_START) & (pl.col("end") >= _FEWEST_AT_END), "I5"),
-        (is_last6 & ~is_masked & agrees & (pl.col("end") >= 6), "I5"),
+        (_is_correction() & is_cut, "truncated"),
+        (_is_correction(), "one_edit"),
+        (is_cut & ~is_masked & ~is_last6 & ~is_wrong & (pl.col("start") >= 15) & agrees & ~_is_refuted(), "truncated"),
+        (is_masked & agrees & (shown >= _FEWEST_READABLE), "masked"),
+        (is_masked & agrees & (pl.col("start") >= _FEWEST_AT_START) & (pl.col("end") >= _FEWEST_AT_END), "ending"),
+        (is_last6 & ~is_masked & agrees & (pl.col("end") >= 6), "ending"),
         ((is_masked | is_last6) & agrees, NONE),
         (both(lambda side: pl.col(f"id_kind{side}").is_in(_WRONG)), UNDECIDED),
-        otherwise="I0",
+        otherwise="different",
     )
     levels = chosen(frame, decided)
     levels = fill(levels, one_of(levels, UNDECIDED), frame, _of_wrong)
     is_damaged = both(lambda side: pl.col(f"id18{side}").is_null() | pl.col(f"id_corrections{side}").is_not_null())
-    in_doubt = one_of(levels, "I0") & frame.select(is_damaged).to_series()
+    in_doubt = one_of(levels, "different") & frame.select(is_damaged).to_series()
     levels = fill(levels, in_doubt, frame, _of_two_damaged)
     is_first_15_shown = both(lambda side: pl.col(f"id15{side}").is_not_null())
     is_differing_cut = (
-        one_of(levels, "I0") & frame.select((is_cut | either(_is_stored)) & is_first_15_shown).to_series()
+        one_of(levels, "different") & frame.select((is_cut | either(_is_stored)) & is_first_15_shown).to_series()
     )
     levels = fill(levels, is_differing_cut, frame, _of_cut_and_wrong)
     is_wrong_and_whole = either(lambda side: pl.col(f"id_kind{side}") == "invalid18") & either(
         lambda side: pl.col(f"id18{side}").is_not_null()
     )
-    is_differing_wrong = one_of(levels, "I0") & frame.select(is_wrong_and_whole).to_series()
+    is_differing_wrong = one_of(levels, "different") & frame.select(is_wrong_and_whole).to_series()
     levels = fill(levels, is_differing_wrong, frame, _of_two_edits)
     is_short = either(lambda side: pl.col(f"id_kind{side}").is_in(_SHORT))
-    return fill(levels, one_of(levels, "I0") & frame.select(is_short).to_series(), frame, _of_short_and_rounded)
+    return fill(levels, one_of(levels, "different") & frame.select(is_short).to_series(), frame, _of_short_and_rounded)
 
 
 def _of_short_and_rounded(pairs: pl.DataFrame) -> pl.Series:
-    """-- where a number lost a digit before a number cell rounded it, and the other has what is left of it; else I0."""
+    """Missing where a number lost a digit before a cell rounded it to what is left of the other; else different."""
     lost = [_is_left_of(pairs, *sides) for sides in (("_l", "_r"), ("_r", "_l"))]
     frame = pairs.with_columns(may_be_it=lost[0] | lost[1])
-    return chosen(frame, level((pl.col("may_be_it"), NONE), otherwise="I0"))
+    return chosen(frame, level((pl.col("may_be_it"), NONE), otherwise="different"))
 
 
 def _is_left_of(pairs: pl.DataFrame, short: str, whole: str) -> pl.Series:
@@ -122,17 +122,17 @@ def _is_stored(side: str) -> pl.Expr:
 
 
 def _of_cut_and_wrong(pairs: pl.DataFrame) -> pl.Series:
-    """-- where a side was cut and the rest has one wrong digit, or two swapped, too; else I0.
+    """Missing where a side was cut and the rest has one wrong digit, or two swapped, too; else different.
 
     A sequence alone that differs is a conflict: twins share all that stands before it.
     """
     apart = cpdist(pairs["id15_l"].to_list(), pairs["id15_r"].to_list(), scorer=OSA.distance, score_cutoff=1)
     frame = pairs.with_columns(apart=pl.Series(apart.tolist(), dtype=pl.Int64))
-    return chosen(frame, level(((pl.col("apart") <= 1) & ~_part(0, 14, "id15"), NONE), otherwise="I0"))
+    return chosen(frame, level(((pl.col("apart") <= 1) & ~_part(0, 14, "id15"), NONE), otherwise="different"))
 
 
 def _of_two_edits(pairs: pl.DataFrame) -> pl.Series:
-    """-- where one fails the checksum and is two edits from a valid number, not both after the birth date; else I0.
+    """Missing where one fails the checksum, two edits from a valid one, not both after the birth date; else different.
 
     Twins' numbers differ in two signs of that end at least: with one wrong digit more they are three edits apart.
     """
@@ -140,16 +140,16 @@ def _of_two_edits(pairs: pl.DataFrame) -> pl.Series:
     apart = cpdist(pairs["id_text_l"].to_list(), pairs["id_text_r"].to_list(), scorer=OSA.distance, score_cutoff=2)
     frame = pairs.with_columns(apart=pl.Series(apart.tolist(), dtype=pl.Int64), is_wrong=fails[0] | fails[1])
     is_near = (pl.col("apart") <= 2) & ~_part(0, _PERSONAL, "id_text")
-    return chosen(frame, level((pl.col("is_wrong") & is_near, NONE), otherwise="I0"))
+    return chosen(frame, level((pl.col("is_wrong") & is_near, NONE), otherwise="different"))
 
 
 def _of_two_damaged(pairs: pl.DataFrame) -> pl.Series:
-    """-- where one number could have been damaged in both ways, else I0."""
+    """Missing where one number could have been damaged in both ways, else different."""
     sides = [
         pairs.select(*(f"{column}{side}" for column in ("id_kind", "id_text", "id18", "id_corrections"))).rows()
         for side in ("_l", "_r")
     ]
-    return coded([NONE if _may_be_one(own, other) else "I0" for own, other in zip(*sides, strict=True)])
+    return coded([NONE if _may_be_one(own, other) else "different" for own, other in zip(*sides, strict=True)])
 
 
 _Number = tuple[str, str, str | None, list[str] | None]
@@ -235,4 +235,4 @@ def _of_wrong(pairs: pl.DataFrame) -> pl.Series:
     apart = cpdist(pairs["id_text_l"].to_list(), pairs["id_text_r"].to_list(), scorer=OSA.distance, score_cutoff=1)
     shared = pl.col("id_corrections_l").list.set_intersection("id_corrections_r").list.len() > 0
     frame = pairs.with_columns(apart=pl.Series(apart.tolist(), dtype=pl.Int64))
-    return chosen(frame, level((pl.col("apart") <= 1, "I6"), (shared, NONE), otherwise="I0"))
+    return chosen(frame, level((pl.col("apart") <= 1, "one_edit"), (shared, NONE), otherwise="different"))

@@ -1,77 +1,138 @@
-"""The levels of each comparison, strongest first, and the sentence that says what agreed: never a value."""
+"""The levels of each comparison, strongest first (levels.yaml, read and checked), and the groups that are asked for."""
 
-NONE = "--"
+from importlib import resources
 
-SENTENCES: dict[str, dict[str, str]] = {
-    "id": {
-        "I1": "证件号码一致，两边均通过校验",
-        "I2": "证件号码按规则修复后一致（15位升18位、残疾人证号、补校验位或格式问题）",
-        "I3": "一边证件号码末位因表格软件丢失，前15位一致",
-        "I4": "一边证件号码被遮盖，可见部分一致",
-        "I5": "证件号码末几位一致（一边只有后六位，或只有前三位和后四位可见）",
-        "I6": "证件号码只差一处，且至少一边校验不通过，应为录入错误",
-        "I7": "证件号码疑似换号：出生日期与顺序码一致，或地区码与顺序码一致",
-        "I8": "两个有效证件号码地区和出生日期相同、顺序码不同，近乎不能作为依据",
-        "I0": "证件号码不一致",
-        "IX": "所填证件号码是他人的（姓名与持有人不符，且出生日期不符或另有同名的人），不作为任何依据",
-        NONE: "证件号码缺失或不可用，不计",
-    },
-    "name": {
-        "N1": "姓名一致",
-        "N2": "姓名一致（繁简、异体字或间隔点写法不同）",
-        "N3": "姓名相符（通用字、缺字占位、拼音代字、长名截断或曾用名）",
-        "N4": "姓名有一字为同音字",
-        "N5": "姓名有一字为近音字或形近字",
-        "N6": "姓名多一字、少一字、字序颠倒或有两字音形相近",
-        "NP": "一边姓名只有姓氏可辨认，可辨认的与另一边相同",
-        "N7": "姓氏和一个名字用字相同，其余不同",
-        "N8": "仅姓氏相同",
-        "N0": "姓名不同，或一边写的是亲属称谓（某人之子女等）",
-        NONE: "姓名缺失，不计",
-    },
-    "birth": {
-        "B1": "出生日期一致",
-        "B2": "一边出生日期按农历换算后一致",
-        "B3": "出生日期月、日颠倒",
-        "B4": "出生日期月日相同，年份差一年",
-        "B5": "出生日期只差一个数字，或月、日的两位数字颠倒",
-        "B6": "一边只有出生年月，年月一致",
-        "B7": "出生年份一致，一边没有月日或写作1月1日",
-        "B8": "出生日期不一致，年份相差不超过两年",
-        "B0": "出生日期不一致",
-        "BI": "出生日期相符，但已含在证件号码依据内，不重复计",
-        NONE: "出生日期缺失，不计",
-    },
-    "phone": {
-        "P1": "联系电话一致",
-        "P2": "联系电话只差一处",
-        "P0": "联系电话不一致",
-        NONE: "联系电话缺失或无效，不计",
-    },
-    "address": {
-        "AH": "住址在同一村（社区），门牌号相同",
-        "A1": "住址或户籍地在同一村（社区）",
-        "A2": "住址或户籍地在同一乡镇（街道）",
-        "A0": "住址和户籍地都不在同一乡镇（街道）",
-        NONE: "住址缺失或不能识别，不计",
-    },
-    "head": {
-        "H1": "户主姓名一致",
-        "H0": "户主姓名不一致",
-        NONE: "户主姓名缺失或本人即户主，不计",
-    },
-    "sex": {
-        "S1": "性别一致",
-        "S0": "性别不一致",
-        "SI": "性别一致，但已含在证件号码依据内，不重复计",
-        NONE: "性别缺失，不计",
-    },
-}
+import pyarrow as pa
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-LEVELS: dict[str, tuple[str, ...]] = {feature: tuple(levels) for feature, levels in SENTENCES.items()}
-LEVEL_COLUMNS: tuple[str, ...] = tuple(f"{feature}_level" for feature in LEVELS)
+NONE = "missing"
+"""The last level of every feature: a side has nothing to compare. It weighs nothing."""
+_CODE = r"^[a-z][a-z_]*$"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Group(_Strict):
+    """Levels of one feature that are asked for together; its words in English and Chinese."""
+
+    title: str
+    zh: str
+
+
+class Level(_Strict):
+    """One level: its short words, the sentence that a clerk reads, and its groups."""
+
+    title: str
+    zh: str
+    sentence: str
+    groups: tuple[str, ...] = ()
+    since: str = Field(default="v1", pattern=r"^v[0-9]+$")
+    is_measured: bool = True
+    formerly: str
+
+
+class Feature(_Strict):
+    """What is compared: its groups, and its levels from the strongest to `missing`."""
+
+    title: str
+    zh: str
+    groups: dict[str, Group] = {}
+    levels: dict[str, Level]
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> "Feature":
+        used = {group for level in self.levels.values() for group in level.groups}
+        if used != set(self.groups):
+            raise ValueError(
+                f"groups without a level, or levels of an unknown group: {sorted(used ^ set(self.groups))}"
+            )
+        if both := set(self.groups) & set(self.levels):
+            raise ValueError(f"a group is called as a level: {sorted(both)}")
+        if list(self.levels)[-1] != NONE:
+            raise ValueError(f"the last level is not `{NONE}`")
+        return self
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """The levels that a level's or a group's name stands for; KeyError for a name that is neither."""
+        if name in self.levels:
+            return (name,)
+        if name not in self.groups:
+            raise KeyError(name)
+        return tuple(code for code, level in self.levels.items() if name in level.groups)
+
+    def words(self, name: str) -> Level | Group:
+        """The level or the group of this name; KeyError when it is neither."""
+        return self.levels[name] if name in self.levels else self.groups[name]
+
+
+def load_features() -> dict[str, Feature]:
+    """Read levels.yaml; a ValidationError names what is wrong in it."""
+    text = (resources.files(__package__) / "levels.yaml").read_text(encoding="utf-8")
+    return {name: Feature.model_validate(feature) for name, feature in yaml.safe_load(text).items()}
+
+
+FEATURES: dict[str, Feature] = load_features()
+LEVELS: dict[str, tuple[str, ...]] = {name: tuple(feature.levels) for name, feature in FEATURES.items()}
+LEVEL_COLUMNS: tuple[str, ...] = tuple(f"{name}_level" for name in FEATURES)
+
+
+def members(feature: str, name: str) -> tuple[str, ...]:
+    """The levels of a feature that a level's or a group's name stands for."""
+    return FEATURES[feature].members(name)
+
+
+def known_levels(feature: str, version: str) -> tuple[str, ...]:
+    """The levels of a feature that a scorecard of this version knows, strongest first."""
+    at = int(version.removeprefix("v"))
+    return tuple(code for code, level in FEATURES[feature].levels.items() if int(level.since.removeprefix("v")) <= at)
+
+
+def former_levels() -> pa.Table:
+    """What levels were called in the identity state before they had names. Grain: feature x level."""
+    rows = [
+        {"feature": name, "formerly": level.formerly, "level": code}
+        for name, feature in FEATURES.items()
+        for code, level in feature.levels.items()
+    ]
+    return pa.Table.from_pylist(rows)
 
 
 def sentence(feature: str, level: str) -> str:
     """Plain Chinese for what a level says; KeyError for a feature or level that does not exist."""
-    return SENTENCES[feature][level]
+    return FEATURES[feature].levels[level].sentence
+
+
+def short(feature: str, level: str) -> str:
+    """The same in a few characters."""
+    return FEATURES[feature].levels[level].zh
+
+
+def level_numbers_table() -> pa.Table:
+    """The number of every level (0 = strongest) by name, such as `id_missing`. Grain: one row."""
+    numbers = {
+        f"{feature}_{level}": pa.array([number], pa.int32())
+        for feature, levels in LEVELS.items()
+        for number, level in enumerate(levels)
+    }
+    return pa.table(numbers)
+
+
+def level_table(feature: str, millibits: dict[str, int]) -> pa.Table:
+    """One feature for the engine: `level_no` (0 = strongest), `level`, `millibits`, and `is_<group>` for each group.
+
+    Grain: level that the card weighs.
+    """
+    spec = FEATURES[feature]
+    numbers = [number for number, level in enumerate(spec.levels) if level in millibits]
+    levels = [level for level in spec.levels if level in millibits]
+    columns: dict[str, pa.Array] = {
+        "level_no": pa.array(numbers, pa.int32()),
+        "level": pa.array(levels, pa.string()),
+        "millibits": pa.array([millibits[level] for level in levels], pa.int32()),
+    }
+    for group in spec.groups:
+        columns[f"is_{group}"] = pa.array([group in spec.levels[level].groups for level in levels], pa.bool_())
+    return pa.table(columns)

@@ -6,7 +6,7 @@ import polars as pl
 
 from matchers.compare.characters import LONGEST, name_levels, to_codes
 from matchers.compare.columns import UNDECIDED, chosen, coded, either, fill, level, one_of, same, settle
-from matchers.compare.levels import NONE
+from matchers.compare.levels import NONE, members
 from matchers.compare.special_names import special_level
 from matchers.tables import compound_surnames
 
@@ -14,15 +14,15 @@ COLUMNS = ("name", "name_kind", "name_hard", "name_soft", "fz", "former_soft")
 
 
 def levels_of_names(pairs: pl.DataFrame) -> pl.Series:
-    """N1 … N8, N0, or -- when a side has no name; codes, one per pair."""
+    """Levels of `name` in levels.yaml, all but `surname_legible`; codes, one per pair."""
     is_missing = pl.col("name_l").is_null() | pl.col("name_r").is_null()
     is_broken = either(_is_broken)
     equal = level(
         (is_missing, NONE),
         (is_broken, UNDECIDED),
-        (same("name"), "N1"),
-        (same("name_hard"), "N2"),
-        (same("name_soft"), "N3"),
+        (same("name"), "equal"),
+        (same("name_hard"), "variant"),
+        (same("name_soft"), "equivalent"),
         otherwise=UNDECIDED,
     )
     levels = fill_undecided(chosen(pairs, equal), pairs)
@@ -38,7 +38,7 @@ def fill_undecided(levels: pl.Series, pairs: pl.DataFrame) -> pl.Series:
     is_plain = rest.select(~either(_is_special)).to_series()
     is_heard_alike = rest.select((_is_long("_l") & _is_long("_r") & same("fz")).fill_null(False)).to_series()
     found = chosen(rest, level(otherwise=UNDECIDED))
-    found = settle(found, is_heard_alike & ~rest.select(either(_is_broken)).to_series(), "N3")
+    found = settle(found, is_heard_alike & ~rest.select(either(_is_broken)).to_series(), "equivalent")
     found = fill(found, is_plain, rest, _by_character)
     found = fill(found, one_of(found, UNDECIDED), rest, _one_by_one)
     return levels.scatter(at, found) if at.len() else levels
@@ -87,4 +87,4 @@ def _with_former_names(levels: pl.Series, pairs: pl.DataFrame) -> pl.Series:
         return levels
     crossed = (pl.col("former_soft_l") == pl.col("name_soft_r")) | (pl.col("former_soft_r") == pl.col("name_soft_l"))
     hits = pairs.select(crossed.fill_null(False) & ~either(_is_broken)).to_series()
-    return settle(levels, hits & ~one_of(levels, "N1", "N2", NONE), "N3")
+    return settle(levels, hits & ~one_of(levels, *members("name", "same"), NONE), "equivalent")

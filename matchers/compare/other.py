@@ -5,7 +5,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from matchers.compare.columns import ALIKE, UNDECIDED, both, chosen, coded, either, fill, level, one_of, same, settle
-from matchers.compare.levels import NONE
+from matchers.compare.levels import NONE, members
 from matchers.tables import PLACEHOLDER
 
 BIRTH_COLUMNS = ("id_birth", "birth", "birth_year", "birth_month", "birth_lunar")
@@ -14,16 +14,13 @@ PLACE_COLUMNS = ("village", "town", "hukou_village", "hukou_town")
 HEAD_COLUMNS = ("head_soft", "head_fz", "head_is_self")
 COLUMNS = (*BIRTH_COLUMNS, *PHONE_COLUMNS, *PLACE_COLUMNS, *HEAD_COLUMNS, "sex")
 _NEAR_YEARS = 2
-_BIRTH_AGREES = ("B1", "B2", "B3", "B4", "B5", "B6", "B7")
-_ID_HOLDS_BIRTH = ("I1", "I2", "I3", "I4", "I6", "I8")
-_ID_AGREES = ("I1", "I2", "I3", "I4", "I6", "I7")
 
 
 def levels_of_births(pairs: pl.DataFrame, id_levels: pl.Series) -> pl.Series:
-    """B1 … B8, B0, BI when the agreement is the ID's own, or --; codes, one per pair.
+    """Levels of `birth` in levels.yaml; codes, one per pair.
 
-    A birth date that agrees because the ID numbers do is one piece of evidence, not two: BI weighs nothing. So does
-    agreement on the day that two different numbers of one region share (I8). A number issued anew (I7) is told by its
+    A birth date that agrees because the ID numbers do is one piece of evidence, not two: it weighs nothing. So does
+    agreement on the day that two different numbers of one region share. A number issued anew is told by its
     sequence, and weighs no more than that: there the birth date counts.
     """
     is_filler = (pl.col("birth_l").dt.month() == 1) & (pl.col("birth_l").dt.day() == 1)
@@ -32,18 +29,20 @@ def levels_of_births(pairs: pl.DataFrame, id_levels: pl.Series) -> pl.Series:
     equal = level(
         (same("birth"), ALIKE),
         (has_days, UNDECIDED),
-        ((year == 0) & (month == 0), "B6"),
-        ((year == 0) & month.is_null(), "B7"),
-        (year <= _NEAR_YEARS, "B8"),
-        (year.is_not_null(), "B0"),
+        ((year == 0) & (month == 0), "same_month"),
+        ((year == 0) & month.is_null(), "same_year"),
+        (year <= _NEAR_YEARS, "near"),
+        (year.is_not_null(), "different"),
         otherwise=NONE,
     )
     levels = chosen(pairs, equal)
-    equal_day = level((is_filler, "B7"), otherwise="B1")
+    equal_day = level((is_filler, "same_year"), otherwise="equal")
     levels = fill(levels, one_of(levels, ALIKE), pairs, lambda some: chosen(some, equal_day))
     levels = fill(levels, one_of(levels, UNDECIDED), pairs, _of_days_that_differ)
-    is_of_id = pairs.select(same("id_birth").fill_null(False)).to_series() & one_of(id_levels, *_ID_HOLDS_BIRTH)
-    return settle(levels, is_of_id & one_of(levels, *_BIRTH_AGREES), "BI")
+    is_of_id = pairs.select(same("id_birth").fill_null(False)).to_series() & one_of(
+        id_levels, *members("id", "holds_birth")
+    )
+    return settle(levels, is_of_id & one_of(levels, *members("birth", "compatible")), "in_number")
 
 
 def _apart(column: str) -> pl.Expr:
@@ -64,13 +63,13 @@ def _of_days_that_differ(pairs: pl.DataFrame) -> pl.Series:
     is_filler = either(lambda side: (pl.col(f"month{side}") == 1) & (pl.col(f"day{side}") == 1))
     year = _apart("year")
     decided = level(
-        (lunar, "B2"),
-        ((year == 0) & swapped, "B3"),
-        ((year == 1) & same("month") & same("day") & ~is_filler, "B4"),
-        ((year == 0) & is_filler, "B7"),
-        ((_differing_digits() == 1) | _is_turned(), "B5"),
-        (year <= _NEAR_YEARS, "B8"),
-        otherwise="B0",
+        (lunar, "lunar"),
+        ((year == 0) & swapped, "swapped"),
+        ((year == 1) & same("month") & same("day") & ~is_filler, "one_year_off"),
+        ((year == 0) & is_filler, "same_year"),
+        ((_differing_digits() == 1) | _is_turned(), "one_digit_off"),
+        (year <= _NEAR_YEARS, "near"),
+        otherwise="different",
     )
     return chosen(frame, decided)
 
@@ -97,7 +96,7 @@ def _is_turned() -> pl.Expr:
 
 
 def levels_of_phones(pairs: pl.DataFrame) -> pl.Series:
-    """P1 a number in common, P2 one edit apart, P0, or --; codes, one per pair."""
+    """Levels of `phone` in levels.yaml; codes, one per pair."""
     crossed = (
         same("phone")
         | (pl.col("phone_l") == pl.col("phone2_r"))
@@ -107,7 +106,7 @@ def levels_of_phones(pairs: pl.DataFrame) -> pl.Series:
     is_missing = either(lambda side: pl.col(f"phone{side}").is_null())
     is_half_equal = _half(0, 5) | _half(6, 5)  # one edit leaves one half as it is
     is_mobile = both(lambda side: pl.col(f"phone{side}").str.len_bytes() == 11)
-    equal = level((is_missing, NONE), (crossed, "P1"), (is_mobile & is_half_equal, UNDECIDED), otherwise="P0")
+    equal = level((is_missing, NONE), (crossed, "equal"), (is_mobile & is_half_equal, UNDECIDED), otherwise="different")
     levels = chosen(pairs, equal)
     return fill(levels, one_of(levels, UNDECIDED), pairs, _by_edit)
 
@@ -119,13 +118,18 @@ def _half(start: int, length: int) -> pl.Expr:
 
 def _by_edit(pairs: pl.DataFrame) -> pl.Series:
     apart = cpdist(pairs["phone_l"].to_list(), pairs["phone_r"].to_list(), scorer=OSA.distance, score_cutoff=1)
-    return coded(["P2" if edits <= 1 else "P0" for edits in apart.tolist()])
+    return coded(["one_edit" if edits <= 1 else "different" for edits in apart.tolist()])
 
 
 def levels_of_addresses(pairs: pl.DataFrame) -> pl.Series:
-    """A1 a village in common, A2 a township, A0 none, or --; residence and hukou of both sides count alike."""
+    """Levels of `address` in levels.yaml, all but `same_house`; residence and hukou of both sides count alike."""
     has_town = both(lambda side: pl.coalesce(f"town{side}", f"hukou_town{side}").is_not_null())
-    shared = level((_in_common("village"), "A1"), (_in_common("town"), "A2"), (has_town, "A0"), otherwise=NONE)
+    shared = level(
+        (_in_common("village"), "same_village"),
+        (_in_common("town"), "same_town"),
+        (has_town, "different"),
+        otherwise=NONE,
+    )
     return chosen(pairs, shared)
 
 
@@ -136,15 +140,15 @@ def _in_common(level_of_area: str) -> pl.Expr:
 
 
 def levels_of_heads(pairs: pl.DataFrame) -> pl.Series:
-    """H1 the same head of household, H0 another, or -- when a side names none, or names the person himself."""
+    """Levels of `head` in levels.yaml: missing also where a side names the person himself."""
     is_missing = either(lambda side: pl.col(f"head_soft{side}").is_null() | pl.col(f"head_is_self{side}"))
     is_partial = either(lambda side: pl.col(f"head_soft{side}").str.contains(PLACEHOLDER, literal=True))
     equal = (same("head_soft") | same("head_fz")).fill_null(False)
-    return chosen(pairs, level((is_missing | is_partial, NONE), (equal, "H1"), otherwise="H0"))
+    return chosen(pairs, level((is_missing | is_partial, NONE), (equal, "equal"), otherwise="different"))
 
 
 def levels_of_sexes(pairs: pl.DataFrame, id_levels: pl.Series) -> pl.Series:
-    """S1, S0, SI when the agreement is the ID's own, or --; codes, one per pair."""
+    """Levels of `sex` in levels.yaml; codes, one per pair."""
     is_missing = either(lambda side: pl.col(f"sex{side}").is_null())
-    levels = chosen(pairs, level((is_missing, NONE), (same("sex"), "S1"), otherwise="S0"))
-    return settle(levels, one_of(levels, "S1") & one_of(id_levels, *_ID_AGREES), "SI")
+    levels = chosen(pairs, level((is_missing, NONE), (same("sex"), "equal"), otherwise="different"))
+    return settle(levels, one_of(levels, "equal") & one_of(id_levels, *members("id", "holds_sex")), "in_number")

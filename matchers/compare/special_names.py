@@ -30,14 +30,14 @@ _FAR_FROM_SHORT = 8  # signs from which two differences are still the same name
 def special_level(left: str, right: str, kinds: tuple[str, str]) -> str:
     """Level of two N forms that differ, at least one of which is not a plain Chinese name of up to four characters."""
     if "relation" in kinds:
-        return "N7" if left == right else "N0"
+        return "one_shared" if left == right else "different"
     if "partial" in kinds:
         return _partial(_soft(left), _soft(right))
     if "latin" in kinds:
         return _spelled(left, right)
     if "·" in left or "·" in right or max(len(left), len(right)) >= _LONG:
         level = _transliterated(left, right)
-        return _compound(_soft(left), _soft(right)) if level == "N0" else level
+        return _compound(_soft(left), _soft(right)) if level == "different" else level
     return _compound(_soft(left), _soft(right))
 
 
@@ -63,11 +63,11 @@ def _compound(left: str, right: str) -> str:
     if own == other and len(own) > 1:
         if max(map(len, given)) < 4:
             level = _plain("〇" + given[0], "〇" + given[1])
-            return level if left != right else "N3"
-        return "N7" if set(given[0]) & set(given[1]) else "N8"
+            return level if left != right else "equivalent"
+        return "one_shared" if set(given[0]) & set(given[1]) else "surname"
     if max(len(left), len(right)) <= 4:
         return _plain(left, right)
-    return "N6" if OSA.distance(left, right) == 1 else "N0"
+    return "miswritten" if OSA.distance(left, right) == 1 else "different"
 
 
 # ---- placeholders: □ stands for one or two characters
@@ -82,22 +82,22 @@ def _partial(left: str, right: str) -> str:
     readable = len(holed.replace(PLACEHOLDER, ""))
     if re.fullmatch(pattern, whole):
         if readable > len(surname) and readable >= 2:
-            return "N3"
-        return "N8" if holed.startswith(surname) else "N7"
+            return "equivalent"
+        return "surname" if holed.startswith(surname) else "one_shared"
     if holed.startswith(surname):
         shared = set(holed[len(surname) :]) & set(whole[len(surname) :])
-        return "N7" if shared else "N8"
-    return "N0"
+        return "one_shared" if shared else "surname"
+    return "different"
 
 
 def _both_partial(left: str, right: str) -> str:
     own, other = _surname(left), _surname(right)
     shared = (set(left[len(own) :]) & set(right[len(other) :])) - {PLACEHOLDER}
     if left == right and shared and own != PLACEHOLDER:
-        return "N3"
+        return "equivalent"
     if own == other and own != PLACEHOLDER:
-        return "N7" if shared else "N8"
-    return "N7" if shared and PLACEHOLDER in (own, other) else "N0"
+        return "one_shared" if shared else "surname"
+    return "one_shared" if shared and PLACEHOLDER in (own, other) else "different"
 
 
 # ---- letters: ZHANG WEI, 王zhe
@@ -133,13 +133,13 @@ def _token_kind(left: str, right: str) -> int:
 def _spelled(left: str, right: str) -> str:
     own, other = (_tokens(name if name.isascii() else _soft(name)) for name in (left, right))
     if not own or not other:
-        return "N0"
+        return "different"
     level = _by_tokens(own, other) if len(own) == len(other) else None
     if level:
         return level
     if _token_kind(own[0], other[0]) > SAME:
-        return "N0"
-    return "N7" if any(_token_kind(a, b) == SAME for a in own[1:] for b in other[1:]) else "N8"
+        return "different"
+    return "one_shared" if any(_token_kind(a, b) == SAME for a in own[1:] for b in other[1:]) else "surname"
 
 
 def _by_tokens(own: list[str], other: list[str]) -> str | None:
@@ -147,12 +147,12 @@ def _by_tokens(own: list[str], other: list[str]) -> str | None:
     kinds = _token_kinds(own, other)
     worst, differing = max(kinds), sum(kind != SAME for kind in kinds)
     if worst == SAME:
-        return "N3"
+        return "equivalent"
     if differing == 1 and worst < DIFFER:
-        return "N4" if worst == HOMOPHONE else "N5"
+        return "homophone" if worst == HOMOPHONE else "similar"
     turned = (own[1:] + own[:1], own[-1:] + own[:-1])
     if worst < DIFFER or any(max(_token_kinds(order, other)) == SAME for order in turned):
-        return "N6"
+        return "miswritten"
     return None
 
 
@@ -182,7 +182,7 @@ def _part_distance(left: str, right: str) -> int:
 def _transliterated(left: str, right: str) -> str:
     own, other = ([_sound(part) for part in name.split("·")] for name in (left, right))
     if _part_distance("".join(own), "".join(other)) == 0:
-        return "N3"
+        return "equivalent"
     cut = _cut(own, other) or _cut(other, own)
     if cut:
         return cut
@@ -192,28 +192,28 @@ def _transliterated(left: str, right: str) -> str:
 
 
 def _cut(short: list[str], long: list[str]) -> str | None:
-    """N3 for a long name cut short within a part, N6 for one that lost a whole part; null when it is neither."""
+    """Equivalent where a long name is cut within a part, miswritten where it lost a whole part; null when neither."""
     if 0 < len(short) < len(long) and (short == long[: len(short)] or short == long[-len(short) :]):
-        return "N6"
+        return "miswritten"
     start, whole = "".join(short), "".join(long)
     if len(whole) >= _LONG and _SHORTEST_CUT <= len(start) < len(whole) and whole.startswith(start):
-        return "N3" if len(whole) > _LONG else "N6"
+        return "equivalent" if len(whole) > _LONG else "miswritten"
     return None
 
 
 def _by_parts(own: list[str], other: list[str]) -> str:
     apart = [_part_distance(a, b) for a, b in zip(own, other, strict=True)]
     if own == other[::-1]:
-        return "N6"
+        return "miswritten"
     if max(apart) < 2:
-        return "N3" if sum(apart) == 0 else "N5" if sum(apart) == 1 else "N6"
-    return "N7" if apart[0] == 0 else "N8" if apart[-1] == 0 else "N0"
+        return "equivalent" if sum(apart) == 0 else "similar" if sum(apart) == 1 else "miswritten"
+    return "one_shared" if apart[0] == 0 else "surname" if apart[-1] == 0 else "different"
 
 
 def _by_whole(own: str, other: str, first: int) -> str:
     apart = OSA.distance(own, other)
     if apart == 1:
-        return "N5"
+        return "similar"
     if apart == 2 and min(len(own), len(other)) >= _FAR_FROM_SHORT:
-        return "N6"
-    return "N7" if first == 0 else "N0"
+        return "miswritten"
+    return "one_shared" if first == 0 else "different"

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from data_contracts import private
 from data_contracts.steps import ArrowKernel, Step
 
 ROW_GROUP = 122_880
@@ -62,6 +63,22 @@ class DuckEngine:
         self._create(step.name, step.sql, values)
         return self.rows(step.name)
 
+    def append(self, name: str, step: Step, values: Mapping[str, object] | None = None) -> int:
+        """Insert a step's rows into table `name`, which is made when it is not there; returns the rows added."""
+        if not self.has(name):
+            self._create(name, step.sql, values)
+            return self.rows(name)
+        sql = f'INSERT INTO "{name}" BY NAME SELECT * FROM (\n{step.sql}\n) AS part'
+        added = self._db.execute(sql, dict(values) if values else None).fetchone()
+        return int(added[0]) if added else 0
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a table or view another name."""
+        self.drop(new)
+        kind = self._kinds.pop(old)
+        self._db.execute(f'ALTER {kind} "{old}" RENAME TO "{new}"')
+        self._kinds[new] = kind
+
     def define(self, step: Step) -> None:
         """Make a step readable as view `step.name`."""
         self.drop(step.name)
@@ -84,7 +101,7 @@ class DuckEngine:
         return self._db.execute(sql, dict(values) if values else None).to_arrow_table()
 
     def write(self, name: str, path: Path, order_by: Iterable[str]) -> int:
-        """Write a table as one ordered Parquet file, aside first and then renamed."""
+        """Write a table as one ordered Parquet file of its owner, aside first and then renamed."""
         order = ", ".join(f'"{column}" NULLS LAST' for column in order_by)
         return self._copy(f'SELECT * FROM "{name}" ORDER BY {order}', path)
 
@@ -118,6 +135,7 @@ class DuckEngine:
             f"COPY ({sql}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})",
             dict(values) if values else None,
         ).fetchone()
+        aside.chmod(private.FILE)
         aside.replace(path)
         return int(written[0]) if written else 0
 

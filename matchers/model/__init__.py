@@ -1,4 +1,4 @@
-"""The frozen score card as data: which version, what each level weighs, where the lines are."""
+"""The frozen scorecard as data: which version, what each level weighs, where the thresholds are."""
 
 from functools import cache
 from importlib import resources
@@ -6,6 +6,9 @@ from importlib import resources
 import pyarrow as pa
 import yaml
 from pydantic import BaseModel, ConfigDict
+
+from data_contracts.errors import ContractError
+from matchers.compare.levels import FEATURES, known_levels
 
 CURRENT = "v3"
 
@@ -22,7 +25,7 @@ class Weight(_Strict):
     millibits: int
 
 
-class Lines(_Strict):
+class Thresholds(_Strict):
     """From which total a link is made, or shown to a clerk; how far the second best must stay behind."""
 
     auto: int
@@ -31,31 +34,37 @@ class Lines(_Strict):
 
 
 class Range(_Strict):
-    """Least and most, in millibits."""
+    """The smallest and the largest, in millibits."""
 
-    least: int
-    most: int
+    min: int
+    max: int
 
 
 class Model(_Strict):
-    """One version of the score card."""
+    """One version of the scorecard."""
 
     version: str
     frozen: object
     population_bits: Range
-    lines: Lines
+    thresholds: Thresholds
     caps: dict[str, int]
     weights: dict[str, dict[str, Weight]]
 
     def weights_table(self) -> pa.Table:
-        """Grain: feature x level; `place` = 0 for the strongest level of a feature."""
+        """Grain: feature x level; `level_no` = 0 for the strongest level; `is_measured` as levels.yaml has it."""
         rows = [
-            {"feature": feature, "level": level, "place": place, **weight.model_dump()}
+            {
+                "feature": feature,
+                "level": level,
+                "level_no": list(FEATURES[feature].levels).index(level),
+                "is_measured": FEATURES[feature].levels[level].is_measured,
+                **weight.model_dump(),
+            }
             for feature, levels in self.weights.items()
-            for place, (level, weight) in enumerate(levels.items())
+            for level, weight in levels.items()
         ]
-        types = {"feature": pa.string(), "level": pa.string(), "place": pa.int32(), "m": pa.float64()}
-        types |= {"u": pa.float64(), "millibits": pa.int32()}
+        types = {"feature": pa.string(), "level": pa.string(), "level_no": pa.int32(), "m": pa.float64()}
+        types |= {"u": pa.float64(), "millibits": pa.int32(), "is_measured": pa.bool_()}
         return pa.Table.from_pylist(rows, schema=pa.schema(list(types.items())))
 
     def caps_table(self) -> pa.Table:
@@ -67,6 +76,22 @@ class Model(_Strict):
 
 @cache
 def load_model(version: str = CURRENT) -> Model:
-    """Read a frozen model that ships with the code."""
+    """Read a frozen model that ships with the code; ContractError when it does not weigh the levels of its time."""
     text = (resources.files(__name__) / f"{version}.yaml").read_text(encoding="utf-8")
-    return Model.model_validate(yaml.safe_load(text))
+    model = Model.model_validate(yaml.safe_load(text))
+    check_levels(model)
+    return model
+
+
+def check_levels(model: Model) -> None:
+    """ContractError unless the scorecard weighs, in their order, exactly the levels of its version."""
+    wanted = {feature: list(known_levels(feature, model.version)) for feature in FEATURES}
+    weighed = {feature: list(levels) for feature, levels in model.weights.items()}
+    for what, has, needs in (("weights", weighed, wanted), ("caps", list(model.caps), wanted["name"])):
+        if has != needs:
+            raise ContractError(
+                f"the {what} of scorecard {model.version} are not those of levels.yaml: {has}, not {needs}",
+                where=f"matchers/model/{model.version}.yaml",
+                why="a pair at a level without a weight could not be scored",
+                do="name each level of levels.yaml once, in its order",
+            )

@@ -1,9 +1,9 @@
-"""Estimate a new score card from what a month measured; for people to review, never taken into use by itself.
+"""Estimate a new scorecard from what a month measured; for people to review, never taken into use by itself.
 
 m comes from pairs of descriptions that agree on a valid number, u from pairs drawn at random (`match_model` of a
 month's match folder). Missing says nothing of anybody, so both are shares of the pairs where both sides say something.
-What a month does not measure stays as it was: numbers (they choose the pairs), N1 (it weighs by rarity), levels seen
-too seldom, levels that weigh nothing by design.
+What a month does not measure stays as it was: numbers (they choose the pairs), equal names (they weigh by rarity),
+levels seen too seldom, levels that weigh nothing by design.
 """
 
 import math
@@ -11,17 +11,16 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from matchers.compare import LEVELS
+from matchers.compare.levels import FEATURES, NONE
 from matchers.model import Model, Weight
 
 MILLI = 1000
-UNMEASURED = ("--", "N1", "BI", "SI")
 _SMALLEST = 1e-8
 
 
 @dataclass(frozen=True)
 class Change:
-    """One level of the old card and of the new one, in millibits."""
+    """One level of the old scorecard and of the new one, in millibits."""
 
     feature: str
     level: str
@@ -30,7 +29,7 @@ class Change:
 
 
 def estimated(model: Model, measured: pa.Table, version: str, day: str) -> Model:
-    """The card with the weights that `measured` (MATCH_MODEL) supports; version and day are the new card's.
+    """The scorecard with the weights that `measured` (MATCH_MODEL) supports; version and day are the new scorecard's.
 
     A level counts as measured where the month found it often enough to tell its drift.
     """
@@ -44,20 +43,25 @@ def estimated(model: Model, measured: pa.Table, version: str, day: str) -> Model
 
 def _weight(old: Weight, rows: dict[tuple[str, str], dict[str, float | None]], feature: str, level: str) -> Weight:
     row = rows.get((feature, level))
-    if feature == "id" or level in UNMEASURED or row is None or row["drift_millibits"] is None:
+    if (
+        feature == "id"
+        or not FEATURES[feature].levels[level].is_measured
+        or row is None
+        or row["drift_millibits"] is None
+    ):
         return old
-    missing = rows.get((feature, "--"), {"m_this_month": 0.0, "u_this_month": 0.0})
+    missing = rows.get((feature, NONE), {"m_this_month": 0.0, "u_this_month": 0.0})
     m, u = (_share(row[f"{which}_this_month"], missing[f"{which}_this_month"]) for which in ("m", "u"))
     return Weight(m=m, u=u, millibits=round(MILLI * math.log2(m / u)))
 
 
 def _share(share: float | None, missing: float | None) -> float:
-    told = max(1 - (missing or 0.0), _SMALLEST)
-    return round(max((share or 0.0) / told, _SMALLEST), 8)
+    present = max(1 - (missing or 0.0), _SMALLEST)
+    return round(max((share or 0.0) / present, _SMALLEST), 8)
 
 
 def changes(old: Model, new: Model) -> list[Change]:
-    """Levels whose weight differs, in the order of the card."""
+    """Levels whose weight differs, in the order of the scorecard."""
     return [
         Change(feature, level, old.weights[feature][level].millibits, weight.millibits)
         for feature, levels in new.weights.items()
@@ -66,24 +70,24 @@ def changes(old: Model, new: Model) -> list[Change]:
     ]
 
 
-def card_text(model: Model, source: str) -> str:
-    """The card as the YAML file that `load_model` reads."""
-    population, lines = model.population_bits, model.lines
-    caps = ", ".join(f'"{level}": {cap}' for level, cap in model.caps.items())
+def scorecard_text(model: Model, source: str) -> str:
+    """The scorecard as the YAML file that `load_model` reads."""
+    population, thresholds = model.population_bits, model.thresholds
+    caps = ", ".join(f"{level}: {cap}" for level, cap in model.caps.items())
     text = [
         f"# Estimated by `python -m matchers.model` from {source}. Not in use before somebody has reviewed it and",
         "# named it in matchers/model/__init__.py. A weight is log2(m / u) in millibits; what the month did not",
-        "# measure is as in the card before.",
+        "# measure is as in the scorecard before.",
         f"version: {model.version}",
         f"frozen: {model.frozen}",
-        f"population_bits: {{least: {population.least}, most: {population.most}}}",
-        f"lines: {{auto: {lines.auto}, review: {lines.review}, margin: {lines.margin}}}",
+        f"population_bits: {{min: {population.min}, max: {population.max}}}",
+        f"thresholds: {{auto: {thresholds.auto}, review: {thresholds.review}, margin: {thresholds.margin}}}",
         f"caps: {{{caps}}}",
         "weights:",
     ]
-    for feature in LEVELS:
+    for feature in FEATURES:
         text.append(f"  {feature}:")
-        text += [f'    "{level}": {_told(weight)}' for level, weight in model.weights[feature].items()]
+        text += [f"    {level}: {_told(weight)}" for level, weight in model.weights[feature].items()]
     return "\n".join(text) + "\n"
 
 

@@ -19,40 +19,40 @@
 -- action: 讲清政策，愿意申请的协助提交低保或低保边缘申请；本人办不了的代办
 -- evidence: {rural_monitoring: 防返贫监测对象，风险未消除}
 -- evidence_rows:
--- - {extract: rural_monitoring, fact: monitored_members, join: f.monitor_no = h.monitor_no, text: 同一监测户的成员}
+-- - {extract: rural_monitoring, fact: monitored_members, join: fact.monitor_no = hits.monitor_no, text: 同一监测户的成员}
 -- evidence_key: [monitor_no, identified_date]
 -- reading: 监测户任一行风险是否消除填“否”即为未消除；线索落在第一个未纳入成员的户上
 -- ---
 WITH households_covered AS (
-    SELECT m.monitor_no
-    FROM monitored_members AS m
-    JOIN persons AS p ON p.person_id = m.person_id
-    WHERE p.is_here AND (p.is_covered OR p.is_edge)
-    GROUP BY m.monitor_no
+    SELECT monitored.monitor_no
+    FROM monitored_members AS monitored
+    JOIN persons ON persons.person_id = monitored.person_id
+    WHERE persons.is_here AND (persons.is_covered OR persons.is_edge)
+    GROUP BY monitored.monitor_no
 ),
 
 first_uncovered AS (
-    SELECT m.monitor_no, min(m.row_id) AS row_id
-    FROM monitored_members AS m
-    JOIN persons AS p ON p.person_id = m.person_id
-    WHERE p.is_here AND p.is_uncovered
-    GROUP BY m.monitor_no
+    SELECT monitored.monitor_no, min(monitored.row_id) AS row_id
+    FROM monitored_members AS monitored
+    JOIN persons ON persons.person_id = monitored.person_id
+    WHERE persons.is_here AND persons.is_uncovered
+    GROUP BY monitored.monitor_no
 )
 
 SELECT
-    p.person_id,
-    p.household_key,
-    m.level_rank,
-    m.monitor_no,
-    m.monitor_kind,
-    m.identified_date,
-    m.identified_date AS evidence_date,
-    m.row_id AS row_rural_monitoring,
-    p.is_here AS ok_here,
-    p.is_uncovered AS ok_uncovered,
-    c.monitor_no IS NULL AS ok_household_uncovered,
-    m.row_id = u.row_id AS ok_first
-FROM monitored_members AS m
-JOIN persons AS p ON p.person_id = m.person_id
-LEFT JOIN households_covered AS c ON c.monitor_no = m.monitor_no
-LEFT JOIN first_uncovered AS u ON u.monitor_no = m.monitor_no
+    persons.person_id,
+    persons.household_key,
+    monitored.level_rank,
+    monitored.monitor_no,
+    monitored.monitor_kind,
+    monitored.identified_date,
+    monitored.identified_date AS evidence_date,
+    monitored.row_id AS row_rural_monitoring,
+    persons.is_here AS ok_here,
+    persons.is_uncovered AS ok_uncovered,
+    households_covered.monitor_no IS NULL AS ok_household_uncovered,
+    monitored.row_id = first_uncovered.row_id AS ok_first
+FROM monitored_members AS monitored
+JOIN persons ON persons.person_id = monitored.person_id
+LEFT JOIN households_covered ON households_covered.monitor_no = monitored.monitor_no
+LEFT JOIN first_uncovered ON first_uncovered.monitor_no = monitored.monitor_no

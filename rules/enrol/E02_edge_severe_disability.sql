@@ -20,16 +20,16 @@
 -- evidence_key: [disability_kind, disability_level, issued_date]
 -- ---
 SELECT
-    p.person_id,
-    greatest(d.level_rank, p.roster_rank) AS level_rank,
-    d.disability_kind,
-    d.disability_level,
-    d.issued_date,
-    d.issued_date AS evidence_date,
-    d.row_id AS row_disability,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    p.is_edge AS ok_edge,
-    d.is_severe AS ok_severe
-FROM rows_disability AS d
-JOIN persons AS p ON p.person_id = d.person_id
+    persons.person_id,
+    greatest(certificates.level_rank, persons.roster_rank) AS level_rank,
+    certificates.disability_kind,
+    certificates.disability_level,
+    certificates.issued_date,
+    certificates.issued_date AS evidence_date,
+    certificates.row_id AS row_disability,
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    persons.is_edge AS ok_edge,
+    certificates.is_severe AS ok_severe
+FROM rows_disability AS certificates
+JOIN persons ON persons.person_id = certificates.person_id

@@ -21,17 +21,17 @@
 -- evidence_key: [disease_code, diagnosed_date]
 -- ---
 SELECT
-    p.person_id,
-    greatest(d.level_rank, p.roster_rank) AS level_rank,
-    coalesce(d.disease, '大病') AS disease,
-    d.disease_code,
-    d.diagnosed_date,
-    d.diagnosed_date AS evidence_date,
-    d.row_id AS row_health,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    p.is_edge AS ok_edge,
-    d.is_major_disease AS ok_major,
-    d.diagnosed_date <= $as_of AS ok_diagnosed
-FROM rows_health AS d
-JOIN persons AS p ON p.person_id = d.person_id
+    persons.person_id,
+    greatest(diagnoses.level_rank, persons.roster_rank) AS level_rank,
+    coalesce(diagnoses.disease, '大病') AS disease,
+    diagnoses.disease_code,
+    diagnoses.diagnosed_date,
+    diagnoses.diagnosed_date AS evidence_date,
+    diagnoses.row_id AS row_health,
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    persons.is_edge AS ok_edge,
+    diagnoses.is_major_disease AS ok_major,
+    diagnoses.diagnosed_date <= $as_of AS ok_diagnosed
+FROM rows_health AS diagnoses
+JOIN persons ON persons.person_id = diagnoses.person_id

@@ -7,7 +7,7 @@
 -- cites: [T, N83]
 -- needs: [disability, employment, pension]
 -- absence: [employment, pension]
--- parameters: [dibao_standard]
+-- parameters: [dibao_standard, adult_age, old_age]
 -- urgency: orange
 -- programme: 低保(参照单人户)
 -- candidate: 有残疾证记录
@@ -27,25 +27,27 @@
 -- reading: 养老金按应发总额计，多笔相加
 -- ---
 SELECT
-    p.person_id,
-    d.level_rank,
-    d.disability_kind,
-    d.disability_level,
-    d.issued_date,
-    d.issued_date AS evidence_date,
-    n.pension_yuan_month,
-    d.row_id AS row_disability,
-    p.is_here AS ok_here,
-    p.age >= 18 AND p.age < 60 AS ok_adult,
-    d.is_severe AS ok_severe,
-    p.is_uncovered AS ok_uncovered,
-    NOT coalesce(j.is_working, false) AS ok_not_working,
-    coalesce(n.pension_yuan_month, 0) < v.dibao_standard AS ok_low_pension,
-    r.person_id IS NOT NULL AS hold_identity_review
-FROM rows_disability AS d
-JOIN persons AS p ON p.person_id = d.person_id
-LEFT JOIN local_values AS v ON v.area_key = p.area_key
-LEFT JOIN person_jobs AS j ON j.person_id = p.person_id
-LEFT JOIN person_pensions AS n ON n.person_id = p.person_id
-LEFT JOIN (SELECT DISTINCT i.person_id FROM in_review AS i WHERE i.extract IN ('employment', 'pension')) AS r
-    ON r.person_id = p.person_id
+    persons.person_id,
+    certificates.level_rank,
+    certificates.disability_kind,
+    certificates.disability_level,
+    certificates.issued_date,
+    certificates.issued_date AS evidence_date,
+    pensions.pension_yuan_month,
+    certificates.row_id AS row_disability,
+    persons.is_here AS ok_here,
+    persons.age >= $adult_age AND persons.age < $old_age AS ok_adult,
+    certificates.is_severe AS ok_severe,
+    persons.is_uncovered AS ok_uncovered,
+    NOT coalesce(jobs.is_working, false) AS ok_not_working,
+    coalesce(pensions.pension_yuan_month, 0) < local_values.dibao_standard AS ok_low_pension,
+    reviewed.person_id IS NOT NULL AS hold_identity_review
+FROM rows_disability AS certificates
+JOIN persons ON persons.person_id = certificates.person_id
+LEFT JOIN local_values ON local_values.area_key = persons.area_key
+LEFT JOIN person_jobs AS jobs ON jobs.person_id = persons.person_id
+LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id
+LEFT JOIN (
+    SELECT DISTINCT person_id FROM in_review WHERE extract IN ('employment', 'pension')
+) AS reviewed
+    ON reviewed.person_id = persons.person_id

@@ -8,7 +8,7 @@
 -- needs: [household_register, pension]
 -- absence: [pension]
 -- reads: [disability, funeral]
--- parameters: [dibao_standard]
+-- parameters: [dibao_standard, old_age]
 -- urgency: orange
 -- programme: 特困
 -- candidate: 在户籍登记中
@@ -27,34 +27,31 @@
 -- reading: 缺残疾证数据时只按60周岁判断；迁出和死亡的人不算成员；重度残疾不设年龄下限
 -- ---
 WITH severe AS (
-    SELECT d.person_id, min(d.row_id) AS row_id, min(d.level_rank) AS level_rank
-    FROM rows_disability AS d
-    WHERE d.is_severe
-    GROUP BY d.person_id
-),
-
-living AS (
-    SELECT m.hukou_no, count(DISTINCT coalesce(m.person_id, 'R' || cast(m.row_id AS varchar))) AS members
-    FROM hukou_members AS m
-    GROUP BY m.hukou_no
+    SELECT person_id, min(row_id) AS row_id, min(level_rank) AS level_rank
+    FROM rows_disability
+    WHERE is_severe
+    GROUP BY person_id
 )
 
 SELECT
-    p.person_id,
-    CASE WHEN p.age >= 60 THEN p.register_rank ELSE greatest(p.register_rank, coalesce(s.level_rank, 1)) END AS level_rank,
-    s.person_id IS NOT NULL AS is_severe,
-    h.members AS living_members,
-    n.pension_beyond_basic,
-    p.register_row AS row_household_register,
-    s.row_id AS row_disability,
-    p.is_here AS ok_here,
-    p.age >= 60 OR s.person_id IS NOT NULL AS ok_old_or_severe,
-    h.members = 1 AS ok_alone,
-    p.is_uncovered AS ok_uncovered,
-    coalesce(n.pension_beyond_basic, 0) < v.dibao_standard AS ok_low_pension,
-    coalesce(n.beyond_basic_at_most, 0) >= v.dibao_standard AS hold_cell_issue
-FROM persons AS p
-JOIN living AS h ON h.hukou_no = p.hukou_no
-LEFT JOIN local_values AS v ON v.area_key = p.area_key
-LEFT JOIN severe AS s ON s.person_id = p.person_id
-LEFT JOIN person_pensions AS n ON n.person_id = p.person_id
+    persons.person_id,
+    CASE
+        WHEN persons.age >= $old_age THEN persons.register_rank
+        ELSE greatest(persons.register_rank, coalesce(severe.level_rank, 1))
+    END AS level_rank,
+    severe.person_id IS NOT NULL AS is_severe,
+    hukou_sizes.members AS living_members,
+    pensions.pension_beyond_basic,
+    persons.register_row AS row_household_register,
+    severe.row_id AS row_disability,
+    persons.is_here AS ok_here,
+    persons.age >= $old_age OR severe.person_id IS NOT NULL AS ok_old_or_severe,
+    hukou_sizes.members = 1 AS ok_alone,
+    persons.is_uncovered AS ok_uncovered,
+    coalesce(pensions.pension_beyond_basic, 0) < local_values.dibao_standard AS ok_low_pension,
+    coalesce(pensions.beyond_basic_at_most, 0) >= local_values.dibao_standard AS hold_cell_issue
+FROM persons
+JOIN hukou_sizes ON hukou_sizes.hukou_no = persons.hukou_no
+LEFT JOIN local_values ON local_values.area_key = persons.area_key
+LEFT JOIN severe ON severe.person_id = persons.person_id
+LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id

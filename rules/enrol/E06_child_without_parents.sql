@@ -7,6 +7,8 @@
 -- cites: [H4, H13, TK9]
 -- needs: [household_register]
 -- reads: [justice, funeral]
+-- parameters: [adult_age]
+-- focus_group: 困境未成年人
 -- urgency: red
 -- programme: 孤儿/事实无人抚养儿童/特困
 -- candidate: 在户籍登记中是户主的子、女或孙辈
@@ -21,30 +23,35 @@
 -- action: 先保证孩子有人照管，协助申请孤儿、事实无人抚养儿童或特困保障
 -- evidence: {household_register: 户籍登记中为户主的子女或孙辈}
 -- evidence_rows:
--- - {extract: household_register, fact: parents_in_register, join: f.hukou_no = h.hukou_no AND f.generation = h.generation, text: 父母一辈的户籍登记}
--- - {extract: funeral, fact: parents_cremated, join: f.hukou_no = h.hukou_no AND f.generation = h.generation, text: 父母一辈的火化登记}
--- - {extract: justice, fact: parents_serving, join: f.hukou_no = h.hukou_no AND f.generation = h.generation, text: 父母一辈正在服刑或强制隔离戒毒}
+-- - {extract: household_register, fact: parents_in_register, join: fact.hukou_no = hits.hukou_no AND fact.generation = hits.generation, text: 父母一辈的户籍登记}
+-- - {extract: funeral, fact: parents_cremated, join: fact.hukou_no = hits.hukou_no AND fact.generation = hits.generation, text: 父母一辈的火化登记}
+-- - {extract: justice, fact: parents_serving, join: fact.hukou_no = hits.hukou_no AND fact.generation = hits.generation, text: 父母一辈正在服刑或强制隔离戒毒}
 -- evidence_key: [absent_parents, evidence_date]
 -- reading: 户主和配偶是子、女的父母辈；户主的子、女、儿媳、女婿是孙辈的父母辈；迁出的父母算在、不算死亡；缺殡葬或司法数据时按已到的数据判断
 -- ---
 SELECT
-    p.person_id,
-    p.register_rank AS level_rank,
-    p.hukou_no,
-    c.generation,
-    g.parents AS known_parents,
-    g.absent AS absent_parents,
-    g.absent_since AS evidence_date,
-    c.row_id AS row_household_register,
-    p.is_here AS ok_here,
-    p.age < 18 AS ok_minor,
-    p.is_uncovered AS ok_uncovered,
-    coalesce(g.parents, 0) >= 1 AS ok_parents_known,
-    g.absent = g.parents AS ok_parents_absent
+    persons.person_id,
+    persons.register_rank AS level_rank,
+    persons.hukou_no,
+    children.generation,
+    generations.parents AS known_parents,
+    generations.absent AS absent_parents,
+    generations.absent_since AS evidence_date,
+    children.row_id AS row_household_register,
+    persons.is_here AS ok_here,
+    persons.age < $adult_age AS ok_minor,
+    persons.is_uncovered AS ok_uncovered,
+    coalesce(generations.parents, 0) >= 1 AS ok_parents_known,
+    generations.absent = generations.parents AS ok_parents_absent
 FROM (
-    SELECT m.person_id, m.hukou_no, m.row_id, CASE WHEN m.family_role = 'child' THEN 'child' ELSE 'grandchild' END AS generation
-    FROM hukou_members AS m
-    WHERE m.family_role IN ('child', 'grandchild') AND m.person_id IS NOT NULL
-) AS c
-JOIN persons AS p ON p.person_id = c.person_id
-LEFT JOIN parent_generations AS g ON g.hukou_no = c.hukou_no AND g.generation = c.generation
+    SELECT
+        person_id,
+        hukou_no,
+        row_id,
+        CASE WHEN family_role = 'child' THEN 'child' ELSE 'grandchild' END AS generation
+    FROM hukou_members
+    WHERE family_role IN ('child', 'grandchild') AND person_id IS NOT NULL
+) AS children
+JOIN persons ON persons.person_id = children.person_id
+LEFT JOIN parent_generations AS generations
+    ON generations.hukou_no = children.hukou_no AND generations.generation = children.generation

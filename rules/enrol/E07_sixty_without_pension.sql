@@ -8,6 +8,7 @@
 -- needs: [pension]
 -- absence: [pension]
 -- reads: [household_register, funeral]
+-- parameters: [old_age]
 -- urgency: yellow
 -- programme: 低保
 -- candidate: 本月数据中有这个人
@@ -25,15 +26,18 @@
 -- reading: 没有到户籍数据时，用其他数据里的出生日期判断
 -- ---
 SELECT
-    p.person_id,
-    CASE WHEN p.register_row IS NOT NULL THEN p.register_rank ELSE p.roster_rank END AS level_rank,
-    p.register_row AS row_household_register,
-    CASE WHEN p.register_row IS NULL THEN p.roster_row END AS row_roster,
-    p.is_here AS ok_here,
-    p.age >= 60 AS ok_old,
-    p.is_uncovered AS ok_uncovered,
-    n.person_id IS NULL AS ok_no_pension,
-    r.person_id IS NOT NULL AS hold_identity_review
-FROM persons AS p
-LEFT JOIN person_pensions AS n ON n.person_id = p.person_id
-LEFT JOIN in_review AS r ON r.person_id = p.person_id AND r.extract = 'pension'
+    persons.person_id,
+    CASE
+        WHEN persons.register_row IS NOT NULL THEN persons.register_rank
+        ELSE persons.roster_rank
+    END AS level_rank,
+    persons.register_row AS row_household_register,
+    CASE WHEN persons.register_row IS NULL THEN persons.roster_row END AS row_roster,
+    persons.is_here AS ok_here,
+    persons.age >= $old_age AS ok_old,
+    persons.is_uncovered AS ok_uncovered,
+    pensions.person_id IS NULL AS ok_no_pension,
+    in_review.person_id IS NOT NULL AS hold_identity_review
+FROM persons
+LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id
+LEFT JOIN in_review ON in_review.person_id = persons.person_id AND in_review.extract = 'pension'

@@ -7,7 +7,8 @@
 -- cites: [J9(1), Y4, GX5]
 -- needs: [medical_claims]
 -- reads: [rural_monitoring]
--- parameters: [medical_line_low_income, medical_line_general]
+-- parameters: [medical_line_low_income, medical_line_general, medical_red_multiple]
+-- traits: [struck]
 -- urgency: orange
 -- urgency_note: 达到预警线两倍为红
 -- programme: 刚性支出困难/临时救助/低保
@@ -20,7 +21,7 @@
 -- verify: 治疗情况和实际负担；报销是否已经办完；家庭收入和欠债
 -- action: 协助申请刚性支出困难家庭认定、临时救助或低保；没有报销的先协助报销
 -- evidence_rows:
--- - {extract: medical_claims, fact: rows_medical_claims, join: f.person_id = h.person_id, text: 近12个月内的医疗费用结算}
+-- - {extract: medical_claims, fact: rows_medical_claims, join: fact.person_id = hits.person_id, text: 近12个月内的医疗费用结算}
 -- evidence_key: [line_kind, times_line]
 -- bands: {times_line: [1, 2, 4]}
 -- answer_months: 12
@@ -28,30 +29,42 @@
 -- ---
 WITH spending AS (
     SELECT
-        p.person_id,
-        p.is_here,
-        p.is_uncovered OR p.is_edge AS is_uncovered_or_edge,
-        c.level_rank,
-        c.paid_12m,
-        c.last_settled,
-        CASE WHEN p.is_edge OR m.person_id IS NOT NULL THEN '低收入人口线' ELSE '一般线' END AS line_kind,
-        CASE WHEN p.is_edge OR m.person_id IS NOT NULL THEN v.medical_line_low_income ELSE v.medical_line_general END AS line
-    FROM person_claims AS c
-    JOIN persons AS p ON p.person_id = c.person_id
-    LEFT JOIN local_values AS v ON v.area_key = p.area_key
-    LEFT JOIN (SELECT DISTINCT x.person_id FROM monitored_members AS x) AS m ON m.person_id = c.person_id
+        persons.person_id,
+        persons.is_here,
+        persons.is_uncovered OR persons.is_edge AS is_uncovered_or_edge,
+        spent.level_rank,
+        spent.paid_12m,
+        spent.last_settled,
+        CASE
+            WHEN persons.is_edge OR at_risk.person_id IS NOT NULL THEN '低收入人口线'
+            ELSE '一般线'
+        END AS line_kind,
+        CASE
+            WHEN persons.is_edge OR at_risk.person_id IS NOT NULL
+                THEN local_values.medical_line_low_income
+            ELSE local_values.medical_line_general
+        END AS line
+    FROM person_claims AS spent
+    JOIN persons ON persons.person_id = spent.person_id
+    LEFT JOIN local_values ON local_values.area_key = persons.area_key
+    LEFT JOIN (SELECT DISTINCT person_id FROM monitored_members) AS at_risk
+        ON at_risk.person_id = spent.person_id
 )
 
 SELECT
-    s.person_id,
-    s.level_rank,
-    s.paid_12m,
-    s.line_kind,
-    s.line,
-    CASE WHEN s.paid_12m >= s.line * 4 THEN 4 WHEN s.paid_12m >= s.line * 2 THEN 2 ELSE 1 END AS times_line,
-    CASE WHEN s.paid_12m >= s.line * 2 THEN 'red' ELSE 'orange' END AS urgency,
-    s.last_settled AS evidence_date,
-    s.is_here AS ok_here,
-    s.is_uncovered_or_edge AS ok_uncovered_or_edge,
-    s.paid_12m >= s.line AS ok_over_line
-FROM spending AS s
+    person_id,
+    level_rank,
+    paid_12m,
+    line_kind,
+    line,
+    CASE
+        WHEN paid_12m >= line * $times_line_3 THEN $times_line_3
+        WHEN paid_12m >= line * $times_line_2 THEN $times_line_2
+        ELSE $times_line_1
+    END AS times_line,
+    CASE WHEN paid_12m >= line * $medical_red_multiple THEN 'red' ELSE 'orange' END AS urgency,
+    last_settled AS evidence_date,
+    is_here AS ok_here,
+    is_uncovered_or_edge AS ok_uncovered_or_edge,
+    paid_12m >= line AS ok_over_line
+FROM spending

@@ -22,20 +22,19 @@
 -- reading: 正在申请的学生仍算；学生不在花名册的，按户口所在户
 -- ---
 SELECT
-    p.person_id,
-    p.household_key,
-    e.level_rank,
-    p.person_id AS student_id,
-    p.name AS student,
-    e.hardship_level,
-    e.enrolled_date AS evidence_date,
-    e.row_id AS row_education,
-    p.is_here AS ok_here,
-    e.hardship_level IN ('特别困难', '困难') AS ok_hardship,
-    NOT (p.is_covered OR p.is_edge) AS ok_student_uncovered,
-    NOT coalesce(g.is_covered OR g.is_edge, false) AS ok_guardian_uncovered
-FROM rows_education AS e
-JOIN persons AS p ON p.person_id = e.person_id
-LEFT JOIN links_keyed AS l
-    ON l.row_id = e.row_id AND l.extract = 'education' AND l.role = 'guardian' AND l.decision IN ('auto', 'new')
-LEFT JOIN persons AS g ON g.person_id = l.person_id
+    persons.person_id,
+    persons.household_key,
+    students.level_rank,
+    persons.person_id AS student_id,
+    persons.name AS student,
+    students.hardship_level,
+    students.enrolled_date AS evidence_date,
+    students.row_id AS row_education,
+    persons.is_here AS ok_here,
+    students.hardship_level IN ('特别困难', '困难') AS ok_hardship,
+    NOT (persons.is_covered OR persons.is_edge) AS ok_student_uncovered,
+    NOT coalesce(guardians.is_covered OR guardians.is_edge, false) AS ok_guardian_uncovered
+FROM rows_education AS students
+JOIN persons ON persons.person_id = students.person_id
+LEFT JOIN linked_rows AS linked ON linked.row_id = students.row_id AND linked.role = 'guardian'
+LEFT JOIN persons AS guardians ON guardians.person_id = linked.person_id

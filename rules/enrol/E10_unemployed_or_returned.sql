@@ -6,7 +6,8 @@
 -- statement: 年满16周岁不满60周岁、没有纳入救助；登记失业已满规定月数且没有在领失业保险金，或者是返乡人员、没有参保、没有就业
 -- cites: [A2, N83]
 -- needs: [employment]
--- parameters: [unemployment_months]
+-- parameters: [unemployment_months, work_age, old_age]
+-- traits: [struck]
 -- urgency: orange
 -- programme: 低保/临时救助
 -- candidate: 在就业失业名单里
@@ -25,25 +26,37 @@
 -- reading: 失业登记日期空白的不算长期失业；失业金截止当天仍算在领
 -- ---
 SELECT
-    p.person_id,
-    e.level_rank,
-    e.employment_status,
-    e.unemployed_since,
-    e.unemployed_since AS evidence_date,
-    CASE WHEN e.is_long_unemployed THEN 'unemployed' ELSE 'returned' END AS branch,
-    e.row_id AS row_employment,
-    p.is_here AS ok_here,
-    p.age >= 16 AND p.age < 60 AS ok_age,
-    p.is_uncovered AS ok_uncovered,
-    e.is_long_unemployed OR e.is_returned AS ok_unemployed_or_returned
+    persons.person_id,
+    jobs.level_rank,
+    jobs.employment_status,
+    jobs.unemployed_since,
+    jobs.unemployed_since AS evidence_date,
+    CASE WHEN jobs.is_long_unemployed THEN 'unemployed' ELSE 'returned' END AS branch,
+    jobs.row_id AS row_employment,
+    persons.is_here AS ok_here,
+    persons.age >= $work_age AND persons.age < $old_age AS ok_age,
+    persons.is_uncovered AS ok_uncovered,
+    jobs.is_long_unemployed OR jobs.is_returned AS ok_unemployed_or_returned
 FROM (
     SELECT
-        x.*,
-        coalesce(x.employment_status = '登记失业' AND x.unemployed_since <= v.unemployment_months_day
-            AND (x.unemployment_benefit_until IS NULL OR x.unemployment_benefit_until < $as_of), false) AS is_long_unemployed,
-        coalesce(x.is_returnee AND x.insurance_kind = '无' AND x.employment_status IN ('未就业', '登记失业'), false) AS is_returned
-    FROM rows_employment AS x
-    JOIN persons AS y ON y.person_id = x.person_id
-    LEFT JOIN local_values AS v ON v.area_key = y.area_key
-) AS e
-JOIN persons AS p ON p.person_id = e.person_id
+        rows_employment.*,
+        coalesce(
+            rows_employment.employment_status = '登记失业'
+            AND rows_employment.unemployed_since <= local_values.unemployment_months_day
+            AND (
+                rows_employment.unemployment_benefit_until IS NULL
+                OR rows_employment.unemployment_benefit_until < $as_of
+            ),
+            false
+        ) AS is_long_unemployed,
+        coalesce(
+            rows_employment.is_returnee
+            AND rows_employment.insurance_kind = '无'
+            AND rows_employment.employment_status IN ('未就业', '登记失业'),
+            false
+        ) AS is_returned
+    FROM rows_employment
+    JOIN persons AS residents ON residents.person_id = rows_employment.person_id
+    LEFT JOIN local_values ON local_values.area_key = residents.area_key
+) AS jobs
+JOIN persons ON persons.person_id = jobs.person_id

@@ -6,6 +6,8 @@
 -- statement: 近12个月内受灾，房屋倒塌或严重损坏，户里没有人在保
 -- cites: [J9(6), H11]
 -- needs: [disaster]
+-- parameters: [disaster_months, disaster_red_days]
+-- traits: [struck]
 -- urgency: orange
 -- urgency_note: 还没有救助，或受灾在90天以内为红
 -- programme: 临时救助/低保
@@ -22,20 +24,24 @@
 -- reading: 台账上的户主去世或迁出、家人还在的，线索仍在这一户，找第一个健在的人；户主不在花名册的，按户口看全户是否有人在保
 -- ---
 SELECT
-    p.person_id,
-    h.household_key,
-    d.level_rank,
-    d.hazard,
-    d.event_date,
-    d.event_date AS evidence_date,
-    d.house_damage,
-    d.relief_stage,
-    d.event_area,
-    CASE WHEN d.relief_stage = '未救助' OR d.event_date >= $days_ago_90 THEN 'red' ELSE 'orange' END AS urgency,
-    d.row_id AS row_disaster,
-    d.house_damage IN ('倒塌', '严重损坏') AS ok_damaged,
-    d.event_date > $months_ago_12 AS ok_within_12_months,
-    NOT h.has_covered AS ok_uncovered
-FROM rows_disaster AS d
-JOIN persons AS p ON p.person_id = d.person_id
-JOIN households AS h ON h.household_key = p.household_key
+    persons.person_id,
+    households.household_key,
+    disasters.level_rank,
+    disasters.hazard,
+    disasters.event_date,
+    disasters.event_date AS evidence_date,
+    disasters.house_damage,
+    disasters.relief_stage,
+    disasters.event_area,
+    CASE
+        WHEN disasters.relief_stage = '未救助' OR disasters.event_date >= $disaster_red_days_day
+            THEN 'red'
+        ELSE 'orange'
+    END AS urgency,
+    disasters.row_id AS row_disaster,
+    disasters.house_damage IN ('倒塌', '严重损坏') AS ok_damaged,
+    disasters.event_date > $disaster_months_day AS ok_within_12_months,
+    NOT households.has_covered AS ok_uncovered
+FROM rows_disaster AS disasters
+JOIN persons ON persons.person_id = disasters.person_id
+JOIN households ON households.household_key = persons.household_key

@@ -26,38 +26,38 @@
 -- ---
 WITH matters AS (
     SELECT
-        t.person_id, t.level_rank, t.ticket_no AS matter, t.need, t.received_at, t.event_area, t.is_open,
-        CASE WHEN t.severity = '特急' THEN 'red' ELSE 'orange' END AS urgency,
-        'hotline' AS branch, t.row_id AS hotline_row, cast(NULL AS bigint) AS petition_row
-    FROM rows_hotline AS t
+        person_id, level_rank, ticket_no AS matter, need, received_at, event_area, is_open,
+        CASE WHEN severity = '特急' THEN 'red' ELSE 'orange' END AS urgency,
+        'hotline' AS branch, row_id AS hotline_row, cast(NULL AS bigint) AS petition_row
+    FROM rows_hotline
     UNION ALL
     SELECT
-        t.person_id, t.level_rank, t.matter_no, t.need, t.registered_date, NULL, t.is_open,
-        'orange', 'petition', NULL, t.row_id
-    FROM rows_petition AS t
+        person_id, level_rank, matter_no, need, registered_date, NULL, is_open,
+        'orange', 'petition', NULL, row_id
+    FROM rows_petition
 )
 
 SELECT
-    p.person_id,
-    m.level_rank,
-    m.matter,
-    m.need,
+    persons.person_id,
+    matters.level_rank,
+    matters.matter,
+    matters.need,
     CASE
-        WHEN m.need IS NULL THEN '有困难'
-        WHEN m.need = '生活困难' THEN '生活困难'
-        WHEN m.need = '急难' THEN '遇到急难'
-        ELSE m.need || '方面的困难'
+        WHEN matters.need IS NULL THEN '有困难'
+        WHEN matters.need = '生活困难' THEN '生活困难'
+        WHEN matters.need = '急难' THEN '遇到急难'
+        ELSE matters.need || '方面的困难'
     END AS hardship,
-    m.received_at,
-    m.received_at AS evidence_date,
-    m.event_area,
-    m.urgency,
-    m.branch,
-    m.hotline_row AS row_hotline,
-    m.petition_row AS row_petition,
-    p.is_here AS ok_here,
-    m.is_open AS ok_open,
-    coalesce(m.need, '') NOT IN ('政策咨询', '其他') AS ok_need,
-    p.is_uncovered AS ok_uncovered
-FROM matters AS m
-JOIN persons AS p ON p.person_id = m.person_id
+    matters.received_at,
+    matters.received_at AS evidence_date,
+    matters.event_area,
+    matters.urgency,
+    matters.branch,
+    matters.hotline_row AS row_hotline,
+    matters.petition_row AS row_petition,
+    persons.is_here AS ok_here,
+    matters.is_open AS ok_open,
+    coalesce(matters.need, '') NOT IN ('政策咨询', '其他') AS ok_need,
+    persons.is_uncovered AS ok_uncovered
+FROM matters
+JOIN persons ON persons.person_id = matters.person_id

@@ -7,6 +7,8 @@
 -- cites: [J9(1), J9(2)]
 -- needs: [household_register, funeral, justice]
 -- reads: [rural_monitoring]
+-- parameters: [adult_age, old_age, loss_months]
+-- traits: [struck]
 -- urgency: red
 -- programme: 低保/临时救助
 -- candidate: 户里近期有人去世或入狱、强戒
@@ -26,61 +28,63 @@
 -- ---
 WITH losses AS (
     SELECT
-        d.person_id, d.death_date AS lost_on, 'died' AS branch,
-        least(coalesce(d.register_death_rank, 9), coalesce(d.cremation_rank, 9)) AS level_rank,
-        d.register_death_row AS register_row, d.cremation_row AS funeral_row, cast(NULL AS bigint) AS justice_row
-    FROM departures AS d
-    WHERE d.is_dead
+        person_id, death_date AS lost_on, 'died' AS branch,
+        least(coalesce(register_death_rank, 9), coalesce(cremation_rank, 9)) AS level_rank,
+        register_death_row AS register_row,
+        cremation_row AS funeral_row,
+        cast(NULL AS bigint) AS justice_row
+    FROM departures
+    WHERE is_dead
     UNION ALL
-    SELECT j.person_id, j.term_start, 'serving', j.level_rank, NULL, NULL, j.row_id
-    FROM rows_justice AS j
-    WHERE j.is_serving
+    SELECT person_id, term_start, 'serving', level_rank, NULL, NULL, row_id
+    FROM rows_justice
+    WHERE is_serving
 ),
 
 touched AS (
-    SELECT f.family_key, l.*
-    FROM losses AS l
-    JOIN family_members AS f ON f.person_id = l.person_id
+    SELECT family_members.family_key, losses.*
+    FROM losses
+    JOIN family_members ON family_members.person_id = losses.person_id
 ),
 
 left_behind AS (
-    SELECT f.family_key, count(DISTINCT p.person_id) AS people_left
-    FROM (SELECT DISTINCT t.family_key FROM touched AS t) AS t
-    JOIN family_members AS f ON f.family_key = t.family_key
-    JOIN persons AS p ON p.person_id = f.person_id AND p.is_here AND NOT p.is_covered
-    LEFT JOIN (SELECT DISTINCT j.person_id FROM rows_justice AS j WHERE j.is_serving) AS s ON s.person_id = p.person_id
-    WHERE s.person_id IS NULL
-    GROUP BY f.family_key
+    SELECT family_members.family_key, count(DISTINCT persons.person_id) AS people_left
+    FROM (SELECT DISTINCT family_key FROM touched) AS touched_families
+    JOIN family_members ON family_members.family_key = touched_families.family_key
+    JOIN persons
+        ON persons.person_id = family_members.person_id
+            AND persons.is_here
+            AND NOT persons.is_covered
+    LEFT JOIN (SELECT DISTINCT person_id FROM rows_justice WHERE is_serving) AS serving
+        ON serving.person_id = persons.person_id
+    WHERE serving.person_id IS NULL
+    GROUP BY family_members.family_key
 ),
 
 at_risk AS (
-    SELECT DISTINCT f.family_key
-    FROM monitored_members AS m
-    JOIN family_members AS f ON f.person_id = m.person_id
+    SELECT DISTINCT family_members.family_key
+    FROM monitored_members AS monitored
+    JOIN family_members ON family_members.person_id = monitored.person_id
 )
 
 SELECT
-    t.family_key AS household_key,
-    t.level_rank,
-    t.person_id AS lost_person,
-    x.name AS lost_name,
-    t.lost_on,
-    t.lost_on AS evidence_date,
-    t.branch,
-    t.register_row AS row_household_register,
-    t.funeral_row AS row_funeral,
-    t.justice_row AS row_justice,
-    h.has_edge OR a.family_key IS NOT NULL AS ok_low_income,
-    t.lost_on > $months_ago_12 AND t.lost_on <= $as_of AS ok_recent,
-    extract(YEAR FROM t.lost_on) - extract(YEAR FROM x.birth_date)
-    - CASE
-        WHEN extract(MONTH FROM t.lost_on) * 100 + extract(DAY FROM t.lost_on)
-            < extract(MONTH FROM x.birth_date) * 100 + extract(DAY FROM x.birth_date) THEN 1
-        ELSE 0
-    END BETWEEN 18 AND 59 AS ok_working_age,
-    coalesce(b.people_left, 0) > 0 AS ok_someone_left
-FROM touched AS t
-JOIN households AS h ON h.household_key = t.family_key
-JOIN people AS x ON x.person_id = t.person_id
-LEFT JOIN left_behind AS b ON b.family_key = t.family_key
-LEFT JOIN at_risk AS a ON a.family_key = t.family_key
+    touched.family_key AS household_key,
+    touched.level_rank,
+    touched.person_id AS lost_person,
+    people.name AS lost_name,
+    touched.lost_on,
+    touched.lost_on AS evidence_date,
+    touched.branch,
+    touched.register_row AS row_household_register,
+    touched.funeral_row AS row_funeral,
+    touched.justice_row AS row_justice,
+    households.has_edge OR at_risk.family_key IS NOT NULL AS ok_low_income,
+    touched.lost_on > $loss_months_day AND touched.lost_on <= $as_of AS ok_recent,
+    ages.age >= $adult_age AND ages.age < $old_age AS ok_working_age,
+    coalesce(left_behind.people_left, 0) > 0 AS ok_someone_left
+FROM touched
+JOIN households ON households.household_key = touched.family_key
+JOIN people ON people.person_id = touched.person_id
+LEFT JOIN ages ON ages.person_id = touched.person_id AND ages.on_day = touched.lost_on
+LEFT JOIN left_behind ON left_behind.family_key = touched.family_key
+LEFT JOIN at_risk ON at_risk.family_key = touched.family_key

@@ -6,7 +6,7 @@
 -- statement: 没有纳入救助、也没有命中其他启动认定规则的人，在两种以上不同数据里有弱信号：工会困难职工在档；住公租房或领租赁补贴；灵活就业且缴费基数空白或低于低保标准1.5倍；近12个月刑满释放或解除矫正；三级、四级残疾且不属重度；学校一般困难；近12个月房屋一般损坏
 -- cites: [J5, Y4, T]
 -- reads: [union, housing, employment, justice, disability, education, disaster]
--- parameters: [dibao_standard]
+-- parameters: [dibao_standard, weak_wage_multiple, weak_signals_least, weak_signals_orange]
 -- urgency: yellow
 -- urgency_note: 三项以上为橙
 -- programme: 入户了解
@@ -21,57 +21,65 @@
 -- verify: 家庭收入、就业、住房、健康和上学情况
 -- action: 入户了解，有困难且愿意的协助申请相应救助
 -- evidence_rows:
--- - {extract: "*", fact: weak_signals, join: "f.person_id = h.person_id AND h.signal_kinds LIKE '%' || f.extract || ' %'", text: "*"}
+-- - {extract: "*", fact: weak_signals, join: "fact.person_id = hits.person_id AND hits.signal_kinds LIKE '%' || fact.extract || ' %'", text: "*"}
 -- evidence_key: [signal_kinds]
 -- after: [E01, E02, E03, E04, E05, E06, E07, E08, E09, E10, E11, E12, E13, E14]
 -- reading: 多重三级算弱信号；家里有人命中，上门时就一并了解，不再另发；等待人工核对的线索没有人上门，不算；当地没有低保标准的不运行
 -- ---
 WITH employment_signals AS (
-    SELECT s.person_id, s.extract, s.level_rank, s.is_unknown
-    FROM weak_signals AS s
-    JOIN persons AS p ON p.person_id = s.person_id
-    LEFT JOIN local_values AS v ON v.area_key = p.area_key
-    WHERE s.extract <> 'employment' OR s.wage_base_yuan_month IS NULL OR s.wage_base_yuan_month * 2 < v.dibao_standard * 3
+    SELECT signals.person_id, signals.extract, signals.level_rank, signals.is_unknown
+    FROM weak_signals AS signals
+    JOIN persons ON persons.person_id = signals.person_id
+    LEFT JOIN local_values ON local_values.area_key = persons.area_key
+    WHERE signals.extract <> 'employment'
+        OR signals.wage_base_yuan_month IS NULL
+        OR signals.wage_base_yuan_month < local_values.dibao_standard * $weak_wage_multiple
 ),
 
 counted AS (
     SELECT
-        s.person_id,
-        count(DISTINCT s.extract) AS signals,
-        count(DISTINCT CASE WHEN NOT s.is_unknown THEN s.extract END) AS sure_signals,
-        max(CASE WHEN s.extract = 'union' THEN 'union ' ELSE '' END)
-        || max(CASE WHEN s.extract = 'housing' THEN 'housing ' ELSE '' END)
-        || max(CASE WHEN s.extract = 'employment' THEN 'employment ' ELSE '' END)
-        || max(CASE WHEN s.extract = 'justice' THEN 'justice ' ELSE '' END)
-        || max(CASE WHEN s.extract = 'disability' THEN 'disability ' ELSE '' END)
-        || max(CASE WHEN s.extract = 'education' THEN 'education ' ELSE '' END)
-        || max(CASE WHEN s.extract = 'disaster' THEN 'disaster ' ELSE '' END) AS signal_kinds,
-        max(CASE WHEN s.extract = 'union' THEN '、是工会在档困难职工' ELSE '' END)
-        || max(CASE WHEN s.extract = 'housing' THEN '、住公租房或领租赁补贴' ELSE '' END)
-        || max(CASE WHEN s.extract = 'employment' THEN '、灵活就业而且缴费很低' ELSE '' END)
-        || max(CASE WHEN s.extract = 'justice' THEN '、近一年刑满释放或解除矫正' ELSE '' END)
-        || max(CASE WHEN s.extract = 'disability' THEN '、持有残疾证' ELSE '' END)
-        || max(CASE WHEN s.extract = 'education' THEN '、学校认定一般困难' ELSE '' END)
-        || max(CASE WHEN s.extract = 'disaster' THEN '、近一年受灾房屋损坏' ELSE '' END) AS all_words,
-        max(s.level_rank) AS level_rank
-    FROM employment_signals AS s
-    GROUP BY s.person_id
+        person_id,
+        count(DISTINCT extract) AS signals,
+        count(DISTINCT CASE WHEN NOT is_unknown THEN extract END) AS sure_signals,
+        max(CASE WHEN extract = 'union' THEN 'union ' ELSE '' END)
+        || max(CASE WHEN extract = 'housing' THEN 'housing ' ELSE '' END)
+        || max(CASE WHEN extract = 'employment' THEN 'employment ' ELSE '' END)
+        || max(CASE WHEN extract = 'justice' THEN 'justice ' ELSE '' END)
+        || max(CASE WHEN extract = 'disability' THEN 'disability ' ELSE '' END)
+        || max(CASE WHEN extract = 'education' THEN 'education ' ELSE '' END)
+        || max(CASE WHEN extract = 'disaster' THEN 'disaster ' ELSE '' END) AS signal_kinds,
+        max(CASE WHEN extract = 'union' THEN '、是工会在档困难职工' ELSE '' END)
+        || max(CASE WHEN extract = 'housing' THEN '、住公租房或领租赁补贴' ELSE '' END)
+        || max(CASE WHEN extract = 'employment' THEN '、灵活就业而且缴费很低' ELSE '' END)
+        || max(CASE WHEN extract = 'justice' THEN '、近一年刑满释放或解除矫正' ELSE '' END)
+        || max(CASE WHEN extract = 'disability' THEN '、持有残疾证' ELSE '' END)
+        || max(CASE WHEN extract = 'education' THEN '、学校认定一般困难' ELSE '' END)
+        || max(CASE WHEN extract = 'disaster' THEN '、近一年受灾房屋损坏' ELSE '' END) AS all_words,
+        max(level_rank) AS level_rank
+    FROM employment_signals
+    GROUP BY person_id
 )
 
 SELECT
-    p.person_id,
-    c.level_rank,
-    c.signals,
-    c.signal_kinds,
-    substr(c.all_words, 2) AS signal_words,
-    CASE WHEN c.sure_signals >= 3 THEN 'orange' ELSE 'yellow' END AS urgency,
-    p.is_here AS ok_here,
-    p.is_uncovered AS ok_uncovered,
-    c.signals >= 2 AND v.dibao_standard IS NOT NULL AS ok_two_signals,
-    k.household_key IS NULL AS ok_no_other,
-    c.sure_signals < 2 AS hold_cell_issue
-FROM counted AS c
-JOIN persons AS p ON p.person_id = c.person_id
-LEFT JOIN local_values AS v ON v.area_key = p.area_key
-LEFT JOIN (SELECT DISTINCT h.household_key FROM hits_so_far AS h WHERE h.disposition = 1 AND h.hold IS NULL) AS k
-    ON k.household_key = p.household_key
+    persons.person_id,
+    counted.level_rank,
+    counted.signals,
+    counted.signal_kinds,
+    substr(counted.all_words, 2) AS signal_words,
+    CASE
+        WHEN counted.sure_signals >= $weak_signals_orange THEN 'orange'
+        ELSE 'yellow'
+    END AS urgency,
+    persons.is_here AS ok_here,
+    persons.is_uncovered AS ok_uncovered,
+    counted.signals >= $weak_signals_least
+    AND local_values.dibao_standard IS NOT NULL AS ok_two_signals,
+    found.household_key IS NULL AS ok_no_other,
+    counted.sure_signals < $weak_signals_least AS hold_cell_issue
+FROM counted
+JOIN persons ON persons.person_id = counted.person_id
+LEFT JOIN local_values ON local_values.area_key = persons.area_key
+LEFT JOIN (
+    SELECT DISTINCT household_key FROM hits_so_far WHERE disposition = 1 AND hold IS NULL
+) AS found
+    ON found.household_key = persons.household_key

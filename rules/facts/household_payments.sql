@@ -2,9 +2,18 @@
 -- inputs: rows_payments, persons, households
 -- grain: payment order of a known household
 SELECT
-    y.row_id, y.level_rank, coalesce(h.household_key, p.household_key) AS household_key,
-    y.batch_month, y.payment_kind, y.due_yuan, y.paid_yuan, y.roster_sent_date, y.allocated_date, y.credited_date, y.payment_status
-FROM rows_payments AS y
-LEFT JOIN households AS h ON h.household_key = y.household_no
-LEFT JOIN persons AS p ON p.person_id = y.person_id
-WHERE coalesce(h.household_key, p.household_key) IS NOT NULL
+    orders.row_id,
+    orders.level_rank,
+    coalesce(households.household_key, persons.household_key) AS household_key,
+    orders.batch_month,
+    orders.payment_kind,
+    orders.due_yuan,
+    orders.paid_yuan,
+    orders.roster_sent_date,
+    orders.allocated_date,
+    orders.credited_date,
+    orders.payment_status
+FROM rows_payments AS orders
+LEFT JOIN households ON households.household_key = orders.household_no
+LEFT JOIN persons ON persons.person_id = orders.person_id
+WHERE coalesce(households.household_key, persons.household_key) IS NOT NULL

@@ -1,6 +1,6 @@
 -- purpose: cremation rows of the parent generation
 -- inputs: parents_in_register, rows_funeral
 -- grain: cremation row x hukou number x generation
-SELECT f.row_id, g.hukou_no, g.generation
-FROM parents_in_register AS g
-JOIN rows_funeral AS f ON f.person_id = g.parent_key
+SELECT funerals.row_id, parents.hukou_no, parents.generation
+FROM parents_in_register AS parents
+JOIN rows_funeral AS funerals ON funerals.person_id = parents.parent_key

@@ -2,30 +2,46 @@
 -- inputs: rows_household_register, departures, rows_justice, people
 -- grain: register row x generation of the child
 WITH serving AS (
-    SELECT j.person_id, max(j.term_start) AS term_start
-    FROM rows_justice AS j
-    WHERE j.is_serving
-    GROUP BY j.person_id
+    SELECT person_id, max(term_start) AS term_start
+    FROM rows_justice
+    WHERE is_serving
+    GROUP BY person_id
 ),
 
 adults AS (
     SELECT
-        r.row_id,
-        r.hukou_no,
-        coalesce(r.person_id, 'R' || cast(r.row_id AS varchar)) AS parent_key,
-        CASE WHEN r.family_role IN ('head', 'spouse') THEN 'child' ELSE 'grandchild' END AS generation,
-        coalesce(p.birth_date, r.birth_date) AS birth_date,
-        coalesce(d.is_dead, false) OR coalesce(r.change_kind = '死亡注销', false) OR s.person_id IS NOT NULL AS is_absent,
-        coalesce(d.death_date, s.term_start) AS absent_since,
-        d.cremation_row,
-        s.person_id AS serving_person_id
-    FROM rows_household_register AS r
-    LEFT JOIN people AS p ON p.person_id = r.person_id
-    LEFT JOIN departures AS d ON d.person_id = r.person_id
-    LEFT JOIN serving AS s ON s.person_id = r.person_id
-    WHERE r.family_role IN ('head', 'spouse', 'child', 'child_in_law')
+        register_rows.row_id,
+        register_rows.hukou_no,
+        coalesce(
+            register_rows.person_id,
+            'R' || cast(register_rows.row_id AS varchar)
+        ) AS parent_key,
+        CASE
+            WHEN register_rows.family_role IN ('head', 'spouse') THEN 'child'
+            ELSE 'grandchild'
+        END AS generation,
+        coalesce(people.birth_date, register_rows.birth_date) AS birth_date,
+        coalesce(departures.is_dead, false)
+        OR coalesce(register_rows.change_kind = '死亡注销', false)
+        OR serving.person_id IS NOT NULL AS is_absent,
+        coalesce(departures.death_date, serving.term_start) AS absent_since,
+        departures.cremation_row,
+        serving.person_id AS serving_person_id
+    FROM rows_household_register AS register_rows
+    LEFT JOIN people ON people.person_id = register_rows.person_id
+    LEFT JOIN departures ON departures.person_id = register_rows.person_id
+    LEFT JOIN serving ON serving.person_id = register_rows.person_id
+    WHERE register_rows.family_role IN ('head', 'spouse', 'child', 'child_in_law')
 )
 
-SELECT row_id, hukou_no, parent_key, generation, is_absent, absent_since, cremation_row, serving_person_id
+SELECT
+    row_id,
+    hukou_no,
+    parent_key,
+    generation,
+    is_absent,
+    absent_since,
+    cremation_row,
+    serving_person_id
 FROM adults
-WHERE birth_date IS NULL OR birth_date <= $years_ago_18
+WHERE birth_date IS NULL OR birth_date <= $adult_age_day

@@ -2,11 +2,11 @@
 -- inputs: rows_medical_claims
 -- grain: person with a settlement in the 12 months to as_of
 SELECT
-    c.person_id,
-    sum(c.out_of_pocket_yuan) AS paid_12m,
-    sum(c.medical_assistance_yuan) AS assisted_12m,
-    sum(CASE WHEN c.settled_date >= $first_day THEN c.out_of_pocket_yuan END) AS paid_in_period,
-    max(c.settled_date) AS last_settled,
-    max(c.level_rank) AS level_rank
-FROM rows_medical_claims AS c
-GROUP BY c.person_id
+    person_id,
+    sum(out_of_pocket_yuan) AS paid_12m,
+    sum(medical_assistance_yuan) AS assisted_12m,
+    sum(CASE WHEN settled_date >= $first_day THEN out_of_pocket_yuan END) AS paid_in_period,
+    max(settled_date) AS last_settled,
+    max(level_rank) AS level_rank
+FROM rows_medical_claims
+GROUP BY person_id

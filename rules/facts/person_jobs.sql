@@ -2,10 +2,10 @@
 -- inputs: rows_employment
 -- grain: person with a labour register row
 SELECT
-    e.person_id,
-    max(CASE WHEN e.employment_status IN ('在职', '灵活就业') THEN 1 ELSE 0 END) = 1 AS is_working,
-    max(e.job_services_12m) AS job_services_12m,
-    min(e.row_id) AS row_id,
-    max(e.level_rank) AS level_rank
-FROM rows_employment AS e
-GROUP BY e.person_id
+    person_id,
+    max(CASE WHEN employment_status IN ('在职', '灵活就业') THEN 1 ELSE 0 END) = 1 AS is_working,
+    max(job_services_12m) AS job_services_12m,
+    min(row_id) AS row_id,
+    max(level_rank) AS level_rank
+FROM rows_employment
+GROUP BY person_id

@@ -2,8 +2,8 @@
 -- inputs: rows_roster, departures
 -- grain: roster row
 SELECT
-    r.*,
-    coalesce(r.person_id, 'R' || cast(r.row_id AS varchar)) AS member_key,
-    NOT coalesce(d.is_dead OR d.has_moved_out, false) AS is_here
-FROM rows_roster AS r
-LEFT JOIN departures AS d ON d.person_id = r.person_id
+    roster.*,
+    coalesce(roster.person_id, 'R' || cast(roster.row_id AS varchar)) AS member_key,
+    NOT coalesce(departures.is_dead OR departures.has_moved_out, false) AS is_here
+FROM rows_roster AS roster
+LEFT JOIN departures ON departures.person_id = roster.person_id

@@ -1,21 +1,30 @@
 -- purpose: certificates, valid and severe ones marked, with their person
--- inputs: core_disability, links_keyed
+-- inputs: core_disability, linked_rows
 -- grain: disability row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.disability_kind,
-    c.disability_level,
-    c.issued_date,
-    c.certificate_status,
-    coalesce(c.emptied LIKE '%|certificate_status|%', false) AS is_status_unknown,
-    c.has_living_subsidy,
-    c.has_nursing_subsidy,
-    coalesce(c.certificate_status = '有效' AND (c.valid_until IS NULL OR c.valid_until >= $as_of), false) AS is_valid,
-    coalesce(c.certificate_status = '有效' AND (c.valid_until IS NULL OR c.valid_until >= $as_of)
-        AND (c.disability_level IN ('一级', '二级') OR (c.disability_level = '三级' AND c.disability_kind IN ('智力', '精神'))), false) AS is_severe
-FROM core_disability AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'disability' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.disability_kind,
+    core.disability_level,
+    core.issued_date,
+    core.certificate_status,
+    coalesce(core.emptied LIKE '%|certificate_status|%', false) AS is_status_unknown,
+    core.has_living_subsidy,
+    core.has_nursing_subsidy,
+    coalesce(
+        core.certificate_status = '有效' AND (core.valid_until IS NULL OR core.valid_until >= $as_of),
+        false
+    ) AS is_valid,
+    coalesce(
+        core.certificate_status = '有效'
+        AND (core.valid_until IS NULL OR core.valid_until >= $as_of)
+        AND (
+            core.disability_level IN ('一级', '二级')
+            OR (core.disability_level = '三级' AND core.disability_kind IN ('智力', '精神'))
+        ),
+        false
+    ) AS is_severe
+FROM core_disability AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

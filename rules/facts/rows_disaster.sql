@@ -1,16 +1,15 @@
 -- purpose: disaster rows of household heads, with their person
--- inputs: core_disaster, links_keyed
+-- inputs: core_disaster, linked_rows
 -- grain: disaster row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.hazard,
-    c.event_date,
-    c.house_damage,
-    c.relief_stage,
-    c.event_area
-FROM core_disaster AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'disaster' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.hazard,
+    core.event_date,
+    core.house_damage,
+    core.relief_stage,
+    core.event_area
+FROM core_disaster AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

@@ -1,16 +1,15 @@
 -- purpose: items of check reports, only of people whose household gave an authorisation that still holds
--- inputs: core_economic_check, links_keyed, authorised_people
+-- inputs: core_economic_check, linked_rows, authorised_people
 -- grain: economic_check row of an authorised person; nobody else's rows get past this step
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.report_no,
-    c.asset_kind,
-    c.amount_yuan,
-    c.as_of_date
-FROM core_economic_check AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'economic_check' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-JOIN authorised_people AS a ON a.person_id = l.person_id
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.report_no,
+    core.asset_kind,
+    core.amount_yuan,
+    core.as_of_date
+FROM core_economic_check AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+JOIN authorised_people ON authorised_people.person_id = linked.person_id
+WHERE NOT core.is_after_as_of

@@ -1,17 +1,16 @@
 -- purpose: enrolled students, with their person
--- inputs: core_education, links_keyed
+-- inputs: core_education, linked_rows
 -- grain: education row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.school,
-    c.stage,
-    c.enrolled_date,
-    c.hardship_level,
-    c.aid_yuan_year,
-    coalesce(c.emptied LIKE '%|aid_yuan_year|%', false) AS is_aid_unknown
-FROM core_education AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'education' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.school,
+    core.stage,
+    core.enrolled_date,
+    core.hardship_level,
+    core.aid_yuan_year,
+    coalesce(core.emptied LIKE '%|aid_yuan_year|%', false) AS is_aid_unknown
+FROM core_education AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

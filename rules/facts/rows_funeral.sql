@@ -1,12 +1,11 @@
 -- purpose: cremations, with their person
--- inputs: core_funeral, links_keyed
+-- inputs: core_funeral, linked_rows
 -- grain: funeral row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.death_date
-FROM core_funeral AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'funeral' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.death_date
+FROM core_funeral AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

@@ -1,17 +1,16 @@
 -- purpose: tickets, with their person
--- inputs: core_hotline, links_keyed
+-- inputs: core_hotline, linked_rows
 -- grain: hotline row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.ticket_no,
-    c.need,
-    c.severity,
-    c.received_at,
-    c.event_area,
-    coalesce(c.ticket_status <> '已办结', true) AS is_open
-FROM core_hotline AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'hotline' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.ticket_no,
+    core.need,
+    core.severity,
+    core.received_at,
+    core.event_area,
+    coalesce(core.ticket_status <> '已办结', true) AS is_open
+FROM core_hotline AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

@@ -1,16 +1,15 @@
 -- purpose: housing rows of household heads, with their person
--- inputs: core_housing, links_keyed
+-- inputs: core_housing, linked_rows
 -- grain: housing row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.housing_support,
-    c.housing_support_until,
-    c.danger_level,
-    c.appraised_date,
-    c.repair_status
-FROM core_housing AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'housing' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.housing_support,
+    core.housing_support_until,
+    core.danger_level,
+    core.appraised_date,
+    core.repair_status
+FROM core_housing AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

@@ -1,17 +1,20 @@
 -- purpose: terms; those being served at as_of marked, with their person
--- inputs: core_justice, links_keyed
+-- inputs: core_justice, linked_rows
 -- grain: justice row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.justice_status,
-    c.term_start,
-    c.term_end,
-    coalesce(c.justice_status IN ('服刑', '强制隔离戒毒') AND (c.term_start IS NULL OR c.term_start <= $as_of)
-        AND (c.term_end IS NULL OR c.term_end > $as_of), false) AS is_serving,
-    coalesce(c.emptied LIKE '%|term_end|%', false) AS is_end_unknown
-FROM core_justice AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'justice' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.justice_status,
+    core.term_start,
+    core.term_end,
+    coalesce(
+        core.justice_status IN ('服刑', '强制隔离戒毒')
+        AND (core.term_start IS NULL OR core.term_start <= $as_of)
+        AND (core.term_end IS NULL OR core.term_end > $as_of),
+        false
+    ) AS is_serving,
+    coalesce(core.emptied LIKE '%|term_end|%', false) AS is_end_unknown
+FROM core_justice AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

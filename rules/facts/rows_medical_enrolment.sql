@@ -1,14 +1,13 @@
 -- purpose: medical insurance enrolments, with their person
--- inputs: core_medical_enrolment, links_keyed
+-- inputs: core_medical_enrolment, linked_rows
 -- grain: medical_enrolment row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.insured_status,
-    c.is_subsidised,
-    c.has_care_insurance
-FROM core_medical_enrolment AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'medical_enrolment' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.insured_status,
+    core.is_subsidised,
+    core.has_care_insurance
+FROM core_medical_enrolment AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

@@ -1,13 +1,12 @@
 -- purpose: relatives of officials on file, with their person
--- inputs: core_officials_kin, links_keyed
+-- inputs: core_officials_kin, linked_rows
 -- grain: officials_kin row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.kinship,
-    c.is_filed
-FROM core_officials_kin AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'officials_kin' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.kinship,
+    core.is_filed
+FROM core_officials_kin AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

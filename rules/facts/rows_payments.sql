@@ -1,20 +1,19 @@
 -- purpose: payment orders, with their person
--- inputs: core_payments, links_keyed
+-- inputs: core_payments, linked_rows
 -- grain: payments row; person_id is null while the row waits in identity review
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.batch_month,
-    c.household_no,
-    c.payment_kind,
-    c.due_yuan,
-    c.paid_yuan,
-    c.roster_sent_date,
-    c.allocated_date,
-    c.credited_date,
-    c.payment_status
-FROM core_payments AS c
-LEFT JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'payments' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    coalesce(linked.level_rank, 1) AS level_rank,
+    core.batch_month,
+    core.household_no,
+    core.payment_kind,
+    core.due_yuan,
+    core.paid_yuan,
+    core.roster_sent_date,
+    core.allocated_date,
+    core.credited_date,
+    core.payment_status
+FROM core_payments AS core
+LEFT JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

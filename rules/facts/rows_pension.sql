@@ -1,18 +1,17 @@
 -- purpose: pensions paid, with their person
--- inputs: core_pension, links_keyed
+-- inputs: core_pension, linked_rows
 -- grain: pension row linked to a person; pension_beyond_basic is null where the basic part was emptied (unknown, not 0)
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.pension_kind,
-    c.pension_yuan_month,
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.pension_kind,
+    core.pension_yuan_month,
     CASE
-        WHEN c.emptied LIKE '%|basic_pension_yuan_month|%' THEN NULL
-        ELSE c.pension_yuan_month - coalesce(c.basic_pension_yuan_month, 0)
+        WHEN core.emptied LIKE '%|basic_pension_yuan_month|%' THEN NULL
+        ELSE core.pension_yuan_month - coalesce(core.basic_pension_yuan_month, 0)
     END AS pension_beyond_basic,
-    c.pension_start_date
-FROM core_pension AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'pension' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.pension_start_date
+FROM core_pension AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

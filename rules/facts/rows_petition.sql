@@ -1,16 +1,15 @@
 -- purpose: petition matters, with their person
--- inputs: core_petition, links_keyed
+-- inputs: core_petition, linked_rows
 -- grain: petition row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.matter_no,
-    c.need,
-    c.registered_date,
-    c.petitions_12m,
-    coalesce(c.matter_status <> '已办结', true) AS is_open
-FROM core_petition AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'petition' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.matter_no,
+    core.need,
+    core.registered_date,
+    core.petitions_12m,
+    coalesce(core.matter_status <> '已办结', true) AS is_open
+FROM core_petition AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

@@ -1,14 +1,13 @@
 -- purpose: workers on the union's hardship file, with their person
--- inputs: core_union, links_keyed
+-- inputs: core_union, linked_rows
 -- grain: union row linked to a person
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.hardship_kind,
-    c.filed_date,
-    c.file_status
-FROM core_union AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'union' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.hardship_kind,
+    core.filed_date,
+    core.file_status
+FROM core_union AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

@@ -1,19 +1,18 @@
 -- purpose: cars, only of people whose household gave an authorisation that still holds
--- inputs: core_vehicles, links_keyed, authorised_people
+-- inputs: core_vehicles, linked_rows, authorised_people
 -- grain: vehicles row of an authorised person; nobody else's rows get past this step
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.plate_kind,
-    c.vehicle_use,
-    c.registered_date,
-    c.price_yuan,
-    c.vehicle_status,
-    coalesce(c.emptied LIKE '%|price_yuan|%', false) AS is_price_unknown,
-    coalesce(c.emptied LIKE '%|vehicle_use|%', false) AS is_use_unknown
-FROM core_vehicles AS c
-JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'vehicles' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-JOIN authorised_people AS a ON a.person_id = l.person_id
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    linked.level_rank,
+    core.plate_kind,
+    core.vehicle_use,
+    core.registered_date,
+    core.price_yuan,
+    core.vehicle_status,
+    coalesce(core.emptied LIKE '%|price_yuan|%', false) AS is_price_unknown,
+    coalesce(core.emptied LIKE '%|vehicle_use|%', false) AS is_use_unknown
+FROM core_vehicles AS core
+JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+JOIN authorised_people ON authorised_people.person_id = linked.person_id
+WHERE NOT core.is_after_as_of

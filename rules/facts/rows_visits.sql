@@ -1,13 +1,12 @@
 -- purpose: visits, with their person
--- inputs: core_visits, links_keyed
+-- inputs: core_visits, linked_rows
 -- grain: visits row; person_id is null while the row waits in identity review
 SELECT
-    c.row_id,
-    l.person_id,
-    coalesce(cast(substr(l.level, 2, 1) AS integer), 1) AS level_rank,
-    c.household_no,
-    c.visited_date
-FROM core_visits AS c
-LEFT JOIN links_keyed AS l
-    ON l.row_id = c.row_id AND l.extract = 'visits' AND l.role = 'self' AND l.decision IN ('auto', 'new')
-WHERE NOT c.is_after_as_of
+    core.row_id,
+    linked.person_id,
+    coalesce(linked.level_rank, 1) AS level_rank,
+    core.household_no,
+    core.visited_date
+FROM core_visits AS core
+LEFT JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
+WHERE NOT core.is_after_as_of

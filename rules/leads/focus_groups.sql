@@ -2,23 +2,35 @@
 -- inputs: focus_members, last_focus_groups, persons, visit_classes
 -- grain: group x person
 WITH before AS (
-    SELECT b."group", b.person_id, b.since_period
-    FROM last_focus_groups AS b
-    WHERE b.change <> 'out'
+    SELECT "group", person_id, since_period
+    FROM last_focus_groups
+    WHERE change <> 'out'
 ),
 
 whole AS (
     SELECT
-        coalesce(n."group", b."group") AS "group",
-        coalesce(n.person_id, b.person_id) AS person_id,
-        CASE WHEN n.person_id IS NULL THEN 'out' WHEN b.person_id IS NULL THEN 'in' ELSE 'stay' END AS change,
-        coalesce(b.since_period, $period) AS since_period
-    FROM focus_members AS n
-    FULL JOIN before AS b ON b."group" = n."group" AND b.person_id = n.person_id
+        coalesce(focus_members."group", before."group") AS "group",
+        coalesce(focus_members.person_id, before.person_id) AS person_id,
+        CASE
+            WHEN focus_members.person_id IS NULL THEN 'out'
+            WHEN before.person_id IS NULL THEN 'in'
+            ELSE 'stay'
+        END AS change,
+        coalesce(before.since_period, $period) AS since_period
+    FROM focus_members
+    FULL JOIN before
+        ON before."group" = focus_members."group" AND before.person_id = focus_members.person_id
 )
 
-SELECT w."group", w.person_id, p.household_no, coalesce(p.township, $city_code) AS township, w.since_period, w.change, v.visit_class
-FROM whole AS w
-LEFT JOIN persons AS p ON p.person_id = w.person_id
-LEFT JOIN visit_classes AS v ON v.household_key = p.household_key
-WHERE w.person_id IS NOT NULL
+SELECT
+    whole."group",
+    whole.person_id,
+    persons.household_no,
+    coalesce(persons.township, $city_code) AS township,
+    whole.since_period,
+    whole.change,
+    visit_classes.visit_class
+FROM whole
+LEFT JOIN persons ON persons.person_id = whole.person_id
+LEFT JOIN visit_classes ON visit_classes.household_key = persons.household_key
+WHERE whole.person_id IS NOT NULL

@@ -1,41 +1,48 @@
 -- purpose: the ten focus groups of Y4, this month's members
--- inputs: persons, roster_members, monitored_members, person_pensions, rows_employment, rows_housing, leads_in_cases
+-- inputs: persons, roster_members, monitored_members, person_pensions, rows_employment, rows_housing, leads_in_cases, rule_traits
 -- grain: group x person
-SELECT '低保' AS "group", m.person_id FROM roster_members AS m WHERE m.is_covering AND m.programme = '低保' AND m.is_here
+SELECT '低保' AS "group", person_id
+FROM roster_members
+WHERE is_covering AND programme = '低保' AND is_here
 UNION
-SELECT '特困', m.person_id FROM roster_members AS m WHERE m.is_covering AND m.programme = '特困' AND m.is_here
+SELECT '特困', person_id FROM roster_members WHERE is_covering AND programme = '特困' AND is_here
 UNION
-SELECT '低保边缘', p.person_id FROM persons AS p WHERE p.is_edge AND p.is_here
+SELECT '低保边缘', person_id FROM persons WHERE is_edge AND is_here
 UNION
-SELECT '易返贫致贫', p.person_id FROM monitored_members AS m JOIN persons AS p ON p.person_id = m.person_id AND p.is_here
+SELECT '易返贫致贫', persons.person_id
+FROM monitored_members AS monitored
+JOIN persons ON persons.person_id = monitored.person_id AND persons.is_here
 UNION
-SELECT '困境未成年人', p.person_id
-FROM roster_members AS m
-JOIN persons AS p ON p.person_id = m.person_id AND p.is_here AND p.age < 18
-WHERE m.is_covering AND m.programme IN ('孤儿', '事实无人抚养儿童', '特困')
+SELECT '困境未成年人', persons.person_id
+FROM roster_members AS members
+JOIN persons
+    ON persons.person_id = members.person_id AND persons.is_here AND persons.age < $adult_age
+WHERE members.is_covering AND members.programme IN ('孤儿', '事实无人抚养儿童', '特困')
 UNION
-SELECT '困境未成年人', d.person_id FROM leads_in_cases AS d WHERE d.rule_id = 'E06'
+SELECT traits.focus_group, leads.person_id
+FROM leads_in_cases AS leads
+JOIN rule_traits AS traits ON traits.rule_id = leads.rule_id AND traits.focus_group IS NOT NULL
 UNION
-SELECT '60+无养老金', p.person_id
-FROM persons AS p
-LEFT JOIN person_pensions AS n ON n.person_id = p.person_id
-WHERE p.is_here AND p.age >= 60 AND n.person_id IS NULL AND $has_pension
+SELECT '60+无养老金', persons.person_id
+FROM persons
+LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id
+WHERE persons.is_here AND persons.age >= $old_age AND pensions.person_id IS NULL AND $has_pension
 UNION
-SELECT '灵活就业', p.person_id
-FROM rows_employment AS e
-JOIN persons AS p ON p.person_id = e.person_id AND p.is_here
-WHERE e.employment_status = '灵活就业'
+SELECT '灵活就业', persons.person_id
+FROM rows_employment AS jobs
+JOIN persons ON persons.person_id = jobs.person_id AND persons.is_here
+WHERE jobs.employment_status = '灵活就业'
 UNION
-SELECT '失业', p.person_id
-FROM rows_employment AS e
-JOIN persons AS p ON p.person_id = e.person_id AND p.is_here
-WHERE e.employment_status = '登记失业'
+SELECT '失业', persons.person_id
+FROM rows_employment AS jobs
+JOIN persons ON persons.person_id = jobs.person_id AND persons.is_here
+WHERE jobs.employment_status = '登记失业'
 UNION
-SELECT '租廉租房', p.person_id
-FROM rows_housing AS h
-JOIN persons AS p ON p.person_id = h.person_id AND p.is_here
-WHERE h.housing_support IN ('公租房', '租赁补贴')
+SELECT '租廉租房', persons.person_id
+FROM rows_housing AS housing
+JOIN persons ON persons.person_id = housing.person_id AND persons.is_here
+WHERE housing.housing_support IN ('公租房', '租赁补贴')
 UNION
-SELECT '预警困难人口', d.person_id
-FROM leads_in_cases AS d
-WHERE d.disposition = 1 AND d.suppressed_by IS NULL AND d.person_id IS NOT NULL
+SELECT '预警困难人口', person_id
+FROM leads_in_cases
+WHERE disposition = 1 AND suppressed_by IS NULL AND person_id IS NOT NULL

@@ -2,17 +2,17 @@
 -- inputs: hits, household_groups, county_groups
 -- grain: lead
 SELECT
-    h.lead_id,
+    hits.lead_id,
     rtrim(
-        CASE WHEN g.is_group_1 THEN '1;' ELSE '' END
-        || CASE WHEN g.is_group_2 THEN '2;' ELSE '' END
-        || CASE WHEN g.is_group_3 THEN '3;' ELSE '' END
-        || CASE WHEN g.is_group_4 THEN '4;' ELSE '' END
-        || CASE WHEN g.is_group_5 THEN '5;' ELSE '' END
-        || CASE WHEN g.is_group_6 THEN '6;' ELSE '' END
-        || CASE WHEN g.is_group_7 THEN '7;' ELSE '' END
-        || CASE WHEN c.lead_id IS NOT NULL THEN '8;' ELSE '' END, ';'
+        CASE WHEN household_groups.is_group_1 THEN '1;' ELSE '' END
+        || CASE WHEN household_groups.is_group_2 THEN '2;' ELSE '' END
+        || CASE WHEN household_groups.is_group_3 THEN '3;' ELSE '' END
+        || CASE WHEN household_groups.is_group_4 THEN '4;' ELSE '' END
+        || CASE WHEN household_groups.is_group_5 THEN '5;' ELSE '' END
+        || CASE WHEN household_groups.is_group_6 THEN '6;' ELSE '' END
+        || CASE WHEN household_groups.is_group_7 THEN '7;' ELSE '' END
+        || CASE WHEN county_groups.lead_id IS NOT NULL THEN '8;' ELSE '' END, ';'
     ) AS key_groups
-FROM hits AS h
-LEFT JOIN household_groups AS g ON g.household_key = h.household_key
-LEFT JOIN county_groups AS c ON c.lead_id = h.lead_id
+FROM hits
+LEFT JOIN household_groups ON household_groups.household_key = hits.household_key
+LEFT JOIN county_groups ON county_groups.lead_id = hits.lead_id

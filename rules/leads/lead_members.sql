@@ -2,21 +2,21 @@
 -- inputs: hits, roster_members, hukou_members, persons
 -- grain: household_key x person
 WITH wanted AS (
-    SELECT DISTINCT h.household_key, h.person_id
-    FROM hits AS h
+    SELECT DISTINCT household_key, person_id
+    FROM hits
 )
 
-SELECT w.household_key, m.person_id
-FROM wanted AS w
-JOIN roster_members AS m ON m.household_no = w.household_key
-WHERE m.is_here AND m.person_id IS NOT NULL
+SELECT wanted.household_key, members.person_id
+FROM wanted
+JOIN roster_members AS members ON members.household_no = wanted.household_key
+WHERE members.is_here AND members.person_id IS NOT NULL
 UNION
-SELECT w.household_key, m.person_id
-FROM wanted AS w
-JOIN hukou_members AS m ON m.hukou_no = w.household_key
-WHERE m.person_id IS NOT NULL
+SELECT wanted.household_key, hukou_members.person_id
+FROM wanted
+JOIN hukou_members ON hukou_members.hukou_no = wanted.household_key
+WHERE hukou_members.person_id IS NOT NULL
 UNION
-SELECT w.household_key, w.person_id
-FROM wanted AS w
-JOIN persons AS p ON p.person_id = w.person_id
-WHERE p.is_here
+SELECT wanted.household_key, wanted.person_id
+FROM wanted
+JOIN persons ON persons.person_id = wanted.person_id
+WHERE persons.is_here

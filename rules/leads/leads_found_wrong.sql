@@ -2,23 +2,33 @@
 -- inputs: hits, evidence_rows, row_keys, settled_rows
 -- grain: lead all of whose rows (besides those of the roster and the register) were found wrong
 WITH wrong_rows AS (
-    SELECT DISTINCT k.row_id, s.rule_id, s.evidence_key, s.extract
-    FROM row_keys AS k
-    JOIN settled_rows AS s ON s.row_key = k.row_key
-    WHERE k.role = 'self'
+    SELECT DISTINCT
+        row_keys.row_id,
+        settled_rows.rule_id,
+        settled_rows.evidence_key,
+        settled_rows.extract
+    FROM row_keys
+    JOIN settled_rows ON settled_rows.row_key = row_keys.row_key
+    WHERE row_keys.role = 'self'
 ),
 
 rests_on AS (
-    SELECT h.lead_id, CASE WHEN w.row_id IS NULL THEN 1 ELSE 0 END AS is_sound
-    FROM hits AS h
-    JOIN (SELECT DISTINCT s.rule_id, s.evidence_key FROM settled_rows AS s) AS t
-        ON t.rule_id = h.rule_id AND t.evidence_key = h.evidence_key
-    JOIN evidence_rows AS e ON e.lead_id = h.lead_id AND e.extract NOT IN ('roster', 'household_register') AND e.text <> $any_row_text
-    LEFT JOIN wrong_rows AS w
-        ON w.row_id = e.row_id AND w.extract = e.extract AND w.rule_id = h.rule_id AND w.evidence_key = h.evidence_key
+    SELECT hits.lead_id, CASE WHEN wrong_rows.row_id IS NULL THEN 1 ELSE 0 END AS is_sound
+    FROM hits
+    JOIN (SELECT DISTINCT rule_id, evidence_key FROM settled_rows) AS settled
+        ON settled.rule_id = hits.rule_id AND settled.evidence_key = hits.evidence_key
+    JOIN evidence_rows AS evidence
+        ON evidence.lead_id = hits.lead_id
+            AND evidence.extract NOT IN ('roster', 'household_register')
+            AND evidence.text <> $any_row_text
+    LEFT JOIN wrong_rows
+        ON wrong_rows.row_id = evidence.row_id
+            AND wrong_rows.extract = evidence.extract
+            AND wrong_rows.rule_id = hits.rule_id
+            AND wrong_rows.evidence_key = hits.evidence_key
 )
 
-SELECT r.lead_id
-FROM rests_on AS r
-GROUP BY r.lead_id
-HAVING max(r.is_sound) = 0
+SELECT lead_id
+FROM rests_on
+GROUP BY lead_id
+HAVING max(is_sound) = 0

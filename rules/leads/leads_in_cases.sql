@@ -2,15 +2,20 @@
 -- inputs: leads_decided, priority_ranks
 -- grain: lead
 SELECT
-    d.*,
-    'A' || $period || '-' || substr(md5(d.household_key), 1, 12) AS case_no,
+    leads.*,
+    'A' || $period || '-' || substr(md5(leads.household_key), 1, 12) AS case_no,
     row_number() OVER (
-        PARTITION BY d.household_key
+        PARTITION BY leads.household_key
         ORDER BY
-            CASE WHEN d.suppressed_by IS NULL THEN 0 ELSE 1 END ASC NULLS LAST,
-            r.rank ASC NULLS LAST,
-            CASE d.final_urgency WHEN 'red' THEN 1 WHEN 'orange' THEN 2 ELSE 3 END ASC NULLS LAST,
-            d.lead_id ASC NULLS LAST
+            CASE WHEN leads.suppressed_by IS NULL THEN 0 ELSE 1 END ASC NULLS LAST,
+            ranks.rank ASC NULLS LAST,
+            CASE leads.final_urgency
+                WHEN 'red' THEN 1
+                WHEN 'orange' THEN 2
+                ELSE 3
+            END ASC NULLS LAST,
+            leads.lead_id ASC NULLS LAST
     ) AS place_in_case
-FROM leads_decided AS d
-LEFT JOIN priority_ranks AS r ON r.urgency = d.final_urgency AND r.disposition = d.disposition
+FROM leads_decided AS leads
+LEFT JOIN priority_ranks AS ranks
+    ON ranks.urgency = leads.final_urgency AND ranks.disposition = leads.disposition

@@ -2,21 +2,22 @@
 -- inputs: hits, lead_history, leads_found_wrong
 -- grain: lead
 SELECT
-    h.*,
-    l.is_open AS was_open,
-    l.deadline AS old_deadline,
-    l.opened_period AS old_opened_period,
-    l.months_open AS old_months_open,
-    l.last_result,
+    hits.*,
+    history.is_open AS was_open,
+    history.deadline AS old_deadline,
+    history.opened_period AS old_opened_period,
+    history.months_open AS old_months_open,
+    history.last_result,
     CASE
-        WHEN h.exemption IS NOT NULL THEN h.exemption
-        WHEN l.settled_period IS NOT NULL AND NOT l.is_open THEN 'settled'
-        WHEN f.lead_id IS NOT NULL AND NOT coalesce(l.is_open, false) THEN 'settled'
-        WHEN h.hold IS NOT NULL THEN h.hold
-        WHEN h.level_rank > h.floor_rank AND h.disposition = 4 AND h.level_rank <= 3 THEN 'identity_check'
-        WHEN h.level_rank > h.floor_rank THEN 'identity_level'
-        WHEN h.is_trial THEN 'trial'
+        WHEN hits.exemption IS NOT NULL THEN hits.exemption
+        WHEN history.settled_period IS NOT NULL AND NOT history.is_open THEN 'settled'
+        WHEN found_wrong.lead_id IS NOT NULL AND NOT coalesce(history.is_open, false) THEN 'settled'
+        WHEN hits.hold IS NOT NULL THEN hits.hold
+        WHEN hits.level_rank > hits.floor_rank AND hits.disposition = 4 AND hits.level_rank <= 3
+            THEN 'identity_check'
+        WHEN hits.level_rank > hits.floor_rank THEN 'identity_level'
+        WHEN hits.is_trial THEN 'trial'
     END AS own_reason
-FROM hits AS h
-LEFT JOIN lead_history AS l ON l.lead_id = h.lead_id
-LEFT JOIN leads_found_wrong AS f ON f.lead_id = h.lead_id
+FROM hits
+LEFT JOIN lead_history AS history ON history.lead_id = hits.lead_id
+LEFT JOIN leads_found_wrong AS found_wrong ON found_wrong.lead_id = hits.lead_id

@@ -22,36 +22,51 @@
 -- action: 推送医保部门，协助申请医疗救助
 -- evidence: {health: 本月确诊大病}
 -- evidence_rows:
--- - {extract: medical_claims, fact: rows_medical_claims, join: "f.person_id = h.person_id AND f.settled_date >= $first_day AND h.branch = 'paid'", text: 本月医疗费用结算}
+-- - {extract: medical_claims, fact: rows_medical_claims, join: "fact.person_id = hits.person_id AND fact.settled_date >= $first_day AND hits.branch = 'paid'", text: 本月医疗费用结算}
 -- evidence_key: [branch, burden_month, disease_code]
 -- ---
 WITH burdens AS (
-    SELECT c.person_id, c.level_rank, c.paid_in_period, NULL AS disease, NULL AS disease_code, cast(NULL AS date) AS diagnosed_date,
+    SELECT
+        person_id,
+        level_rank,
+        paid_in_period,
+        NULL AS disease,
+        NULL AS disease_code,
+        cast(NULL AS date) AS diagnosed_date,
         'paid' AS branch, $period AS burden_month, cast(NULL AS bigint) AS health_row
-    FROM person_claims AS c
-    WHERE c.paid_in_period IS NOT NULL
+    FROM person_claims
+    WHERE paid_in_period IS NOT NULL
     UNION ALL
-    SELECT d.person_id, d.level_rank, NULL, coalesce(d.disease, '大病'), d.disease_code, d.diagnosed_date, 'diagnosed', NULL, d.row_id
-    FROM rows_health AS d
-    WHERE d.is_major_disease
+    SELECT
+        person_id,
+        level_rank,
+        NULL,
+        coalesce(disease, '大病'),
+        disease_code,
+        diagnosed_date,
+        'diagnosed',
+        NULL,
+        row_id
+    FROM rows_health
+    WHERE is_major_disease
 )
 
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, b.level_rank) AS level_rank,
-    b.branch,
-    b.burden_month,
-    b.paid_in_period,
-    b.disease,
-    b.disease_code,
-    b.diagnosed_date,
-    b.health_row AS row_health,
-    p.is_here AS ok_here,
-    p.is_covered OR p.is_edge AS ok_covered_or_edge,
+    persons.person_id,
+    greatest(persons.roster_rank, burdens.level_rank) AS level_rank,
+    burdens.branch,
+    burdens.burden_month,
+    burdens.paid_in_period,
+    burdens.disease,
+    burdens.disease_code,
+    burdens.diagnosed_date,
+    burdens.health_row AS row_health,
+    persons.is_here AS ok_here,
+    persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
     CASE
-        WHEN b.branch = 'paid' THEN b.paid_in_period >= v.medical_line_month
-        ELSE b.diagnosed_date >= $first_day AND b.diagnosed_date <= $as_of
+        WHEN burdens.branch = 'paid' THEN burdens.paid_in_period >= local_values.medical_line_month
+        ELSE burdens.diagnosed_date >= $first_day AND burdens.diagnosed_date <= $as_of
     END AS ok_new_burden
-FROM burdens AS b
-JOIN persons AS p ON p.person_id = b.person_id
-LEFT JOIN local_values AS v ON v.area_key = p.area_key
+FROM burdens
+JOIN persons ON persons.person_id = burdens.person_id
+LEFT JOIN local_values ON local_values.area_key = persons.area_key

@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘或刚性支出困难人员，近3个月内入读高中及以上，本学年资助金额空白或为0
 -- cites: [H8, J14]
 -- needs: [education]
+-- parameters: [new_event_months]
 -- urgency: yellow
 -- refer_to: 教育
 -- programme: 教育救助
@@ -24,17 +25,17 @@
 -- evidence_key: [enrolled_date, stage]
 -- ---
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, e.level_rank) AS level_rank,
-    e.stage,
-    e.enrolled_date,
-    e.row_id AS row_education,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    p.is_covered OR p.is_edge AS ok_covered_or_edge,
-    e.enrolled_date > $months_ago_3 AND e.enrolled_date <= $as_of AS ok_new,
-    e.stage IN ('高中', '中职', '高职', '本科', '研究生') AS ok_stage,
-    coalesce(e.aid_yuan_year, 0) = 0 AS ok_no_aid,
-    e.is_aid_unknown AS hold_cell_issue
-FROM rows_education AS e
-JOIN persons AS p ON p.person_id = e.person_id
+    persons.person_id,
+    greatest(persons.roster_rank, students.level_rank) AS level_rank,
+    students.stage,
+    students.enrolled_date,
+    students.row_id AS row_education,
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
+    students.enrolled_date > $new_event_months_day AND students.enrolled_date <= $as_of AS ok_new,
+    students.stage IN ('高中', '中职', '高职', '本科', '研究生') AS ok_stage,
+    coalesce(students.aid_yuan_year, 0) = 0 AS ok_no_aid,
+    students.is_aid_unknown AS hold_cell_issue
+FROM rows_education AS students
+JOIN persons ON persons.person_id = students.person_id

@@ -22,15 +22,17 @@
 -- evidence_key: [unemployed_since]
 -- ---
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, e.level_rank) AS level_rank,
-    e.unemployed_since,
-    p.work_capacity,
-    e.row_id AS row_employment,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    p.is_covered OR p.is_edge AS ok_covered_or_edge,
-    coalesce(p.work_capacity, '') <> '无' AS ok_able,
-    e.employment_status = '登记失业' AND e.unemployed_since >= $first_day AND e.unemployed_since <= $as_of AS ok_newly
-FROM rows_employment AS e
-JOIN persons AS p ON p.person_id = e.person_id
+    persons.person_id,
+    greatest(persons.roster_rank, jobs.level_rank) AS level_rank,
+    jobs.unemployed_since,
+    persons.work_capacity,
+    jobs.row_id AS row_employment,
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
+    coalesce(persons.work_capacity, '') <> '无' AS ok_able,
+    jobs.employment_status = '登记失业'
+    AND jobs.unemployed_since >= $first_day
+    AND jobs.unemployed_since <= $as_of AS ok_newly
+FROM rows_employment AS jobs
+JOIN persons ON persons.person_id = jobs.person_id

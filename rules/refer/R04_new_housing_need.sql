@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘或刚性支出困难户，近3个月内鉴定为C级或D级危房且未改造，或公租房、租赁补贴在近3个月内到期
 -- cites: [H9, J14]
 -- needs: [housing]
+-- parameters: [new_event_months]
 -- urgency: orange
 -- refer_to: 住建
 -- programme: 住房救助
@@ -24,26 +25,35 @@
 -- ---
 WITH needs AS (
     SELECT
-        o.*,
-        coalesce(o.danger_level IN ('C', 'D') AND o.repair_status = '未改造'
-            AND o.appraised_date > $months_ago_3 AND o.appraised_date <= $as_of, false) AS is_danger,
-        coalesce(o.housing_support IN ('公租房', '租赁补贴')
-            AND o.housing_support_until >= $months_ago_3 AND o.housing_support_until < $as_of, false) AS is_ended
-    FROM rows_housing AS o
+        *,
+        coalesce(
+            danger_level IN ('C', 'D')
+            AND repair_status = '未改造'
+            AND appraised_date > $new_event_months_day
+            AND appraised_date <= $as_of,
+            false
+        ) AS is_danger,
+        coalesce(
+            housing_support IN ('公租房', '租赁补贴')
+            AND housing_support_until >= $new_event_months_day
+            AND housing_support_until < $as_of,
+            false
+        ) AS is_ended
+    FROM rows_housing
 )
 
 SELECT
-    p.person_id,
-    h.household_key,
-    greatest(h.level_rank, n.level_rank) AS level_rank,
-    CASE WHEN n.is_danger THEN 'danger' ELSE 'ended' END AS branch,
-    CASE WHEN n.is_danger THEN n.danger_level END AS danger_level,
-    CASE WHEN n.is_danger THEN n.appraised_date END AS appraised_date,
-    CASE WHEN n.is_ended THEN n.housing_support END AS housing_support,
-    CASE WHEN n.is_ended THEN n.housing_support_until END AS housing_support_until,
-    n.row_id AS row_housing,
-    h.has_covered OR h.has_edge AS ok_covered_or_edge,
-    n.is_danger OR n.is_ended AS ok_need
-FROM needs AS n
-JOIN persons AS p ON p.person_id = n.person_id
-JOIN households AS h ON h.household_key = p.household_key
+    persons.person_id,
+    households.household_key,
+    greatest(households.level_rank, needs.level_rank) AS level_rank,
+    CASE WHEN needs.is_danger THEN 'danger' ELSE 'ended' END AS branch,
+    CASE WHEN needs.is_danger THEN needs.danger_level END AS danger_level,
+    CASE WHEN needs.is_danger THEN needs.appraised_date END AS appraised_date,
+    CASE WHEN needs.is_ended THEN needs.housing_support END AS housing_support,
+    CASE WHEN needs.is_ended THEN needs.housing_support_until END AS housing_support_until,
+    needs.row_id AS row_housing,
+    households.has_covered OR households.has_edge AS ok_covered_or_edge,
+    needs.is_danger OR needs.is_ended AS ok_need
+FROM needs
+JOIN persons ON persons.person_id = needs.person_id
+JOIN households ON households.household_key = persons.household_key

@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘或刚性支出困难户，近30天内受灾，房屋有损坏
 -- cites: [H11, J14]
 -- needs: [disaster]
+-- parameters: [new_disaster_days]
 -- urgency: red
 -- refer_to: 应急
 -- programme: 受灾人员救助
@@ -22,18 +23,18 @@
 -- reading: 台账上的户主去世或迁出、家人还在的，线索仍在这一户
 -- ---
 SELECT
-    p.person_id,
-    h.household_key,
-    greatest(h.level_rank, d.level_rank) AS level_rank,
-    d.hazard,
-    d.event_date,
-    d.house_damage,
-    d.relief_stage,
-    d.event_area,
-    d.row_id AS row_disaster,
-    h.has_covered OR h.has_edge AS ok_covered_or_edge,
-    d.event_date >= $days_ago_30 AND d.event_date <= $as_of AS ok_recent,
-    d.house_damage <> '无' AS ok_damaged
-FROM rows_disaster AS d
-JOIN persons AS p ON p.person_id = d.person_id
-JOIN households AS h ON h.household_key = p.household_key
+    persons.person_id,
+    households.household_key,
+    greatest(households.level_rank, disasters.level_rank) AS level_rank,
+    disasters.hazard,
+    disasters.event_date,
+    disasters.house_damage,
+    disasters.relief_stage,
+    disasters.event_area,
+    disasters.row_id AS row_disaster,
+    households.has_covered OR households.has_edge AS ok_covered_or_edge,
+    disasters.event_date >= $new_disaster_days_day AND disasters.event_date <= $as_of AS ok_recent,
+    disasters.house_damage <> '无' AS ok_damaged
+FROM rows_disaster AS disasters
+JOIN persons ON persons.person_id = disasters.person_id
+JOIN households ON households.household_key = persons.household_key

@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘或刚性支出困难人员，近3个月内新发残疾证且有效
 -- cites: [H13, J14]
 -- needs: [disability]
+-- parameters: [new_event_months]
 -- urgency: orange
 -- refer_to: 残联
 -- programme: 残疾人两项补贴/康复服务
@@ -22,16 +23,17 @@
 -- evidence_key: [disability_kind, disability_level, issued_date]
 -- ---
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, d.level_rank) AS level_rank,
-    d.disability_kind,
-    d.disability_level,
-    d.issued_date,
-    d.row_id AS row_disability,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    p.is_covered OR p.is_edge AS ok_covered_or_edge,
-    d.is_valid AS ok_valid,
-    d.issued_date > $months_ago_3 AND d.issued_date <= $as_of AS ok_new
-FROM rows_disability AS d
-JOIN persons AS p ON p.person_id = d.person_id
+    persons.person_id,
+    greatest(persons.roster_rank, certificates.level_rank) AS level_rank,
+    certificates.disability_kind,
+    certificates.disability_level,
+    certificates.issued_date,
+    certificates.row_id AS row_disability,
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
+    certificates.is_valid AS ok_valid,
+    certificates.issued_date > $new_event_months_day
+    AND certificates.issued_date <= $as_of AS ok_new
+FROM rows_disability AS certificates
+JOIN persons ON persons.person_id = certificates.person_id

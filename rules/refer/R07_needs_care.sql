@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘或刚性支出困难人员，失能等级为中度或重度，或分散供养且自理能力评分4分以上，或年满80周岁且户口上活着的成员只有本人
 -- cites: [A4, A13, H3]
 -- needs: [health|household_register]
+-- parameters: [great_age, selfcare_unable]
 -- urgency: orange
 -- refer_to: 养老服务
 -- programme: 照护服务
@@ -25,58 +26,62 @@
 -- ---
 WITH disabled AS (
     SELECT
-        d.person_id, max(d.disability_care_level) AS disability_care_level, min(d.row_id) AS row_id, min(d.level_rank) AS level_rank
-    FROM rows_health AS d
-    WHERE d.disability_care_level IN ('中度', '重度')
-    GROUP BY d.person_id
+        person_id,
+        max(disability_care_level) AS disability_care_level,
+        min(row_id) AS row_id,
+        min(level_rank) AS level_rank
+    FROM rows_health
+    WHERE disability_care_level IN ('中度', '重度')
+    GROUP BY person_id
 ),
 
 unable AS (
-    SELECT m.person_id, max(m.selfcare_score) AS selfcare_score, min(m.row_id) AS row_id, min(m.level_rank) AS level_rank
-    FROM roster_members AS m
-    WHERE m.status IN ('在保', '渐退', '申请中') AND m.care_mode = '分散' AND m.selfcare_score >= 4
-    GROUP BY m.person_id
-),
-
-alone AS (
-    SELECT m.hukou_no
-    FROM hukou_members AS m
-    GROUP BY m.hukou_no
-    HAVING count(DISTINCT coalesce(m.person_id, 'R' || cast(m.row_id AS varchar))) = 1
+    SELECT
+        person_id,
+        max(selfcare_score) AS selfcare_score,
+        min(row_id) AS row_id,
+        min(level_rank) AS level_rank
+    FROM roster_members
+    WHERE status IN ('在保', '渐退', '申请中') AND care_mode = '分散' AND selfcare_score >= $selfcare_unable
+    GROUP BY person_id
 ),
 
 compared AS (
     SELECT
-        p.*,
-        d.disability_care_level,
-        d.row_id AS health_row,
-        d.level_rank AS health_rank,
-        u.person_id IS NOT NULL AS is_unable,
-        u.selfcare_score AS worst_score,
-        u.row_id AS unable_row,
-        u.level_rank AS unable_rank,
-        coalesce(p.age >= 80 AND a.hukou_no IS NOT NULL, false) AS is_old_alone
-    FROM persons AS p
-    LEFT JOIN disabled AS d ON d.person_id = p.person_id
-    LEFT JOIN unable AS u ON u.person_id = p.person_id
-    LEFT JOIN alone AS a ON a.hukou_no = p.hukou_no
-    WHERE p.roster_no IS NOT NULL
+        persons.*,
+        disabled.disability_care_level,
+        disabled.row_id AS health_row,
+        disabled.level_rank AS health_rank,
+        unable.person_id IS NOT NULL AS is_unable,
+        unable.selfcare_score AS worst_score,
+        unable.row_id AS unable_row,
+        unable.level_rank AS unable_rank,
+        coalesce(persons.age >= $great_age AND hukou_sizes.members = 1, false) AS is_old_alone
+    FROM persons
+    LEFT JOIN disabled ON disabled.person_id = persons.person_id
+    LEFT JOIN unable ON unable.person_id = persons.person_id
+    LEFT JOIN hukou_sizes ON hukou_sizes.hukou_no = persons.hukou_no
+    WHERE persons.roster_no IS NOT NULL
 )
 
 SELECT
-    c.person_id,
+    person_id,
     CASE
-        WHEN c.is_unable THEN c.unable_rank
-        WHEN c.health_row IS NOT NULL THEN greatest(c.roster_rank, c.health_rank)
-        ELSE greatest(c.roster_rank, c.register_rank)
+        WHEN is_unable THEN unable_rank
+        WHEN health_row IS NOT NULL THEN greatest(roster_rank, health_rank)
+        ELSE greatest(roster_rank, register_rank)
     END AS level_rank,
-    c.disability_care_level,
-    coalesce(c.worst_score, c.selfcare_score) AS selfcare_score,
-    CASE WHEN c.health_row IS NOT NULL THEN 'disabled' WHEN c.is_unable THEN 'selfcare' ELSE 'alone' END AS branch,
-    c.health_row AS row_health,
-    coalesce(c.unable_row, c.roster_row) AS row_roster,
-    CASE WHEN c.is_old_alone THEN c.register_row END AS row_household_register,
-    c.is_here AS ok_here,
-    c.is_covered OR c.is_edge AS ok_covered_or_edge,
-    c.health_row IS NOT NULL OR c.is_unable OR c.is_old_alone AS ok_needs_care
-FROM compared AS c
+    disability_care_level,
+    coalesce(worst_score, selfcare_score) AS selfcare_score,
+    CASE
+        WHEN health_row IS NOT NULL THEN 'disabled'
+        WHEN is_unable THEN 'selfcare'
+        ELSE 'alone'
+    END AS branch,
+    health_row AS row_health,
+    coalesce(unable_row, roster_row) AS row_roster,
+    CASE WHEN is_old_alone THEN register_row END AS row_household_register,
+    is_here AS ok_here,
+    is_covered OR is_edge AS ok_covered_or_edge,
+    health_row IS NOT NULL OR is_unable OR is_old_alone AS ok_needs_care
+FROM compared

@@ -7,6 +7,7 @@
 -- cites: [H8, H13, A14]
 -- needs: [disability|petition]
 -- reads: [education]
+-- parameters: [school_age, work_age, many_petitions]
 -- urgency: yellow
 -- refer_to: 残联/教育
 -- programme: 教育救助/心理疏导
@@ -27,36 +28,49 @@
 -- reading: 一人一条线索，部门随情形；在校数据没有到齐时不判断是否在校；答复满12个月(新学年、新的12个月信访)，情形还在的重新发出
 -- ---
 WITH signs AS (
-    SELECT d.person_id, d.level_rank, 'school' AS branch, 1 AS branch_order, d.row_id AS disability_row, cast(NULL AS bigint) AS petition_row, d.is_valid, NULL AS petitions_12m
-    FROM rows_disability AS d
+    SELECT
+        person_id,
+        level_rank,
+        'school' AS branch,
+        1 AS branch_order,
+        row_id AS disability_row,
+        cast(NULL AS bigint) AS petition_row,
+        is_valid,
+        NULL AS petitions_12m
+    FROM rows_disability
     UNION ALL
-    SELECT t.person_id, t.level_rank, 'petition', 2, NULL, t.row_id, NULL, t.petitions_12m
-    FROM rows_petition AS t
+    SELECT person_id, level_rank, 'petition', 2, NULL, row_id, NULL, petitions_12m
+    FROM rows_petition
 ),
 
 at_school AS (
-    SELECT DISTINCT e.person_id
-    FROM rows_education AS e
+    SELECT DISTINCT person_id
+    FROM rows_education
 )
 
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, s.level_rank) AS level_rank,
-    s.branch,
-    s.branch_order,
-    s.petitions_12m,
-    CASE WHEN s.branch = 'school' THEN '残联/教育' ELSE '信访心理疏导' END AS refer_to,
-    s.disability_row AS row_disability,
-    s.petition_row AS row_petition,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    p.is_covered OR p.is_edge AS ok_covered_or_edge,
+    persons.person_id,
+    greatest(persons.roster_rank, signs.level_rank) AS level_rank,
+    signs.branch,
+    signs.branch_order,
+    signs.petitions_12m,
+    CASE WHEN signs.branch = 'school' THEN '残联/教育' ELSE '信访心理疏导' END AS refer_to,
+    signs.disability_row AS row_disability,
+    signs.petition_row AS row_petition,
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
     CASE
-        WHEN s.branch = 'school' THEN p.age >= 7 AND p.age < 16 AND s.is_valid AND e.person_id IS NULL AND $has_education
-        ELSE s.petitions_12m >= 3
+        WHEN signs.branch = 'school'
+            THEN persons.age >= $school_age
+            AND persons.age < $work_age
+            AND signs.is_valid
+            AND at_school.person_id IS NULL
+            AND $has_education
+        ELSE signs.petitions_12m >= $many_petitions
     END AS ok_need,
-    s.branch = 'school' AND r.person_id IS NOT NULL AS hold_identity_review
-FROM signs AS s
-JOIN persons AS p ON p.person_id = s.person_id
-LEFT JOIN at_school AS e ON e.person_id = s.person_id
-LEFT JOIN in_review AS r ON r.person_id = s.person_id AND r.extract = 'education'
+    signs.branch = 'school' AND in_review.person_id IS NOT NULL AS hold_identity_review
+FROM signs
+JOIN persons ON persons.person_id = signs.person_id
+LEFT JOIN at_school ON at_school.person_id = signs.person_id
+LEFT JOIN in_review ON in_review.person_id = signs.person_id AND in_review.extract = 'education'

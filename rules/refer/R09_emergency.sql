@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘、刚性支出困难或正在申请的人，有未办结的热线工单，诉求为急难或紧急程度为特急；由急难发生地处理
 -- cites: [J15, H15, A6]
 -- needs: [hotline]
+-- traits: [event_place]
 -- urgency: red
 -- refer_to: 临时救助(急难发生地)
 -- programme: 临时救助
@@ -22,18 +23,18 @@
 -- evidence_key: [ticket_no]
 -- ---
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, t.level_rank) AS level_rank,
-    t.ticket_no,
-    t.need,
-    t.severity,
-    t.received_at,
-    t.event_area,
-    t.row_id AS row_hotline,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    p.is_covered OR p.is_edge OR p.is_applying AS ok_known,
-    t.is_open AS ok_open,
-    coalesce(t.need = '急难', false) OR coalesce(t.severity = '特急', false) AS ok_urgent
-FROM rows_hotline AS t
-JOIN persons AS p ON p.person_id = t.person_id
+    persons.person_id,
+    greatest(persons.roster_rank, tickets.level_rank) AS level_rank,
+    tickets.ticket_no,
+    tickets.need,
+    tickets.severity,
+    tickets.received_at,
+    tickets.event_area,
+    tickets.row_id AS row_hotline,
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    persons.is_covered OR persons.is_edge OR persons.is_applying AS ok_known,
+    tickets.is_open AS ok_open,
+    coalesce(tickets.need = '急难', false) OR coalesce(tickets.severity = '特急', false) AS ok_urgent
+FROM rows_hotline AS tickets
+JOIN persons ON persons.person_id = tickets.person_id

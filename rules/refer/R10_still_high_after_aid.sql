@@ -7,6 +7,7 @@
 -- cites: [A6, A7, J9(7)]
 -- needs: [medical_claims]
 -- parameters: [medical_line_low_income]
+-- key_group: 7
 -- urgency: orange
 -- refer_to: 支出型临时救助/慈善
 -- programme: 临时救助/慈善帮扶
@@ -21,27 +22,29 @@
 -- action: 协助申请支出型临时救助，联系慈善组织
 -- evidence: {roster: 救助花名册成员}
 -- evidence_rows:
--- - {extract: medical_claims, fact: rows_medical_claims, join: f.person_id = h.person_id, text: 近12个月内的医疗费用结算}
+-- - {extract: medical_claims, fact: rows_medical_claims, join: fact.person_id = hits.person_id, text: 近12个月内的医疗费用结算}
 -- evidence_key: [times_line]
 -- bands: {times_line: [1, 2, 4]}
 -- answer_months: 12
 -- reading: 线索编号随超线倍数(1倍、2倍、4倍)变化，不因统计窗口逐月移动而变；倍数升高是新情况、新线索，倍数降低不是：原线索未办结的接着办，已办结的照原答复；答复满12个月，窗口里的费用已全部是新的，重新发出
 -- ---
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, c.level_rank) AS level_rank,
-    c.paid_12m,
-    c.assisted_12m,
+    persons.person_id,
+    greatest(persons.roster_rank, spent.level_rank) AS level_rank,
+    spent.paid_12m,
+    spent.assisted_12m,
     CASE
-        WHEN c.paid_12m >= v.medical_line_low_income * 4 THEN 4
-        WHEN c.paid_12m >= v.medical_line_low_income * 2 THEN 2
-        ELSE 1
+        WHEN spent.paid_12m >= local_values.medical_line_low_income * $times_line_3
+            THEN $times_line_3
+        WHEN spent.paid_12m >= local_values.medical_line_low_income * $times_line_2
+            THEN $times_line_2
+        ELSE $times_line_1
     END AS times_line,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    p.is_covered OR p.is_edge AS ok_covered_or_edge,
-    c.assisted_12m > 0 AS ok_assisted,
-    c.paid_12m >= v.medical_line_low_income AS ok_still_high
-FROM person_claims AS c
-JOIN persons AS p ON p.person_id = c.person_id
-LEFT JOIN local_values AS v ON v.area_key = p.area_key
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
+    spent.assisted_12m > 0 AS ok_assisted,
+    spent.paid_12m >= local_values.medical_line_low_income AS ok_still_high
+FROM person_claims AS spent
+JOIN persons ON persons.person_id = spent.person_id
+LEFT JOIN local_values ON local_values.area_key = persons.area_key

@@ -6,6 +6,7 @@
 -- statement: 在保对象在户籍登记中死亡注销，或有火化登记；其余成员的待遇重新核算，不因此停掉
 -- cites: [N83]
 -- needs: [household_register|funeral]
+-- parameters: [same_death_days]
 -- urgency: orange
 -- evidence_class: indirect
 -- is_published_alone: true
@@ -25,31 +26,38 @@
 -- ---
 WITH compared AS (
     SELECT
-        d.*,
+        *,
         coalesce(
-            d.register_death_date <= d.cremation_death_date + 7 AND d.cremation_death_date <= d.register_death_date + 7,
+            register_death_date <= cremation_death_date + $same_death_days
+            AND cremation_death_date <= register_death_date + $same_death_days,
             false
         ) AS is_agreed,
-        least(coalesce(d.register_death_rank, 9), coalesce(d.cremation_rank, 9)) AS best_rank,
-        greatest(coalesce(d.register_death_rank, 9), coalesce(d.cremation_rank, 9)) AS worst_rank
-    FROM departures AS d
-    WHERE d.is_dead
+        least(coalesce(register_death_rank, 9), coalesce(cremation_rank, 9)) AS best_rank,
+        greatest(coalesce(register_death_rank, 9), coalesce(cremation_rank, 9)) AS worst_rank
+    FROM departures
+    WHERE is_dead
 )
 
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, c.best_rank) AS level_rank,
-    c.is_dead_in_register,
-    c.cremation_row IS NOT NULL AS is_cremated,
-    c.register_death_date,
-    c.cremation_death_date,
-    CASE WHEN c.is_dead_in_register AND c.cremation_row IS NOT NULL THEN 'both' ELSE 'one' END AS branch,
-    CASE WHEN c.is_agreed AND c.worst_rank = 1 THEN 'direct' ELSE 'indirect' END AS evidence_class,
-    c.register_death_row AS row_household_register,
-    c.cremation_row AS row_funeral,
-    p.roster_row AS row_roster,
-    p.is_covered AS ok_covered,
-    c.is_dead AS ok_dead
-FROM compared AS c
-JOIN persons AS p ON p.person_id = c.person_id
-WHERE p.roster_no IS NOT NULL
+    persons.person_id,
+    greatest(persons.roster_rank, compared.best_rank) AS level_rank,
+    compared.is_dead_in_register,
+    compared.cremation_row IS NOT NULL AS is_cremated,
+    compared.register_death_date,
+    compared.cremation_death_date,
+    CASE
+        WHEN compared.is_dead_in_register AND compared.cremation_row IS NOT NULL THEN 'both'
+        ELSE 'one'
+    END AS branch,
+    CASE
+        WHEN compared.is_agreed AND compared.worst_rank = 1 THEN 'direct'
+        ELSE 'indirect'
+    END AS evidence_class,
+    compared.register_death_row AS row_household_register,
+    compared.cremation_row AS row_funeral,
+    persons.roster_row AS row_roster,
+    persons.is_covered AS ok_covered,
+    compared.is_dead AS ok_dead
+FROM compared
+JOIN persons ON persons.person_id = compared.person_id
+WHERE persons.roster_no IS NOT NULL

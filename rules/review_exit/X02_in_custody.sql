@@ -22,14 +22,14 @@
 -- reading: 截止日期当天已经结束；截止日期填写有误、无法判断的不用
 -- ---
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, j.level_rank) AS level_rank,
-    j.justice_status,
-    j.term_start,
-    j.row_id AS row_justice,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    p.is_covered AS ok_covered,
-    j.is_serving AND j.term_start <= $as_of AND NOT j.is_end_unknown AS ok_serving
-FROM rows_justice AS j
-JOIN persons AS p ON p.person_id = j.person_id
+    persons.person_id,
+    greatest(persons.roster_rank, terms.level_rank) AS level_rank,
+    terms.justice_status,
+    terms.term_start,
+    terms.row_id AS row_justice,
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    persons.is_covered AS ok_covered,
+    terms.is_serving AND terms.term_start <= $as_of AND NOT terms.is_end_unknown AS ok_serving
+FROM rows_justice AS terms
+JOIN persons ON persons.person_id = terms.person_id

@@ -21,54 +21,62 @@
 -- action: 上门核实，符合渐退的办理渐退，不能仅凭数据停保
 -- evidence: {roster: 低保户}
 -- evidence_rows:
--- - {extract: employment, fact: income_rows, join: "f.household_no = h.household_key AND f.extract = 'employment'", text: 本月在职缴费}
--- - {extract: pension, fact: income_rows, join: "f.household_no = h.household_key AND f.extract = 'pension'", text: 养老金发放}
+-- - {extract: employment, fact: income_rows, join: "fact.household_no = hits.household_key AND fact.extract = 'employment'", text: 本月在职缴费}
+-- - {extract: pension, fact: income_rows, join: "fact.household_no = hits.household_key AND fact.extract = 'pension'", text: 养老金发放}
 -- evidence_key: [earners, first_earner, last_earner]
 -- reading: 户编号下健在成员都算；最近缴费月份等于数据期的才算当月
 -- ---
 WITH income AS (
     SELECT
-        i.household_no,
-        sum(CASE WHEN i.extract = 'employment' THEN i.wage_base_yuan_month ELSE 0 END) AS wages,
-        sum(CASE WHEN i.extract = 'pension' THEN i.pension_beyond_basic ELSE 0 END) AS pensions,
-        sum(CASE WHEN i.extract = 'employment' AND i.level_rank = 1 THEN i.wage_base_yuan_month ELSE 0 END) AS sure_wages,
-        sum(CASE WHEN i.extract = 'pension' AND i.level_rank = 1 THEN i.pension_beyond_basic ELSE 0 END) AS sure_pensions,
-        count(DISTINCT i.person_id) AS earners,
-        min(i.person_id) AS first_earner,
-        max(i.person_id) AS last_earner,
-        max(i.level_rank) AS worst_rank
-    FROM income_rows AS i
-    GROUP BY i.household_no
+        household_no,
+        sum(CASE WHEN extract = 'employment' THEN wage_base_yuan_month ELSE 0 END) AS wages,
+        sum(CASE WHEN extract = 'pension' THEN pension_beyond_basic ELSE 0 END) AS pensions,
+        sum(
+            CASE WHEN extract = 'employment' AND level_rank = 1 THEN wage_base_yuan_month ELSE 0 END
+        ) AS sure_wages,
+        sum(
+            CASE WHEN extract = 'pension' AND level_rank = 1 THEN pension_beyond_basic ELSE 0 END
+        ) AS sure_pensions,
+        count(DISTINCT person_id) AS earners,
+        min(person_id) AS first_earner,
+        max(person_id) AS last_earner,
+        max(level_rank) AS worst_rank
+    FROM income_rows
+    GROUP BY household_no
 ),
 
 compared AS (
     SELECT
-        i.*,
-        h.members,
-        h.level_rank,
-        g.row_id,
-        i.wages * (1 - v.job_cost_rate) + i.pensions AS income_yuan_month,
-        i.sure_wages * (1 - v.job_cost_rate) + i.sure_pensions AS sure_income,
-        v.dibao_standard * h.members AS limit_yuan_month,
-        v.dibao_standard * h.members * v.edge_multiple AS edge_limit
-    FROM income AS i
-    JOIN roster_programmes AS g ON g.household_no = i.household_no AND g.programme = '低保'
-    JOIN households AS h ON h.household_key = i.household_no
-    LEFT JOIN local_values AS v ON v.area_key = h.area_key
+        income.*,
+        households.members,
+        households.level_rank,
+        programmes.row_id,
+        income.wages * (1 - local_values.job_cost_rate) + income.pensions AS income_yuan_month,
+        income.sure_wages * (1 - local_values.job_cost_rate) + income.sure_pensions AS sure_income,
+        local_values.dibao_standard * households.members AS limit_yuan_month,
+        local_values.dibao_standard * households.members * local_values.edge_multiple AS edge_limit
+    FROM income
+    JOIN roster_programmes AS programmes
+        ON programmes.household_no = income.household_no AND programmes.programme = '低保'
+    JOIN households ON households.household_key = income.household_no
+    LEFT JOIN local_values ON local_values.area_key = households.area_key
 )
 
 SELECT
-    c.household_no AS household_key,
-    CASE WHEN c.sure_income > c.limit_yuan_month THEN c.level_rank ELSE greatest(c.level_rank, c.worst_rank) END AS level_rank,
-    c.members,
-    c.earners,
-    c.first_earner,
-    c.last_earner,
-    c.income_yuan_month,
-    c.limit_yuan_month,
-    CASE WHEN c.income_yuan_month <= c.edge_limit THEN 'taper' ELSE 'check' END AS branch,
-    CASE WHEN c.income_yuan_month <= c.edge_limit THEN '渐退' ELSE '核查' END AS outcome,
-    c.row_id AS row_roster,
-    c.income_yuan_month > c.limit_yuan_month AS ok_over_standard
-FROM compared AS c
-WHERE c.edge_limit IS NOT NULL
+    household_no AS household_key,
+    CASE
+        WHEN sure_income > limit_yuan_month THEN level_rank
+        ELSE greatest(level_rank, worst_rank)
+    END AS level_rank,
+    members,
+    earners,
+    first_earner,
+    last_earner,
+    income_yuan_month,
+    limit_yuan_month,
+    CASE WHEN income_yuan_month <= edge_limit THEN 'taper' ELSE 'check' END AS branch,
+    CASE WHEN income_yuan_month <= edge_limit THEN '渐退' ELSE '核查' END AS outcome,
+    row_id AS row_roster,
+    income_yuan_month > limit_yuan_month AS ok_over_standard
+FROM compared
+WHERE edge_limit IS NOT NULL

@@ -24,19 +24,19 @@
 -- evidence_key: [pension_kind, pension_start_date]
 -- ---
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, n.level_rank) AS level_rank,
-    n.pension_kind,
-    n.pension_start_date,
-    p.covered_since,
-    n.pension_beyond_basic,
-    n.row_id AS row_pension,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    p.is_covered AS ok_covered,
-    n.pension_kind IN ('职工养老', '机关事业') AS ok_kind,
-    n.pension_start_date > p.covered_since AS ok_newer,
-    n.pension_beyond_basic > v.dibao_standard AS ok_over_standard
-FROM rows_pension AS n
-JOIN persons AS p ON p.person_id = n.person_id
-LEFT JOIN local_values AS v ON v.area_key = p.area_key
+    persons.person_id,
+    greatest(persons.roster_rank, pensions.level_rank) AS level_rank,
+    pensions.pension_kind,
+    pensions.pension_start_date,
+    persons.covered_since,
+    pensions.pension_beyond_basic,
+    pensions.row_id AS row_pension,
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    persons.is_covered AS ok_covered,
+    pensions.pension_kind IN ('职工养老', '机关事业') AS ok_kind,
+    pensions.pension_start_date > persons.covered_since AS ok_newer,
+    pensions.pension_beyond_basic > local_values.dibao_standard AS ok_over_standard
+FROM rows_pension AS pensions
+JOIN persons ON persons.person_id = pensions.person_id
+LEFT JOIN local_values ON local_values.area_key = persons.area_key

@@ -28,57 +28,58 @@
 -- ---
 WITH cars AS (
     SELECT
-        m.household_no,
-        m.person_id,
-        m.level_rank,
-        m.roster_row,
-        c.row_id,
-        c.level_rank AS car_rank,
-        c.vehicle_use = '营运' OR c.is_use_unknown AS is_working,
-        c.registered_date,
-        c.plate_kind IN ('小型汽车', '大型汽车') AND c.vehicle_status = '正常' AS is_car,
-        (c.price_yuan IS NULL AND NOT c.is_price_unknown) OR coalesce(c.price_yuan > v.vehicle_price_limit, false) AS is_over_limit,
-        v.vehicle_price_limit
-    FROM low_income_members AS m
-    JOIN rows_vehicles AS c ON c.person_id = m.person_id
-    JOIN households AS h ON h.household_key = m.household_no
-    LEFT JOIN local_values AS v ON v.area_key = h.area_key
+        members.household_no,
+        members.person_id,
+        members.level_rank,
+        members.roster_row,
+        vehicles.row_id,
+        vehicles.level_rank AS car_rank,
+        vehicles.vehicle_use = '营运' OR vehicles.is_use_unknown AS is_working,
+        vehicles.registered_date,
+        vehicles.plate_kind IN ('小型汽车', '大型汽车') AND vehicles.vehicle_status = '正常' AS is_car,
+        (vehicles.price_yuan IS NULL AND NOT vehicles.is_price_unknown)
+        OR coalesce(vehicles.price_yuan > local_values.vehicle_price_limit, false) AS is_over_limit,
+        local_values.vehicle_price_limit
+    FROM low_income_members AS members
+    JOIN rows_vehicles AS vehicles ON vehicles.person_id = members.person_id
+    JOIN households ON households.household_key = members.household_no
+    LEFT JOIN local_values ON local_values.area_key = households.area_key
 ),
 
 counted AS (
     SELECT
-        c.household_no,
+        household_no,
         count(*) AS cars,
-        max(CASE WHEN c.is_working THEN 1 ELSE 0 END) = 1 AS is_working_car,
-        max(c.registered_date) AS last_registered
-    FROM cars AS c
-    WHERE c.is_car
-    GROUP BY c.household_no
+        max(CASE WHEN is_working THEN 1 ELSE 0 END) = 1 AS is_working_car,
+        max(registered_date) AS last_registered
+    FROM cars
+    WHERE is_car
+    GROUP BY household_no
 ),
 
 conditions AS (
     SELECT
-        m.household_no,
-        max(CASE WHEN m.has_certificate THEN 1 ELSE 0 END) = 1 AS has_certificate,
-        max(CASE WHEN m.has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease,
-        max(CASE WHEN m.has_condition_in_review THEN 1 ELSE 0 END) = 1 AS has_condition_in_review
-    FROM low_income_members AS m
-    GROUP BY m.household_no
+        household_no,
+        max(CASE WHEN has_certificate THEN 1 ELSE 0 END) = 1 AS has_certificate,
+        max(CASE WHEN has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease,
+        max(CASE WHEN has_condition_in_review THEN 1 ELSE 0 END) = 1 AS has_condition_in_review
+    FROM low_income_members
+    GROUP BY household_no
 )
 
 SELECT
-    c.household_no AS household_key,
-    greatest(c.level_rank, c.car_rank) AS level_rank,
-    n.cars,
-    n.last_registered,
-    c.row_id AS row_vehicles,
-    c.roster_row AS row_roster,
-    c.is_car AS ok_car,
-    c.is_over_limit AND c.vehicle_price_limit IS NOT NULL AS ok_over_limit,
-    coalesce(n.cars = 1 AND x.has_certificate, false) AS exempt_disabled_transport,
-    coalesce(n.cars = 1 AND x.has_major_disease, false) AS exempt_medical_transport,
-    coalesce(n.cars = 1 AND n.is_working_car, false) AS exempt_sole_livelihood,
-    coalesce(n.cars = 1 AND x.has_condition_in_review, false) AS hold_identity_review
-FROM cars AS c
-JOIN conditions AS x ON x.household_no = c.household_no
-LEFT JOIN counted AS n ON n.household_no = c.household_no
+    cars.household_no AS household_key,
+    greatest(cars.level_rank, cars.car_rank) AS level_rank,
+    counted.cars,
+    counted.last_registered,
+    cars.row_id AS row_vehicles,
+    cars.roster_row AS row_roster,
+    cars.is_car AS ok_car,
+    cars.is_over_limit AND cars.vehicle_price_limit IS NOT NULL AS ok_over_limit,
+    coalesce(counted.cars = 1 AND conditions.has_certificate, false) AS exempt_disabled_transport,
+    coalesce(counted.cars = 1 AND conditions.has_major_disease, false) AS exempt_medical_transport,
+    coalesce(counted.cars = 1 AND counted.is_working_car, false) AS exempt_sole_livelihood,
+    coalesce(counted.cars = 1 AND conditions.has_condition_in_review, false) AS hold_identity_review
+FROM cars
+JOIN conditions ON conditions.household_no = cars.household_no
+LEFT JOIN counted ON counted.household_no = cars.household_no

@@ -6,7 +6,7 @@
 -- statement: 低保、特困、低保边缘在保户的住宅超过限定套数，或在纳入之后、近12个月内新购住宅
 -- cites: [H25, DB14]
 -- needs: [real_estate]
--- parameters: [house_limit]
+-- parameters: [house_limit, new_home_months]
 -- urgency: yellow
 -- evidence_class: direct
 -- programme: 低保边缘/刚性支出困难
@@ -20,57 +20,70 @@
 -- action: 上门核实，属于豁免情形的登记豁免，不能仅凭数据停保
 -- evidence: {roster: 在保户}
 -- evidence_rows:
--- - {extract: real_estate, fact: household_homes, join: f.household_no = h.household_key, text: 不动产登记}
+-- - {extract: real_estate, fact: household_homes, join: fact.household_no = hits.household_key, text: 不动产登记}
 -- evidence_key: [homes, first_home, last_home]
 -- reading: 共有的一套只算一套；纳入日期取户编号最早的起始日期；取得方式填写有误、无法判断的，按豁免看待
 -- ---
 WITH units AS (
     SELECT
-        u.household_no,
-        u.unit_no,
-        max(CASE WHEN u.acquired_by IN ('拆迁安置', '继承') OR u.is_acquisition_unknown THEN 1 ELSE 0 END) AS is_given,
-        max(CASE WHEN u.acquired_by = '购买' AND u.registered_date > $months_ago_12 AND u.registered_date <= $as_of
-            AND u.registered_date > u.household_since THEN 1 ELSE 0 END) AS is_new_purchase,
-        min(u.roster_rank) AS roster_rank,
-        min(u.level_rank) AS unit_rank
-    FROM household_homes AS u
-    GROUP BY u.household_no, u.unit_no
+        household_no,
+        unit_no,
+        max(
+            CASE WHEN acquired_by IN ('拆迁安置', '继承') OR is_acquisition_unknown THEN 1 ELSE 0 END
+        ) AS is_given,
+        max(
+            CASE
+                WHEN acquired_by = '购买'
+                    AND registered_date > $new_home_months_day
+                    AND registered_date <= $as_of
+                    AND registered_date > household_since
+                    THEN 1
+                ELSE 0
+            END
+        ) AS is_new_purchase,
+        min(roster_rank) AS roster_rank,
+        min(level_rank) AS unit_rank
+    FROM household_homes
+    GROUP BY household_no, unit_no
 ),
 
 counted AS (
     SELECT
-        x.household_no,
+        household_no,
         count(*) AS homes,
-        sum(CASE WHEN x.unit_rank = 1 THEN 1 ELSE 0 END) AS sure_homes,
-        sum(CASE WHEN x.is_given = 1 THEN 0 ELSE 1 END) AS other_homes,
-        max(x.is_new_purchase) = 1 AS has_new_purchase,
-        max(CASE WHEN x.unit_rank = 1 THEN x.is_new_purchase ELSE 0 END) = 1 AS has_sure_purchase,
-        min(x.unit_no) AS first_home,
-        max(x.unit_no) AS last_home,
-        max(x.unit_rank) AS worst_rank,
-        min(x.roster_rank) AS roster_rank
-    FROM units AS x
-    GROUP BY x.household_no
+        cast(sum(CASE WHEN unit_rank = 1 THEN 1 ELSE 0 END) AS bigint) AS sure_homes,
+        cast(sum(CASE WHEN is_given = 1 THEN 0 ELSE 1 END) AS bigint) AS other_homes,
+        max(is_new_purchase) = 1 AS has_new_purchase,
+        max(CASE WHEN unit_rank = 1 THEN is_new_purchase ELSE 0 END) = 1 AS has_sure_purchase,
+        min(unit_no) AS first_home,
+        max(unit_no) AS last_home,
+        max(unit_rank) AS worst_rank,
+        min(roster_rank) AS roster_rank
+    FROM units
+    GROUP BY household_no
 )
 
 SELECT
-    c.household_no AS household_key,
+    counted.household_no AS household_key,
     CASE
-        WHEN c.sure_homes > v.house_limit OR c.has_sure_purchase THEN c.roster_rank
-        ELSE greatest(c.roster_rank, c.worst_rank)
+        WHEN counted.sure_homes > local_values.house_limit OR counted.has_sure_purchase
+            THEN counted.roster_rank
+        ELSE greatest(counted.roster_rank, counted.worst_rank)
     END AS level_rank,
-    c.homes,
-    c.has_new_purchase,
-    c.first_home,
-    c.last_home,
-    h.row_id AS row_roster,
-    (c.homes > v.house_limit OR c.has_new_purchase) AND v.house_limit IS NOT NULL AS ok_too_many_or_new,
-    c.other_homes <= v.house_limit AND NOT c.has_new_purchase AS exempt_resettlement
-FROM counted AS c
-JOIN households AS k ON k.household_key = c.household_no
-LEFT JOIN local_values AS v ON v.area_key = k.area_key
+    counted.homes,
+    counted.has_new_purchase,
+    counted.first_home,
+    counted.last_home,
+    rosters.row_id AS row_roster,
+    (counted.homes > local_values.house_limit OR counted.has_new_purchase)
+    AND local_values.house_limit IS NOT NULL AS ok_too_many_or_new,
+    counted.other_homes <= local_values.house_limit
+    AND NOT counted.has_new_purchase AS exempt_resettlement
+FROM counted
+JOIN households ON households.household_key = counted.household_no
+LEFT JOIN local_values ON local_values.area_key = households.area_key
 LEFT JOIN (
-    SELECT m.household_no, min(m.roster_row) AS row_id
-    FROM low_income_members AS m
-    GROUP BY m.household_no
-) AS h ON h.household_no = c.household_no
+    SELECT household_no, min(roster_row) AS row_id
+    FROM low_income_members
+    GROUP BY household_no
+) AS rosters ON rosters.household_no = counted.household_no

@@ -24,43 +24,47 @@
 -- ---
 WITH roles AS (
     SELECT
-        m.household_no,
-        m.roster_row,
-        greatest(m.level_rank, b.level_rank) AS level_rank,
-        b.row_id,
-        b.credit_code,
-        b.role IN ('经营者', '法定代表人', '股东', '高管') AS is_role,
-        b.entity_status = '在业' AS is_in_business,
-        (b.entity_kind = '个体工商户' OR b.is_kind_unknown) AND (b.subscribed_yuan IS NULL OR b.subscribed_yuan <= v.small_shop_limit) AS is_small,
-        v.small_shop_limit
-    FROM low_income_members AS m
-    JOIN rows_business AS b ON b.person_id = m.person_id
-    JOIN households AS h ON h.household_key = m.household_no
-    LEFT JOIN local_values AS v ON v.area_key = h.area_key
+        members.household_no,
+        members.roster_row,
+        greatest(members.level_rank, business.level_rank) AS level_rank,
+        business.row_id,
+        business.credit_code,
+        business.role IN ('经营者', '法定代表人', '股东', '高管') AS is_role,
+        business.entity_status = '在业' AS is_in_business,
+        (business.entity_kind = '个体工商户' OR business.is_kind_unknown)
+        AND (
+            business.subscribed_yuan IS NULL
+            OR business.subscribed_yuan <= local_values.small_shop_limit
+        ) AS is_small,
+        local_values.small_shop_limit
+    FROM low_income_members AS members
+    JOIN rows_business AS business ON business.person_id = members.person_id
+    JOIN households ON households.household_key = members.household_no
+    LEFT JOIN local_values ON local_values.area_key = households.area_key
 ),
 
 counted AS (
     SELECT
-        r.household_no,
-        count(DISTINCT r.credit_code) AS entities,
-        min(r.credit_code) AS first_entity,
-        max(r.credit_code) AS last_entity,
-        max(CASE WHEN r.is_small THEN 0 ELSE 1 END) = 0 AS is_all_small
-    FROM roles AS r
-    WHERE r.is_role AND r.is_in_business
-    GROUP BY r.household_no
+        household_no,
+        count(DISTINCT credit_code) AS entities,
+        min(credit_code) AS first_entity,
+        max(credit_code) AS last_entity,
+        max(CASE WHEN is_small THEN 0 ELSE 1 END) = 0 AS is_all_small
+    FROM roles
+    WHERE is_role AND is_in_business
+    GROUP BY household_no
 )
 
 SELECT
-    r.household_no AS household_key,
-    r.level_rank,
-    c.entities,
-    c.first_entity,
-    c.last_entity,
-    r.row_id AS row_business,
-    r.roster_row AS row_roster,
-    r.is_role AS ok_role,
-    r.is_in_business AND r.small_shop_limit IS NOT NULL AS ok_in_business,
-    coalesce(c.is_all_small, false) AS exempt_small_shop
-FROM roles AS r
-LEFT JOIN counted AS c ON c.household_no = r.household_no
+    roles.household_no AS household_key,
+    roles.level_rank,
+    counted.entities,
+    counted.first_entity,
+    counted.last_entity,
+    roles.row_id AS row_business,
+    roles.roster_row AS row_roster,
+    roles.is_role AS ok_role,
+    roles.is_in_business AND roles.small_shop_limit IS NOT NULL AS ok_in_business,
+    coalesce(counted.is_all_small, false) AS exempt_small_shop
+FROM roles
+LEFT JOIN counted ON counted.household_no = roles.household_no

@@ -7,7 +7,7 @@
 -- cites: [T, DB14]
 -- needs: [economic_check]
 -- also_disables: [health]
--- parameters: [asset_months, dibao_standard]
+-- parameters: [asset_months, dibao_standard, illness_multiple]
 -- urgency: yellow
 -- evidence_class: indirect
 -- programme: 低保边缘/刚性支出困难
@@ -22,48 +22,66 @@
 -- action: 上门核实，属于看病备用的登记豁免，不能仅凭数据停保
 -- evidence: {roster: 在保户}
 -- evidence_rows:
--- - {extract: economic_check, fact: household_savings, join: f.household_no = h.household_key, text: 核对报告}
+-- - {extract: economic_check, fact: household_savings, join: fact.household_no = hits.household_key, text: 核对报告}
 -- evidence_key: [reports, first_report, last_report]
 -- reading: 在保户所有报告行相加；人数为户编号下健在的人；公积金不算
 -- ---
 WITH savings AS (
     SELECT
-        e.household_no,
-        sum(e.amount_yuan) AS amount,
-        sum(CASE WHEN e.level_rank = 1 THEN e.amount_yuan ELSE 0 END) AS sure_amount,
-        count(DISTINCT e.report_no) AS reports,
-        min(e.report_no) AS first_report,
-        max(e.report_no) AS last_report,
-        max(e.level_rank) AS worst_rank
-    FROM household_savings AS e
-    GROUP BY e.household_no
+        household_no,
+        sum(amount_yuan) AS amount,
+        sum(CASE WHEN level_rank = 1 THEN amount_yuan ELSE 0 END) AS sure_amount,
+        count(DISTINCT report_no) AS reports,
+        min(report_no) AS first_report,
+        max(report_no) AS last_report,
+        max(level_rank) AS worst_rank
+    FROM household_savings
+    GROUP BY household_no
 ),
 
 illness AS (
-    SELECT m.household_no, max(CASE WHEN m.has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease,
-        max(CASE WHEN m.has_illness_in_review THEN 1 ELSE 0 END) = 1 AS has_illness_in_review, min(m.roster_row) AS row_id
-    FROM low_income_members AS m
-    GROUP BY m.household_no
+    SELECT
+        household_no,
+        max(CASE WHEN has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease,
+        max(CASE WHEN has_illness_in_review THEN 1 ELSE 0 END) = 1 AS has_illness_in_review,
+        min(roster_row) AS row_id
+    FROM low_income_members
+    GROUP BY household_no
 ),
 
 compared AS (
-    SELECT s.*, h.level_rank, i.has_major_disease, i.has_illness_in_review, i.row_id, v.asset_months * v.dibao_standard * h.members AS limit_yuan
-    FROM savings AS s
-    JOIN households AS h ON h.household_key = s.household_no
-    JOIN illness AS i ON i.household_no = s.household_no
-    LEFT JOIN local_values AS v ON v.area_key = h.area_key
+    SELECT
+        savings.*,
+        households.level_rank,
+        illness.has_major_disease,
+        illness.has_illness_in_review,
+        illness.row_id,
+        local_values.asset_months * local_values.dibao_standard * households.members AS limit_yuan
+    FROM savings
+    JOIN households ON households.household_key = savings.household_no
+    JOIN illness ON illness.household_no = savings.household_no
+    LEFT JOIN local_values ON local_values.area_key = households.area_key
 )
 
 SELECT
-    c.household_no AS household_key,
-    CASE WHEN c.sure_amount > c.limit_yuan THEN c.level_rank ELSE greatest(c.level_rank, c.worst_rank) END AS level_rank,
-    c.amount AS amount_yuan,
-    c.limit_yuan,
-    c.reports,
-    c.first_report,
-    c.last_report,
-    c.row_id AS row_roster,
-    c.amount > c.limit_yuan AS ok_over_limit,
-    coalesce(c.has_major_disease AND c.amount <= c.limit_yuan * 2, false) AS exempt_illness_reserve,
-    coalesce(c.has_illness_in_review AND c.amount <= c.limit_yuan * 2, false) AS hold_identity_review
-FROM compared AS c
+    household_no AS household_key,
+    CASE
+        WHEN sure_amount > limit_yuan THEN level_rank
+        ELSE greatest(level_rank, worst_rank)
+    END AS level_rank,
+    amount AS amount_yuan,
+    limit_yuan,
+    reports,
+    first_report,
+    last_report,
+    row_id AS row_roster,
+    amount > limit_yuan AS ok_over_limit,
+    coalesce(
+        has_major_disease AND amount <= limit_yuan * $illness_multiple,
+        false
+    ) AS exempt_illness_reserve,
+    coalesce(
+        has_illness_in_review AND amount <= limit_yuan * $illness_multiple,
+        false
+    ) AS hold_identity_review
+FROM compared

@@ -6,6 +6,7 @@
 -- statement: 在保对象近3个月内户籍迁出，或近3个月内结婚、离婚登记；重新核算或移交
 -- cites: [T]
 -- needs: [household_register|marriage]
+-- parameters: [new_event_months]
 -- urgency: yellow
 -- evidence_class: direct
 -- programme: 重新核算或移交迁入地/低保边缘/临时救助
@@ -23,23 +24,29 @@
 -- reading: 婚姻登记每人一行，只看本人自己的那一行；别人登记里写的对方，不据此认定
 -- ---
 WITH changes AS (
-    SELECT r.person_id, r.level_rank, 'moved' AS branch, r.change_date AS changed_on, r.row_id AS register_row, cast(NULL AS bigint) AS marriage_row
-    FROM rows_household_register AS r
-    WHERE r.change_kind = '迁出' AND r.person_id IS NOT NULL
+    SELECT
+        person_id,
+        level_rank,
+        'moved' AS branch,
+        change_date AS changed_on,
+        row_id AS register_row,
+        cast(NULL AS bigint) AS marriage_row
+    FROM rows_household_register
+    WHERE change_kind = '迁出' AND person_id IS NOT NULL
     UNION ALL
-    SELECT m.person_id, m.level_rank, 'married', m.registered_date, NULL, m.row_id
-    FROM rows_marriage AS m
+    SELECT person_id, level_rank, 'married', registered_date, NULL, row_id
+    FROM rows_marriage
 )
 
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, c.level_rank) AS level_rank,
-    c.branch,
-    c.changed_on,
-    c.register_row AS row_household_register,
-    c.marriage_row AS row_marriage,
-    p.roster_row AS row_roster,
-    p.is_covered AS ok_covered,
-    c.changed_on > $months_ago_3 AND c.changed_on <= $as_of AS ok_change
-FROM changes AS c
-JOIN persons AS p ON p.person_id = c.person_id
+    persons.person_id,
+    greatest(persons.roster_rank, changes.level_rank) AS level_rank,
+    changes.branch,
+    changes.changed_on,
+    changes.register_row AS row_household_register,
+    changes.marriage_row AS row_marriage,
+    persons.roster_row AS row_roster,
+    persons.is_covered AS ok_covered,
+    changes.changed_on > $new_event_months_day AND changes.changed_on <= $as_of AS ok_change
+FROM changes
+JOIN persons ON persons.person_id = changes.person_id

@@ -17,29 +17,31 @@
 -- action: 核实后保留应享受的一种，避免断保
 -- evidence: {roster: 在保}
 -- evidence_rows:
--- - {extract: roster, fact: covering_rows, join: f.person_id = h.person_id, text: 在保}
+-- - {extract: roster, fact: covering_rows, join: fact.person_id = hits.person_id, text: 在保}
 -- evidence_key: [covering_households, programmes_held]
 -- ---
 SELECT
-    p.person_id,
-    c.level_rank,
-    c.covering_households,
-    c.programmes_held,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    c.covering_households >= 2 OR (c.on_dibao = 1 AND c.on_tekun = 1) OR (c.on_tekun = 1 AND c.on_orphan = 1) AS ok_twice
+    persons.person_id,
+    covered.level_rank,
+    covered.covering_households,
+    covered.programmes_held,
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    covered.covering_households > 1
+    OR (covered.on_dibao = 1 AND covered.on_tekun = 1)
+    OR (covered.on_tekun = 1 AND covered.on_orphan = 1) AS ok_twice
 FROM (
     SELECT
-        r.person_id,
-        max(r.level_rank) AS level_rank,
-        count(DISTINCT r.household_no) AS covering_households,
-        max(CASE WHEN r.programme = '低保' THEN 1 ELSE 0 END) AS on_dibao,
-        max(CASE WHEN r.programme = '特困' THEN 1 ELSE 0 END) AS on_tekun,
-        max(CASE WHEN r.programme = '孤儿' THEN 1 ELSE 0 END) AS on_orphan,
-        max(CASE WHEN r.programme = '低保' THEN '低保' ELSE '' END)
-        || max(CASE WHEN r.programme = '特困' THEN '特困' ELSE '' END)
-        || max(CASE WHEN r.programme = '孤儿' THEN '孤儿' ELSE '' END) AS programmes_held
-    FROM covering_rows AS r
-    GROUP BY r.person_id
-) AS c
-JOIN persons AS p ON p.person_id = c.person_id
+        person_id,
+        max(level_rank) AS level_rank,
+        count(DISTINCT household_no) AS covering_households,
+        max(CASE WHEN programme = '低保' THEN 1 ELSE 0 END) AS on_dibao,
+        max(CASE WHEN programme = '特困' THEN 1 ELSE 0 END) AS on_tekun,
+        max(CASE WHEN programme = '孤儿' THEN 1 ELSE 0 END) AS on_orphan,
+        max(CASE WHEN programme = '低保' THEN '低保' ELSE '' END)
+        || max(CASE WHEN programme = '特困' THEN '特困' ELSE '' END)
+        || max(CASE WHEN programme = '孤儿' THEN '孤儿' ELSE '' END) AS programmes_held
+    FROM covering_rows
+    GROUP BY person_id
+) AS covered
+JOIN persons ON persons.person_id = covered.person_id

@@ -7,7 +7,7 @@
 -- cites: [N83, GX10, TK24]
 -- also_disables: [disability, education]
 -- absence: [disability, education]
--- parameters: [taper_months]
+-- parameters: [taper_months, adult_age, rigid_months]
 -- urgency: yellow
 -- evidence_class: direct
 -- programme: 低保边缘/临时救助
@@ -28,58 +28,79 @@
 -- reading: 刚性支出困难的每一行在保成员各按自己的起始日期；未成年人指起始日期时未满18周岁；另有一证有效或状态填写有误的，不算残疾证已注销
 -- ---
 WITH holders AS (
-    SELECT DISTINCT d.person_id
-    FROM rows_disability AS d
-    WHERE d.certificate_status = '注销'
+    SELECT DISTINCT person_id
+    FROM rows_disability
+    WHERE certificate_status = '注销'
 ),
 
 valid_holders AS (
-    SELECT DISTINCT d.person_id
-    FROM rows_disability AS d
-    WHERE d.is_valid OR d.is_status_unknown
+    SELECT DISTINCT person_id
+    FROM rows_disability
+    WHERE is_valid OR is_status_unknown
 ),
 
 students AS (
-    SELECT DISTINCT e.person_id
-    FROM rows_education AS e
+    SELECT DISTINCT person_id
+    FROM rows_education
 ),
 
 rows_limited AS (
     SELECT
-        m.person_id,
-        m.level_rank,
-        m.row_id,
-        m.is_here,
-        m.taper_start_date,
-        m.start_date,
-        m.status = '渐退' AND coalesce(m.taper_start_date < v.taper_months_day, false) AS is_taper_over,
-        m.programme = '刚性支出困难' AND m.status = '在保' AND coalesce(m.start_date < $months_ago_12, false) AS is_rigid_over,
-        m.is_covering AND coalesce(m.is_single_cover, false) AND c.person_id IS NOT NULL AND k.person_id IS NULL AS is_single_over,
-        m.programme = '特困' AND m.is_covering AND x.birth_date <= $years_ago_18
-        AND extract(YEAR FROM m.start_date) - extract(YEAR FROM x.birth_date)
-        - CASE
-            WHEN extract(MONTH FROM m.start_date) * 100 + extract(DAY FROM m.start_date)
-                < extract(MONTH FROM x.birth_date) * 100 + extract(DAY FROM x.birth_date) THEN 1
-            ELSE 0
-        END < 18 AND s.person_id IS NULL AS is_grown
-    FROM roster_members AS m
-    JOIN people AS x ON x.person_id = m.person_id
-    JOIN roster_households AS h ON h.household_no = m.household_no
-    LEFT JOIN local_values AS v ON v.area_key = h.area_key
-    LEFT JOIN holders AS c ON c.person_id = m.person_id
-    LEFT JOIN valid_holders AS k ON k.person_id = m.person_id
-    LEFT JOIN students AS s ON s.person_id = m.person_id
+        members.person_id,
+        members.level_rank,
+        members.row_id,
+        members.is_here,
+        members.taper_start_date,
+        members.start_date,
+        members.status = '渐退'
+        AND coalesce(
+            members.taper_start_date < local_values.taper_months_day,
+            false
+        ) AS is_taper_over,
+        members.programme = '刚性支出困难'
+        AND members.status = '在保'
+        AND coalesce(members.start_date < $rigid_months_day, false) AS is_rigid_over,
+        members.is_covering
+        AND coalesce(members.is_single_cover, false)
+        AND holders.person_id IS NOT NULL
+        AND valid_holders.person_id IS NULL AS is_single_over,
+        members.programme = '特困' AND members.is_covering AND people.birth_date <= $adult_age_day
+        AND ages.age < $adult_age AND students.person_id IS NULL AS is_grown
+    FROM roster_members AS members
+    JOIN people ON people.person_id = members.person_id
+    LEFT JOIN ages
+        ON ages.person_id = members.person_id AND ages.on_day = members.start_date
+    JOIN roster_households ON roster_households.household_no = members.household_no
+    LEFT JOIN local_values ON local_values.area_key = roster_households.area_key
+    LEFT JOIN holders ON holders.person_id = members.person_id
+    LEFT JOIN valid_holders ON valid_holders.person_id = members.person_id
+    LEFT JOIN students ON students.person_id = members.person_id
 )
 
 SELECT
-    r.person_id,
-    r.level_rank,
-    CASE WHEN r.is_taper_over THEN 'taper' WHEN r.is_rigid_over THEN 'rigid' WHEN r.is_single_over THEN 'single' ELSE 'grown' END AS branch,
-    CASE WHEN r.is_taper_over THEN r.taper_start_date ELSE r.start_date END AS since,
-    r.row_id AS row_roster,
-    r.is_here AS ok_here,
-    r.is_taper_over OR r.is_rigid_over OR r.is_single_over OR coalesce(r.is_grown, false) AS ok_ended,
-    NOT r.is_taper_over AND NOT r.is_rigid_over AND i.person_id IS NOT NULL AS hold_identity_review
-FROM rows_limited AS r
-LEFT JOIN (SELECT DISTINCT w.person_id FROM in_review AS w WHERE w.extract IN ('education', 'disability')) AS i
-    ON i.person_id = r.person_id
+    rows_limited.person_id,
+    rows_limited.level_rank,
+    CASE
+        WHEN rows_limited.is_taper_over THEN 'taper'
+        WHEN rows_limited.is_rigid_over THEN 'rigid'
+        WHEN rows_limited.is_single_over THEN 'single'
+        ELSE 'grown'
+    END AS branch,
+    CASE
+        WHEN rows_limited.is_taper_over THEN rows_limited.taper_start_date
+        ELSE rows_limited.start_date
+    END AS since,
+    rows_limited.row_id AS row_roster,
+    rows_limited.is_here AS ok_here,
+    rows_limited.is_taper_over
+    OR rows_limited.is_rigid_over
+    OR rows_limited.is_single_over
+    OR coalesce(rows_limited.is_grown, false) AS ok_ended,
+    NOT rows_limited.is_taper_over
+    AND NOT rows_limited.is_rigid_over
+    AND reviewed.person_id IS NOT NULL AS hold_identity_review
+FROM rows_limited
+LEFT JOIN (
+    SELECT DISTINCT person_id FROM in_review WHERE extract IN ('education', 'disability')
+) AS reviewed
+    ON reviewed.person_id = rows_limited.person_id

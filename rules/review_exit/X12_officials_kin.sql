@@ -21,13 +21,13 @@
 -- evidence_key: [kinship]
 -- ---
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, o.level_rank) AS level_rank,
-    o.kinship,
-    o.row_id AS row_officials_kin,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    p.is_covered AS ok_covered,
-    o.is_filed = false AS ok_not_filed
-FROM rows_officials_kin AS o
-JOIN persons AS p ON p.person_id = o.person_id
+    persons.person_id,
+    greatest(persons.roster_rank, kin.level_rank) AS level_rank,
+    kin.kinship,
+    kin.row_id AS row_officials_kin,
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    persons.is_covered AS ok_covered,
+    kin.is_filed = false AS ok_not_filed
+FROM rows_officials_kin AS kin
+JOIN persons ON persons.person_id = kin.person_id

@@ -27,27 +27,34 @@
 -- ---
 WITH enrolment AS (
     SELECT
-        e.person_id,
-        max(CASE WHEN e.insured_status = '参保' AND coalesce(e.is_subsidised, true) THEN 1 ELSE 0 END) = 1 AS is_fine,
-        max(CASE WHEN e.insured_status = '参保' THEN 1 ELSE 0 END) = 1 AS is_insured,
-        min(e.row_id) AS row_id,
-        max(e.level_rank) AS level_rank
-    FROM rows_medical_enrolment AS e
-    GROUP BY e.person_id
+        person_id,
+        max(
+            CASE WHEN insured_status = '参保' AND coalesce(is_subsidised, true) THEN 1 ELSE 0 END
+        ) = 1 AS is_fine,
+        max(CASE WHEN insured_status = '参保' THEN 1 ELSE 0 END) = 1 AS is_insured,
+        min(row_id) AS row_id,
+        max(level_rank) AS level_rank
+    FROM rows_medical_enrolment
+    GROUP BY person_id
 )
 
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, coalesce(e.level_rank, 1)) AS level_rank,
-    CASE WHEN e.person_id IS NULL THEN 'none' WHEN e.is_insured THEN 'unaided' ELSE 'stopped' END AS branch,
+    persons.person_id,
+    greatest(persons.roster_rank, coalesce(enrolment.level_rank, 1)) AS level_rank,
+    CASE
+        WHEN enrolment.person_id IS NULL THEN 'none'
+        WHEN enrolment.is_insured THEN 'unaided'
+        ELSE 'stopped'
+    END AS branch,
     $insurance_year AS insurance_year,
-    p.roster_row AS row_roster,
-    e.row_id AS row_medical_enrolment,
-    p.is_here AS ok_here,
-    p.is_covered AS ok_covered,
-    NOT coalesce(e.is_fine, false) AS ok_not_insured,
-    r.person_id IS NOT NULL AND e.person_id IS NULL AS hold_identity_review
-FROM persons AS p
-LEFT JOIN enrolment AS e ON e.person_id = p.person_id
-LEFT JOIN in_review AS r ON r.person_id = p.person_id AND r.extract = 'medical_enrolment'
-WHERE p.roster_no IS NOT NULL
+    persons.roster_row AS row_roster,
+    enrolment.row_id AS row_medical_enrolment,
+    persons.is_here AS ok_here,
+    persons.is_covered AS ok_covered,
+    NOT coalesce(enrolment.is_fine, false) AS ok_not_insured,
+    in_review.person_id IS NOT NULL AND enrolment.person_id IS NULL AS hold_identity_review
+FROM persons
+LEFT JOIN enrolment ON enrolment.person_id = persons.person_id
+LEFT JOIN in_review
+    ON in_review.person_id = persons.person_id AND in_review.extract = 'medical_enrolment'
+WHERE persons.roster_no IS NOT NULL

@@ -8,6 +8,7 @@
 -- needs: [payments]
 -- absence: [payments]
 -- parameters: [pay_day_roster, pay_day_allocate, pay_day_credit]
+-- batch: payments
 -- urgency: red
 -- programme: 资金发放
 -- candidate: 低保、特困或孤儿的在保或渐退户
@@ -22,58 +23,63 @@
 -- action: 与财政、银行核对，没有发的当月补发，账户有误的帮助更正
 -- evidence: {roster: "{programme}在保"}
 -- evidence_rows:
--- - {extract: payments, fact: household_payments, join: f.household_key = h.household_key AND f.payment_kind = h.payment_kind AND f.batch_month = $batch_month, text: 该批次的发放明细}
+-- - {extract: payments, fact: household_payments, join: fact.household_key = hits.household_key AND fact.payment_kind = hits.payment_kind AND fact.batch_month = $batch_month, text: 该批次的发放明细}
 -- evidence_key: [programme, batch_month, branch]
 -- reading: 户编号优先，没有的按领款人所在户；一条记录都没有才算“没有发放”；节假日不顺延
 -- ---
 WITH batch AS (
     SELECT
-        y.household_key,
-        y.payment_kind,
-        max(CASE WHEN y.payment_status IN ('退汇', '未发') THEN 1 ELSE 0 END) = 1 AS is_returned,
-        max(y.roster_sent_date) AS roster_sent_date,
-        max(y.allocated_date) AS allocated_date,
-        max(y.credited_date) AS credited_date
-    FROM household_payments AS y
-    WHERE y.batch_month = $batch_month
-    GROUP BY y.household_key, y.payment_kind
+        household_key,
+        payment_kind,
+        max(CASE WHEN payment_status IN ('退汇', '未发') THEN 1 ELSE 0 END) = 1 AS is_returned,
+        max(roster_sent_date) AS roster_sent_date,
+        max(allocated_date) AS allocated_date,
+        max(credited_date) AS credited_date
+    FROM household_payments
+    WHERE batch_month = $batch_month
+    GROUP BY household_key, payment_kind
 ),
 
 owed AS (
     SELECT
-        g.household_no,
-        g.programme,
-        g.start_date,
-        g.row_id,
-        CASE g.programme WHEN '低保' THEN '低保金' WHEN '特困' THEN '特困基本生活' ELSE '孤儿基本生活' END AS payment_kind
-    FROM roster_programmes AS g
-    WHERE g.programme IN ('低保', '特困', '孤儿')
+        household_no,
+        programme,
+        start_date,
+        row_id,
+        CASE programme
+            WHEN '低保' THEN '低保金'
+            WHEN '特困' THEN '特困基本生活'
+            ELSE '孤儿基本生活'
+        END AS payment_kind
+    FROM roster_programmes
+    WHERE programme IN ('低保', '特困', '孤儿')
 ),
 
 compared AS (
     SELECT
-        o.*,
-        h.level_rank,
-        b.household_key IS NULL AS is_missing,
-        coalesce(b.is_returned, false) AS is_returned,
-        coalesce(b.roster_sent_date > v.pay_day_roster_day, false)
-        OR coalesce(b.allocated_date > v.pay_day_allocate_day, false)
-        OR coalesce(b.credited_date > v.pay_day_credit_day, false) AS is_late
-    FROM owed AS o
-    JOIN households AS h ON h.household_key = o.household_no
-    LEFT JOIN local_values AS v ON v.area_key = h.area_key
-    LEFT JOIN batch AS b ON b.household_key = o.household_no AND b.payment_kind = o.payment_kind
+        owed.*,
+        households.level_rank,
+        batch.household_key IS NULL AS is_missing,
+        coalesce(batch.is_returned, false) AS is_returned,
+        coalesce(batch.roster_sent_date > local_values.pay_day_roster_day, false)
+        OR coalesce(batch.allocated_date > local_values.pay_day_allocate_day, false)
+        OR coalesce(batch.credited_date > local_values.pay_day_credit_day, false) AS is_late
+    FROM owed
+    JOIN households ON households.household_key = owed.household_no
+    LEFT JOIN local_values ON local_values.area_key = households.area_key
+    LEFT JOIN batch
+        ON batch.household_key = owed.household_no AND batch.payment_kind = owed.payment_kind
 )
 
 SELECT
-    c.household_no AS household_key,
-    c.level_rank,
-    c.programme,
-    c.payment_kind,
+    household_no AS household_key,
+    level_rank,
+    programme,
+    payment_kind,
     $batch_month AS batch_month,
     $batch_month_text AS batch_month_text,
-    CASE WHEN c.is_missing THEN 'none' WHEN c.is_returned THEN 'returned' ELSE 'late' END AS branch,
-    c.row_id AS row_roster,
-    c.start_date < $batch_first_day AS ok_before_batch,
-    c.is_missing OR c.is_returned OR c.is_late AS ok_missing_or_late
-FROM compared AS c
+    CASE WHEN is_missing THEN 'none' WHEN is_returned THEN 'returned' ELSE 'late' END AS branch,
+    row_id AS row_roster,
+    start_date < $batch_first_day AS ok_before_batch,
+    is_missing OR is_returned OR is_late AS ok_missing_or_late
+FROM compared

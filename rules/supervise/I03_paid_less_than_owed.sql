@@ -23,42 +23,59 @@
 -- reading: 任何发放项目都看实发与应发；退汇、未发且实发为0的也算；一户同一批次分几笔发的，应发合起来与月救助金、标准比；标准按数据期末；人数只算健在的在保成员
 -- ---
 WITH totals AS (
-    SELECT y.household_key, y.payment_kind, y.batch_month, sum(y.due_yuan) AS due_total
-    FROM household_payments AS y
-    GROUP BY y.household_key, y.payment_kind, y.batch_month
+    SELECT household_key, payment_kind, batch_month, sum(due_yuan) AS due_total
+    FROM household_payments
+    GROUP BY household_key, payment_kind, batch_month
 ),
 
 compared AS (
     SELECT
-        y.*,
-        h.level_rank AS household_rank,
-        g.benefit_yuan_month,
-        t.due_total,
-        g.row_id AS roster_row,
-        coalesce(y.paid_yuan < y.due_yuan, false) AS is_less_paid,
-        coalesce(y.payment_kind = '低保金' AND t.due_total < g.benefit_yuan_month, false) AS is_less_than_benefit,
-        coalesce(y.payment_kind = '特困基本生活' AND t.due_total < v.tekun_multiple * v.dibao_standard * g.covered_members, false) AS is_less_than_standard
-    FROM household_payments AS y
-    JOIN households AS h ON h.household_key = y.household_key
-    JOIN totals AS t
-        ON t.household_key = y.household_key AND t.payment_kind = y.payment_kind AND t.batch_month = y.batch_month
-    LEFT JOIN local_values AS v ON v.area_key = h.area_key
-    LEFT JOIN roster_programmes AS g
-        ON g.household_no = y.household_key
-        AND g.programme = CASE y.payment_kind WHEN '低保金' THEN '低保' WHEN '特困基本生活' THEN '特困' END
+        orders.*,
+        households.level_rank AS household_rank,
+        programmes.benefit_yuan_month,
+        totals.due_total,
+        programmes.row_id AS roster_row,
+        coalesce(orders.paid_yuan < orders.due_yuan, false) AS is_less_paid,
+        coalesce(
+            orders.payment_kind = '低保金' AND totals.due_total < programmes.benefit_yuan_month,
+            false
+        ) AS is_less_than_benefit,
+        coalesce(
+            orders.payment_kind = '特困基本生活'
+            AND totals.due_total
+            < local_values.tekun_multiple * local_values.dibao_standard * programmes.covered_members,
+            false
+        ) AS is_less_than_standard
+    FROM household_payments AS orders
+    JOIN households ON households.household_key = orders.household_key
+    JOIN totals
+        ON totals.household_key = orders.household_key
+            AND totals.payment_kind = orders.payment_kind
+            AND totals.batch_month = orders.batch_month
+    LEFT JOIN local_values ON local_values.area_key = households.area_key
+    LEFT JOIN roster_programmes AS programmes
+        ON programmes.household_no = orders.household_key
+        AND programmes.programme = CASE orders.payment_kind
+            WHEN '低保金' THEN '低保'
+            WHEN '特困基本生活' THEN '特困'
+        END
 )
 
 SELECT
-    c.household_key,
-    greatest(c.household_rank, c.level_rank) AS level_rank,
-    c.payment_kind,
-    c.batch_month,
-    c.due_yuan,
-    c.due_total,
-    c.paid_yuan,
-    c.benefit_yuan_month,
-    CASE WHEN c.is_less_paid THEN 'less_paid' WHEN c.is_less_than_benefit THEN 'less_than_benefit' ELSE 'less_than_standard' END AS branch,
-    c.row_id AS row_payments,
-    c.roster_row AS row_roster,
-    c.is_less_paid OR c.is_less_than_benefit OR c.is_less_than_standard AS ok_less
-FROM compared AS c
+    household_key,
+    greatest(household_rank, level_rank) AS level_rank,
+    payment_kind,
+    batch_month,
+    due_yuan,
+    due_total,
+    paid_yuan,
+    benefit_yuan_month,
+    CASE
+        WHEN is_less_paid THEN 'less_paid'
+        WHEN is_less_than_benefit THEN 'less_than_benefit'
+        ELSE 'less_than_standard'
+    END AS branch,
+    row_id AS row_payments,
+    roster_row AS row_roster,
+    is_less_paid OR is_less_than_benefit OR is_less_than_standard AS ok_less
+FROM compared

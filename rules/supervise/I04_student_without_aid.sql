@@ -7,6 +7,7 @@
 -- cites: [H8, J14]
 -- needs: [education]
 -- absence: [education]
+-- parameters: [grace_months]
 -- urgency: yellow
 -- programme: 教育救助
 -- candidate: 在在校学生名单里
@@ -24,19 +25,19 @@
 -- reading: 不限学段；资助按学年，每学年(9月起)没有的都是新线索
 -- ---
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, e.level_rank) AS level_rank,
-    e.stage,
-    e.enrolled_date,
+    persons.person_id,
+    greatest(persons.roster_rank, students.level_rank) AS level_rank,
+    students.stage,
+    students.enrolled_date,
     $school_year AS school_year,
-    e.row_id AS row_education,
-    p.roster_row AS row_roster,
-    p.is_here AS ok_here,
-    p.is_covered AS ok_covered,
-    coalesce(e.aid_yuan_year, 0) = 0 AS ok_no_aid,
-    e.enrolled_date < $months_ago_3 AS ok_enrolled_long,
-    r.person_id IS NOT NULL AS hold_identity_review,
-    e.is_aid_unknown AS hold_cell_issue
-FROM rows_education AS e
-JOIN persons AS p ON p.person_id = e.person_id
-LEFT JOIN in_review AS r ON r.person_id = p.person_id AND r.extract = 'education'
+    students.row_id AS row_education,
+    persons.roster_row AS row_roster,
+    persons.is_here AS ok_here,
+    persons.is_covered AS ok_covered,
+    coalesce(students.aid_yuan_year, 0) = 0 AS ok_no_aid,
+    students.enrolled_date < $grace_months_day AS ok_enrolled_long,
+    in_review.person_id IS NOT NULL AS hold_identity_review,
+    students.is_aid_unknown AS hold_cell_issue
+FROM rows_education AS students
+JOIN persons ON persons.person_id = students.person_id
+LEFT JOIN in_review ON in_review.person_id = persons.person_id AND in_review.extract = 'education'

@@ -6,6 +6,7 @@
 -- statement: 残疾证有效且发证超过3个月；享受低保但没有困难残疾人生活补贴，或一级、二级残疾的在保对象(特困除外)没有重度残疾人护理补贴
 -- cites: [H13]
 -- needs: [disability]
+-- parameters: [grace_months]
 -- urgency: orange
 -- programme: 残疾人两项补贴
 -- candidate: 有残疾证记录
@@ -24,31 +25,34 @@
 -- ---
 WITH compared AS (
     SELECT
-        p.person_id,
-        p.is_here,
-        p.roster_row,
-        greatest(p.roster_rank, d.level_rank) AS level_rank,
-        d.row_id,
-        d.disability_kind,
-        d.disability_level,
-        d.issued_date,
-        d.is_valid,
-        p.is_on_dibao AND d.has_living_subsidy = false AS misses_living,
-        d.disability_level IN ('一级', '二级') AND p.is_covered AND NOT p.is_on_tekun AND d.has_nursing_subsidy = false AS misses_nursing
-    FROM rows_disability AS d
-    JOIN persons AS p ON p.person_id = d.person_id
+        persons.person_id,
+        persons.is_here,
+        persons.roster_row,
+        greatest(persons.roster_rank, certificates.level_rank) AS level_rank,
+        certificates.row_id,
+        certificates.disability_kind,
+        certificates.disability_level,
+        certificates.issued_date,
+        certificates.is_valid,
+        persons.is_on_dibao AND certificates.has_living_subsidy = false AS misses_living,
+        certificates.disability_level IN ('一级', '二级')
+        AND persons.is_covered
+        AND NOT persons.is_on_tekun
+        AND certificates.has_nursing_subsidy = false AS misses_nursing
+    FROM rows_disability AS certificates
+    JOIN persons ON persons.person_id = certificates.person_id
 )
 
 SELECT
-    c.person_id,
-    c.level_rank,
-    c.disability_kind,
-    c.disability_level,
-    CASE WHEN c.misses_living THEN 'living' ELSE 'nursing' END AS branch,
-    c.row_id AS row_disability,
-    c.roster_row AS row_roster,
-    c.is_here AS ok_here,
-    c.is_valid AS ok_valid,
-    c.issued_date < $months_ago_3 AS ok_issued_long,
-    coalesce(c.misses_living, false) OR coalesce(c.misses_nursing, false) AS ok_missed
-FROM compared AS c
+    person_id,
+    level_rank,
+    disability_kind,
+    disability_level,
+    CASE WHEN misses_living THEN 'living' ELSE 'nursing' END AS branch,
+    row_id AS row_disability,
+    roster_row AS row_roster,
+    is_here AS ok_here,
+    is_valid AS ok_valid,
+    issued_date < $grace_months_day AS ok_issued_long,
+    coalesce(misses_living, false) OR coalesce(misses_nursing, false) AS ok_missed
+FROM compared

@@ -24,18 +24,23 @@
 -- reading: 截止日期当天协议仍有效
 -- ---
 SELECT
-    m.person_id,
-    m.level_rank,
-    m.care_agreement_until,
-    m.selfcare_score,
-    CASE WHEN m.care_agreement_until IS NULL OR m.care_agreement_until < $as_of THEN 'agreement' ELSE 'assessment' END AS branch,
-    m.row_id AS row_roster,
-    m.is_here AS ok_here,
-    m.status = '在保' AND m.is_covering AS ok_in_force,
-    m.care_mode = '分散' AS ok_at_home,
-    m.care_agreement_until IS NULL OR m.care_agreement_until < $as_of OR m.selfcare_score IS NULL AS ok_missing,
-    NOT coalesce(m.care_agreement_until < $as_of, false)
-    AND NOT (m.care_agreement_until IS NULL AND NOT m.emptied LIKE '%|care_agreement_until|%')
-    AND NOT (m.selfcare_score IS NULL AND NOT m.emptied LIKE '%|selfcare_score|%') AS hold_cell_issue
-FROM roster_members AS m
-WHERE m.programme = '特困' AND m.person_id IS NOT NULL
+    person_id,
+    level_rank,
+    care_agreement_until,
+    selfcare_score,
+    CASE
+        WHEN care_agreement_until IS NULL OR care_agreement_until < $as_of THEN 'agreement'
+        ELSE 'assessment'
+    END AS branch,
+    row_id AS row_roster,
+    is_here AS ok_here,
+    status = '在保' AND is_covering AS ok_in_force,
+    care_mode = '分散' AS ok_at_home,
+    care_agreement_until IS NULL
+    OR care_agreement_until < $as_of
+    OR selfcare_score IS NULL AS ok_missing,
+    NOT coalesce(care_agreement_until < $as_of, false)
+    AND NOT (care_agreement_until IS NULL AND NOT emptied LIKE '%|care_agreement_until|%')
+    AND NOT (selfcare_score IS NULL AND NOT emptied LIKE '%|selfcare_score|%') AS hold_cell_issue
+FROM roster_members
+WHERE programme = '特困' AND person_id IS NOT NULL

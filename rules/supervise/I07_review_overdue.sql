@@ -20,21 +20,21 @@
 -- evidence_key: [programme, last_day]
 -- ---
 SELECT
-    g.household_no AS household_key,
-    h.level_rank,
-    g.programme,
-    g.dibao_class,
-    coalesce(g.last_review_date, g.start_date_in_force) AS last_day,
-    g.row_id AS row_roster,
-    g.is_in_force AS ok_in_force,
-    coalesce(g.last_review_date, g.start_date_in_force) < CASE
-        WHEN g.programme = '特困' THEN v.review_months_tekun_day
-        WHEN g.dibao_class = 'A' THEN v.review_months_a_day
-        WHEN g.dibao_class = 'B' THEN v.review_months_b_day
-        WHEN g.dibao_class = 'C' THEN v.review_months_c_day
+    programmes.household_no AS household_key,
+    households.level_rank,
+    programmes.programme,
+    programmes.dibao_class,
+    coalesce(programmes.last_review_date, programmes.start_date_in_force) AS last_day,
+    programmes.row_id AS row_roster,
+    programmes.is_in_force AS ok_in_force,
+    coalesce(programmes.last_review_date, programmes.start_date_in_force) < CASE
+        WHEN programmes.programme = '特困' THEN local_values.review_months_tekun_day
+        WHEN programmes.dibao_class = 'A' THEN local_values.review_months_a_day
+        WHEN programmes.dibao_class = 'B' THEN local_values.review_months_b_day
+        WHEN programmes.dibao_class = 'C' THEN local_values.review_months_c_day
     END AS ok_overdue,
-    g.last_review_date IS NULL AND g.is_review_date_unknown AS hold_cell_issue
-FROM roster_programmes AS g
-JOIN households AS h ON h.household_key = g.household_no
-LEFT JOIN local_values AS v ON v.area_key = h.area_key
-WHERE g.programme IN ('特困', '低保')
+    programmes.last_review_date IS NULL AND programmes.is_review_date_unknown AS hold_cell_issue
+FROM roster_programmes AS programmes
+JOIN households ON households.household_key = programmes.household_no
+LEFT JOIN local_values ON local_values.area_key = households.area_key
+WHERE programmes.programme IN ('特困', '低保')

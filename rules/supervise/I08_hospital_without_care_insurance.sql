@@ -23,25 +23,29 @@
 -- evidence_key: [admitted_date]
 -- ---
 WITH insurance AS (
-    SELECT e.person_id, max(CASE WHEN e.has_care_insurance THEN 1 ELSE 0 END) = 1 AS has_care_insurance, min(e.row_id) AS row_id
-    FROM rows_medical_enrolment AS e
-    GROUP BY e.person_id
+    SELECT
+        person_id,
+        max(CASE WHEN has_care_insurance THEN 1 ELSE 0 END) = 1 AS has_care_insurance,
+        min(row_id) AS row_id
+    FROM rows_medical_enrolment
+    GROUP BY person_id
 )
 
 SELECT
-    p.person_id,
-    greatest(p.roster_rank, c.level_rank) AS level_rank,
-    c.admitted_date,
-    c.row_id AS row_medical_claims,
-    p.roster_row AS row_roster,
-    i.row_id AS row_medical_enrolment,
-    p.is_here AS ok_here,
-    p.is_on_tekun AS ok_tekun,
-    c.admitted_date >= $first_day AND c.admitted_date <= $as_of AS ok_admitted,
-    NOT coalesce(i.has_care_insurance, false) AS ok_no_insurance,
-    r.person_id IS NOT NULL AS hold_identity_review
-FROM rows_medical_claims AS c
-JOIN persons AS p ON p.person_id = c.person_id
-LEFT JOIN insurance AS i ON i.person_id = c.person_id
-LEFT JOIN in_review AS r ON r.person_id = c.person_id AND r.extract = 'medical_enrolment'
-WHERE c.visit_kind = '住院'
+    persons.person_id,
+    greatest(persons.roster_rank, claims.level_rank) AS level_rank,
+    claims.admitted_date,
+    claims.row_id AS row_medical_claims,
+    persons.roster_row AS row_roster,
+    insurance.row_id AS row_medical_enrolment,
+    persons.is_here AS ok_here,
+    persons.is_on_tekun AS ok_tekun,
+    claims.admitted_date >= $first_day AND claims.admitted_date <= $as_of AS ok_admitted,
+    NOT coalesce(insurance.has_care_insurance, false) AS ok_no_insurance,
+    in_review.person_id IS NOT NULL AS hold_identity_review
+FROM rows_medical_claims AS claims
+JOIN persons ON persons.person_id = claims.person_id
+LEFT JOIN insurance ON insurance.person_id = claims.person_id
+LEFT JOIN in_review
+    ON in_review.person_id = claims.person_id AND in_review.extract = 'medical_enrolment'
+WHERE claims.visit_kind = '住院'

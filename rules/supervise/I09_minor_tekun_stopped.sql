@@ -6,6 +6,7 @@
 -- statement: 特困在近12个月内停保，停保时16或17周岁；或停保时已满18周岁、仍在高中、中职、高职或本科就读
 -- cites: [H4, TK24]
 -- reads: [education]
+-- parameters: [work_age, adult_age, stopped_months]
 -- urgency: orange
 -- programme: 特困
 -- candidate: 花名册中有特困停保记录
@@ -23,29 +24,36 @@
 -- ---
 WITH stopped AS (
     SELECT
-        m.person_id, m.level_rank, m.row_id, m.status_date, m.is_here,
-        extract(YEAR FROM m.status_date) - extract(YEAR FROM x.birth_date)
-        - CASE
-            WHEN extract(MONTH FROM m.status_date) * 100 + extract(DAY FROM m.status_date)
-                < extract(MONTH FROM x.birth_date) * 100 + extract(DAY FROM x.birth_date) THEN 1
-            ELSE 0
-        END AS age_then
-    FROM roster_members AS m
-    JOIN people AS x ON x.person_id = m.person_id
-    WHERE m.programme = '特困' AND m.status = '停保'
+        members.person_id,
+        members.level_rank,
+        members.row_id,
+        members.status_date,
+        members.is_here,
+        ages.age AS age_then,
+        ages.age >= $work_age AND ages.age < $adult_age AS is_minor
+    FROM roster_members AS members
+    LEFT JOIN ages
+        ON ages.person_id = members.person_id AND ages.on_day = members.status_date
+    WHERE members.programme = '特困' AND members.status = '停保' AND members.person_id IS NOT NULL
 )
 
 SELECT
-    s.person_id,
-    CASE WHEN s.age_then IN (16, 17) THEN s.level_rank ELSE greatest(s.level_rank, coalesce(e.level_rank, 1)) END AS level_rank,
-    s.status_date,
-    s.age_then,
-    e.stage,
-    CASE WHEN s.age_then IN (16, 17) THEN 'minor' ELSE 'student' END AS branch,
-    s.row_id AS row_roster,
-    e.row_id AS row_education,
-    s.is_here AS ok_here,
-    s.status_date > $months_ago_12 AND s.status_date <= $as_of AS ok_stopped_recently,
-    s.age_then IN (16, 17) OR (s.age_then >= 18 AND e.person_id IS NOT NULL) AS ok_too_early
-FROM stopped AS s
-LEFT JOIN rows_education AS e ON e.person_id = s.person_id AND e.stage IN ('高中', '中职', '高职', '本科')
+    stopped.person_id,
+    CASE
+        WHEN stopped.is_minor THEN stopped.level_rank
+        ELSE greatest(stopped.level_rank, coalesce(students.level_rank, 1))
+    END AS level_rank,
+    stopped.status_date,
+    stopped.age_then,
+    students.stage,
+    CASE WHEN stopped.is_minor THEN 'minor' ELSE 'student' END AS branch,
+    stopped.row_id AS row_roster,
+    students.row_id AS row_education,
+    stopped.is_here AS ok_here,
+    stopped.status_date > $stopped_months_day
+    AND stopped.status_date <= $as_of AS ok_stopped_recently,
+    stopped.is_minor
+    OR (stopped.age_then >= $adult_age AND students.person_id IS NOT NULL) AS ok_too_early
+FROM stopped
+LEFT JOIN rows_education AS students
+    ON students.person_id = stopped.person_id AND students.stage IN ('高中', '中职', '高职', '本科')

@@ -19,22 +19,25 @@
 -- action: 转人社部门提供岗位、培训或公益性岗位
 -- evidence: {roster: 低保户成员劳动能力为“有”}
 -- evidence_rows:
--- - {extract: roster, fact: able_members, join: f.household_no = h.household_key, text: 劳动能力为“有”的成员}
--- - {extract: employment, fact: able_member_jobs, join: f.household_no = h.household_key, text: 就业失业登记}
+-- - {extract: roster, fact: able_members, join: fact.household_no = hits.household_key, text: 劳动能力为“有”的成员}
+-- - {extract: employment, fact: able_member_jobs, join: fact.household_no = hits.household_key, text: 就业失业登记}
 -- evidence_key: []
 -- answer_months: 12
 -- reading: 同一户编号下健在的成员都看，在校学生也算；就业服务只看近12个月，所以答复满12个月、情形还在的重新发出
 -- ---
 SELECT
-    a.household_no AS household_key,
-    max(a.level_rank) AS level_rank,
-    count(DISTINCT a.member_key) AS able,
-    min(a.row_id) AS row_roster,
-    max(CASE WHEN j.is_working THEN 1 ELSE 0 END) = 0 AS ok_none_working,
-    coalesce(max(j.job_services_12m), 0) = 0 AS ok_none_served,
-    count(a.person_id) = 0
-    OR max(CASE WHEN r.person_id IS NOT NULL AND j.person_id IS NULL THEN 1 ELSE 0 END) = 1 AS hold_identity_review
-FROM able_members AS a
-LEFT JOIN person_jobs AS j ON j.person_id = a.person_id
-LEFT JOIN in_review AS r ON r.person_id = a.person_id AND r.extract = 'employment'
-GROUP BY a.household_no
+    able_members.household_no AS household_key,
+    max(able_members.level_rank) AS level_rank,
+    count(DISTINCT able_members.member_key) AS able,
+    min(able_members.row_id) AS row_roster,
+    max(CASE WHEN jobs.is_working THEN 1 ELSE 0 END) = 0 AS ok_none_working,
+    coalesce(max(jobs.job_services_12m), 0) = 0 AS ok_none_served,
+    count(able_members.person_id) = 0
+    OR max(
+        CASE WHEN in_review.person_id IS NOT NULL AND jobs.person_id IS NULL THEN 1 ELSE 0 END
+    ) = 1 AS hold_identity_review
+FROM able_members
+LEFT JOIN person_jobs AS jobs ON jobs.person_id = able_members.person_id
+LEFT JOIN in_review
+    ON in_review.person_id = able_members.person_id AND in_review.extract = 'employment'
+GROUP BY able_members.household_no

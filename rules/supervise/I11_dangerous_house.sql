@@ -6,6 +6,7 @@
 -- statement: 在保户住房鉴定为C级或D级危房，未改造，鉴定已超过3个月
 -- cites: [H9]
 -- needs: [housing]
+-- parameters: [grace_months]
 -- urgency: orange
 -- programme: 住房救助
 -- candidate: 在住房名单里
@@ -21,15 +22,15 @@
 -- reading: 名单上的户主去世或迁出、家人还在的，线索仍在这一户
 -- ---
 SELECT
-    p.person_id,
-    h.household_key,
-    greatest(h.level_rank, o.level_rank) AS level_rank,
-    o.danger_level,
-    o.appraised_date,
-    o.row_id AS row_housing,
-    h.has_covered AS ok_covered,
-    o.danger_level IN ('C', 'D') AND o.repair_status = '未改造' AS ok_dangerous,
-    o.appraised_date < $months_ago_3 AS ok_appraised_long
-FROM rows_housing AS o
-JOIN persons AS p ON p.person_id = o.person_id
-JOIN households AS h ON h.household_key = p.household_key
+    persons.person_id,
+    households.household_key,
+    greatest(households.level_rank, housing.level_rank) AS level_rank,
+    housing.danger_level,
+    housing.appraised_date,
+    housing.row_id AS row_housing,
+    households.has_covered AS ok_covered,
+    housing.danger_level IN ('C', 'D') AND housing.repair_status = '未改造' AS ok_dangerous,
+    housing.appraised_date < $grace_months_day AS ok_appraised_long
+FROM rows_housing AS housing
+JOIN persons ON persons.person_id = housing.person_id
+JOIN households ON households.household_key = persons.household_key

@@ -6,6 +6,7 @@
 -- statement: 在保户近12个月内受灾、已满31天，受灾台账上仍是未救助
 -- cites: [H11]
 -- needs: [disaster]
+-- parameters: [disaster_months, relief_days]
 -- urgency: orange
 -- programme: 受灾人员救助
 -- candidate: 在受灾人员台账里
@@ -21,16 +22,17 @@
 -- reading: 台账上的户主去世或迁出、家人还在的，线索仍在这一户
 -- ---
 SELECT
-    p.person_id,
-    h.household_key,
-    greatest(h.level_rank, d.level_rank) AS level_rank,
-    d.hazard,
-    d.event_date,
-    d.house_damage,
-    d.row_id AS row_disaster,
-    h.has_covered AS ok_covered,
-    d.relief_stage = '未救助' AS ok_no_relief,
-    d.event_date <= $days_ago_31 AND d.event_date > $months_ago_12 AS ok_when
-FROM rows_disaster AS d
-JOIN persons AS p ON p.person_id = d.person_id
-JOIN households AS h ON h.household_key = p.household_key
+    persons.person_id,
+    households.household_key,
+    greatest(households.level_rank, disasters.level_rank) AS level_rank,
+    disasters.hazard,
+    disasters.event_date,
+    disasters.house_damage,
+    disasters.row_id AS row_disaster,
+    households.has_covered AS ok_covered,
+    disasters.relief_stage = '未救助' AS ok_no_relief,
+    disasters.event_date <= $relief_days_day
+    AND disasters.event_date > $disaster_months_day AS ok_when
+FROM rows_disaster AS disasters
+JOIN persons ON persons.person_id = disasters.person_id
+JOIN households ON households.household_key = persons.household_key

@@ -21,28 +21,28 @@
 -- ---
 WITH missed AS (
     SELECT
-        m.household_no,
-        count(DISTINCT m.member_key) AS left_out,
-        min(m.person_id) AS first_left_out,
-        max(m.person_id) AS last_left_out
-    FROM roster_members AS m
-    WHERE m.programme = '低保' AND m.status = '在保' AND m.is_here AND m.is_covered = false
-    GROUP BY m.household_no
+        household_no,
+        count(DISTINCT member_key) AS left_out,
+        min(person_id) AS first_left_out,
+        max(person_id) AS last_left_out
+    FROM roster_members
+    WHERE programme = '低保' AND status = '在保' AND is_here AND is_covered = false
+    GROUP BY household_no
 )
 
 SELECT
-    m.household_no AS household_key,
-    m.level_rank,
-    coalesce(x.name, '一名成员') AS member,
-    c.left_out,
-    c.first_left_out,
-    c.last_left_out,
-    m.row_id AS row_roster,
-    m.is_here AS ok_here,
-    NOT h.is_single_cover AS ok_not_single,
-    m.is_covered = false AS ok_left_out
-FROM roster_members AS m
-JOIN roster_households AS h ON h.household_no = m.household_no
-LEFT JOIN missed AS c ON c.household_no = m.household_no
-LEFT JOIN people AS x ON x.person_id = m.person_id
-WHERE m.programme = '低保' AND m.status = '在保'
+    members.household_no AS household_key,
+    members.level_rank,
+    coalesce(people.name, '一名成员') AS member,
+    missed.left_out,
+    missed.first_left_out,
+    missed.last_left_out,
+    members.row_id AS row_roster,
+    members.is_here AS ok_here,
+    NOT roster_households.is_single_cover AS ok_not_single,
+    members.is_covered = false AS ok_left_out
+FROM roster_members AS members
+JOIN roster_households ON roster_households.household_no = members.household_no
+LEFT JOIN missed ON missed.household_no = members.household_no
+LEFT JOIN people ON people.person_id = members.person_id
+WHERE members.programme = '低保' AND members.status = '在保'

@@ -23,25 +23,25 @@
 -- reading: 花名册任何状态的行都算有花名册记录；走访先按户编号归户，没有户编号的按人归户(一人在几个户编号下的，都算走访过)；核查一次只顶一个月的走访，下个月仍没有走访记录的重新发出
 -- ---
 WITH to_visit AS (
-    SELECT g.household_no, g.row_id AS roster_row, cast(NULL AS bigint) AS monitoring_row
-    FROM roster_programmes AS g
-    WHERE g.programme = '特困' AND g.is_cared_for_at_home
+    SELECT household_no, row_id AS roster_row, cast(NULL AS bigint) AS monitoring_row
+    FROM roster_programmes
+    WHERE programme = '特困' AND is_cared_for_at_home
     UNION ALL
-    SELECT r.household_no, min(r.row_id), min(m.row_id)
-    FROM monitored_members AS m
-    JOIN roster_members AS r ON r.person_id = m.person_id AND r.is_here
-    GROUP BY r.household_no
+    SELECT members.household_no, min(members.row_id), min(monitored.row_id)
+    FROM monitored_members AS monitored
+    JOIN roster_members AS members ON members.person_id = monitored.person_id AND members.is_here
+    GROUP BY members.household_no
 )
 
 SELECT
-    t.household_no AS household_key,
-    h.level_rank,
-    w.last_visit,
-    t.roster_row AS row_roster,
-    t.monitoring_row AS row_rural_monitoring,
-    w.last_visit IS NULL OR w.last_visit < v.visit_days_day AS ok_no_visit
-FROM to_visit AS t
-JOIN households AS h ON h.household_key = t.household_no
-LEFT JOIN local_values AS v ON v.area_key = h.area_key
-LEFT JOIN household_visits AS w ON w.household_key = t.household_no
-WHERE v.visit_days_day IS NOT NULL
+    to_visit.household_no AS household_key,
+    households.level_rank,
+    visits.last_visit,
+    to_visit.roster_row AS row_roster,
+    to_visit.monitoring_row AS row_rural_monitoring,
+    visits.last_visit IS NULL OR visits.last_visit < local_values.visit_days_day AS ok_no_visit
+FROM to_visit
+JOIN households ON households.household_key = to_visit.household_no
+LEFT JOIN local_values ON local_values.area_key = households.area_key
+LEFT JOIN household_visits AS visits ON visits.household_key = to_visit.household_no
+WHERE local_values.visit_days_day IS NOT NULL

@@ -5,6 +5,7 @@
 -- subject: lead
 -- statement: 以前月份发出的线索已过办结时限，还没有收到有效反馈
 -- cites: [J11, T, Y3(3)]
+-- traits: [reminder]
 -- urgency: orange
 -- urgency_note: 比原线索高一级，以后每逾期一个月再高一级
 -- programme: 督办
@@ -20,22 +21,23 @@
 -- evidence_key: []
 -- ---
 SELECT
-    l.lead_id,
-    l.person_id,
-    l.household_no,
+    history.lead_id,
+    history.person_id,
+    history.household_no,
     1 AS level_rank,
-    l.rule_id AS old_rule,
-    l.deadline,
-    l.opened_period,
-    CASE WHEN p.person_id IS NULL THEN 'gone' ELSE 'known' END AS branch,
-    l.statement AS old_statement,
+    history.rule_id AS old_rule,
+    history.deadline,
+    history.opened_period,
+    CASE WHEN persons.person_id IS NULL THEN 'gone' ELSE 'known' END AS branch,
+    history.statement AS old_statement,
     CASE
-        WHEN l.urgency = 'yellow' AND coalesce(e.months_open, 1) <= 1 THEN 'orange'
+        WHEN history.urgency = 'yellow' AND coalesce(escalations.months_open, 1) <= 1 THEN 'orange'
         ELSE 'red'
     END AS urgency,
-    l.is_open AND NOT l.has_feedback AS ok_open,
-    l.deadline < $as_of AS ok_overdue
-FROM lead_history AS l
-LEFT JOIN persons AS p ON p.person_id = l.person_id
-LEFT JOIN escalations AS e ON e.original_lead_id = l.lead_id
-WHERE l.rule_id <> 'I15' AND l.opened_period < $period
+    history.is_open AND NOT history.has_feedback AS ok_open,
+    history.deadline < $as_of AS ok_overdue
+FROM lead_history AS history
+LEFT JOIN persons ON persons.person_id = history.person_id
+LEFT JOIN escalations ON escalations.original_lead_id = history.lead_id
+LEFT JOIN rule_traits AS traits ON traits.rule_id = history.rule_id
+WHERE NOT coalesce(traits.is_reminder, false) AND history.opened_period < $period

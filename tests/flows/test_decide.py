@@ -10,6 +10,7 @@ from data_contracts.tables import PERSON_EVENTS, PERSON_MERGES, Table
 from flows.ledger import book as ledger
 from flows.ledger.merges import merges_known
 from flows.store.frames import typed_frame
+from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 
 
@@ -18,8 +19,9 @@ def rows(spec: Table, *told: dict[str, Any]) -> pa.Table:
 
 
 def test_a_number_that_ended_in_an_earlier_month_leads_to_the_number_of_this_month(tmp_path: Path) -> None:
-    store, match = Store(tmp_path / "store"), tmp_path / "match"
-    match.mkdir()
+    store = Store(tmp_path / "store")
+    match = store.stage("202610", "match")
+    match.mkdir(parents=True)
     earlier = rows(PERSON_MERGES, {"period": "202609", "person_id": "P3", "into_person_id": "P2"})
     nothing = ledger.no_entries()
     before = ledger.Book(nothing.events, nothing.leads, nothing.verdicts, typed_frame(earlier, PERSON_MERGES))
@@ -30,5 +32,5 @@ def test_a_number_that_ended_in_an_earlier_month_leads_to_the_number_of_this_mon
         {"person_id": "P9", "kind": "new", "other_person_id": "", "period": "202610"},
     )
     pq.write_table(now, match / "person_events.parquet")
-    assert merges_known(store, "202610", match) == {"P2": "P1", "P3": "P1"}
-    assert merges_known(store, "202609", tmp_path / "nothing") == {}
+    assert merges_known(MonthTables(store, "202610")) == {"P2": "P1", "P3": "P1"}
+    assert merges_known(MonthTables(store, "202609")) == {}

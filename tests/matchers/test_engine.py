@@ -49,6 +49,29 @@ def test_names_can_be_given_again_to_tables_and_views(engine: DuckEngine) -> Non
     assert not engine.has("same")
 
 
+def test_a_table_grows_part_by_part_and_a_part_may_read_what_was_there(engine: DuckEngine) -> None:
+    part = _step("part", "SELECT n, n + 1 AS next FROM numbers WHERE n BETWEEN $low AND $low + 2")
+    more = "SELECT p.next + 10 AS next, p.n + 10 AS n FROM grown AS p JOIN numbers AS n ON n.n = p.n"
+    assert engine.append("grown", part, {"low": 0}) == 3
+    assert engine.append("grown", part, {"low": 5}) == 3
+    assert engine.append("grown", _step("more", more)) == 6
+    assert engine.query("SELECT n FROM grown WHERE next = n + 1 ORDER BY n").column(0).to_pylist() == [
+        *(0, 1, 2, 5, 6, 7),
+        *(10, 11, 12, 15, 16, 17),
+    ]
+
+
+def test_a_table_takes_another_name_from_what_had_it(engine: DuckEngine) -> None:
+    engine.run_sql(_step("next", "SELECT n FROM numbers WHERE n < 2"))
+    engine.define(_step("seen", "SELECT n FROM numbers WHERE n < 5"))
+    engine.rename("next", "numbers")
+    assert (engine.rows("numbers"), engine.has("next")) == (2, False)
+    engine.rename("seen", "numbers_seen")
+    assert (engine.has("seen"), engine.rows("numbers_seen")) == (False, 2)
+    engine.drop("numbers_seen", "numbers")
+    assert not engine.has("numbers")
+
+
 def test_a_kernel_reads_a_defined_step_as_it_is_made(engine: DuckEngine) -> None:
     engine.define(_step("doubled", "SELECT n * 2 AS n FROM numbers"))
     rows = engine.map_arrow("mapped", "doubled", lambda batch: batch, pa.schema([("n", pa.int64())]))

@@ -1,5 +1,6 @@
 """Month after month: who keeps his number, what a clerk's word does, and that unchanged rows need no scoring."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import polars as pl
 import pytest
 
 from data_contracts.tables import VERDICTS
+from matchers.compare.levels import FEATURES
 from tests.matchers.small_city import FAR_VILLAGE, VILLAGE, Outcome, number, run
 from tests.matchers.test_pipeline import BABY_ID, ELDER, ELDER_ID, F_ID, FATHER, NEW_ELDER_ID, PHONE, _rows, row
 
@@ -382,3 +384,19 @@ def test_a_number_with_a_name_like_its_holders_waits_beside_a_namesake_until_a_c
     word = _verdict(tmp_path, before, "p_short", namesake, "different")
     second = _next(tmp_path / "second", before, rows, verdicts=word)
     assert second.person("p_short") == second.person("holder")
+
+
+def test_a_state_that_names_levels_by_their_codes_of_before_is_read_under_their_names(
+    tmp_path: Path, first: Outcome
+) -> None:
+    old = tmp_path / "old"
+    shutil.copytree(first.folder, old)
+    index = first.table("identity_index")
+    for feature, spec in FEATURES.items():
+        codes = {level: words.formerly for level, words in spec.levels.items()}
+        index = index.with_columns(pl.col(f"{feature}_level").replace_strict(codes))
+    index.write_parquet(old / "identity_index.parquet")
+    now = run(tmp_path / "now", _rows(), period="202611", previous=first.folder)
+    then = run(tmp_path / "then", _rows(), period="202611", previous=old)
+    assert index["id_level"].drop_nulls().len() > 0
+    assert then.bytes_of("link_evidence", "identity_index") == now.bytes_of("link_evidence", "identity_index")

@@ -10,8 +10,8 @@ import polars as pl
 import yaml
 
 from matchers.compare import LEVELS, compare_frame
-from matchers.describe import IDENTITY, forms_of
 from matchers.engine.duck import DuckEngine
+from matchers.variants.stage import IDENTITY, standardised
 
 AS_OF = date(2026, 10, 31)
 PAIRS_FILE = Path(__file__).with_name("pairs.yaml")
@@ -56,7 +56,7 @@ def normal(*identities: dict[str, Any]) -> pl.DataFrame:
 
 def normal_of(frame: pl.DataFrame) -> pl.DataFrame:
     """Normal forms of identity tuples in columns."""
-    return forms_of(scratch_engine(), frame, load_areas(), AS_OF)
+    return standardised(scratch_engine(), frame, load_areas(), AS_OF)
 
 
 def side_by_side(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:

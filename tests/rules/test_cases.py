@@ -10,6 +10,8 @@ reason), `not_run`; of each of its leads also `urgency`, `says`, `township`, `re
 
 import copy
 import json
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,16 +72,31 @@ def groups(document: dict[str, Any]) -> dict[str, list[tuple[int, dict[str, Any]
     return found
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_cases(file: Path, tmp_path: Path) -> None:
-    document = read(file)
-    failures: list[str] = []
-    for same in groups(document).values():
-        failures += run_group(document, same, tmp_path)
-    assert not failures, "\n".join(failures)
+def every_case() -> Iterator[Any]:
+    """One test a case; the cases of a rule stay together, because they share runs."""
+    for file in FILES:
+        together = pytest.mark.xdist_group(f"cases of {file.stem}")
+        for number, case in enumerate(read(file)["cases"]):
+            yield pytest.param(file, number, id=f"{file.stem} {case['name']}", marks=together)
 
 
-def run_group(document: dict[str, Any], cases: list[tuple[int, dict[str, Any]]], folder: Path) -> list[str]:
+@pytest.fixture(scope="session")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], dict[int, list[str]]]:
+    """What is wrong with each case of a file: its cases are run once, when the first of them is asked for."""
+    return cache(lambda file: run_file(read(file), tmp_path_factory.mktemp("cases")))
+
+
+@pytest.mark.parametrize(("file", "number"), list(every_case()))
+def test_case(file: Path, number: int, found: Callable[[Path], dict[int, list[str]]]) -> None:
+    assert found(file)[number] == []
+
+
+def run_file(document: dict[str, Any], folder: Path) -> dict[int, list[str]]:
+    """Case number -> what came out that it does not say, and what did not."""
+    return {n: wrong for same in groups(document).values() for n, wrong in run_group(document, same, folder).items()}
+
+
+def run_group(document: dict[str, Any], cases: list[tuple[int, dict[str, Any]]], folder: Path) -> dict[int, list[str]]:
     world = World()
     for number, case in cases:
         add_case(world, number, document, case)
@@ -91,26 +108,26 @@ def run_group(document: dict[str, Any], cases: list[tuple[int, dict[str, Any]]],
         spoilt=first.get("spoilt"),
     )
     rule = load_catalogue()[rule_id]
-    needed = frozenset({rule_id, *rule.says.after, *document.get("also", ())})
+    needed = frozenset({rule_id, *rule.spec.after, *document.get("also", ())})
     with duck_engine(folder / "spill", memory="500MB", threads=1) as engine:
         ids = person_ids(world)
         for number, case in cases:
-            world.history += [_told(row, number, ids, 1) for row in case.get("history", ())]
-            world.last_leads += [_told(row, number, ids, 0) for row in case.get("last_leads", ())]
+            world.history += [_own(row, number, ids) for row in case.get("history", ())]
+            world.last_leads += [_own(row, number, ids) for row in case.get("last_leads", ())]
         put_world(engine, world)
         decided = decide_month(engine, month, only=needed)
     key_of = {person_id: key for key, person_id in ids.items()}
     details = {row["lead_id"]: row for row in decided.lead_details.to_pylist()}
     leads = [row | details[row["lead_id"]] for row in decided.leads.to_pylist() if row["rule_id"] == rule_id]
     ran = {row["rule_id"]: row["status"] for row in decided.rule_runs.to_pylist() if row["area"] == "*"}[rule_id]
-    failures = []
-    for number, case in cases:
-        mine = [lead for lead in leads if _number(lead, key_of) == str(number)]
-        failures += [f"{case['name']}: {what}" for what in differences(case, mine, key_of, ran)]
-    return failures
+    return {
+        number: differences(case, [lead for lead in leads if _number(lead, key_of) == str(number)], key_of, ran)
+        for number, case in cases
+    }
 
 
-def _told(row: dict[str, Any], number: int, ids: dict[str, str], _: int) -> dict[str, Any]:
+def _own(row: dict[str, Any], number: int, ids: dict[str, str]) -> dict[str, Any]:
+    """A row of an earlier month, of this case's people and households."""
     row = dict(row)
     if "who" in row:
         row["person_id"] = ids[f"{number}/{row.pop('who')}"]

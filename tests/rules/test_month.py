@@ -10,7 +10,7 @@ import pytest
 from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS
 from matchers.engine.duck import DuckEngine, duck_engine
 from rules.catalogue import load_catalogue
-from rules.explain import ask_rule, look_back
+from rules.look_back import ask_rule, look_back
 from rules.month import Decided, Month, build, decide_month
 from rules.parameters import Parameters, load_parameters
 from tests.rules.world import OTHER_VILLAGE, World, month_of, person_ids, put_world
@@ -182,8 +182,8 @@ def test_nobody_elses_property_rows_reach_any_table(engine: DuckEngine) -> None:
 
 def test_sentences_of_reviews_hold_no_amounts(engine: DuckEngine) -> None:
     for rule in load_catalogue().values():
-        told = rule.says.sentence if isinstance(rule.says.sentence, dict) else {"": rule.says.sentence}
-        if rule.says.disposition == 4:
+        told = rule.spec.sentence if isinstance(rule.spec.sentence, dict) else {"": rule.spec.sentence}
+        if rule.spec.disposition == 4:
             assert not any("yuan" in text or "amount" in text for text in told.values()), rule.id
 
 
@@ -293,3 +293,18 @@ def test_a_lead_is_never_addressed_to_a_township_of_another_city(engine: DuckEng
     engine.put("people", elsewhere)
     lead = leads(decide_month(engine, month_of(), only=frozenset({"R03"})))["R03"]
     assert lead["township"] == "369922101000"
+
+
+def test_who_died_or_moved_out_is_handed_on_once_for_everybody(engine: DuckEngine) -> None:
+    world = one_unemployed()
+    moved = {"change_kind": "迁出", "change_date": date(2026, 9, 1)}
+    world.add_row("household_register", {"who": "乙", "hukou_no": "K1", **moved})
+    world.add_row("household_register", {"who": "丙", "hukou_no": "K1", **moved})
+    world.add_row("household_register", {"who": "丙", "hukou_no": "K2"})
+    world.add_row("funeral", {"who": "丁", "death_date": date(2026, 10, 2)})
+    keys = {person_id: key for key, person_id in person_ids(world).items()}
+    found = decide(engine, world, "R03").departures.to_pylist()
+    assert {keys[row["person_id"]]: (row["is_dead"], row["has_moved_out"], row["death_date"]) for row in found} == {
+        "乙": (False, True, None),
+        "丁": (True, False, date(2026, 10, 2)),
+    }

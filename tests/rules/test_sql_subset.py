@@ -8,10 +8,14 @@ import sqlglot
 from sqlglot import exp
 
 from rules.catalogue import load_catalogue
-from rules.facts import fact_steps
-from rules.frame import hits_step
+from rules.evaluate import hits_step
+from rules.fact_steps import fact_steps
 from rules.month import ORDER, lead_step
-from tests.sql_text import sort_keys_without_nulls
+from tests.sql_text import (
+    broadcast_anti_joins,
+    escapes_in_patterns,
+    sort_keys_without_nulls,
+)
 
 ALLOWED = {
     "And", "Or", "If", "Case", "Coalesce", "Cast", "Max", "Min", "Sum", "Count", "Greatest", "Least", "Substring",
@@ -40,6 +44,11 @@ def test_only_functions_that_mean_the_same_everywhere(tree: exp.Expression) -> N
 def test_no_number_with_a_point_decides(tree: exp.Expression) -> None:
     assert not [n for n in tree.find_all(exp.Literal) if n.is_number and "." in n.this]
     assert not [c for c in tree.find_all(exp.Cast) if c.to.this in (exp.DType.DOUBLE, exp.DType.FLOAT)]
+
+
+def test_nothing_that_the_engines_do_or_type_differently(tree: exp.Expression) -> None:
+    assert broadcast_anti_joins(tree) == []
+    assert escapes_in_patterns(tree) == []
 
 
 def test_every_join_says_what_it_joins_on(tree: exp.Expression) -> None:

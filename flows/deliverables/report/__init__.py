@@ -1,13 +1,13 @@
 """The match report: one self-contained HTML page from which an auditor who was not there can answer everything.
 
-sources.py    what it reads       sql/         the aggregates, one SELECT each
-sections/     the nine sections   blocks.py    cards, tables, figures, folds: data only
-charts.py     inline SVG          templates/   how blocks are drawn; style and script in line
+gather      what the run knows of itself     sources      the lake: the month's tables, opened
+sql/        the aggregates, one SELECT each  sections/    the nine sections
+blocks      tables, figures, folds: data     charts       inline SVG
+templates/  how blocks are drawn             page         sections -> one HTML page
+estimates   how sure the links are           waterfall    a scored link as steps
+names       people by surname only           labels       places and rules by name
 """
 
-from pathlib import Path
-
-from flows.deliverables.report.gather import REPORT, sources_of
 from flows.deliverables.report.page import render_page
 from flows.deliverables.report.sections.fairness import fairness
 from flows.deliverables.report.sections.gaps import known_gaps
@@ -19,17 +19,10 @@ from flows.deliverables.report.sections.pairs import pairs
 from flows.deliverables.report.sections.run_card import run_card
 from flows.deliverables.report.sections.sample import sample
 from flows.deliverables.report.sources import Lake, RuleCard, Sources, opened
-from flows.store.files import write_bytes
-from flows.store.run import RunContext
 
-__all__ = ["Lake", "RuleCard", "Sources", "render_report", "write_report"]
+__all__ = ["Lake", "RuleCard", "Sources", "render_report"]
 
 SECTIONS = (run_card, inputs, matching, pairs, leads, outcomes, fairness, sample, known_gaps)
-
-
-def write_report(context: RunContext, folder: Path) -> None:
-    """Write report/index.html beside a month's other deliverables; called after them and before the manifest."""
-    write_bytes(folder / REPORT, render_report(sources_of(context, folder)))
 
 
 def render_report(sources: Sources) -> bytes:

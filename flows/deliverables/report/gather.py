@@ -6,25 +6,24 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 import rules
-from data_contracts.tables import FILES, MATCH_MODEL, Table
+from data_contracts import labels
+from data_contracts.forms import form
+from data_contracts.tables import MATCH_MODEL
 from flows.audit.draw_seed import draw_seed
 from flows.audit.manifest import MANIFEST, Facts, Manifest, inputs_of, outputs_of, read_manifest
+from flows.deliverables.printing import read_printed
 from flows.deliverables.report.sources import RuleCard, Sources
 from flows.deliverables.spot_check import draw, population
-from flows.deliverables.staffing import TOWNSHIP_SHEET
-from flows.store.files import read_table
+from flows.deliverables.staffing import TOWNSHIP_LIST, TOWNSHIP_SHEET
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
 from matchers.model import load_model
-from rules.catalogue import DISPOSITIONS, URGENCIES, Rule, load_catalogue
+from rules.catalogue import Rule, load_catalogue
 from rules.parameters import Parameters, Value, load_parameters
 
-STAGES = ("ingest", "match", "feedback", "decide")
 MILLI = 1000
 VERSION_DIGITS = 12
 REPORT = "report/index.html"
@@ -35,7 +34,8 @@ def facts_of(context: RunContext) -> Facts:
     city = context.settings
     parameters = load_parameters(city.parameters)
     versions = {card.rule_id: card.version for card in rule_cards()}
-    return Facts(city.name, city.code, in_force(parameters, context.as_of), versions, _model(context))
+    month = MonthTables(Store(context.store), context.period)
+    return Facts(city.name, city.code, in_force(parameters, context.as_of), versions, _model(month))
 
 
 def sources_of(context: RunContext, folder: Path) -> Sources:
@@ -43,8 +43,7 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
     city = context.settings
     parameters = load_parameters(city.parameters)
     store = Store(context.store)
-    model = _model(context)
-    month = MonthTables(context, *(store.stage(context.period, stage) for stage in STAGES))
+    month = MonthTables(store, context.period)
     seed = draw_seed(month)
     lines = match_lines()
     return Sources(
@@ -56,9 +55,9 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
         review_bits=lines["review"],
         auto_bits=lines["auto"],
         margin_bits=lines["margin"],
-        model=model,
+        model=_model(month),
         priority=_priority(parameters, context.as_of),
-        inputs=inputs_of(context, _table(context, "ingest", FILES)),
+        inputs=inputs_of(context),
         outputs=[item for item in outputs_of(folder) if item.path != REPORT],
         previous=_previous(store, context.period),
         floor=city.worklists.yield_floor,
@@ -75,7 +74,7 @@ def rule_cards() -> list[RuleCard]:
 
 def _card(rule: Rule) -> RuleCard:
     text = (Path(rules.__file__).parent / rule.file).read_bytes()
-    says = rule.says
+    says = rule.spec
     return RuleCard(
         rule_id=rule.id,
         title=says.title,
@@ -120,21 +119,20 @@ def _shown(value: Value, parameters: Parameters) -> Mapping[str, object]:
 def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
     said = []
     for one in parameters.priority_at(as_of):
-        parts = [URGENCIES[one.urgency] + "色线索"] if one.urgency else []
-        parts += [f"{one.disposition} {DISPOSITIONS[one.disposition]}"] if one.disposition else []
+        parts = [labels.URGENCIES[one.urgency] + "色线索"] if one.urgency else []
+        parts += [f"{one.disposition} {labels.DISPOSITIONS[one.disposition]}"] if one.disposition else []
         said.append(f"{'，'.join(parts)}（{one.citation}）")
     return said
 
 
 def match_lines() -> Mapping[str, float]:
     """The matcher's review and auto lines and the margin to the second candidate, in bits."""
-    lines = load_model().lines
+    lines = load_model().thresholds
     return {"review": lines.review / MILLI, "auto": lines.auto / MILLI, "margin": lines.margin / MILLI}
 
 
-def _model(context: RunContext) -> str | None:
-    path = Store(context.store).table(context.period, "match", MATCH_MODEL)
-    versions = pq.read_table(path, columns=["version"])["version"].unique().to_pylist() if path.exists() else []
+def _model(month: MonthTables) -> str | None:
+    versions = month.scan(MATCH_MODEL).select("version").unique().collect()["version"].to_list()
     return "、".join(sorted(version for version in versions if version)) or None
 
 
@@ -145,11 +143,7 @@ def _drawn(month: MonthTables, parameters: Parameters, seed: str) -> pl.DataFram
 
 def _load(sheet: Path) -> pl.DataFrame | None:
     """The staffing table's townships as they were delivered."""
-    return pl.read_csv(sheet, infer_schema=False, glob=False) if sheet.exists() else None
-
-
-def _table(context: RunContext, stage: str, table: Table) -> pa.Table:
-    return read_table(Store(context.store).table(context.period, stage, table))
+    return read_printed(sheet, form(TOWNSHIP_LIST)) if sheet.exists() else None
 
 
 def _previous(store: Store, period: str) -> Manifest | None:

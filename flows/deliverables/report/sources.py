@@ -6,23 +6,20 @@ month, a stage that made none) is an empty one: the report then says so instead 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data_contracts import tables as t
 from data_contracts.steps import Engine, load_step
 from data_contracts.tables import Table
 from flows.audit.manifest import Artefact, Manifest
-from flows.ledger import book as ledger
-from flows.ledger.book import Book
-from flows.store.frames import empty_frame, typed_frame
+from flows.ledger.book import Book, no_entries
+from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
 from matchers.engine.duck import duck_engine
@@ -31,24 +28,13 @@ SQL = "flows.deliverables.report.sql"
 
 Row = dict[str, Any]
 
-STAGE_TABLES: Mapping[str, Sequence[Table]] = {
-    "ingest": (t.FILES, t.EXTRACT_STATUS, t.PROFILE, t.DRIFT, t.AREAS, t.REJECTED, t.CELL_ISSUES),
-    "match": (
-        t.PEOPLE,
-        t.PERSON_DETAILS,
-        t.LINKS,
-        t.LINKS_KEYED,
-        t.LINK_EVIDENCE,
-        t.REVIEWS,
-        t.PERSON_EVENTS,
-        t.BLOCKS,
-        t.MATCH_MODEL,
-        t.WEIGHTS,
-        t.MATCH_COUNTS,
-    ),
-    "feedback": (t.LEAD_HISTORY,),
-    "decide": (t.LEADS, t.LEAD_DETAILS, t.CASES, t.RULE_RUNS),
-}
+READ = (
+    *(t.FILES, t.EXTRACT_STATUS, t.PROFILE, t.DRIFT, t.AREAS, t.REJECTED, t.CELL_ISSUES),
+    *(t.PEOPLE, t.PERSON_DETAILS, t.LINKS, t.LINKS_KEYED, t.LINK_EVIDENCE, t.REVIEWS, t.PERSON_EVENTS),
+    *(t.BLOCKS, t.MATCH_MODEL, t.WEIGHTS, t.MATCH_COUNTS),
+    *(t.LEAD_HISTORY, t.LEADS, t.LEAD_DETAILS, t.CASES, t.RULE_RUNS),
+)
+"""The month's tables that the report's SQL reads."""
 
 
 @dataclass(frozen=True)
@@ -89,15 +75,11 @@ class Sources:
     inputs: Sequence[Artefact] = ()
     outputs: Sequence[Artefact] = ()
     previous: Manifest | None = None
-    book: Book | None = None  # the ledger with this period's entries; null: what the store's ledger holds
+    book: Book = field(default_factory=no_entries)  # the ledger with this period's entries
     floor: float | None = None  # the share of confirmed visits under which the county pauses a rule
-    spot_check: pl.DataFrame | None = (
-        None  # what was drawn of closed leads and refusals (flows/deliverables/spot_check.py)
-    )
+    spot_check: pl.DataFrame | None = None  # what was drawn of closed leads and refusals (deliverables/spot_check.py)
     spot_seed: str = ""
-    load: pl.DataFrame | None = (
-        None  # rows of each list beside its assistants' capacity (flows/deliverables/staffing.py)
-    )
+    load: pl.DataFrame | None = None  # rows of each list beside its assistants' capacity (deliverables/staffing.py)
     gaps: Sequence[str] = ()  # known gaps of this city or month, beside those every month has
 
     @property
@@ -106,9 +88,9 @@ class Sources:
         return Store(self.context.store)
 
     @cached_property
-    def ledger_book(self) -> Book:
-        """The ledger up to and with this period."""
-        return self.book or book_of(self.store, self.context.period)
+    def month(self) -> MonthTables:
+        """The month's tables."""
+        return MonthTables(self.store, self.context.period)
 
     def age_day(self, years: int) -> date:
         """People born after this day are younger than `years` at as_of."""
@@ -117,22 +99,6 @@ class Sources:
             return day.replace(year=day.year - years)
         except ValueError:
             return day.replace(year=day.year - years, day=28)
-
-
-def book_of(store: Store, period: str) -> Book:
-    """The ledger through a period's own run; what was taken in after it was published a replay must not see."""
-    paths = [
-        p for p in ledger.files(store) if p.name[:6] < period or (p.name[:6] == period and ".taken_" not in p.name)
-    ]
-    kinds: dict[str, pl.DataFrame] = {}
-    for kind, spec in ledger.KINDS.items():
-        parts = [typed_frame(pq.read_table(path), spec) for path in paths if f"_{kind}." in path.name]
-        kinds[kind] = pl.concat(parts) if parts else empty_frame(spec)
-    return Book(
-        events=kinds["events"].sort("period", "entry_no"),
-        leads=kinds["leads"].sort("lead_id", "period"),
-        verdicts=kinds["verdicts"].sort("row_key", "person_id", "period"),
-    )
 
 
 @dataclass(frozen=True)
@@ -168,7 +134,7 @@ class Lake:
 
     def has_core(self, extract: str) -> bool:
         """Whether rows of an extract were accepted this month."""
-        return self.sources.store.core(self.sources.context.period, extract).exists()
+        return self.sources.month.core_rows(extract) is not None
 
 
 @contextmanager
@@ -176,23 +142,13 @@ def opened(sources: Sources) -> Iterator[Lake]:
     """Open the period's tables read-only in DuckDB; spill files go with it."""
     store, period = sources.store, sources.context.period
     with duck_engine(store.tmp(f"report-{period}"), memory="3GB") as engine:
-        for stage, tables in STAGE_TABLES.items():
-            for table in tables:
-                _offer(engine, table, store.table(period, stage, table))
-        for path in sorted(store.stage(period, "ingest").glob("core_*.parquet")):
-            engine.read(path.stem, path)
+        sources.month.offer(engine, READ)
+        sources.month.offer_core(engine)
         _offer_ledger(engine, sources)
         yield Lake(sources, engine)
 
 
-def _offer(engine: Engine, table: Table, path: Path) -> None:
-    if path.exists():
-        engine.read(table.name, path)
-    else:
-        engine.put(table.name, table.schema.empty_table())
-
-
 def _offer_ledger(engine: Engine, sources: Sources) -> None:
-    book = sources.ledger_book
+    book = sources.book
     engine.put(t.LEDGER.name, book.events.to_arrow().cast(t.LEDGER.schema))
     engine.put(t.VERDICTS.name, book.verdicts.to_arrow().cast(t.VERDICTS.schema))

@@ -53,8 +53,7 @@ class MadeMonth:
         return load_city(self.root / "city")
 
     def tables(self) -> MonthTables:
-        stages = (self.stage(name) for name in ("ingest", "match", "feedback", "decide"))
-        return MonthTables(made.context(self.root, "202609"), *stages)
+        return MonthTables(self.store, "202609")
 
 
 @pytest.fixture

@@ -28,8 +28,7 @@ def keys(root: Path, rows: dict[int, tuple[str, str]], lead: dict[str, object], 
     put(store.stage("202609", "match"), t.LINKS_KEYED, linked)
     told = pl.DataFrame([{"row_id": row, "role": "self", "row_key": key} for row, (_, key) in rows.items()])
     told.write_parquet(store.stage("202609", "match") / "row_keys.parquet")
-    stages = (store.stage("202609", stage) for stage in ("ingest", "match", "feedback", "decide"))
-    found = row_keys(MonthTables(made.context(root, "202609"), *stages), leads)
+    found = row_keys(MonthTables(store, "202609"), leads)
     return [found[name].to_list() for name in ("row_keys", "row_extracts")]
 
 

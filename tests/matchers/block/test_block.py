@@ -1,5 +1,6 @@
 """Blocking keys: each finds what it is for and what no key before it finds; blocks over the budget are counted."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from matchers.block import BlockLine, block
+from matchers.block.stage import stage
+from matchers.runner import Stage, run_stages
 from tests.matchers.tools import normal, scratch_engine, with_check_digit
 
 ZHOU = with_check_digit("36982119640204371")
@@ -18,7 +20,20 @@ BORN = date(1964, 2, 4)
 VILLAGE, NEXT_VILLAGE, FAR = "369821100201", "369821100202", "369822100001"
 PLENTY = 20_000
 Pair = tuple[int, int, str]
-SEEKER, TARGET = -1, 5
+LEFT, RIGHT = -1, 5
+
+
+@dataclass(frozen=True)
+class BlockLine:
+    """A row of `blocks`."""
+
+    key: str
+    description: str
+    pairs: int
+    new_pairs: int
+    largest_block: int
+    skipped_blocks: int
+    skipped_rows: int
 
 
 def person(**more: Any) -> dict[str, Any]:
@@ -26,39 +41,44 @@ def person(**more: Any) -> dict[str, Any]:
 
 
 def found(
-    seekers: list[dict[str, Any]],
-    targets: list[dict[str, Any]],
+    lefts: list[dict[str, Any]],
+    rights: list[dict[str, Any]],
     *,
     coverage: float = 1.0,
     budget: int = PLENTY,
     last_resort: int = 20,
     ranks: dict[int, int] | None = None,
-    contested: dict[int, str] | None = None,
+    conflicting: dict[int, str] | None = None,
 ) -> tuple[list[Pair], dict[str, BlockLine]]:
-    """Pairs and lines of loose seekers (-1, -2 …) and targets (5, 6 …), which are bases where `ranks` are
-    given; `contested` are entities under a number that is another's."""
+    """Pairs and lines of left entities (-1, -2 …) and rights (5, 6 …), which are trusted where `ranks` are
+    given; `conflicting` are entities under a number that is another's."""
     engine = scratch_engine()
-    ids = [*range(-1, -1 - len(seekers), -1), *range(TARGET, TARGET + len(targets))]
-    forms = normal(*seekers, *targets).with_columns(
-        entity=pl.Series(ids, dtype=pl.Int64), profile=pl.Series(ids, dtype=pl.Int64) * 16
+    ids = [*range(-1, -1 - len(lefts), -1), *range(RIGHT, RIGHT + len(rights))]
+    forms = normal(*lefts, *rights).with_columns(
+        entity=pl.Series(ids, dtype=pl.Int64), variant=pl.Series(ids, dtype=pl.Int64) * 16
     )
-    engine.put("forms", forms.to_arrow())
+    engine.put("standardised_records", forms.to_arrow())
     number = pa.int64()
-    engine.put("seekers", pa.table({"entity": pa.array([i for i in ids if i < 0], number)}))
-    engine.put("targets", pa.table({"entity": pa.array(ids, number)}))
-    engine.put("settled", pa.table({"entity": pa.array([], number)}))
-    bases = [(i, ranks[i], forms["id18"][ids.index(i)]) for i in ids if ranks and i in ranks]
-    known = [(*base, "base") for base in bases] + [
-        (i, 2, number, "contested") for i, number in (contested or {}).items()
+    engine.put("left_entities", pa.table({"entity": pa.array([i for i in ids if i < 0], number)}))
+    engine.put("right_entities", pa.table({"entity": pa.array(ids, number)}))
+    engine.put("still_linked", pa.table({"entity": pa.array([], number)}))
+    trusted = [(i, ranks[i], forms["id18"][ids.index(i)]) for i in ids if ranks and i in ranks]
+    known = [(*base, "trusted_id") for base in trusted] + [
+        (i, 2, number, "conflicting_id") for i, number in (conflicting or {}).items()
     ]
     columns = {"entity": pl.Int64, "rank": pl.Int64, "id18": pl.String, "kind": pl.String}
     entities = pl.DataFrame(known, schema=columns, orient="row")
     engine.put("entities", entities.with_columns(is_authorised=pl.lit(value=False)).to_arrow())
-    empty = {"seeker": pa.array([], number), "target": pa.array([], number), "key": pa.array([], pa.string())}
-    engine.put("pairs", pa.table(empty))
-    lines = block(engine, coverage, budget, last_resort)
-    rows = engine.query("SELECT seeker, target, key FROM pairs ORDER BY seeker, target, key").to_pylist()
-    return [(row["seeker"], row["target"], row["key"]) for row in rows], {line.key: line for line in lines}
+    of_numbers = [1 if i < 100 * coverage else -1 for i in range(100)]
+    engine.put("record_entities", pa.table({"entity": pa.array(of_numbers, number)}))
+    sides = ("left_entities", "right_entities")
+    nodes = tuple(node for node in stage(budget, last_resort).nodes if node.name not in sides)
+    run_stages(engine, [Stage("block", nodes)], results=("pairs", "blocks"))
+    rows = engine.query(
+        "SELECT left_entity, right_entity, key FROM pairs ORDER BY left_entity, right_entity, key"
+    ).to_pylist()
+    lines = [BlockLine(**line) for line in engine.query("SELECT * FROM blocks").to_pylist()]
+    return [(row["left_entity"], row["right_entity"], row["key"]) for row in rows], {line.key: line for line in lines}
 
 
 def key_of(left: dict[str, Any], right: dict[str, Any], coverage: float = 1.0) -> str | None:
@@ -157,19 +177,19 @@ def test_a_name_that_was_misread_or_says_a_relation_does_not_hide_whose_signs_a_
     assert key_of({"name": name, **left}, person(**right)) == "K16"
 
 
-def test_the_birth_date_of_a_contested_number_keeps_nobody_of_that_name_in_the_township_away() -> None:
+def test_the_birth_date_of_a_conflicting_number_keeps_nobody_of_that_name_in_the_township_away() -> None:
     under_a_guardians_number = person(id_no=OTHER, live_area=VILLAGE)
     child = person(birth_date=BORN, live_area=VILLAGE)
-    assert found([under_a_guardians_number], [child], contested={SEEKER: OTHER})[0] == [(SEEKER, TARGET, "K8")]
+    assert found([under_a_guardians_number], [child], conflicting={LEFT: OTHER})[0] == [(LEFT, RIGHT, "K8")]
     assert found([under_a_guardians_number], [child])[0] == []
     stated = {**under_a_guardians_number, "birth_date": date(1990, 1, 1)}
-    assert found([stated], [child], contested={SEEKER: OTHER})[0] == []
+    assert found([stated], [child], conflicting={LEFT: OTHER})[0] == []
 
 
 def test_a_pair_belongs_to_the_first_key_that_finds_it_and_is_counted_as_new_only_there() -> None:
     both = person(birth_date=BORN, phone="15410001111", live_area=VILLAGE)
     pairs, lines = found([both], [both])
-    assert pairs == [(SEEKER, TARGET, "K6")]
+    assert pairs == [(LEFT, RIGHT, "K6")]
     assert {key: (line.pairs > 0, line.new_pairs) for key, line in lines.items() if line.pairs} == {
         "K6": (True, 1),
         "K7": (True, 0),
@@ -186,7 +206,7 @@ def test_nobody_is_a_pair_with_himself() -> None:
 
 @pytest.mark.parametrize(("budget", "made", "skipped"), [(10, 8, (0, 0)), (9, 0, (1, 7))])
 def test_a_block_over_the_budget_is_skipped_and_counted(budget: int, made: int, skipped: tuple[int, int]) -> None:
-    """Two seekers, five who may be found by that key (the seekers among them): a block of ten pairs."""
+    """Two lefts, five who may be found by that key (the lefts among them): a block of ten pairs."""
     alike = person(birth_date=BORN)
     pairs, lines = found([alike] * 2, [alike] * 3, budget=budget)
     line = lines["K6"]
@@ -196,12 +216,12 @@ def test_a_block_over_the_budget_is_skipped_and_counted(budget: int, made: int, 
 
 @pytest.mark.parametrize(("last_resort", "made"), [(3, 2), (2, 0)])
 def test_the_last_resort_has_a_budget_of_its_own_and_serves_only_who_found_nobody(last_resort: int, made: int) -> None:
-    seeking = person(sex="男")
+    waiting = person(sex="男")
     served = {"name": "李丽", "sex": "女", "birth_date": BORN}
     pairs, lines = found(
-        [seeking, served], [person(sex="男"), person(sex="男", live_area=FAR), served], last_resort=last_resort
+        [waiting, served], [person(sex="男"), person(sex="男", live_area=FAR), served], last_resort=last_resort
     )
-    assert [key for seeker, _, key in pairs if seeker == SEEKER] == ["K13"] * made
+    assert [key for left, _, key in pairs if left == LEFT] == ["K13"] * made
     assert lines["K13"].skipped_blocks == (not made)
 
 

@@ -1,0 +1,1 @@
+"""One step per blocking key, over both sides of a pass."""

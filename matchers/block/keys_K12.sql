@@ -1,6 +1,0 @@
--- purpose: K12 name, birth year and sex (where numbers are scarce, for rows without one)
--- inputs: forms
--- grain: profile x key
-SELECT entity, fz || CAST(birth_year AS VARCHAR) || sex AS key, id_text IS NULL AS is_left, TRUE AS is_right, CAST(NULL AS SMALLINT) AS year
-FROM forms
-WHERE fz IS NOT NULL AND birth_year IS NOT NULL AND sex IS NOT NULL

@@ -1,0 +1,1 @@
+"""Entities that keep the person they had the month before, without being scored again."""

@@ -1,0 +1,1 @@
+"""What is done with each key in turn."""

@@ -1,0 +1,37 @@
+"""The stage's nodes: which entities keep the person they had, without being scored again.
+
+Of those whose person is carried forward, the ones that share a key with a number seen for the first time (`rechecked`)
+are scored again: what is new may be what they were waiting for. All others keep their person unscored.
+"""
+
+import pyarrow as pa
+
+from data_contracts.steps import Engine, load_step
+from matchers.block.keys_of import define_keys, keys_used
+from matchers.runner import Node, Stage, sql_nodes
+
+ONE_KEY = "matchers.carry_over.one_key"
+
+
+def stage(*, is_full: bool) -> Stage:
+    """`entities`, `record_entities`, `standardised_records`, state of last month ->
+    `carried_forward`, `still_linked`."""
+    reads = ("left_records", "right_records", "entities", "record_entities")
+    return Stage(
+        "carry_over",
+        (
+            *sql_nodes("matchers.carry_over", {"is_full": is_full}),
+            Node("rechecked", reads, ("rechecked",), _recheck),
+        ),
+    )
+
+
+def _recheck(engine: Engine) -> None:
+    """Both sides of the pass -> `rechecked`, key by key."""
+    engine.put("rechecked", pa.table({"entity": pa.array([], pa.int64())}))
+    if not engine.query("SELECT entity FROM left_records LIMIT 1").num_rows:
+        return
+    for key in keys_used(engine):
+        define_keys(engine, key)
+        engine.append("rechecked", load_step(ONE_KEY, "rechecked"))
+    engine.drop("block_keys", "records_to_key")

@@ -1,0 +1,1 @@
+"""One person per entity, with a number that lasts."""

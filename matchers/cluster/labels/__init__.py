@@ -1,0 +1,1 @@
+"""Connected components, round by round."""

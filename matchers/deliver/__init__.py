@@ -1,0 +1,1 @@
+"""The tables that the match stage hands on, and the state that the next month starts from."""

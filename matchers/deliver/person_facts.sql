@@ -1,0 +1,50 @@
+-- purpose: one value of each particular per person: the first that is known, the most authoritative
+--          open person record first; guardians and spouses lend no phone and no address
+-- inputs: record_entities, representatives, numbered_persons, person_records, claims,
+--          entity_decisions
+-- grain: person
+WITH stated_values AS (
+    SELECT
+        numbered_persons.person_no,
+        person_records.extract,
+        person_records.rank * 1000000000000000 + CASE WHEN person_records.row_id < 0 THEN 0
+            ELSE person_records.row_id END AS row_rank,
+        claims.name,
+        claims.name_kind,
+        person_records.sex,
+        person_records.birth_date,
+        CASE WHEN person_records.role = 'self' THEN person_records.phone ELSE '' END AS phone,
+        CASE WHEN person_records.role = 'self' THEN person_records.address ELSE '' END AS address,
+        CASE WHEN person_records.role = 'self' THEN person_records.live_area ELSE '' END
+            AS live_area,
+        CASE WHEN person_records.role = 'self' THEN person_records.hukou_area ELSE '' END
+            AS hukou_area,
+        person_records.former_name
+    FROM record_entities
+    JOIN representatives ON representatives.entity = record_entities.entity
+    JOIN numbered_persons ON numbered_persons.representative = representatives.representative
+    JOIN person_records
+        ON person_records.row_id = record_entities.row_id
+            AND person_records.role = record_entities.role
+    JOIN claims ON claims.row_id = record_entities.row_id AND claims.role = record_entities.role
+    JOIN entity_decisions ON entity_decisions.entity = record_entities.entity
+    WHERE NOT record_entities.is_authorised AND entity_decisions.decision <> 'review'
+)
+
+SELECT
+    person_no,
+    min_by(name, row_rank + CASE WHEN name_kind = 'han'
+        OR name_kind = 'dotted' THEN 0 ELSE 100000000000000000 END)
+        FILTER (WHERE name IS NOT NULL) AS name,
+    min_by(sex, row_rank) FILTER (WHERE sex IN ('男', '女')) AS sex,
+    min_by(birth_date, row_rank) FILTER (WHERE birth_date IS NOT NULL) AS birth_date,
+    min_by(phone, row_rank) FILTER (WHERE phone <> '') AS phone,
+    min_by(address, row_rank) FILTER (WHERE address <> '') AS address,
+    min_by(live_area, row_rank) FILTER (WHERE live_area <> '') AS live_area,
+    min_by(hukou_area, row_rank) FILTER (WHERE hukou_area <> '') AS hukou_area,
+    min_by(former_name, row_rank) FILTER (WHERE former_name <> '') AS former_name,
+    CAST(sum(CASE WHEN extract <> 'known' THEN 1 ELSE 0 END) AS BIGINT) AS records,
+    max(CASE WHEN extract = 'roster' THEN 1 ELSE 0 END) = 1 AS is_on_roster,
+    max(CASE WHEN extract = 'household_register' THEN 1 ELSE 0 END) = 1 AS is_in_register
+FROM stated_values
+GROUP BY person_no

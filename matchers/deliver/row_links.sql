@@ -1,0 +1,81 @@
+-- purpose: every person record of this month and what it was linked to; rows nobody may look at are
+--          kept apart; rows that bear a person's own number and name and that a clerk has called
+--          not that person's (disowned) wait: there is nobody else
+-- inputs: record_entities, entities, entity_decisions, representatives, numbered_persons,
+--          authorised_representatives, row_judgements
+-- grain: accepted source row x role
+WITH asked AS (
+    SELECT entity_decisions.entity, representatives.representative, numbered_persons.person_no
+    FROM entity_decisions
+    JOIN representatives ON representatives.entity = entity_decisions.candidate
+    JOIN numbered_persons ON numbered_persons.representative = representatives.representative
+    WHERE entity_decisions.decision = 'review'
+),
+
+placed AS (
+    SELECT
+        entity_decisions.*,
+        representatives.representative,
+        asked.person_no AS candidate_no,
+        coalesce(representatives.representative, asked.representative) AS looked_at
+    FROM entity_decisions
+    JOIN representatives ON representatives.entity = entity_decisions.entity
+    LEFT JOIN asked ON asked.entity = entity_decisions.entity
+),
+
+disowned AS (
+    SELECT DISTINCT record_entities.row_id, record_entities.role, numbered_persons.person_no
+    FROM row_judgements
+    JOIN entities ON entities.fingerprint = row_judgements.row_key
+    JOIN record_entities
+        ON record_entities.entity = entities.entity
+            AND record_entities.extract = row_judgements.extract
+    JOIN placed ON placed.entity = record_entities.entity AND placed.decision <> 'review'
+    JOIN numbered_persons
+        ON numbered_persons.representative = placed.representative
+            AND numbered_persons.person_no = row_judgements.person_no
+    WHERE row_judgements.verdict = 'different'
+)
+
+SELECT
+    record_entities.row_id,
+    record_entities.role,
+    record_entities.extract,
+    record_entities.entity,
+    CASE WHEN placed.decision <> 'review'
+        AND disowned.row_id IS NULL THEN numbered_persons.person_no END AS person_no,
+    coalesce(disowned.person_no, placed.candidate_no) AS candidate_no,
+    CASE
+        WHEN placed.decision = 'review' THEN placed.level
+        WHEN entities.kind = 'no_trusted_id' THEN placed.level
+        WHEN record_entities.is_repaired AND placed.level <> 'L5' THEN 'L3'
+        ELSE placed.level
+    END AS level,
+    placed.total,
+    CASE
+        WHEN record_entities.is_authorised
+            AND NOT (placed.decision IN ('auto', 'review')
+                AND authorised_representatives.representative IS NOT NULL) THEN 'unauthorised'
+        WHEN placed.decision = 'review' OR disowned.row_id IS NOT NULL THEN 'review'
+        WHEN record_entities.is_authorised OR numbered_persons.records > 1 THEN 'auto'
+        ELSE 'new'
+    END AS decision,
+    CASE
+        WHEN disowned.row_id IS NOT NULL THEN 'disowned'
+        WHEN record_entities.is_repaired AND placed.rule = 'exact' THEN 'repaired'
+        ELSE placed.rule
+    END AS rule,
+    placed.compared_with,
+    CASE WHEN disowned.row_id IS NOT NULL THEN placed.representative ELSE placed.candidate END
+        AS candidate,
+    placed.runner_up,
+    placed.runner_up_total,
+    placed.runner_up_name_level
+FROM record_entities
+JOIN entities ON entities.entity = record_entities.entity
+JOIN placed ON placed.entity = record_entities.entity
+LEFT JOIN numbered_persons ON numbered_persons.representative = placed.representative
+LEFT JOIN disowned
+    ON disowned.row_id = record_entities.row_id AND disowned.role = record_entities.role
+LEFT JOIN authorised_representatives ON authorised_representatives.representative = placed.looked_at
+WHERE record_entities.extract <> 'known'

@@ -1,0 +1,135 @@
+-- purpose: pairs that wait for a clerk: the row and the best row of each candidate, the best first;
+--          and two valid numbers that may be one person's, while each keeps its person (the row
+--          that is shown is the first of one of them) The reason is that of the deciding row of
+--          link_policy.yaml, or the score's, or why the row is asked about at all
+-- inputs: row_links, record_decisions, entities, representatives, numbered_persons, files,
+--          pair_decisions, namesakes, review_reasons
+-- grain: row in review x candidate
+WITH sides AS (
+    SELECT record_decisions.left_entity, record_decisions.left_entity AS entity,
+        record_decisions.right_entity AS candidate, record_decisions.right_entity,
+            record_decisions.level, record_decisions.total
+    FROM record_decisions
+    WHERE record_decisions.decision = 'ask'
+    UNION ALL
+    SELECT record_decisions.left_entity, record_decisions.right_entity AS entity,
+        record_decisions.left_entity AS candidate, record_decisions.right_entity,
+            record_decisions.level, record_decisions.total
+    FROM record_decisions
+    WHERE record_decisions.decision = 'ask'
+),
+
+numbers AS (
+    SELECT
+        row_links.row_id,
+        row_links.role,
+        row_links.extract,
+        row_links.entity,
+        sides.level,
+        sides.total,
+        sides.candidate,
+        row_number() OVER (
+            PARTITION BY sides.left_entity
+            ORDER BY row_links.entity = sides.left_entity DESC NULLS LAST,
+                row_links.role = 'self' DESC NULLS LAST, row_links.row_id ASC NULLS LAST,
+                    row_links.role ASC NULLS LAST
+        ) AS row_rank
+    FROM sides
+    JOIN representatives AS l ON l.entity = sides.left_entity
+    JOIN representatives AS r ON r.entity = sides.right_entity
+    JOIN row_links ON row_links.entity = sides.entity
+    WHERE r.representative <> l.representative AND row_links.decision <> 'unauthorised'
+),
+
+asked AS (
+    SELECT
+        row_id,
+        role,
+        extract,
+        entity,
+        level,
+        total,
+        candidate,
+        compared_with,
+        CASE WHEN rule = 'disowned' THEN 'disowned' END AS reason,
+        1 AS row_rank
+    FROM row_links
+    WHERE decision = 'review' AND candidate IS NOT NULL
+    UNION ALL
+    SELECT
+        row_id,
+        role,
+        extract,
+        entity,
+        level,
+        runner_up_total AS total,
+        runner_up AS candidate,
+        NULL AS compared_with,
+        'runner_up' AS reason,
+        2 AS row_rank
+    FROM row_links
+    WHERE decision = 'review' AND runner_up_total >= total - $margin AND runner_up_total >= $review
+    UNION ALL
+    SELECT
+        row_links.row_id,
+        row_links.role,
+        row_links.extract,
+        row_links.entity,
+        row_links.level,
+        namesakes.total,
+        namesakes.namesake AS candidate,
+        NULL AS compared_with,
+        'namesake_nearby' AS reason,
+        4 AS row_rank
+    FROM row_links
+    JOIN namesakes ON namesakes.entity = row_links.entity
+    WHERE row_links.decision = 'review'
+        AND (row_links.runner_up IS DISTINCT FROM namesakes.namesake
+            OR row_links.runner_up_total < row_links.total - $margin)
+    UNION ALL
+    SELECT
+        row_id,
+        role,
+        extract,
+        entity,
+        level,
+        total,
+        candidate,
+        NULL AS compared_with,
+        'two_numbers' AS reason,
+        3 AS row_rank
+    FROM numbers
+    WHERE row_rank = 1
+)
+
+SELECT
+    'R' || substr(md5(CAST(asked.row_id AS VARCHAR) || asked.role
+        || CAST(asked.row_rank AS VARCHAR)), 1, 12) AS review_id,
+    asked.extract,
+    files.source_file,
+    CAST(asked.row_id % 100000000 AS INTEGER) AS source_row,
+    asked.role,
+    other_files.extract AS other_extract,
+    other_files.source_file AS other_source_file,
+    CASE WHEN entities.first_row > 0 THEN CAST(entities.first_row % 100000000 AS INTEGER) END
+        AS other_source_row,
+    'P' || lpad(CAST(numbered_persons.person_no AS VARCHAR), 9, '0') AS candidate_person_id,
+    asked.level,
+    CAST(asked.total AS DOUBLE) / 1000 AS bits,
+    review_reasons.zh AS why
+FROM asked
+JOIN files ON files.file_no = asked.row_id // 100000000
+JOIN entities ON entities.entity = asked.candidate
+LEFT JOIN files AS other_files
+    ON other_files.file_no = entities.first_row // 100000000 AND entities.first_row > 0
+LEFT JOIN representatives ON representatives.entity = asked.candidate
+LEFT JOIN numbered_persons ON numbered_persons.representative = representatives.representative
+LEFT JOIN pair_decisions
+    ON pair_decisions.left_entity = asked.entity
+        AND pair_decisions.right_entity = asked.compared_with
+JOIN review_reasons
+    ON review_reasons.reason = coalesce(
+        asked.reason, pair_decisions.reason,
+            CASE WHEN pair_decisions.total >= $auto THEN 'two_close' ELSE 'between_thresholds' END
+    )
+ORDER BY review_id ASC NULLS LAST

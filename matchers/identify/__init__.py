@@ -1,0 +1,1 @@
+"""Valid numbers that stand by themselves, and the entities that everything after is about."""

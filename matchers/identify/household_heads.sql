@@ -1,0 +1,21 @@
+-- purpose: the head of each household as roster and register name him
+-- inputs: person_records
+-- grain: extract x household number
+SELECT
+    extract,
+    group_no,
+    head_name
+FROM (
+    SELECT
+        extract,
+        group_no,
+        name AS head_name,
+        row_number() OVER (
+            PARTITION BY extract, group_no
+            ORDER BY CASE relation WHEN '02' THEN 0 WHEN '0' THEN 1 ELSE 2 END ASC NULLS LAST,
+                row_id ASC NULLS LAST
+        ) AS row_rank
+    FROM person_records
+    WHERE group_no <> '' AND name <> '' AND relation IN ('02', '0', '01')
+) AS named
+WHERE row_rank = 1

@@ -1,0 +1,32 @@
+-- purpose: person records without a number that can be taken as it stands, and their identity
+--          fingerprint
+-- inputs: claims, trusted_ids, person_records, household_heads
+-- grain: person record
+SELECT
+    person_records.row_id,
+    person_records.role,
+    person_records.extract,
+    person_records.rank,
+    person_records.is_authorised,
+    md5(
+        CASE WHEN person_records.is_authorised THEN 'a|' ELSE 'o|' END || person_records.name || '|'
+            || person_records.id_no || '|'
+        || CASE WHEN person_records.id_no_is_numeric THEN 'n' ELSE '' END || '|'
+            || person_records.certificate_no || '|' || person_records.sex || '|'
+        || coalesce(CAST(person_records.birth_date AS VARCHAR), '') || '|' || person_records.phone
+            || '|' || person_records.address || '|' || person_records.hukou_area || '|'
+        || person_records.live_area || '|' || person_records.former_name || '|'
+            || coalesce(household_heads.head_name, '') || '|'
+        || CASE WHEN person_records.extract = 'known'
+            OR (person_records.id_no = '' AND person_records.phone = ''
+                AND person_records.address = '' AND person_records.birth_date IS NULL)
+            THEN person_records.extract || CAST(person_records.row_id AS VARCHAR)
+                || person_records.role ELSE '' END
+    ) AS fingerprint
+FROM person_records
+JOIN claims ON claims.row_id = person_records.row_id AND claims.role = person_records.role
+LEFT JOIN trusted_ids ON trusted_ids.id18 = claims.id18
+LEFT JOIN household_heads
+    ON household_heads.extract = person_records.extract
+        AND household_heads.group_no = person_records.group_no
+WHERE trusted_ids.id18 IS NULL

@@ -1,0 +1,8 @@
+"""The stage's nodes: person records -> entities: a valid number with a name, or particulars that say the same."""
+
+from matchers.runner import Stage, sql_nodes
+
+
+def stage() -> Stage:
+    """`person_records` and what is read of them -> `entities`, `record_entities` and what they stand on."""
+    return Stage("identify", tuple(sql_nodes("matchers.identify")))

@@ -1,0 +1,1 @@
+"""Every place where a row names a person, in one shape; what the months before left."""

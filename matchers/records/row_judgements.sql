@@ -1,0 +1,19 @@
+-- purpose: the last judgement of clerks on the rows of one extract that look alike, and a person
+-- inputs: verdicts
+-- grain: identity fingerprint x extract x person
+SELECT row_key, extract, CAST(substr(person_id, 2) AS BIGINT) AS person_no, verdict
+FROM (
+    SELECT
+        row_key,
+        extract,
+        person_id,
+        verdict,
+        row_number() OVER (
+            PARTITION BY row_key, extract, person_id
+            ORDER BY period DESC NULLS LAST, day DESC NULLS LAST, lead_id DESC NULLS LAST,
+                source_file DESC NULLS LAST, source_row DESC NULLS LAST
+        ) AS row_rank
+    FROM verdicts
+    WHERE row_key IS NOT NULL AND extract IS NOT NULL AND person_id IS NOT NULL
+) AS latest
+WHERE row_rank = 1

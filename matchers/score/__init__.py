@@ -1,0 +1,1 @@
+"""Levels -> weights: additive, in whole millibits; what this month's own data say of the weights."""

@@ -1,0 +1,36 @@
+-- purpose: pairs to measure this month's m (two descriptions under one valid number) and u
+--          (neighbours in hash order)
+-- inputs: standardised_records
+-- grain: pair of variants
+WITH numbered_records AS (
+    SELECT variant, entity, id18, md5(CAST(variant AS VARCHAR)) AS draw
+    FROM standardised_records
+    WHERE id18 IS NOT NULL AND birth_from = 'stated' AND NOT coalesce(id_is_repaired, FALSE)
+),
+
+same AS (
+    SELECT
+        l.variant AS left_entity,
+        r.variant AS right_entity,
+        row_number() OVER (ORDER BY l.draw ASC NULLS LAST, r.draw ASC NULLS LAST) AS row_rank
+    FROM numbered_records AS l
+    JOIN numbered_records AS r ON r.id18 = l.id18 AND r.draw > l.draw
+),
+
+random AS (
+    SELECT
+        variant AS left_entity,
+        lead(variant) OVER (ORDER BY draw ASC NULLS LAST) AS right_entity,
+        id18,
+        lead(id18) OVER (ORDER BY draw ASC NULLS LAST) AS other_id18,
+        row_number() OVER (ORDER BY draw ASC NULLS LAST) AS row_rank
+    FROM numbered_records
+)
+
+SELECT left_entity, right_entity, 'm' AS key
+FROM same
+WHERE row_rank <= $sample
+UNION ALL
+SELECT left_entity, right_entity, 'u' AS key
+FROM random
+WHERE row_rank <= $sample AND right_entity IS NOT NULL AND id18 <> other_id18

@@ -1,8 +1,0 @@
--- purpose: extracts that list each person once (less than one row in fifty is a second one of the same particulars)
--- inputs: entity_of
--- grain: extract
-SELECT extract
-FROM entity_of
-WHERE role = 'self' AND extract <> 'known'
-GROUP BY extract
-HAVING count(*) * 50 < count(DISTINCT entity) * 51

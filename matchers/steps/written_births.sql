@@ -1,5 +1,0 @@
--- purpose: every birth date as written somewhere
--- inputs: mentions
--- grain: birth date as typed x as written
-SELECT DISTINCT birth_date, coalesce(birth_date_raw, '') AS birth_date_raw
-FROM mentions

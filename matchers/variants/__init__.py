@@ -1,0 +1,1 @@
+"""The ways in which each entity is described, in standardised form."""

@@ -1,0 +1,6 @@
+-- purpose: every phone as written somewhere
+-- inputs: variants
+-- grain: written phone
+SELECT DISTINCT phone AS written
+FROM variants
+WHERE phone <> ''

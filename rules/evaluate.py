@@ -1,0 +1,283 @@
+"""Evaluates one rule: candidates -> hits -> leads with sentence, evidence rows and the key they are known by.
+
+A hit is a candidate whose `ok_` conditions are all true. Candidates of the same subject make one lead: the most urgent
+leads it (first one that nothing holds back), the source rows of all of them are its evidence.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from data_contracts.steps import Engine, Step
+from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
+from rules.numbers import LeadNumbers
+from rules.values import band_values, values_in
+
+WEAKEST, UNSURE = 5, "身份待核：先核对是不是本人；"
+URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
+SPECIAL = ("urgency", "evidence_class", "refer_to", "event_area", "evidence_date", "branch")
+NO_FACTS = frozenset({*SPECIAL, "person_id", "household_key", "household_no", "lead_id", "level_rank"})
+OF_THE_FACT = "*"
+UNKNOWN_AGE, NOT_YET_ONE = "，不详岁", ("，0岁", "，不满1周岁")
+NO_NUMBERS = LeadNumbers()
+SUBJECT_COLUMN: Mapping[str, str] = {"person": "person_id", "household": "household_key", "lead": "lead_id"}
+
+HITS = pa.schema(
+    [
+        ("lead_id", pa.string()),
+        ("rule_id", pa.string()),
+        ("disposition", pa.int32()),
+        ("subject", pa.string()),
+        ("subject_key", pa.string()),
+        ("person_id", pa.string()),
+        ("household_key", pa.string()),
+        ("household_no", pa.string()),
+        ("level_rank", pa.int32()),
+        ("floor_rank", pa.int32()),
+        ("urgency", pa.string()),
+        ("evidence_class", pa.string()),
+        ("is_published_alone", pa.bool_()),
+        ("evidence_key", pa.string()),
+        ("evidence_date", pa.date32()),
+        ("refer_to", pa.string()),
+        ("programmes", pa.string()),
+        ("event_area", pa.string()),
+        ("area_key", pa.string()),
+        ("exemption", pa.string()),
+        ("hold", pa.string()),
+        ("is_trial", pa.bool_()),
+        ("statement", pa.string()),
+        ("verify_items", pa.string()),
+        ("suggested_action", pa.string()),
+        ("cites", pa.string()),
+        ("facts", pa.string()),
+    ]
+)
+"""Grain: lead of this month, before anything that depends on other leads. `level_rank` 1..5 is L1..L5."""
+
+EVIDENCE_ROWS = pa.schema(
+    [("lead_id", pa.string()), ("extract", pa.string()), ("row_id", pa.int64()), ("text", pa.string())]
+)
+"""Grain: source row that a lead rests on."""
+
+
+@dataclass
+class Hits:
+    """What one rule found, column by column, and the rows it rests on."""
+
+    rows: list[dict[str, object]] = field(default_factory=list)
+    evidence: list[tuple[str, str, int, str]] = field(default_factory=list)
+
+
+def hits_step(rule: Rule) -> Step:
+    """The rule's SELECT with all its conditions required."""
+    conditions = " AND ".join(f"ok_{name}" for name in rule.spec.conditions)
+    sql = f"SELECT * FROM (\n{rule.select}\n) AS candidates\nWHERE {conditions}"
+    return Step(f"hits_{rule.id}", sql, rule.spec.title, (), "candidate whose conditions all hold")
+
+
+def subjects_sql(rule: Rule) -> str:
+    """The hits with the person they are addressed to, the household and the place whose values were used."""
+    who = "persons.name AS subject_name, persons.age AS subject_age"
+    if rule.spec.subject == "household":
+        return (
+            f"SELECT hits.*, {who}, households.first_person_id AS subject_person, "
+            "households.household_key AS subject_household, households.household_no AS subject_household_no, "
+            f"households.area_key AS subject_area FROM hits_{rule.id} AS hits "
+            "JOIN households ON households.household_key = hits.household_key AND households.members > 0 "
+            "LEFT JOIN persons ON persons.person_id = households.first_person_id"
+        )
+    if rule.spec.subject == "lead":
+        join, household, number = "LEFT JOIN", "coalesce(hits.household_no, persons.household_key)", "hits.household_no"
+    else:
+        join, household, number = "JOIN", "persons.household_key", "persons.household_no"
+    return (
+        f"SELECT hits.*, {who}, hits.person_id AS subject_person, {household} AS subject_household, "
+        f"{number} AS subject_household_no, persons.area_key AS subject_area FROM hits_{rule.id} AS hits "
+        f"{join} persons ON persons.person_id = hits.person_id"
+    )
+
+
+def evaluate_rule(
+    engine: Engine,
+    rule: Rule,
+    cut_offs: Mapping[str, object],
+    is_trial: bool,
+    numbers: LeadNumbers = NO_NUMBERS,
+) -> Hits:
+    """Find the rule's hits and make one lead of each subject; `numbers`: those that are taken."""
+    step, values = hits_step(rule), {**cut_offs, **band_values(rule)}
+    engine.run_sql(step, values_in(step.sql, values))
+    candidates = engine.query(subjects_sql(rule)).to_pylist()
+    found = Hits()
+    by_subject: dict[str, list[dict[str, Any]]] = {}
+    for candidate in candidates:
+        by_subject.setdefault(str(candidate[SUBJECT_COLUMN[rule.spec.subject]]), []).append(candidate)
+    lead_of: dict[str, str] = {}
+    for subject_key in sorted(by_subject):
+        same = sorted(by_subject[subject_key], key=lambda c: _order(rule, c))
+        lead = lead_row(rule, subject_key, same[0], is_trial, numbers) | {"evidence_date": _newest(rule, same)}
+        found.rows.append(lead)
+        lead_of[subject_key] = str(lead["lead_id"])
+        found.evidence += _own_rows(rule, str(lead["lead_id"]), same)
+    found.evidence += _fact_rows(engine, rule, cut_offs, lead_of)
+    engine.drop(step.name)
+    return found
+
+
+def lead_row(
+    rule: Rule, subject_key: str, top: Mapping[str, Any], is_trial: bool, numbers: LeadNumbers
+) -> dict[str, object]:
+    """One lead of a subject, led by its first candidate."""
+    spec = rule.spec
+    lead_id, evidence_key = numbers.number(rule.id, subject_key, evidence_parts(rule, top), higher_parts(rule, top))
+    facts = facts_of(top)
+    words = _Lenient({name: in_words(value) for name, value in facts.items()})
+    words |= {"name": top["subject_name"] or _nameless(top), "age": in_words(top["subject_age"])}
+    sentence = rule.sentence_for(top.get("branch")).format_map(words)
+    sentence = sentence.replace("这一户家", "这一户").replace(UNKNOWN_AGE, "").replace(*NOT_YET_ONE)
+    return {
+        "lead_id": lead_id,
+        "rule_id": rule.id,
+        "disposition": spec.disposition,
+        "subject": spec.subject,
+        "subject_key": subject_key,
+        "person_id": top["subject_person"],
+        "household_key": top["subject_household"],
+        "household_no": top["subject_household_no"],
+        "level_rank": top["level_rank"],
+        "floor_rank": IDENTITY_FLOOR[spec.disposition],
+        "urgency": top.get("urgency") or spec.urgency,
+        "evidence_class": top.get("evidence_class") or spec.evidence_class,
+        "is_published_alone": spec.is_published_alone,
+        "evidence_key": evidence_key,
+        "evidence_date": top.get("evidence_date"),
+        "refer_to": top.get("refer_to") or spec.refer_to or None,
+        "programmes": spec.programme or None,
+        "event_area": top.get("event_area"),
+        "area_key": top["subject_area"],
+        "exemption": _first_true(top, "exempt", spec.exemptions),
+        "hold": _first_true(top, "hold", spec.holds),
+        "is_trial": is_trial,
+        "statement": sentence,
+        "verify_items": f"{UNSURE if top['level_rank'] == WEAKEST else ''}{spec.verify}",
+        "suggested_action": spec.action,
+        "cites": ";".join(spec.cites),
+        "facts": json.dumps({n: _plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),
+    }
+
+
+def _nameless(top: Mapping[str, Any]) -> str:
+    """Whom a sentence names while everybody left in a household waits in identity review."""
+    number = top["subject_household_no"]
+    return f"户编号{number}的这一户" if number else "该户"
+
+
+def evidence_parts(rule: Rule, candidate: Mapping[str, Any]) -> tuple[str, ...]:
+    """The evidence that must stand for the lead to be the same one: the values of the rule's key columns."""
+    return tuple(str(candidate[name]) for name in rule.spec.evidence_key)
+
+
+def higher_parts(rule: Rule, candidate: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """The same evidence in each higher band of the rule, the highest first; none for a rule without bands."""
+    found = []
+    for column, bands in rule.spec.bands.items():
+        for band in sorted((b for b in bands if b > candidate[column]), reverse=True):
+            found.append(evidence_parts(rule, {**candidate, column: band}))
+    return tuple(found)
+
+
+def facts_of(candidate: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a candidate that are neither subject, condition nor machinery: what explain prints."""
+    return {name: value for name, value in candidate.items() if value is not None and _is_fact(name)}
+
+
+@cache
+def _is_fact(name: str) -> bool:
+    return name not in NO_FACTS and not name.startswith(("ok_", "exempt_", "hold_", "row_", "subject_"))
+
+
+def in_words(value: object) -> str:
+    """A fact as a sentence says it: dates in Chinese, amounts without needless zeros, unknown as 不详."""
+    if value is None:
+        return "不详"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return in_words(value)
+    return value
+
+
+def _order(rule: Rule, candidate: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Candidates that nothing holds back first, then the most urgent, then by evidence: a total order."""
+    held = bool(
+        _first_true(candidate, "hold", rule.spec.holds) or _first_true(candidate, "exempt", rule.spec.exemptions)
+    )
+    urgency = URGENCY_RANK[candidate.get("urgency") or rule.spec.urgency]
+    key = tuple(str(candidate[name]) for name in rule.spec.evidence_key)
+    rows = tuple(candidate[name] or 0 for name in candidate if name.startswith("row_"))
+    return (held, urgency, candidate.get("branch_order") or 0, key, rows)
+
+
+def _newest(rule: Rule, candidates: Iterable[Mapping[str, Any]]) -> date | None:
+    """The newest evidence of a subject that nothing holds back: what a rule about "afterwards" asks for."""
+    free = [c.get("evidence_date") for c in candidates if not _first_true(c, "hold", rule.spec.holds)]
+    return max((day for day in free if day is not None), default=None)
+
+
+def _first_true(candidate: Mapping[str, Any], prefix: str, names: Iterable[str]) -> str | None:
+    return next((name for name in names if candidate[f"{prefix}_{name}"]), None)
+
+
+def _own_rows(rule: Rule, lead_id: str, candidates: list[dict[str, Any]]) -> list[tuple[str, str, int, str]]:
+    """The source rows that candidates name themselves (`row_<extract>`), each once."""
+    seen: dict[tuple[str, int], str] = {}
+    for candidate in candidates:
+        words = _Lenient({name: in_words(value) for name, value in facts_of(candidate).items()})
+        for column in names_in(rule.select, "row"):
+            row_id, extract = candidate[f"row_{column}"], column.removesuffix("_2")
+            if row_id is not None:
+                seen.setdefault((extract, row_id), rule.spec.evidence[extract].format_map(words))
+    return [(lead_id, extract, row_id, text) for (extract, row_id), text in seen.items()]
+
+
+def _fact_rows(
+    engine: Engine, rule: Rule, cut_offs: Mapping[str, object], lead_of: Mapping[str, str]
+) -> list[tuple[str, str, int, str]]:
+    """The source rows that a facts table holds for the hits."""
+    column, found = SUBJECT_COLUMN[rule.spec.subject], []
+    for rows in rule.spec.evidence_rows if lead_of else ():
+        columns = "fact.extract, fact.text" if rows.extract == OF_THE_FACT else "'' AS extract, '' AS text"
+        sql = (
+            f"SELECT DISTINCT hits.{column} AS subject_key, fact.row_id, {columns} FROM hits_{rule.id} AS hits "
+            f"JOIN {rows.fact} AS fact ON {rows.join} ORDER BY 1 NULLS LAST, 2 NULLS LAST"
+        )
+        for row in engine.query(sql, values_in(sql, cut_offs)).to_pylist():
+            lead_id = lead_of.get(row["subject_key"])  # none: nobody of that household is left to be visited
+            if lead_id:
+                found.append((lead_id, row["extract"] or rows.extract, row["row_id"], row["text"] or rows.text))
+    return found
+
+
+class _Lenient(dict[str, str]):
+    """Words for a text; what a candidate does not have is 不详."""
+
+    def __missing__(self, key: str) -> str:
+        return "不详"

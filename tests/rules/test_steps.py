@@ -1,0 +1,33 @@
+"""Every fact and every lead step by itself: a few rows in, the rows it gives (tests/rules/steps/*.yaml)."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from data_contracts.steps import Step
+from matchers.engine.duck import DuckEngine, duck_engine
+from rules.dates import cut_offs
+from rules.fact_steps import fact_steps
+from rules.month import ORDER, lead_step
+from tests.step_cases import StepCase, check, load_cases, untested
+
+FOLDER = Path(__file__).with_name("steps")
+STEPS: dict[str, Step] = {s.name: s for s in (*fact_steps(), *(lead_step(n) for n in (*ORDER, "bare_leads")))}
+VALUES = cut_offs(date(2026, 10, 31))
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckEngine]:
+    with duck_engine(tmp_path_factory.mktemp("steps"), memory="500MB", threads=1) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("case", load_cases(FOLDER), ids=lambda case: case.id)
+def test_step(engine: DuckEngine, case: StepCase) -> None:
+    check(engine, case, STEPS[case.step], VALUES)
+
+
+def test_no_step_is_without_cases() -> None:
+    assert untested(FOLDER, STEPS) == set()
