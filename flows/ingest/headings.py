@@ -12,7 +12,7 @@ from functools import lru_cache
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from data_contracts.contract import Column, Contract, normalise_heading
+from data_contracts.contract import Column, Contract, Kind, normalise_heading
 from data_contracts.plain_text import seen
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
@@ -61,7 +61,10 @@ def find_headings(head: pl.DataFrame, contract: Contract) -> Headings | None:
         return None
     _, at, texts = best
     texts = _without_spares(texts)
-    return Headings(at, _columns(texts, known), tuple(texts), tuple(t for t in texts if t and not _lookup(t, known)))
+    columns = _columns(texts, known, contract)
+    names = [_lookup(text, known) if text else None for text in texts]
+    left = [t for i, (t, name) in enumerate(zip(texts, names, strict=True)) if t and _is_left(i, name, columns, texts)]
+    return Headings(at, columns, tuple(texts), tuple(left))
 
 
 def check_headings(found: Headings | None, contract: Contract, where: str) -> Headings:
@@ -72,12 +75,16 @@ def check_headings(found: Headings | None, contract: Contract, where: str) -> He
             File.NO_HEADING, f"{where}前 {HEADING_WITHIN} 行里没有标题行；请加上标题行（必有：{wanted}）后重报"
         )
     known = contract.headings()
-    by_column: dict[str, list[str]] = {}
+    by_column: dict[str, dict[int, str]] = {}
     for index, text in enumerate(found.texts):
         name = _lookup(text, known) if text else None
         if name:
-            by_column.setdefault(name, []).append(f"“{text}”（{column_letters(index)} 列）")
-    doubled = ["和".join(texts) for texts in by_column.values() if len(texts) > 1]
+            by_column.setdefault(name, {})[index] = text
+    doubled = [
+        "和".join(f"“{text}”（{column_letters(index)} 列）" for index, text in texts.items())
+        for name, texts in by_column.items()
+        if len(texts) > 1 and not _may_be_left(contract.column(name), list(texts.values()))
+    ]
     if doubled:
         raise FileProblem(
             File.DUPLICATE_HEADING,
@@ -177,13 +184,34 @@ def _merged(top: Sequence[str], bottom: Sequence[str], known: Mapping[str, str])
     return merged
 
 
-def _columns(texts: Sequence[str], known: Mapping[str, str]) -> dict[str, int]:
-    columns: dict[str, int] = {}
+def _columns(texts: Sequence[str], known: Mapping[str, str], contract: Contract) -> dict[str, int]:
+    """Column name -> where it is: of two headings of one column the one that the contract names first."""
+    places: dict[str, list[int]] = {}
     for index, text in enumerate(texts):
         name = _lookup(text, known) if text else None
         if name:
-            columns.setdefault(name, index)
+            places.setdefault(name, []).append(index)
+    columns = {}
+    for name, found in places.items():
+        column = contract.column(name)
+        order = [_normalised(text) for text in (column.heading, *column.aliases)]
+        columns[name] = min(found, key=lambda at: (order.index(_normalised(texts[at])), at))
     return columns
+
+
+def _is_left(index: int, name: str | None, columns: Mapping[str, int], texts: Sequence[str]) -> bool:
+    """Whether a heading is not taken: nobody knows it, or another one of the same column is known better."""
+    if name is None:
+        return True
+    return columns[name] != index and _normalised(texts[index]) != _normalised(texts[columns[name]])
+
+
+def _may_be_left(column: Column, texts: Sequence[str]) -> bool:
+    """Whether of several headings the first the contract names may be taken, and the others told as not taken: for
+    another phone or amount, not for a number or a date, nor where one heading stands twice.
+    """
+    is_plain = not column.is_required and column.kind in (Kind.TEXT, Kind.YUAN)
+    return is_plain and len({_normalised(text) for text in texts}) == len(texts)
 
 
 def _without_spares(texts: list[str]) -> list[str]:

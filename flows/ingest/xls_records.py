@@ -139,21 +139,39 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
 
 def _scan(stream: bytes, at: int) -> Hidden:
     found = Hidden()
+    empty: list[tuple[int, int]] = []
+    is_calculated = False
     for kind, data in _records(stream, at):
         if kind == DIMENSIONS and len(data) >= 12:
             _must_be_possible(data)
         elif kind in _CELLS and len(data) >= 6:
-            row, column = struct.unpack_from("<HH", data)
-            if kind not in _NOT_WRITTEN:
-                found.filled += 1
-                found.reach(row, column)
-            if text := _unknown(kind, data):
-                found.mark(row, column, text)
+            at_cell = _cell(kind, data, found)
+            empty += [at_cell] if _is_empty_formula(kind, data) else []
+            is_calculated |= kind == FORMULA and not _is_empty_formula(kind, data)
         elif kind == MERGED_CELLS and len(data) >= 2:
             for i in range(min(struct.unpack_from("<H", data)[0], (len(data) - 2) // 8)):
                 first, last, left, _ = struct.unpack_from("<4H", data, 2 + 8 * i)
                 found.merge(first, last, left)
+    if not is_calculated:  # a program that calculates nothing wrote all of them: no text of no characters, but nothing
+        for row, column in empty:
+            found.mark(row, column, NOT_CALCULATED)
     return found
+
+
+def _cell(kind: int, data: bytes, found: Hidden) -> tuple[int, int]:
+    """Note one cell; returns its place."""
+    row, column = struct.unpack_from("<HH", data)
+    if kind not in _NOT_WRITTEN:
+        found.filled += 1
+        found.reach(row, column)
+    if text := _unknown(kind, data):
+        found.mark(row, column, text)
+    return row, column
+
+
+def _is_empty_formula(kind: int, data: bytes) -> bool:
+    """Whether a formula's stored value is a text of no characters, which is also what stands where nothing does."""
+    return kind == FORMULA and len(data) >= 16 and data[12:14] == b"\xff\xff" and data[6] == 3
 
 
 def _must_be_possible(data: bytes) -> None:

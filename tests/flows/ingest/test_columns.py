@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from flows.ingest.drift import LastMonth, drift_rows
 from tests.flows.ingest.made import HEADINGS, PEOPLE, contract, csv_text, take, write_xlsx
 
@@ -38,3 +40,33 @@ def test_a_list_with_numbers_is_not(tmp_path: Path) -> None:
     path.write_text(csv_text([HEADINGS, *PEOPLE]), encoding="utf-8")
     (account,), _ = take(tmp_path, path)
     assert account.hint_sentences() == []
+
+
+@pytest.mark.parametrize(
+    ("column", "headings"),
+    [
+        ("id_no", "公民身份证号 身份证 公民身份证号码 本人身份证号码"),
+        ("phone", "手机号 手机"),
+        ("address", "家庭地址"),
+        ("dibao_class", "低保类别"),
+        ("income_yuan_month_per_head", "人均收入"),
+        ("benefit_yuan_month", "保障金额"),
+    ],
+)
+def test_the_commonest_headings_of_the_roster_are_known(column: str, headings: str) -> None:
+    known = contract("roster").headings()
+    assert {known[heading] for heading in headings.split()} == {column}
+
+
+def test_the_patients_number_is_known_where_there_are_patients() -> None:
+    assert contract("medical_claims").headings()["患者身份证号"] == "id_no"
+    assert contract("health").headings()["患者身份证号"] == "id_no"
+
+
+def test_of_two_phones_the_first_known_is_taken_and_the_other_told(tmp_path: Path) -> None:
+    rows = [["手机", *HEADINGS, "联系电话"], *(["15400000001", *row, "15400000002"] for row in PEOPLE)]
+    path = tmp_path / "a.csv"
+    path.write_text(csv_text(rows), encoding="utf-8")
+    (account,), core = take(tmp_path, path)
+    assert core["phone"].unique().to_list() == ["15400000002"]
+    assert account.untaken == ("手机",)
