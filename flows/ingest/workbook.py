@@ -22,7 +22,7 @@ from flows.ingest.ods_content import hidden_of_ods
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import HEAD_ROWS, Batch, Merged
 from flows.ingest.reasons import File
-from flows.ingest.sniff import Format, part_names
+from flows.ingest.sniff import Format, part_names, sniff_format
 from flows.ingest.xls_records import hidden_of_xls, is_1904_xls
 from flows.ingest.xlsx_parts import hidden_of_xlsx
 
@@ -95,6 +95,13 @@ def open_workbook(path: Path, format_: Format) -> Iterator[WorkbookSheet]:
             cells = _with_marks(cells, found, left)
             suffix, merged = f"#{name}" if index else "", _merged(cells, found, left)
             yield WorkbookSheet(path, format_, reader, name, cells, suffix=suffix, left=left, merged=merged)
+
+
+def check_bounds(path: Path) -> None:
+    """FileProblem for a workbook that spans more cells than can be honest; for whoever is about to load one."""
+    read = _HIDDEN.get(sniff_format(path))
+    if read:
+        read(path)
 
 
 _HIDDEN = {Format.XLSX: hidden_of_xlsx, Format.XLS: hidden_of_xls, Format.ODS: hidden_of_ods}

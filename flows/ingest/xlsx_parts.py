@@ -93,7 +93,7 @@ def _scan(stream: IO[bytes]) -> Hidden:
             for match in _FORMULA.finditer(block):
                 if not (match[2] and b'"str"' in match[1]):  # a text of no characters is a value
                     _mark(found, match[1], NOT_CALCULATED)
-        for first, top, last, bottom in _MERGE.findall(block):
+        for first, top, last, bottom in _MERGE.findall(block) if b"mergeCell" in block else ():
             if _number(first) == _number(last) or int(top) < int(bottom):
                 found.merge(int(top) - 1, int(bottom) - 1, _number(first))
     return found
