@@ -5,7 +5,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.bench-installed
 
-.PHONY: demo test check fuzz bench docs lock clean
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fuzz coverage bench docs lock clean
+
+help:                     ## what there is to make
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /: /' | awk -F': ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
 
 demo: $(STAMP)            ## an invented city, its month, its worklists and the match report
 	$(BIN)/faxian demo
@@ -20,9 +24,14 @@ check: $(STAMP)           ## everything about the code that needs no run
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint --disable-progress-bar flows matchers rules
+	$(BIN)/python -m tests.scan_for_ids
 
 fuzz: $(STAMP)            ## search at random for what breaks a property; what is found becomes an @example
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile fuzz -m hypothesis
+
+coverage: $(STAMP)        ## how much of the code the suite runs; fails below the figure in pyproject.toml
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
 bench: $(BENCH_STAMP)     ## speed and accuracy, each beside a peer or a floor in the same run
 	$(BIN)/python -m benchmarks

@@ -37,7 +37,7 @@ from flows.ledger.balance import ledger_balance
 from flows.preflight import open_run
 from flows.store.paths import Store
 from flows.store.run import RunContext
-from rules.catalogue import load_catalogue
+from rules.catalogue import load_catalogue, reminder_rule
 
 COLUMNS = ("seconds", "opened", "closed", "open", "held", "overdue", "ledger KB", "store MB")
 
@@ -59,7 +59,7 @@ def check(run: RunContext, expected: Expected, last: Mapping[str, str]) -> tuple
     published = leads.filter("is_published").join(keys, on="lead_id")
     folder = store.stage(run.period, "feedback")
     history = pl.read_parquet(folder / "lead_history.parquet")
-    answer_months = {rule.id: rule.says.answer_months for rule in load_catalogue().values() if rule.says.answer_months}
+    answer_months = {rule.id: rule.spec.answer_months for rule in load_catalogue().values() if rule.spec.answer_months}
     wrong += checks.settled_again(published, history, answer_months, run.period)
     row_keys = row_keys_of(store, run.period)
     found_wrong = checks.holding(pl.read_parquet(folder / "settled_rows.parquet"), answer_months, run.period)
@@ -83,7 +83,7 @@ def check(run: RunContext, expected: Expected, last: Mapping[str, str]) -> tuple
     wrong += checks.not_as_decided(pl.concat([since, events]), cards, set(before), expected)
     wrong += checks.not_as_filled(pl.read_parquet(folder / "feedback_files.parquet"), expected)
     held = int((leads["suppressed_by"] == "settled").sum())
-    reminders = published.filter(pl.col("rule_id") == "I15").select("lead_id", "urgency")
+    reminders = published.filter(pl.col("rule_id") == reminder_rule().id).select("lead_id", "urgency")
     return wrong, held, len(late), dict(reminders.iter_rows())
 
 

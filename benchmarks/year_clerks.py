@@ -19,6 +19,7 @@ import openpyxl
 from data_contracts import worklist_form as c
 from flows.feedback.taken import OWN_FILES
 from flows.store.run import RunContext
+from rules.catalogue import reminder_rule
 
 SEED = 20262
 RESULTS = {
@@ -29,7 +30,7 @@ RESULTS = {
 }
 SHARES = (("result", 55), ("visited", 65), ("noted", 70), ("wrong", 77), ("blank", 100))
 MISTAKES = ("list", "no_day", "checker", "early", "late", "unknown", "slipped", "moved")
-REMINDER_RULE = "I15"
+REMINDER_RULE = reminder_rule().id
 CHANGED = ("姓名", "乡镇代码", "乡镇", c.SIDE)
 """Printed columns that a mistake of the script writes over."""
 ENCODINGS = ("utf-8-sig", "gb18030")

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from data_contracts import codes
+from data_contracts import codes, labels
 from data_contracts.contract import Column, Contract, Kind, load_contracts
 from data_contracts.expectations import Expectation, compile_suite
 from data_contracts.odcs import ContractFile, read_shipped
@@ -26,25 +26,10 @@ blanks: {valid_until: [无期限]}                     # 列: 等于空白的写
 - **必填 required**：缺表头，整个文件退回；缺值或值无效，这一行退回。选填列的值无效，只清空这一格，并记入
   `tables/cell_issues.parquet`。
 - **比对 access**：open 可与任何人比对；authorised 只与在保、渐退、申请中且授权未过期的家庭比对。
-- **键 key**：键和内容都相同的行只收一次。**行的日期 own date**：晚于数据期末的行收下、计数、不参与判断。
+- **键 key**：键和内容都相同的行只收一次。**行的日期 own date**：晚于数据期末的行采用、计数、不参与判断。
 - **敏感 class**：restricted 能认出人；confidential 个人情况；internal 其他。
 """
 
-KINDS: Mapping[Kind, str] = {
-    Kind.TEXT: "文字",
-    Kind.AREA: "12 位区划代码",
-    Kind.ID: "证件号码",
-    Kind.SEX: "性别",
-    Kind.DATE: "日期",
-    Kind.MONTH: "年月",
-    Kind.YUAN: "金额（元）",
-    Kind.INT: "整数",
-    Kind.NUM: "数",
-    Kind.FLAG: "是否",
-    Kind.ENUM: "代码",
-    Kind.RELATION: "GB/T 4761",
-}
-ACCESS = {"open": "open（任何人）", "authorised": "authorised（仅限已授权家庭）"}
 LIMITS = ("min_value", "max_value", "mostly", "column_A", "column_B", "column_list")
 HEADER = ("列 column", "表头 heading", "其他表头 other headings", "类型 type", "必填", "敏感 class", "说明 meaning")
 
@@ -85,7 +70,7 @@ def _extract(contract: Contract) -> str:
         ("用于 used by", contract.usage),
         ("注意 limitations", contract.limitations),
         ("时间范围 window", contract.window),
-        ("比对 access", ACCESS[contract.access]),
+        ("比对 access", labels.ACCESS[contract.access]),
         ("法律依据 legal basis", contract.legal_basis),
         ("键 key", "所有列 all columns" if is_whole else ", ".join(f"`{name}`" for name in contract.key)),
         ("行的日期 own date", f"`{contract.own_date}`" if contract.own_date else ""),
@@ -119,7 +104,7 @@ def _columns(columns: Iterable[Column]) -> str:
 
 
 def _kind(column: Column) -> str:
-    words = KINDS[column.kind]
+    words = labels.COLUMN_KINDS[column.kind]
     if column.kind is Kind.ENUM:
         words += "：" + " / ".join(column.values)
     if column.minimum is not None or column.maximum is not None:

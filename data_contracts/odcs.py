@@ -60,13 +60,20 @@ class TableExtras(Strict):
 
 
 class ColumnExtras(Strict):
-    """Our customProperties of a column."""
+    """Our customProperties of a column; from `filledBy` on, of a list we hand out (`data_contracts/forms.py`)."""
 
     kind: str | None = None
     identity_of: Literal["self", "guardian", "spouse"] | None = Field(default=None, alias="identityOf")
     aliases: tuple[str, ...] = ()
     value_map: dict[str, str] = Field(default_factory=dict, alias="valueMap")
     blank_spellings: tuple[str, ...] = Field(default=(), alias="blankSpellings")
+    filled_by: Literal["township", "department", "supplier", "county", "checker", "clerk"] | None = Field(
+        default=None, alias="filledBy"
+    )
+    suggests: tuple[str, ...] = ()
+    labels: Name | None = None
+    width: float | None = None
+    centred: bool = False
 
 
 class Quality(Strict):

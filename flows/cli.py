@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import date, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -16,10 +17,8 @@ from flows.store.paths import Store, existing
 from flows.store.resume import defect
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Find, every month, the people a city's safety net has missed, failed or outgrown (发现).",
 )
 
 City = Annotated[Path, typer.Option(help="Folder with city.yaml, areas.csv and parameters.yaml.")]
@@ -33,6 +32,21 @@ Published = Annotated[
         formats=["%Y-%m-%d"], help="Day the worklists go out; the first working day after the period if left out."
     ),
 ]
+
+
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        said(f"faxian {version('faxian')}")
+        raise typer.Exit
+
+
+@app.callback()
+def every_verb(
+    is_asked: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Find, every month, the people a city's safety net has missed, failed or outgrown (发现)."""
 
 
 @app.command()

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts.city import City
+from data_contracts.worklist_form import WORKLIST
 from flows.audit.manifest import MANIFEST, outputs_of, seal_month
 from flows.deliverables.bulletin import Bulletin, bulletin_page, bulletin_table, figures
 from flows.deliverables.coordination import coordination
@@ -23,8 +24,9 @@ from flows.deliverables.focus import focus
 from flows.deliverables.ledger_sheets import ledger_sheets
 from flows.deliverables.lists import write_lists
 from flows.deliverables.open_leads import open_leads
-from flows.deliverables.pairs_workbook import MOST_ROWS, pairs_workbook
+from flows.deliverables.pairs_workbook import MAX_ROWS, pairs_workbook
 from flows.deliverables.policy_watch import policy_watch
+from flows.deliverables.printing import with_headings
 from flows.deliverables.referrals import referrals
 from flows.deliverables.report import render_report
 from flows.deliverables.report.gather import REPORT, facts_of, sources_of
@@ -33,7 +35,7 @@ from flows.deliverables.review_list import review_list
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
 from flows.deliverables.validation import render_validation
-from flows.deliverables.worklists import worklist_rows
+from flows.deliverables.worklists import worklist_cells, worklist_rows
 from flows.feedback.listings import listings_told
 from flows.ledger import book as ledger
 from flows.ledger.balance import report
@@ -101,7 +103,8 @@ def publish_lists(context: RunContext, store: Store, into: Path) -> PublishSumma
     before = ledger.read(store, before=context.period)
     rows = worklist_rows(month, city.long_code)
     names = list_names(month.areas, rows[LISTED_FOR], city.long_code, city.name)
-    index = write_lists(rows, names, context.period, into / "worklists")
+    cells = worklist_cells(rows)
+    index = write_lists(cells, names, context.period, into / "worklists")
     files = list(_files(month, city, before, rows))
     for file in files:
         write_bytes(into / file.path, csv_bytes(file.rows))
@@ -111,7 +114,7 @@ def publish_lists(context: RunContext, store: Store, into: Path) -> PublishSumma
     told = _bulletin(month, city, before, store)
     write_bytes(into / "bulletin" / "工作通报.csv", csv_bytes(bulletin_table(told)))
     write_bytes(into / "bulletin" / "工作通报.html", bulletin_page(told, city.name, context.period).encode())
-    wanted = _entries(context, month, before, rows)
+    wanted = _entries(context, month, before, with_headings(cells, WORKLIST, keep=(LISTED_FOR,)))
     books = report(_together(before, wanted), context.period, city.worklists.yield_floor)
     for file in ledger_sheets(books, month.areas):
         write_bytes(into / file.path, csv_bytes(file.rows))
@@ -124,7 +127,7 @@ def publish_lists(context: RunContext, store: Store, into: Path) -> PublishSumma
 def _write_pairs(file: CsvFile, period: str, into: Path) -> None:
     path = into / file.path
     write_bytes(path, csv_bytes(file.rows))
-    if len(file.rows) <= MOST_ROWS:
+    if len(file.rows) <= MAX_ROWS:
         write_bytes(path.with_suffix(".xlsx"), pairs_workbook(path.stem.partition("_")[2], period, file.rows))
 
 
@@ -150,7 +153,7 @@ def _together(before: ledger.Book, wanted: ledger.Book) -> ledger.Book:
 
 
 def _entries(context: RunContext, month: MonthTables, before: ledger.Book, rows: pl.DataFrame) -> ledger.Book:
-    """What this month puts down: what came back, and what goes out. `rows`: those of all township lists."""
+    """What this month puts down: what came back, and what goes out. `rows`: those of all township lists, as printed."""
     published = month.leads.filter("is_published")
     events, cards = opening(
         published,

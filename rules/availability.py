@@ -30,7 +30,7 @@ class RuleRun:
 def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: str, as_of: date) -> RuleRun:
     """Decide from what arrived. A rule of disposition 4 needs every extract it reads whole and steady; a rule that
     concludes from the absence of rows needs that extract whole; any other runs on what came of it."""
-    strict = rule.says.disposition == 4
+    strict = rule.spec.disposition == 4
     lacking = [need for need in rule.required if not _is_met(need, rule, arrivals, strict)]
     if strict and not arrivals.is_whole(ROSTER):
         lacking.insert(0, ROSTER)
@@ -50,7 +50,7 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
 def _is_met(need: str, rule: Rule, arrivals: Arrivals, strict: bool) -> bool:
     """Whether one of the alternatives `a|b` of a need can be relied on."""
     for extract in need.split("|"):
-        must_be_whole = strict or extract in rule.says.absence
+        must_be_whole = strict or extract in rule.spec.absence
         if arrivals.is_whole(extract) if must_be_whole else arrivals.is_there(extract):
             return True
     return False

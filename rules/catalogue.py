@@ -15,7 +15,7 @@ SELECT whose grain is a candidate (a subject with what might make it a lead). Th
 `evidence_key` names the columns whose values make the lead the same one next month; `bands` those of them that are new
 evidence only when they rise; `answer_months` how long an answer holds where the evidence is a window that moves on.
 
-Adding the conditions is left to the frame (rules/frame.py), so that the same SELECT answers "why" and "why not".
+Adding the conditions is left to the frame (rules/evaluate.py), so that the same SELECT answers "why" and "why not".
 """
 
 import re
@@ -29,12 +29,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data_contracts.errors import ContractError
+from data_contracts.labels import DISPOSITIONS, SUBJECTS, URGENCIES
 
 HERE = Path(__file__).parent
 FOLDERS: Mapping[int, str] = {1: "enrol", 2: "supervise", 3: "refer", 4: "review_exit"}
-DISPOSITIONS: Mapping[int, str] = {1: "启动认定", 2: "督办", 3: "转介", 4: "终止复核"}
-SUBJECTS: Mapping[str, str] = {"person": "个人", "household": "家庭", "lead": "线索"}
-URGENCIES: Mapping[str, str] = {"red": "红", "orange": "橙", "yellow": "黄"}
 IDENTITY_FLOOR: Mapping[int, int] = {1: 5, 2: 3, 3: 5, 4: 1}
 """The weakest identity level (5 = L5) whose links may feed a published lead, by disposition."""
 
@@ -46,6 +44,8 @@ OF_THE_MONTH = frozenset(
 )
 """Values that SQL may name with `$` and that are no parameters: days and texts of the month."""
 
+
+Trait = Literal["reminder", "event_place", "coordinated", "struck"]
 Subject = Literal["person", "household", "lead"]
 FENCE = "-- ---"
 
@@ -62,7 +62,11 @@ class EvidenceRows(BaseModel):
 
 
 class FrontMatter(BaseModel):
-    """What a rule file says about itself before its SELECT."""
+    """What a rule file says about itself before its SELECT.
+
+    What is special: `traits`, `key_group` (the 必访类别 its households belong to), `focus_group` (the 关注群体 its
+    people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -96,39 +100,43 @@ class FrontMatter(BaseModel):
     bands: dict[str, tuple[int, ...]] = Field(default_factory=dict)
     answer_months: int | None = Field(default=None, gt=0)
     after: tuple[str, ...] = ()
+    traits: frozenset[Trait] = frozenset()
+    key_group: int | None = Field(default=None, ge=1, le=8)
+    focus_group: str | None = None
+    batch: str | None = None
     status: Literal["正式", "试行"] = "正式"
     reading: str = ""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what it says (`says`), its SELECT, and its file under rules/."""
+    """One rule: what it says about itself (`spec`), its SELECT, and its file under rules/."""
 
-    says: FrontMatter
+    spec: FrontMatter
     select: str
     file: str
 
     @property
     def id(self) -> str:
         """E01 … X12."""
-        return self.says.id
+        return self.spec.id
 
     @property
     def required(self) -> tuple[str, ...]:
         """Extracts without which the rule is not run; `a|b` means that one of them is enough."""
-        return self.says.needs + self.says.also_disables
+        return self.spec.needs + self.spec.also_disables
 
     @property
     def extracts(self) -> tuple[str, ...]:
         """Every extract the rule reads besides the roster, alphabetical."""
         named = [part for need in self.required for part in need.split("|")]
-        return tuple(sorted({*named, *self.says.reads}))
+        return tuple(sorted({*named, *self.spec.reads}))
 
     def sentence_for(self, branch: str | None) -> str:
         """The template of the plain sentence, by the candidate's branch where the rule has several."""
-        if isinstance(self.says.sentence, str):
-            return self.says.sentence
-        return self.says.sentence[branch or next(iter(self.says.sentence))]
+        if isinstance(self.spec.sentence, str):
+            return self.spec.sentence
+        return self.spec.sentence[branch or next(iter(self.spec.sentence))]
 
 
 @lru_cache(maxsize=1)
@@ -142,6 +150,20 @@ def load_catalogue() -> dict[str, Rule]:
     return by_id
 
 
+@cache
+def rules_with(trait: Trait) -> tuple[str, ...]:
+    """The ids of the rules that have a trait."""
+    return tuple(rule.id for rule in load_catalogue().values() if trait in rule.spec.traits)
+
+
+def reminder_rule() -> Rule:
+    """The rule that reminds of overdue leads; ContractError unless it is exactly one."""
+    found = rules_with("reminder")
+    if len(found) != 1:
+        raise ContractError("exactly one rule reminds of overdue leads", where="rules")
+    return load_catalogue()[found[0]]
+
+
 def parse_rule(text: str, file: str) -> Rule:
     """Split a rule file into front matter and SELECT, and check that they fit each other."""
     fenced, _, select = text.partition(FENCE)[2].partition(FENCE)
@@ -149,32 +171,32 @@ def parse_rule(text: str, file: str) -> Rule:
         raise ContractError(f"the rule has no front matter between two '{FENCE}' lines", where=file)
     header = "\n".join(line.removeprefix("--").removeprefix(" ") for line in fenced.splitlines())
     try:
-        says = FrontMatter(**yaml.safe_load(header))
+        spec = FrontMatter(**yaml.safe_load(header))
     except (ValidationError, yaml.YAMLError, TypeError) as error:
         raise ContractError(f"the front matter is not valid: {error}", where=file) from error
-    rule = Rule(says, select.strip(), file)
+    rule = Rule(spec, select.strip(), file)
     _check(rule)
     return rule
 
 
 def _check(rule: Rule) -> None:
     folder, name = rule.file.split("/")
-    if folder != FOLDERS[rule.says.disposition] or not name.startswith(f"{rule.id}_"):
+    if folder != FOLDERS[rule.spec.disposition] or not name.startswith(f"{rule.id}_"):
         raise ContractError(
-            f"{rule.id} is disposition {rule.says.disposition}", where=rule.file, do="move or rename it"
+            f"{rule.id} is disposition {rule.spec.disposition}", where=rule.file, do="move or rename it"
         )
-    for prefix, named in (("ok", rule.says.conditions), ("exempt", rule.says.exemptions), ("hold", rule.says.holds)):
+    for prefix, named in (("ok", rule.spec.conditions), ("exempt", rule.spec.exemptions), ("hold", rule.spec.holds)):
         _same(f"{prefix}_", names_in(rule.select, prefix), named, rule.file)
     local = set(re.findall(r"\blocal_values\.([a-z][a-z_]*?)(?:_day)?\b", rule.select)) - {"area_key"}
     bands = {
-        f"{column}_{number + 1}" for column, all_bands in rule.says.bands.items() for number in range(len(all_bands))
+        f"{column}_{number + 1}" for column, all_bands in rule.spec.bands.items() for number in range(len(all_bands))
     }
-    _same("parameter ", local | (set(named_parameters(rule.select)) - bands), rule.says.parameters, rule.file)
+    _same("parameter ", local | (set(named_parameters(rule.select)) - bands), rule.spec.parameters, rule.file)
     rows = {name.removesuffix("_2") for name in names_in(rule.select, "row")}
-    _same("evidence of ", rows, rule.says.evidence, rule.file)
-    if not set(rule.says.bands) <= set(rule.says.evidence_key):
+    _same("evidence of ", rows, rule.spec.evidence, rule.file)
+    if not set(rule.spec.bands) <= set(rule.spec.evidence_key):
         raise ContractError("a band is no part of the evidence key", where=rule.file)
-    if (rule.says.disposition == 4) is (rule.says.evidence_class is None):
+    if (rule.spec.disposition == 4) is (rule.spec.evidence_class is None):
         raise ContractError("exactly the rules of disposition 4 have an evidence class", where=rule.file)
 
 
@@ -204,10 +226,10 @@ def render_catalogue() -> str:
     """The catalogue as a plain table for the terminal: id, disposition, subject, urgency, title."""
     lines = []
     for disposition, label in DISPOSITIONS.items():
-        rules = [rule for rule in load_catalogue().values() if rule.says.disposition == disposition]
+        rules = [rule for rule in load_catalogue().values() if rule.spec.disposition == disposition]
         lines += [f"{disposition} {label}({len(rules)} 条)"]
         for rule in rules:
-            urgency = "/".join(URGENCIES[u] for u in (rule.says.urgency,))
-            cites = "、".join(rule.says.cites)
-            lines.append(f"  {rule.id}  {SUBJECTS[rule.says.subject]}  {urgency}  {rule.says.title}  [{cites}]")
+            urgency = "/".join(URGENCIES[u] for u in (rule.spec.urgency,))
+            cites = "、".join(rule.spec.cites)
+            lines.append(f"  {rule.id}  {SUBJECTS[rule.spec.subject]}  {urgency}  {rule.spec.title}  [{cites}]")
     return "\n".join(lines) + "\n"

@@ -37,9 +37,9 @@ def build_facts(engine: Engine, values: Mapping[str, object]) -> None:
 def parameters_of(rule: Rule) -> tuple[str, ...]:
     """The parameters a rule needs: those it names itself, then those of the facts it reads, near and far."""
     read = [name for name in _names() if re.search(rf"\b{name}\b", rule.select)]
-    read += [rows.fact for rows in rule.says.evidence_rows if rows.fact in _names()]
+    read += [rows.fact for rows in rule.spec.evidence_rows if rows.fact in _names()]
     named = [parameter for fact in read for parameter in _parameters_of_fact(fact)]
-    return tuple(dict.fromkeys([*rule.says.parameters, *named]))
+    return tuple(dict.fromkeys([*rule.spec.parameters, *named]))
 
 
 @lru_cache(maxsize=1)

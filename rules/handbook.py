@@ -3,29 +3,26 @@
 from pathlib import Path
 
 from data_contracts.contract import load_contracts
-from rules.catalogue import DISPOSITIONS, FOLDERS, IDENTITY_FLOOR, SUBJECTS, URGENCIES, Rule, load_catalogue
+from data_contracts.labels import (
+    DISPOSITIONS,
+    EXEMPTIONS,
+    PARAMETER_SCOPES,
+    RULE_TRAITS,
+    SUBJECTS,
+    SUPPRESSIONS,
+    URGENCIES,
+)
+from rules.catalogue import FOLDERS, IDENTITY_FLOOR, Rule, load_catalogue
 from rules.fact_steps import parameters_of
 from rules.parameters import SHIPPED, load_parameters
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
-SUPPRESSIONS = {
-    "single_evidence": "终止复核只有一个间接证据，还没有另一条规则或第二个月证实",
-    "open_need": "同一户还有未了的启动认定或转介线索，先办急需",
-    "identity_check": "终止复核的身份比对为 L2、L3，先核身份",
-    "identity_level": "身份比对等级低于该类线索的要求",
-    "identity_review": "有一行数据可能是本人的，正等待人工核对身份",
-    "cell_issue": "关键的一格填写有误，不知道原来是什么",
-    "settled": "同样的证据已经核查办结(或已查明所依据的记录有误)，证据变化之前不再发",
-    "trial": "规则试行，只计数不发出",
-}
-SCOPES = {"place": "各地", "city": "全市一个值"}
-"""Why a lead is kept but not published, besides the named exemptions."""
 
 
 def render_handbook() -> str:
     """The whole page."""
     lines = [_text("head")]
-    lines += [f"| `{code}` | {reason} |" for code, reason in SUPPRESSIONS.items()]
+    lines += [f"| `{code}` | {reason} |" for code, reason in SUPPRESSIONS.items() if code not in EXEMPTIONS]
     lines += ["", "身份要求：" + "；".join(f"{DISPOSITIONS[d]} L{floor} 及以上" for d, floor in IDENTITY_FLOOR.items())]
     lines += ["终止复核：一个直接证据，或两个独立的间接证据(另一条规则的另一种数据，或上个月也命中)，才发出。", ""]
     lines += [
@@ -33,7 +30,7 @@ def render_handbook() -> str:
         "",
     ]
     for disposition, label in DISPOSITIONS.items():
-        rules = [rule for rule in load_catalogue().values() if rule.says.disposition == disposition]
+        rules = [rule for rule in load_catalogue().values() if rule.spec.disposition == disposition]
         lines += [f"## {disposition} {label}({len(rules)} 条)", ""]
         for rule in rules:
             lines += _rule(rule)
@@ -47,30 +44,34 @@ def _text(part: str) -> str:
 
 
 def _rule(rule: Rule) -> list[str]:
-    says, titles = rule.says, {name: contract.title for name, contract in load_contracts().items()}
-    urgency = URGENCIES[says.urgency] + (f"；{says.urgency_note}" if says.urgency_note else "")
+    spec, titles = rule.spec, {name: contract.title for name, contract in load_contracts().items()}
+    urgency = URGENCIES[spec.urgency] + (f"；{spec.urgency_note}" if spec.urgency_note else "")
     needs = "；".join("或".join(titles[e] for e in need.split("|")) for need in rule.required) or "只需花名册"
-    lines = [f"### {says.id} {says.title}", "", f"{says.statement}。", ""]
-    lines += [f"- 对象：{SUBJECTS[says.subject]}；紧急程度：{urgency}；依据：{'、'.join(says.cites)}"]
-    lines += [f"- 看谁：{says.candidate}", "- 条件："]
-    lines += [f"  {number}. {text}" for number, text in enumerate(says.conditions.values(), start=1)]
-    if says.exemptions:
-        lines += ["- 豁免："] + [f"  - `{name}` {text}" for name, text in says.exemptions.items()]
-    if says.holds:
-        lines += ["- 先扣住："] + [f"  - `{name}` {text}" for name, text in says.holds.items()]
-    if says.evidence_class:
-        lines += [f"- 证据：{'直接' if says.evidence_class == 'direct' else '间接'}"]
+    lines = [f"### {spec.id} {spec.title}", "", f"{spec.statement}。", ""]
+    lines += [f"- 对象：{SUBJECTS[spec.subject]}；紧急程度：{urgency}；依据：{'、'.join(spec.cites)}"]
+    lines += [f"- 看谁：{spec.candidate}", "- 条件："]
+    lines += [f"  {number}. {text}" for number, text in enumerate(spec.conditions.values(), start=1)]
+    if spec.exemptions:
+        lines += ["- 豁免："] + [f"  - `{name}` {text}" for name, text in spec.exemptions.items()]
+    if spec.holds:
+        lines += ["- 先扣住："] + [f"  - `{name}` {text}" for name, text in spec.holds.items()]
+    if spec.evidence_class:
+        lines += [f"- 证据：{'直接' if spec.evidence_class == 'direct' else '间接'}"]
     lines += [f"- 必需数据：{needs}"]
     if needed := parameters_of(rule):
         definitions = load_parameters(None).definitions
         lines += [f"- 参数：{'、'.join(f'{definitions[p].title}(`{p}`)' for p in needed)}"]
-    lines += [f"- 转介部门：{says.refer_to}"] if says.refer_to else []
-    lines += [f"- 可能适用：{says.programme}"] if says.programme else []
-    lines += [f"- 核实：{says.verify}", f"- 建议：{says.action}"]
-    bands = "".join(f"(`{column}` 升高才算变)" for column in says.bands)
-    lines += [f"- 同一线索：{'、'.join(f'`{k}`' for k in says.evidence_key) or '情形不变就是同一条'}{bands}"]
-    lines += [f"- 答复管 {says.answer_months} 个月"] if says.answer_months else []
-    lines += [f"- 说明：{says.reading}"] if says.reading else []
+    lines += [f"- 转介部门：{spec.refer_to}"] if spec.refer_to else []
+    lines += [f"- 可能适用：{spec.programme}"] if spec.programme else []
+    lines += [f"- 核实：{spec.verify}", f"- 建议：{spec.action}"]
+    bands = "".join(f"(`{column}` 升高才算变)" for column in spec.bands)
+    lines += [f"- 同一线索：{'、'.join(f'`{k}`' for k in spec.evidence_key) or '情形不变就是同一条'}{bands}"]
+    lines += [f"- 特别：{RULE_TRAITS[trait]}" for trait in sorted(spec.traits)]
+    lines += [f"- 必访类别：{spec.key_group}"] if spec.key_group else []
+    lines += [f"- 关注群体：{spec.focus_group}"] if spec.focus_group else []
+    lines += [f"- 批次：{titles[spec.batch]}里没有上月批次的任何记录时，不运行"] if spec.batch else []
+    lines += [f"- 答复管 {spec.answer_months} 个月"] if spec.answer_months else []
+    lines += [f"- 说明：{spec.reading}"] if spec.reading else []
     return [*lines, f"- 文件：`rules/{rule.file}`", ""]
 
 
@@ -89,7 +90,7 @@ def _parameters() -> list[str]:
         value = values[-1] if values else None
         shown = f"{value.value:f}(自 {value.start})" if value else "由市县设定"
         lines.append(
-            f"| `{name}` | {definition.title} | {definition.unit} | {SCOPES[definition.scope]} | {shown} "
+            f"| `{name}` | {definition.title} | {definition.unit} | {PARAMETER_SCOPES[definition.scope]} | {shown} "
             f"| {value.citation if value else ''} |"
         )
     folders = "、".join(f"`rules/{folder}/`" for folder in FOLDERS.values())

@@ -31,9 +31,9 @@ def bring_up_to_date(engine: Engine, merges: Mapping[str, str], as_of: date) -> 
     """
     engine.put("person_merges", pa.Table.from_pylist([{"ended": e, "person_id": p} for e, p in merges.items()], MERGES))
     lapsed = [
-        {"rule_id": rule.id, "lapsed_by": f"{months_before(as_of, rule.says.answer_months):%Y%m}"}
+        {"rule_id": rule.id, "lapsed_by": f"{months_before(as_of, rule.spec.answer_months):%Y%m}"}
         for rule in load_catalogue().values()
-        if rule.says.answer_months
+        if rule.spec.answer_months
     ]
     engine.put("answers_lapsed", pa.Table.from_pylist(lapsed, LAPSED))
     _replace(
@@ -52,9 +52,9 @@ def bring_up_to_date(engine: Engine, merges: Mapping[str, str], as_of: date) -> 
 def _replace(engine: Engine, spec: Table, name: str, join: str = "", other: Mapping[str, str] | None = None) -> None:
     """A table of earlier months with the persons' present numbers; columns an older month did not have are null."""
     there = set(engine.query(f"SELECT * FROM {name} LIMIT 0").column_names)
-    told = {column: f'earlier."{column}"' if column in there else "NULL" for column in spec.schema.names}
-    told |= {"person_id": "coalesce(merges.person_id, earlier.person_id)"} | dict(other or {})
-    columns = ", ".join(f'{value} AS "{column}"' for column, value in told.items())
+    values = {column: f'earlier."{column}"' if column in there else "NULL" for column in spec.schema.names}
+    values |= {"person_id": "coalesce(merges.person_id, earlier.person_id)"} | dict(other or {})
+    columns = ", ".join(f'{value} AS "{column}"' for column, value in values.items())
     sql = (
         f"SELECT {columns} FROM {name} AS earlier "
         f"LEFT JOIN person_merges AS merges ON merges.ended = earlier.person_id {join}"
@@ -64,18 +64,18 @@ def _replace(engine: Engine, spec: Table, name: str, join: str = "", other: Mapp
 
 def _once_in_each_group(engine: Engine) -> None:
     columns = ("household_no", "township", "since_period", "change", "visit_class")
-    told = ", ".join(f'min("{column}") AS "{column}"' for column in columns)
+    kept = ", ".join(f'min("{column}") AS "{column}"' for column in columns)
     sql = (
-        f"SELECT \"group\", person_id, {told} FROM last_focus_groups WHERE change <> 'out' "
+        f"SELECT \"group\", person_id, {kept} FROM last_focus_groups WHERE change <> 'out' "
         'GROUP BY "group", person_id ORDER BY "group" NULLS LAST, person_id NULLS LAST'
     )
     engine.put("last_focus_groups", engine.query(sql).select(FOCUS_GROUPS.schema.names).cast(FOCUS_GROUPS.schema))
 
 
-def numbers_taken(engine: Engine, merges: Mapping[str, str]) -> LeadNumbers:
+def numbers_in_use(engine: Engine, merges: Mapping[str, str]) -> LeadNumbers:
     """The numbers of leads that stand, from lead_history as it is up to date."""
-    told = engine.query(
+    standing = engine.query(
         "SELECT lead_id, coalesce(is_open, false) AS is_open FROM lead_history "
         "WHERE is_open OR settled_period IS NOT NULL ORDER BY lead_id"
     ).to_pylist()
-    return LeadNumbers({row["lead_id"]: row["is_open"] for row in told}, former_numbers(merges))
+    return LeadNumbers({row["lead_id"]: row["is_open"] for row in standing}, former_numbers(merges))

@@ -12,16 +12,17 @@ import pyarrow as pa
 from data_contracts.steps import Engine, Step, parse_step
 from data_contracts.tables import CASES, DEPARTURES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
 from rules.availability import ELSEWHERE, EVERYWHERE, RuleRun, places_without_value, rule_run
-from rules.catalogue import Rule, load_catalogue
+from rules.catalogue import Rule, load_catalogue, reminder_rule
 from rules.dates import cut_offs
 from rules.deadlines import add_working_days
+from rules.evaluate import EVIDENCE_ROWS, HITS, URGENCY_RANK, Hits, evaluate_rule
 from rules.fact_steps import build_facts
-from rules.frame import EVIDENCE_ROWS, HITS, URGENCY_RANK, Hits, run_rule
-from rules.history import bring_up_to_date, numbers_taken
+from rules.history import bring_up_to_date, numbers_in_use
 from rules.inputs import Arrivals
 from rules.lists import evidence_lists
 from rules.numbers import evidence_hash_of, lead_hash
 from rules.parameters import Parameters, significant
+from rules.traits import put_rule_traits
 from rules.values import city_values, known_values_in, put_local_values, values_in
 
 STEPS = Path(__file__).parent / "leads"
@@ -30,7 +31,7 @@ ORDER = (
         "lead_sources",
         "leads_found_wrong",
         "leads_weighed",
-        "leads_confirmed",
+        "leads_corroborated",
         "open_needs",
         "lead_members",
         "household_groups",
@@ -59,8 +60,8 @@ class Month:
     def values(self) -> dict[str, object]:
         """Everything a SQL step may name with `$`."""
         arrived = {f"has_{extract}": self.arrivals.is_whole(extract) for extract in ("education", "pension", "visits")}
-        told = {"city_code": self.city_code, "any_row_text": ANY_ROW_TEXT}
-        return cut_offs(self.as_of) | told | arrived | city_values(self.parameters, self.city_code, self.as_of)
+        constants = {"city_code": self.city_code, "any_row_text": ANY_ROW_TEXT}
+        return cut_offs(self.as_of) | constants | arrived | city_values(self.parameters, self.city_code, self.as_of)
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def build(engine: Engine, month: Month) -> None:
     bring_up_to_date(engine, month.merges, month.as_of)
     build_facts(engine, month.values)
     put_local_values(engine, month.parameters, month.as_of)
+    put_rule_traits(engine)
     _put_escalations(engine)
     put_hits_so_far(engine, Hits())
 
@@ -93,13 +95,13 @@ def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = Non
     runs = _all_runs(engine, month)
     not_run = {run.rule_id for run in runs if run.area == EVERYWHERE and run.status == "not_run"}
     rules = [r for r in load_catalogue().values() if r.id not in not_run and (only is None or r.id in only)]
-    hits, told, numbers = Hits(), -1, numbers_taken(engine, month.merges)
-    for rule in sorted(rules, key=lambda rule: (bool(rule.says.after), rule.id)):
-        if rule.says.after and len(hits.rows) != told:
+    hits, handed_on, numbers = Hits(), -1, numbers_in_use(engine, month.merges)
+    for rule in sorted(rules, key=lambda rule: (bool(rule.spec.after), rule.id)):
+        if rule.spec.after and len(hits.rows) != handed_on:
             put_hits_so_far(engine, hits)
-            told = len(hits.rows)
-        is_trial = month.parameters.status_of(rule.id, rule.says.status, month.as_of) == "试行"
-        found = run_rule(engine, rule, month.values, is_trial, numbers)
+            handed_on = len(hits.rows)
+        is_trial = month.parameters.status_of(rule.id, rule.spec.status, month.as_of) == "试行"
+        found = evaluate_rule(engine, rule, month.values, is_trial, numbers)
         hits.rows += found.rows
         hits.evidence += found.evidence
     return _publishable(engine, month, hits, runs)
@@ -122,13 +124,14 @@ def _evidence_table(hits: Hits) -> pa.Table:
 
 
 def _put_escalations(engine: Engine) -> None:
-    """How many months each overdue lead has been escalated for: its I15 lead carries the number of its own hash."""
+    """How many months each overdue lead has been escalated for: its reminder carries the number of its own hash."""
     history = engine.query(
         "SELECT lead_id, rule_id, months_open, is_open FROM lead_history ORDER BY lead_id"
     ).to_pylist()
-    months = {row["lead_id"]: row["months_open"] for row in history if row["rule_id"] == "I15" and row["is_open"]}
+    rule_id = reminder_rule().id
+    months = {row["lead_id"]: row["months_open"] for row in history if row["rule_id"] == rule_id and row["is_open"]}
     key = evidence_hash_of(())
-    found = [(row["lead_id"], months.get(lead_hash("I15", row["lead_id"], key))) for row in history] if months else []
+    found = [(row["lead_id"], months.get(lead_hash(rule_id, row["lead_id"], key))) for row in history] if months else []
     rows = [{"original_lead_id": lead, "months_open": open_for} for lead, open_for in found if open_for]
     schema = pa.schema([("original_lead_id", pa.string()), ("months_open", pa.int32())])
     engine.put("escalations", pa.Table.from_pylist(rows, schema))
@@ -142,16 +145,16 @@ def _all_runs(engine: Engine, month: Month) -> list[RuleRun]:
     runs = []
     for rule in load_catalogue().values():
         run = rule_run(rule, month.arrivals, month.parameters, month.city_code, month.as_of)
-        if rule.id == "I02" and run.status != "not_run":
-            run = _batch_run(engine, month, run)
+        if rule.spec.batch and run.status != "not_run":
+            run = _batch_run(engine, month, run, rule.spec.batch)
         places = places_without_value(rule, values, county_of, month.parameters) if run.status != "not_run" else []
         runs += places if places and places[0].area == EVERYWHERE else [run, *places]
     return runs
 
 
-def _batch_run(engine: Engine, month: Month, run: RuleRun) -> RuleRun:
-    """I02 is not run when the payments file holds nothing of last month's batch: nobody's pay is missing then."""
-    sql = "SELECT count(*) AS n FROM rows_payments WHERE batch_month = $batch_month"
+def _batch_run(engine: Engine, month: Month, run: RuleRun, extract: str) -> RuleRun:
+    """A rule about a batch is not run when its extract holds nothing of last month's: nobody's pay is missing then."""
+    sql = f"SELECT count(*) AS n FROM rows_{extract} WHERE batch_month = $batch_month"
     if engine.query(sql, values_in(sql, month.values)).column("n")[0].as_py():
         return run
     return RuleRun(run.rule_id, EVERYWHERE, "not_run", "发放明细里没有上月批次的任何记录，不能当作都没有发放")
@@ -246,14 +249,14 @@ def _leads(engine: Engine, decided: pa.Table, month: Month) -> pa.Table:
         "deadline": pa.array(deadline, pa.date32()),
         "identity_level": pa.array([f"L{rank}" for rank in decided.column("level_rank").to_pylist()], pa.string()),
         "is_published": suppressed.is_null(),
-        "suggested_action": pa.array([_action(row) for row in _told(decided)], pa.string()),
+        "suggested_action": pa.array([_action(row) for row in _to_do(decided)], pa.string()),
         "main_disposition": pa.array([main[case] for case in decided.column("case_no").to_pylist()], pa.int32()),
         "evidence": evidence_lists(engine, decided.column("lead_id").to_pylist()),
     }
     return pa.table(columns)
 
 
-def _told(decided: pa.Table) -> list[dict[str, object]]:
+def _to_do(decided: pa.Table) -> list[dict[str, object]]:
     return list(decided.select(["suggested_action", "disposition", "visit_class"]).to_pylist())
 
 
@@ -300,9 +303,9 @@ def _rule_runs(runs: list[RuleRun], leads: pa.Table) -> pa.Table:
 def _remarks(runs: list[RuleRun], leads: pa.Table) -> tuple[str, ...]:
     """A sentence for each rule not run in the city or a county, and for leads without a deadline."""
     stopped = [run for run in runs if run.status == "not_run" and run.area != ELSEWHERE]
-    said = [f"规则 {run.rule_id} 未运行({_place(run.area)})：{run.reason}" for run in stopped]
+    remarks = [f"规则 {run.rule_id} 未运行({_place(run.area)})：{run.reason}" for run in stopped]
     undated = leads.column("deadline").null_count
-    return (*said, *([f"{undated} 条线索没有办结时限：没有设定办结工作日数"] if undated else []))
+    return (*remarks, *([f"{undated} 条线索没有办结时限：没有设定办结工作日数"] if undated else []))
 
 
 def _place(area: str) -> str:

@@ -53,7 +53,7 @@ class LeadNumbers:
         return lead_hash(rule_id, subject_key, own), own
 
     def _known(self, rule_id: str, subject_key: str, keys: tuple[tuple[str, ...], ...]) -> Iterator[tuple[str, str]]:
-        """Every number the lead may have been told with."""
+        """Every number the lead may have been published with."""
         for parts in keys:
             for subject, *called in product(*(self._names(part) for part in (subject_key, *parts))):
                 key = evidence_hash_of(tuple(called))

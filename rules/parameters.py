@@ -144,8 +144,8 @@ class Parameters:
 
     def status_of(self, rule: str, shipped: str, as_of: date) -> str:
         """试行 or 正式, as the city last said, else as shipped."""
-        said = [s for s in self.rule_status if s.rule == rule and s.is_in_force(as_of)]
-        return max(said, key=lambda s: s.start).status if said else shipped
+        changes = [s for s in self.rule_status if s.rule == rule and s.is_in_force(as_of)]
+        return max(changes, key=lambda s: s.start).status if changes else shipped
 
     def priority_at(self, as_of: date) -> tuple[Priority, ...]:
         """The priority table: the city's when it has one in force, else the shipped one."""
@@ -259,11 +259,11 @@ def _entries(document: dict[str, Any], heading: str, model: type, file: Path | N
         try:
             found.append(model(**_plain(entry), line=entry[LINE], is_city=is_city))
         except ValidationError as error:
-            raise _said(error, where) from error
+            raise _problem(error, where) from error
     return found
 
 
-def _said(error: ValidationError, where: str) -> ParameterError:
+def _problem(error: ValidationError, where: str) -> ParameterError:
     first = min(
         error.errors(), key=lambda e: e["type"] != "extra_forbidden"
     )  # a misspelt key says more than a missing one

@@ -67,7 +67,7 @@ def band_values(rule: Rule) -> dict[str, object]:
     """The bands that a rule declares for columns of its evidence key, the lowest first."""
     return {
         f"{column}_{number}": band
-        for column, bands in rule.says.bands.items()
+        for column, bands in rule.spec.bands.items()
         for number, band in enumerate(sorted(bands), start=1)
     }
 

@@ -70,6 +70,8 @@ class StepCase:
     gives: Rows
     values: Mapping[str, object] = field(default_factory=dict)
     types: Mapping[str, pa.DataType] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Table -> the columns that any case of the file gives it: a step that reads `*` finds them in every case."""
 
     @property
     def id(self) -> str:
@@ -149,6 +151,11 @@ def _cases(step: str, file: Path, types: Mapping[str, pa.DataType]) -> list[Step
     document = yaml.safe_load(file.read_text(encoding="utf-8"))
     assert set(document) <= {"columns", "cases"}, f"{file.name}: {sorted(document)}"
     own = {name: TYPES[kind] for name, kind in document.get("columns", {}).items()}
+    columns: dict[str, dict[str, None]] = {}
+    for said in document["cases"]:
+        for table, rows in said["given"].items():
+            columns.setdefault(table, {}).update(dict.fromkeys(name for row in rows for name in row))
+    whole = {table: tuple(names) for table, names in columns.items()}
     found = []
     for said in document["cases"]:
         assert set(said) <= KEYS, f"{file.name}: {sorted(set(said) - KEYS)}"
@@ -156,7 +163,7 @@ def _cases(step: str, file: Path, types: Mapping[str, pa.DataType]) -> list[Step
         long = [side for side, rows in sides.items() if len(rows) > MAX_ROWS]
         assert not long, f"{file.name}: {said['case']}: more than {MAX_ROWS} rows in {long}"
         values = said.get("values", {})
-        found.append(StepCase(step, said["case"], said["given"], said["gives"], values, {**types, **own}))
+        found.append(StepCase(step, said["case"], said["given"], said["gives"], values, {**types, **own}, whole))
     names = [case.name for case in found]
     assert len(set(names)) == len(names), f"{file.name}: two cases have one name"
     assert any(case.gives for case in found), f"{file.name}: a step that never gives a row is not tested"
@@ -166,7 +173,7 @@ def _cases(step: str, file: Path, types: Mapping[str, pa.DataType]) -> list[Step
 def _table(case: StepCase, name: str, columns: Iterable[str]) -> pa.Table:
     rows = case.given.get(name, [])
     declared = _declared(name)
-    names = dict.fromkeys([*(n for row in rows for n in row), *sorted(columns)])
+    names = dict.fromkeys([*case.columns.get(name, ()), *sorted(columns)])
     if not names:  # read as a whole, and nothing of it is given
         names = dict.fromkeys(declared or ["nothing"])
     fields = {n: case.types.get(n) or declared.get(n) or _agreed().get(n) or _type_of(n, rows) for n in names}

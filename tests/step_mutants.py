@@ -28,30 +28,35 @@ TURNED: dict[type[exp.Expression], type[exp.Expression]] = {
 }  # fmt: skip
 
 
-def changes(node: exp.Expression) -> Iterator[Change]:
+def changes(node: exp.Expression) -> list[Change]:
     """The ways to break one node of a SELECT."""
-    kind = type(node)
-    if kind in TURNED:
-        yield f"{kind.__name__} -> {TURNED[kind].__name__}", lambda n: TURNED[type(n)](**n.args)
+    return [*_left_out(node), *_turned(node)]
+
+
+def _left_out(node: exp.Expression) -> Iterator[Change]:
+    """A condition, a member of a list or a branch of a CASE taken away."""
     if isinstance(node, exp.And | exp.Or):
         yield "left side only", lambda n: n.left
         yield "right side only", lambda n: n.right
-    if isinstance(node, exp.Not):
-        yield "without NOT", lambda n: n.this
-    if isinstance(node, exp.Coalesce):
-        yield "first of coalesce only", lambda n: n.this
-    if isinstance(node, exp.Ordered):
-        yield "other order", lambda n: exp.Ordered(this=n.this, desc=not n.args.get("desc"), nulls_first=False)
-    if isinstance(node, exp.In) and len(node.expressions) > 1:
-        for place in range(len(node.expressions)):
-            yield f"without {node.expressions[place].sql()}", lambda n, p=place: _without(n, "expressions", p)
-    if isinstance(node, exp.Case) and len(node.args["ifs"]) > 1:
-        for place in range(len(node.args["ifs"])):
-            yield f"without WHEN {place + 1}", lambda n, p=place: _without(n, "ifs", p)
-    if isinstance(node, exp.Join) and node.side:
-        yield "inner join", lambda n: exp.Join(this=n.this, on=n.args.get("on"))
+    if isinstance(node, exp.Not | exp.Coalesce):
+        yield "only what is inside", lambda n: n.this
     if isinstance(node, exp.Where):
         yield "without WHERE", lambda n: exp.Where(this=exp.true())
+    part = {exp.In: "expressions", exp.Case: "ifs"}.get(type(node))
+    parts = node.args.get(part) or [] if part else []
+    for place in range(len(parts) if len(parts) > 1 else 0):
+        yield f"without its {place + 1}.", lambda n, p=place: _without(n, part, p)
+
+
+def _turned(node: exp.Expression) -> Iterator[Change]:
+    """A comparison, an aggregate, an order, a join or a literal turned into another."""
+    kind = type(node)
+    if kind in TURNED:
+        yield f"{kind.__name__} -> {TURNED[kind].__name__}", lambda n: TURNED[type(n)](**n.args)
+    if isinstance(node, exp.Ordered):
+        yield "other order", lambda n: exp.Ordered(this=n.this, desc=not n.args.get("desc"), nulls_first=False)
+    if isinstance(node, exp.Join) and node.side:
+        yield "inner join", lambda n: exp.Join(this=n.this, on=n.args.get("on"))
     if isinstance(node, exp.Literal) and not isinstance(node.parent, exp.DataTypeParam):
         yield f"another {node.sql()}", _other_literal
     if isinstance(node, exp.Distinct) and isinstance(node.parent, exp.Count):
@@ -74,7 +79,7 @@ def mutants(step: Step) -> Iterator[tuple[str, Step]]:
         for order, (what, _) in enumerate(changes(node)):
             broken = whole.copy()
             place = next(n for i, n in enumerate(broken.walk()) if i == number)
-            place.replace(list(changes(place))[order][1](place.copy()))
+            place.replace(changes(place)[order][1](place.copy()))
             sql = broken.sql(dialect="duckdb")
             yield f"{what}: {node.sql(dialect='duckdb')[:90]}", replace(step, sql=sql)
 

@@ -11,12 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
+from data_contracts import labels
 from data_contracts.errors import FaxianError
 from flows.audit import journal
 from flows.store.paths import Store, existing
 
 DONE, SKIPPED, FAILED = "done", "skipped", "failed"
-OUTCOMES = {DONE: "完成", SKIPPED: "已有结果，未重跑", FAILED: "失败"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def render_history(runs: list[StageRun]) -> str:
     lines = ["数据期  开始时间                   阶段              行数        秒  结果"]
     for run in runs:
         rows = f"{run.rows:,}" if run.rows is not None else "-"
-        outcome = OUTCOMES.get(run.outcome, run.outcome) + (f"（{run.detail}）" if run.detail else "")
+        outcome = labels.STAGE_OUTCOMES.get(run.outcome, run.outcome) + (f"（{run.detail}）" if run.detail else "")
         lines.append(f"{run.period:<8}{run.when:<27}{run.stage:<10}{rows:>12}{run.seconds:>10.1f}  {outcome}")
     return "\n".join(lines)
 

@@ -9,19 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts import labels
 from data_contracts.errors import ExitCode, TamperError, UsageError
 from flows.audit import journal
 from flows.audit.manifest import MANIFEST, Manifest, artefact, content_sha256, outputs_of, read_manifest, seal
 from flows.store.paths import Store, existing
 
 CHANGED, MISSING, ADDED, EDITED, CHAIN = "changed", "missing", "added", "edited", "chain"
-KINDS = {
-    CHANGED: "被改动",
-    MISSING: "缺失",
-    ADDED: "多出",
-    EDITED: "清单被改动",
-    CHAIN: "链条断裂",
-}
 
 
 @dataclass(frozen=True)
@@ -33,7 +27,7 @@ class Finding:
     detail: str
 
     def __str__(self) -> str:
-        return f"{KINDS[self.kind]}  {self.path}  {self.detail}"
+        return f"{labels.TAMPERINGS[self.kind]}  {self.path}  {self.detail}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,24 @@
+"""What is written for people. A list's file makes typed columns; its contract states how they are printed.
+
+worklists.py         the townships' lists: rows of every list, typed
+lists.py             the same as one CSV and one workbook a township, and their index
+workbook.py          a list as XLSX: drop-downs, print set-up; case_sheet.py its summary, guidance.py how to fill it
+referrals.py         a list per department
+coordination.py      households whose needs name several departments
+corrections.py       rows a supplier should mend
+returned_reasons.py  what became of every row of a returned list
+open_leads.py        leads of earlier months that are still open
+focus.py             registers of focus groups, and who is to be visited every week or month
+review_list.py       pairs the matcher left to a clerk; pairs_workbook.py the same as XLSX
+spot_check.py        the draw of what was closed, and the blind draw
+staffing.py          stations and assistants due, and what their load leaves over
+policy_watch.py      cited texts and parameters past their term
+ledger_sheets.py     the books: balance, ageing, yield
+bulletin.py          the month's figures by county
+delivered_tables.py  tables/*.parquet, and the sums that prove no row was lost
+report/              the match report and the validation page
+persons.py           a person with a place, typed; coverage.py who is covered, where
+csv_files.py         a CSV, and who gets one
+printing.py          the last step: typed columns -> headings and text that may leave the house
+sheet_parts.py       what our sheets share; wrapping.py how high a row must be
+"""

@@ -1,4 +1,4 @@
-"""工作通报 (T): what was pushed, visited and confirmed, who is newly covered, how many are covered, by county.
+"""The bulletin (工作通报, T): leads pushed, visited and confirmed, people newly covered and covered, by county.
 
 The figures of a month are kept in the ledger's folder, so that next year's bulletin can say how this month compares.
 """
@@ -8,15 +8,17 @@ from dataclasses import dataclass
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from data_contracts.forms import form
 from flows.deliverables.coverage import covered, roster, with_places
+from flows.deliverables.printing import as_printed
 from flows.ledger.balance import outcomes
 from flows.ledger.book import Book
 from flows.store.month_tables import MonthTables
 
 FIGURES = ("pushed", "visited", "confirmed", "new_households", "new_people", "covered_households", "covered_people")
-HEADINGS = ("推送线索", "已走访", "查实", "新纳入户数", "新纳入人数", "在保户数", "在保人数")
 WHOLE_CITY = "全市"
 TEMPLATE = "bulletin.html.j2"
+BULLETIN = form("bulletin")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Bulletin:
 def figures(month: MonthTables, book: Book, city_code: str) -> pl.DataFrame:
     """The month's figures by county. `book`: the ledger with this month's answers.
 
-    Pushed: leads published this month. Visited and confirmed: leads with an answer taken in this month. Newly covered:
+    Pushed: leads published this month. Visited and confirmed: leads with an answer accepted this month. Newly covered:
     people whose covering row began this month, and their households.
     """
     leads = month.leads.filter("is_published")
@@ -75,16 +77,12 @@ def _count(rows: pl.DataFrame, name: str) -> pl.DataFrame:
 
 
 def bulletin_table(bulletin: Bulletin) -> pl.DataFrame:
-    """The figures as cells, with the covered people of a year ago and the change in percent where they are known."""
-    before = bulletin.a_year_ago.select("county", "name", pl.col("covered_people").alias("before"))
+    """The figures as printed, with the covered people of a year ago and the change in percent where they are known."""
+    before = bulletin.a_year_ago.select("county", "name", pl.col("covered_people").alias("covered_a_year_ago"))
     rows = bulletin.figures.join(before, on=["county", "name"], how="left", maintain_order="left")
-    change = (pl.col("covered_people") / pl.col("before") - 1) * 100
-    known = pl.col("before").is_not_null() & (pl.col("before") > 0)
-    return rows.select(
-        pl.col("name").alias("县区"),
-        *[pl.col(name).cast(pl.Utf8).alias(heading) for name, heading in zip(FIGURES, HEADINGS, strict=True)],
-        pl.col("before").cast(pl.Utf8).fill_null("").alias("上年同期在保人数"),
-        pl.when(known).then(pl.format("{}%", change.round(1))).otherwise(pl.lit("")).alias("同比"),
+    change = pl.col("covered_people") / pl.col("covered_a_year_ago") - 1
+    return as_printed(
+        rows.with_columns(pl.when(pl.col("covered_a_year_ago") > 0).then(change).alias("change")), BULLETIN
     )
 
 
@@ -100,7 +98,7 @@ def bulletin_page(bulletin: Bulletin, city_name: str, period: str) -> str:
         year=int(period[:4]),
         month=int(period[4:]),
         whole=whole,
-        change=table["同比"][-1],
+        change=table[BULLETIN["change"].heading][-1],
         headings=table.columns,
         rows=table.rows(),
     )

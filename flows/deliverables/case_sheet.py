@@ -6,88 +6,62 @@ It says who, where, what and what to look at, with room to write by hand; what w
 import polars as pl
 import xlsxwriter
 
-from data_contracts import worklist_form as c
-from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up
+from data_contracts.forms import form
+from flows.deliverables.printing import with_headings
+from flows.deliverables.sheet_parts import ALLOWED, Formats, colour_urgency, print_set_up, write_column_heads
 from flows.deliverables.wrapping import row_heights
+from rules.catalogue import reminder_rule
 
 SUMMARY_SHEET = "汇总"
-REMINDER_RULE, REMINDER_PROGRAMME = "I15", "督办"
+SUMMARY = form("case_summary")
 REMINDED = "过了办结时限还没有反馈，请马上核查并反馈。"
-STATED = "情况(前面是清单序号)"
-BY_HAND = "走访记录(打印后手写)"
-WIDTHS = {
-    "案件编号": 13.0,
-    "村社区": 9.0,
-    "户编号": 13.0,
-    "姓名": 10.0,
-    "线索数": 4.5,
-    "最急": 4.5,
-    "最早办结时限": 10.5,
-    "处置类别": 9.8,
-    STATED: 46.0,
-    "需核实事项": 28.0,
-    "可能适用救助": 13.0,
-    BY_HAND: 24.0,
-}
-CENTRED = ("线索数", "最急", "最早办结时限")
 HEADING_POINTS = 30
 
 
 def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
-    """A list's rows (outputs/worklists.py) -> WIDTHS' columns, one row per case, in the order of the list.
+    """A list's text cells (`worklist_cells`) -> the summary's columns, one row per case, in the order of the list.
 
-    Each lead is one line of 情况 behind its number in the list; reminders of overdue leads, which say the same of each,
-    are one line together. What several leads ask to be checked is named once.
+    Each lead is one line of `statement` behind its number in the list; reminders of overdue leads, whose text is the
+    same, are one line together. What several leads ask to be checked is named once.
     """
-    is_reminder = pl.col("规则编号") == REMINDER_RULE
-    joined = is_reminder & ~is_reminder.all().over("案件编号")
-    number, said = pl.col("清单序号"), pl.col("线索说明")
-    first_due = pl.col("办结时限").filter(pl.col("办结时限") != "").min().fill_null("")
-    lines = pl.concat_str(number, pl.lit(". "), said).filter(~joined).str.join("\n")
+    is_reminder = pl.col("rule_id") == reminder_rule().id
+    joined = is_reminder & ~is_reminder.all().over("case_no")
+    number, due, programme = pl.col("list_no"), pl.col("deadline"), pl.col("programmes")
+    lines = pl.concat_str(number, pl.lit(". "), "statement").filter(~joined).str.join("\n")
     reminders = number.filter(joined).str.join("、")
     reminded = pl.when(joined.any()).then(pl.format("\n{}. {}", reminders, pl.lit(REMINDED))).otherwise(pl.lit(""))
-    checks = pl.col("需核实事项").filter(~joined).str.split("；").explode()
-    told = rows.group_by("案件编号", maintain_order=True).agg(
-        pl.col("村社区").first(),
-        pl.col("户编号").first(),
-        pl.col("姓名").filter(pl.col("姓名") != "").unique(maintain_order=True).str.join("、"),
-        pl.len().cast(pl.Utf8).alias("线索数"),
-        pl.col("紧急程度").first().alias("最急"),
-        first_due.alias("最早办结时限"),
-        pl.col("处置类别").unique(maintain_order=True).str.join("、"),
-        pl.concat_str(lines, reminded).alias(STATED),
-        checks.filter(checks != "").unique(maintain_order=True).str.join("；").alias("需核实事项"),
-        pl.col("可能适用救助")
-        .filter(~pl.col("可能适用救助").is_in(["", REMINDER_PROGRAMME]))
-        .unique(maintain_order=True)
-        .str.join("、"),
+    checks = pl.col("verify_items").filter(~joined).str.split("；").explode()
+    cases = rows.group_by("case_no", maintain_order=True).agg(
+        pl.col("village", "household_no").first(),
+        _once(pl.col("name").filter(pl.col("name") != "")),
+        pl.len().cast(pl.Utf8).alias("leads"),
+        pl.col("urgency").first(),
+        due.filter(due != "").min().fill_null(""),
+        _once(pl.col("disposition")),
+        pl.concat_str(lines, reminded).alias("statement"),
+        checks.filter(checks != "").unique(maintain_order=True).str.join("；").alias("verify_items"),
+        _once(programme.filter(~programme.is_in(["", reminder_rule().spec.programme]))),
     )
-    return told.with_columns(pl.lit("").alias(BY_HAND)).select(list(WIDTHS))
+    return cases.with_columns(pl.lit("").alias("by_hand")).select(SUMMARY.names)
+
+
+def _once(values: pl.Expr) -> pl.Expr:
+    """Values of a case, each named once."""
+    return values.unique(maintain_order=True).str.join("、")
 
 
 def write_cases(book: "xlsxwriter.Workbook", formats: Formats, title: str, rows: pl.DataFrame) -> None:
     """Add the sheet to a workbook; nothing in it can be changed."""
-    cases = case_summary(rows)
+    cases = with_headings(case_summary(rows), SUMMARY)
     sheet = book.add_worksheet(SUMMARY_SHEET)
-    for place, (name, width) in enumerate(WIDTHS.items()):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, name, formats["visit_head" if name == BY_HAND else "head"])
-    sheet.set_row(0, HEADING_POINTS)
-    styles = [formats["centred" if name in CENTRED else "text"] for name in WIDTHS]
-    for number, (row, height) in enumerate(zip(cases.iter_rows(), row_heights(cases, WIDTHS), strict=True), start=1):
+    widths = write_column_heads(sheet, formats, SUMMARY, HEADING_POINTS)
+    styles = [formats["centred" if column.is_centred else "text"] for column in SUMMARY.columns]
+    for number, (row, height) in enumerate(zip(cases.iter_rows(), row_heights(cases, widths), strict=True), start=1):
         sheet.set_row(number, height)
         for place, text in enumerate(row):
             sheet.write_string(number, place, text, styles[place])
-    last_row, last_column = max(len(cases), 1), len(WIDTHS) - 1
-    urgency = list(WIDTHS).index("最急")
-    for name in c.URGENCIES.values():
-        sheet.conditional_format(
-            1,
-            urgency,
-            last_row,
-            urgency,
-            {"type": "cell", "criteria": "==", "value": f'"{name}"', "format": formats[name]},
-        )
+    last_row, last_column = max(len(cases), 1), len(SUMMARY.columns) - 1
+    colour_urgency(sheet, formats, SUMMARY, last_row)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last_row, last_column)
     sheet.protect("", ALLOWED)

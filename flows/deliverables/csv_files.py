@@ -1,16 +1,44 @@
-"""A CSV deliverable: where it goes and its rows. Pure: writing is left to the publish stage."""
+"""A CSV deliverable: where it goes and its rows as printed. Pure: writing is left to the publish stage."""
 
 from dataclasses import dataclass
 
 import polars as pl
 
+from data_contracts.forms import form
+from data_contracts.masks import safe_name
+from flows.deliverables.printing import as_printed
+
+NO_COUNTY = "未知县区"
+COUNTY_DIGITS = 6
+
 
 @dataclass(frozen=True)
 class CsvFile:
-    """One CSV under the month's folder. `path` is relative; `rows` all text, masked and neutralised."""
+    """One CSV under the month's folder. `path` is relative; `rows` as printed: all text, masked and neutralised."""
 
     path: str
     rows: pl.DataFrame
+
+
+def one_file(path: str, rows: pl.DataFrame, list_name: str) -> CsvFile:
+    """All rows in one file, printed as the contract `list_name` says."""
+    return CsvFile(path, as_printed(rows, form(list_name)))
+
+
+def file_per_county(folder: str, rows: pl.DataFrame, list_name: str, prefix: str = "") -> list[CsvFile]:
+    """A file per `county_code`, named by its digits and `county`, in the order the counties come in the rows."""
+    files = []
+    for (code,), part in rows.partition_by("county_code", as_dict=True, maintain_order=True).items():
+        county = safe_name(f"{str(code)[:COUNTY_DIGITS]}_{part['county'][0]}" if code else NO_COUNTY)
+        files.append(one_file(f"{folder}/{prefix}{county}.csv", part, list_name))
+    return files
+
+
+def file_per(column: str, folder: str, rows: pl.DataFrame, list_name: str) -> list[CsvFile]:
+    """A file per value of a column, named by it, in the order of file names."""
+    parts = rows.partition_by(column, as_dict=True, maintain_order=True)
+    files = [one_file(f"{folder}/{safe_name(str(value))}.csv", part, list_name) for (value,), part in parts.items()]
+    return sorted(files, key=lambda file: file.path)
 
 
 def csv_bytes(rows: pl.DataFrame, *, is_for_people: bool = True) -> bytes:

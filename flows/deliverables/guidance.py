@@ -1,5 +1,6 @@
 """填表说明: what a township clerk needs to know to fill the list, in the clerk's words."""
 
+from data_contracts import labels
 from data_contracts import worklist_form as c
 
 GUIDANCE = (
@@ -24,10 +25,10 @@ GUIDANCE = (
     "12. 去过了但还没有结论的，先填核查日期，结果代码留空，这条线索继续保留；没有去的，在“未核实原因”里写原因。",
     "13. 情况紧急的可以先行救助，金额填在“先行救助金额”(元)，手续随后补齐。",
     "14. 日期按 2026-11-05 的样子填。证件号码、电话不要写进表里。",
-    "15. 必访类别：" + "；".join(c.KEY_GROUPS.values()) + "。",
+    "15. 必访类别：" + "；".join(labels.KEY_GROUPS.values()) + "。",
     "16. 身份比对等级：L1、L2、L3 是凭证件号码对上的；L4、L5 是凭姓名、出生日期、住址等对上的，"
     "走访时先核对是不是本人。",
-    "17. 填好后存成 Excel 或 CSV 都可以，交回县民政局。没有被采纳的行，会连同原因退回来，改好再交。",
+    "17. 填好后存成 Excel 或 CSV 都可以，交回县民政局。没有采用的行，会连同原因退回来，改好再交。",
     "18. 要用 Excel 或 WPS 看，请打开 XLSX。CSV 是给程序读的，用 Excel 打开时 12 位的乡镇代码、户编号会显示成 3.7E+11，"
     "存回去也不影响对账，因为对账只凭线索编号。",
 )

@@ -1,50 +1,30 @@
-"""对账: the month's books as sheets: balance per township and rule, ageing, yield per rule with its interval."""
+"""The month's books (对账) as sheets: balance per township and rule, ageing, yield per rule with its interval."""
 
 import polars as pl
 
-from flows.deliverables.csv_files import CsvFile
-from flows.ledger.balance import AGE_NAMES, COUNTS, LedgerReport
+from flows.deliverables.csv_files import CsvFile, one_file
+from flows.ledger.balance import LedgerReport
 from rules.catalogue import load_catalogue
 
-YIELD = {"visited": "已核查", "confirmed": "查实", "share": "查实率", "lower": "区间下限", "upper": "区间上限"}
-PAUSE, KEEP = "建议暂停:低于县定底线", "正常"
+AGEING = ("rule_id", "open", "not_due", "late_30", "late_90", "late_longer", "longest_months")
 
 
 def ledger_sheets(report: LedgerReport, areas: pl.DataFrame) -> list[CsvFile]:
     """Three sheets under ledger/, townships and rules by code and by name. `areas`: AREAS."""
     names = dict(areas.select("area_code", "name").iter_rows())
-    balance = report.balance.select(
-        pl.col("township").fill_null("").alias("乡镇代码"),
-        pl.col("township").replace_strict(names, default="").fill_null("").alias("乡镇"),
-        *_rule(),
-        *[
-            pl.col(name).cast(pl.Utf8).alias(said)
-            for name, said in zip(("opened", "closed", "open"), COUNTS, strict=True)
-        ],
-        pl.when("balances").then(pl.lit("是")).otherwise(pl.lit("否")).alias("平"),
+    balance = report.balance.with_columns(
+        pl.col("township").alias("township_code"), pl.col("township").replace_strict(names, default=""), _rule_title()
     )
-    ageing = report.ageing.select(*_rule(), *[pl.col(name).cast(pl.Utf8) for name in ("未结", *AGE_NAMES, "最长月数")])
-    below = pl.when("is_below_floor").then(pl.lit(PAUSE)).when(~pl.col("is_below_floor")).then(pl.lit(KEEP))
-    yields = report.yields.select(
-        *_rule(),
-        *[
-            (pl.col(name).cast(pl.Utf8) if name in ("visited", "confirmed") else _percent(name)).alias(said)
-            for name, said in YIELD.items()
-        ],
-        below.otherwise(pl.lit("")).alias("提示"),
-    )
+    ageing = report.ageing.rename(dict(zip(report.ageing.columns, AGEING, strict=True)))
+    below = pl.when("is_below_floor").then(pl.lit("pause")).when(~pl.col("is_below_floor")).then(pl.lit("keep"))
+    yields = report.yields.with_columns(_rule_title(), below.alias("advice"))
     return [
-        CsvFile("ledger/台账平衡.csv", balance),
-        CsvFile("ledger/未结账龄.csv", ageing),
-        CsvFile("ledger/各规则查实率.csv", yields),
+        one_file("ledger/台账平衡.csv", balance, "ledger_balance"),
+        one_file("ledger/未结账龄.csv", ageing.with_columns(_rule_title()), "ledger_ageing"),
+        one_file("ledger/各规则查实率.csv", yields, "ledger_yields"),
     ]
 
 
-def _rule() -> list[pl.Expr]:
-    titles = {rule.id: rule.says.title for rule in load_catalogue().values()}
-    rule = pl.col("rule_id")
-    return [rule.alias("规则编号"), rule.replace_strict(titles, default="", return_dtype=pl.Utf8).alias("规则")]
-
-
-def _percent(name: str) -> pl.Expr:
-    return pl.format("{}%", (pl.col(name) * 100).round(1))
+def _rule_title() -> pl.Expr:
+    titles = {rule.id: rule.spec.title for rule in load_catalogue().values()}
+    return pl.col("rule_id").replace_strict(titles, default="", return_dtype=pl.Utf8).alias("rule_title")

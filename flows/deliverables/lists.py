@@ -8,31 +8,34 @@ from pathlib import Path
 
 import polars as pl
 
+from data_contracts.forms import form
 from data_contracts.masks import safe_name
+from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.csv_files import csv_bytes
+from flows.deliverables.printing import with_headings
 from flows.deliverables.workbook import workbook_bytes
 from flows.ledger.routing import LISTED_FOR
 from flows.store.files import write_bytes
 
 ONE_PROCESS_ROWS = 20_000  # below this, starting a second process takes longer than it saves
 PROCESSES = 2
-INDEX = ("township", "rows", "sha256", "file")
+INDEX = form("worklist_index")
 
 Job = tuple[str, str, bytes]
 
 
 def write_lists(rows: pl.DataFrame, names: Mapping[str, str], period: str, into: Path) -> pl.DataFrame:
-    """Write each list of `worklist_rows` into a folder and return the index (grain: file): INDEX's columns."""
+    """Write each list of `worklist_cells` into a folder and return the index (grain: file): INDEX's columns."""
     into.mkdir(parents=True, exist_ok=True)
     parts = rows.partition_by(LISTED_FOR, as_dict=True, maintain_order=True, include_key=False)
     lists = {str(key[0]): part for key, part in parts.items()}
     stems = {code: f"{code}_{safe_name(names[code])}" for code in lists}
     index = []
     for code, part in lists.items():
-        index.append(_written(into / f"{stems[code]}.csv", csv_bytes(part), code, len(part)))
+        index.append(_written(into / f"{stems[code]}.csv", csv_bytes(with_headings(part, WORKLIST)), code, len(part)))
     for code, content in _workbooks(lists, names, period):
         index.append(_written(into / f"{stems[code]}.xlsx", content, code, len(lists[code])))
-    listing = pl.DataFrame(index, schema=dict.fromkeys(INDEX, pl.Utf8), orient="row").sort("township", "file")
+    listing = pl.DataFrame(index, schema=dict.fromkeys(INDEX.names, pl.Utf8), orient="row").sort("township", "file")
     write_bytes(into / "index.csv", csv_bytes(listing, is_for_people=False))
     return listing
 

@@ -1,14 +1,10 @@
-"""未结线索: every lead still open after this month's answers, on this month's lists or not. One sheet per county."""
+"""Open leads (未结线索): every lead still open after this month's answers, listed or not. One per county."""
 
 import polars as pl
 
-from data_contracts import worklist_form as c
-from data_contracts.masks import safe_name
-from flows.deliverables.csv_files import CsvFile
-from flows.deliverables.persons import PERSON_CELLS, PLACE_CELLS, numbered, person_cells, placed_by_lead, text
+from flows.deliverables.csv_files import CsvFile, file_per_county
+from flows.deliverables.persons import people_and_places, placed_by_lead
 from flows.store.month_tables import MonthTables
-
-NO_COUNTY = "未知县区"
 
 
 def open_leads(month: MonthTables) -> list[CsvFile]:
@@ -21,30 +17,13 @@ def open_leads(month: MonthTables) -> list[CsvFile]:
     if history.is_empty():
         return []
     listed = month.leads.filter("is_published")["lead_id"]
-    people = person_cells(month.people(history["person_id"]), month.areas, month.as_of).drop("township")
-    rows = placed_by_lead(history.join(people, on="person_id", how="left"), month.areas, "township")
-    rows = rows.sort("county", "deadline", "lead_id", nulls_last=True)
+    people = people_and_places(month.people(history["person_id"]), month.areas, month.as_of)
+    history = history.rename({"township": "counted_in"})
+    rows = placed_by_lead(history.join(people, on="person_id", how="left"), month.areas, "counted_in")
     late = (pl.lit(month.as_of) - pl.col("deadline")).dt.total_days().clip(lower_bound=0)
-    told = rows.select(
-        "county",
-        pl.col("lead_id").alias(c.LEAD_ID),
-        pl.col("rule_id").alias("规则编号"),
-        pl.col("disposition").replace_strict(c.DISPOSITIONS, return_dtype=pl.Utf8).alias("处置类别"),
-        *[pl.col(name).fill_null("") for name in (*PLACE_CELLS, *PERSON_CELLS)],
-        text(pl.col("household_no")).alias("户编号"),
-        text(pl.col("statement")).alias("线索说明"),
-        pl.col("opened_period").alias("产生月份"),
-        pl.col("months_open").cast(pl.Utf8).alias("连续月数"),
-        pl.col("deadline").dt.to_string("%Y-%m-%d").fill_null("").alias("办结时限"),
-        late.cast(pl.Utf8).fill_null("").alias("逾期天数"),
-        pl.when("has_feedback").then(pl.lit("已走访,无结论")).otherwise(pl.lit("没有反馈")).alias("反馈"),
-        pl.when(pl.col("lead_id").is_in(listed.implode()))
-        .then(pl.lit("是"))
-        .otherwise(pl.lit("否"))
-        .alias("在本月清单"),
+    rows = rows.sort("county_code", "deadline", "lead_id", nulls_last=True).with_columns(
+        late.alias("days_late"),
+        pl.when("has_feedback").then(pl.lit("visited")).otherwise(pl.lit("none")).alias("feedback"),
+        pl.col("lead_id").is_in(listed.implode()).alias("is_listed"),
     )
-    files = []
-    for (county,), part in told.partition_by("county", as_dict=True, maintain_order=True).items():
-        name = f"{str(county)[:6]}_{part['县区'][0]}" if county else NO_COUNTY
-        files.append(CsvFile(f"open_leads/{safe_name(name)}.csv", numbered(part.drop("county"))))
-    return files
+    return file_per_county("open_leads", rows, "open_leads")

@@ -5,39 +5,39 @@ import io
 import polars as pl
 import xlsxwriter
 
-from data_contracts import worklist_form as c
-from flows.deliverables.sheet_parts import ALLOWED, MADE_AT, formats_of, options, print_set_up
+from data_contracts.forms import FormColumn, Written
+from data_contracts.worklist_form import REVIEW_LIST
+from flows.deliverables.sheet_parts import (
+    ALLOWED,
+    MADE_AT,
+    formats_of,
+    options,
+    print_set_up,
+    write_column_heads,
+)
 from flows.deliverables.wrapping import row_heights
 
-MOST_ROWS = 20_000
+MAX_ROWS = 20_000
 """A longer list goes out as CSV alone: nobody pages through it, and it is filled by sorting and searching."""
-ANSWERS = ("是", "否", "不能确定")
-WIDTHS = {"序号": 5, c.REVIEW_ID: 15, c.PERIOD: 8, "数据": 18, "文件": 20, "行号": 7, "住址": 26, "为什么要人看": 20}
-PERSON_WIDTHS = {"姓名": 10, "性别": 5, "年龄": 5, "证件号码(脱敏)": 20, "联系电话(脱敏)": 13}
-OTHER_WIDTH = 10
 FROZEN = 2
 HEADING_POINTS = 32
 
 
 def pairs_workbook(county: str, period: str, rows: pl.DataFrame) -> bytes:
-    """One county's list of pairs as XLSX; the same rows are the same bytes."""
+    """One county's list of pairs as XLSX. `rows`: as printed (flows/deliverables/review_list.py)."""
     target = io.BytesIO()
-    widths = {name: _width(name) for name in rows.columns}
     with xlsxwriter.Workbook(target, options()) as book:
         book.set_properties({"title": f"{county} {period} 身份核对清单", "created": MADE_AT})
         formats = formats_of(book)
         sheet = book.add_worksheet("身份核对清单")
-        for place, (name, width) in enumerate(widths.items()):
-            sheet.set_column(place, place, width)
-            sheet.write_string(0, place, name, formats["visit_head" if name in c.PAIR_ANSWERS else "head"])
-        sheet.set_row(0, HEADING_POINTS)
-        styles = [formats[_style(name)] for name in rows.columns]
+        widths = write_column_heads(sheet, formats, REVIEW_LIST, HEADING_POINTS)
+        styles = [formats[_style(column)] for column in REVIEW_LIST.columns]
         for number, (row, height) in enumerate(zip(rows.iter_rows(), row_heights(rows, widths), strict=True), start=1):
             sheet.set_row(number, height)
             for place, cell in enumerate(row):
                 sheet.write_string(number, place, cell, styles[place])
-        choice = {"validate": "list", "source": list(ANSWERS), "error_type": "stop"}
-        answer = rows.columns.index(c.IS_SAME)
+        choice = {"validate": "list", "source": list(REVIEW_LIST["is_same"].choices), "error_type": "stop"}
+        answer = REVIEW_LIST.names.index("is_same")
         sheet.data_validation(1, answer, max(len(rows), 1), answer, choice)
         sheet.autofilter(0, 0, max(len(rows), 1), len(rows.columns) - 1)
         sheet.freeze_panes(1, FROZEN)
@@ -48,9 +48,7 @@ def pairs_workbook(county: str, period: str, rows: pl.DataFrame) -> bytes:
     return target.getvalue()
 
 
-def _style(name: str) -> str:
-    return "visit_date" if name == c.REVIEWED_ON else "visit" if name in c.PAIR_ANSWERS else "text"
-
-
-def _width(name: str) -> float:
-    return WIDTHS.get(name) or PERSON_WIDTHS.get(name.removeprefix("对方")) or OTHER_WIDTH
+def _style(column: FormColumn) -> str:
+    if column.filled_by is None:
+        return "text"
+    return "visit_date" if column.written is Written.DATE else "visit"

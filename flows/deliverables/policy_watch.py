@@ -1,7 +1,7 @@
-"""政策时效 (A15): cited texts and parameters past their validity, or so old that somebody should ask.
+"""Policy watch (政策时效, A15): cited texts and parameters past their validity, or so old that somebody should ask.
 
-A text says itself until when it holds; where it does not, five years are the rule of thumb that A15 gives. What of it
-was read in the text itself, and what was not, stands beside it: a date nobody read is not told as a fact.
+A text states itself until when it holds; where it does not, five years are the rule of thumb that A15 gives. What of it
+was read in the text itself, and what was not, stands beside it: a date nobody read is not given as a fact.
 """
 
 import csv
@@ -11,7 +11,7 @@ from importlib import resources
 
 import polars as pl
 
-from flows.deliverables.csv_files import CsvFile
+from flows.deliverables.csv_files import CsvFile, one_file
 from flows.deliverables.report.words import unit_words
 from flows.store.month_tables import MonthTables
 from rules.catalogue import load_catalogue
@@ -19,15 +19,13 @@ from rules.dates import months_before
 from rules.deadlines import has_make_up_days
 from rules.parameters import Parameters, Value
 
+Row = dict[str, object]
+
 FIVE_YEARS, SOON = 60, 6  # months
-OVER, ENDING, OLD, RUNNING = "已过有效期", "半年内到期", "已满五年,请确认是否仍然有效", "有效"
-YOUNG, UNDATED = "未满五年", "发布日期不明,请确认是否仍然有效"
+OVER, ENDING, OLD, RUNNING, YOUNG, UNDATED = "over", "ending", "old", "running", "young", "undated"
+GAP, NO_CALENDAR = "gap", "no_calendar"
 UNCHECKED = "未核实"
-CALENDAR = "节假日"
-NO_CALENDAR = "尚未公布调休,先按已知的节假日和周末计算,时限可能差几天"
-GAP = "已到期且没有新值:需要它的规则在当地不运行"
-TEXT_COLUMNS = ("代码", "文件", "文号", "发布", "有效期至", "核对", "引用它的规则数", "状态")
-PARAMETER_COLUMNS = ("参数", "名称", "地区", "城乡", "值", "施行", "发布", "截止", "依据", "状态")
+CALENDAR, WHOLE_COUNTRY = "节假日", "全国"
 OF_ATTENTION = (OVER, GAP, NO_CALENDAR, OLD, UNDATED, ENDING, YOUNG, RUNNING)
 """States in the order they are listed: what needs somebody stands first."""
 
@@ -35,26 +33,29 @@ OF_ATTENTION = (OVER, GAP, NO_CALENDAR, OLD, UNDATED, ENDING, YOUNG, RUNNING)
 def policy_watch(month: MonthTables, parameters: Parameters) -> list[CsvFile]:
     """A sheet of cited texts and one of parameter values in force or ended, what needs attention first."""
     as_of = month.as_of
-    told = [text_row(text, as_of, _citing()) for text in texts()]
-    told += calendar_rows(month.leads.filter("is_published")["deadline"])
+    cited = [text_row(text, as_of, _citing()) for text in texts()]
+    cited += calendar_rows(month.leads.filter("is_published")["deadline"])
     values = [
         value_row(value, same, parameters, as_of) for same in parameters.values.values() for value in _last(same, as_of)
     ]
     return [
-        CsvFile("policy_watch/政策文件.csv", _sheet(told, TEXT_COLUMNS)),
-        CsvFile("policy_watch/参数.csv", _sheet(values, PARAMETER_COLUMNS)),
+        one_file("policy_watch/政策文件.csv", _sorted(cited, "code", "title"), "policy_texts"),
+        one_file("policy_watch/参数.csv", _sorted(values, "parameter", "area", "urban_rural"), "policy_parameters"),
     ]
 
 
-def calendar_rows(deadlines: pl.Series) -> list[tuple[str, ...]]:
+def calendar_rows(deadlines: pl.Series) -> list[Row]:
     """A line for each year that deadlines fall in and whose make-up working days (调休) are not known yet: until the
     State Council publishes them, every weekend counts as free, and a deadline may come out some days late."""
     counts = Counter(day.year for day in deadlines.to_list() if day is not None)
-    return [
-        (CALENDAR, f"{year}年节假日和调休安排({count}条线索的办结时限在这一年)", "", "", "", UNCHECKED, "", NO_CALENDAR)
+    titles = {
+        year: f"{year}年节假日和调休安排({count}条线索的办结时限在这一年)"
         for year, count in sorted(counts.items())
         if not has_make_up_days(year)
-    ]
+    }
+    blank: Row = dict.fromkeys(("number", "published", "valid_until"), "")
+    about: Row = {"code": CALENDAR, "checked": UNCHECKED, "rules": None, "state": NO_CALENDAR}
+    return [blank | about | {"title": title} for title in titles.values()]
 
 
 def texts() -> list[dict[str, str]]:
@@ -68,41 +69,39 @@ def _citing() -> Counter[str]:
     codes = sorted((text["code"] for text in texts()), key=len, reverse=True)
     counts: Counter[str] = Counter()
     for rule in load_catalogue().values():
-        counts.update({next((code for code in codes if cite.startswith(code)), cite) for cite in rule.says.cites})
+        counts.update({next((code for code in codes if cite.startswith(code)), cite) for cite in rule.spec.cites})
     return counts
 
 
-def text_row(text: dict[str, str], as_of: date, citing: Counter[str]) -> tuple[str, ...]:
+def text_row(text: dict[str, str], as_of: date, citing: Counter[str]) -> Row:
     """A cited text, what of it was read in the text itself, and whether it still holds at `as_of`."""
     until = date.fromisoformat(text["valid_until"]) if text["valid_until"] else None
     published = _day(text["published"])
     state = _state(until, published, as_of)
     if until is None and state == RUNNING:
         state = UNDATED if published is None else YOUNG
-    told = [text[name] for name in ("code", "title", "number", "published", "valid_until", "checked")]
-    return *told, str(citing[text["code"]]), state
+    return dict(text) | {"rules": citing[text["code"]], "state": state}
 
 
-def value_row(value: Value, same: tuple[Value, ...], parameters: Parameters, as_of: date) -> tuple[str, ...]:
+def value_row(value: Value, same: tuple[Value, ...], parameters: Parameters, as_of: date) -> Row:
     """A parameter value, and whether it is still in force."""
     state = _state(value.end, value.published, as_of)
     follows = any(other.start > value.start and other.is_in_force(as_of) for other in same)
     if state == OVER and not follows:
         state = GAP
     definition = parameters.definitions[value.id]
-    until = value.end.isoformat() if value.end else ""
-    return (
-        value.id,
-        definition.title,
-        value.area or "全国",
-        value.urban_rural or "",
-        f"{value.value} {unit_words(value.unit or definition.unit)}",
-        value.start.isoformat(),
-        value.published.isoformat(),
-        until,
-        value.citation,
-        state,
-    )
+    return {
+        "parameter": value.id,
+        "title": definition.title,
+        "area": value.area or WHOLE_COUNTRY,
+        "urban_rural": value.urban_rural or "",
+        "value": f"{value.value} {unit_words(value.unit or definition.unit)}",
+        "valid_from": value.start,
+        "published": value.published,
+        "valid_until": value.end,
+        "citation": value.citation,
+        "state": state,
+    }
 
 
 def _last(same: tuple[Value, ...], as_of: date) -> list[Value]:
@@ -126,6 +125,7 @@ def _day(published: str) -> date | None:
     return date.fromisoformat(published) if len(published) > len("2022") else date(int(published), 12, 31)
 
 
-def _sheet(rows: list[tuple[str, ...]], columns: tuple[str, ...]) -> pl.DataFrame:
-    ordered = sorted(rows, key=lambda row: (OF_ATTENTION.index(row[-1]), row))
-    return pl.DataFrame(ordered, schema=dict.fromkeys(columns, pl.Utf8), orient="row")
+def _sorted(rows: list[Row], *key: str) -> pl.DataFrame:
+    """What needs attention first, then by `key`."""
+    order = sorted(rows, key=lambda row: (OF_ATTENTION.index(str(row["state"])), *(str(row[name]) for name in key)))
+    return pl.DataFrame(order, infer_schema_length=None)

@@ -1,8 +1,8 @@
-"""抽查 (A8, TK16): a seeded, stratified draw of what was closed, and of people whom no rule found.
+"""The spot check (抽查, A8, TK16): a seeded, stratified draw of what was closed, and of people whom no rule found.
 
 Strata are township x outcome, 申请未通过 and 无需处置 included; of each at least $sample_percent is drawn. The blind
 draw is there to estimate what is missed: people without any lead this month, alive and living here. Both are ordered
-by sha256 of `<seed>|<key>` (flows/audit/draw_seed.py); the sheets say the seed and how, so that anybody can draw again.
+by sha256 of `<seed>|<key>` (flows/audit/draw_seed.py); the sheets hold seed and method: anybody can draw again.
 """
 
 import hashlib
@@ -10,24 +10,23 @@ from decimal import Decimal
 
 import polars as pl
 
-from data_contracts import worklist_form as c
 from data_contracts.city import City
+from data_contracts.forms import form
 from data_contracts.steps import load_step
 from data_contracts.tables import PEOPLE
 from flows.audit.draw_seed import SAID, draw_seed
 from flows.deliverables.coverage import roster
-from flows.deliverables.csv_files import CsvFile
-from flows.deliverables.persons import PERSON_CELLS, PLACE_CELLS, blank, numbered, person_cells, placed_by_lead
+from flows.deliverables.csv_files import CsvFile, one_file
+from flows.deliverables.persons import people_and_places, placed_by_lead
 from flows.store.month_tables import MonthTables
 from matchers.engine.duck import duck_engine
 from rules.parameters import Parameters
 
 SAMPLE = "sample_percent"
 REFUSED = "申请未通过"
-LEAST_BLIND, MOST_BLIND = 3, 20  # per township and month, where the city's settings name no number
-CHECKED = ("抽查日期", "抽查人一", "抽查人二", "抽查结论", "是否应保未保", "是否不应保", "问题说明")
-STRATUM = ("乡镇代码", "抽查类别")
-SEED = "抽签种子"
+MIN_BLIND, MAX_BLIND = 3, 20  # per township and month, where the city's settings name no number
+STRATUM = ("township_code", "kind")
+SEED_ITEM = form("spot_check")["seed"].heading
 METHOD = (
     ("种子怎么来", SAID),
     (
@@ -48,31 +47,29 @@ def spot_check(month: MonthTables, city: City, parameters: Parameters) -> list[C
     seed = draw_seed(month)
     drawn = draw(population(month), month, parameters, seed)
     blind = blind_draw(month, city, drawn, seed)
-    told = pl.lit(seed).alias(SEED)
-    files = [
-        CsvFile("spot_check/盲查名单.csv", numbered(blind.select(*_who(), *blank(CHECKED), told))),
-        CsvFile(
-            "spot_check/抽签办法.csv", pl.DataFrame([(SEED, seed), *METHOD], schema=["项目", "内容"], orient="row")
-        ),
-    ]
+    seeded = pl.lit(seed).alias("seed")
     shares = drawn.group_by(STRATUM, maintain_order=True).agg(
-        pl.len().cast(pl.Utf8).alias("总数"), pl.col("is_drawn").sum().cast(pl.Utf8).alias("抽取")
+        pl.len().alias("total"), pl.col("is_drawn").sum().alias("drawn")
     )
-    cells = drawn.filter("is_drawn").select("抽查类别", c.LEAD_ID, "规则编号", *_who(), *blank(CHECKED), told)
-    return [*files, CsvFile("spot_check/抽查名单.csv", numbered(cells)), CsvFile("spot_check/抽查比例.csv", shares)]
-
-
-def _who() -> list[pl.Expr]:
-    return [pl.col(name).fill_null("") for name in (*PLACE_CELLS, *PERSON_CELLS)]
+    method = pl.DataFrame([(SEED_ITEM, seed), *METHOD], schema=["item", "content"], orient="row")
+    return [
+        one_file("spot_check/盲查名单.csv", blind.with_columns(seeded), "blind_draw"),
+        one_file("spot_check/抽签办法.csv", method, "draw_method"),
+        one_file("spot_check/抽查名单.csv", drawn.filter("is_drawn").with_columns(seeded), "spot_check"),
+        one_file("spot_check/抽查比例.csv", shares, "draw_shares"),
+    ]
 
 
 def population(month: MonthTables) -> pl.DataFrame:
     """What may be drawn: leads closed by this month's answers, and people whose application was refused this month.
 
-    Columns: key, kind, lead_id, rule_id, person_id, township (of the lead in the ledger; null for a refusal).
+    Columns: key, kind, lead_id, rule_id, person_id, counted_in (the lead's township in the ledger; null: a refusal).
     """
     closed = month.answers.filter(pl.col("event") == "closed").select("lead_id", pl.col("result").alias("kind"))
-    leads = closed.join(month.lead_history.select("lead_id", "rule_id", "person_id", "township"), on="lead_id")
+    leads = closed.join(
+        month.lead_history.select("lead_id", "rule_id", "person_id", pl.col("township").alias("counted_in")),
+        on="lead_id",
+    )
     leads = leads.filter(pl.col("kind").is_not_null()).with_columns(pl.col("lead_id").alias("key"))
     rows = roster(month)
     first = month.as_of.replace(day=1)
@@ -85,9 +82,9 @@ def population(month: MonthTables) -> pl.DataFrame:
         pl.lit("").alias("rule_id"),
         "person_id",
         pl.col("person_id").alias("key"),
-        pl.lit(None, dtype=pl.Utf8).alias("township"),
+        pl.lit(None, dtype=pl.Utf8).alias("counted_in"),
     )
-    columns = ["key", "kind", "lead_id", "rule_id", "person_id", "township"]
+    columns = ["key", "kind", "lead_id", "rule_id", "person_id", "counted_in"]
     return pl.concat([leads.select(columns), applicants.select(columns)])
 
 
@@ -96,11 +93,11 @@ def draw(rows: pl.DataFrame, month: MonthTables, parameters: Parameters, seed: s
     stratum (rounded up). A lead belongs to the township it is counted in, wherever the person lives. A place without a
     percentage in force draws nothing."""
     named = rows.join(_named(month, rows["person_id"]), on="person_id", how="left")
-    named = placed_by_lead(named, month.areas, "township", always=True).with_columns(pl.col("乡镇代码").fill_null(""))
-    named = named.rename({"kind": "抽查类别", "lead_id": c.LEAD_ID, "rule_id": "规则编号"})
+    named = placed_by_lead(named, month.areas, "counted_in", always=True)
+    named = named.with_columns(pl.col("township_code").fill_null(""))
     order = [hashlib.sha256(f"{seed}|{key}".encode()).hexdigest() for key in named["key"]]
     named = named.with_columns(pl.Series("order", order, dtype=pl.Utf8)).sort(*STRATUM, "order")
-    shares = [_share(parameters, code, month) for code in named["乡镇代码"]]
+    shares = [_share(parameters, code, month) for code in named["township_code"]]
     named = named.with_columns(pl.Series("share", shares, dtype=pl.Float64))
     wanted = (pl.len().over(STRATUM) * pl.col("share")).ceil()
     place = pl.int_range(pl.len()).over(STRATUM)
@@ -117,16 +114,14 @@ def blind_draw(month: MonthTables, city: City, drawn: pl.DataFrame, seed: str) -
 
     As many per township as the city set; else as many as were drawn there, at least 3 and at most 20.
     """
-    found = drawn.filter("is_drawn").group_by("乡镇代码").agg(pl.len().alias("drawn"))
+    found = drawn.filter("is_drawn").group_by("township_code").agg(pl.len().alias("drawn"))
     set_number = city.worklists.blind_sample
-    wanted = (
-        pl.lit(set_number) if set_number is not None else pl.col("drawn").fill_null(0).clip(LEAST_BLIND, MOST_BLIND)
-    )
-    most = MOST_BLIND if set_number is None else set_number
+    wanted = pl.lit(set_number) if set_number is not None else pl.col("drawn").fill_null(0).clip(MIN_BLIND, MAX_BLIND)
+    most = MAX_BLIND if set_number is None else set_number
     few = _first_of_each(month, seed, most)
-    few = few.join(found, left_on="township", right_on="乡镇代码", how="left", maintain_order="left")
+    few = few.join(found, left_on="township", right_on="township_code", how="left", maintain_order="left")
     few = few.filter(pl.int_range(pl.len()).over("township") < wanted).select("person_id")
-    return few.join(_named(month, few["person_id"]), on="person_id", how="left").sort("乡镇代码", "person_id")
+    return few.join(_named(month, few["person_id"]), on="person_id", how="left").sort("township_code", "person_id")
 
 
 def _first_of_each(month: MonthTables, seed: str, most: int) -> pl.DataFrame:
@@ -136,9 +131,9 @@ def _first_of_each(month: MonthTables, seed: str, most: int) -> pl.DataFrame:
     with duck_engine(month.store.tmp(f"blind-{month.period}"), memory="2GB") as engine:
         month.offer(engine, [PEOPLE])
         engine.put("left_out", left_out.to_arrow())
-        found = engine.query(load_step("flows.deliverables.sql", "blind_draw").sql, {"seed": seed, "most": most})
+        found = engine.query(load_step("flows.deliverables.sql", "blind_draw").sql, {"seed": seed, "limit": most})
     return pl.DataFrame(pl.from_arrow(found))
 
 
 def _named(month: MonthTables, person_ids: pl.Series) -> pl.DataFrame:
-    return person_cells(month.people(person_ids), month.areas, month.as_of).drop("county", "township")
+    return people_and_places(month.people(person_ids), month.areas, month.as_of)

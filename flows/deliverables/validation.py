@@ -6,11 +6,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from data_contracts import labels
 from flows.deliverables.report.blocks import (
     Block,
     Card,
     Cards,
-    Cell,
     Column,
     Fold,
     Link,
@@ -24,30 +24,6 @@ from flows.deliverables.report.blocks import (
 from flows.deliverables.report.page import render_page
 
 Result = Mapping[str, Any]
-
-SEVERITIES = {"error": "错误", "warning": "警告"}
-CHECKS = {
-    "expect_table_columns_to_match_set": "列齐全",
-    "expect_table_row_count_to_be_between": "行数",
-    "expect_column_values_to_not_be_null": "不为空",
-    "expect_column_values_to_be_in_set": "在代码表内",
-    "expect_column_values_to_match_regex": "写法",
-    "expect_column_values_to_be_between": "范围",
-    "expect_column_values_to_be_unique": "不重复",
-    "expect_compound_columns_to_be_unique": "几列合起来不重复",
-    "expect_column_pair_values_a_to_be_greater_than_b": "两列先后或大小",
-}
-COLUMNS = (
-    Column("校验项"),
-    Column("列"),
-    Column("要求"),
-    Column("性质"),
-    Column("查了多少行", "count"),
-    Column("未过的行", "count"),
-    Column("占比", "percent"),
-    Column("允许", "percent"),
-    Column("结论"),
-)
 
 
 def render_validation(results: Result, title: str = "数据校验结果", subtitle: str = "") -> str:
@@ -69,31 +45,36 @@ def _summary(extracts: Sequence[Result]) -> Section:
         Card("校验", count(len(checks)), "项"),
         Card("错误", count(len(errors)), "项未过", "bad" if errors else "good"),
         Card("警告", count(len(warnings)), "项未过", "warn" if warnings else "good"),
-        Card("拒收", count(len(rejected)), "个文件", "bad" if rejected else "good"),
+        Card("退回", count(len(rejected)), "个文件", "bad" if rejected else "good"),
     ]
     answer = (
-        f"{len(checks)} 项校验，错误 {len(errors)} 项、警告 {len(warnings)} 项未过，因此拒收文件 {len(rejected)} 个。"
+        f"{len(checks)} 项校验，错误 {len(errors)} 项、警告 {len(warnings)} 项未过，因此退回文件 {len(rejected)} 个。"
         if checks
         else "本月没有可校验的数据。"
     )
-    failed: list[list[Cell]] = [
-        [Link(e["title"], _anchor(e)), *_row(check)]
-        for severity in SEVERITIES
+    failed = [
+        {"extract": e, **check}
+        for severity in labels.SEVERITIES
         for e in extracts
         for check in _unmet(e["checks"], severity)
     ]
+    of_extract = Column("数据", lambda check: Link(check["extract"]["title"], _anchor(check["extract"])))
     blocks: list[Block] = [
         Cards(cards),
         Table(
-            "拒收的文件",
-            [Column("数据"), Column("文件"), Column("原因")],
-            [[e["title"], file, why] for e, file, why in rejected],
-            empty="没有因校验而拒收的文件。",
+            "退回的文件",
+            [
+                Column("数据", lambda one: one[0]["title"]),
+                Column("文件", lambda one: one[1]),
+                Column("原因", lambda one: one[2]),
+            ],
+            rejected,
+            empty="没有因校验而退回的文件。",
         ),
-        Table("未过的校验", [Column("数据"), *COLUMNS], failed, empty="全部通过。", is_wide=True),
+        Table("未过的校验", [of_extract, *COLUMNS], failed, empty="全部通过。", is_wide=True),
         Prose(
             [
-                "错误：文件一级的错误使整个文件被拒收；列一级的错误说明接收程序有缺陷，请把本页交给数据团队。",
+                "错误：文件一级的错误使整个文件被退回；列一级的错误说明接收程序有缺陷，请把本页交给数据团队。",
                 "警告：数据照用，请送数部门核对。“允许”是可以不符合的行所占的比例。",
                 "本页只有数目，没有任何人的信息。",
             ],
@@ -104,23 +85,18 @@ def _summary(extracts: Sequence[Result]) -> Section:
 
 
 def _overview(extracts: Sequence[Result]) -> Section:
-    rows: list[list[Cell]] = [
-        [
-            Link(e["title"], _anchor(e)),
-            e["supplier"],
-            len(e["files"]),
-            e["rows"],
-            len(e["checks"]),
-            len(_unmet(e["checks"], "error")),
-            len(_unmet(e["checks"], "warning")),
-            _verdict(e),
-        ]
-        for e in extracts
+    columns = [
+        Column("数据", lambda e: Link(e["title"], _anchor(e))),
+        Column("送数部门", "supplier"),
+        Column("文件", lambda e: len(e["files"]), "count"),
+        Column("行", "rows", "count"),
+        Column("校验", lambda e: len(e["checks"]), "count"),
+        Column("错误", lambda e: len(_unmet(e["checks"], "error")), "count"),
+        Column("警告", lambda e: len(_unmet(e["checks"], "warning")), "count"),
+        Column("结论", _verdict),
     ]
-    headings = ("文件", "行", "校验", "错误", "警告")
-    columns = [Column("数据"), Column("送数部门"), *(Column(name, "count") for name in headings), Column("结论")]
     return Section(
-        "overview", "各类数据", "每类数据一行，点名称看逐项结果。", [Table("各类数据的校验结论", columns, rows)]
+        "overview", "各类数据", "每类数据一行，点名称看逐项结果。", [Table("各类数据的校验结论", columns, extracts)]
     )
 
 
@@ -128,7 +104,7 @@ def _details(extracts: Sequence[Result]) -> Section:
     folds = [
         Fold(
             f"{e['title']}：{len(e['checks'])} 项，未过 {sum(not check['is_met'] for check in e['checks'])} 项",
-            [Table(f"{e['title']}（{e['extract']}）", COLUMNS, [_row(check) for check in e["checks"]], is_wide=True)],
+            [Table(f"{e['title']}（{e['extract']}）", COLUMNS, e["checks"], is_wide=True)],
             anchor=_anchor(e),
         )
         for e in extracts
@@ -136,20 +112,30 @@ def _details(extracts: Sequence[Result]) -> Section:
     return Section("details", "逐项结果", "每一项都由数据合同编译而来，没有一项是略过的。", folds)
 
 
-def _row(check: Result) -> list[Cell]:
-    fails_rows = not check["type"].startswith("expect_table_")
-    share = share_of(check["rows_failed"], check["rows_checked"]) if fails_rows else None
-    return [
-        CHECKS.get(check["type"], check["type"]),
-        check["heading"] or check["source_file"] or "整表",
-        check["description"],
-        Mark(SEVERITIES[check["severity"]], "bad" if check["severity"] == "error" else "warn"),
-        check["rows_checked"],
-        check["rows_failed"] if fails_rows else None,
-        share,
-        check["percent_allowed"] / 100 if fails_rows else None,
-        Mark("通过", "good") if check["is_met"] else Mark("未过", "bad" if check["severity"] == "error" else "warn"),
-    ]
+def _tone(check: Result) -> str:
+    return "bad" if check["severity"] == "error" else "warn"
+
+
+def _counts_rows(check: Result) -> bool:
+    return not check["type"].startswith("expect_table_")
+
+
+def _share_failed(check: Result) -> float | None:
+    return share_of(check["rows_failed"], check["rows_checked"]) if _counts_rows(check) else None
+
+
+COLUMNS = (
+    Column("校验项", lambda check: labels.CHECKS.get(check["type"], check["type"])),
+    Column("列", lambda check: check["heading"] or check["source_file"] or "整表"),
+    Column("要求", "description"),
+    Column("性质", lambda check: Mark(labels.SEVERITIES[check["severity"]], _tone(check))),
+    Column("查了多少行", "rows_checked", "count"),
+    Column("未过的行", lambda check: check["rows_failed"] if _counts_rows(check) else None, "count"),
+    Column("占比", _share_failed, "percent"),
+    Column("允许", lambda check: check["percent_allowed"] / 100 if _counts_rows(check) else None, "percent"),
+    Column("结论", lambda check: Mark("通过", "good") if check["is_met"] else Mark("未过", _tone(check))),
+)
+"""One check a line."""
 
 
 def _unmet(checks: Sequence[Result], severity: str) -> list[Result]:
@@ -158,7 +144,7 @@ def _unmet(checks: Sequence[Result], severity: str) -> list[Result]:
 
 def _verdict(extract: Result) -> Mark:
     if extract["rejected_files"]:
-        return Mark(f"拒收 {len(extract['rejected_files'])} 个文件", "bad")
+        return Mark(f"退回 {len(extract['rejected_files'])} 个文件", "bad")
     if _unmet(extract["checks"], "error"):
         return Mark("有错误", "bad")
     return Mark("有警告", "warn") if _unmet(extract["checks"], "warning") else Mark("通过", "good")

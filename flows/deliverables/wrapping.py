@@ -16,19 +16,19 @@ FONT, FONT_SIZE = "Arial", 10
 own Chinese font, which every program puts in by itself."""
 
 WIDE, NARROW = 1.95, 1.12
-LINE_POINTS, PADDING_POINTS, LEAST_LINES, MOST_POINTS = 14.5, 3.0, 2, 400.0
+LINE_POINTS, PADDING_POINTS, MIN_LINES, MAX_POINTS = 14.5, 3.0, 2, 400.0
 WORDS = re.compile(r"[“‘（(《]*(?:[!-'*-,./0-:<-~]+-?|-|.)[，。；：、！？）)”’》;,]*", re.DOTALL)
 """What is never parted at a line's end: a run of letters and digits up to its hyphen, or one 汉字; closing marks stay
 with what they close."""
 
 
-def row_heights(rows: pl.DataFrame, widths: Mapping[str, float], least: int = LEAST_LINES) -> list[float]:
+def row_heights(rows: pl.DataFrame, widths: Mapping[str, float], least: int = MIN_LINES) -> list[float]:
     """Points each row needs so that no cell of it is cut: `least` lines, and the limit of a sheet's row at most."""
     if rows.is_empty():
         return []
     lines = [[lines_of(text, width) for text in rows[name]] for name, width in widths.items()]
     most = (max(least, *row) for row in zip(*lines, strict=True))
-    return [min(number * LINE_POINTS + PADDING_POINTS, MOST_POINTS) for number in most]
+    return [min(number * LINE_POINTS + PADDING_POINTS, MAX_POINTS) for number in most]
 
 
 @lru_cache(maxsize=1 << 16)

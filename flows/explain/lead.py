@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from data_contracts import labels
 from data_contracts.contract import Column, Contract, Kind, load_contracts
 from data_contracts.errors import UsageError
 from data_contracts.masks import mask_id, mask_phone, mask_text
@@ -24,7 +25,7 @@ from flows.explain.why_not import explain_why_not, value_words
 from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store, existing
 from rules.catalogue import Rule, load_catalogue
-from rules.explain import used_values
+from rules.look_back import used_values
 
 Row = dict[str, Any]
 
@@ -89,11 +90,11 @@ def _head(lead: Row, month: MonthTables, reveal: bool) -> Iterator[str]:
     yield f"线索 {lead['lead_id']}（{month.period}）"
     yield f"  {_statement(month, lead, reveal)}"
     state = "已发布" if lead["is_published"] else f"压下：{suppressed_words(lead['suppressed_by'] or '')}"
-    urgency = words.word(words.URGENCIES, lead["urgency"])
-    yield f"  处置类别 {words.DISPOSITIONS[lead['disposition']]}，紧急程度 {urgency}，{state}"
+    urgency = labels.word(labels.URGENCIES, lead["urgency"])
+    yield f"  处置类别 {labels.NUMBERED_DISPOSITIONS[lead['disposition']]}，紧急程度 {urgency}，{state}"
     yield f"  案件 {lead['case_no'] or '—'}，乡镇 {lead['township'] or '—'}，办结时限 {lead['deadline'] or '—'}"
     level = lead["identity_level"]
-    yield f"  身份等级 {level or '—'}：{words.LEVELS.get(level or '', '—')}"
+    yield f"  身份等级 {level or '—'}：{labels.IDENTITY_LEVELS.get(level or '', '—')}"
     if lead.get("visit_class"):
         yield f"  本户列入按{lead['visit_class']}探访"
     if lead.get("months_open"):
@@ -110,7 +111,7 @@ def _statement(month: MonthTables, lead: Row, reveal: bool) -> str:
 def _rule(rule: Rule | None) -> Iterator[str]:
     if rule is None:
         return
-    says = rule.says
+    says = rule.spec
     yield ""
     yield f"规则 {rule.id} {says.title}（rules/{rule.file}）"
     yield f"  {says.statement}"
@@ -135,7 +136,7 @@ def _facts(lead: Row) -> Iterator[str]:
 def _parameters(month: MonthTables, lead: Row, rule: Rule | None) -> Iterator[str]:
     """The values the rule used: those in force and known then, where the lead's hukou place puts it."""
     hit = hit_of(month.store, month.period, lead["lead_id"])
-    if rule is None or not rule.says.parameters or hit is None:
+    if rule is None or not rule.spec.parameters or hit is None:
         return
     area, _, urban_rural = str(hit["area_key"] or "").partition("|")
     yield ""
@@ -194,8 +195,10 @@ def _links(month: MonthTables, one: Row) -> Iterator[str]:
     """How the row was linked, and the waterfall of its weights when it was scored."""
     place = {name: one[name] for name in ("extract", "source_file", "source_row")}
     for link in month.rows(LINKS, **place):
-        role = {"self": "本人", "guardian": "监护人", "spouse": "配偶"}.get(link["role"], link["role"])
-        how = f"{words.word(words.DECISIONS, link['decision'])}，{link['level'] or '—'}，由 {link['rule'] or '—'} 找到"
+        role = labels.word(labels.ROLES, link["role"])
+        how = (
+            f"{labels.word(labels.DECISIONS, link['decision'])}，{link['level'] or '—'}，由 {link['rule'] or '—'} 找到"
+        )
         yield f"     认人（{role}）：{link['person_id'] or '未定'}，{how}"
         yield from _waterfall(month, one, link["role"])
 

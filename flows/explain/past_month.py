@@ -22,8 +22,8 @@ from flows.ledger.merges import merges_known
 from flows.store.files import PRIVATE_FILE, write_json
 from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store
-from rules.explain import RuleAnswer, ask_rule, look_back
 from rules.inputs import read_arrivals, read_inputs
+from rules.look_back import RuleAnswer, ask_rule, look_back
 from rules.month import Month
 from rules.parameters import load_parameters
 

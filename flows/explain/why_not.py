@@ -5,6 +5,7 @@ The rule's own SELECT is asked again over the month as the store keeps it; nothi
 
 from collections.abc import Iterator
 
+from data_contracts import labels
 from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from flows.deliverables.report import words
@@ -12,8 +13,8 @@ from flows.deliverables.report.names import NAMED_FACTS, surname_only
 from flows.explain.past_month import ask_about
 from flows.store.paths import Store
 from matchers.engine.duck import duck_engine
-from rules.explain import CandidateAnswer, Condition, RuleAnswer, UsedValue
-from rules.frame import in_words
+from rules.evaluate import in_words
+from rules.look_back import CandidateAnswer, Condition, RuleAnswer, UsedValue
 
 MOST_CANDIDATES = 5
 MARKS = {True: "✓", False: "✗", None: "？"}
@@ -46,7 +47,7 @@ def _household(engine: Engine, household_no: str) -> None:
 
 
 def _head(answer: RuleAnswer, who: str, period: str) -> Iterator[str]:
-    says = answer.rule.says
+    says = answer.rule.spec
     yield f"{answer.rule.id} {says.title} 与 {who}（{period}）"
     yield f"  {says.statement}"
     yield f"  rules/{answer.rule.file}；依据 {'、'.join(says.cites)}"
@@ -56,13 +57,13 @@ def _head(answer: RuleAnswer, who: str, period: str) -> Iterator[str]:
 
 def _run(answer: RuleAnswer) -> Iterator[str]:
     if answer.run.status != "run":
-        yield f"  {words.word(words.RUNS, answer.run.status)}：{answer.run.reason or '—'}"
+        yield f"  {labels.word(labels.RULE_RUNS, answer.run.status)}：{answer.run.reason or '—'}"
 
 
 def _candidates(answer: RuleAnswer) -> Iterator[str]:
     if not answer.candidates:
         yield ""
-        yield f"没有命中：没有任何一行数据让它成为候选（候选 = {answer.rule.says.candidate}）。"
+        yield f"没有命中：没有任何一行数据让它成为候选（候选 = {answer.rule.spec.candidate}）。"
         return
     for number, candidate in enumerate(answer.candidates[:MOST_CANDIDATES], start=1):
         yield ""

@@ -24,7 +24,7 @@ REFUSALS = ("无需处置", "维持")
 @dataclass(frozen=True)
 class Known:
     """What the ledger knows before the rows: `leads` is lead_history joined with the day of the last answer
-    (`answered_day`) and whether 是否本人 can reach the matcher (`has_rows`); an I15 lead has the disposition of the
+    (`answered_day`) and whether 是否本人 can reach the matcher (`has_rows`); a reminder has the disposition of the
     lead it is about, for its result closes that one. `contents`: every (lead, content) taken before; `latest`: the last
     day a visit can have."""
 

@@ -37,8 +37,8 @@ def accepted_rows(taken: pl.DataFrame) -> pl.DataFrame:
 def events(taken: pl.DataFrame, accepted: pl.DataFrame, cards: pl.DataFrame, period: str, first: int) -> pl.DataFrame:
     """LEDGER rows of what was taken: visited, result and closed (noted when neither), in the order of the visits.
 
-    Where two townships have a lead, only the deciding one (主办) closes it. A lead closes once; an I15 lead closes with
-    the lead it is about, and a visit or a result on an I15 lead is one for that lead too. `cards`: leads with
+    Where two townships have a lead, only the deciding one (主办) closes it. A lead closes once; a reminder closes with
+    the lead it is about, and a visit or a result on a reminder is one for that lead too. `cards`: leads with
     `about_lead_id`.
     """
     new = accepted.with_columns((taken[c.SIDE] == c.HOST).alias("is_host"), taken["is_open"].alias("is_open"))
@@ -70,7 +70,7 @@ def events(taken: pl.DataFrame, accepted: pl.DataFrame, cards: pl.DataFrame, per
 
 
 def _for_original(said: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
-    """What was said on I15 leads, as said on the open leads these are about, unless those were spoken of themselves."""
+    """What was said on reminders, as said on the open leads these are about, unless those were spoken of themselves."""
     reminders = cards.filter(pl.col("about_lead_id").is_not_null()).select("lead_id", "about_lead_id")
     answered = said.drop("rule_id", "township").join(reminders, on="lead_id", how="inner", maintain_order="left")
     answered = answered.drop("lead_id").rename({"about_lead_id": "lead_id"})
@@ -81,7 +81,7 @@ def _for_original(said: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_original(closed: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
-    """I15 leads without an answer of their own, closed with the leads they are about."""
+    """Reminders without an answer of their own, closed with the leads they are about."""
     about = cards.filter(pl.col("is_open") & pl.col("about_lead_id").is_not_null())
     about = about.join(closed.select("lead_id"), on="lead_id", how="anti")
     with_it = closed.drop("rule_id", "township").join(

@@ -48,7 +48,7 @@ WORKLIST = Form(LEAD_ID, VISITED, VISIT_COLUMNS, PRINTED)
 PAIRS = Form(REVIEW_ID, IS_SAME, PAIR_ANSWERS, (PERIOD,))
 OWN_ANSWER = Form(LEAD_ID, "涉及列", (), ())
 """Not a list: our own word to the township on what became of its rows, put back among the returned files."""
-PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不用再交;已跳过"
+PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不用再交;已略过"
 
 
 @dataclass(frozen=True)

@@ -77,13 +77,13 @@ def remarks(
     contracts: Mapping[str, Contract], accounts: Accounts, ignored: Sequence[Ignored], profile: pa.Table
 ) -> tuple[str, ...]:
     """A sentence for everything that was not taken, for the terminal and the exit code. No value of a person."""
-    said = [f"{item.path}：没有采用，{item.why}" for item in ignored]
+    said = [f"{item.path}：略过，{item.why}" for item in ignored]
     for each in accounts.values():
         for account in each:
             if account.problem:
-                said.append(f"{account.source_file}：未采用，{account.problem.sentence}")
+                said.append(f"{account.source_file}：退回，{account.problem.sentence}")
             elif account.rows_rejected:
-                said.append(f"{account.source_file}：{account.rows_rejected} 行未采用，见 tables/rejected.parquet")
+                said.append(f"{account.source_file}：{account.rows_rejected} 行退回，见 tables/rejected.parquet")
             said += [f"{account.source_file}：{hint}" for hint in account.hint_sentences()]
     said += [f"{file}：{text}" for file, texts in damaged_columns(profile).items() for text in texts]
     return tuple(said + list(missing_extracts(contracts, accounts)))

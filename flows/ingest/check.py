@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from data_contracts import labels
 from data_contracts.errors import ExitCode, InputError
 from flows.ingest.reasons import sentence
 from flows.ingest.stage import IngestSummary, ingest, must_have_roster
@@ -22,7 +23,6 @@ from flows.ingest.take import FileAccount
 from flows.store.run import RunContext, period_end
 
 FIRST_PROBLEMS = 10
-VERDICTS = {"accepted": "采用", "accepted_with_rejections": "采用，部分行未采用", "rejected": "未采用"}
 NARROWEST = 140
 
 
@@ -89,17 +89,17 @@ def render_check(result: CheckResult, console: Console | None = None) -> None:
     table = Table(title=f"{result.period} 报送文件检查", box=box.SIMPLE_HEAVY, title_justify="left")
     table.add_column("文件", overflow="fold")
     table.add_column("结论", no_wrap=True)
-    for heading in ("读到", "采用", "未采用", "跳过", "清空的格"):
+    for heading in ("读到", "采用", "退回", "略过", "清空的格"):
         table.add_column(heading, justify="right", no_wrap=True)
     for file in result.files:
         counts = (file.rows_read, file.rows_accepted, file.rows_rejected, file.rows_skipped, file.cells_emptied)
-        table.add_row(escape(file.source_file), VERDICTS[file.verdict], *(str(count) for count in counts))
+        table.add_row(escape(file.source_file), labels.FILE_VERDICTS[file.verdict], *(str(count) for count in counts))
     console.print(table)
     for file in result.files:
         more = [f"另有 {file.more_problems} 处"] if file.more_problems else []
         _print_list(console, file.source_file, [*file.problems, *more])
     _print_list(console, "没有送来：", result.missing)
-    _print_list(console, "没有采用：", result.ignored)
+    _print_list(console, "略过：", result.ignored)
     console.print(_verdict(result), style="bold", markup=False)
     if result.cannot_run:
         console.print(result.cannot_run, style="bold red", markup=False, highlight=False)
@@ -118,7 +118,7 @@ def _verdict(result: CheckResult) -> str:
     if result.exit_code is ExitCode.DONE:
         return f"{len(result.files)} 个文件全部可以采用。"
     can = "不能运行" if result.cannot_run else "可以运行，但请先看上面的问题"
-    return f"{len(result.files)} 个文件，{rejected} 个未采用；另有 {rows} 行未采用。{can}。"
+    return f"{len(result.files)} 个文件，{rejected} 个退回；另有 {rows} 行退回。{can}。"
 
 
 def _result(period: str, summary: IngestSummary) -> CheckResult:

@@ -6,6 +6,8 @@ headings, rows and sheets, never a value of a person.
 
 from enum import StrEnum
 
+from data_contracts.labels import INGEST_REASONS
+
 
 class Cell(StrEnum):
     """Why a cell holds nothing that can be used. In a required column the row is not taken for the same reason."""
@@ -49,26 +51,6 @@ class File(StrEnum):
     NO_GOOD_ROW = "no_good_row"
 
 
-SENTENCES: dict[str, str] = {
-    Cell.UNKNOWN_VALUE: "不在代码表内，请改为代码表中的标签或代码",
-    Cell.INVALID_DATE: "不是一个存在的日期，请按 2026-10-03 的样式填写",
-    Cell.INCOMPLETE_DATE: "日期不完整（只有年或年月），请补到日",
-    Cell.DATE_OUT_OF_RANGE: "日期超出可能的范围，请核对",
-    Cell.BIRTH_IN_FUTURE: "出生日期晚于统计日，请核对",
-    Cell.INVALID_MONTH: "不是月份，请按 202610 的样式填写",
-    Cell.INVALID_AMOUNT: "不是金额，请只填数字",
-    Cell.INVALID_NUMBER: "不是数字，请只填数字",
-    Cell.OUT_OF_RANGE: "数值超出可能的范围，请核对",
-    Cell.INVALID_AREA: "不是 6、9 或 12 位区划代码，请核对",
-    Cell.UNKNOWN_WORD: "是 Excel 错误值或“不详”一类的字样，请补上实际内容",
-    Cell.MISSING_VALUE: "必填而空白，请补填",
-    Row.DUPLICATE: "与前面的一行完全相同，只取一次",
-    Row.TOO_MANY_FIELDS: "这一行的格数多于标题，多半是值里有未加引号的分隔符，列已错位；请加引号或改用 xlsx 重报",
-    Row.CUT_OFF: "文件在这一行中间断了，请重新导出",
-    Row.FILE_REJECTED: "整个文件未采用，原因见该文件",
-}
-
-
 def sentence(code: str, heading: str | None = None) -> str:
     """The sentence of a code, with the heading it is about."""
-    return f"“{heading}”{SENTENCES[code]}" if heading else SENTENCES[code]
+    return f"“{heading}”{INGEST_REASONS[code]}" if heading else INGEST_REASONS[code]

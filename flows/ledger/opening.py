@@ -8,9 +8,8 @@ from data_contracts.tables import LEDGER, LEDGER_LEADS
 from flows.ledger.book import next_entry, numbered
 from flows.store.frames import empty_frame, typed_frame
 from flows.store.run import RunContext
+from rules.catalogue import reminder_rule
 from rules.numbers import lead_hash
-
-ABOUT_LEAD_RULE = "I15"
 
 
 def opening(
@@ -74,10 +73,10 @@ def _cards(first: pl.DataFrame, details: pl.DataFrame, row_keys: pl.DataFrame, h
 
 def _about(cards: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     """lead_id, about_lead_id of the leads that are about an overdue lead: their number is a hash of its number."""
-    named = cards.filter(pl.col("rule_id") == ABOUT_LEAD_RULE)
+    named = cards.filter(pl.col("rule_id") == reminder_rule().id)
     keys = named["evidence_key"].fill_null("").unique().to_list()
     overdue = history.filter(pl.col("is_open"))["lead_id"].to_list() if len(named) else []
-    pairs = [(lead_hash(ABOUT_LEAD_RULE, lead, key), lead) for key in sorted(keys) for lead in overdue]
+    pairs = [(lead_hash(reminder_rule().id, lead, key), lead) for key in sorted(keys) for lead in overdue]
     schema = {"lead_id": pl.Utf8, "about_lead_id": pl.Utf8}
     return pl.DataFrame(pairs, schema=schema, orient="row").join(named, on="lead_id", how="semi")
 

@@ -8,8 +8,8 @@ on the county's own list, and on the city's where not even the county is.
 import polars as pl
 
 from data_contracts.worklist_form import ASSISTING, HOST
+from rules.catalogue import rules_with
 
-EMERGENCY_RULE = "R09"
 LISTED_FOR = "listed_for"
 OUTSIDE = "市外"  # a place that is not in areas.csv: the person is registered or lives in another city
 
@@ -26,7 +26,7 @@ def routed(leads: pl.DataFrame, areas: pl.DataFrame, city_code: str) -> pl.DataF
         pl.when(pl.col(name).is_in(townships)).then(name).alias(name) for name in ("live_township", "hukou_township")
     )
     known = leads.join(places.rename({"place": "event_place"}), left_on="event_area", right_on="area_code", how="left")
-    is_emergency = ((pl.col("rule_id") == EMERGENCY_RULE) | (pl.col("urgency") == "red")) & pl.col(
+    is_emergency = (pl.col("rule_id").is_in(rules_with("event_place")) | (pl.col("urgency") == "red")) & pl.col(
         "event_place"
     ).is_not_null()
     home = pl.col("hukou_township").fill_null(pl.col("live_township"))

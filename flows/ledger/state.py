@@ -19,7 +19,7 @@ def lead_history(book: Book, period: str) -> pa.Table:
     Grain: lead; a lead withdrawn by a second run of its month was never said and is left out. `months_open` counts the
     month it was opened in: opened in 202609 it is 2 in the list of 202610; null when closed. `has_feedback`: visited or
     answered since it was (last) opened. `settled_period`: the period whose drop held the answer that closed it, else
-    null; null also for a closed I15 lead while the lead it is about is open: that one is still due. `last_result` and
+    null; null also for a closed reminder while the lead it is about is open: that one is still due. `last_result` and
     `exemption` are those of the last answer, also of one before a reopening. `person_id` follows the person through the
     merges the ledger knows; `evidence` is that of the card, so that a lead keeps it when its person is in no file.
     """

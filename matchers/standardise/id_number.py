@@ -110,7 +110,7 @@ def _holds_more(frame: pl.DataFrame, as_of: date) -> pl.Series:
     number, certificate = pl.col("written"), pl.col("certificate")
     own_digits = number.str.count_matches(r"[0-9]").fill_null(0)
     is_whole = number.str.contains(r"^[0-9]{17}[0-9X]$") & ~pl.col("is_numeric")
-    told = frame.select(
+    seen = frame.select(
         own=pl.when(is_whole).then(number),
         held=pl.when(certificate.str.contains(rf"{_CERTIFICATE}|^[0-9]{{17}}[0-9X]$")).then(
             certificate.str.head(LENGTH)
@@ -118,10 +118,10 @@ def _holds_more(frame: pl.DataFrame, as_of: date) -> pl.Series:
         is_little=certificate.is_not_null() & (own_digits < 4),
     )
     own, held = (
-        _on_present(told[side], lambda s: is_valid(to_digits(s), as_of).tolist(), pl.Boolean).fill_null(False)
+        _on_present(seen[side], lambda s: is_valid(to_digits(s), as_of).tolist(), pl.Boolean).fill_null(False)
         for side in ("own", "held")
     )
-    return (held & ~own) | told["is_little"]
+    return (held & ~own) | seen["is_little"]
 
 
 def cleaned(raw: pl.Expr) -> pl.Expr:

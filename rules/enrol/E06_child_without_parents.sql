@@ -8,6 +8,7 @@
 -- needs: [household_register]
 -- reads: [justice, funeral]
 -- parameters: [adult_age]
+-- focus_group: 困境未成年人
 -- urgency: red
 -- programme: 孤儿/事实无人抚养儿童/特困
 -- candidate: 在户籍登记中是户主的子、女或孙辈

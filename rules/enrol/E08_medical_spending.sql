@@ -8,6 +8,7 @@
 -- needs: [medical_claims]
 -- reads: [rural_monitoring]
 -- parameters: [medical_line_low_income, medical_line_general, medical_red_multiple]
+-- traits: [struck]
 -- urgency: orange
 -- urgency_note: 达到预警线两倍为红
 -- programme: 刚性支出困难/临时救助/低保
@@ -56,7 +57,11 @@ SELECT
     paid_12m,
     line_kind,
     line,
-    CASE WHEN paid_12m >= line * $times_line_3 THEN $times_line_3 WHEN paid_12m >= line * $times_line_2 THEN $times_line_2 ELSE $times_line_1 END AS times_line,
+    CASE
+        WHEN paid_12m >= line * $times_line_3 THEN $times_line_3
+        WHEN paid_12m >= line * $times_line_2 THEN $times_line_2
+        ELSE $times_line_1
+    END AS times_line,
     CASE WHEN paid_12m >= line * $medical_red_multiple THEN 'red' ELSE 'orange' END AS urgency,
     last_settled AS evidence_date,
     is_here AS ok_here,

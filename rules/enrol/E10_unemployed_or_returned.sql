@@ -7,6 +7,7 @@
 -- cites: [A2, N83]
 -- needs: [employment]
 -- parameters: [unemployment_months, work_age, old_age]
+-- traits: [struck]
 -- urgency: orange
 -- programme: 低保/临时救助
 -- candidate: 在就业失业名单里
@@ -39,12 +40,15 @@ SELECT
 FROM (
     SELECT
         rows_employment.*,
-        coalesce(rows_employment.employment_status = '登记失业' AND rows_employment.unemployed_since <= local_values.unemployment_months_day
+        coalesce(
+            rows_employment.employment_status = '登记失业'
+            AND rows_employment.unemployed_since <= local_values.unemployment_months_day
             AND (
                 rows_employment.unemployment_benefit_until IS NULL
                 OR rows_employment.unemployment_benefit_until < $as_of
             ),
-            false) AS is_long_unemployed,
+            false
+        ) AS is_long_unemployed,
         coalesce(
             rows_employment.is_returnee
             AND rows_employment.insurance_kind = '无'

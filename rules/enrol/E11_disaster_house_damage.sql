@@ -7,6 +7,7 @@
 -- cites: [J9(6), H11]
 -- needs: [disaster]
 -- parameters: [disaster_months, disaster_red_days]
+-- traits: [struck]
 -- urgency: orange
 -- urgency_note: 还没有救助，或受灾在90天以内为红
 -- programme: 临时救助/低保
@@ -33,7 +34,8 @@ SELECT
     disasters.relief_stage,
     disasters.event_area,
     CASE
-        WHEN disasters.relief_stage = '未救助' OR disasters.event_date >= $disaster_red_days_day THEN 'red'
+        WHEN disasters.relief_stage = '未救助' OR disasters.event_date >= $disaster_red_days_day
+            THEN 'red'
         ELSE 'orange'
     END AS urgency,
     disasters.row_id AS row_disaster,

@@ -76,7 +76,8 @@ SELECT
     hardship.lead_id AS because,
     hardship.evidence_date,
     refused.row_id AS row_roster,
-    refused.status_date > $refused_months_day AND refused.status_date <= $as_of AS ok_refused_recently,
+    refused.status_date > $refused_months_day
+    AND refused.status_date <= $as_of AS ok_refused_recently,
     hardship.rule_id IS NOT NULL AS ok_new_hardship,
     hardship.evidence_date > refused.status_date AS ok_newer
 FROM refused

@@ -8,6 +8,7 @@
 -- needs: [household_register, funeral, justice]
 -- reads: [rural_monitoring]
 -- parameters: [adult_age, old_age, loss_months]
+-- traits: [struck]
 -- urgency: red
 -- programme: 低保/临时救助
 -- candidate: 户里近期有人去世或入狱、强戒

@@ -66,10 +66,14 @@ SELECT
     counted.signals,
     counted.signal_kinds,
     substr(counted.all_words, 2) AS signal_words,
-    CASE WHEN counted.sure_signals >= $weak_signals_orange THEN 'orange' ELSE 'yellow' END AS urgency,
+    CASE
+        WHEN counted.sure_signals >= $weak_signals_orange THEN 'orange'
+        ELSE 'yellow'
+    END AS urgency,
     persons.is_here AS ok_here,
     persons.is_uncovered AS ok_uncovered,
-    counted.signals >= $weak_signals_least AND local_values.dibao_standard IS NOT NULL AS ok_two_signals,
+    counted.signals >= $weak_signals_least
+    AND local_values.dibao_standard IS NOT NULL AS ok_two_signals,
     found.household_key IS NULL AS ok_no_other,
     counted.sure_signals < $weak_signals_least AS hold_cell_issue
 FROM counted

@@ -16,12 +16,15 @@ SELECT
         core.certificate_status = '有效' AND (core.valid_until IS NULL OR core.valid_until >= $as_of),
         false
     ) AS is_valid,
-    coalesce(core.certificate_status = '有效' AND (core.valid_until IS NULL OR core.valid_until >= $as_of)
+    coalesce(
+        core.certificate_status = '有效'
+        AND (core.valid_until IS NULL OR core.valid_until >= $as_of)
         AND (
             core.disability_level IN ('一级', '二级')
             OR (core.disability_level = '三级' AND core.disability_kind IN ('智力', '精神'))
         ),
-        false) AS is_severe
+        false
+    ) AS is_severe
 FROM core_disability AS core
 JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 WHERE NOT core.is_after_as_of

@@ -29,7 +29,9 @@ WHERE employment_status = '灵活就业'
 UNION ALL
 SELECT person_id, 'justice', row_id, level_rank, NULL, false, '近12个月刑满释放或解除矫正'
 FROM rows_justice
-WHERE justice_status IN ('刑满释放', '解除矫正') AND term_end > $weak_signal_months_day AND term_end <= $as_of
+WHERE justice_status IN ('刑满释放', '解除矫正')
+    AND term_end > $weak_signal_months_day
+    AND term_end <= $as_of
 UNION ALL
 SELECT person_id, 'disability', row_id, level_rank, NULL, false, '三级或四级残疾'
 FROM rows_disability

@@ -1,5 +1,5 @@
 -- purpose: the ten focus groups of Y4, this month's members
--- inputs: persons, roster_members, monitored_members, person_pensions, rows_employment, rows_housing, leads_in_cases
+-- inputs: persons, roster_members, monitored_members, person_pensions, rows_employment, rows_housing, leads_in_cases, rule_traits
 -- grain: group x person
 SELECT '低保' AS "group", person_id
 FROM roster_members
@@ -15,10 +15,13 @@ JOIN persons ON persons.person_id = monitored.person_id AND persons.is_here
 UNION
 SELECT '困境未成年人', persons.person_id
 FROM roster_members AS members
-JOIN persons ON persons.person_id = members.person_id AND persons.is_here AND persons.age < $adult_age
+JOIN persons
+    ON persons.person_id = members.person_id AND persons.is_here AND persons.age < $adult_age
 WHERE members.is_covering AND members.programme IN ('孤儿', '事实无人抚养儿童', '特困')
 UNION
-SELECT '困境未成年人', person_id FROM leads_in_cases WHERE rule_id = 'E06'
+SELECT traits.focus_group, leads.person_id
+FROM leads_in_cases AS leads
+JOIN rule_traits AS traits ON traits.rule_id = leads.rule_id AND traits.focus_group IS NOT NULL
 UNION
 SELECT '60+无养老金', persons.person_id
 FROM persons

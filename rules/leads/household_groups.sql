@@ -1,5 +1,5 @@
 -- purpose: which of the key groups that must be visited (必访类别, J9) a household belongs to
--- inputs: lead_members, persons, person_conditions, monitored_members, roster_members, rows_hotline, rows_petition, rows_disaster, local_values, hits
+-- inputs: lead_members, persons, person_conditions, monitored_members, roster_members, rows_hotline, rows_petition, rows_disaster, local_values, hits, rule_traits
 -- grain: household_key
 WITH people_in_need AS (
     SELECT
@@ -58,7 +58,9 @@ struck AS (
 ),
 
 still_poor AS (
-    SELECT DISTINCT household_key FROM hits WHERE rule_id IN ('R10', 'R11')
+    SELECT DISTINCT hits.household_key
+    FROM hits
+    JOIN rule_traits AS traits ON traits.rule_id = hits.rule_id AND traits.key_group = 7
 )
 
 SELECT

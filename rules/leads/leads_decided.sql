@@ -1,5 +1,5 @@
 -- purpose: what becomes of each lead: urgency, who goes there, published or why not
--- inputs: leads_weighed, leads_confirmed, open_needs, persons, areas, lead_history, local_values, group_flags
+-- inputs: leads_weighed, rule_traits, leads_corroborated, open_needs, persons, areas, lead_history, local_values, group_flags
 -- grain: lead; its township is one of this city (areas), never a place elsewhere, whose list nobody here reads
 WITH placed AS (
     SELECT
@@ -38,7 +38,7 @@ SELECT
     placed.*,
     coalesce(
         CASE
-            WHEN placed.rule_id = 'R09' OR placed.final_urgency = 'red'
+            WHEN traits.is_event_place OR placed.final_urgency = 'red'
                 THEN coalesce(placed.event_township, placed.event_county)
         END,
         placed.person_township,
@@ -54,13 +54,14 @@ SELECT
         WHEN placed.disposition = 4
             AND placed.evidence_class = 'indirect'
             AND NOT placed.is_published_alone
-            AND confirmed.lead_id IS NULL THEN 'single_evidence'
+            AND corroborated.lead_id IS NULL THEN 'single_evidence'
         WHEN placed.disposition = 4 AND open_needs.household_key IS NOT NULL THEN 'open_need'
     END AS suppressed_by,
     CASE WHEN placed.was_open THEN placed.old_opened_period ELSE $period END AS opened_period,
     CASE WHEN placed.was_open THEN placed.old_months_open ELSE 1 END AS months_open,
     group_flags.key_groups
 FROM placed
-LEFT JOIN leads_confirmed AS confirmed ON confirmed.lead_id = placed.lead_id
+JOIN rule_traits AS traits ON traits.rule_id = placed.rule_id
+LEFT JOIN leads_corroborated AS corroborated ON corroborated.lead_id = placed.lead_id
 LEFT JOIN open_needs ON open_needs.household_key = placed.household_key
 LEFT JOIN group_flags ON group_flags.lead_id = placed.lead_id

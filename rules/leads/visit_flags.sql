@@ -1,5 +1,5 @@
 -- purpose: what puts a household on the list of those to be visited every week or every month (探访, Y6)
--- inputs: monitored_members, persons, roster_programmes, roster_members, leads_in_cases
+-- inputs: monitored_members, persons, roster_programmes, roster_members, leads_in_cases, rule_traits
 -- grain: household_key to be visited; a flag is 1 where the reason holds
 WITH monitored AS (
     SELECT
@@ -18,8 +18,9 @@ without_worker AS (
     GROUP BY persons.household_key
     HAVING max(
         CASE
-            WHEN persons.age < $work_age OR persons.age >= $old_age OR persons.work_capacity IN ('部分', '无')
-                THEN 0
+            WHEN persons.age < $work_age THEN 0
+            WHEN persons.age >= $old_age THEN 0
+            WHEN persons.work_capacity IN ('部分', '无') THEN 0
             ELSE 1
         END
     ) = 0
@@ -41,22 +42,28 @@ reasons AS (
     UNION ALL
     SELECT
         household_no, 0, 0, 0, 0,
-        CASE WHEN programme = '特困' AND care_mode = '分散' AND selfcare_score >= $selfcare_unable THEN 1 ELSE 0 END,
+        CASE
+            WHEN programme = '特困' AND care_mode = '分散' AND selfcare_score >= $selfcare_unable THEN 1
+            ELSE 0
+        END,
         CASE WHEN programme = '刚性支出困难' THEN 1 ELSE 0 END,
         0, 0
     FROM roster_members
     WHERE is_here AND status = '在保'
         AND (
-            programme = '刚性支出困难' OR (programme = '特困' AND care_mode = '分散' AND selfcare_score >= $selfcare_unable)
+            programme = '刚性支出困难'
+            OR (programme = '特困' AND care_mode = '分散' AND selfcare_score >= $selfcare_unable)
         )
     UNION ALL
     SELECT
-        household_key, 0, 0, 0, 0, 0, 0,
-        CASE WHEN rule_id IN ('E08', 'E10', 'E11', 'E14') THEN 1 ELSE 0 END,
-        CASE WHEN final_urgency = 'red' THEN 1 ELSE 0 END
-    FROM leads_in_cases
-    WHERE disposition = 1 AND suppressed_by IS NULL
-        AND (rule_id IN ('E08', 'E10', 'E11', 'E14') OR final_urgency = 'red')
+        leads.household_key, 0, 0, 0, 0, 0, 0,
+        CASE WHEN traits.is_struck THEN 1 ELSE 0 END,
+        CASE WHEN leads.final_urgency = 'red' THEN 1 ELSE 0 END
+    FROM leads_in_cases AS leads
+    JOIN rule_traits AS traits ON traits.rule_id = leads.rule_id
+    WHERE leads.disposition = 1
+        AND leads.suppressed_by IS NULL
+        AND (traits.is_struck OR leads.final_urgency = 'red')
 )
 
 SELECT

@@ -26,11 +26,19 @@
 WITH needs AS (
     SELECT
         *,
-        coalesce(danger_level IN ('C', 'D') AND repair_status = '未改造'
-            AND appraised_date > $new_event_months_day AND appraised_date <= $as_of, false) AS is_danger,
-        coalesce(housing_support IN ('公租房', '租赁补贴')
-            AND housing_support_until >= $new_event_months_day AND housing_support_until < $as_of,
-            false) AS is_ended
+        coalesce(
+            danger_level IN ('C', 'D')
+            AND repair_status = '未改造'
+            AND appraised_date > $new_event_months_day
+            AND appraised_date <= $as_of,
+            false
+        ) AS is_danger,
+        coalesce(
+            housing_support IN ('公租房', '租赁补贴')
+            AND housing_support_until >= $new_event_months_day
+            AND housing_support_until < $as_of,
+            false
+        ) AS is_ended
     FROM rows_housing
 )
 

@@ -33,6 +33,7 @@ SELECT
     persons.is_here AS ok_here,
     persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
     certificates.is_valid AS ok_valid,
-    certificates.issued_date > $new_event_months_day AND certificates.issued_date <= $as_of AS ok_new
+    certificates.issued_date > $new_event_months_day
+    AND certificates.issued_date <= $as_of AS ok_new
 FROM rows_disability AS certificates
 JOIN persons ON persons.person_id = certificates.person_id

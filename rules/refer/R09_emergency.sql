@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘、刚性支出困难或正在申请的人，有未办结的热线工单，诉求为急难或紧急程度为特急；由急难发生地处理
 -- cites: [J15, H15, A6]
 -- needs: [hotline]
+-- traits: [event_place]
 -- urgency: red
 -- refer_to: 临时救助(急难发生地)
 -- programme: 临时救助

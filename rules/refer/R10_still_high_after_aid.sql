@@ -7,6 +7,7 @@
 -- cites: [A6, A7, J9(7)]
 -- needs: [medical_claims]
 -- parameters: [medical_line_low_income]
+-- key_group: 7
 -- urgency: orange
 -- refer_to: 支出型临时救助/慈善
 -- programme: 临时救助/慈善帮扶
@@ -33,8 +34,10 @@ SELECT
     spent.paid_12m,
     spent.assisted_12m,
     CASE
-        WHEN spent.paid_12m >= local_values.medical_line_low_income * $times_line_3 THEN $times_line_3
-        WHEN spent.paid_12m >= local_values.medical_line_low_income * $times_line_2 THEN $times_line_2
+        WHEN spent.paid_12m >= local_values.medical_line_low_income * $times_line_3
+            THEN $times_line_3
+        WHEN spent.paid_12m >= local_values.medical_line_low_income * $times_line_2
+            THEN $times_line_2
         ELSE $times_line_1
     END AS times_line,
     persons.roster_row AS row_roster,

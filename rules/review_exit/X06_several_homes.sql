@@ -31,8 +31,16 @@ WITH units AS (
         max(
             CASE WHEN acquired_by IN ('拆迁安置', '继承') OR is_acquisition_unknown THEN 1 ELSE 0 END
         ) AS is_given,
-        max(CASE WHEN acquired_by = '购买' AND registered_date > $new_home_months_day AND registered_date <= $as_of
-            AND registered_date > household_since THEN 1 ELSE 0 END) AS is_new_purchase,
+        max(
+            CASE
+                WHEN acquired_by = '购买'
+                    AND registered_date > $new_home_months_day
+                    AND registered_date <= $as_of
+                    AND registered_date > household_since
+                    THEN 1
+                ELSE 0
+            END
+        ) AS is_new_purchase,
         min(roster_rank) AS roster_rank,
         min(level_rank) AS unit_rank
     FROM household_homes

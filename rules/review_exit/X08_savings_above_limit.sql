@@ -76,6 +76,12 @@ SELECT
     last_report,
     row_id AS row_roster,
     amount > limit_yuan AS ok_over_limit,
-    coalesce(has_major_disease AND amount <= limit_yuan * $illness_multiple, false) AS exempt_illness_reserve,
-    coalesce(has_illness_in_review AND amount <= limit_yuan * $illness_multiple, false) AS hold_identity_review
+    coalesce(
+        has_major_disease AND amount <= limit_yuan * $illness_multiple,
+        false
+    ) AS exempt_illness_reserve,
+    coalesce(
+        has_illness_in_review AND amount <= limit_yuan * $illness_multiple,
+        false
+    ) AS hold_identity_review
 FROM compared

@@ -8,6 +8,7 @@
 -- needs: [payments]
 -- absence: [payments]
 -- parameters: [pay_day_roster, pay_day_allocate, pay_day_credit]
+-- batch: payments
 -- urgency: red
 -- programme: 资金发放
 -- candidate: 低保、特困或孤儿的在保或渐退户

@@ -50,7 +50,8 @@ SELECT
     stopped.row_id AS row_roster,
     students.row_id AS row_education,
     stopped.is_here AS ok_here,
-    stopped.status_date > $stopped_months_day AND stopped.status_date <= $as_of AS ok_stopped_recently,
+    stopped.status_date > $stopped_months_day
+    AND stopped.status_date <= $as_of AS ok_stopped_recently,
     stopped.is_minor
     OR (stopped.age_then >= $adult_age AND students.person_id IS NOT NULL) AS ok_too_early
 FROM stopped

@@ -31,7 +31,8 @@ SELECT
     disasters.row_id AS row_disaster,
     households.has_covered AS ok_covered,
     disasters.relief_stage = '未救助' AS ok_no_relief,
-    disasters.event_date <= $relief_days_day AND disasters.event_date > $disaster_months_day AS ok_when
+    disasters.event_date <= $relief_days_day
+    AND disasters.event_date > $disaster_months_day AS ok_when
 FROM rows_disaster AS disasters
 JOIN persons ON persons.person_id = disasters.person_id
 JOIN households ON households.household_key = persons.household_key

@@ -5,6 +5,7 @@
 -- subject: lead
 -- statement: 以前月份发出的线索已过办结时限，还没有收到有效反馈
 -- cites: [J11, T, Y3(3)]
+-- traits: [reminder]
 -- urgency: orange
 -- urgency_note: 比原线索高一级，以后每逾期一个月再高一级
 -- programme: 督办
@@ -38,4 +39,5 @@ SELECT
 FROM lead_history AS history
 LEFT JOIN persons ON persons.person_id = history.person_id
 LEFT JOIN escalations ON escalations.original_lead_id = history.lead_id
-WHERE history.rule_id <> 'I15' AND history.opened_period < $period
+LEFT JOIN rule_traits AS traits ON traits.rule_id = history.rule_id
+WHERE NOT coalesce(traits.is_reminder, false) AND history.opened_period < $period

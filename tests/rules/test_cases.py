@@ -108,7 +108,7 @@ def run_group(document: dict[str, Any], cases: list[tuple[int, dict[str, Any]]],
         spoilt=first.get("spoilt"),
     )
     rule = load_catalogue()[rule_id]
-    needed = frozenset({rule_id, *rule.says.after, *document.get("also", ())})
+    needed = frozenset({rule_id, *rule.spec.after, *document.get("also", ())})
     with duck_engine(folder / "spill", memory="500MB", threads=1) as engine:
         ids = person_ids(world)
         for number, case in cases:

@@ -10,7 +10,7 @@ import pytest
 from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS
 from matchers.engine.duck import DuckEngine, duck_engine
 from rules.catalogue import load_catalogue
-from rules.explain import ask_rule, look_back
+from rules.look_back import ask_rule, look_back
 from rules.month import Decided, Month, build, decide_month
 from rules.parameters import Parameters, load_parameters
 from tests.rules.world import OTHER_VILLAGE, World, month_of, person_ids, put_world
@@ -182,8 +182,8 @@ def test_nobody_elses_property_rows_reach_any_table(engine: DuckEngine) -> None:
 
 def test_sentences_of_reviews_hold_no_amounts(engine: DuckEngine) -> None:
     for rule in load_catalogue().values():
-        told = rule.says.sentence if isinstance(rule.says.sentence, dict) else {"": rule.says.sentence}
-        if rule.says.disposition == 4:
+        told = rule.spec.sentence if isinstance(rule.spec.sentence, dict) else {"": rule.spec.sentence}
+        if rule.spec.disposition == 4:
             assert not any("yuan" in text or "amount" in text for text in told.values()), rule.id
 
 

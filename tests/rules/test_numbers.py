@@ -14,7 +14,7 @@ from data_contracts.contract import load_contracts
 from data_contracts.tables import FOCUS_GROUPS
 from matchers.engine.duck import DuckEngine, duck_engine
 from rules.catalogue import load_catalogue
-from rules.explain import ask_rule, look_back
+from rules.look_back import ask_rule, look_back
 from rules.month import Month, decide_month
 from rules.numbers import LeadNumbers, evidence_hash_of, former_numbers, lead_hash
 from tests.rules.world import World, month_of, put_world
@@ -270,7 +270,7 @@ def test_a_visit_serves_for_a_month_only(engine: DuckEngine) -> None:
 
 
 def test_every_rule_that_counts_in_a_moving_window_says_how_long_an_answer_holds() -> None:
-    dated = {rule.id for rule in load_catalogue().values() if rule.says.answer_months}
+    dated = {rule.id for rule in load_catalogue().values() if rule.spec.answer_months}
     assert dated == {"E08", "I10", "I14", "R08", "R10", "R11"}
 
 

@@ -8,8 +8,8 @@ import sqlglot
 from sqlglot import exp
 
 from rules.catalogue import load_catalogue
+from rules.evaluate import hits_step
 from rules.fact_steps import fact_steps
-from rules.frame import hits_step
 from rules.month import ORDER, lead_step
 from tests.sql_text import (
     broadcast_anti_joins,

@@ -1,8 +1,11 @@
 """The match report: one self-contained HTML page from which an auditor who was not there can answer everything.
 
-sources.py    what it reads       sql/         the aggregates, one SELECT each
-sections/     the nine sections   blocks.py    cards, tables, figures, folds: data only
-charts.py     inline SVG          templates/   how blocks are drawn; style and script in line
+    gather      what the run knows of itself     sources      the lake: the month's tables, opened
+    sql/        the aggregates, one SELECT each  sections/    the nine sections
+    blocks      tables, figures, folds: data     charts       inline SVG
+    templates/  how blocks are drawn             page         sections -> one HTML page
+    estimates   how sure the links are           waterfall    a scored link as steps
+    names       people by surname only           labels       places and rules by name
 """
 
 from flows.deliverables.report.page import render_page

@@ -1,6 +1,6 @@
 """What a page of the report is made of: cards, prose, tables, figures and folds. Data only; the templates draw it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -36,26 +36,44 @@ Cell = str | int | float | None | Link | Mark | Bar | tuple[Link, ...]
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading and how its numbers are written. `kind`: text | count | percent | decimal | code."""
+    """A column: its heading, where a record holds its value or how it follows from one, and how numbers are written.
+
+    `value`: the record's key, or a function of the record. `kind`: text | count | percent | decimal | day | code.
+    """
 
     title: str
+    value: str | Callable[[Any], Cell]
     kind: str = "text"
+
+    def cell(self, record: Any) -> Cell:
+        """The column's cell in the line of a record."""
+        found: Cell = record[self.value] if isinstance(self.value, str) else self.value(record)
+        return found
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption; the first column heads the row. `total`: a last row set apart."""
+    """A table with its caption, a line per record; the first column heads the line. `total`: a record set apart."""
 
     kind: ClassVar[str] = "table"
     caption: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Any]]
+    records: Sequence[Any]
     note: str = ""
-    total: Sequence[Any] | None = None
+    total: Any | None = None
     empty: str = "没有。"
-    anchors: Sequence[str] = ()  # one per row, where other places of the page lead to
+    anchors: Sequence[str] = ()  # one per record, where other places of the page lead to
     is_wide: bool = False
     has_filter: bool = False
+
+    @property
+    def lines(self) -> list[list[Cell]]:
+        """The cells of each record."""
+        return [self.line(record) for record in self.records]
+
+    def line(self, record: Any) -> list[Cell]:
+        """The cells of one record."""
+        return [column.cell(record) for column in self.columns]
 
 
 @dataclass(frozen=True)

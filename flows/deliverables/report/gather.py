@@ -8,17 +8,20 @@ from pathlib import Path
 import polars as pl
 
 import rules
+from data_contracts import labels
+from data_contracts.forms import form
 from data_contracts.tables import MATCH_MODEL
 from flows.audit.draw_seed import draw_seed
 from flows.audit.manifest import MANIFEST, Facts, Manifest, inputs_of, outputs_of, read_manifest
+from flows.deliverables.printing import read_printed
 from flows.deliverables.report.sources import RuleCard, Sources
 from flows.deliverables.spot_check import draw, population
-from flows.deliverables.staffing import TOWNSHIP_SHEET
+from flows.deliverables.staffing import TOWNSHIP_LIST, TOWNSHIP_SHEET
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
 from matchers.model import load_model
-from rules.catalogue import DISPOSITIONS, URGENCIES, Rule, load_catalogue
+from rules.catalogue import Rule, load_catalogue
 from rules.parameters import Parameters, Value, load_parameters
 
 MILLI = 1000
@@ -71,7 +74,7 @@ def rule_cards() -> list[RuleCard]:
 
 def _card(rule: Rule) -> RuleCard:
     text = (Path(rules.__file__).parent / rule.file).read_bytes()
-    says = rule.says
+    says = rule.spec
     return RuleCard(
         rule_id=rule.id,
         title=says.title,
@@ -116,8 +119,8 @@ def _shown(value: Value, parameters: Parameters) -> Mapping[str, object]:
 def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
     said = []
     for one in parameters.priority_at(as_of):
-        parts = [URGENCIES[one.urgency] + "色线索"] if one.urgency else []
-        parts += [f"{one.disposition} {DISPOSITIONS[one.disposition]}"] if one.disposition else []
+        parts = [labels.URGENCIES[one.urgency] + "色线索"] if one.urgency else []
+        parts += [f"{one.disposition} {labels.DISPOSITIONS[one.disposition]}"] if one.disposition else []
         said.append(f"{'，'.join(parts)}（{one.citation}）")
     return said
 
@@ -140,7 +143,7 @@ def _drawn(month: MonthTables, parameters: Parameters, seed: str) -> pl.DataFram
 
 def _load(sheet: Path) -> pl.DataFrame | None:
     """The staffing table's townships as they were delivered."""
-    return pl.read_csv(sheet, infer_schema=False) if sheet.exists() else None
+    return read_printed(sheet, form(TOWNSHIP_LIST)) if sheet.exists() else None
 
 
 def _previous(store: Store, period: str) -> Manifest | None:

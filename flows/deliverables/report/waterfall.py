@@ -1,29 +1,36 @@
-"""A scored link as steps: the prior, each piece of evidence that says something, and the cap of a household's."""
+"""A scored link as steps: the prior, each piece of evidence that weighs or disagrees, the cap on a household's."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from data_contracts import labels
 from flows.deliverables.report import words
 from matchers.compare.levels import LEVELS, NONE, short
 
 MILLI = 1000
 
 
-def weight_steps(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str, float]]:
-    """Title, level in short, what it says and bits, in the order they are added; `row` is one of LINK_EVIDENCE."""
+class Step(NamedTuple):
+    """One step of a weight: what was compared, how well it agrees in short (`level`), in words, and its bits."""
+
+    title: str
+    level: str
+    meaning: str
+    bits: float
+
+
+def weight_steps(row: Mapping[str, Any]) -> Iterator[Step]:
+    """The steps in the order they are added; `row` is one of LINK_EVIDENCE."""
     if row["prior_millibits"]:
-        yield words.FEATURES["prior"], "", "随便两个人恰是同一人的机会", bits(row["prior_millibits"])
+        yield Step(labels.FEATURES["prior"], "", "随便两个人恰是同一人的机会", bits(row["prior_millibits"]))
     for feature in LEVELS:
         level, weight = row.get(f"{feature}_level"), row.get(f"{feature}_millibits")
         if (level and level != NONE) or weight:
-            yield (
-                words.FEATURES[feature],
-                short(feature, level or NONE),
-                words.level_words(feature, level),
-                bits(weight),
+            yield Step(
+                labels.FEATURES[feature], short(feature, level or NONE), words.level_words(feature, level), bits(weight)
             )
     if row["cap_millibits"]:
-        yield words.FEATURES["cap"], "", "电话、住址、户主同户相同，不重复计", bits(row["cap_millibits"])
+        yield Step(labels.FEATURES["cap"], "", "电话、住址、户主同户相同，不重复计", bits(row["cap_millibits"]))
 
 
 def bits(millibits: int | None) -> float:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from data_contracts.forms import form
 from flows.deliverables import policy_watch as watch
 from rules.parameters import Parameters, Value, load_parameters
 from tests.flows.deliverables.conftest import MadeMonth
@@ -31,7 +32,7 @@ def test_a_text_with_a_term_ends_with_it(as_of: date, state: str) -> None:
         "valid_until": "2027-05-31",
         "checked": "",
     }
-    assert watch.text_row(text, as_of, Counter())[-1] == state
+    assert watch.text_row(text, as_of, Counter())["state"] == state
 
 
 @pytest.mark.parametrize(
@@ -46,23 +47,22 @@ def test_a_text_with_a_term_ends_with_it(as_of: date, state: str) -> None:
 )
 def test_a_text_without_a_term_is_asked_about_after_five_years(published: str, as_of: date, state: str) -> None:
     text = {"code": "DB", "title": "", "number": "", "published": published, "valid_until": "", "checked": ""}
-    assert watch.text_row(text, as_of, Counter())[-1] == state
+    assert watch.text_row(text, as_of, Counter())["state"] == state
 
 
 def test_a_year_whose_make_up_days_are_not_published_is_named_when_deadlines_fall_in_it() -> None:
     known, unknown = date(2026, 12, 31), date(2035, 1, 4)
     assert watch.calendar_rows(pl.Series([known, None], dtype=pl.Date)) == []
     rows = watch.calendar_rows(pl.Series([known, unknown, unknown], dtype=pl.Date))
-    assert [(row[1], row[-1]) for row in rows] == [
+    assert [(row["title"], row["state"]) for row in rows] == [
         ("2035年节假日和调休安排(2条线索的办结时限在这一年)", watch.NO_CALENDAR)
     ]
-    assert len(rows[0]) == len(watch.TEXT_COLUMNS)
+    assert set(rows[0]) == set(form("policy_texts").names)
 
 
 def test_what_was_not_read_in_the_text_itself_is_marked() -> None:
-    rows = {row[0]: row for row in (watch.text_row(text, date(2026, 9, 30), Counter()) for text in watch.texts())}
-    checked = watch.TEXT_COLUMNS.index("核对")
-    assert {code for code, row in rows.items() if row[checked] == watch.UNCHECKED} == {
+    rows = {row["code"]: row for row in (watch.text_row(text, date(2026, 9, 30), Counter()) for text in watch.texts())}
+    assert {code for code, row in rows.items() if row["checked"] == watch.UNCHECKED} == {
         "DB",
         "TK",
         "GX",
@@ -70,10 +70,10 @@ def test_what_was_not_read_in_the_text_itself_is_marked() -> None:
         "N39",
         "SJ",
     }
-    undated = {code for code, row in rows.items() if row[-1] == watch.UNDATED}
+    undated = {code for code, row in rows.items() if row["state"] == watch.UNDATED}
     assert undated == {"J", "T", "H", "GX"}
-    assert all(not rows[code][2] for code in undated)  # no number either: nothing is told that nobody read
-    assert rows["A"][-1] == watch.RUNNING
+    assert all(not rows[code]["number"] for code in undated)  # no number either: nothing is told that nobody read
+    assert rows["A"]["state"] == watch.RUNNING
 
 
 def test_units_are_told_in_chinese(month: MadeMonth) -> None:
@@ -105,4 +105,4 @@ def value(start: str, end: str | None = None) -> Value:
 )
 def test_a_parameter_that_ended_without_a_successor_is_a_gap(same: tuple[Value, ...], state: str) -> None:
     parameters: Parameters = load_parameters(None)
-    assert watch.value_row(same[0], same, parameters, date(2026, 9, 30))[-1] == state
+    assert watch.value_row(same[0], same, parameters, date(2026, 9, 30))["state"] == state

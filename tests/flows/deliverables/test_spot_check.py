@@ -83,7 +83,7 @@ def test_the_seed_is_told_on_every_sheet_and_anybody_can_draw_the_closed_leads_a
     listed = sheets["spot_check/抽查名单.csv"]
     again = sorted((f"C{n}" for n in range(20)), key=lambda key: sha256(f"{seed}|{key}".encode()).hexdigest())
     assert set(listed["线索编号"]) == set(again[:6])
-    assert set(listed[spot.SEED]) | set(sheets["spot_check/盲查名单.csv"][spot.SEED]) == {seed}
+    assert set(listed[spot.SEED_ITEM]) | set(sheets["spot_check/盲查名单.csv"][spot.SEED_ITEM]) == {seed}
 
 
 def test_the_blind_draw_can_be_made_again_from_the_seed(month: MadeMonth) -> None:
@@ -97,7 +97,7 @@ def test_the_blind_draw_can_be_made_again_from_the_seed(month: MadeMonth) -> Non
     found = spot.blind_draw(tables, month.city("worklists: {blind_sample: 25}\n"), drawn, "seed")
     again = sorted(many, key=lambda key: sha256(f"seed|{key}".encode()).hexdigest())
     assert set(found["person_id"]) == set(again[:25])
-    assert len(spot.blind_draw(tables, month.city(), drawn, "seed")) == spot.LEAST_BLIND
+    assert len(spot.blind_draw(tables, month.city(), drawn, "seed")) == spot.MIN_BLIND
 
 
 def test_the_seed_hangs_on_every_input_and_on_the_month_before(month: MadeMonth) -> None:
@@ -119,5 +119,5 @@ def test_closed_leads_are_drawn_by_the_township_they_are_counted_in(month: MadeM
     month.put("feedback", t.LEAD_HISTORY, [lead | {"township": WEST} for lead in history])
     tables = month.tables()
     drawn = spot.draw(spot.population(tables), tables, PARAMETERS, "seed")
-    assert set(drawn.select("乡镇代码", "乡镇", "村社区").rows()) == {(WEST, "西河镇", "")}
+    assert set(drawn.select("township_code", "township", "village").rows()) == {(WEST, "西河镇", "")}
     assert drawn["is_drawn"].sum() == 2

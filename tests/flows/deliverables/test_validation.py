@@ -53,14 +53,14 @@ def test_what_was_not_met_stands_at_the_head_errors_first() -> None:
         "pension", "养老待遇发放", [check("甲", "warning", is_met=False), check("乙", is_met=False), check("丙")]
     )
     text = text_of(render_validation(results(pension)))
-    assert "3 项校验，错误 1 项、警告 1 项未过，因此拒收文件 0 个。" in text
+    assert "3 项校验，错误 1 项、警告 1 项未过，因此退回文件 0 个。" in text
     assert text.index("要求乙") < text.index("要求甲") < text.index("要求丙")
     assert "25.0%" in text and "20.0%" in text
 
 
 def test_a_rejected_file_is_named_with_its_reason() -> None:
     page = text_of(render_validation(results(extract("pension", "养老待遇发放", [], b="没有数据行"))))
-    assert "pension/b.csv" in page and "没有数据行" in page and "拒收 1 个文件" in page
+    assert "pension/b.csv" in page and "没有数据行" in page and "退回 1 个文件" in page
 
 
 def test_a_table_check_has_no_share_of_rows() -> None:

@@ -14,20 +14,21 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data_contracts import worklist_form as c
-from flows.deliverables.case_sheet import BY_HAND, STATED, SUMMARY_SHEET, case_summary
+from flows.deliverables.case_sheet import SUMMARY_SHEET, case_summary
 from flows.deliverables.workbook import GUIDANCE_SHEET, LIST_SHEET, workbook_bytes
 from flows.feedback.returned import read_returned
 
+BLANK = dict.fromkeys(c.WORKLIST.names, "")
 LEADS = (
-    {"线索编号": "L1", "案件编号": "C1", "姓名": "王伟", "紧急程度": "红", "处置类别": "1 启动认定", "规则编号": "E08"},
-    {"线索编号": "L2", "案件编号": "C1", "姓名": "王芳", "紧急程度": "橙", "处置类别": "3 转介", "规则编号": "R01"},
-    {"线索编号": "L3", "案件编号": "C2", "姓名": "'=1+1", "紧急程度": "黄", "处置类别": "2 督办", "规则编号": "I02"},
+    {"lead_id": "L1", "case_no": "C1", "name": "王伟", "urgency": "红", "disposition": "1 启动认定", "rule_id": "E08"},
+    {"lead_id": "L2", "case_no": "C1", "name": "王芳", "urgency": "橙", "disposition": "3 转介", "rule_id": "R01"},
+    {"lead_id": "L3", "case_no": "C2", "name": "'=1+1", "urgency": "黄", "disposition": "2 督办", "rule_id": "I02"},
 )
 
 
 def rows() -> pl.DataFrame:
-    fixed = {"乡镇代码": "369921101000", "证件号码(脱敏)": "369921********1234", "办结时限": "2026-11-05"}
-    return pl.DataFrame([dict.fromkeys(c.COLUMNS, "") | fixed | lead for lead in LEADS])
+    fixed = {"township_code": "369921101000", "id_no_masked": "369921********1234", "deadline": "2026-11-05"}
+    return pl.DataFrame([BLANK | fixed | lead for lead in LEADS])
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def place(name: str) -> int:
 def test_the_list_is_the_same_table_as_the_csv_as_text(sheet: Worksheet) -> None:
     found = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
     assert found[0] == list(c.COLUMNS)
-    assert found[1:] == [list(row) for row in rows().select(c.COLUMNS).rows()]
+    assert found[1:] == [list(row) for row in rows().rows()]
     assert sheet.cell(2, place("乡镇代码")).data_type == "s"
 
 
@@ -90,35 +91,31 @@ def test_the_summary_has_one_line_per_case_and_the_guidance_says_what_it_is(work
 def test_each_lead_of_a_case_is_a_line_and_what_to_check_is_named_once() -> None:
     said = [
         {
-            "清单序号": "1",
-            "规则编号": "E08",
-            "线索说明": "自己付了很多。",
-            "需核实事项": "身份待核；欠债",
-            "可能适用救助": "低保",
+            "list_no": "1",
+            "rule_id": "E08",
+            "statement": "自己付了很多。",
+            "verify_items": "身份待核；欠债",
+            "programmes": "低保",
         },
         {
-            "清单序号": "2",
-            "规则编号": "R10",
-            "线索说明": "负担仍重。",
-            "需核实事项": "欠债；报销",
-            "可能适用救助": "低保",
+            "list_no": "2",
+            "rule_id": "R10",
+            "statement": "负担仍重。",
+            "verify_items": "欠债；报销",
+            "programmes": "低保",
         },
     ]
-    case = case_summary(pl.DataFrame([dict.fromkeys(c.COLUMNS, "") | {"案件编号": "C1"} | lead for lead in said])).row(
-        0, named=True
-    )
-    assert case[STATED] == "1. 自己付了很多。\n2. 负担仍重。"
-    assert (case["需核实事项"], case["可能适用救助"], case[BY_HAND]) == ("身份待核；欠债；报销", "低保", "")
+    case = case_summary(pl.DataFrame([BLANK | {"case_no": "C1"} | lead for lead in said])).row(0, named=True)
+    assert case["statement"] == "1. 自己付了很多。\n2. 负担仍重。"
+    assert (case["verify_items"], case["programmes"], case["by_hand"]) == ("身份待核；欠债；报销", "低保", "")
 
 
 def test_reminders_of_a_case_are_one_line_behind_what_they_remind_of() -> None:
     leads = [("1", "I15", "甲应在十月办结。"), ("2", "I15", "乙应在十月办结。"), ("3", "E08", "自己付了很多。")]
-    rows = [
-        dict.fromkeys(c.COLUMNS, "") | {"清单序号": n, "规则编号": rule, "线索说明": said} for n, rule, said in leads
-    ]
-    both = case_summary(pl.DataFrame(rows))[STATED][0]
+    rows = [BLANK | {"list_no": n, "rule_id": rule, "statement": said} for n, rule, said in leads]
+    both = case_summary(pl.DataFrame(rows))["statement"][0]
     assert both == "3. 自己付了很多。\n1、2. 过了办结时限还没有反馈，请马上核查并反馈。"
-    alone = case_summary(pl.DataFrame(rows[:2]))[STATED][0]
+    alone = case_summary(pl.DataFrame(rows[:2]))["statement"][0]
     assert alone == "1. 甲应在十月办结。\n2. 乙应在十月办结。"
 
 
@@ -189,15 +186,15 @@ def test_what_libreoffice_saves_is_read_back_as_it_was_filled(workbook: Path, ki
 def printed(tmp_path: Path) -> Path:
     """A list of thirty rows with the longest texts a list has, as LibreOffice prints it."""
     long = {
-        "线索编号": "E05-cff6da594c772",
-        "案件编号": "A202610-11f5d2bdf351",
-        "线索说明": "古丽娜尔·吐尔逊，71岁，已确诊肺癌，家里是低保边缘或刚性支出困难家庭，可以按单人户申请。",
-        "需核实事项": "身份待核：先核对是不是本人；是否确实一个人生活；有没有法定赡养、抚养义务人及其能力；能不能自理",
-        "姓名": "古丽娜尔·吐尔逊",
-        "数据来源及截止日": "医保·医疗费用结算；民政·社会救助对象花名册(截至2026-10-31)",
-        "提示": c.HINT,
+        "lead_id": "E05-cff6da594c772",
+        "case_no": "A202610-11f5d2bdf351",
+        "statement": "古丽娜尔·吐尔逊，71岁，已确诊肺癌，家里是低保边缘或刚性支出困难家庭，可以按单人户申请。",
+        "verify_items": "身份待核：先核对是不是本人；是否确实一个人生活；有没有法定赡养、抚养义务人及其能力；能自理吗",
+        "name": "古丽娜尔·吐尔逊",
+        "sources": "医保·医疗费用结算；民政·社会救助对象花名册(截至2026-10-31)",
+        "hint": c.HINT,
     }
-    made = [dict.fromkeys(c.COLUMNS, "") | long | {"清单序号": str(n)} for n in range(1, 31)]
+    made = [BLANK | long | {"list_no": str(n)} for n in range(1, 31)]
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook_bytes("东山乡", "202609", pl.DataFrame(made)))
     office("--convert-to", "pdf", "--outdir", str(tmp_path), str(path), home=tmp_path)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.deliverables.wrapping import LINE_POINTS, MOST_POINTS, PADDING_POINTS, lines_of, row_heights, width_of
+from flows.deliverables.wrapping import LINE_POINTS, MAX_POINTS, PADDING_POINTS, lines_of, row_heights, width_of
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_row_is_as_high_as_its_highest_cell_and_two_lines_at_least(text: str, 
 
 
 def test_a_row_is_never_higher_than_a_sheet_allows() -> None:
-    assert row_heights(pl.DataFrame({"a": ["长" * 9000]}), {"a": 20}) == [MOST_POINTS]
+    assert row_heights(pl.DataFrame({"a": ["长" * 9000]}), {"a": 20}) == [MAX_POINTS]
 
 
 @given(st.text(alphabet="长，。1a-；( \n", max_size=60), st.integers(4, 40))

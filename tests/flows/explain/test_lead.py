@@ -19,7 +19,7 @@ from flows.store.files import write_json
 from flows.store.paths import Store
 from rules.availability import RuleRun
 from rules.catalogue import Rule, load_catalogue
-from rules.explain import RuleAnswer
+from rules.look_back import RuleAnswer
 from tests.flows.deliverables.report.factory import WHOLE_ID, WHOLE_PHONE, make_store
 
 SPELLED = ("369821 19580312 1235", "369821-19580312-1235", "３６９８２１１９５８０３１２１２３５")
@@ -49,7 +49,7 @@ def test_the_chain_runs_from_the_lead_to_rule_text_number_and_source_row(store: 
 
 def test_a_scored_link_is_shown_as_a_sum_of_bits(store: Store) -> None:
     text = explain_in_chinese(store, Asked(lead_id=LEAD))
-    assert re.search(r"\+13\.0 比特  证件号码 I4", text) and re.search(r"\+18\.5 比特  合计", text)
+    assert re.search(r"\+13\.0 比特  证件号码 号码可见部分一致", text) and re.search(r"\+18\.5 比特  合计", text)
     assert "出生日期相差三年" in text
 
 

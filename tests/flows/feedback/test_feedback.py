@@ -433,7 +433,7 @@ def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Pat
     assert (summary.rows_accepted, summary.rows_rejected, summary.exit_code) == (1, 1, 1)
     assert "L9" in summary.render()
     told = (root / "returned_csv_处理结果.csv").read_text(encoding="utf-8-sig")
-    assert "L1,已采纳,已销号" in told.replace('"', "")
+    assert "L1,已采用,已销号" in told.replace('"', "")
     assert "台账里没有这个线索编号" in told
     assert "_处理结果.csv" in summary.render()
     before = {path.name: path.read_bytes() for path in book.files(store)}
@@ -478,9 +478,9 @@ def test_our_own_answer_saved_as_something_else_is_passed_over_with_a_sentence(r
     summary, tables = taken_in(root)
     told = tables["feedback_files"].row(0, named=True)
     assert (told["source_file"], told["reason"], told["rows_read"]) == ("feedback/回执.csv", None, 0)
-    assert "已跳过" in told["note"]
+    assert "已略过" in told["note"]
     assert (summary.exit_code, summary.remarks) == (0, ())
-    assert "已跳过" in summary.render()
+    assert "已略过" in summary.render()
 
 
 def test_a_filled_list_is_taken_whatever_it_is_called(root: Path) -> None:

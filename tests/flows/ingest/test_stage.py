@@ -110,8 +110,8 @@ def test_drift_is_told(months: tuple[Path, Path, IngestSummary]) -> None:
 
 def test_remarks_tell_what_was_not_taken(months: tuple[Path, Path, IngestSummary]) -> None:
     said = "\n".join(months[2].remarks)
-    assert "petitons：没有采用" in said
-    assert "petition/b.csv：未采用" in said
+    assert "petitons：略过" in said
+    assert "petition/b.csv：退回" in said
     assert "union" in said
     assert months[2].rows == 9
 

@@ -1,7 +1,10 @@
 """Section 7: are some groups treated worse? Leads, confirmations and identity failures, group by group."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
+from data_contracts import labels
 from data_contracts.tables import AREAS
 from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
@@ -21,15 +24,6 @@ from flows.deliverables.report.blocks import (
 from flows.deliverables.report.sources import Lake, Row
 from flows.ledger.balance import outcomes, wilson
 
-DIMENSIONS: Mapping[str, str] = {
-    "sex": "性别",
-    "age_band": "年龄段",
-    "disability": "残疾",
-    "name_form": "姓名写法",
-    "residence": "人户是否分离",
-    "id_known": "有无证件号码",
-    "township": "乡镇",
-}
 RATES: Mapping[str, tuple[str, str, str]] = {
     "help": ("得到帮助类线索", "helped", "people"),
     "review": ("被终止复核（在册人员）", "reviewed", "on_roster"),
@@ -41,6 +35,16 @@ FEW = 30
 """Below this many the interval says little; the group is shown, and not marked."""
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A group whose rate differs from everybody's by more than chance. `tone`: 偏高 or 偏低."""
+
+    dimension: str
+    group: str
+    rate: str
+    tone: str
+
+
 def fairness(lake: Lake) -> Section:
     """Rates with Wilson intervals by township, sex, age band, disability, name form, residence, known ID."""
     context = lake.sources.context
@@ -48,11 +52,11 @@ def fairness(lake: Lake) -> Section:
     days = {f"day{years}": lake.sources.age_day(years).isoformat() for years in (16, 60, 80)}
     lake.keep("person_groups", **days)
     groups = lake.rows("fairness")
-    whole = next(row for row in groups if all(row[name] is None for name in DIMENSIONS))
-    per_dimension = {name: [row for row in groups if row[name] is not None] for name in DIMENSIONS}
+    whole = next(row for row in groups if all(row[name] is None for name in labels.FAIRNESS_DIMENSIONS))
+    per_dimension = {name: [row for row in groups if row[name] is not None] for name in labels.FAIRNESS_DIMENSIONS}
     towns = lake_towns(lake)
     marked = [
-        (DIMENSIONS[name], _name(towns, name, row), RATES[rate][0], tone)
+        Difference(labels.FAIRNESS_DIMENSIONS[name], _name(towns, name, row), RATES[rate][0], tone)
         for name, rows in per_dimension.items()
         for row in rows
         for rate in RATES
@@ -73,7 +77,7 @@ def fairness(lake: Lake) -> Section:
         ),
         _marked(marked),
         *_figures(per_dimension, whole),
-        *(_table(name, per_dimension[name], whole, towns) for name in DIMENSIONS if name != "township"),
+        *(_table(name, per_dimension[name], whole, towns) for name in labels.FAIRNESS_DIMENSIONS if name != "township"),
         Fold(
             f"按乡镇：{len(per_dimension['township'])} 个",
             [_table("township", per_dimension["township"], whole, towns)],
@@ -87,16 +91,20 @@ def lake_towns(lake: Lake) -> dict[str, str]:
     return {row["area_code"]: row["full_name"] or row["name"] for row in lake.all_of(AREAS)}
 
 
-def _answer(whole: Row, marked: Sequence[tuple[str, str, str, str]]) -> str:
+def _answer(whole: Row, marked: Sequence[Difference]) -> str:
     rate = _rate(whole, "identity")
     found = f"有 {len(marked)} 处群体差别超出偶然范围，列在下面，需要人去查" if marked else "没有群体差别超出偶然范围"
     return f"{count(whole['people'])} 人分组比较：{found}。全体身份认不准的行占 {percent(rate, 2)}。"
 
 
-def _marked(marked: Sequence[tuple[str, str, str, str]]) -> Table:
-    columns = [Column("分组"), Column("群体"), Column("指标"), Column("与全体相比")]
-    rows = [[group, name, rate, Mark(tone, "warn")] for group, name, rate, tone in marked]
-    return Table("超出偶然范围的差别", columns, rows, empty="没有。", is_wide=len(rows) > 20)
+def _marked(marked: Sequence[Difference]) -> Table:
+    columns = [
+        Column("分组", lambda one: one.dimension),
+        Column("群体", lambda one: one.group),
+        Column("指标", lambda one: one.rate),
+        Column("与全体相比", lambda one: Mark(one.tone, "warn")),
+    ]
+    return Table("超出偶然范围的差别", columns, marked, empty="没有。", is_wide=len(marked) > 20)
 
 
 def _rate(row: Row, rate: str) -> float | None:
@@ -125,14 +133,16 @@ def _name(towns: Mapping[str, str], dimension: str, row: Row) -> str:
 
 
 def _table(dimension: str, rows: Sequence[Row], whole: Row, towns: Mapping[str, str]) -> Table:
-    columns = [Column(DIMENSIONS[dimension]), Column("人数", "count"), Column("在册", "count")]
-    columns += [Column(title) for title, _, _ in RATES.values()]
-    cells = [
-        [_name(towns, dimension, row), row["people"], row["on_roster"], *(_cell(row, whole, rate) for rate in RATES)]
-        for row in rows
+    def name(row: Row) -> Cell:
+        return "全体" if row is whole else _name(towns, dimension, row)
+
+    columns = [
+        Column(labels.FAIRNESS_DIMENSIONS[dimension], name),
+        Column("人数", "people", "count"),
+        Column("在册", "on_roster", "count"),
+        *(Column(title, partial(_cell, whole=whole, rate=rate)) for rate, (title, _, _) in RATES.items()),
     ]
-    total: list[Cell] = ["全体", whole["people"], whole["on_roster"], *(_cell(whole, whole, rate) for rate in RATES)]
-    return Table(f"按{DIMENSIONS[dimension]}", columns, cells, total=total, is_wide=len(cells) > 12)
+    return Table(f"按{labels.FAIRNESS_DIMENSIONS[dimension]}", columns, rows, total=whole, is_wide=len(rows) > 12)
 
 
 def _cell(row: Row, whole: Row, rate: str) -> Cell:
@@ -155,15 +165,16 @@ def _figures(per_dimension: Mapping[str, Sequence[Row]], whole: Row) -> list[Blo
                 if share is not None and (row[RATES[rate][2]] or 0) >= FEW:
                     low, high = _interval(row, rate)
                     tone = "warn" if _difference(row, whole, rate) else "plain"
-                    label = f"{DIMENSIONS[name]}：{row[name]}"
+                    label = f"{labels.FAIRNESS_DIMENSIONS[name]}：{row[name]}"
                     points.append({"name": label, "share": share, "low": low, "high": high, "tone": tone})
         table = Table(
             f"{title}：各群体",
-            [Column("群体"), Column("比率", "percent"), Column("95% 区间")],
             [
-                [str(p["name"]), p["share"], interval_text(float(str(p["low"])), float(str(p["high"])), 2)]
-                for p in points
+                Column("群体", "name"),
+                Column("比率", "share", "percent"),
+                Column("95% 区间", lambda point: interval_text(point["low"], point["high"], 2)),
             ],
+            points,
             empty="没有人数足够的群体可比。",
         )
         svg = charts.intervals(points, everybody, title) if points else ""

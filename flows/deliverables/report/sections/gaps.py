@@ -1,8 +1,9 @@
 """Section 9: what this report cannot say, so that nobody reads more into it than there is."""
 
+from data_contracts import labels
 from data_contracts.tables import BLOCKS, EXTRACT_STATUS, PROFILE, RULE_RUNS
 from flows.deliverables.report import words
-from flows.deliverables.report.blocks import Cell, Column, Prose, Section, Table, count
+from flows.deliverables.report.blocks import Column, Prose, Section, Table, count
 from flows.deliverables.report.sources import Lake
 
 STANDING = (
@@ -18,8 +19,8 @@ STANDING = (
 def known_gaps(lake: Lake) -> Section:
     """Standing limits, this month's gaps, and the city's own."""
     month = _this_month(lake)
-    columns = [Column("缺口"), Column("说明")]
-    own: list[list[Cell]] = [["本地说明", text] for text in lake.sources.gaps]
+    columns = [Column("缺口", lambda gap: gap[0]), Column("说明", lambda gap: gap[1])]
+    own = [("本地说明", text) for text in lake.sources.gaps]
     answer = f"本月特有的缺口 {count(len(month))} 项；另有 {len(STANDING)} 项是这套办法本身的限度。"
     return Section(
         "gaps",
@@ -27,37 +28,42 @@ def known_gaps(lake: Lake) -> Section:
         answer,
         [
             Table("本月的缺口", columns, month + own, empty="本月没有特有的缺口。"),
-            Table("这套办法的限度", columns, [[name, text] for name, text in STANDING]),
+            Table("这套办法的限度", columns, STANDING),
             Prose(["发现线索不等于认定；线索仅供核查，不得据此停发或认定。"]),
         ],
     )
 
 
-def _this_month(lake: Lake) -> list[list[Cell]]:
-    gaps: list[list[Cell]] = []
-    for row in lake.all_of(EXTRACT_STATUS):
-        if row["status"] != "arrived":
-            gaps.append(
-                [
-                    f"{row['title']}（{row['extract']}）",
-                    {"missing": "未到", "rejected": "整份拒收"}.get(row["status"], "部分文件拒收"),
-                ]
-            )
-    for row in lake.all_of(PROFILE):
-        if row["is_damaged"]:
-            gaps.append(
-                [
-                    f"{row['source_file']} 的“{words.heading(row['extract'], row['column'])}”列损坏",
-                    row["disables"] or words.word(words.DAMAGES, row["measure"]),
-                ]
-            )
+def _this_month(lake: Lake) -> list[tuple[str, str]]:
+    return [*_missing_data(lake), *_not_done(lake)]
+
+
+def _missing_data(lake: Lake) -> list[tuple[str, str]]:
+    absent = [
+        (f"{row['title']}（{row['extract']}）", labels.word(labels.EXTRACT_STATUSES, row["status"]))
+        for row in lake.all_of(EXTRACT_STATUS)
+        if row["status"] != "arrived"
+    ]
+    damaged = [
+        (
+            f"{row['source_file']} 的“{words.heading(row['extract'], row['column'])}”列损坏",
+            row["disables"] or labels.word(labels.DAMAGES, row["measure"]),
+        )
+        for row in lake.all_of(PROFILE)
+        if row["is_damaged"]
+    ]
+    return absent + damaged
+
+
+def _not_done(lake: Lake) -> list[tuple[str, str]]:
+    gaps = []
     not_run = sorted({row["rule_id"] for row in lake.all_of(RULE_RUNS) if row["status"] == "not_run"})
     if not_run:
-        gaps.append(["有规则没有运行（或在部分地区没有运行）", "、".join(not_run)])
+        gaps.append(("有规则没有运行（或在部分地区没有运行）", "、".join(not_run)))
     skipped = sum(row["skipped_rows"] or 0 for row in lake.all_of(BLOCKS))
     if skipped:
-        gaps.append(["过大的块被跳过", f"{count(skipped)} 行没有经该分块键比较，见第 3 节分块表"])
+        gaps.append(("过大的块被略过", f"{count(skipped)} 行没有经该分块键比较，见第 3 节分块表"))
     nowhere = lake.count("leads", "township IS NULL")
     if nowhere:
-        gaps.append(["线索没有可归的乡镇", f"{count(nowhere)} 条，列入县级名单"])
+        gaps.append(("线索没有可归的乡镇", f"{count(nowhere)} 条，列入县级名单"))
     return gaps

@@ -1,12 +1,15 @@
 """Section 2: what came in, what was thrown out and why, and how it differs from last month."""
 
 from collections import Counter
+from collections.abc import Callable
 
+from data_contracts import labels
 from data_contracts.tables import EXTRACT_STATUS, FILES, MATCH_COUNTS
 from flows.deliverables.report import charts, words
 from flows.deliverables.report.blocks import (
     Card,
     Cards,
+    Cell,
     Column,
     Figure,
     Fold,
@@ -19,15 +22,7 @@ from flows.deliverables.report.blocks import (
 )
 from flows.deliverables.report.sections.checks import damage, drift
 from flows.deliverables.report.sources import Lake, Row
-from flows.ingest.reasons import SENTENCES
 
-SKIPPED = {
-    "skipped_title": "标题",
-    "skipped_heading": "表头",
-    "skipped_total": "合计",
-    "skipped_blank": "空行",
-    "skipped_note": "说明",
-}
 COUNTS = ("rows_read", "rows_accepted", "rows_rejected", "rows_skipped")
 OUTCOMES = ("rows_unauthorised", "rows_linked_auto", "rows_in_review", "rows_new")
 
@@ -41,7 +36,7 @@ def inputs(lake: Lake) -> Section:
     absent = [row for row in extracts if row["status"] in ("missing", "rejected")]
     return Section(
         "inputs",
-        "收到了什么，拒收了什么",
+        "收到了什么，退回了什么",
         _answer(files, sums, unbalanced, absent),
         [
             _cards(files, sums, unbalanced, absent),
@@ -58,10 +53,10 @@ def inputs(lake: Lake) -> Section:
 
 def _answer(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: list[Row]) -> str:
     balance = "每个文件都对平" if not unbalanced else f"有 {len(unbalanced)} 个文件没有对平"
-    gone = f"；未到或整份拒收的数据 {len(absent)} 类" if absent else "；应到数据全部到齐"
+    gone = f"；未到或整份退回的数据 {len(absent)} 类" if absent else "；应到数据全部到齐"
     return (
-        f"收到 {count(len(files))} 个文件、{count(sums['rows_read'])} 行：接受 {count(sums['rows_accepted'])} 行，"
-        f"拒收 {count(sums['rows_rejected'])} 行，跳过 {count(sums['rows_skipped'])} 行"
+        f"收到 {count(len(files))} 个文件、{count(sums['rows_read'])} 行：采用 {count(sums['rows_accepted'])} 行，"
+        f"退回 {count(sums['rows_rejected'])} 行，略过 {count(sums['rows_skipped'])} 行"
         f"（标题、表头、合计、空行），{balance}{gone}。"
     )
 
@@ -71,15 +66,15 @@ def _cards(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: 
     return Cards(
         [
             Card(
-                "文件", count(len(files)), f"其中整份拒收 {count(sum(row['verdict'] == 'rejected' for row in files))}"
+                "文件", count(len(files)), f"其中整份退回 {count(sum(row['verdict'] == 'rejected' for row in files))}"
             ),
-            Card("接受行", count(sums["rows_accepted"])),
-            Card("拒收行", count(sums["rows_rejected"]), f"占数据行 {percent(share, 2)}", "warn" if share else "good"),
+            Card("采用行", count(sums["rows_accepted"])),
+            Card("退回行", count(sums["rows_rejected"]), f"占数据行 {percent(share, 2)}", "warn" if share else "good"),
             Card("未到数据", count(len(absent)), "类", "warn" if absent else "good"),
             Card(
                 "对账",
                 "对平" if not unbalanced else "不平",
-                "读入 = 接受 + 拒收 + 跳过",
+                "读入 = 采用 + 退回 + 略过",
                 "bad" if unbalanced else "good",
             ),
         ]
@@ -110,149 +105,124 @@ def _extract_figure(extracts: list[Row], files: list[Row]) -> Figure:
     bars = []
     for row in sorted(extracts, key=lambda row: -(row["rows_accepted"] or 0)):
         name = f"{row['title']}（{row['supplier']}）"
-        bars.append({"name": name, "rows": row["rows_accepted"] or 0, "kind": "接受", "kind_order": 0})
-        bars.append({"name": name, "rows": rejected[row["extract"]], "kind": "拒收", "kind_order": 1})
+        bars.append({"name": name, "rows": row["rows_accepted"] or 0, "kind": "采用", "kind_order": 0})
+        bars.append({"name": name, "rows": rejected[row["extract"]], "kind": "退回", "kind_order": 1})
     columns = [
-        Column("数据"),
-        Column("代号", "code"),
-        Column("送数部门"),
-        Column("状态"),
-        Column("接受行", "count"),
-        Column("拒收行", "count"),
-        Column("上月接受行", "count"),
-        Column("变化", "percent"),
+        Column("数据", "title"),
+        Column("代号", "extract", "code"),
+        Column("送数部门", "supplier"),
+        Column("状态", lambda row: _status(row["status"])),
+        Column("采用行", "rows_accepted", "count"),
+        Column("退回行", lambda row: rejected[row["extract"]], "count"),
+        Column("上月采用行", "rows_last_period", "count"),
+        Column("变化", lambda row: None if row["swing_percent"] is None else row["swing_percent"] / 100, "percent"),
     ]
     table = Table(
         "各类数据的行数与上月相比",
         columns,
-        [
-            [
-                row["title"],
-                row["extract"],
-                row["supplier"],
-                _status(row["status"]),
-                row["rows_accepted"],
-                rejected[row["extract"]],
-                row["rows_last_period"],
-                None if row["swing_percent"] is None else row["swing_percent"] / 100,
-            ]
-            for row in extracts
-        ],
+        extracts,
         note="“仅授权”数据只与已授权且在授权期内的家庭比对。"
         "变化超过参数“数据行数波动上限”的数据，不用于终止复核类线索。",
     )
-    svg = charts.grouped_bars(bars, ["接受", "拒收"], "行数") if bars else ""
-    return Figure("各类数据的行数", "条越长行越多；橙色是拒收。", svg, table)
+    svg = charts.grouped_bars(bars, ["采用", "退回"], "行数") if bars else ""
+    return Figure("各类数据的行数", "条越长行越多；橙色是退回。", svg, table)
 
 
 def _status(status: str) -> Mark:
     tone = {"arrived": "good", "missing": "warn", "rejected": "bad", "partial": "warn"}.get(status, "plain")
-    return Mark(words.word(words.STATUSES, status), tone)
+    return Mark(labels.word(labels.EXTRACT_STATUSES, status), tone)
 
 
 def _rejections(rejected: list[Row]) -> Table:
     per_reason: Counter[tuple[str, str, str, str]] = Counter()
     for row in rejected:
         per_reason[row["extract"], row["column"] or "", row["reason_code"], row["reason"] or ""] += row["rows"]
-    rows = sorted(per_reason.items(), key=lambda item: (-item[1], item[0]))
-    columns = [
-        Column("数据"),
-        Column("列"),
-        Column("原因"),
-        Column("原因代码", "code"),
-        Column("行", "count"),
+    found = [
+        {"extract": extract, "column": column or None, "code": code, "reason": reason, "rows": rows}
+        for (extract, column, code, reason), rows in sorted(per_reason.items(), key=lambda item: (-item[1], item[0]))
     ]
     return Table(
-        "拒收的行，按原因",
-        columns,
+        "退回的行，按原因",
         [
-            [words.extract_title(extract), words.heading(extract, column or None), reason, code, number]
-            for (extract, column, code, reason), number in rows
+            Column("数据", lambda row: words.extract_title(row["extract"])),
+            Column("列", lambda row: words.heading(row["extract"], row["column"])),
+            Column("原因", "reason"),
+            Column("原因代码", "code", "code"),
+            Column("行", "rows", "count"),
         ],
+        found,
         note="每一行的原文在 tables/rejected.parquet，可据“来源文件＋行号”回到原件；一行有几处错误时各计一次。",
     )
 
 
 def _emptied(lake: Lake) -> Table:
-    rows = [
-        [
-            words.extract_title(row["extract"]),
-            words.heading(row["extract"], row["column"]),
-            SENTENCES.get(row["reason_code"], row["reason_code"]),
-            row["cells"],
-        ]
-        for row in lake.rows("emptied_by_reason")
+    columns = [
+        Column("数据", lambda row: words.extract_title(row["extract"])),
+        Column("列", lambda row: words.heading(row["extract"], row["column"])),
+        Column("原因", lambda row: labels.INGEST_REASONS.get(row["reason_code"], row["reason_code"])),
+        Column("单元格", "cells", "count"),
     ]
-    columns = [Column("数据"), Column("列"), Column("原因"), Column("单元格", "count")]
     return Table(
         "清空的单元格（非必填列的无效值），按原因",
         columns,
-        rows,
+        lake.rows("emptied_by_reason"),
         note="清空 = 不知道，不等于空白：行保留，该格不喂给终止复核类规则。明细在 tables/cell_issues.parquet。",
     )
 
 
 def _file_table(files: list[Row]) -> Fold:
     columns = [
-        Column("来源文件"),
-        Column("格式"),
-        Column("结论"),
-        Column("读入", "count"),
-        Column("接受", "count"),
-        Column("拒收", "count"),
-        *(Column(f"跳过：{name}", "count") for name in SKIPPED.values()),
-        Column("sha256", "code"),
-    ]
-    rows = [
-        [
-            row["source_file"],
-            " ".join(str(part) for part in (row["format"], row["encoding"]) if part),
-            _verdict(row),
-            row["rows_read"],
-            row["rows_accepted"],
-            row["rows_rejected"],
-            *(row[name] or 0 for name in SKIPPED),
-            (row["sha256"] or "")[:16],
-        ]
-        for row in files
+        Column("来源文件", "source_file"),
+        Column("格式", lambda row: " ".join(str(part) for part in (row["format"], row["encoding"]) if part)),
+        Column("结论", _verdict),
+        Column("读入", "rows_read", "count"),
+        Column("采用", "rows_accepted", "count"),
+        Column("退回", "rows_rejected", "count"),
+        *(Column(f"略过：{title}", _zero_for_null(name), "count") for name, title in labels.SKIPPED_ROWS.items()),
+        Column("sha256", lambda row: (row["sha256"] or "")[:16], "code"),
     ]
     table = Table(
-        "每个文件", columns, rows, note="sha256 只印前 16 位，全长见 manifest.json。", is_wide=True, has_filter=True
+        "每个文件", columns, files, note="sha256 只印前 16 位，全长见 manifest.json。", is_wide=True, has_filter=True
     )
     return Fold(f"逐个文件：{len(files)} 个", [table])
+
+
+def _zero_for_null(name: str) -> Callable[[Row], int]:
+    return lambda row: row[name] or 0
 
 
 def _verdict(row: Row) -> Mark:
     tone = {"accepted": "good", "rejected": "bad"}.get(row["verdict"], "warn")
     reason = f"：{row['reason']}" if row["reason"] else ""
-    return Mark(words.word(words.VERDICTS, row["verdict"]) + reason, tone)
+    return Mark(labels.word(labels.FILE_VERDICTS, row["verdict"]) + reason, tone)
 
 
 def _reconciliation(lake: Lake, files: list[Row]) -> Fold:
-    columns = [
-        Column("来源文件"),
-        *(
-            Column(title, "count")
-            for title in ("读入", "接受", "拒收", "跳过", "未授权不比对", "自动比对", "待人工", "新人")
-        ),
-        Column("对平"),
-    ]
     found = reconciled(lake, files)
-    rows = [
-        [
-            row["source_file"],
-            *(row[name] for name in COUNTS + OUTCOMES),
-            Mark("平", "good") if not row["gap"] else Mark(f"差 {row['gap']}", "bad"),
-        ]
-        for row in found
-    ]
-    total = ["合计", *(sum(row[name] for row in found) for name in COUNTS + OUTCOMES), ""]
+    total = {"source_file": "合计", "gap": None} | {name: sum(row[name] for row in found) for name in COUNTS + OUTCOMES}
     table = Table(
-        "对账：读入 = 接受 + 拒收 + 跳过；接受 = 自动 + 待人工 + 新人 + 未授权",
-        columns,
-        rows,
+        "对账：读入 = 采用 + 退回 + 略过；采用 = 自动 + 待人工 + 新人 + 未授权",
+        [
+            Column("来源文件", "source_file"),
+            Column("读入", "rows_read", "count"),
+            Column("采用", "rows_accepted", "count"),
+            Column("退回", "rows_rejected", "count"),
+            Column("略过", "rows_skipped", "count"),
+            Column("未授权不比对", "rows_unauthorised", "count"),
+            Column("自动比对", "rows_linked_auto", "count"),
+            Column("待人工", "rows_in_review", "count"),
+            Column("新人", "rows_new", "count"),
+            Column("对平", lambda row: _even(row["gap"])),
+        ],
+        found,
         total=total,
         is_wide=True,
         has_filter=True,
     )
     return Fold("逐个文件对账", [table])
+
+
+def _even(gap: int | None) -> Cell:
+    if gap is None:
+        return ""
+    return Mark(f"差 {gap}", "bad") if gap else Mark("平", "good")

@@ -1,14 +1,15 @@
 """Section 3: who was linked on what evidence, how sure that is, and what moving the lines would do."""
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 
+from data_contracts import labels
 from data_contracts.tables import EXTRACT_STATUS, WEIGHTS
-from flows.deliverables.report import charts, words
+from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
     Block,
     Card,
     Cards,
-    Cell,
     Column,
     Figure,
     Fold,
@@ -99,24 +100,19 @@ def _levels(own: list[Row]) -> Table:
     for row in own:
         per_level.setdefault(row["level"] or "—", Counter())[row["decision"]] += row["rows"]
     total = sum(sum(counts.values()) for counts in per_level.values())
-    rows: list[list[Cell]] = [
-        [
-            level,
-            words.LEVELS.get(level, "尚未认到人"),
-            words.LEVEL_USES.get(level, "—"),
-            *(counts[decision] for decision in DECISIONS),
-            share_of(sum(counts.values()), total),
-        ]
-        for level, counts in sorted(per_level.items())
-    ]
     columns = [
-        Column("等级"),
-        Column("凭什么"),
-        Column("能用于什么"),
-        *(Column(words.DECISIONS[decision], "count") for decision in DECISIONS),
-        Column("占比", "percent"),
+        Column("等级", lambda level: level),
+        Column("凭什么", lambda level: labels.IDENTITY_LEVELS.get(level, "尚未认到人")),
+        Column("能用于什么", lambda level: labels.IDENTITY_LEVEL_USES.get(level, "—")),
+        *(Column(labels.DECISIONS[decision], _of(per_level, decision), "count") for decision in DECISIONS),
+        Column("占比", lambda level: share_of(sum(per_level[level].values()), total), "percent"),
     ]
-    return Table("按身份等级", columns, rows)
+    return Table("按身份等级", columns, sorted(per_level))
+
+
+def _of(counts: Mapping[str, Counter[str]], key: str) -> Callable[[str], int]:
+    """How many of `key` a name counts: the cell of a column for one decision or level."""
+    return lambda name: counts[name][key]
 
 
 def _funnel(own: list[Row], titles: dict[str, str]) -> Figure:
@@ -124,8 +120,8 @@ def _funnel(own: list[Row], titles: dict[str, str]) -> Figure:
     for row in own:
         key = row["decision"] if row["decision"] != "auto" else row["level"] or "—"
         per_extract.setdefault(row["extract"], Counter())[key] += row["rows"]
-    series = [*(level for level in words.LEVELS), "review", "new"]
-    names = {level: level for level in words.LEVELS} | {"review": "待人工", "new": "新人"}
+    series = [*(level for level in labels.IDENTITY_LEVELS), "review", "new"]
+    names = {level: level for level in labels.IDENTITY_LEVELS} | dict(labels.SHORT_DECISIONS)
     bars = [
         {
             "name": titles.get(extract, extract),
@@ -139,12 +135,12 @@ def _funnel(own: list[Row], titles: dict[str, str]) -> Figure:
     ]
     order = [names[key] for key in series]
     svg = charts.shares(bars, order, "占该数据行数的比例") if bars else ""
-    columns = [Column("数据"), *(Column(names[key], "count") for key in series), Column("合计", "count")]
-    rows = [
-        [titles.get(extract, extract), *(counts[key] for key in series), sum(counts.values())]
-        for extract, counts in sorted(per_extract.items())
+    columns = [
+        Column("数据", lambda extract: titles.get(extract, extract)),
+        *(Column(names[key], _of(per_extract, key), "count") for key in series),
+        Column("合计", lambda extract: sum(per_extract[extract].values()), "count"),
     ]
-    table = Table("各类数据认人的结果（每行数据一个人）", columns, rows)
+    table = Table("各类数据认人的结果（每行数据一个人）", columns, sorted(per_extract))
     return Figure("各类数据认到人的等级", "一条为一类数据，越靠左等级越高。", svg, table)
 
 
@@ -152,45 +148,36 @@ def _ways(links: list[Row]) -> Fold:
     per_rule: Counter[tuple[str, str, str]] = Counter()
     for row in links:
         per_rule[row["role"], row["decision"], row["rule"] or "—"] += row["rows"]
-    roles = {"self": "本人", "guardian": "监护人", "spouse": "配偶"}
-    rows = [
-        [roles.get(role, role), _way(rule), words.word(words.DECISIONS, decision), number]
-        for (role, decision, rule), number in sorted(per_rule.items(), key=lambda item: (-item[1], item[0]))
+    columns = [
+        Column("身份", lambda way: labels.ROLES.get(way[0], way[0])),
+        Column("由哪一步找到", lambda way: _way(way[2])),
+        Column("决定", lambda way: labels.word(labels.DECISIONS, way[1])),
+        Column("行", lambda way: per_rule[way], "count"),
     ]
-    columns = [Column("身份"), Column("由哪一步找到"), Column("决定"), Column("行", "count")]
-    return Fold("由哪一步、哪个分块键找到", [Table("找到的途径", columns, rows)])
+    ways = sorted(per_rule, key=lambda way: (-per_rule[way], way))
+    return Fold("由哪一步、哪个分块键找到", [Table("找到的途径", columns, ways)])
 
 
 def _way(rule: str) -> str:
     """The step or key that found a candidate, with what it means."""
-    said = words.BLOCK_KEYS.get(rule)
-    return rule if said is None else said if rule in ("exact", "repaired", "none") else f"{rule} {said}"
+    meaning = labels.BLOCK_KEYS.get(rule)
+    if meaning is None:
+        return rule
+    return meaning if rule in ("exact", "repaired", "none") else f"{rule} {meaning}"
 
 
 def _verdicts(lake: Lake) -> Table:
-    """What people said about links, when they visited: the evidence that does not come from the weights."""
-    found = lake.rows("verdicts_on_links")
-    columns = [
-        Column("线索类别"),
-        Column("入户核对", "count"),
-        Column("确是本人", "count"),
-        Column("比例", "percent"),
-        Column("95% 区间"),
-    ]
-    rows: list[list[Cell]] = [
-        [
-            words.DISPOSITIONS[row["disposition"]],
-            row["asked"],
-            row["same"],
-            share_of(row["same"], row["asked"]),
-            interval_text(*wilson(row["same"], row["asked"]), 2),
-        ]
-        for row in found
-    ]
+    """What visitors reported on links: the evidence that does not come from the weights."""
     return Table(
         "入户核对的结果（“是否本人”）",
-        columns,
-        rows,
+        [
+            Column("线索类别", lambda row: labels.NUMBERED_DISPOSITIONS[row["disposition"]]),
+            Column("入户核对", "asked", "count"),
+            Column("确是本人", "same", "count"),
+            Column("比例", lambda row: share_of(row["same"], row["asked"]), "percent"),
+            Column("95% 区间", lambda row: interval_text(*wilson(row["same"], row["asked"]), 2)),
+        ],
+        lake.rows("verdicts_on_links"),
         note="这是人看出来的，比估计可靠；威尔逊区间。入户的不是随机样本，是有线索的人。",
         empty="还没有入户核对结果：首月，或回传表未填“是否本人”。估计值尚未经人核对。",
     )

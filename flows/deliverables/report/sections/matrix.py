@@ -1,11 +1,12 @@
 """Section 5's counts: rule x county, and per county rule x township."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from functools import partial
 
 from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
     Block,
-    Cell,
     Column,
     Figure,
     Fold,
@@ -13,8 +14,11 @@ from flows.deliverables.report.blocks import (
     Table,
     count,
 )
-from flows.deliverables.report.labels import county_name, rule_name, town_name
+from flows.deliverables.report.place_names import county_name, rule_name, town_name
 from flows.deliverables.report.sources import Row, RuleCard
+
+Held = dict[tuple[str, str], list[int]]
+"""(rule, township) -> leads published and held back."""
 
 
 def matrix_figure(found: list[Row], cards: dict[str, RuleCard], towns: dict[str, Row]) -> Figure:
@@ -26,19 +30,16 @@ def matrix_figure(found: list[Row], cards: dict[str, RuleCard], towns: dict[str,
         held[row["rule_id"]] += row["leads"] - row["published"]
     counties = sorted({county for _, county in cells})
     rules = sorted({rule for rule, _ in cells})
-    rows: list[list[Cell]] = []
-    for rule in rules:
-        numbers = [cells[rule, county] for county in counties]
-        rows.append([Link(rule_name(rule, cards), f"rule-{rule}"), *numbers, sum(numbers), held[rule]])
-    heads = [
-        Column("规则"),
-        *(Column(county, "count") for county in counties),
-        Column("发布合计", "count"),
-        Column("压下", "count"),
-    ]
-    sums: list[Cell] = [sum(cells[rule, county] for rule in rules) for county in counties]
     table = Table(
-        "规则 × 县（发布的线索）", heads, rows, total=["合计", *sums, sum(cells.values()), sum(held.values())]
+        "规则 × 县（发布的线索）",
+        [
+            Column("规则", lambda rule: Link(rule_name(rule, cards), f"rule-{rule}") if rule else "合计"),
+            *(Column(county, partial(_published, cells, county=county), "count") for county in counties),
+            Column("发布合计", partial(_published, cells), "count"),
+            Column("压下", lambda rule: held[rule] if rule else sum(held.values()), "count"),
+        ],
+        rules,
+        total="",
     )
     shown = [
         {"name": rule_name(rule, cards), "column": county, "leads": number}
@@ -50,9 +51,14 @@ def matrix_figure(found: list[Row], cards: dict[str, RuleCard], towns: dict[str,
     return Figure("规则 × 县", "格中是发布的线索数，颜色越深越多。", svg, table, has_folded_table=bool(svg))
 
 
+def _published(cells: Mapping[tuple[str, str], int], rule: str, county: str | None = None) -> int:
+    """Published leads of a rule (of all when blank) in a county (in all when null)."""
+    return sum(number for (one, place), number in cells.items() if rule in ("", one) and county in (None, place))
+
+
 def county_matrices(found: list[Row], cards: dict[str, RuleCard], towns: dict[str, Row]) -> list[Block]:
     """One fold per county: its townships across, rules down, published + held back."""
-    per_county: dict[str, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    per_county: dict[str, Held] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for row in found:
         cell = per_county[county_name(row["township"], towns)][row["rule_id"], row["township"] or ""]
         cell[0] += row["published"]
@@ -60,40 +66,31 @@ def county_matrices(found: list[Row], cards: dict[str, RuleCard], towns: dict[st
     return [_county_matrix(county, cells, cards, towns) for county, cells in sorted(per_county.items())]
 
 
-def _county_matrix(
-    county: str, cells: dict[tuple[str, str], list[int]], cards: dict[str, RuleCard], towns: dict[str, Row]
-) -> Fold:
+def _county_matrix(county: str, cells: Held, cards: dict[str, RuleCard], towns: dict[str, Row]) -> Fold:
     rules, places = sorted({rule for rule, _ in cells}), sorted({place for _, place in cells})
-    rows: list[list[Cell]] = [
-        [
-            rule_name(rule, cards),
-            *(_both(cells.get((rule, place))) for place in places),
-            _both([sum(cells[rule, p][n] for p in places if (rule, p) in cells) for n in (0, 1)]),
-        ]
-        for rule in rules
-    ]
-    columns = [
-        Column("规则"),
-        *(Column(town_name(place or None, towns), "count") for place in places),
-        Column("合计", "count"),
-    ]
-    total: list[Cell] = ["合计"]
-    total += [
-        _both([sum(cells[r, place][n] for r in rules if (r, place) in cells) for n in (0, 1)]) for place in places
-    ]
-    every = [sum(cell[n] for cell in cells.values()) for n in (0, 1)]
     table = Table(
         f"{county}：规则 × 乡镇",
-        columns,
-        rows,
-        total=[*total, _both(every)],
+        [
+            Column("规则", lambda rule: rule_name(rule, cards) if rule else "合计"),
+            *(Column(town_name(place or None, towns), partial(_both, cells, place=place), "count") for place in places),
+            Column("合计", partial(_both, cells), "count"),
+        ],
+        rules,
+        total="",
         note="发布数；括号内另计压下数。",
         is_wide=True,
     )
-    return Fold(f"{county}：规则 × 乡镇", [table], note=f"发布 {count(every[0])}，压下 {count(every[1])}")
+    published, held = (sum(cell[n] for cell in cells.values()) for n in (0, 1))
+    return Fold(f"{county}：规则 × 乡镇", [table], note=f"发布 {count(published)}，压下 {count(held)}")
 
 
-def _both(cell: list[int] | None) -> str:
-    if not cell or not sum(cell):
+def _both(cells: Held, rule: str, place: str | None = None) -> str:
+    """Leads of a rule (of all when blank) in a township (in all when null): published, and held back in brackets."""
+    if rule and place is not None:
+        chosen = [cells.get((rule, place), [0, 0])]
+    else:
+        chosen = [cell for (one, there), cell in cells.items() if rule in ("", one) and place in (None, there)]
+    published, held = (sum(cell[n] for cell in chosen) for n in (0, 1))
+    if not published + held:
         return ""
-    return f"{cell[0]:,}" + (f"（{cell[1]:,}）" if cell[1] else "")
+    return f"{published:,}" + (f"（{held:,}）" if held else "")

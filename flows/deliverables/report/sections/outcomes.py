@@ -13,7 +13,6 @@ from flows.deliverables.report.blocks import (
     Block,
     Card,
     Cards,
-    Cell,
     Column,
     Figure,
     Fold,
@@ -25,7 +24,7 @@ from flows.deliverables.report.blocks import (
     percent,
     share_of,
 )
-from flows.deliverables.report.labels import rule_name, town_name
+from flows.deliverables.report.place_names import rule_name, town_name
 from flows.deliverables.report.sources import Lake, Row, RuleCard
 from flows.ledger.balance import AGE_NAMES, ageing, balance, yields
 from flows.ledger.state import lead_history
@@ -95,48 +94,53 @@ def _yields(found: pl.DataFrame, cards: dict[str, RuleCard], floor: float | None
         }
         for row in rows
     ]
-    columns = [Column("规则"), Column("已核查", "count"), Column("属实", "count"), Column("查实率", "percent")]
-    columns += [Column("95% 区间"), Column("与县定底线")]
-    cells: list[list[Cell]] = [
-        [
-            rule_name(row["rule_id"], cards),
-            row["visited"],
-            row["confirmed"],
-            row["share"],
-            interval_text(row["lower"], row["upper"]),
-            Mark("低于底线，建议暂停", "warn") if row["is_below_floor"] else "—",
-        ]
-        for row in rows
+    columns = [
+        Column("规则", lambda row: rule_name(row["rule_id"], cards)),
+        Column("已核查", "visited", "count"),
+        Column("属实", "confirmed", "count"),
+        Column("查实率", "share", "percent"),
+        Column("95% 区间", lambda row: interval_text(row["lower"], row["upper"])),
+        Column("与县定底线", lambda row: Mark("低于底线，建议暂停", "warn") if row["is_below_floor"] else "—"),
     ]
     note = "情况属实填“是”“部分”为属实；未填的看结果代码。"
     note += f"县定底线 {percent(floor)}：连区间上端都低于它的规则标出。" if floor is not None else "县里没有设底线。"
-    table = Table("各规则的查实率", columns, cells, note=note, empty="还没有核查结果。")
+    table = Table("各规则的查实率", columns, rows, note=note, empty="还没有核查结果。")
     svg = charts.intervals(points, floor, "查实率") if points else ""
     says = "点是查实率，横线是 95% 威尔逊区间；核查得少，线就长。"
     return Figure("各规则的查实率", says, svg, table, has_folded_table=bool(points))
 
 
 def _ageing(found: pl.DataFrame, cards: dict[str, RuleCard]) -> Fold:
-    columns = [Column("规则"), Column("未结", "count"), *(Column(name, "count") for name in AGE_NAMES)]
-    columns.append(Column("最长月数", "count"))
-    cells = [[rule_name(row["rule_id"], cards), *list(row.values())[1:]] for row in found.to_dicts()]
-    table = Table("未结线索账龄（按办结时限，算到计算日）", columns, cells, empty="没有以前各期留下的未结线索。")
-    late = sum(int(found[name].sum()) for name in AGE_NAMES[1:])
+    _, standing, *ages, longest = found.columns
+    columns = [
+        Column("规则", lambda row: rule_name(row["rule_id"], cards)),
+        Column("未结", standing, "count"),
+        *(Column(title, name, "count") for title, name in zip(AGE_NAMES, ages, strict=True)),
+        Column("最长月数", longest, "count"),
+    ]
+    table = Table(
+        "未结线索账龄（按办结时限，算到计算日）", columns, found.to_dicts(), empty="没有以前各期留下的未结线索。"
+    )
+    late = sum(int(found[name].sum()) for name in ages[1:])
     return Fold(
-        "以前各期未结线索的账龄", [table], note=f"未结 {count(int(found['未结'].sum()))} 条，其中逾期 {count(late)} 条"
+        "以前各期未结线索的账龄",
+        [table],
+        note=f"未结 {count(int(found[standing].sum()))} 条，其中逾期 {count(late)} 条",
     )
 
 
 def _standing(lake: Lake, cards: dict[str, RuleCard]) -> Fold:
     per_rule: dict[str, Counter[int]] = {}
-    for row in lake.rows("ageing", published=lake.sources.context.published.isoformat()):
+    for row in lake.rows("ageing"):
         per_rule.setdefault(row["rule_id"], Counter())[min(row["months_open"], 4)] += row["leads"]
     columns = [
-        Column("规则"),
-        *(Column(title, "count") for title in ("新线索", "第 2 个月", "第 3 个月", "4 个月以上")),
+        Column("规则", lambda rule: rule_name(rule, cards)),
+        Column("新线索", lambda rule: per_rule[rule][1], "count"),
+        Column("第 2 个月", lambda rule: per_rule[rule][2], "count"),
+        Column("第 3 个月", lambda rule: per_rule[rule][3], "count"),
+        Column("4 个月以上", lambda rule: per_rule[rule][4], "count"),
     ]
-    cells = [[rule_name(rule, cards), *(months[n] for n in (1, 2, 3, 4))] for rule, months in sorted(per_rule.items())]
-    table = Table("本期发布的线索，按连续月数", columns, cells)
+    table = Table("本期发布的线索，按连续月数", columns, sorted(per_rule))
     older = sum(sum(months.values()) - months[1] for months in per_rule.values())
     return Fold("本期发布的线索，按连续月数", [table], note=f"第 2 个月及以上 {count(older)} 条")
 
@@ -148,18 +152,14 @@ def _payment_clock(lake: Lake) -> list[Block]:
         return [Table("资金发放时钟（5 日报送、10 日拨付、15 日到账）", [], [], empty=f"{missing}，没有计算。")]
     values = {f"day_{step}": str(day) for step, day in days.items()}
     rows = lake.rows("payment_clock", batch_month=_month_before(lake.sources.context.period), **values)
-    columns = [Column("项目"), Column("笔数", "count")]
+    columns = [Column("项目", "kind"), Column("笔数", "orders", "count")]
     for step, title, _ in CLOCK:
-        columns += [
-            Column(f"{title}（{_day(days[step])} 日前）", "percent"),
-            Column("迟", "count"),
-            Column("未填", "count"),
-        ]
-    columns += [Column("退汇", "count"), Column("未发", "count")]
+        columns += _step_columns(step, title, days[step])
+    columns += [Column("退汇", "returned", "count"), Column("未发", "unpaid", "count")]
     table = Table(
         "资金发放时钟：按时的比例",
         columns,
-        [_clock_row(row) for row in rows],
+        rows,
         note="比例的分母是全部笔数，未填日期的不算按时。节假日不顺延。逐户的迟发、退汇见规则 I02 的线索。",
         empty="代发明细里没有上月批次的笔数。",
     )
@@ -172,11 +172,12 @@ def _payment_clock(lake: Lake) -> list[Block]:
     return [Figure("资金发放时钟", "三个时点各有多少按时。", svg, table)]
 
 
-def _clock_row(row: Row) -> list[Cell]:
-    cells: list[Cell] = [row["kind"], row["orders"]]
-    for step, _, _ in CLOCK:
-        cells += [share_of(row[f"{step}_in_time"], row["orders"]), row[f"{step}_late"], row[f"{step}_absent"]]
-    return [*cells, row["returned"], row["unpaid"]]
+def _step_columns(step: str, title: str, day: date | None) -> list[Column]:
+    return [
+        Column(f"{title}（{_day(day)} 日前）", lambda row: share_of(row[f"{step}_in_time"], row["orders"]), "percent"),
+        Column("迟", f"{step}_late", "count"),
+        Column("未填", f"{step}_absent", "count"),
+    ]
 
 
 def _sum(rows: Sequence[Row], name: str) -> float:
@@ -207,24 +208,25 @@ def _balance(books: pl.DataFrame, cards: dict[str, RuleCard], lake: Lake) -> lis
     if books.is_empty():
         return [Table("对账：产生 = 销号 + 未结", [], [], empty="台账是空的。")]
     per_rule = books.group_by("rule_id").agg(pl.col("opened", "closed", "open").sum()).sort("rule_id")
-    heads = [Column("产生", "count"), Column("销号", "count"), Column("未结", "count"), Column("对平")]
-    rules = [[rule_name(row["rule_id"], cards), *_sides(row)] for row in per_rule.to_dicts()]
     towns = {row["area_code"]: row for row in lake.all_of(AREAS)}
-    places = [
-        [town_name(row["township"], towns), rule_name(row["rule_id"], cards), *_sides(row)] for row in books.to_dicts()
+    columns = [
+        Column("规则", lambda row: rule_name(row["rule_id"], cards)),
+        Column("产生", "opened", "count"),
+        Column("销号", "closed", "count"),
+        Column("未结", "open", "count"),
+        Column("对平", _even),
     ]
-    by_rule = Table("对账：产生 = 销号 + 未结，逐规则", [Column("规则"), *heads], rules)
+    place = Column("乡镇", lambda row: town_name(row["township"], towns))
+    by_rule = Table("对账：产生 = 销号 + 未结，逐规则", columns, per_rule.to_dicts())
+    by_place = Table("对账：逐乡镇、逐规则", [place, *columns], books.to_dicts(), is_wide=True, has_filter=True)
     wrong = len(books.filter(~pl.col("balances")))
-    said = f"{wrong} 处不平" if wrong else "处处对平"
-    by_place = Table(
-        "对账：逐乡镇、逐规则", [Column("乡镇"), Column("规则"), *heads], places, is_wide=True, has_filter=True
-    )
+    verdict = f"{wrong} 处不平" if wrong else "处处对平"
     return [
-        Fold("对账：产生 = 销号 + 未结，逐规则", [by_rule], note=said, is_open=wrong > 0),
-        Fold("对账：逐乡镇、逐规则", [by_place], note=said),
+        Fold("对账：产生 = 销号 + 未结，逐规则", [by_rule], note=verdict, is_open=wrong > 0),
+        Fold("对账：逐乡镇、逐规则", [by_place], note=verdict),
     ]
 
 
-def _sides(row: Row) -> list[Cell]:
+def _even(row: Row) -> Mark:
     is_even = row["opened"] == row["closed"] + row["open"]
-    return [row["opened"], row["closed"], row["open"], Mark("平", "good") if is_even else Mark("不平", "bad")]
+    return Mark("平", "good") if is_even else Mark("不平", "bad")

@@ -2,17 +2,19 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
+from data_contracts import labels
 from data_contracts.tables import FILES, ROW_ID_STRIDE
-from flows.deliverables.report import words
-from flows.deliverables.report.blocks import Bar, Block, Cell, Column, Fold, Prose, Section, Table, count
+from flows.deliverables.report.blocks import Bar, Block, Column, Fold, Prose, Section, Table, count
 from flows.deliverables.report.names import surname_only
 from flows.deliverables.report.sources import Lake, Row
-from flows.deliverables.report.waterfall import bits, weight_steps
+from flows.deliverables.report.waterfall import Step, bits, weight_steps
 
 PER_STRATUM, NEAR = 8, 24
-MOST_REVIEWS = 40
+MAX_REVIEWS = 40
 
 
 def pairs(lake: Lake) -> Section:
@@ -63,7 +65,7 @@ def _stratum(
     key: tuple[str, str], rows: list[Row], files: Mapping[int, str], names: Mapping[tuple[int, str], str], lake: Lake
 ) -> Fold:
     decision, level = key
-    title = "最贴近自动线的配对" if decision == "near" else f"{words.word(words.DECISIONS, decision)} · {level}"
+    title = "最贴近自动线的配对" if decision == "near" else f"{labels.word(labels.DECISIONS, decision)} · {level}"
     return Fold(f"{title}：{len(rows)} 对", [_pair(row, files, names, lake) for row in rows])
 
 
@@ -73,30 +75,45 @@ def _pair(row: Row, files: Mapping[int, str], names: Mapping[tuple[int, str], st
     person = row["person_id"] or row["candidate_person_id"] or "新人"
     total = bits(row["total_millibits"])
     summary = f"{place}{f'（{name}）' if name else ''} → {person}"
-    note = f"{row['level'] or '—'} · {words.word(words.DECISIONS, row['decision'])} · {total:+.1f} 比特"
+    note = f"{row['level'] or '—'} · {labels.word(labels.DECISIONS, row['decision'])} · {total:+.1f} 比特"
     blocks: list[Block] = [_waterfall(row, lake), *_runner_up(row)]
     return Fold(summary, blocks, note=note)
 
 
 def _waterfall(row: Row, lake: Lake) -> Table:
     steps = list(weight_steps(row))
-    reached, edges = 0.0, [0.0, lake.sources.auto_bits, lake.sources.review_bits]
-    for _, _, _, weight in steps:
-        reached += weight
-        edges.append(reached)
-    low, width = min(edges), (max(edges) - min(edges)) or 1.0
-    cells: list[list[Cell]] = []
-    reached = 0.0
-    for title, level, says, weight in steps:
-        start = min(reached, reached + weight)
-        reached += weight
-        tone = "good" if weight > 0 else "bad"
-        cells.append([title, level, says, Bar(f"{weight:+.1f}", (start - low) / width, abs(weight) / width, tone)])
     total = bits(row["total_millibits"])
-    verdict = _against_lines(total, lake)
-    end = Bar(f"{total:+.1f}", (min(0.0, total) - low) / width, abs(total) / width)
-    columns = [Column("证据"), Column("等级", "code"), Column("说明"), Column("比特")]
-    return Table("逐项权重", columns, cells, total=["合计", "", verdict, end])
+    scale = _Scale.of([step.bits for step in steps], lake)
+    drawn, reached = [], 0.0
+    for step in steps:
+        drawn.append((step, scale.bar(reached, step.bits, "good" if step.bits > 0 else "bad")))
+        reached += step.bits
+    columns = [
+        Column("证据", lambda line: line[0].title),
+        Column("等级", lambda line: line[0].level, "code"),
+        Column("说明", lambda line: line[0].meaning),
+        Column("比特", lambda line: line[1]),
+    ]
+    end = Step("合计", "", _against_lines(total, lake), total)
+    return Table("逐项权重", columns, drawn, total=(end, scale.bar(0.0, total)))
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """The width of a waterfall: from the lowest to the highest sum reached, both lines in it."""
+
+    low: float
+    width: float
+
+    @classmethod
+    def of(cls, weights: Sequence[float], lake: Lake) -> "_Scale":
+        edges = [0.0, lake.sources.auto_bits, lake.sources.review_bits, *accumulate(weights)]
+        return cls(min(edges), (max(edges) - min(edges)) or 1.0)
+
+    def bar(self, start: float, weight: float, tone: str = "plain") -> Bar:
+        """A weight drawn from the sum it is added to."""
+        left = min(start, start + weight)
+        return Bar(f"{weight:+.1f}", (left - self.low) / self.width, abs(weight) / self.width, tone)
 
 
 def _against_lines(total: float, lake: Lake) -> str:
@@ -140,29 +157,15 @@ def _names(lake: Lake, found: list[Row]) -> dict[tuple[int, str], str]:
 
 
 def _reviews(lake: Lake) -> Fold:
-    sql = (
-        "SELECT extract, source_file, source_row, role, level, bits, why, candidate_person_id FROM reviews "
-        f"ORDER BY md5(review_id), review_id LIMIT {MOST_REVIEWS}"
-    )
-    rows = lake.engine.query(sql).to_pylist()
+    rows = lake.rows("review_sample", limit=MAX_REVIEWS)
     whys = Counter(row["why"] for row in rows)
-    cells = [
-        [
-            f"{row['source_file']} 第 {row['source_row']} 行",
-            row["candidate_person_id"],
-            row["level"],
-            row["bits"],
-            row["why"],
-        ]
-        for row in rows
-    ]
     columns = [
-        Column("来源行"),
-        Column("候选人", "code"),
-        Column("等级"),
-        Column("比特", "decimal"),
-        Column("为什么要人看"),
+        Column("来源行", lambda row: f"{row['source_file']} 第 {row['source_row']} 行"),
+        Column("候选人", "candidate_person_id", "code"),
+        Column("等级", "level"),
+        Column("比特", "bits", "decimal"),
+        Column("为什么要人看", "why"),
     ]
     note = f"共 {count(lake.count('reviews'))} 对，全部在 tables/reviews.parquet；这里印其中 {len(rows)} 对。"
-    table = Table("等人复核的配对（抽样）", columns, cells, note=note, is_wide=len(rows) > 12)
+    table = Table("等人复核的配对（抽样）", columns, rows, note=note, is_wide=len(rows) > 12)
     return Fold(f"人工复核队列：{count(lake.count('reviews'))} 对", [table], note=f"{len(whys)} 种原因")

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from data_contracts import labels
 from data_contracts.tables import AREAS
 from flows.deliverables.report import words
 from flows.deliverables.report.blocks import (
@@ -14,7 +15,7 @@ from flows.deliverables.report.blocks import (
     Table,
     count,
 )
-from flows.deliverables.report.labels import area_name
+from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sources import Lake, Row, RuleCard
 
 
@@ -33,7 +34,10 @@ def _rule(card: RuleCard, hits: int, lake: Lake, names: Mapping[str, Row]) -> Fo
     facts: list[tuple[str, Cell]] = [
         ("规则原文", card.statement),
         *([("读法", card.reading)] if card.reading else []),
-        ("类别与对象", f"{words.DISPOSITIONS[card.disposition]}，{words.word(words.SUBJECTS, card.subject)}"),
+        (
+            "类别与对象",
+            f"{labels.NUMBERED_DISPOSITIONS[card.disposition]}，{labels.SUBJECTS[card.subject]}",
+        ),
         ("依据条款", tuple(Link(cite, f"cite-{cite}") for cite in card.cites)),
         ("用到的数", _numbers(card, lake, names) or "没有参数"),
         ("写在哪里", f"{card.file}（版本 {card.version}）"),
@@ -66,10 +70,11 @@ def text_index(rules: Sequence[RuleCard]) -> Fold:
     for card in rules:
         for cite in card.cites:
             uses[cite].append(card.rule_id)
-    rows: list[list[Cell]] = []
-    for cite, ids in sorted(uses.items()):
-        text, item = words.cited_text(cite)
-        rows.append([cite, text or "—", item or "—", tuple(Link(rule, f"rule-{rule}") for rule in ids)])
-    columns = [Column("条款", "code"), Column("文件"), Column("条"), Column("用到它的规则")]
-    table = Table("依据条款索引", columns, rows, anchors=[f"cite-{cite}" for cite in sorted(uses)])
+    columns = [
+        Column("条款", lambda cite: cite, "code"),
+        Column("文件", lambda cite: words.cited_text(cite)[0] or "—"),
+        Column("条", lambda cite: words.cited_text(cite)[1] or "—"),
+        Column("用到它的规则", lambda cite: tuple(Link(rule, f"rule-{rule}") for rule in uses[cite])),
+    ]
+    table = Table("依据条款索引", columns, sorted(uses), anchors=[f"cite-{cite}" for cite in sorted(uses)])
     return Fold("依据条款索引：条款代号对应哪个文件的哪一条", [table])

@@ -18,7 +18,7 @@ from flows.deliverables.report.blocks import (
     Table,
     count,
 )
-from flows.deliverables.report.labels import area_name
+from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sources import Lake, Row, Sources
 
 
@@ -71,42 +71,41 @@ def _facts(sources: Sources) -> list[tuple[str, Cell]]:
 
 def _parameters(lake: Lake) -> Table:
     names = {row["area_code"]: row for row in lake.all_of(AREAS)}
-    columns = [
-        Column("参数"),
-        Column("代号", "code"),
-        Column("地区与城乡"),
-        Column("取值"),
-        Column("生效日", "day"),
-        Column("公布日", "day"),
-        Column("出处"),
-    ]
     return Table(
         "本期有效的参数（每个数都有出处）",
-        columns,
-        [_parameter(value, names) for value in lake.sources.parameters],
+        [
+            Column("参数", lambda value: str(value.get("title") or value.get("id"))),
+            Column("代号", lambda value: str(value.get("id")), "code"),
+            Column("地区与城乡", lambda value: _holds_for(value, names)),
+            Column("取值", _number),
+            Column("生效日", lambda value: str(value.get("from") or ""), "day"),
+            Column("公布日", lambda value: str(value.get("published") or ""), "day"),
+            Column("出处", lambda value: str(value.get("citation") or "")),
+        ],
+        lake.sources.parameters,
         note="取值就近：村、乡、县、市、省、全国。公布日在期末之后的数不用，所以重算旧月份用的是当时已知的数。",
         anchors=[f"par-{number}" for number in range(len(lake.sources.parameters))],
     )
 
 
-def _parameter(value: Mapping[str, object], names: Mapping[str, Row]) -> list[Cell]:
+def _holds_for(value: Mapping[str, object], names: Mapping[str, Row]) -> str:
+    return " ".join(str(part) for part in (area_name(value.get("area"), names), value.get("urban_rural")) if part)
+
+
+def _number(value: Mapping[str, object]) -> str:
     number = value.get("value")
     shown = f"{number:g}" if isinstance(number, int | float) else str(number)
-    return [
-        str(value.get("title") or value.get("id")),
-        str(value.get("id")),
-        " ".join(str(part) for part in (area_name(value.get("area"), names), value.get("urban_rural")) if part),
-        f"{shown} {words.unit_words(value.get('unit'))}".strip(),
-        str(value.get("from") or ""),
-        str(value.get("published") or ""),
-        str(value.get("citation") or ""),
-    ]
+    return f"{shown} {words.unit_words(value.get('unit'))}".strip()
 
 
 def _artefacts(title: str, artefacts: Sequence[Artefact]) -> Table:
-    columns = [Column("文件"), Column("行", "count"), Column("字节", "count"), Column("sha256", "code")]
-    rows = [[item.path, item.rows, item.bytes, item.sha256] for item in artefacts]
-    return Table(title, columns, rows, is_wide=True, has_filter=True)
+    columns = [
+        Column("文件", lambda item: item.path),
+        Column("行", lambda item: item.rows, "count"),
+        Column("字节", lambda item: item.bytes, "count"),
+        Column("sha256", lambda item: item.sha256, "code"),
+    ]
+    return Table(title, columns, artefacts, is_wide=True, has_filter=True)
 
 
 def _again(sources: Sources) -> Prose:

@@ -6,16 +6,17 @@ from math import ceil
 
 import polars as pl
 
+from data_contracts import labels
 from data_contracts.tables import AREAS, LEADS
-from flows.deliverables.report import words
 from flows.deliverables.report.blocks import Block, Column, DetailList, Fold, Link, Prose, Section, Table, count
-from flows.deliverables.report.labels import rule_name, town_name
 from flows.deliverables.report.names import silenced, surname_only
+from flows.deliverables.report.place_names import rule_name, town_name
 from flows.deliverables.report.sources import Lake, Row
 from flows.store.files import sha256
 
 SEED_DIGITS = 16
-MOST = 2000
+MAX_SHOWN = 2000
+EVIDENCE = (Column("来源文件", "source_file"), Column("行号", "source_row", "count"), Column("数据", "extract", "code"))
 
 
 def sample(lake: Lake) -> Section:
@@ -59,13 +60,13 @@ def _seed(lake: Lake) -> str:
 
 def _shown(drawn: list[Row]) -> list[Row]:
     """All of them, or in a large city as many as a page can hold: the first of each township in turn."""
-    if len(drawn) <= MOST:
+    if len(drawn) <= MAX_SHOWN:
         return drawn
     limit = 1
     towns = Counter(row["township"] for row in drawn)
-    while sum(min(number, limit + 1) for number in towns.values()) <= MOST:
+    while sum(min(number, limit + 1) for number in towns.values()) <= MAX_SHOWN:
         limit += 1
-    return [row for row in drawn if row["place"] <= limit]
+    return [row for row in drawn if row["draw_rank"] <= limit]
 
 
 def _method(seed: str, percent: int, drawn: list[Row], shown: list[Row]) -> Prose:
@@ -99,39 +100,45 @@ def _closed(lake: Lake, towns: dict[str, Row]) -> list[Block]:
     )
     if drawn is None or drawn.is_empty():
         return [method, Table("每层抽中多少", [], [], empty="本月还没有办结的线索，也没有申请未通过的人。")]
-    strata = drawn.group_by("乡镇代码", "抽查类别", maintain_order=True).agg(
+    strata = drawn.group_by("township_code", "kind", maintain_order=True).agg(
         pl.len().alias("n"), pl.col("is_drawn").sum()
     )
-    rows = [
-        [town_name(row["乡镇代码"], towns), row["抽查类别"], row["n"], row["is_drawn"]] for row in strata.to_dicts()
+    columns = [
+        Column("乡镇", lambda row: town_name(row["township_code"], towns)),
+        Column("结果", "kind"),
+        Column("总数", "n", "count"),
+        Column("抽中", "is_drawn", "count"),
     ]
-    columns = [Column("乡镇"), Column("结果"), Column("总数", "count"), Column("抽中", "count")]
-    cards = {row["lead_id"]: row for row in lake.sources.book.leads.to_dicts()}
+    opened = {row["lead_id"]: row for row in lake.sources.book.leads.to_dicts()}
     chosen = drawn.filter("is_drawn").to_dicts()
-    folds = [_card(row, cards.get(row["线索编号"])) for row in chosen[:MOST]]
+    folds = [_closed_lead(row, opened.get(row["lead_id"])) for row in chosen[:MAX_SHOWN]]
+    many = len(strata) > 12
     return [
         method,
-        Table("每层抽中多少", columns, rows, is_wide=len(rows) > 12, has_filter=len(rows) > 12),
+        Table("每层抽中多少", columns, strata.to_dicts(), is_wide=many, has_filter=many),
         Fold(f"抽中的：{count(len(chosen))} 条", folds),
     ]
 
 
-def _card(row: Row, card: Row | None) -> Fold:
-    """A drawn case: the lead's card in the ledger, or a refusal, which has none."""
-    title = f"{row['线索编号'] or row['person_id']} · {row['抽查类别']}"
-    if card is None:
+def _closed_lead(row: Row, opened: Row | None) -> Fold:
+    """A drawn case: the lead as the ledger opened it, or a refusal, which has none."""
+    title = f"{row['lead_id'] or row['person_id']} · {row['kind']}"
+    if opened is None:
         return Fold(title, [Prose(["申请未通过：没有线索；申请材料在乡镇。"])])
-    columns = [Column("来源文件"), Column("行号", "count"), Column("数据", "code")]
-    evidence = [[one["source_file"], one["source_row"], one["extract"]] for one in card["evidence"] or []]
-    said = DetailList([("规则", Link(card["rule_id"], f"rule-{card['rule_id']}")), ("首次列出", card["period"])])
-    return Fold(title, [said, Table(f"证据（{card['period']} 的来源文件与行号）", columns, evidence)])
+    rule = Link(opened["rule_id"], f"rule-{opened['rule_id']}")
+    period = opened["period"]
+    evidence = Table(f"证据（{period} 的来源文件与行号）", EVIDENCE, opened["evidence"] or [])
+    return Fold(title, [DetailList([("规则", rule), ("首次列出", period)]), evidence])
 
 
 def _per_town(drawn: list[Row], towns: dict[str, Row]) -> Fold:
     numbers = Counter(row["township"] for row in drawn)
-    rows = [[town_name(township, towns), number] for township, number in numbers.items()]
-    table = Table("每个乡镇抽中的条数", [Column("乡镇"), Column("抽中", "count")], rows, is_wide=len(rows) > 12)
-    return Fold(f"每个乡镇抽中多少：{len(rows)} 个乡镇", [table])
+    columns = [
+        Column("乡镇", lambda township: town_name(township, towns)),
+        Column("抽中", lambda township: numbers[township], "count"),
+    ]
+    table = Table("每个乡镇抽中的条数", columns, list(numbers), is_wide=len(numbers) > 12)
+    return Fold(f"每个乡镇抽中多少：{len(numbers)} 个乡镇", [table])
 
 
 def _lead(row: Row, lake: Lake) -> Fold:
@@ -147,19 +154,18 @@ def _lead(row: Row, lake: Lake) -> Fold:
                 "对象",
                 f"{row['person_id'] or '—'}{f'（{surname}）' if surname else ''}，户 {row['household_no'] or '—'}",
             ),
-            ("身份等级", f"{row['identity_level'] or '—'}：{words.LEVELS.get(row['identity_level'], '—')}"),
-            ("紧急程度", words.word(words.URGENCIES, row["urgency"])),
+            ("身份等级", f"{row['identity_level'] or '—'}：{labels.IDENTITY_LEVELS.get(row['identity_level'], '—')}"),
+            ("紧急程度", labels.word(labels.URGENCIES, row["urgency"])),
         ]
     )
-    columns = [Column("来源文件"), Column("行号", "count"), Column("数据", "code"), Column("这一行说明什么")]
-    evidence = [
-        [one["source_file"], one["source_row"], one["extract"], _silent(one["text"], row)]
-        for one in row["evidence"] or []
-    ]
+    columns = [*EVIDENCE, Column("这一行说明什么", lambda one: _silent(one["text"], row))]
     title = f"{row['lead_id']} · {rule_name(row['rule_id'], cards)}"
-    note = f"{words.word(words.URGENCIES, row['urgency'])} · {row['identity_level'] or '—'}"
+    note = f"{labels.word(labels.URGENCIES, row['urgency'])} · {row['identity_level'] or '—'}"
     return Fold(
-        title, [facts, Table("证据（来源文件与行号）", columns, evidence)], note=note, anchor=f"lead-{row['lead_id']}"
+        title,
+        [facts, Table("证据（来源文件与行号）", columns, row["evidence"] or [])],
+        note=note,
+        anchor=f"lead-{row['lead_id']}",
     )
 
 

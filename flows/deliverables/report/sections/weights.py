@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from flows.deliverables.report import charts, words
+from data_contracts import labels
+from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
     Block,
-    Cell,
     Column,
     Figure,
     Mark,
@@ -18,7 +18,7 @@ from flows.deliverables.report.sources import Lake
 
 DECISIONS = ("auto", "review", "new")
 RECALL = "查全率 = 自动认对的行 ÷ 比较过且应当认得到人的行"
-LEAST_PAIRS = 0.8  # where bars begin on the log scale, so that a single pair can be seen
+MIN_PAIRS = 0.8  # where bars begin on the log scale, so that a single pair can be seen
 REACH = 6  # bits on either side of the auto line that the threshold table covers
 
 
@@ -36,11 +36,14 @@ def weight_figure(lake: Lake, bins: list[Bin]) -> Figure:
     sources = lake.sources
     order = [decision for decision in DECISIONS if any(one.decision == decision for one in bins)]
     order += sorted({one.decision for one in bins} - set(order))
-    rows = [[one.bits, words.word(words.DECISIONS, one.decision), one.pairs] for one in bins]
     table = Table(
         "打分配对的权重分布",
-        [Column("权重（比特，向下取整）"), Column("决定"), Column("配对", "count")],
-        rows,
+        [
+            Column("权重（比特，向下取整）", lambda one: one.bits),
+            Column("决定", lambda one: labels.word(labels.DECISIONS, one.decision)),
+            Column("配对", lambda one: one.pairs, "count"),
+        ],
+        bins,
         note=f"复核线 {sources.review_bits:g} 比特，自动线 {sources.auto_bits:g} 比特；"
         f"两名候选相差不到 {sources.margin_bits:g} 比特的也交人工。"
         "证件号码有效且姓名一致的直接认定，不经打分，不在此图。",
@@ -50,7 +53,7 @@ def weight_figure(lake: Lake, bins: list[Bin]) -> Figure:
     if bins:
         svg = charts.histogram(
             _slots(bins, order),
-            [words.word(words.DECISIONS, decision) for decision in order],
+            [labels.word(labels.DECISIONS, decision) for decision in order],
             {"复核线": sources.review_bits, "自动线": sources.auto_bits},
             "匹配权重（比特）",
         )
@@ -69,8 +72,8 @@ def _slots(bins: list[Bin], order: list[str]) -> list[dict[str, object]]:
             "bits": bits + place / len(beside),
             "bits_to": bits + (place + 1) / len(beside),
             "pairs": one.pairs,
-            "from": LEAST_PAIRS,
-            "decision": words.word(words.DECISIONS, one.decision),
+            "from": MIN_PAIRS,
+            "decision": labels.word(labels.DECISIONS, one.decision),
         }
         for bits, beside in sorted(per_bit.items())
         for place, one in enumerate(beside)
@@ -83,32 +86,20 @@ def thresholds(lake: Lake, scored: list[Scored], exact: int) -> list[Block]:
         return []
     now = round(lake.sources.auto_bits)
     moved = [moved_line(scored, line, lake.sources.margin_bits, exact) for line in range(now - REACH, now + REACH + 1)]
-    columns = [
-        Column("自动线（比特）"),
-        Column("自动采用的行（打分的）", "count"),
-        Column("与现在相比", "count"),
-        Column("预计其中认错", "decimal"),
-        Column("预计漏掉", "decimal"),
-        Column("查准率", "text"),
-        Column("查全率", "text"),
-    ]
     today = next(one for one in moved if one.bits == now)
-    rows: list[list[Cell]] = [
-        [
-            Mark(f"{one.bits}（现在）", "good") if one.bits == now else str(one.bits),
-            one.accepted,
-            one.accepted - today.accepted,
-            one.wrong,
-            one.left_out,
-            percent(one.precision, 4),
-            percent(one.recall, 3),
-        ]
-        for one in moved
-    ]
+    now_mark = Mark(f"{now}（现在）", "good")
     table = Table(
         "移动自动线会怎样（估计）",
-        columns,
-        rows,
+        [
+            Column("自动线（比特）", lambda one: now_mark if one is today else str(one.bits)),
+            Column("自动采用的行（打分的）", lambda one: one.accepted, "count"),
+            Column("与现在相比", lambda one: one.accepted - today.accepted, "count"),
+            Column("预计其中认错", lambda one: one.wrong, "decimal"),
+            Column("预计漏掉", lambda one: one.left_out, "decimal"),
+            Column("查准率", lambda one: percent(one.precision, 4)),
+            Column("查全率", lambda one: percent(one.recall, 3)),
+        ],
+        moved,
         note="只看权重和与第二候选的差距：证件号码相同而姓名不符等另有规定的仍交人工，所以“现在”一行可多于实际自动采用数。",
     )
     curves = [

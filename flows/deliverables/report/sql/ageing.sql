@@ -1,9 +1,13 @@
--- purpose: how long leads have stood, and how many are past their deadline on the day of publication
+-- purpose: how many months the published leads have stood
 -- inputs: leads, lead_details
 -- grain: rule x months open
-SELECT l.rule_id, coalesce(d.months_open, 1) AS months_open, count(*) AS leads,
-    count(*) FILTER (WHERE l.deadline < CAST($published AS DATE)) AS overdue
-FROM leads l LEFT JOIN lead_details d USING (lead_id)
-WHERE l.is_published
-GROUP BY l.rule_id, coalesce(d.months_open, 1)
-ORDER BY l.rule_id, months_open
+WITH published AS (
+    SELECT leads.rule_id, coalesce(details.months_open, 1) AS months_open
+    FROM leads
+    LEFT JOIN lead_details AS details ON details.lead_id = leads.lead_id
+    WHERE leads.is_published
+)
+SELECT rule_id, months_open, count(*) AS leads
+FROM published
+GROUP BY rule_id, months_open
+ORDER BY rule_id, months_open

@@ -2,10 +2,18 @@
 -- inputs: person_groups
 -- grain: dimension x group (one dimension set, the others null; all null = everybody)
 SELECT sex, age_band, disability, name_form, residence, id_known, township,
-    count(*) AS people, CAST(sum(is_on_roster) AS BIGINT) AS on_roster, CAST(sum(is_helped) AS BIGINT) AS helped,
-    CAST(sum(is_reviewed) AS BIGINT) AS reviewed, CAST(sum(is_held_back) AS BIGINT) AS held_back, CAST(sum(visited) AS BIGINT) AS visited,
-    CAST(sum(confirmed) AS BIGINT) AS confirmed, CAST(sum(rows_seen) AS BIGINT) AS rows_seen, CAST(sum(rows_in_review) AS BIGINT) AS rows_in_review
+    count(*) AS people,
+    CAST(sum(is_on_roster) AS BIGINT) AS on_roster,
+    CAST(sum(is_helped) AS BIGINT) AS helped,
+    CAST(sum(is_reviewed) AS BIGINT) AS reviewed,
+    CAST(sum(is_held_back) AS BIGINT) AS held_back,
+    CAST(sum(visited) AS BIGINT) AS visited,
+    CAST(sum(confirmed) AS BIGINT) AS confirmed,
+    CAST(sum(rows_seen) AS BIGINT) AS rows_seen,
+    CAST(sum(rows_in_review) AS BIGINT) AS rows_in_review
 FROM person_groups
-GROUP BY GROUPING SETS ((sex), (age_band), (disability), (name_form), (residence), (id_known), (township), ())
-ORDER BY sex NULLS LAST, age_band NULLS LAST, disability NULLS LAST, name_form NULLS LAST, residence NULLS LAST,
-    id_known NULLS LAST, township NULLS LAST
+GROUP BY GROUPING SETS (
+    (sex), (age_band), (disability), (name_form), (residence), (id_known), (township), ()
+)
+ORDER BY sex NULLS LAST, age_band NULLS LAST, disability NULLS LAST, name_form NULLS LAST,
+    residence NULLS LAST, id_known NULLS LAST, township NULLS LAST

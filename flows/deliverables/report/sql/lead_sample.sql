@@ -1,16 +1,21 @@
 -- purpose: the seeded draw of this month's published leads, each with what it rests on
 -- inputs: leads, lead_details, people
 -- grain: drawn lead
-WITH ordered AS (
-    SELECT l.*, row_number() OVER (PARTITION BY township ORDER BY sha256($seed || '|' || lead_id), lead_id) AS place,
+WITH published AS (
+    SELECT leads.*,
+        row_number() OVER (
+            PARTITION BY township ORDER BY sha256($seed || '|' || lead_id), lead_id
+        ) AS draw_rank,
         count(*) OVER (PARTITION BY township) AS published_there
-    FROM leads l
-    WHERE l.is_published
+    FROM leads
+    WHERE is_published
 )
-SELECT o.lead_id, o.rule_id, o.disposition, o.subject, o.person_id, o.household_no, o.urgency, o.township,
-    o.identity_level, o.case_no, o.statement, o.cites, o.evidence, o.place, d.facts, p.name
-FROM ordered o
-LEFT JOIN lead_details d USING (lead_id)
-LEFT JOIN people p USING (person_id)
-WHERE o.place * 100 < o.published_there * $percent + 100
-ORDER BY o.township NULLS LAST, o.place
+SELECT published.lead_id, published.rule_id, published.disposition, published.subject,
+    published.person_id, published.household_no, published.urgency, published.township,
+    published.identity_level, published.case_no, published.statement, published.cites,
+    published.evidence, published.draw_rank, details.facts, people.name
+FROM published
+LEFT JOIN lead_details AS details ON details.lead_id = published.lead_id
+LEFT JOIN people ON people.person_id = published.person_id
+WHERE published.draw_rank * 100 < published.published_there * $percent + 100
+ORDER BY published.township NULLS LAST, published.draw_rank

@@ -1,12 +1,15 @@
--- purpose: what visitors said on whether the person was the one the rows were linked to, by disposition of the lead
+-- purpose: whether visitors found the person whom the rows were linked to, by disposition
 -- inputs: verdicts, lead_history
--- grain: disposition
-WITH said AS (
+-- grain: disposition of the lead
+WITH answers AS (
     SELECT lead_id, bool_and(verdict = 'same') AS is_same
     FROM verdicts
     GROUP BY lead_id
 )
-SELECT h.disposition, count(*) AS asked, count(*) FILTER (WHERE s.is_same) AS same
-FROM said s JOIN lead_history h USING (lead_id)
-GROUP BY h.disposition
-ORDER BY h.disposition
+SELECT history.disposition,
+    count(*) AS asked,
+    count(*) FILTER (WHERE answers.is_same) AS same
+FROM answers
+JOIN lead_history AS history ON history.lead_id = answers.lead_id
+GROUP BY history.disposition
+ORDER BY history.disposition

@@ -6,7 +6,7 @@ import pytest
 
 from flows.deliverables.report import charts
 
-BARS = [{"name": "医疗费用结算<x>", "rows": 1200, "kind": "接受", "kind_order": 0}]
+BARS = [{"name": "医疗费用结算<x>", "rows": 1200, "kind": "采用", "kind_order": 0}]
 SHARES = [{"name": "名册", "share": 1.0, "kind": "L1", "kind_order": 0}]
 BINS = [{"bits": 3, "bits_to": 4, "pairs": 7, "from": 0.8, "decision": "自动采用"}]
 POINTS = [{"name": "性别：女", "share": 0.3, "low": 0.2, "high": 0.4, "tone": "plain"}]
@@ -14,7 +14,7 @@ CURVE = [{"bits": n, "share": 0.9 + n / 100, "series": "查准率"} for n in ran
 CELLS = [{"name": "E08", "column": "云岭县", "leads": 4}]
 
 DRAWN = {
-    "bars": lambda: charts.grouped_bars(BARS, ["接受"], "行数"),
+    "bars": lambda: charts.grouped_bars(BARS, ["采用"], "行数"),
     "shares": lambda: charts.shares(SHARES, ["L1"], "占比"),
     "histogram": lambda: charts.histogram(BINS, ["自动采用"], {"自动线": 12.0}, "比特"),
     "intervals": lambda: charts.intervals(POINTS, 0.25, "比率"),
@@ -44,7 +44,7 @@ def test_a_long_label_is_cut_by_counting_characters() -> None:
 
 
 def test_a_bracket_in_a_label_stays_text() -> None:
-    assert "<x>" not in charts.grouped_bars(BARS, ["接受"], "行数")
+    assert "<x>" not in charts.grouped_bars(BARS, ["采用"], "行数")
 
 
 @pytest.mark.parametrize("colour", [*charts.PALETTE[:5], *charts.VERDICT[:2], charts.INK, charts.QUIET])

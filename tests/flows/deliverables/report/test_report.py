@@ -14,9 +14,8 @@ import pytest
 
 from data_contracts.tables import CASES, FILES, RULE_RUNS
 from flows.deliverables.report import render_report
-from flows.deliverables.report.labels import area_name
+from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sections.fairness import _difference
-from flows.deliverables.staffing import ASSISTANTS, CAPACITY, LOAD, OVERFLOW
 from flows.store.files import write_table
 from flows.store.paths import Store
 from tests.flows.deliverables.report.factory import WHOLE_ID, WHOLE_PHONE, fill, make_sources
@@ -143,21 +142,21 @@ def test_the_draw_can_be_made_again_by_anybody_from_what_the_page_says(tmp_path:
 
 def test_a_drawn_closed_lead_shows_its_evidence_and_a_refusal_says_so(tmp_path: Path) -> None:
     rows = {
-        "乡镇代码": "369921103000",
-        "抽查类别": "已纳入",
-        "线索编号": "XS-old-0",
+        "township_code": "369921103000",
+        "kind": "已纳入",
+        "lead_id": "XS-old-0",
         "person_id": "P000000000",
         "is_drawn": True,
     }
-    refusal = {**rows, "抽查类别": "申请未通过", "线索编号": "", "person_id": "P000000009"}
-    skipped = {**rows, "线索编号": "XS-old-1", "is_drawn": False}
+    refusal = {**rows, "kind": "申请未通过", "lead_id": "", "person_id": "P000000009"}
+    skipped = {**rows, "lead_id": "XS-old-1", "is_drawn": False}
     page = render_report(make_sources(tmp_path, spot_check=pl.DataFrame([rows, refusal, skipped]))).decode()
     assert "XS-old-0 · 已纳入" in page and "P000000009 · 申请未通过" in page
     assert "XS-old-1 · 已纳入" not in page
 
 
 def test_the_numbers_of_the_small_month_are_the_ones_on_the_page(page: str) -> None:
-    assert "收到 2 个文件、85 行：接受 80 行，拒收 2 行，跳过 3 行" in page
+    assert "收到 2 个文件、85 行：采用 80 行，退回 2 行，略过 3 行" in page
     assert "80 行数据里，75 行自动认到人" in page
     assert "台账累计产生线索 12 条 = 销号 8 + 未结 4，账平" in page
     assert "已核查 8 条，属实 6 条（75.0%）" in page
@@ -217,27 +216,27 @@ def test_checks_of_the_contract_that_were_not_met_are_listed(tmp_path: Path) -> 
     assert "2 项中未过 1 项" in page and page.count("证件号码大量空白") == 1
 
 
-def load_of(*townships: tuple[str | None, ...]) -> pl.DataFrame:
-    names = ["县区", "乡镇代码", "乡镇", ASSISTANTS, LOAD, CAPACITY, OVERFLOW]
+def load_of(*townships: tuple[int | None, ...]) -> pl.DataFrame:
+    texts, counts = ("county", "township_code", "township"), ("assistants", "leads", "capacity", "overflow")
     rows = [("临江县", f"36992110{n}000", f"{n}号镇", *town) for n, town in enumerate(townships, start=1)]
-    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Utf8), orient="row")
+    return pl.DataFrame(rows, schema=dict.fromkeys(texts, pl.Utf8) | dict.fromkeys(counts, pl.Int64), orient="row")
 
 
 def test_leads_beyond_what_the_assistants_can_visit_are_told_fullest_first(tmp_path: Path) -> None:
-    load = load_of(("1", "20", "20", "0"), ("1", "25", "20", "5"), ("2", "52", "40", "12"))
+    load = load_of((1, 20, 20, 0), (1, 25, 20, 5), (2, 52, 40, 12))
     page = render_report(make_sources(tmp_path, load=load)).decode()
     assert "2 份清单超出协理员每月能核查的数，共超 17 条" in page
     table = page[page.index("各乡镇的线索与协理员每月能核查的数") :]
     assert re.findall(r">(\d+)</(?:span|td)>", table[: table.index("</table>")])[:4] == ["2", "52", "40", "12"]
 
 
-@pytest.mark.parametrize("load", [None, load_of(("1", "20", "20", "0"))])
+@pytest.mark.parametrize("load", [None, load_of((1, 20, 20, 0))])
 def test_without_overflow_the_answer_is_silent_about_it(tmp_path: Path, load: pl.DataFrame | None) -> None:
     assert "份清单超出协理员" not in render_report(make_sources(tmp_path, load=load)).decode()
 
 
 def test_a_city_that_set_no_monthly_load_is_told_so(tmp_path: Path) -> None:
-    page = render_report(make_sources(tmp_path, load=load_of(("1", "20", None, None)))).decode()
+    page = render_report(make_sources(tmp_path, load=load_of((1, 20, None, None)))).decode()
     assert "worklists.monthly_load" in page
 
 

@@ -5,18 +5,13 @@ import pytest
 from data_contracts.contract import load_contracts
 from flows.deliverables.report.names import silenced, surname_only
 from flows.deliverables.report.words import (
-    BLOCK_KEYS,
-    DAMAGES,
     cited_text,
     extract_title,
     heading,
     level_words,
     unit_words,
 )
-from flows.ingest.profile import ID_MEASURES, NAME_MEASURES, TEXT_MEASURES
-from matchers.block.keys_of import ALWAYS, LAST_RESORT, WHERE_IDS_ARE_SCARCE
 from rules.catalogue import load_catalogue
-from rules.parameters import load_parameters
 
 
 @pytest.mark.parametrize(
@@ -37,18 +32,9 @@ def test_an_item_code_leads_to_its_text_and_item(code: str, title: str, item: st
 
 def test_every_cite_of_every_rule_leads_to_a_text() -> None:
     lost = [
-        (rule.id, cite) for rule in load_catalogue().values() for cite in rule.says.cites if not cited_text(cite)[0]
+        (rule.id, cite) for rule in load_catalogue().values() for cite in rule.spec.cites if not cited_text(cite)[0]
     ]
     assert lost == []
-
-
-def test_every_unit_block_key_and_damage_the_program_knows_has_chinese_words() -> None:
-    units = {definition.unit for definition in load_parameters(None).definitions.values()}
-    assert [unit for unit in sorted(units) if unit_words(unit) == unit] == []
-    keys = {*ALWAYS, *WHERE_IDS_ARE_SCARCE, LAST_RESORT, "exact", "repaired", "none"}
-    assert keys == set(BLOCK_KEYS)
-    measures = {*ID_MEASURES, *NAME_MEASURES, *TEXT_MEASURES, "invalid", "blank_surge"}
-    assert measures == set(DAMAGES)
 
 
 def test_a_unit_with_a_remark_is_told_by_how_it_begins_and_an_unknown_one_stays() -> None:

@@ -1,6 +1,6 @@
--- purpose: indirect leads of disposition 4 that another rule with a source of its own, or the month before, confirms
+-- purpose: indirect leads of disposition 4 that another rule with a source of its own, or the month before, bears out
 -- inputs: leads_weighed, lead_sources, last_leads
--- grain: lead confirmed by another rule's source or by the month before
+-- grain: lead borne out by another rule's source or by the month before
 WITH in_question AS (
     SELECT lead_id, rule_id, subject, subject_key, household_key
     FROM leads_weighed

@@ -1,4 +1,4 @@
-"""Runs one rule: candidates -> hits -> leads with sentence, evidence rows and the key they are known by.
+"""Evaluates one rule: candidates -> hits -> leads with sentence, evidence rows and the key they are known by.
 
 A hit is a candidate whose `ok_` conditions are all true. Candidates of the same subject make one lead: the most urgent
 leads it (first one that nothing holds back), the source rows of all of them are its evidence.
@@ -77,15 +77,15 @@ class Hits:
 
 def hits_step(rule: Rule) -> Step:
     """The rule's SELECT with all its conditions required."""
-    conditions = " AND ".join(f"ok_{name}" for name in rule.says.conditions)
+    conditions = " AND ".join(f"ok_{name}" for name in rule.spec.conditions)
     sql = f"SELECT * FROM (\n{rule.select}\n) AS candidates\nWHERE {conditions}"
-    return Step(f"hits_{rule.id}", sql, rule.says.title, (), "candidate whose conditions all hold")
+    return Step(f"hits_{rule.id}", sql, rule.spec.title, (), "candidate whose conditions all hold")
 
 
 def subjects_sql(rule: Rule) -> str:
     """The hits with the person they are addressed to, the household and the place whose values were used."""
     who = "persons.name AS subject_name, persons.age AS subject_age"
-    if rule.says.subject == "household":
+    if rule.spec.subject == "household":
         return (
             f"SELECT hits.*, {who}, households.first_person_id AS subject_person, "
             "households.household_key AS subject_household, households.household_no AS subject_household_no, "
@@ -93,7 +93,7 @@ def subjects_sql(rule: Rule) -> str:
             "JOIN households ON households.household_key = hits.household_key AND households.members > 0 "
             "LEFT JOIN persons ON persons.person_id = households.first_person_id"
         )
-    if rule.says.subject == "lead":
+    if rule.spec.subject == "lead":
         join, household, number = "LEFT JOIN", "coalesce(hits.household_no, persons.household_key)", "hits.household_no"
     else:
         join, household, number = "JOIN", "persons.household_key", "persons.household_no"
@@ -104,7 +104,7 @@ def subjects_sql(rule: Rule) -> str:
     )
 
 
-def run_rule(
+def evaluate_rule(
     engine: Engine,
     rule: Rule,
     cut_offs: Mapping[str, object],
@@ -118,7 +118,7 @@ def run_rule(
     found = Hits()
     by_subject: dict[str, list[dict[str, Any]]] = {}
     for candidate in candidates:
-        by_subject.setdefault(str(candidate[SUBJECT_COLUMN[rule.says.subject]]), []).append(candidate)
+        by_subject.setdefault(str(candidate[SUBJECT_COLUMN[rule.spec.subject]]), []).append(candidate)
     lead_of: dict[str, str] = {}
     for subject_key in sorted(by_subject):
         same = sorted(by_subject[subject_key], key=lambda c: _order(rule, c))
@@ -135,7 +135,7 @@ def lead_row(
     rule: Rule, subject_key: str, top: Mapping[str, Any], is_trial: bool, numbers: LeadNumbers
 ) -> dict[str, object]:
     """One lead of a subject, led by its first candidate."""
-    says = rule.says
+    spec = rule.spec
     lead_id, evidence_key = numbers.number(rule.id, subject_key, evidence_parts(rule, top), higher_parts(rule, top))
     facts = facts_of(top)
     words = _Lenient({name: in_words(value) for name, value in facts.items()})
@@ -145,30 +145,30 @@ def lead_row(
     return {
         "lead_id": lead_id,
         "rule_id": rule.id,
-        "disposition": says.disposition,
-        "subject": says.subject,
+        "disposition": spec.disposition,
+        "subject": spec.subject,
         "subject_key": subject_key,
         "person_id": top["subject_person"],
         "household_key": top["subject_household"],
         "household_no": top["subject_household_no"],
         "level_rank": top["level_rank"],
-        "floor_rank": IDENTITY_FLOOR[says.disposition],
-        "urgency": top.get("urgency") or says.urgency,
-        "evidence_class": top.get("evidence_class") or says.evidence_class,
-        "is_published_alone": says.is_published_alone,
+        "floor_rank": IDENTITY_FLOOR[spec.disposition],
+        "urgency": top.get("urgency") or spec.urgency,
+        "evidence_class": top.get("evidence_class") or spec.evidence_class,
+        "is_published_alone": spec.is_published_alone,
         "evidence_key": evidence_key,
         "evidence_date": top.get("evidence_date"),
-        "refer_to": top.get("refer_to") or says.refer_to or None,
-        "programmes": says.programme or None,
+        "refer_to": top.get("refer_to") or spec.refer_to or None,
+        "programmes": spec.programme or None,
         "event_area": top.get("event_area"),
         "area_key": top["subject_area"],
-        "exemption": _first_true(top, "exempt", says.exemptions),
-        "hold": _first_true(top, "hold", says.holds),
+        "exemption": _first_true(top, "exempt", spec.exemptions),
+        "hold": _first_true(top, "hold", spec.holds),
         "is_trial": is_trial,
         "statement": sentence,
-        "verify_items": f"{UNSURE if top['level_rank'] == WEAKEST else ''}{says.verify}",
-        "suggested_action": says.action,
-        "cites": ";".join(says.cites),
+        "verify_items": f"{UNSURE if top['level_rank'] == WEAKEST else ''}{spec.verify}",
+        "suggested_action": spec.action,
+        "cites": ";".join(spec.cites),
         "facts": json.dumps({n: _plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),
     }
 
@@ -181,13 +181,13 @@ def _nameless(top: Mapping[str, Any]) -> str:
 
 def evidence_parts(rule: Rule, candidate: Mapping[str, Any]) -> tuple[str, ...]:
     """The evidence that must stand for the lead to be the same one: the values of the rule's key columns."""
-    return tuple(str(candidate[name]) for name in rule.says.evidence_key)
+    return tuple(str(candidate[name]) for name in rule.spec.evidence_key)
 
 
 def higher_parts(rule: Rule, candidate: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
     """The same evidence in each higher band of the rule, the highest first; none for a rule without bands."""
     found = []
-    for column, bands in rule.says.bands.items():
+    for column, bands in rule.spec.bands.items():
         for band in sorted((b for b in bands if b > candidate[column]), reverse=True):
             found.append(evidence_parts(rule, {**candidate, column: band}))
     return tuple(found)
@@ -228,17 +228,17 @@ def _plain(value: object) -> object:
 def _order(rule: Rule, candidate: Mapping[str, Any]) -> tuple[Any, ...]:
     """Candidates that nothing holds back first, then the most urgent, then by evidence: a total order."""
     held = bool(
-        _first_true(candidate, "hold", rule.says.holds) or _first_true(candidate, "exempt", rule.says.exemptions)
+        _first_true(candidate, "hold", rule.spec.holds) or _first_true(candidate, "exempt", rule.spec.exemptions)
     )
-    urgency = URGENCY_RANK[candidate.get("urgency") or rule.says.urgency]
-    key = tuple(str(candidate[name]) for name in rule.says.evidence_key)
+    urgency = URGENCY_RANK[candidate.get("urgency") or rule.spec.urgency]
+    key = tuple(str(candidate[name]) for name in rule.spec.evidence_key)
     rows = tuple(candidate[name] or 0 for name in candidate if name.startswith("row_"))
     return (held, urgency, candidate.get("branch_order") or 0, key, rows)
 
 
 def _newest(rule: Rule, candidates: Iterable[Mapping[str, Any]]) -> date | None:
     """The newest evidence of a subject that nothing holds back: what a rule about "afterwards" asks for."""
-    free = [c.get("evidence_date") for c in candidates if not _first_true(c, "hold", rule.says.holds)]
+    free = [c.get("evidence_date") for c in candidates if not _first_true(c, "hold", rule.spec.holds)]
     return max((day for day in free if day is not None), default=None)
 
 
@@ -254,7 +254,7 @@ def _own_rows(rule: Rule, lead_id: str, candidates: list[dict[str, Any]]) -> lis
         for column in names_in(rule.select, "row"):
             row_id, extract = candidate[f"row_{column}"], column.removesuffix("_2")
             if row_id is not None:
-                seen.setdefault((extract, row_id), rule.says.evidence[extract].format_map(words))
+                seen.setdefault((extract, row_id), rule.spec.evidence[extract].format_map(words))
     return [(lead_id, extract, row_id, text) for (extract, row_id), text in seen.items()]
 
 
@@ -262,11 +262,11 @@ def _fact_rows(
     engine: Engine, rule: Rule, cut_offs: Mapping[str, object], lead_of: Mapping[str, str]
 ) -> list[tuple[str, str, int, str]]:
     """The source rows that a facts table holds for the hits."""
-    column, found = SUBJECT_COLUMN[rule.says.subject], []
-    for rows in rule.says.evidence_rows if lead_of else ():
-        told = "fact.extract, fact.text" if rows.extract == OF_THE_FACT else "'' AS extract, '' AS text"
+    column, found = SUBJECT_COLUMN[rule.spec.subject], []
+    for rows in rule.spec.evidence_rows if lead_of else ():
+        columns = "fact.extract, fact.text" if rows.extract == OF_THE_FACT else "'' AS extract, '' AS text"
         sql = (
-            f"SELECT DISTINCT hits.{column} AS subject_key, fact.row_id, {told} FROM hits_{rule.id} AS hits "
+            f"SELECT DISTINCT hits.{column} AS subject_key, fact.row_id, {columns} FROM hits_{rule.id} AS hits "
             f"JOIN {rows.fact} AS fact ON {rows.join} ORDER BY 1 NULLS LAST, 2 NULLS LAST"
         )
         for row in engine.query(sql, values_in(sql, cut_offs)).to_pylist():

@@ -15,8 +15,8 @@ from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from rules.availability import RuleRun, rule_run
 from rules.catalogue import IDENTITY_FLOOR, Rule, load_catalogue
+from rules.evaluate import SUBJECT_COLUMN, facts_of
 from rules.fact_steps import parameters_of
-from rules.frame import SUBJECT_COLUMN, facts_of
 from rules.month import Month, build
 from rules.values import band_values, values_in
 
@@ -99,7 +99,7 @@ def ask_rule(
         raise UsageError(f"there is no rule '{rule_id[:8]}'", do="see `faxian rules`")
     keys = _subjects(engine, rule, person_id, household_no)
     _put_earlier_hits(engine, rule)
-    column = SUBJECT_COLUMN[rule.says.subject]
+    column = SUBJECT_COLUMN[rule.spec.subject]
     places = ", ".join(f"$key_{i}" for i in range(len(keys)))
     sql = f"SELECT * FROM (\n{rule.select}\n) AS candidates WHERE {column} IN ({places})"
     named = {f"key_{i}": key for i, key in enumerate(keys)}
@@ -119,8 +119,8 @@ def _subjects(engine: Engine, rule: Rule, person_id: str | None, household_no: s
         found = engine.query(sql, {"person_id": person_id}).column(0).to_pylist()
         if not found:
             raise UsageError("nobody has that person_id in this month", do="take it from tables/people.parquet")
-        return [person_id] if rule.says.subject == "person" else [str(found[0])]
-    if rule.says.subject != "person":
+        return [person_id] if rule.spec.subject == "person" else [str(found[0])]
+    if rule.spec.subject != "person":
         return [str(household_no)]
     sql = "SELECT person_id FROM persons WHERE household_key = $household_no ORDER BY person_id"
     members = engine.query(sql, {"household_no": household_no}).column(0).to_pylist()
@@ -131,24 +131,24 @@ def _subjects(engine: Engine, rule: Rule, person_id: str | None, household_no: s
 
 def _put_earlier_hits(engine: Engine, rule: Rule) -> None:
     """A rule that depends on others sees their leads of that month."""
-    if not rule.says.after:
+    if not rule.spec.after:
         return
     hits = engine.query("SELECT * FROM all_hits ORDER BY lead_id")
-    keep = [rule_id in rule.says.after for rule_id in hits.column("rule_id").to_pylist()]
+    keep = [rule_id in rule.spec.after for rule_id in hits.column("rule_id").to_pylist()]
     engine.put("hits_so_far", hits.filter(pa.array(keep, pa.bool_())))
 
 
 def _answer(engine: Engine, month: Month, rule: Rule, row: Mapping[str, Any]) -> CandidateAnswer:
-    says = rule.says
-    subject_key = str(row[SUBJECT_COLUMN[says.subject]])
-    conditions = tuple(Condition(name, text, row[f"ok_{name}"]) for name, text in says.conditions.items())
+    spec = rule.spec
+    subject_key = str(row[SUBJECT_COLUMN[spec.subject]])
+    conditions = tuple(Condition(name, text, row[f"ok_{name}"]) for name, text in spec.conditions.items())
     rows = tuple((name[4:], row[name]) for name in row if name.startswith("row_") and row[name] is not None)
     is_hit = all(condition.held for condition in conditions)
     return CandidateAnswer(
         subject_key=subject_key,
         conditions=conditions,
-        exemptions=tuple(Condition(n, t, row[f"exempt_{n}"]) for n, t in says.exemptions.items()),
-        holds=tuple(Condition(n, t, row[f"hold_{n}"]) for n, t in says.holds.items()),
+        exemptions=tuple(Condition(n, t, row[f"exempt_{n}"]) for n, t in spec.exemptions.items()),
+        holds=tuple(Condition(n, t, row[f"hold_{n}"]) for n, t in spec.holds.items()),
         facts=facts_of(row),
         values=_values(engine, month, rule, subject_key),
         level_rank=row["level_rank"],
@@ -166,7 +166,7 @@ def _lead_of(engine: Engine, rule: Rule, subject_key: str) -> str | None:
 
 def _values(engine: Engine, month: Month, rule: Rule, subject_key: str) -> tuple[UsedValue, ...]:
     """The rule's parameters where the subject's hukou place puts it."""
-    table, column = ("households", "household_key") if rule.says.subject == "household" else ("persons", "person_id")
+    table, column = ("households", "household_key") if rule.spec.subject == "household" else ("persons", "person_id")
     sql = f"SELECT area_key FROM {table} WHERE {column} = $subject_key"
     found = engine.query(sql, {"subject_key": subject_key}).column(0).to_pylist()
     area, _, urban_rural = str(found[0] if found else "").partition("|")
@@ -197,4 +197,4 @@ def used_values(month: Month, rule: Rule, area: str | None, urban_rural: str | N
 
 def identity_floor_words(rule: Rule) -> str:
     """The weakest identity level a published lead of this rule may rest on."""
-    return f"L{IDENTITY_FLOOR[rule.says.disposition]}"
+    return f"L{IDENTITY_FLOOR[rule.spec.disposition]}"

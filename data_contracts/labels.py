@@ -1,0 +1,255 @@
+"""Every code of the house and the Chinese words people read for it: once, for every list, page, terminal and document.
+
+What a level of comparison (N1, I3 …) says stands beside the levels themselves in the matcher; headings of deliverables,
+and words that one column of one list has for its codes, stand in that list's contract. The codes themselves are walked
+by `tests/data_contracts/test_labels.py`.
+"""
+
+from collections.abc import Mapping
+
+# ---- leads
+
+DISPOSITIONS: Mapping[int, str] = {1: "启动认定", 2: "督办", 3: "转介", 4: "终止复核"}
+NUMBERED_DISPOSITIONS: Mapping[int, str] = {code: f"{code} {name}" for code, name in DISPOSITIONS.items()}
+URGENCIES: Mapping[str, str] = {"red": "红", "orange": "橙", "yellow": "黄"}
+SUBJECTS: Mapping[str, str] = {"person": "个人", "household": "家庭", "lead": "线索"}
+EXEMPTIONS: Mapping[str, str] = {
+    "disabled_transport": "豁免：残疾人专用车",
+    "medical_transport": "豁免：就医用车",
+    "sole_livelihood": "豁免：唯一谋生工具",
+    "resettlement": "豁免：拆迁安置房",
+    "small_shop": "豁免：小店铺",
+    "illness_reserve": "豁免：治病的钱",
+}
+"""What a household may own without being reviewed for it."""
+
+SUPPRESSIONS: Mapping[str, str] = {
+    "identity_review": "身份待人工复核：有关的行还没有定人",
+    "identity_check": "证件号码相同但姓名有出入，或经修复才相同：终止复核先核身份",
+    "identity_level": "身份等级不够这类线索用",
+    "cell_issue": "有关的格是无效值，已清空，不作依据",
+    "open_need": "同户另有启动认定或转介线索未结：先帮后查",
+    "single_evidence": "只有一条间接证据，等另一条规则或下月再现",
+    "trial": "规则试行：只计数，不下发",
+    "settled": "同一证据已办结，证据未变",
+    **EXEMPTIONS,
+}
+"""Why a lead is kept but not published (`suppressed_by`)."""
+
+KEY_GROUPS: Mapping[str, str] = {
+    "1": "1 老残重病不能自理",
+    "2": "2 无或弱劳动能力",
+    "3": "3 脱贫不稳定",
+    "4": "4 曾申请未通过",
+    "5": "5 热线信访反映",
+    "6": "6 灾情地区",
+    "7": "7 救助后仍困难",
+    "8": "8 县定",
+}
+RULE_TRAITS: Mapping[str, str] = {
+    "reminder": "关于另一条线索的督办提醒，自己不单独反馈，随原线索一并办结",
+    "event_place": "由事发地的乡镇处理",
+    "coordinated": "提交县级协调机制",
+    "struck": "因病、因灾、失业或失去劳力可能陷入困难，户里按月探访",
+}
+"""What is special about a rule, said in its own front matter."""
+
+PARAMETER_SCOPES: Mapping[str, str] = {"place": "各地", "city": "全市一个值"}
+RULE_RUNS: Mapping[str, str] = {"run": "已运行", "not_run": "未运行", "run_without": "缺部分数据运行"}
+
+# ---- files and rows that came in
+
+EXTRACT_STATUSES: Mapping[str, str] = {
+    "arrived": "到齐",
+    "missing": "未到",
+    "rejected": "整份退回",
+    "partial": "部分文件退回",
+}
+FILE_VERDICTS: Mapping[str, str] = {
+    "accepted": "采用",
+    "accepted_with_rejections": "采用，部分行退回",
+    "rejected": "整份退回",
+}
+SKIPPED_ROWS: Mapping[str, str] = {
+    "skipped_title": "标题",
+    "skipped_heading": "表头",
+    "skipped_total": "合计",
+    "skipped_blank": "空行",
+    "skipped_note": "说明",
+}
+INGEST_REASONS: Mapping[str, str] = {
+    "unknown_value": "不在代码表内，请改为代码表中的标签或代码",
+    "invalid_date": "不是一个存在的日期，请按 2026-10-03 的样式填写",
+    "incomplete_date": "日期不完整（只有年或年月），请补到日",
+    "date_out_of_range": "日期超出可能的范围，请核对",
+    "birth_in_future": "出生日期晚于统计日，请核对",
+    "invalid_month": "不是月份，请按 202610 的样式填写",
+    "invalid_amount": "不是金额，请只填数字",
+    "invalid_number": "不是数字，请只填数字",
+    "out_of_range": "数值超出可能的范围，请核对",
+    "invalid_area": "不是 6、9 或 12 位区划代码，请核对",
+    "unknown_word": "是 Excel 错误值或“不详”一类的字样，请补上实际内容",
+    "missing_value": "必填而空白，请补填",
+    "duplicate": "与前面的一行完全相同，只取一次",
+    "too_many_fields": "这一行的格数多于标题，多半是值里有未加引号的分隔符，列已错位；请加引号或改用 xlsx 重报",
+    "row_cut_off": "文件在这一行中间断了，请重新导出",
+    "file_rejected": "整个文件退回，原因见该文件",
+}
+"""Why a cell was emptied or a row not taken: one plain sentence each, written after the heading it is about."""
+
+DAMAGES: Mapping[str, str] = {
+    "ids_end_000": "证件号码末三位成 000",
+    "ids_numeric": "证件号码存成数字",
+    "ids_scientific": "证件号码成科学计数",
+    "ids_masked": "证件号码脱敏",
+    "ids_15_digits": "15 位旧证件号码",
+    "wrong_content": "串列",
+    "mojibake": "乱码",
+    "invalid": "无效值多",
+    "blank_surge": "空白骤增",
+}
+DRIFTS: Mapping[str, str] = {
+    "new_column": "新增列",
+    "lost_column": "缺少列",
+    "renamed_column": "改名列",
+    "new_value": "新出现的取值",
+    "row_swing": "行数大幅变动",
+}
+SEVERITIES: Mapping[str, str] = {"error": "错误", "warning": "警告"}
+CHECKS: Mapping[str, str] = {
+    "expect_table_columns_to_match_set": "列齐全",
+    "expect_table_row_count_to_be_between": "行数",
+    "expect_column_values_to_not_be_null": "不为空",
+    "expect_column_values_to_be_in_set": "在代码表内",
+    "expect_column_values_to_match_regex": "写法",
+    "expect_column_values_to_be_between": "范围",
+    "expect_column_values_to_be_unique": "不重复",
+    "expect_compound_columns_to_be_unique": "几列合起来不重复",
+    "expect_column_pair_values_a_to_be_greater_than_b": "两列先后或大小",
+}
+
+COLUMN_KINDS: Mapping[str, str] = {
+    "text": "文字",
+    "code12": "12 位区划代码",
+    "id18": "证件号码",
+    "sex": "性别",
+    "date": "日期",
+    "month": "年月",
+    "yuan": "金额（元）",
+    "int": "整数",
+    "num": "数",
+    "bool": "是否",
+    "enum": "代码",
+    "relation": "GB/T 4761",
+}
+ACCESS: Mapping[str, str] = {"open": "open（任何人）", "authorised": "authorised（仅限已授权家庭）"}
+
+# ---- people
+
+DECISIONS: Mapping[str, str] = {"auto": "自动采用", "review": "待人工复核", "new": "新人（无人匹配）", "none": "不采用"}
+SHORT_DECISIONS: Mapping[str, str] = {"review": "待人工", "new": "新人"}
+"""For the legend of a chart."""
+
+ROLES: Mapping[str, str] = {"self": "本人", "guardian": "监护人", "spouse": "配偶"}
+IDENTITY_LEVELS: Mapping[str, str] = {
+    "L1": "证件号码有效且相同，姓名一致",
+    "L2": "证件号码有效且相同，姓名写法有出入",
+    "L3": "证件号码按规则修复后相同，姓名相符",
+    "L4": "证件号码残缺、有误或脱敏，加姓名与出生日期或乡镇",
+    "L5": "没有证件号码：姓名加出生日期，加电话或住址",
+}
+IDENTITY_LEVEL_USES: Mapping[str, str] = {
+    "L1": "四类线索都可用",
+    "L2": "启动认定、督办、转介可用；终止复核先核身份",
+    "L3": "启动认定、督办、转介可用；终止复核先核身份",
+    "L4": "启动认定、转介可用；督办不用；终止复核压下",
+    "L5": "启动认定、转介可用（标注身份待核）；督办不用；终止复核压下",
+}
+FEATURES: Mapping[str, str] = {
+    "id": "证件号码",
+    "name": "姓名",
+    "birth": "出生日期",
+    "phone": "电话",
+    "address": "住址",
+    "head": "户主",
+    "sex": "性别",
+    "cap": "同户证据封顶",
+    "prior": "先验",
+}
+BLOCK_KEYS: Mapping[str, str] = {
+    "exact": "证件号码有效且相同，姓名相符，不经打分",
+    "repaired": "证件号码按规则修复后相同，姓名相符",
+    "none": "没有找到候选",
+    "K1": "同一有效证件号码",
+    "K2": "错一处可成同一证件号码，或两边错得一样",
+    "K3": "一边被表格软件截断：证件号码前 15 位与姓氏",
+    "K4": "一边被脱敏：证件号码前六位、末四位与姓氏",
+    "K5": "一边损坏：证件号码末四位与姓名",
+    "K6": "出生日期与姓名",
+    "K6l": "按农历换算的出生日期与姓名",
+    "K7": "电话与姓氏",
+    "K8": "姓名与乡镇，出生年相差不超过一年或不明",
+    "K9": "出生日期、姓氏与乡镇",
+    "K10": "姓名与户主（户主是另一人）",
+    "K11": "出生日期、姓氏与名中一字（证件号码少时用）",
+    "K12": "姓名、出生年与性别（证件号码少时用）",
+    "K13": "姓名与性别，只用于仍无候选的",
+    "K14": "户主、乡镇、出生年与性别（证件号码少时用）",
+    "K15": "换发的新号码：姓名与出生日期，加顺序码或地区码；或姓名、地区码、顺序码与出生年或生日",
+    "K16": "出生日期与电话、村或损坏号码的末四位，不问姓名",
+}
+"""By which step (exact, repaired), or by which key, a candidate was found."""
+
+PERSON_EVENTS: Mapping[str, str] = {"new": "新建", "merged_into": "并入他人", "split_from": "由他人拆出"}
+FAIRNESS_DIMENSIONS: Mapping[str, str] = {
+    "sex": "性别",
+    "age_band": "年龄段",
+    "disability": "残疾",
+    "name_form": "姓名写法",
+    "residence": "人户是否分离",
+    "id_known": "有无证件号码",
+    "township": "乡镇",
+}
+
+# ---- runs and published months
+
+STAGE_OUTCOMES: Mapping[str, str] = {"done": "完成", "skipped": "已有结果，未重跑", "failed": "失败"}
+TAMPERINGS: Mapping[str, str] = {
+    "changed": "被改动",
+    "missing": "缺失",
+    "added": "多出",
+    "edited": "清单被改动",
+    "chain": "链条断裂",
+}
+
+# ---- parameters
+
+UNITS: Mapping[str, str] = {
+    "yuan": "元",
+    "yuan/month": "元/月",
+    "yuan/12 months": "元/12 个月",
+    "yuan/person/month": "元/人·月",
+    "x dibao_standard": "倍低保标准",
+    "x dibao_standard x persons": "倍低保标准 × 人数",
+    "months": "个月",
+    "days": "天",
+    "day": "天",
+    "working days": "个工作日",
+    "years": "周岁",
+    "points": "分",
+    "count": "次（项）",
+    "x medical line": "倍预警线",
+    "x savings limit": "倍限额",
+    "day of the month after the batch month": "日（批次次月）",
+    "percent": "%",
+    "share of work income": "（占务工收入）",
+    "dwellings": "套",
+    "covered people per village": "名救助对象/村",
+    "registered people per assistant": "名户籍人口/协理员",
+    "area in force": "（该地区实行）",
+}
+
+
+def word(words: Mapping[str, str], code: object) -> str:
+    """The word of a code; the code itself when it has none, a dash for null."""
+    return "—" if code is None else words.get(str(code), str(code))

@@ -1,0 +1,142 @@
+"""The last step of every list: typed columns -> headings and text, as the list's contract says each is written.
+
+    as_printed(leads, form("referrals"))      # deadline: date -> 办结时限: 2026-11-05
+
+Before this step frames have English names and types; behind it everything is text that may leave the house: codes are
+labels, numbers of people masked, cells that a spreadsheet would run neutralised, nothing is null.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from data_contracts import labels
+from data_contracts.forms import Form, FormColumn, Written
+from data_contracts.masks import mask_id, mask_phone, mask_text, neutralise, one_line
+
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "disposition": {str(code): label for code, label in labels.NUMBERED_DISPOSITIONS.items()},
+    "urgency": labels.URGENCIES,
+    "key_group": labels.KEY_GROUPS,
+}
+"""Labels that several lists share, by the name their contracts call them by."""
+
+MASKED = "_masked"
+YES, NO, UNKNOWN = "是", "否", "不详"
+CODES_JOINED = ";"
+
+
+def as_printed(rows: pl.DataFrame, form: Form) -> pl.DataFrame:
+    """Rows under the list's headings, in its order, all text and never null. Row count and order unchanged."""
+    return with_headings(as_text(rows, form), form)
+
+
+def as_text(rows: pl.DataFrame, form: Form, keep: Sequence[str] = ()) -> pl.DataFrame:
+    """The list's columns as text, still under their English names; `keep`: columns to go along as they are.
+
+    A column somebody else fills is blank. Row count and order unchanged.
+    """
+    cells = [_cell(column).alias(column.name) for column in form.columns]
+    return rows.select(*keep, *cells)
+
+
+def with_headings(cells: pl.DataFrame, form: Form, keep: Sequence[str] = ()) -> pl.DataFrame:
+    """Text cells (`as_text`) under the headings of their list, behind the columns to `keep`; others are dropped."""
+    return cells.select(*keep, *(pl.col(column.name).alias(column.heading) for column in form.columns))
+
+
+def read_printed(path: Path, form: Form) -> pl.DataFrame:
+    """A list read back from its CSV, under English names; counts as numbers, what is blank as null."""
+    rows = pl.read_csv(path, infer_schema=False)
+    return rows.select(
+        pl.col(column.heading).cast(pl.Int64 if column.written is Written.INTEGER else pl.Utf8).alias(column.name)
+        for column in form.columns
+    )
+
+
+def _cell(column: FormColumn) -> pl.Expr:
+    """The cells of one column as they leave the house."""
+    if column.filled_by is not None:
+        return pl.lit("")
+    return WRITERS[column.written](column).fill_null("")
+
+
+def _text(column: FormColumn) -> pl.Expr:
+    return neutralise(one_line(mask_text(pl.col(column.name))))
+
+
+def _code(column: FormColumn) -> pl.Expr:
+    return neutralise(one_line(pl.col(column.name)))
+
+
+def _masked_id(column: FormColumn) -> pl.Expr:
+    return mask_id(pl.col(column.name.removesuffix(MASKED)))
+
+
+def _masked_phone(column: FormColumn) -> pl.Expr:
+    return mask_phone(pl.col(column.name.removesuffix(MASKED)))
+
+
+def _date(column: FormColumn) -> pl.Expr:
+    return pl.col(column.name).cast(pl.Date).dt.to_string("%Y-%m-%d")
+
+
+def _integer(column: FormColumn) -> pl.Expr:
+    return pl.col(column.name).cast(pl.Int64).cast(pl.Utf8)
+
+
+def _decimal(column: FormColumn) -> pl.Expr:
+    return pl.col(column.name).round(1).cast(pl.Utf8)
+
+
+def _percent(column: FormColumn) -> pl.Expr:
+    return pl.format("{}%", (pl.col(column.name) * 100).round(1))
+
+
+def _yes_no(column: FormColumn) -> pl.Expr:
+    flag = pl.col(column.name)
+    return pl.when(flag).then(pl.lit(YES)).when(~flag).then(pl.lit(NO))
+
+
+def _yes_no_unknown(column: FormColumn) -> pl.Expr:
+    return _yes_no(column).fill_null(UNKNOWN)
+
+
+def _label(column: FormColumn) -> pl.Expr:
+    return pl.col(column.name).cast(pl.Utf8).replace_strict(_labels(column), return_dtype=pl.Utf8)
+
+
+def _several_labels(column: FormColumn) -> pl.Expr:
+    label = pl.element().replace_strict(_labels(column), default=pl.element())
+    return pl.col(column.name).str.split(CODES_JOINED).list.eval(label).list.join(CODES_JOINED)
+
+
+def _labels(column: FormColumn) -> dict[str, str]:
+    return dict(LABELS[column.labels_of] if column.labels_of else column.labels)
+
+
+def _constant(column: FormColumn) -> pl.Expr:
+    return pl.lit(column.choices[0])
+
+
+def _row_number(column: FormColumn) -> pl.Expr:
+    return pl.int_range(1, pl.len() + 1).cast(pl.Utf8)
+
+
+WRITERS: Mapping[Written, Callable[[FormColumn], pl.Expr]] = {
+    Written.TEXT: _text,
+    Written.CODE: _code,
+    Written.MASKED_ID: _masked_id,
+    Written.MASKED_PHONE: _masked_phone,
+    Written.DATE: _date,
+    Written.INTEGER: _integer,
+    Written.DECIMAL: _decimal,
+    Written.PERCENT: _percent,
+    Written.YES_NO: _yes_no,
+    Written.YES_NO_UNKNOWN: _yes_no_unknown,
+    Written.LABEL: _label,
+    Written.LABELS: _several_labels,
+    Written.CONSTANT: _constant,
+    Written.ROW_NUMBER: _row_number,
+}

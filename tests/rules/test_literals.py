@@ -1,0 +1,68 @@
+"""No number of policy hides in SQL: what may change is a dated, cited parameter (rules/parameters.yaml).
+
+A whole number may stand in a rule, a fact or a lead step where it is one of STRUCTURAL (a flag, a first place, nothing,
+"more than one"), or where ALLOWED says what it is. Everything else belongs into the parameters.
+"""
+
+import re
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rules.catalogue import load_catalogue
+from rules.fact_steps import fact_steps
+from rules.month import ORDER, lead_step
+
+STRUCTURAL = frozenset({"0", "1"})
+"""0 and 1: a flag, nothing, at least one, more than one, the first place, level L1 (an exact link)."""
+ALLOWED: dict[str, dict[str, str]] = {
+    "ages": {"100": "month and day as one number, MMDD, to compare birthdays"},
+    "linked_rows": {"2": "the second character of L1 to L5"},
+    "person_roster": {"2": "order of standing", "3": "order of standing", "4": "order of standing"},
+    "bare_leads": {"2": "order of sources", "3": "order of sources"},
+    "leads_in_cases": {"2": "order of urgencies", "3": "order of urgencies", "12": "length of a case's number"},
+    "leads_weighed": {"3": "L3, the weakest link that a check of identity can still save", "4": "disposition"},
+    "leads_corroborated": {"4": "disposition"},
+    "leads_decided": {"2": "disposition", "3": "disposition", "4": "disposition"},
+    "open_needs": {"3": "disposition"},
+    "household_groups": {"7": "number of the key group (必访类别) that rules name in their front matter"},
+    "E14": {"9": "a level weaker than any, where one side has no row"},
+    "E15": {"2": "words after the first separator"},
+    "R08": {"2": "the second branch"},
+    "R11": {"2": "more than the two departments that the sentence names; the third is 等", "3": "disposition"},
+    "X01": {"9": "a level weaker than any, where one side has no row"},
+}  # fmt: skip
+SQL = (
+    {step.name: step.sql for step in (*fact_steps(), *(lead_step(name) for name in (*ORDER, "bare_leads")))}
+    | {rule.id: rule.select for rule in load_catalogue().values()}
+)  # fmt: skip
+
+
+def numbers(sql: str) -> set[str]:
+    """The number literals of a SELECT that are no part of a type."""
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    return {n.this for n in tree.find_all(exp.Literal) if n.is_number and not isinstance(n.parent, exp.DataTypeParam)}
+
+
+@pytest.mark.parametrize("name", sorted(SQL))
+def test_only_numbers_that_are_no_policy_stand_in_sql(name: str) -> None:
+    assert numbers(SQL[name]) - STRUCTURAL == set(ALLOWED.get(name, {}))
+
+
+@pytest.mark.parametrize("name", sorted(SQL))
+def test_no_rule_is_named_by_its_id(name: str) -> None:
+    """What is special about a rule stands in its own front matter (rules/traits.py)."""
+    assert re.findall(r"'[EIRX]\d\d'", SQL[name]) == []
+
+
+@pytest.mark.parametrize("name", sorted(SQL))
+def test_tables_are_named_by_what_they_hold(name: str) -> None:
+    tree = sqlglot.parse_one(SQL[name], dialect="duckdb")
+    assert [t.alias for t in tree.find_all(exp.Table, exp.Subquery) if len(t.alias) == 1] == []
+
+
+@pytest.mark.parametrize("name", sorted(SQL))
+def test_lines_end_at_a_hundred_characters(name: str) -> None:
+    code = [line for line in SQL[name].splitlines() if not line.startswith("--")]
+    assert [line for line in code if len(line) > 100] == []
