@@ -21,8 +21,8 @@ import pyarrow as pa
 
 from data_contracts import tables as t
 from data_contracts.tables import Table
-from flows.deliverables.report import RuleCard, Sources, render_report
-from flows.deliverables.report.gather import rule_cards
+from flows.deliverables.report import RuleSummary, Sources, render_report
+from flows.deliverables.report.gather import rule_summaries
 from flows.store.paths import Store
 from flows.store.run import RunContext
 
@@ -55,7 +55,7 @@ def month_sql(size: Size) -> Mapping[tuple[str, Table], str]:
     person, of_row = PERSON.format("n"), PERSON.format(f"n % {size.people}")
     row_id = f"(n % {FILES} + 1) * 100000000 + n // {FILES} + 2"
     file = f"'x/' || (n % {FILES}) || '.csv'"
-    rules = [card.rule_id for card in rule_cards()]
+    rules = [card.rule_id for card in rule_summaries()]
     rule = "['" + "', '".join(rules) + f"'][n % {len(rules)} + 1]"
     disposition = f"CASE {rule}[1] WHEN 'E' THEN 1 WHEN 'I' THEN 2 WHEN 'R' THEN 3 ELSE 4 END"
     leads = max(size.people // 40, 1)
@@ -175,7 +175,7 @@ def sources_of(root: Path) -> Sources:
         PERIOD, date(2026, 10, 31), date(2026, 11, 2), root, root, root / "store", root / "out", "0" * 12
     )
     sample = {"id": "sample_percent", "area": "*", "urban_rural": None, "value": 30.0, "citation": "A8; TK16"}
-    cards: list[RuleCard] = rule_cards()
+    cards: list[RuleSummary] = rule_summaries()
     return Sources(context, "大城", "369900", cards, [sample], review_bits=5.0, auto_bits=12.0)
 
 

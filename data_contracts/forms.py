@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache, cached_property
 from importlib import resources
 
+from data_contracts import labels
 from data_contracts.errors import ContractError
 from data_contracts.odcs import ContractFile, PropertyFile, checked, read_yaml
 
@@ -41,8 +42,8 @@ class Written(StrEnum):
 class FormColumn:
     """One column. `name` is the frame's, `heading` the reader's; `width` in digits of a workbook's default font.
 
-    `choices`: nothing else may stand here. `suggestions`: offered, other words are accepted too. `labels`: code ->
-    label of this column; `labels_of`: a set of labels that lists share. `filled_by`: who fills it; null: we do.
+    `choices`: nothing else may stand here. `suggestions`: offered, other words are accepted too. `labels`: code, as
+    text, -> label (`data_contracts/labels.py`). `filled_by`: who fills the column; null when we do.
     """
 
     name: str
@@ -51,7 +52,6 @@ class FormColumn:
     choices: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
-    labels_of: str | None = None
     filled_by: str | None = None
     width: float | None = None
     is_centred: bool = False
@@ -118,8 +118,7 @@ def _column(file: PropertyFile, where: str) -> FormColumn:
             f"{file.name}: physicalType is {file.physical_type}", where=where, do=f"one of {', '.join(Written)}"
         )
     written, extras = Written(file.physical_type), file.extras
-    has_labels = bool(extras.value_map) or extras.labels is not None
-    if (written in (Written.LABEL, Written.LABELS)) != has_labels:
+    if (written in (Written.LABEL, Written.LABELS)) != (extras.labels is not None):
         raise ContractError(f"{file.name}: a label needs its labels, and only a label has them", where=where)
     if written is Written.CONSTANT and len(file.enum) != 1:
         raise ContractError(f"{file.name}: a constant has exactly one value", where=where)
@@ -129,9 +128,16 @@ def _column(file: PropertyFile, where: str) -> FormColumn:
         written=written,
         choices=tuple(value.value for value in file.enum),
         suggestions=extras.suggests,
-        labels=extras.value_map,
-        labels_of=extras.labels,
+        labels=_labels(extras.labels, where) if extras.labels else {},
         filled_by=extras.filled_by,
         width=extras.width,
         is_centred=extras.centred,
     )
+
+
+def _labels(name: str, where: str) -> dict[str, str]:
+    """The labels of that name, in capitals in `data_contracts/labels.py`, by code as text."""
+    found = getattr(labels, name.upper(), None)
+    if found is None:
+        raise ContractError(f"there are no labels called {name}", where=where, do="name a set of labels.py")
+    return {str(code): label for code, label in found.items()}

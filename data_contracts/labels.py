@@ -107,6 +107,10 @@ INGEST_REASONS: Mapping[str, str] = {
     "out_of_range": "数值超出可能的范围，请核对",
     "invalid_area": "不是 6、9 或 12 位区划代码，请核对",
     "unknown_word": "是 Excel 错误值或“不详”一类的字样，请补上实际内容",
+    "not_calculated": "是公式，文件里没有存下算出的值；请在表格软件里打开、重新计算并保存后重报",
+    "merged_cell": "与上一行合并成一格，不知道这一行是多少；请取消合并、每行填写",
+    "undecodable": "里有认不出的字节（文件的编码有问题），请重新导出",
+    "key_as_number": "被表格软件存成了数字，丢了前面的 0 或末几位，认不出是哪一个；请以文本格式重报",
     "missing_value": "必填而空白，请补填",
     "duplicate": "与前面的一行完全相同，只取一次",
     "too_many_fields": "这一行的格数多于标题，多半是值里有未加引号的分隔符，列已错位；请加引号或改用 xlsx 重报",
@@ -128,6 +132,8 @@ DAMAGES: Mapping[str, str] = {
 }
 DRIFTS: Mapping[str, str] = {
     "new_column": "新增列",
+    "untaken_column": "未采用的列",
+    "file_remark": "文件里的问题",
     "lost_column": "缺少列",
     "renamed_column": "改名列",
     "new_value": "新出现的取值",
@@ -228,6 +234,47 @@ FAIRNESS_DIMENSIONS: Mapping[str, str] = {
     "id_known": "有无证件号码",
     "township": "乡镇",
 }
+
+# ---- lists and books
+
+FOCUS_CHANGES: Mapping[str, str] = {"in": "新增", "stay": "在册", "out": "退出"}
+"""Against the month before, in a register of a focus group."""
+
+RETURNED_ROWS: Mapping[str, str] = {
+    "result": "已采用,已销号",
+    "assisted": "已采用,待主办决定",
+    "visited": "已采用,待结论",
+    "noted": "已记录,未核查",
+    "repeated": "以前已采用",
+    "pair": "已采用,下月比对按此办理",
+    "refused": "退回",
+    "unreadable": "整个文件无法读取",
+}
+"""What became of a row of a returned list."""
+
+LEAD_FEEDBACK: Mapping[str, str] = {
+    "visited": "已走访,无结论",
+    "none": "没有反馈",
+}
+"""Whether anybody was there about an open lead."""
+
+VALIDITIES: Mapping[str, str] = {
+    "over": "已过有效期",
+    "gap": "已到期且没有新值:需要它的规则在当地不运行",
+    "no_calendar": "尚未公布调休,先按已知的节假日和周末计算,时限可能差几天",
+    "old": "已满五年,请确认是否仍然有效",
+    "undated": "发布日期不明,请确认是否仍然有效",
+    "ending": "半年内到期",
+    "young": "未满五年",
+    "running": "有效",
+}
+"""Whether a cited text or a parameter still holds."""
+
+RULE_ADVICE: Mapping[str, str] = {
+    "pause": "建议暂停:低于县定底线",
+    "keep": "正常",
+}
+"""What the county is advised to do with a rule whose leads are seldom confirmed."""
 
 # ---- runs and published months
 

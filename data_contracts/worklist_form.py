@@ -13,6 +13,8 @@ def _heading(name: str) -> str:
 
 
 LEAD_ID, PERIOD, SIDE = _heading("lead_id"), _heading("period"), _heading("side")
+TOWNSHIP_CODE, TOWNSHIP = _heading("township_code"), _heading("township")
+NAME, ID_MASKED, RULE = _heading("name"), _heading("id_no_masked"), _heading("rule_id")
 VISITED, MODE = _heading("visited_on"), _heading("visit_mode")
 CHECKER_ONE, CHECKER_TWO = _heading("checker_one"), _heading("checker_two")
 IS_PERSON, IS_TRUE, SAID = _heading("is_person"), _heading("is_true"), _heading("said")
@@ -35,6 +37,8 @@ HOST, ASSISTING = WORKLIST["side"].choices
 
 REVIEW_ID, IS_SAME = REVIEW_LIST["review_id"].heading, REVIEW_LIST["is_same"].heading
 REVIEWED_BY, REVIEWED_ON = REVIEW_LIST["reviewed_by"].heading, REVIEW_LIST["reviewed_on"].heading
-REMARK = REVIEW_LIST["remark"].heading
 PAIR_ANSWERS = tuple(column.heading for column in REVIEW_LIST.theirs)
 """Filled in the list of pairs that the matcher left to a clerk."""
+
+COLUMN_AT_FAULT = form("returned_rows")["column"].heading
+"""Heads a column of our own answer to a returned list: a file that has it is not one to read."""

@@ -92,7 +92,7 @@ def match(run: RunContext, ingested: StageRecord, answered: StageRecord) -> Stag
 
     def work(into: Path) -> StageSummary:
         with duck_engine(Store(run.store).tmp("match")) as engine:
-            return match_stage(run, ingest, into, last, feedback, engine)
+            return match_stage(run, ingest, into, last, feedback, engine, keep=run.keep_intermediate)
 
     return run_recorded(run, "match", after(ingested, answered) | before(run, "match"), work)
 

@@ -17,6 +17,7 @@ ledger_sheets.py     the books: balance, ageing, yield
 bulletin.py          the month's figures by county
 delivered_tables.py  tables/*.parquet, and the sums that prove no row was lost
 report/              the match report and the validation page
+titles.py            what extracts, columns, units and cited texts are called
 persons.py           a person with a place, typed; coverage.py who is covered, where
 csv_files.py         a CSV, and who gets one
 printing.py          the last step: typed columns -> headings and text that may leave the house

@@ -1,6 +1,6 @@
 """汇总: one line per case, laid out to be printed on one page's width and carried to the village.
 
-It says who, where, what and what to look at, with room to write by hand; what was found is then typed into the list.
+It shows who, where, what and what to look at, with room to write by hand; what was found is then typed into the list.
 """
 
 import polars as pl

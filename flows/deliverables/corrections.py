@@ -8,7 +8,7 @@ import polars as pl
 
 from data_contracts import labels
 from flows.deliverables.csv_files import CsvFile, file_per
-from flows.deliverables.report.words import heading
+from flows.deliverables.titles import heading
 from flows.ledger.book import accepted_since
 from flows.store.month_tables import MonthTables
 

@@ -21,11 +21,11 @@ from flows.deliverables.policy_watch import policy_watch
 from flows.deliverables.referrals import referrals
 from flows.deliverables.report import render_report
 from flows.deliverables.report.gather import REPORT, sources_of
+from flows.deliverables.report.validation import render_validation
 from flows.deliverables.returned_reasons import returned_reasons
 from flows.deliverables.review_list import review_list
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
-from flows.deliverables.validation import render_validation
 from flows.deliverables.worklists import worklist_cells, worklist_rows
 from flows.ledger.balance import report
 from flows.ledger.figures import a_year_before

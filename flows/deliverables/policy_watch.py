@@ -12,7 +12,7 @@ from importlib import resources
 import polars as pl
 
 from flows.deliverables.csv_files import CsvFile, one_file
-from flows.deliverables.report.words import unit_words
+from flows.deliverables.titles import unit_label
 from flows.store.month_tables import MonthTables
 from rules.catalogue import load_catalogue
 from rules.dates import months_before
@@ -95,7 +95,7 @@ def value_row(value: Value, same: tuple[Value, ...], parameters: Parameters, as_
         "title": definition.title,
         "area": value.area or WHOLE_COUNTRY,
         "urban_rural": value.urban_rural or "",
-        "value": f"{value.value} {unit_words(value.unit or definition.unit)}",
+        "value": f"{value.value} {unit_label(value.unit or definition.unit)}",
         "valid_from": value.start,
         "published": value.published,
         "valid_until": value.end,

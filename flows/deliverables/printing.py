@@ -11,16 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
-from data_contracts import labels
 from data_contracts.forms import Form, FormColumn, Written
 from data_contracts.masks import mask_id, mask_phone, mask_text, neutralise, one_line
-
-LABELS: Mapping[str, Mapping[str, str]] = {
-    "disposition": {str(code): label for code, label in labels.NUMBERED_DISPOSITIONS.items()},
-    "urgency": labels.URGENCIES,
-    "key_group": labels.KEY_GROUPS,
-}
-"""Labels that several lists share, by the name their contracts call them by."""
 
 MASKED = "_masked"
 YES, NO, UNKNOWN = "是", "否", "不详"
@@ -48,7 +40,7 @@ def with_headings(cells: pl.DataFrame, form: Form, keep: Sequence[str] = ()) -> 
 
 def read_printed(path: Path, form: Form) -> pl.DataFrame:
     """A list read back from its CSV, under English names; counts as numbers, what is blank as null."""
-    rows = pl.read_csv(path, infer_schema=False)
+    rows = pl.read_csv(path, infer_schema=False, glob=False)
     return rows.select(
         pl.col(column.heading).cast(pl.Int64 if column.written is Written.INTEGER else pl.Utf8).alias(column.name)
         for column in form.columns
@@ -104,16 +96,12 @@ def _yes_no_unknown(column: FormColumn) -> pl.Expr:
 
 
 def _label(column: FormColumn) -> pl.Expr:
-    return pl.col(column.name).cast(pl.Utf8).replace_strict(_labels(column), return_dtype=pl.Utf8)
+    return pl.col(column.name).cast(pl.Utf8).replace_strict(dict(column.labels), return_dtype=pl.Utf8)
 
 
 def _several_labels(column: FormColumn) -> pl.Expr:
-    label = pl.element().replace_strict(_labels(column), default=pl.element())
+    label = pl.element().replace_strict(dict(column.labels), default=pl.element())
     return pl.col(column.name).str.split(CODES_JOINED).list.eval(label).list.join(CODES_JOINED)
-
-
-def _labels(column: FormColumn) -> dict[str, str]:
-    return dict(LABELS[column.labels_of] if column.labels_of else column.labels)
 
 
 def _constant(column: FormColumn) -> pl.Expr:

@@ -16,9 +16,8 @@ from data_contracts.errors import UsageError
 from data_contracts.masks import mask_id, mask_phone, mask_text
 from data_contracts.tables import FILES, LEAD_DETAILS, LEADS, LINK_EVIDENCE, LINKS, PEOPLE, ROW_ID_STRIDE
 from flows.audit.reveals import log_reveal
-from flows.deliverables.report import words
+from flows.deliverables import titles
 from flows.deliverables.report.names import NAMED_FACTS, silenced, surname_only
-from flows.deliverables.report.sections.leads import suppressed_words
 from flows.deliverables.report.waterfall import weight_steps
 from flows.explain.past_month import hit_of, rules_month
 from flows.explain.why_not import explain_why_not, value_words
@@ -89,7 +88,8 @@ def _lead(month: MonthTables, lead_id: str) -> Row:
 def _head(lead: Row, month: MonthTables, reveal: bool) -> Iterator[str]:
     yield f"线索 {lead['lead_id']}（{month.period}）"
     yield f"  {_statement(month, lead, reveal)}"
-    state = "已发布" if lead["is_published"] else f"压下：{suppressed_words(lead['suppressed_by'] or '')}"
+    reason = lead["suppressed_by"] or ""
+    state = "已发布" if lead["is_published"] else f"压下：{labels.SUPPRESSIONS.get(reason, reason)}"
     urgency = labels.word(labels.URGENCIES, lead["urgency"])
     yield f"  处置类别 {labels.NUMBERED_DISPOSITIONS[lead['disposition']]}，紧急程度 {urgency}，{state}"
     yield f"  案件 {lead['case_no'] or '—'}，乡镇 {lead['township'] or '—'}，办结时限 {lead['deadline'] or '—'}"
@@ -116,7 +116,7 @@ def _rule(rule: Rule | None) -> Iterator[str]:
     yield f"规则 {rule.id} {says.title}（rules/{rule.file}）"
     yield f"  {says.statement}"
     for cite in says.cites:
-        text, item = words.cited_text(cite)
+        text, item = titles.cited_text(cite)
         yield f"  依据 {cite}：{text} {item}".rstrip()
     yield "  条件（全部成立）："
     for name, condition in says.conditions.items():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from data_contracts import labels
 from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
-from flows.deliverables.report import words
+from flows.deliverables import titles
 from flows.deliverables.report.names import NAMED_FACTS, surname_only
 from flows.explain.past_month import ask_about
 from flows.store.paths import Store
@@ -108,5 +108,5 @@ def value_words(value: UsedValue) -> str:
         return f"{value.title} 在当地没有有效的值：规则在当地不运行"
     kind = f"，{value.urban_rural}" if value.urban_rural else ""
     since = f"{value.start} 起，{value.published} 公布"
-    number = f"{value.value} {words.unit_words(value.unit)}"
+    number = f"{value.value} {titles.unit_label(value.unit)}"
     return f"{value.title} = {number}（地区 {value.area}{kind}；{since}；出处 {value.citation}）"

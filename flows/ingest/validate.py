@@ -2,7 +2,7 @@
 
     results = validate_extracts([Delivery(contract, {source_file: parquet, ...}), ...], spill)
     results[0].rejected_files        # source_file -> why: a table expectation of severity error failed
-    validation_json(results)         # what validation.json holds and flows/deliverables/validation.py renders
+    validation_json(results)         # what validation.json holds and flows/deliverables/report/validation.py renders
 
 Great Expectations has no DuckDB engine; it reaches DuckDB through SQLAlchemy and a shim (`_duckdb_shim`) that touches
 two of its private names, which is why it is pinned exactly and the shim has a contract test. Importing it takes

@@ -1,11 +1,14 @@
 """The match report: one self-contained HTML page from which an auditor who was not there can answer everything.
 
-gather      what the run knows of itself     sources      the lake: the month's tables, opened
-sql/        the aggregates, one SELECT each  sections/    the nine sections
-blocks      tables, figures, folds: data     charts       inline SVG
-templates/  how blocks are drawn             page         sections -> one HTML page
-estimates   how sure the links are           waterfall    a scored link as steps
-names       people by surname only           labels       places and rules by name
+gather.py       what the run knows of itself
+sources.py      the lake: the month's tables, opened; sql/ the aggregates, one SELECT each
+sections/       the nine sections, each a list of blocks
+blocks.py       tables, figures, folds: data only; templates/ how they are drawn
+charts.py       inline SVG
+estimates.py    how sure the links are; waterfall.py one link as steps
+names.py        people by surname only; place_names.py places and rules by name
+page.py         sections -> one HTML page
+validation.py   the page beside it: what Great Expectations found
 """
 
 from flows.deliverables.report.page import render_page
@@ -16,13 +19,13 @@ from flows.deliverables.report.sections.leads import leads
 from flows.deliverables.report.sections.matching import matching
 from flows.deliverables.report.sections.outcomes import outcomes
 from flows.deliverables.report.sections.pairs import pairs
-from flows.deliverables.report.sections.run_card import run_card
+from flows.deliverables.report.sections.run_summary import run_summary
 from flows.deliverables.report.sections.sample import sample
-from flows.deliverables.report.sources import Lake, RuleCard, Sources, opened
+from flows.deliverables.report.sources import Lake, RuleSummary, Sources, opened
 
-__all__ = ["Lake", "RuleCard", "Sources", "render_report"]
+__all__ = ["Lake", "RuleSummary", "Sources", "render_report"]
 
-SECTIONS = (run_card, inputs, matching, pairs, leads, outcomes, fairness, sample, known_gaps)
+SECTIONS = (run_summary, inputs, matching, pairs, leads, outcomes, fairness, sample, known_gaps)
 
 
 def render_report(sources: Sources) -> bytes:

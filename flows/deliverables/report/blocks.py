@@ -1,4 +1,4 @@
-"""What a page of the report is made of: cards, prose, tables, figures and folds. Data only; the templates draw it."""
+"""What a page is made of: key numbers, prose, tables, figures and folds. Data only; the templates draw it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -78,11 +78,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart as inline SVG with the sentence that says what it shows, and its table."""
+    """A chart as inline SVG with a sentence on what it shows (`caption`), and its table."""
 
     kind: ClassVar[str] = "figure"
     title: str
-    says: str
+    caption: str
     svg: str
     table: Table
     has_folded_table: bool = False
@@ -99,7 +99,7 @@ class Prose:
 
 
 @dataclass(frozen=True)
-class Card:
+class KeyNumber:
     """One number a reader looks for first."""
 
     label: str
@@ -109,11 +109,11 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Cards:
+class KeyNumbers:
     """The numbers at the head of a section."""
 
-    kind: ClassVar[str] = "cards"
-    cards: Sequence[Card]
+    kind: ClassVar[str] = "numbers"
+    numbers: Sequence[KeyNumber]
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Fold:
     is_open: bool = False
 
 
-Block = Table | Figure | Prose | Cards | DetailList | Fold
+Block = Table | Figure | Prose | KeyNumbers | DetailList | Fold
 
 
 @dataclass(frozen=True)

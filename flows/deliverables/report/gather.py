@@ -12,7 +12,7 @@ from flows.audit.draw_seed import draw_seed
 from flows.audit.facts import file_version, in_force, model_version
 from flows.audit.manifest import MANIFEST, Manifest, inputs_of, outputs_of, read_manifest
 from flows.deliverables.printing import read_printed
-from flows.deliverables.report.sources import RuleCard, Sources
+from flows.deliverables.report.sources import RuleSummary, Sources
 from flows.deliverables.spot_check import draw, population
 from flows.deliverables.staffing import TOWNSHIP_LIST, TOWNSHIP_SHEET
 from flows.ledger.book import Book
@@ -36,7 +36,7 @@ def sources_of(context: RunContext, month: MonthTables, parameters: Parameters, 
         context=context,
         city_name=city.name,
         city_code=city.code,
-        rules=rule_cards(),
+        rules=rule_summaries(),
         parameters=in_force(parameters, context.as_of),
         review_bits=lines["review"],
         auto_bits=lines["auto"],
@@ -54,35 +54,35 @@ def sources_of(context: RunContext, month: MonthTables, parameters: Parameters, 
     )
 
 
-def rule_cards() -> list[RuleCard]:
+def rule_summaries() -> list[RuleSummary]:
     """Every rule of the catalogue, with the hash of its file as its version."""
-    return [_card(rule) for rule in load_catalogue().values()]
+    return [_summary(rule) for rule in load_catalogue().values()]
 
 
-def _card(rule: Rule) -> RuleCard:
-    says = rule.spec
-    return RuleCard(
+def _summary(rule: Rule) -> RuleSummary:
+    spec = rule.spec
+    return RuleSummary(
         rule_id=rule.id,
-        title=says.title,
-        disposition=says.disposition,
-        subject=says.subject,
-        urgency=says.urgency,
-        cites=says.cites,
-        statement=says.statement,
-        parameters=says.parameters,
-        reading=says.reading,
+        title=spec.title,
+        disposition=spec.disposition,
+        subject=spec.subject,
+        urgency=spec.urgency,
+        cites=spec.cites,
+        statement=spec.statement,
+        parameters=spec.parameters,
+        reading=spec.reading,
         version=file_version(rule),
         file=f"rules/{rule.file}",
     )
 
 
 def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
-    said = []
+    lines = []
     for one in parameters.priority_at(as_of):
         parts = [labels.URGENCIES[one.urgency] + "色线索"] if one.urgency else []
         parts += [f"{one.disposition} {labels.DISPOSITIONS[one.disposition]}"] if one.disposition else []
-        said.append(f"{'，'.join(parts)}（{one.citation}）")
-    return said
+        lines.append(f"{'，'.join(parts)}（{one.citation}）")
+    return lines
 
 
 def match_lines() -> Mapping[str, float]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flows.deliverables.report.sources import Row, RuleCard
+from flows.deliverables.report.sources import Row, RuleSummary
 
 NOWHERE = "未定乡镇"
 AREA_DIGITS = 12
@@ -28,7 +28,7 @@ def area_name(digits: object, towns: Mapping[str, Row]) -> str:
     return str(area["full_name"] or area["name"]) if area else str(digits)
 
 
-def rule_name(rule_id: str, cards: dict[str, RuleCard]) -> str:
+def rule_name(rule_id: str, summaries: dict[str, RuleSummary]) -> str:
     """A rule's number and title."""
-    card = cards.get(rule_id)
-    return f"{rule_id} {card.title}" if card else rule_id
+    summary = summaries.get(rule_id)
+    return f"{rule_id} {summary.title}" if summary else rule_id

@@ -1,7 +1,7 @@
 """What the report reads: the stages' Parquet in the store, and a few facts the run knows.
 
 Tables stay in DuckDB and are aggregated there; only what is printed comes out. A table that is not there (a first
-month, a stage that made none) is an empty one: the report then says so instead of failing.
+month, a stage that made none) is an empty one: the report then states it instead of failing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,10 +38,10 @@ READ = (
 
 
 @dataclass(frozen=True)
-class RuleCard:
+class RuleSummary:
     """What the report prints about a rule. `cites` are item codes such as J5, `parameters` the numbers it uses.
 
-    `reading` says how words that allow two readings are read; `file` is where the rule is written.
+    `reading`: how words that allow two readings are read; `file` is where the rule is written.
     """
 
     rule_id: str
@@ -65,7 +65,7 @@ class Sources:
     context: RunContext
     city_name: str
     city_code: str
-    rules: Sequence[RuleCard]
+    rules: Sequence[RuleSummary]
     parameters: Sequence[Mapping[str, object]]
     review_bits: float
     auto_bits: float

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from data_contracts import labels
-from flows.deliverables.report import words
-from matchers.compare.levels import LEVELS, NONE, short
+from matchers.compare.levels import LEVELS, NONE, sentence, short
 
 MILLI = 1000
 
@@ -26,9 +25,8 @@ def weight_steps(row: Mapping[str, Any]) -> Iterator[Step]:
     for feature in LEVELS:
         level, weight = row.get(f"{feature}_level"), row.get(f"{feature}_millibits")
         if (level and level != NONE) or weight:
-            yield Step(
-                labels.FEATURES[feature], short(feature, level or NONE), words.level_words(feature, level), bits(weight)
-            )
+            agrees = short(feature, level or NONE)
+            yield Step(labels.FEATURES[feature], agrees, level_meaning(feature, level), bits(weight))
     if row["cap_millibits"]:
         yield Step(labels.FEATURES["cap"], "", "电话、住址、户主同户相同，不重复计", bits(row["cap_millibits"]))
 
@@ -36,3 +34,9 @@ def weight_steps(row: Mapping[str, Any]) -> Iterator[Step]:
 def bits(millibits: int | None) -> float:
     """Millibits in bits; 0 for null."""
     return (millibits or 0) / MILLI
+
+
+def level_meaning(feature: str, level: str | None) -> str:
+    """What a level of evidence means in plain Chinese; a missing one weighs nothing."""
+    code = level or NONE
+    return sentence(feature, code) if code in LEVELS.get(feature, ()) else level or "缺失，不计"

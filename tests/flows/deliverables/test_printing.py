@@ -11,6 +11,7 @@ import pytest
 import flows.deliverables
 from data_contracts.errors import ContractError
 from data_contracts.forms import Form, FormColumn, Written, form
+from data_contracts.labels import URGENCIES
 from data_contracts.odcs import read_shipped
 from flows.deliverables.printing import as_printed, as_text, read_printed, with_headings
 
@@ -54,7 +55,7 @@ def test_a_masked_column_shows_the_ends_of_the_frames_own(written: Written, name
 
 
 def test_codes_become_labels_and_one_without_a_label_is_an_error() -> None:
-    shared = column("urgency", Written.LABEL, labels_of="urgency")
+    shared = column("urgency", Written.LABEL, labels=URGENCIES)
     assert as_printed(pl.DataFrame({"urgency": ["red", None]}), shared).rows() == [("红",), ("",)]
     own = column("x", Written.LABELS, labels={"1": "一", "2": "二"})
     assert as_printed(pl.DataFrame({"x": ["2;1;9", None]}), own).rows() == [("二;一;9",), ("",)]

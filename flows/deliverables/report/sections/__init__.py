@@ -1,10 +1,12 @@
 """The nine sections of the report, one file each: lake in, blocks out.
 
-run_card   1 which month, code, numbers    leads      5 which rule found what, where      fairness  7 who is worse off
-inputs     2 what came in                    matrix     its counts by county and township  sample    8 the seeded draw
-checks       damage, validation, drift       capacity   beside what assistants can visit   gaps      9 what it cannot say
-matching   3 who is the same person          rule_catalogue  every rule in full
-weights      thresholds                    outcomes   6 what became of the leads
-matcher      model, blocks, numbers
-pairs      4 pair by pair
+run_summary.py     1  which month, code and numbers, and how to get it again
+inputs.py          2  what came in; checks.py damage, validation and drift
+matching.py        3  who is the same person; weights.py thresholds, matcher.py model, blocks and numbers
+pairs.py           4  pair by pair
+leads.py           5  which rule found what; matrix.py where, capacity.py the load, rule_catalogue.py every rule
+outcomes.py        6  what became of the leads
+fairness.py        7  whether some groups are worse off
+sample.py          8  the seeded draw, each lead with its evidence
+gaps.py            9  what the report cannot answer
 """

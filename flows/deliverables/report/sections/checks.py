@@ -4,7 +4,7 @@ import json
 
 from data_contracts import labels
 from data_contracts.tables import DRIFT, PROFILE
-from flows.deliverables.report import words
+from flows.deliverables import titles
 from flows.deliverables.report.blocks import (
     Block,
     Column,
@@ -21,7 +21,7 @@ def damage(lake: Lake) -> list[Block]:
         "损坏的列（使用之前先检查）",
         [
             Column("来源文件", "source_file"),
-            Column("列", lambda row: words.heading(row["extract"], row["column"])),
+            Column("列", lambda row: titles.heading(row["extract"], row["column"])),
             Column("现象", lambda row: labels.word(labels.DAMAGES, row["measure"])),
             Column("占比", "share", "percent"),
             Column("上月占比", "share_last_period", "percent"),
@@ -43,7 +43,7 @@ def _validation(lake: Lake) -> Table:
     return Table(
         f"合同校验（Great Expectations）：{count(len(checks))} 项中未过 {count(len(unmet))} 项",
         [
-            Column("数据", lambda check: words.extract_title(check["extract"])),
+            Column("数据", lambda check: titles.extract_title(check["extract"])),
             Column("列", "heading"),
             Column("校验", "description"),
             Column("未过的行", "rows_failed", "count"),
@@ -58,7 +58,7 @@ def _validation(lake: Lake) -> Table:
 def drift(lake: Lake) -> Table:
     """Columns, names and values that differ from last month's."""
     columns = [
-        Column("数据", lambda row: words.extract_title(row["extract"])),
+        Column("数据", lambda row: titles.extract_title(row["extract"])),
         Column("变化", lambda row: labels.word(labels.DRIFTS, row["kind"])),
         Column("对象", "subject"),
         Column("说明", "detail"),

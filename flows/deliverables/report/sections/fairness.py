@@ -178,6 +178,6 @@ def _figures(per_dimension: Mapping[str, Sequence[Row]], whole: Row) -> list[Blo
             empty="没有人数足够的群体可比。",
         )
         svg = charts.intervals(points, everybody, title) if points else ""
-        says = "点是比率，横线是区间，虚线是全体；橙色的区间不含全体比率。"
-        figures.append(Figure(f"{title}：各群体", says, svg, table, has_folded_table=bool(points)))
+        caption = "点是比率，横线是区间，虚线是全体；橙色的区间不含全体比率。"
+        figures.append(Figure(f"{title}：各群体", caption, svg, table, has_folded_table=bool(points)))
     return figures

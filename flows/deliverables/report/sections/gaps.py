@@ -2,7 +2,7 @@
 
 from data_contracts import labels
 from data_contracts.tables import BLOCKS, EXTRACT_STATUS, PROFILE, RULE_RUNS
-from flows.deliverables.report import words
+from flows.deliverables import titles
 from flows.deliverables.report.blocks import Column, Prose, Section, Table, count
 from flows.deliverables.report.sources import Lake
 
@@ -46,7 +46,7 @@ def _missing_data(lake: Lake) -> list[tuple[str, str]]:
     ]
     damaged = [
         (
-            f"{row['source_file']} 的“{words.heading(row['extract'], row['column'])}”列损坏",
+            f"{row['source_file']} 的“{titles.heading(row['extract'], row['column'])}”列损坏",
             row["disables"] or labels.word(labels.DAMAGES, row["measure"]),
         )
         for row in lake.all_of(PROFILE)

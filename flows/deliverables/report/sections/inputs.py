@@ -5,14 +5,15 @@ from collections.abc import Callable
 
 from data_contracts import labels
 from data_contracts.tables import EXTRACT_STATUS, FILES, MATCH_COUNTS
-from flows.deliverables.report import charts, words
+from flows.deliverables import titles
+from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
-    Card,
-    Cards,
     Cell,
     Column,
     Figure,
     Fold,
+    KeyNumber,
+    KeyNumbers,
     Mark,
     Section,
     Table,
@@ -39,7 +40,7 @@ def inputs(lake: Lake) -> Section:
         "收到了什么，退回了什么",
         _answer(files, sums, unbalanced, absent),
         [
-            _cards(files, sums, unbalanced, absent),
+            _key_numbers(files, sums, unbalanced, absent),
             _extract_figure(extracts, files),
             _rejections(rejected),
             _emptied(lake),
@@ -61,17 +62,19 @@ def _answer(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent:
     )
 
 
-def _cards(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: list[Row]) -> Cards:
+def _key_numbers(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: list[Row]) -> KeyNumbers:
     share = share_of(sums["rows_rejected"], sums["rows_read"] - sums["rows_skipped"])
-    return Cards(
+    return KeyNumbers(
         [
-            Card(
+            KeyNumber(
                 "文件", count(len(files)), f"其中整份退回 {count(sum(row['verdict'] == 'rejected' for row in files))}"
             ),
-            Card("采用行", count(sums["rows_accepted"])),
-            Card("退回行", count(sums["rows_rejected"]), f"占数据行 {percent(share, 2)}", "warn" if share else "good"),
-            Card("未到数据", count(len(absent)), "类", "warn" if absent else "good"),
-            Card(
+            KeyNumber("采用行", count(sums["rows_accepted"])),
+            KeyNumber(
+                "退回行", count(sums["rows_rejected"]), f"占数据行 {percent(share, 2)}", "warn" if share else "good"
+            ),
+            KeyNumber("未到数据", count(len(absent)), "类", "warn" if absent else "good"),
+            KeyNumber(
                 "对账",
                 "对平" if not unbalanced else "不平",
                 "读入 = 采用 + 退回 + 略过",
@@ -144,8 +147,8 @@ def _rejections(rejected: list[Row]) -> Table:
     return Table(
         "退回的行，按原因",
         [
-            Column("数据", lambda row: words.extract_title(row["extract"])),
-            Column("列", lambda row: words.heading(row["extract"], row["column"])),
+            Column("数据", lambda row: titles.extract_title(row["extract"])),
+            Column("列", lambda row: titles.heading(row["extract"], row["column"])),
             Column("原因", "reason"),
             Column("原因代码", "code", "code"),
             Column("行", "rows", "count"),
@@ -157,8 +160,8 @@ def _rejections(rejected: list[Row]) -> Table:
 
 def _emptied(lake: Lake) -> Table:
     columns = [
-        Column("数据", lambda row: words.extract_title(row["extract"])),
-        Column("列", lambda row: words.heading(row["extract"], row["column"])),
+        Column("数据", lambda row: titles.extract_title(row["extract"])),
+        Column("列", lambda row: titles.heading(row["extract"], row["column"])),
         Column("原因", lambda row: labels.INGEST_REASONS.get(row["reason_code"], row["reason_code"])),
         Column("单元格", "cells", "count"),
     ]

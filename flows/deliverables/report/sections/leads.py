@@ -7,9 +7,9 @@ from data_contracts import labels
 from data_contracts.tables import AREAS, RULE_RUNS
 from flows.deliverables.report.blocks import (
     Block,
-    Card,
-    Cards,
     Column,
+    KeyNumber,
+    KeyNumbers,
     Mark,
     Section,
     Table,
@@ -19,22 +19,22 @@ from flows.deliverables.report.place_names import rule_name
 from flows.deliverables.report.sections.capacity import capacity, overflow_words
 from flows.deliverables.report.sections.matrix import county_matrices, matrix_figure
 from flows.deliverables.report.sections.rule_catalogue import rule_folds, text_index
-from flows.deliverables.report.sources import Lake, Row, RuleCard
+from flows.deliverables.report.sources import Lake, Row, RuleSummary
 
 
 def leads(lake: Lake) -> Section:
     """Rule x township matrix, held back by reason, priority table, rules not run and why, the rules and their texts."""
     found = lake.rows("leads_by_rule_and_township")
-    cards = {card.rule_id: card for card in lake.sources.rules}
+    summaries = {summary.rule_id: summary for summary in lake.sources.rules}
     towns = _towns(lake)
     blocks: list[Block] = [
-        _cards(found),
-        matrix_figure(found, cards, towns),
-        *county_matrices(found, cards, towns),
+        _key_numbers(found),
+        matrix_figure(found, summaries, towns),
+        *county_matrices(found, summaries, towns),
         _held_back(found),
         _cases(lake),
         _priority(lake),
-        *_rule_runs(lake, cards, towns),
+        *_rule_runs(lake, summaries, towns),
         capacity(lake),
         rule_folds(lake, found),
         text_index(lake.sources.rules),
@@ -57,14 +57,16 @@ def _answer(lake: Lake, found: list[Row]) -> str:
     return f"{len(fired)} 条规则有命中，发布：{parts or '无'}{silent}{overflow_words(lake)}。"
 
 
-def _cards(found: list[Row]) -> Cards:
+def _key_numbers(found: list[Row]) -> KeyNumbers:
     per: dict[int, Counter[str]] = defaultdict(Counter)
     for row in found:
         per[row["disposition"]]["published"] += row["published"]
         per[row["disposition"]]["held"] += row["leads"] - row["published"]
-    return Cards(
+    return KeyNumbers(
         [
-            Card(labels.NUMBERED_DISPOSITIONS[one], count(per[one]["published"]), f"另压下 {count(per[one]['held'])}")
+            KeyNumber(
+                labels.NUMBERED_DISPOSITIONS[one], count(per[one]["published"]), f"另压下 {count(per[one]['held'])}"
+            )
             for one in sorted(labels.NUMBERED_DISPOSITIONS)
         ]
     )
@@ -83,7 +85,7 @@ def _held_back(found: list[Row]) -> Table:
             reasons[row["suppressed_by"]] += row["leads"]
             per[row["suppressed_by"]][row["disposition"]] += row["leads"]
     columns = [
-        Column("压下的原因", suppressed_words),
+        Column("压下的原因", lambda reason: labels.SUPPRESSIONS.get(reason, reason)),
         Column("代码", lambda reason: reason, "code"),
         *(
             Column(labels.NUMBERED_DISPOSITIONS[one], _of(per, one), "count")
@@ -101,11 +103,6 @@ def _held_back(found: list[Row]) -> Table:
 
 def _of(per: Mapping[str, Counter[int]], disposition: int) -> Callable[[str], int]:
     return lambda reason: per[reason][disposition]
-
-
-def suppressed_words(reason: str) -> str:
-    """Why a lead is held back, in words."""
-    return labels.SUPPRESSIONS.get(reason, reason)
 
 
 def _cases(lake: Lake) -> Table:
@@ -134,10 +131,10 @@ def _priority(lake: Lake) -> Table:
     )
 
 
-def _rule_runs(lake: Lake, cards: dict[str, RuleCard], towns: dict[str, Row]) -> list[Block]:
+def _rule_runs(lake: Lake, summaries: dict[str, RuleSummary], towns: dict[str, Row]) -> list[Block]:
     tones = {"not_run": "bad", "run_without": "warn"}
     columns = [
-        Column("规则", lambda run: rule_name(run["rule_id"], cards)),
+        Column("规则", lambda run: rule_name(run["rule_id"], summaries)),
         Column("地区", lambda run: _where(run["area"], towns)),
         Column(
             "结果", lambda run: Mark(labels.word(labels.RULE_RUNS, run["status"]), tones.get(run["status"], "plain"))

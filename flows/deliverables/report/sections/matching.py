@@ -8,11 +8,11 @@ from data_contracts.tables import EXTRACT_STATUS, WEIGHTS
 from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
     Block,
-    Card,
-    Cards,
     Column,
     Figure,
     Fold,
+    KeyNumber,
+    KeyNumbers,
     Section,
     Table,
     count,
@@ -37,7 +37,7 @@ def matching(lake: Lake) -> Section:
     scored = [_scored(row) for row in lake.rows("scored_rows")]
     exact = max(_by_decision(own)["auto"] - sum(one.rows for one in scored if one.decision == "auto"), 0)
     blocks: list[Block] = [
-        _cards(own, scored, exact),
+        _key_numbers(own, scored, exact),
         _levels(own),
         _funnel(own, {row["extract"]: row["title"] for row in lake.all_of(EXTRACT_STATUS)}),
         _ways(links),
@@ -75,16 +75,16 @@ def _answer(own: list[Row]) -> str:
     )
 
 
-def _cards(own: list[Row], scored: list[Scored], exact: int) -> Cards:
+def _key_numbers(own: list[Row], scored: list[Scored], exact: int) -> KeyNumbers:
     counts = _by_decision(own)
     total = sum(counts.values())
     sure, found = precision(scored, exact), recall(scored, exact)
-    return Cards(
+    return KeyNumbers(
         [
-            Card("自动采用", percent(share_of(counts["auto"], total), 2), f"{count(counts['auto'])} 行"),
-            Card("待人工复核", percent(share_of(counts["review"], total), 2), f"{count(counts['review'])} 行"),
-            Card("查准率（模型自估，未经人核对）", percent(sure.value, 3), _range(sure, 3)),
-            Card("查全率（模型自估，未经人核对）", percent(found.value, 2), f"{RECALL}；{_range(found, 2)}"),
+            KeyNumber("自动采用", percent(share_of(counts["auto"], total), 2), f"{count(counts['auto'])} 行"),
+            KeyNumber("待人工复核", percent(share_of(counts["review"], total), 2), f"{count(counts['review'])} 行"),
+            KeyNumber("查准率（模型自估，未经人核对）", percent(sure.value, 3), _range(sure, 3)),
+            KeyNumber("查全率（模型自估，未经人核对）", percent(found.value, 2), f"{RECALL}；{_range(found, 2)}"),
         ]
     )
 

@@ -11,11 +11,11 @@ from data_contracts.tables import AREAS
 from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
     Block,
-    Card,
-    Cards,
     Column,
     Figure,
     Fold,
+    KeyNumber,
+    KeyNumbers,
     Mark,
     Section,
     Table,
@@ -25,7 +25,7 @@ from flows.deliverables.report.blocks import (
     share_of,
 )
 from flows.deliverables.report.place_names import rule_name, town_name
-from flows.deliverables.report.sources import Lake, Row, RuleCard
+from flows.deliverables.report.sources import Lake, Row, RuleSummary
 from flows.ledger.balance import AGE_NAMES, ageing, balance, yields
 from flows.ledger.state import lead_history
 
@@ -39,17 +39,17 @@ CLOCK = (
 def outcomes(lake: Lake) -> Section:
     """Yields with intervals, ageing, payment clock, and opened = closed + open per rule and township."""
     sources = lake.sources
-    book, cards = sources.book, {card.rule_id: card for card in sources.rules}
+    book, summaries = sources.book, {summary.rule_id: summary for summary in sources.rules}
     history = pl.DataFrame(pl.from_arrow(lead_history(book, sources.context.period)))
     books = balance(book, history)
     found = yields(book, history, sources.floor)
     blocks: list[Block] = [
-        _cards(books, found),
-        _yields(found, cards, sources.floor),
-        _ageing(ageing(history, sources.context.as_of), cards),
-        _standing(lake, cards),
+        _key_numbers(books, found),
+        _yields(found, summaries, sources.floor),
+        _ageing(ageing(history, sources.context.as_of), summaries),
+        _standing(lake, summaries),
         *_payment_clock(lake),
-        *_balance(books, cards, lake),
+        *_balance(books, summaries, lake),
     ]
     return Section("outcomes", "结果怎样", _answer(books, found), blocks)
 
@@ -67,26 +67,26 @@ def _answer(books: pl.DataFrame, found: pl.DataFrame) -> str:
     )
 
 
-def _cards(books: pl.DataFrame, found: pl.DataFrame) -> Cards:
+def _key_numbers(books: pl.DataFrame, found: pl.DataFrame) -> KeyNumbers:
     opened, closed, standing = books.select(pl.col("opened", "closed", "open").sum()).row(0)
     wrong = len(books.filter(~pl.col("balances")))
     visited = int(found["visited"].sum()) if len(found) else 0
-    return Cards(
+    return KeyNumbers(
         [
-            Card("产生", count(opened)),
-            Card("销号", count(closed)),
-            Card("未结", count(standing)),
-            Card("已核查", count(visited)),
-            Card("对账", f"{wrong} 处不平" if wrong else "平", "产生 = 销号 + 未结", "bad" if wrong else "good"),
+            KeyNumber("产生", count(opened)),
+            KeyNumber("销号", count(closed)),
+            KeyNumber("未结", count(standing)),
+            KeyNumber("已核查", count(visited)),
+            KeyNumber("对账", f"{wrong} 处不平" if wrong else "平", "产生 = 销号 + 未结", "bad" if wrong else "good"),
         ]
     )
 
 
-def _yields(found: pl.DataFrame, cards: dict[str, RuleCard], floor: float | None) -> Figure:
+def _yields(found: pl.DataFrame, summaries: dict[str, RuleSummary], floor: float | None) -> Figure:
     rows = found.to_dicts()
     points = [
         {
-            "name": rule_name(row["rule_id"], cards),
+            "name": rule_name(row["rule_id"], summaries),
             "share": row["share"],
             "low": row["lower"],
             "high": row["upper"],
@@ -95,7 +95,7 @@ def _yields(found: pl.DataFrame, cards: dict[str, RuleCard], floor: float | None
         for row in rows
     ]
     columns = [
-        Column("规则", lambda row: rule_name(row["rule_id"], cards)),
+        Column("规则", lambda row: rule_name(row["rule_id"], summaries)),
         Column("已核查", "visited", "count"),
         Column("属实", "confirmed", "count"),
         Column("查实率", "share", "percent"),
@@ -106,14 +106,14 @@ def _yields(found: pl.DataFrame, cards: dict[str, RuleCard], floor: float | None
     note += f"县定底线 {percent(floor)}：连区间上端都低于它的规则标出。" if floor is not None else "县里没有设底线。"
     table = Table("各规则的查实率", columns, rows, note=note, empty="还没有核查结果。")
     svg = charts.intervals(points, floor, "查实率") if points else ""
-    says = "点是查实率，横线是 95% 威尔逊区间；核查得少，线就长。"
-    return Figure("各规则的查实率", says, svg, table, has_folded_table=bool(points))
+    caption = "点是查实率，横线是 95% 威尔逊区间；核查得少，线就长。"
+    return Figure("各规则的查实率", caption, svg, table, has_folded_table=bool(points))
 
 
-def _ageing(found: pl.DataFrame, cards: dict[str, RuleCard]) -> Fold:
+def _ageing(found: pl.DataFrame, summaries: dict[str, RuleSummary]) -> Fold:
     _, standing, *ages, longest = found.columns
     columns = [
-        Column("规则", lambda row: rule_name(row["rule_id"], cards)),
+        Column("规则", lambda row: rule_name(row["rule_id"], summaries)),
         Column("未结", standing, "count"),
         *(Column(title, name, "count") for title, name in zip(AGE_NAMES, ages, strict=True)),
         Column("最长月数", longest, "count"),
@@ -129,12 +129,12 @@ def _ageing(found: pl.DataFrame, cards: dict[str, RuleCard]) -> Fold:
     )
 
 
-def _standing(lake: Lake, cards: dict[str, RuleCard]) -> Fold:
+def _standing(lake: Lake, summaries: dict[str, RuleSummary]) -> Fold:
     per_rule: dict[str, Counter[int]] = {}
     for row in lake.rows("ageing"):
         per_rule.setdefault(row["rule_id"], Counter())[min(row["months_open"], 4)] += row["leads"]
     columns = [
-        Column("规则", lambda rule: rule_name(rule, cards)),
+        Column("规则", lambda rule: rule_name(rule, summaries)),
         Column("新线索", lambda rule: per_rule[rule][1], "count"),
         Column("第 2 个月", lambda rule: per_rule[rule][2], "count"),
         Column("第 3 个月", lambda rule: per_rule[rule][3], "count"),
@@ -204,13 +204,13 @@ def _month_before(period: str) -> str:
     return f"{year - 1}12" if month == 1 else f"{year}{month - 1:02d}"
 
 
-def _balance(books: pl.DataFrame, cards: dict[str, RuleCard], lake: Lake) -> list[Block]:
+def _balance(books: pl.DataFrame, summaries: dict[str, RuleSummary], lake: Lake) -> list[Block]:
     if books.is_empty():
         return [Table("对账：产生 = 销号 + 未结", [], [], empty="台账是空的。")]
     per_rule = books.group_by("rule_id").agg(pl.col("opened", "closed", "open").sum()).sort("rule_id")
     towns = {row["area_code"]: row for row in lake.all_of(AREAS)}
     columns = [
-        Column("规则", lambda row: rule_name(row["rule_id"], cards)),
+        Column("规则", lambda row: rule_name(row["rule_id"], summaries)),
         Column("产生", "opened", "count"),
         Column("销号", "closed", "count"),
         Column("未结", "open", "count"),

@@ -85,7 +85,7 @@ def _method(seed: str, percent: int, drawn: list[Row], shown: list[Row]) -> Pros
 
 
 def _closed(lake: Lake, towns: dict[str, Row]) -> list[Block]:
-    """The spot check of what was closed, as the deliverables hold it, each lead with the evidence on its card."""
+    """The spot check of what was closed, as the deliverables hold it, each lead with the evidence it was opened on."""
     drawn = lake.sources.spot_check
     seed = lake.sources.spot_seed
     method = Prose(
@@ -142,12 +142,12 @@ def _per_town(drawn: list[Row], towns: dict[str, Row]) -> Fold:
 
 
 def _lead(row: Row, lake: Lake) -> Fold:
-    cards = {card.rule_id: card for card in lake.sources.rules}
+    summaries = {summary.rule_id: summary for summary in lake.sources.rules}
     surname = surname_only(row["name"])
     facts = DetailList(
         [
             ("线索编号", row["lead_id"]),
-            ("规则", Link(rule_name(row["rule_id"], cards), f"rule-{row['rule_id']}")),
+            ("规则", Link(rule_name(row["rule_id"], summaries), f"rule-{row['rule_id']}")),
             ("依据条款", tuple(Link(cite, f"cite-{cite}") for cite in _cites(row, lake))),
             ("说明", _silent(row["statement"], row)),
             (
@@ -159,7 +159,7 @@ def _lead(row: Row, lake: Lake) -> Fold:
         ]
     )
     columns = [*EVIDENCE, Column("这一行说明什么", lambda one: _silent(one["text"], row))]
-    title = f"{row['lead_id']} · {rule_name(row['rule_id'], cards)}"
+    title = f"{row['lead_id']} · {rule_name(row['rule_id'], summaries)}"
     note = f"{labels.word(labels.URGENCIES, row['urgency'])} · {row['identity_level'] or '—'}"
     return Fold(
         title,
@@ -170,7 +170,7 @@ def _lead(row: Row, lake: Lake) -> Fold:
 
 
 def _cites(row: Row, lake: Lake) -> list[str]:
-    known = {cite for card in lake.sources.rules for cite in card.cites}
+    known = {cite for summary in lake.sources.rules for cite in summary.cites}
     return [cite for cite in (row["cites"] or "").split(";") if cite in known]
 
 

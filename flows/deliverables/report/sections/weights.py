@@ -57,8 +57,8 @@ def weight_figure(lake: Lake, bins: list[Bin]) -> Figure:
             {"复核线": sources.review_bits, "自动线": sources.auto_bits},
             "匹配权重（比特）",
         )
-    says = "每一柱是一个比特区间内的配对数（对数刻度）；两条虚线是复核线和自动线。"
-    return Figure("匹配权重分布", says, svg, table, has_folded_table=bool(bins))
+    caption = "每一柱是一个比特区间内的配对数（对数刻度）；两条虚线是复核线和自动线。"
+    return Figure("匹配权重分布", caption, svg, table, has_folded_table=bool(bins))
 
 
 def _slots(bins: list[Bin], order: list[str]) -> list[dict[str, object]]:

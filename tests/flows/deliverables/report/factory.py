@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from data_contracts import tables as t
 from data_contracts.tables import ROW_ID_STRIDE, Table
-from flows.deliverables.report import RuleCard, Sources
+from flows.deliverables.report import RuleSummary, Sources
 from flows.ledger.book import Book
 from flows.store.files import write_table
 from flows.store.frames import empty_frame, typed_frame
@@ -76,7 +76,7 @@ def make_sources(root: Path, **changes: object) -> Sources:
 
 
 RULES = (
-    RuleCard(
+    RuleSummary(
         "E08",
         "医疗自付费用超过预警线未纳入",
         1,
@@ -86,9 +86,9 @@ RULES = (
         "未纳入，12 个月自付合计达到预警线",
         "1",
     ),
-    RuleCard("I02", "救助金未发放、退汇或逾期", 2, "household", "red", ("A10",), "应发未发、退汇或逾期", "1"),
-    RuleCard("R06", "新持证残疾人", 3, "person", "orange", ("H13", "J14"), "三个月内新持证", "1"),
-    RuleCard("X01", "保障对象疑似死亡", 4, "person", "orange", ("N83",), "在保，户籍注销或有火化记录", "1"),
+    RuleSummary("I02", "救助金未发放、退汇或逾期", 2, "household", "red", ("A10",), "应发未发、退汇或逾期", "1"),
+    RuleSummary("R06", "新持证残疾人", 3, "person", "orange", ("H13", "J14"), "三个月内新持证", "1"),
+    RuleSummary("X01", "保障对象疑似死亡", 4, "person", "orange", ("N83",), "在保，户籍注销或有火化记录", "1"),
 )
 PARAMETERS = (
     {

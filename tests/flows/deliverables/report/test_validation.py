@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from flows.deliverables.validation import render_validation
+from flows.deliverables.report.validation import render_validation
 
 
 def check(name: str, severity: str = "error", *, is_met: bool = True, **more: Any) -> dict[str, Any]:

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from data_contracts.tables import AREAS
 from flows.audit.manifest import Artefact
-from flows.deliverables.report import words
+from flows.deliverables import titles
 from flows.deliverables.report.blocks import (
     Block,
-    Card,
-    Cards,
     Cell,
     Column,
     DetailList,
     Fold,
+    KeyNumber,
+    KeyNumbers,
     Prose,
     Section,
     Table,
@@ -22,7 +22,7 @@ from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sources import Lake, Row, Sources
 
 
-def run_card(lake: Lake) -> Section:
+def run_summary(lake: Lake) -> Section:
     """Period, as_of, versions, hashes of what came in and went out, parameters in force with their citations."""
     sources = lake.sources
     leads, published = lake.count("leads"), lake.count("leads", "is_published")
@@ -32,13 +32,13 @@ def run_card(lake: Lake) -> Section:
         f"发布 {count(published)} 条，压下 {count(leads - published)} 条（压下的原因逐条在案）。"
     )
     blocks: list[Block] = [
-        Cards(
+        KeyNumbers(
             [
-                Card("人", count(people), f"其中在册 {count(on_roster)}"),
-                Card("线索", count(leads)),
-                Card("发布", count(published)),
-                Card("压下", count(leads - published), "计入，不下发"),
-                Card("案件（户）", count(lake.count("cases"))),
+                KeyNumber("人", count(people), f"其中在册 {count(on_roster)}"),
+                KeyNumber("线索", count(leads)),
+                KeyNumber("发布", count(published)),
+                KeyNumber("压下", count(leads - published), "计入，不下发"),
+                KeyNumber("案件（户）", count(lake.count("cases"))),
             ]
         ),
         DetailList(_facts(sources)),
@@ -95,7 +95,7 @@ def _holds_for(value: Mapping[str, object], names: Mapping[str, Row]) -> str:
 def _number(value: Mapping[str, object]) -> str:
     number = value.get("value")
     shown = f"{number:g}" if isinstance(number, int | float) else str(number)
-    return f"{shown} {words.unit_words(value.get('unit'))}".strip()
+    return f"{shown} {titles.unit_label(value.get('unit'))}".strip()
 
 
 def _artefacts(title: str, artefacts: Sequence[Artefact]) -> Table:

@@ -9,10 +9,10 @@ from typing import Any
 from data_contracts import labels
 from flows.deliverables.report.blocks import (
     Block,
-    Card,
-    Cards,
     Column,
     Fold,
+    KeyNumber,
+    KeyNumbers,
     Link,
     Mark,
     Prose,
@@ -38,14 +38,14 @@ def _summary(extracts: Sequence[Result]) -> Section:
     checks = [check for extract in extracts for check in extract["checks"]]
     errors, warnings = _unmet(checks, "error"), _unmet(checks, "warning")
     rejected = [(e, file, why) for e in extracts for file, why in sorted(e["rejected_files"].items())]
-    cards = [
-        Card("数据", count(len(extracts)), "类"),
-        Card("文件", count(sum(len(e["files"]) for e in extracts)), "个"),
-        Card("行", count(sum(e["rows"] for e in extracts)), "校验前已退回的行不在内"),
-        Card("校验", count(len(checks)), "项"),
-        Card("错误", count(len(errors)), "项未过", "bad" if errors else "good"),
-        Card("警告", count(len(warnings)), "项未过", "warn" if warnings else "good"),
-        Card("退回", count(len(rejected)), "个文件", "bad" if rejected else "good"),
+    numbers = [
+        KeyNumber("数据", count(len(extracts)), "类"),
+        KeyNumber("文件", count(sum(len(e["files"]) for e in extracts)), "个"),
+        KeyNumber("行", count(sum(e["rows"] for e in extracts)), "校验前已退回的行不在内"),
+        KeyNumber("校验", count(len(checks)), "项"),
+        KeyNumber("错误", count(len(errors)), "项未过", "bad" if errors else "good"),
+        KeyNumber("警告", count(len(warnings)), "项未过", "warn" if warnings else "good"),
+        KeyNumber("退回", count(len(rejected)), "个文件", "bad" if rejected else "good"),
     ]
     answer = (
         f"{len(checks)} 项校验，错误 {len(errors)} 项、警告 {len(warnings)} 项未过，因此退回文件 {len(rejected)} 个。"
@@ -60,7 +60,7 @@ def _summary(extracts: Sequence[Result]) -> Section:
     ]
     of_extract = Column("数据", lambda check: Link(check["extract"]["title"], _anchor(check["extract"])))
     blocks: list[Block] = [
-        Cards(cards),
+        KeyNumbers(numbers),
         Table(
             "退回的文件",
             [

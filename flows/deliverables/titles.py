@@ -1,4 +1,4 @@
-"""What the report says in Chinese beside the labels: units, titles of extracts and columns, cited texts, levels."""
+"""What things are called beside their labels: units of parameters, extracts and their columns, cited texts."""
 
 import csv
 from functools import cache
@@ -6,11 +6,10 @@ from importlib import resources
 
 from data_contracts.contract import Contract, load_contracts
 from data_contracts.labels import UNITS
-from matchers.compare.levels import LEVELS, NONE, sentence
 
 
-def unit_words(unit: object) -> str:
-    """A parameter's unit in Chinese; one with a remark behind it is told by how it begins."""
+def unit_label(unit: object) -> str:
+    """A parameter's unit in Chinese; one with a remark behind it by how it begins."""
     text = str(unit or "")
     begins = [known for known in UNITS if text == known or text.startswith(f"{known} ")]
     return UNITS[max(begins, key=len)] if begins else text
@@ -55,9 +54,3 @@ def cited_text(code: str) -> tuple[str, str]:
             number, _, part = item.partition("(")
             return texts[key], f"第 {number} 条" + (f"({part}" if part else "") if number else item or "全文"
     return "", ""
-
-
-def level_words(feature: str, level: str | None) -> str:
-    """What a level of evidence means in plain Chinese; a missing one says so and weighs nothing."""
-    code = level or NONE
-    return sentence(feature, code) if code in LEVELS.get(feature, ()) else level or "缺失，不计"
