@@ -59,6 +59,6 @@ FROM hukou_whole
 LEFT JOIN roster_households ON roster_households.household_no = hukou_whole.hukou_no
 WHERE roster_households.household_no IS NULL
 UNION ALL
-SELECT person_id, household_no, 'alone', person_id, area_key, 1, 1, false, false
+SELECT person_id, household_no, 'alone', person_id, area_key, 1, 1, FALSE, FALSE
 FROM persons
 WHERE household_no IS NULL AND is_here
