@@ -47,7 +47,7 @@ compared AS (
                 * local_values.dibao_standard
                 * programmes.covered_members
             ),
-            false
+            FALSE
         ) AS is_less_than_standard
     FROM household_payments AS orders
     JOIN households ON households.household_key = orders.household_key
