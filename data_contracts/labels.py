@@ -107,6 +107,10 @@ INGEST_REASONS: Mapping[str, str] = {
     "out_of_range": "数值超出可能的范围，请核对",
     "invalid_area": "不是 6、9 或 12 位区划代码，请核对",
     "unknown_word": "是 Excel 错误值或“不详”一类的字样，请补上实际内容",
+    "not_calculated": "是公式，文件里没有存下算出的值；请在表格软件里打开、重新计算并保存后重报",
+    "merged_cell": "与上一行合并成一格，不知道这一行是多少；请取消合并、每行填写",
+    "undecodable": "里有认不出的字节（文件的编码有问题），请重新导出",
+    "key_as_number": "被表格软件存成了数字，丢了前面的 0 或末几位，认不出是哪一个；请以文本格式重报",
     "missing_value": "必填而空白，请补填",
     "duplicate": "与前面的一行完全相同，只取一次",
     "too_many_fields": "这一行的格数多于标题，多半是值里有未加引号的分隔符，列已错位；请加引号或改用 xlsx 重报",
@@ -128,6 +132,8 @@ DAMAGES: Mapping[str, str] = {
 }
 DRIFTS: Mapping[str, str] = {
     "new_column": "新增列",
+    "untaken_column": "未采用的列",
+    "file_remark": "文件里的问题",
     "lost_column": "缺少列",
     "renamed_column": "改名列",
     "new_value": "新出现的取值",

@@ -115,7 +115,7 @@ DRIFT = _table(
     extract=TEXT,
     kind=TEXT,
     subject=TEXT,
-    detail=TEXT,  # kind: new_column lost_column renamed_column new_value row_swing
+    detail=TEXT,  # kind: new_column lost_column renamed_column untaken_column file_remark new_value row_swing
 )
 AREAS = _table(
     "areas",

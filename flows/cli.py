@@ -12,7 +12,7 @@ import typer
 from data_contracts.errors import ExitCode, FaxianError, UsageError
 from flows.progress import failed, said
 from flows.quiet import silence_prefect
-from flows.server import local_server
+from flows.server import begin_server, local_server
 from flows.store.paths import Store, existing
 from flows.store.resume import defect
 
@@ -64,8 +64,10 @@ def run(
 ) -> None:
     """Do the whole month; run again, it goes on where it stopped and gives the same bytes."""
     silence_prefect(store.resolve() / "prefect")
+    server_is_up = begin_server()
     from flows.monthly import monthly  # after its settings: prefect reads them when imported
 
+    server_is_up()
     day: date | None = published.date() if published else None
     result = monthly(
         str(city),
@@ -86,9 +88,11 @@ def demo(folder: Annotated[Path, typer.Option(help="Where the invented city goes
     from flows.demo import make_demo
 
     silence_prefect(folder.resolve() / "store" / "prefect")
+    server_is_up = begin_server()
     from flows.monthly import monthly
 
     city, incoming, periods = make_demo(folder)
+    server_is_up()
     for period in periods:
         result = monthly(str(city), str(incoming), str(folder / "store"), str(folder / "out"), period)
     from flows.demo import what_to_open

@@ -104,6 +104,16 @@ def _head_with_wide_characters(path: Path) -> bytes:
     return head
 
 
+def part_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Part name in its plain form -> as the archive has it: some programs write \\ for /, or a leading /."""
+    return {plain_part(name): name for name in archive.namelist()}
+
+
+def plain_part(name: str) -> str:
+    """A part's name with / between folders and in small letters, as parts are compared."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
 def check_size(members: Sequence[zipfile.ZipInfo]) -> None:
     """FileProblem when the members of an archive (a workbook is one) unpack to more than can be honest."""
     size = sum(member.file_size for member in members)
@@ -115,7 +125,7 @@ def check_size(members: Sequence[zipfile.ZipInfo]) -> None:
 def _zip_format(path: Path) -> Format:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
+            names = list(part_names(archive))
             check_size(archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise FileProblem(File.UNREADABLE, "文件不完整（压缩结构损坏）；请重新导出或重新上传") from error
