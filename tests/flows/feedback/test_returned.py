@@ -64,7 +64,9 @@ def test_an_old_workbook_is_read_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("a.pdf", b"%PDF"), ("a.xlsx", b"x"), ("a.csv", b"a,b\n"), ("a.csv", b"")]
+    ("name", "content"),
+    [("a.pdf", b"%PDF"), ("a.xlsx", b"x"), ("a.csv", b"a,b\n"), ("a.csv", b"")],
+    ids=["another kind", "broken", "no list", "empty"],
 )
 def test_what_is_no_worklist_is_refused_with_what_to_do(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
