@@ -28,7 +28,7 @@ from flows.ingest import ingest
 from flows.store.run import RunContext, period_end
 
 PERIOD = "202609"
-FEWEST_ROWS = 2
+MIN_ROWS = 2
 GROWN_UP = 20
 OUTCOMES = ("found", "wrong", "waiting", "apart")
 IDENTITY = ("name", "id_no", "birth_date", "birth_date_raw", "phone")
@@ -124,7 +124,7 @@ def _chosen(links: pl.DataFrame, share: float, seed: int) -> pl.DataFrame:
 def anchors_of(links: pl.DataFrame) -> pl.DataFrame:
     """The rows taken for the truth: L1, about the row's own person, of people with at least two such rows."""
     first = links.filter((pl.col("level") == "L1") & (pl.col("role") == "self") & pl.col("person_id").is_not_null())
-    return first.filter(pl.len().over("person_id") >= FEWEST_ROWS).select("row_id", "person_id").sort("row_id")
+    return first.filter(pl.len().over("person_id") >= MIN_ROWS).select("row_id", "person_id").sort("row_id")
 
 
 def _draw(seed: int, row_id: int, label: str = "") -> int:

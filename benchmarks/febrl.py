@@ -36,7 +36,7 @@ TEXTS = ("address_1", "address_2", "suburb")
 NUMBERS = ("street_number", "postcode", "date_of_birth", "soc_sec_id")
 NAMES = {"given_name": "surname", "surname": "given_name"}
 FIELDS = (*NAMES, *TEXTS, *NUMBERS, "state")
-LEAST_SHARE = 0.0005
+MIN_SHARE = 0.0005
 """A level seen less often than this weighs as if it were seen so often."""
 KEYS: tuple[tuple[str, ...], ...] = (
     ("soc_sec_id",), ("date_of_birth",), ("given_name", "surname"), ("given_name", "postcode"), ("surname", "postcode"),
@@ -183,7 +183,7 @@ def _agreeing(left: pl.DataFrame, right: pl.DataFrame, on: tuple[str, ...]) -> p
 
 
 def _weight(same: pl.Series, strangers: pl.Series, level: str) -> dict[str, float]:
-    m, u = (max(side.to_list().count(level) / side.len(), LEAST_SHARE) for side in (same, strangers))
+    m, u = (max(side.to_list().count(level) / side.len(), MIN_SHARE) for side in (same, strangers))
     if level == NONE:
         return {"m": round(m, 5), "u": round(u, 5), "millibits": 0}
     return {"m": round(m, 5), "u": round(u, 5), "millibits": round(MILLI * math.log2(m / u))}

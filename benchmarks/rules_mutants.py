@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_contracts.steps import Step
-from rules import fact_steps as shared
+from rules import steps as shared
 from rules.catalogue import Rule, load_catalogue
 from tests.rules.test_cases import FILES, read, run_file
 

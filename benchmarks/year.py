@@ -31,7 +31,7 @@ from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import ROW_ID_STRIDE
 from flows import month
-from flows.feedback.stage import take_feedback
+from flows.feedback.stage import accept_file
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance
 from flows.preflight import open_run
@@ -150,7 +150,7 @@ def main() -> int:
             if place:
                 send_late(truth.incoming / period / "feedback", drop)
             if alone:
-                take_feedback(alone, Store(run.store))
+                accept_file(alone, Store(run.store))
     failures += len(largest)
     failures += sum(len(checks.grows_too_fast(name, told)) for name, told in sizes.items())
     if given.folder is None:

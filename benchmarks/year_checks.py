@@ -13,7 +13,7 @@ from benchmarks.year_clerks import REMINDER_RULE, Expected, office
 from flows.store.run import period_end
 from rules.dates import months_before
 
-MOST_GROWTH = 1.5
+MAX_GROWTH = 1.5
 """The last months may add this many times what the first ones did."""
 URGENCY = {"yellow": 1, "orange": 2, "red": 3}
 SUBJECT = ("rule_id", "person_id", "household_no", "evidence_key")
@@ -148,9 +148,9 @@ def grows_too_fast(name: str, sizes: Sequence[int]) -> list[str]:
     if len(steps) < 6:
         return []
     ratio = sum(steps[-3:]) / max(sum(steps[:3]), 1)
-    said = f"{name}: the last three months added x {ratio:.2f} what months 2 to 4 did (at most {MOST_GROWTH})"
+    said = f"{name}: the last three months added x {ratio:.2f} what months 2 to 4 did (at most {MAX_GROWTH})"
     print(said)
-    return [said] if ratio > MOST_GROWTH else []
+    return [said] if ratio > MAX_GROWTH else []
 
 
 def opens_in_office(workbook: Path, table: Path) -> list[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import openpyxl
 
 from data_contracts import worklist_form as c
-from flows.feedback.taken import OWN_FILES
+from flows.feedback.returned_files import OWN_FILES
 from flows.store.run import RunContext
 from rules.catalogue import reminder_rule
 

@@ -57,6 +57,24 @@ RULE_TRAITS: Mapping[str, str] = {
 PARAMETER_SCOPES: Mapping[str, str] = {"place": "各地", "city": "全市一个值"}
 RULE_RUNS: Mapping[str, str] = {"run": "已运行", "not_run": "未运行", "run_without": "缺部分数据运行"}
 
+# ---- what a township answers
+
+RESULTS: Mapping[str, str] = {
+    "enrolled": "已纳入",
+    "delivered": "已落实",
+    "referred": "已转介",
+    "tapered": "渐退",
+    "termination_started": "终止程序启动",
+    "unchanged": "维持",
+    "no_action": "无需处置",
+    "not_found": "查无此人",
+    "wrong_data": "数据有误",
+}
+IS_PERSON: Mapping[str, str] = {"yes": "是", "no": "否", "unsure": "不能确定"}
+IS_TRUE: Mapping[str, str] = {"yes": "是", "no": "否", "partly": "部分"}
+HAS: Mapping[str, str] = {"yes": "有", "no": "无"}
+APPLICATION_PATHS: Mapping[str, str] = {"own": "自办", "agent": "代办", "none": "不申请"}
+
 # ---- files and rows that came in
 
 EXTRACT_STATUSES: Mapping[str, str] = {
@@ -89,6 +107,10 @@ INGEST_REASONS: Mapping[str, str] = {
     "out_of_range": "数值超出可能的范围，请核对",
     "invalid_area": "不是 6、9 或 12 位区划代码，请核对",
     "unknown_word": "是 Excel 错误值或“不详”一类的字样，请补上实际内容",
+    "not_calculated": "是公式，文件里没有存下算出的值；请在表格软件里打开、重新计算并保存后重报",
+    "merged_cell": "与上一行合并成一格，不知道这一行是多少；请取消合并、每行填写",
+    "undecodable": "里有认不出的字节（文件的编码有问题），请重新导出",
+    "key_as_number": "被表格软件存成了数字，丢了前面的 0 或末几位，认不出是哪一个；请以文本格式重报",
     "missing_value": "必填而空白，请补填",
     "duplicate": "与前面的一行完全相同，只取一次",
     "too_many_fields": "这一行的格数多于标题，多半是值里有未加引号的分隔符，列已错位；请加引号或改用 xlsx 重报",
@@ -110,6 +132,8 @@ DAMAGES: Mapping[str, str] = {
 }
 DRIFTS: Mapping[str, str] = {
     "new_column": "新增列",
+    "untaken_column": "未采用的列",
+    "file_remark": "文件里的问题",
     "lost_column": "缺少列",
     "renamed_column": "改名列",
     "new_value": "新出现的取值",

@@ -42,8 +42,8 @@ SPACED_NUMBERS = (  # 18 signs with the birth where an ID has it, in any groups;
     rf"({_province()}(?:{GAP}\d){{4}}){GAP}\d{GAP}\d{GAP}{_DAY}{GAP}({_SERIAL})",
 )
 MOBILE_IN_TEXT = rf"(^|\D)([1１]{_digit(3, 9)}\d)[ \-　－]?\d{{4}}[ \-　－]?(\d{{4}})(\D|$)"
-LOOSE_NUMBER = r"(?:\d[\s\-－‐-―·]{0,2}){14,}[\dXxＸｘ]?"
-LOOSE_MOBILE = rf"[1１]{_digit(3, 9)}\d[\s\-－]?\d{{4}}[\s\-－]?\d{{4}}"
+ANY_NUMBER = r"(?:\d[\s\-－‐-―·]{0,2}){14,}[\dXxＸｘ]?"
+ANY_MOBILE = rf"[1１]{_digit(3, 9)}\d[\s\-－]?\d{{4}}[\s\-－]?\d{{4}}"
 FORMULA_START = r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]"
 UNSAFE_IN_FILE_NAME = re.compile(r"[^\w\-()（）]+")
 LONGEST_FILE_NAME = 60
@@ -85,7 +85,7 @@ def hide_numbers(column: pl.Expr) -> pl.Expr:
     """Cells that could not be read, without any number of a person: `<证件号>`, `<电话>`. Nothing of them may show, and
     it hardly matters what else is hidden: any 15 digits with whatever between them go.
     """
-    return column.str.replace_all(LOOSE_NUMBER, "<证件号>").str.replace_all(LOOSE_MOBILE, "<电话>")
+    return column.str.replace_all(ANY_NUMBER, "<证件号>").str.replace_all(ANY_MOBILE, "<电话>")
 
 
 def neutralise(column: pl.Expr) -> pl.Expr:

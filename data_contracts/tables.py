@@ -115,7 +115,7 @@ DRIFT = _table(
     extract=TEXT,
     kind=TEXT,
     subject=TEXT,
-    detail=TEXT,  # kind: new_column lost_column renamed_column new_value row_swing
+    detail=TEXT,  # kind: new_column lost_column renamed_column untaken_column file_remark new_value row_swing
 )
 AREAS = _table(
     "areas",
@@ -437,6 +437,29 @@ VISIT_CLASSES = _table(
 )
 
 # ---- the ledger (store: ledger/): append-only, one file per period and kind
+REPORTED: dict[str, pa.DataType] = {
+    "by_assisting": FLAG,  # by the township that only visits (协办)
+    "checker_one": TEXT,
+    "checker_two": TEXT,
+    "visit_mode": TEXT,
+    "is_person": TEXT,  # yes | no | unsure
+    "is_true": TEXT,  # yes | no | partly
+    "said": TEXT,  # what the person said
+    "will": TEXT,  # yes | no
+    "ability": TEXT,  # yes | no
+    "path": TEXT,  # own | agent | none
+    "reported_result": TEXT,  # what the row says; `result` is null where an assisting township says it
+    "exemption": TEXT,
+    "referred_to": TEXT,
+    "receipt_no": TEXT,
+    "advance_yuan": YUAN,
+    "notified_on": DAY,
+    "correction": TEXT,
+    "not_checked_because": TEXT,
+    "closed_on": DAY,
+    "reviewer": TEXT,
+}
+"""What a returned row of a township list says beside the day of the visit; codes: data_contracts/returned_lists.py."""
 LEDGER = _table(
     "ledger",
     "event of a lead",
@@ -447,14 +470,19 @@ LEDGER = _table(
     event=TEXT,  # opened | published | noted | visited | result | closed | escalated | reopened | withdrawn
     rule_id=TEXT,
     township=TEXT,
-    day=DAY,
+    day=DAY,  # of an answer the day of the visit
     who=TEXT,
     source_file=TEXT,
     source_sha256=TEXT,
     source_row=INT,
-    result=TEXT,
-    exemption=TEXT,
-    detail=TEXT,  # JSON, no ID, no phone: the other visit columns; of `published` the lists it is on
+    result=TEXT,  # a code of RESULTS; of a closed lead the result that closed it
+    **REPORTED,  # of noted, visited and result; no ID, no phone
+    host_township=TEXT,  # of published: the list of the township that decides (主办), 12 digits
+    host_name=TEXT,  # its name as printed
+    assisting_township=TEXT,  # of published: the list of the township that visits (协办); null where nobody else has it
+    assisting_name=TEXT,
+    row_mark=TEXT,  # of published: hash of whom the row was printed for (flows/ledger/listings.py)
+    closed_with=TEXT,  # of closed: the lead whose result closed this reminder of it; else null
 )
 LEDGER_LEADS = _table(
     "ledger_leads",
@@ -502,26 +530,21 @@ FEEDBACK_FILES = _table(
 )
 FEEDBACK_ACCEPTED = _table(
     "feedback_accepted",
-    "returned row that was taken, or had been taken before",
+    "returned row that was accepted, or had been before",
     ("source_file", "source_row"),
     source_file=TEXT,
     source_sha256=TEXT,
     source_row=INT,
     lead_id=TEXT,
-    outcome=TEXT,  # result | assisted | visited | noted | repeated | pair (a word on a pair; lead_id is its review_id)
-    visited_day=DAY,
+    outcome=TEXT,  # result | assisted | visited | noted | repeated | pair (on a pair; lead_id is its review_id)
+    visited_on=DAY,
     who=TEXT,
-    result=TEXT,
-    exemption=TEXT,
-    is_person=TEXT,
-    is_true=TEXT,
-    correction=TEXT,
-    detail=TEXT,
-    remark=TEXT,  # taken, but worth a second look; or null
+    remark=TEXT,  # accepted, but worth a second look; or null
+    **REPORTED,
 )
 FEEDBACK_REJECTED = _table(
     "feedback_rejected",
-    "reason a returned row was not taken",
+    "reason a returned row was refused",
     ("source_file", "source_row", "reason_code", "column"),
     source_file=TEXT,
     source_sha256=TEXT,

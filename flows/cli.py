@@ -12,7 +12,7 @@ import typer
 from data_contracts.errors import ExitCode, FaxianError, UsageError
 from flows.progress import failed, said
 from flows.quiet import silence_prefect
-from flows.server import local_server
+from flows.server import begin_server, local_server
 from flows.store.paths import Store, existing
 from flows.store.resume import defect
 
@@ -50,13 +50,34 @@ def every_verb(
 
 
 @app.command()
-def run(city: City, incoming: Incoming, period: Period, store: Lake, out: Out, published: Published = None) -> None:
+def run(
+    city: City,
+    incoming: Incoming,
+    period: Period,
+    store: Lake,
+    out: Out,
+    published: Published = None,
+    keep_intermediate: Annotated[
+        Path | None,
+        typer.Option(help="Write the matcher's tables in between here if it runs: they hold plain particulars."),
+    ] = None,
+) -> None:
     """Do the whole month; run again, it goes on where it stopped and gives the same bytes."""
     silence_prefect(store.resolve() / "prefect")
+    server_is_up = begin_server()
     from flows.monthly import monthly  # after its settings: prefect reads them when imported
 
+    server_is_up()
     day: date | None = published.date() if published else None
-    result = monthly(str(city), str(incoming), str(store), str(out), period, day)
+    result = monthly(
+        str(city),
+        str(incoming),
+        str(store),
+        str(out),
+        period,
+        day,
+        str(keep_intermediate) if keep_intermediate else None,
+    )
     said(f"{result.deliverables}")
     raise typer.Exit(result.exit_code)
 
@@ -67,9 +88,11 @@ def demo(folder: Annotated[Path, typer.Option(help="Where the invented city goes
     from flows.demo import make_demo
 
     silence_prefect(folder.resolve() / "store" / "prefect")
+    server_is_up = begin_server()
     from flows.monthly import monthly
 
     city, incoming, periods = make_demo(folder)
+    server_is_up()
     for period in periods:
         result = monthly(str(city), str(incoming), str(folder / "store"), str(folder / "out"), period)
     from flows.demo import what_to_open
@@ -157,9 +180,9 @@ def ledger(
 @app.command()
 def feedback(store: Lake, file: Annotated[Path, typer.Option(help="A returned worklist, CSV or XLSX.")]) -> None:
     """Take one returned worklist in; rows that cannot be taken are named with the reason."""
-    from flows.feedback.stage import take_feedback
+    from flows.feedback.stage import accept_file
 
-    result = take_feedback(file, existing(Store(store)))
+    result = accept_file(file, existing(Store(store)))
     said(result.render())
     raise typer.Exit(result.exit_code)
 

@@ -15,8 +15,9 @@ from flows.store.files import write_table
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext, StageSummary
+from rules.decide import decide_month
 from rules.inputs import read_arrivals, read_inputs
-from rules.month import Decided, Month, decide_month
+from rules.month import Decided, Month
 from rules.parameters import load_parameters
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from data_contracts.errors import ExitCode
 from flows.audit.manifest import MANIFEST, keep_month, previous_seal, read_manifest
 from flows.decide import decide as decide_stage
-from flows.feedback.returned import PASSED_OVER
+from flows.feedback.read import PASSED_OVER
+from flows.feedback.returned_files import own_answers, returned_files
 from flows.feedback.stage import feedback as feedback_stage
-from flows.feedback.taken import own_answers, returned_files
 from flows.ingest.stage import ingest as ingest_stage
 from flows.ledger import book
 from flows.match import match as match_stage
@@ -92,7 +92,7 @@ def match(run: RunContext, ingested: StageRecord, answered: StageRecord) -> Stag
 
     def work(into: Path) -> StageSummary:
         with duck_engine(Store(run.store).tmp("match")) as engine:
-            return match_stage(run, ingest, into, last, feedback, engine)
+            return match_stage(run, ingest, into, last, feedback, engine, keep=run.keep_intermediate)
 
     return run_recorded(run, "match", after(ingested, answered) | before(run, "match"), work)
 

@@ -33,11 +33,18 @@ def as_task(stage: Stage) -> Stage:
 
 @flow(name="faxian-monthly", validate_parameters=False)
 def monthly(
-    city: str, incoming: str, store: str, out: str, period: str | None = None, published: date | None = None
+    city: str,
+    incoming: str,
+    store: str,
+    out: str,
+    period: str | None = None,
+    published: date | None = None,
+    keep_intermediate: str | None = None,
 ) -> MonthResult:
     """One month of one city, from the departments' drop to the townships' worklists."""
+    keep = Path(keep_intermediate) if keep_intermediate else None
     wanted = period or last_closed_period()
-    run = open_run(Path(city), Path(incoming), wanted, Path(store), Path(out), published)
+    run = open_run(Path(city), Path(incoming), wanted, Path(store), Path(out), published, keep)
     with only_run(run.store):
         return run_month(run, scheduled=as_task)
 

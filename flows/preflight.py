@@ -13,7 +13,13 @@ from rules.parameters import load_parameters
 
 
 def open_run(
-    city: Path, incoming: Path, period: str, store: Path, out: Path, published: date | None = None
+    city: Path,
+    incoming: Path,
+    period: str,
+    store: Path,
+    out: Path,
+    published: date | None = None,
+    keep_intermediate: Path | None = None,
 ) -> RunContext:
     """Check folders, settings and order, and give the frozen context.
 
@@ -36,6 +42,7 @@ def open_run(
         store=store,
         out=out,
         code_version=code_version(),
+        keep_intermediate=keep_intermediate,
     )
     load_parameters(context.settings.parameters)
     _check_order(context)

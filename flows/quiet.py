@@ -6,6 +6,7 @@ Prefect stores parameters and the text of exceptions in clear in its database: f
 import os
 from pathlib import Path
 
+OWN_HOSTS = ("127.0.0.1", "localhost")
 SERVICES_NOT_NEEDED = (
     "CANCELLATION_CLEANUP",
     "EVENT_PERSISTER",
@@ -39,3 +40,12 @@ def silence_prefect(home: Path, *, with_scheduler: bool = False) -> None:
         wanted |= {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in SERVICES_NOT_NEEDED}
     for key, value in wanted.items():
         os.environ.setdefault(key, value)
+    keep_off_proxies()
+
+
+def keep_off_proxies() -> None:
+    """Let nothing this process or its children send to this machine go through a proxy; what is set otherwise stays."""
+    for name in ("no_proxy", "NO_PROXY"):
+        given = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+        hosts = [host.strip() for host in given.split(",") if host.strip()]
+        os.environ[name] = ",".join([*hosts, *(host for host in OWN_HOSTS if host not in hosts)])

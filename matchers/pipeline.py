@@ -32,7 +32,7 @@ from matchers.variants import stage as variants
 
 @dataclass(frozen=True)
 class Matching:
-    """What the matcher is told: whose rows may be compared with whom, where places lie, what was known before."""
+    """What the matcher works on: whose rows may be compared with whom, where places lie, what was known before."""
 
     sources: list[Source]
     areas: pl.DataFrame

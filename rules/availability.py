@@ -7,9 +7,9 @@ from datetime import date
 
 from data_contracts.contract import load_contracts
 from rules.catalogue import Rule
-from rules.fact_steps import fact_steps, parameters_of
 from rules.inputs import Arrivals
 from rules.parameters import Parameters
+from rules.steps import fact_steps, parameters_of
 
 ROSTER = "roster"
 EVERYWHERE = "*"

@@ -15,7 +15,7 @@ SELECT whose grain is a candidate (a subject with what might make it a lead). Th
 `evidence_key` names the columns whose values make the lead the same one next month; `bands` those of them that are new
 evidence only when they rise; `answer_months` how long an answer holds where the evidence is a window that moves on.
 
-Adding the conditions is left to the frame (rules/evaluate.py), so that the same SELECT answers "why" and "why not".
+Adding the conditions is left to rules/evaluate.py, so that the same SELECT answers "why" and "why not".
 """
 
 import re

@@ -75,6 +75,12 @@ class Hits:
     evidence: list[tuple[str, str, int, str]] = field(default_factory=list)
 
 
+def evidence_table(hits: Hits) -> pa.Table:
+    """EVIDENCE_ROWS of what was found so far."""
+    columns = list(zip(*hits.evidence, strict=True)) or [(), (), (), ()]
+    return pa.table([pa.array(c, f.type) for c, f in zip(columns, EVIDENCE_ROWS, strict=True)], schema=EVIDENCE_ROWS)
+
+
 def hits_step(rule: Rule) -> Step:
     """The rule's SELECT with all its conditions required."""
     conditions = " AND ".join(f"ok_{name}" for name in rule.spec.conditions)

@@ -13,8 +13,8 @@ from data_contracts.labels import (
     URGENCIES,
 )
 from rules.catalogue import FOLDERS, IDENTITY_FLOOR, Rule, load_catalogue
-from rules.fact_steps import parameters_of
 from rules.parameters import SHIPPED, load_parameters
+from rules.steps import parameters_of
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 

@@ -14,10 +14,11 @@ import pyarrow as pa
 from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from rules.availability import RuleRun, rule_run
-from rules.catalogue import IDENTITY_FLOOR, Rule, load_catalogue
+from rules.catalogue import Rule, load_catalogue
+from rules.decide import build
 from rules.evaluate import SUBJECT_COLUMN, facts_of
-from rules.fact_steps import parameters_of
-from rules.month import Month, build
+from rules.month import Month
+from rules.steps import parameters_of
 from rules.values import band_values, values_in
 
 
@@ -193,8 +194,3 @@ def used_values(month: Month, rule: Rule, area: str | None, urban_rural: str | N
             )
         )
     return tuple(used)
-
-
-def identity_floor_words(rule: Rule) -> str:
-    """The weakest identity level a published lead of this rule may rest on."""
-    return f"L{IDENTITY_FLOOR[rule.spec.disposition]}"

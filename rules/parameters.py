@@ -21,17 +21,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from data_contracts.errors import ParameterError
 from rules.catalogue import load_catalogue
+from rules.parameter_files import LINE, read_yaml, without_lines
 
 SHIPPED = Path(__file__).with_name("parameters.yaml")
 AREA_LENGTHS = (12, 9, 6, 4, 2, 0)
 LONGEST_CITY = 4
 """Digits of a city's code that name it."""
-LINE = "__line__"
 
 
 class Dated(BaseModel):
@@ -186,10 +185,10 @@ def _check_rules(entries: Iterable[RuleStatus | CountyGroup], file: Path | None)
 
 def load_parameters(city_file: Path | None) -> Parameters:
     """Read the shipped values and a city's; ParameterError with the line for anything that is not exact."""
-    shipped = _read(SHIPPED)
-    definitions = {name: Definition(**_plain(d)) for name, d in _plain(shipped["definitions"]).items()}
-    city = _read(city_file) if city_file else {}
-    unknown = set(_plain(city)) - {"parameters", "rule_status", "priority", "county_groups"}
+    shipped = read_yaml(SHIPPED)
+    definitions = {name: Definition(**without_lines(d)) for name, d in without_lines(shipped["definitions"]).items()}
+    city = read_yaml(city_file) if city_file else {}
+    unknown = set(without_lines(city)) - {"parameters", "rule_status", "priority", "county_groups"}
     if unknown:
         raise ParameterError(f"unknown heading '{sorted(unknown)[0]}'", where=str(city_file), do="see docs/rules.md")
     values = _entries(shipped, "parameters", Value, SHIPPED, is_city=False)
@@ -257,7 +256,7 @@ def _entries(document: dict[str, Any], heading: str, model: type, file: Path | N
         if not isinstance(entry, dict):
             raise ParameterError(f"'{heading}' must be a list of entries", where=where)
         try:
-            found.append(model(**_plain(entry), line=entry[LINE], is_city=is_city))
+            found.append(model(**without_lines(entry), line=entry[LINE], is_city=is_city))
         except ValidationError as error:
             raise _problem(error, where) from error
     return found
@@ -278,52 +277,3 @@ def _problem(error: ValidationError, where: str) -> ParameterError:
         why="a number in force must be dated and cited, or nobody can say why a lead was made",
         do="write id, area, value, from, published and citation",
     )
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML that remembers the line of each mapping and refuses a key given twice."""
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
-    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    line = node.start_mark.line + 1
-    if twice is not None:
-        raise ParameterError(f"the key '{twice}' is given twice", where=f"{node.start_mark.name}, line {line}")
-    values = [loader.construct_object(value, deep=True) for _, value in node.value]
-    return dict(zip(keys, values, strict=True)) | {LINE: line}
-
-
-def _day(loader: _Loader, node: yaml.ScalarNode) -> object:
-    try:
-        return loader.construct_yaml_timestamp(node)
-    except ValueError as error:
-        where = f"{node.start_mark.name}, line {node.start_mark.line + 1}"
-        raise ParameterError(
-            f"'{node.value}' is no day, so 'from', 'published' or 'to' is not one", where=where
-        ) from error
-
-
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        with file.open(encoding="utf-8") as text:
-            document = yaml.load(text, _Loader)
-    except OSError as error:
-        raise ParameterError(
-            f"the parameters cannot be read ({error.strerror})", where=str(file), do="check city.yaml's 'parameters'"
-        ) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise ParameterError("the file is not valid YAML", where=f"{file}{line}", do="correct that line") from error
-    if not isinstance(document, dict):
-        raise ParameterError("the file holds no parameters", where=str(file), do="see docs/rules.md")
-    return document
-
-
-def _plain(mapping: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in mapping.items() if key != LINE}

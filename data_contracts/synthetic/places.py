@@ -40,7 +40,7 @@ URBAN_FIRST = (
     "凤凰",
     "桃园",
 )
-HOUSEHOLDS_PER_TOWNSHIP, MOST_TOWNSHIPS = 70, 240
+HOUSEHOLDS_PER_TOWNSHIP, MAX_TOWNSHIPS = 70, 240
 CLOSED_ON, OPENED_ON = "2022-03-31", "2000-01-01"
 
 
@@ -86,7 +86,7 @@ def _name(rng: Generator, used: set[str], urban: bool) -> str:
 
 def invent(rng: Generator, households: int) -> Places:
     """Invent areas for a city of that many households: the same village name may come again in another township."""
-    townships = int(np.clip(households // HOUSEHOLDS_PER_TOWNSHIP, 8, MOST_TOWNSHIPS))
+    townships = int(np.clip(households // HOUSEHOLDS_PER_TOWNSHIP, 8, MAX_TOWNSHIPS))
     counties = COUNTIES[: int(np.clip(townships // 6, 3, len(COUNTIES)))]
     rows: list[tuple[str, str, str, str, str, str, str]] = [(CITY_CODE + "000000", CITY_NAME, "市", "", "", "", "")]
     villages: list[str] = []

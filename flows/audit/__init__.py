@@ -1,12 +1,14 @@
 """The audit chain: what was published, from what, by which code; whether it still is; and how to get it again.
 
-code.py      which code ran: one hash over the sources of the four packages
-manifest.py  every input and output with rows and sha256, versions, parameters; chained month to month
-verify.py    does a published folder still say what its manifest says, and does the chain hold
-replay.py    build a month again from the store and compare it byte by byte
-journal.py   append-only files whose lines are chained: the run ledger and the log of reveals
-history.py   the run ledger: stage, rows, seconds, outcome
-draw_seed.py the seed of the month's draws, fixed by what came in
-reveals.py   who looked behind which lead, when and why
-purge.py     what is removed of old periods, and what stays
+code.py            which code ran: one hash over the sources of the four packages
+facts.py           what a month was made with: versions of rules and model, parameters in force
+manifest.py        every input and output with rows and sha256, versions, parameters; chained month to month
+verify.py          does a published folder still say what its manifest says, and does the chain hold
+replay.py          build a month again from the store and compare it byte by byte
+journal.py         append-only files whose lines are chained: the run ledger and the log of reveals
+history.py         the run ledger: stage, rows, seconds, outcome
+reconciliation.py  the sums that prove no row was lost
+draw_seed.py       the seed of the month's draws, fixed by what came in
+reveals.py         who looked behind which lead, when and why
+purge.py           what is removed of old periods, and what stays
 """

@@ -7,13 +7,12 @@ found wrong on a visit, reported with the month's drop or by itself since the mo
 import polars as pl
 
 from data_contracts import labels
-from data_contracts import worklist_form as c
 from flows.deliverables.csv_files import CsvFile, file_per
 from flows.deliverables.titles import heading
-from flows.ledger.book import taken_since
+from flows.ledger.book import accepted_since
 from flows.store.month_tables import MonthTables
 
-WRONG_DATA = "数据有误"
+WRONG_DATA = "wrong_data"
 UNKNOWN_SUPPLIER = "未知"
 ROW = ("extract", "source_file", "source_row")
 FOUND_LATER = ("lead_id", "rule_id", "visited_on")
@@ -52,10 +51,9 @@ def _on_arrival(month: MonthTables) -> pl.DataFrame:
 
 def _on_visits(month: MonthTables, opened: pl.DataFrame) -> pl.DataFrame:
     """Evidence of the leads that answers since the last published month found to rest on wrong data."""
-    answers = pl.concat([taken_since(month.store, month.period), month.answers])
+    answers = pl.concat([accepted_since(month.store, month.period), month.answers])
     wrong = answers.filter((pl.col("event") == "result") & (pl.col("result") == WRONG_DATA)).with_columns(
-        pl.col("day").alias("visited_on"),
-        pl.col("detail").str.json_path_match(f"$.{c.CORRECTION}").alias("correction"),
+        pl.col("day").alias("visited_on")
     )
     wrong = wrong.sort("visited_on", "entry_no").unique("lead_id", keep="last", maintain_order=True)
     evidence = opened.unique("lead_id", keep="last").select("lead_id", "period", "rule_id", "evidence")

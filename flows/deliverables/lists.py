@@ -1,5 +1,6 @@
 """Writing the townships' lists: one CSV and one workbook each, and the index of them."""
 
+import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
@@ -16,6 +17,7 @@ from flows.deliverables.printing import with_headings
 from flows.deliverables.workbook import workbook_bytes
 from flows.ledger.routing import LISTED_FOR
 from flows.store.files import write_bytes
+from flows.tied import end_with
 
 ONE_PROCESS_ROWS = 20_000  # below this, starting a second process takes longer than it saves
 PROCESSES = 2
@@ -51,7 +53,7 @@ def _workbooks(lists: Mapping[str, pl.DataFrame], names: Mapping[str, str], peri
         for code, part in lists.items():
             yield code, workbook_bytes(names[code], period, part)
         return
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn"), initializer=end_with, initargs=(os.getpid(),)) as pool:
         jobs = ((names[code], period, part.write_ipc(None).getvalue()) for code, part in lists.items())
         yield from zip(lists, pool.map(_workbook, jobs), strict=True)
 

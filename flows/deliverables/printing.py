@@ -40,7 +40,7 @@ def with_headings(cells: pl.DataFrame, form: Form, keep: Sequence[str] = ()) -> 
 
 def read_printed(path: Path, form: Form) -> pl.DataFrame:
     """A list read back from its CSV, under English names; counts as numbers, what is blank as null."""
-    rows = pl.read_csv(path, infer_schema=False)
+    rows = pl.read_csv(path, infer_schema=False, glob=False)
     return rows.select(
         pl.col(column.heading).cast(pl.Int64 if column.written is Written.INTEGER else pl.Utf8).alias(column.name)
         for column in form.columns

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 import polars as pl
 
 from data_contracts.masks import safe_name
+from data_contracts.returned_lists import HEADINGS
 from flows.deliverables.csv_files import CsvFile, one_file
 from flows.store.month_tables import MonthTables
 
@@ -27,7 +28,12 @@ def reason_files(accepted: pl.DataFrame, rejected: pl.DataFrame, returned: pl.Da
         pl.col("remark").alias("reason"),
     )
     refused = rejected.select(
-        "source_file", "source_row", "lead_id", "column", pl.lit(REFUSED).alias("verdict"), "reason"
+        "source_file",
+        "source_row",
+        "lead_id",
+        pl.col("column").replace(HEADINGS),
+        pl.lit(REFUSED).alias("verdict"),
+        "reason",
     )
     unread = returned.filter(pl.col("reason").is_not_null()).select(
         "source_file",

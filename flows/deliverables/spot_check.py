@@ -12,6 +12,7 @@ import polars as pl
 
 from data_contracts.city import City
 from data_contracts.forms import form
+from data_contracts.labels import RESULTS
 from data_contracts.steps import load_step
 from data_contracts.tables import PEOPLE
 from flows.audit.draw_seed import SAID, draw_seed
@@ -65,7 +66,9 @@ def population(month: MonthTables) -> pl.DataFrame:
 
     Columns: key, kind, lead_id, rule_id, person_id, counted_in (the lead's township in the ledger; null: a refusal).
     """
-    closed = month.answers.filter(pl.col("event") == "closed").select("lead_id", pl.col("result").alias("kind"))
+    closed = month.answers.filter(pl.col("event") == "closed").select(
+        "lead_id", pl.col("result").replace(RESULTS).alias("kind")
+    )
     leads = closed.join(
         month.lead_history.select("lead_id", "rule_id", "person_id", pl.col("township").alias("counted_in")),
         on="lead_id",

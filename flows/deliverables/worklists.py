@@ -2,10 +2,11 @@
 
 import polars as pl
 
+from data_contracts.labels import RESULTS
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.persons import age_at
 from flows.deliverables.printing import as_text
-from flows.ledger.routing import LISTED_FOR, routed
+from flows.ledger.routing import LISTED_FOR
 from flows.store.month_tables import MonthTables
 
 URGENCY_ORDER = {"red": 0, "orange": 1, "yellow": 2}
@@ -13,14 +14,16 @@ SOURCES_JOINED = ";"
 VISITED_ONLY = "去过,待结论"
 
 
-def worklist_rows(month: MonthTables, city_code: str) -> pl.DataFrame:
+def worklist_rows(month: MonthTables, listed: pl.DataFrame) -> pl.DataFrame:
     """Published leads -> rows of all lists (grain: lead x list), sorted as they are read.
+
+    `listed`: lead_id, listed_for, side (flows/ledger/routing.py).
 
     Columns: `listed_for` (12 digits) and what the worklist prints, typed: numbers of people are whole here. Sorted by
     list, urgency, case, disposition, rule and lead.
     """
     published = month.leads.filter("is_published").drop("evidence")
-    rows = routed(published.join(month.lead_details, on="lead_id", how="left"), month.areas, city_code)
+    rows = published.join(month.lead_details, on="lead_id", how="left").join(listed, on="lead_id")
     rows = rows.join(month.lead_history.select("lead_id", "has_feedback"), on="lead_id", how="left")
     rows = rows.join(_people(month, published), on="person_id", how="left")
     rows = rows.join(_sources(month), on="lead_id", how="left").join(
@@ -72,5 +75,5 @@ def _columns() -> list[pl.Expr]:
         pl.col("list_name").alias("township"),
         village.alias("village"),
         pl.col("months_open").fill_null(1),
-        pl.coalesce("last_result", visited_only).alias("last_result"),
+        pl.coalesce(pl.col("last_result").replace(RESULTS), visited_only).alias("last_result"),
     ]

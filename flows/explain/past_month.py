@@ -58,7 +58,7 @@ def rules_month(store: Store, period: str) -> Month:
 def hit_of(store: Store, period: str, lead_id: str) -> dict[str, Any] | None:
     """What its rule's SELECT gave for a lead; null when the month kept no hits, or none of that lead."""
     path = store.stage(period, "decide") / HITS_FILE
-    found = narrowed(pl.scan_parquet(path), lead_id=lead_id) if path.exists() else []
+    found = narrowed(pl.scan_parquet(path, glob=False), lead_id=lead_id) if path.exists() else []
     return found[0] if found else None
 
 

@@ -16,7 +16,7 @@ from matchers.engine.duck import duck_engine
 from rules.evaluate import in_words
 from rules.look_back import CandidateAnswer, Condition, RuleAnswer, UsedValue
 
-MOST_CANDIDATES = 5
+MAX_CANDIDATES = 5
 MARKS = {True: "✓", False: "✗", None: "？"}
 
 
@@ -65,14 +65,14 @@ def _candidates(answer: RuleAnswer) -> Iterator[str]:
         yield ""
         yield f"没有命中：没有任何一行数据让它成为候选（候选 = {answer.rule.spec.candidate}）。"
         return
-    for number, candidate in enumerate(answer.candidates[:MOST_CANDIDATES], start=1):
+    for number, candidate in enumerate(answer.candidates[:MAX_CANDIDATES], start=1):
         yield ""
         yield f"{f'候选 {number}：' if len(answer.candidates) > 1 else ''}{_verdict(candidate)}"
         yield from _conditions(candidate)
         yield from (f"  事实 {line}" for line in _facts(candidate))
         yield from (f"  参数 {value_words(value)}" for value in candidate.values)
-    if len(answer.candidates) > MOST_CANDIDATES:
-        yield f"（另有 {len(answer.candidates) - MOST_CANDIDATES} 个候选，条件差得更多，不列。）"
+    if len(answer.candidates) > MAX_CANDIDATES:
+        yield f"（另有 {len(answer.candidates) - MAX_CANDIDATES} 个候选，条件差得更多，不列。）"
 
 
 def _verdict(candidate: CandidateAnswer) -> str:

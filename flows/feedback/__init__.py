@@ -1,11 +1,14 @@
 """A returned list in: read, checked, accepted row by row, or refused with a reason the township can act on.
 
-stage.py     the feedback stage of a month; one file by itself between two months
-returned.py  a returned worklist, as Excel, WPS or LibreOffice saved it -> rows of text
-listings.py  on which list a row stood, and as whose: what was published decides, not the returned cell
-checks.py    returned rows -> accepted, or refused with a reason
-entries.py   accepted rows -> events of the ledger, and verdicts for the matcher
-pairs.py     the clerk's answers on pairs of records -> verdicts
-taken.py     one returned file or a whole drop of them, put through the above
-dates.py     the day a clerk wrote, in the ways days are written
+stage.py           the feedback stage of a month; one file by itself between two months
+returned_files.py  which files of a folder are returned lists
+accept.py          returned files against the ledger: accepted, refused, and what goes into the books
+read.py            a file -> rows of text under column names, as Excel, WPS or LibreOffice saved it
+values.py          text -> days, amounts, codes: the door behind which nothing is Chinese or unmasked
+dates.py           the day a clerk wrote, in the ways days are written
+sides.py           as whose a row is read: what was published decides, not the returned cell
+reasons.py         why a row is refused, and what the township should do
+checks.py          rows -> accepted, or refused
+entries.py         accepted rows -> events of the ledger, and judgements for the matcher
+pairs.py           the clerk's answers on pairs of records -> judgements
 """

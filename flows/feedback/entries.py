@@ -1,51 +1,39 @@
-"""Rows taken in -> events of the ledger, and verdicts for the matcher."""
+"""Accepted rows -> events of the ledger, and judgements on identities (VERDICTS) for the matcher."""
 
 import polars as pl
 
-from data_contracts import worklist_form as c
+from data_contracts.returned_lists import HOST, NO, YES
 from data_contracts.tables import FEEDBACK_ACCEPTED, LEDGER, VERDICTS
-from flows.feedback.checks import CONTENT, DAY, LEAD, OUTCOME, remark
+from flows.feedback.checks import OUTCOME
+from flows.ledger.answers import without_answer
 from flows.ledger.book import numbered
-from flows.store.frames import typed_frame
+from flows.store.frames import filled_up, typed_frame
 
-VERDICT_OF = {"是": "same", "否": "different"}
+VERDICT_OF = {YES: "same", NO: "different"}
 EVENTS_OF = {"result": ("visited", "result"), "assisted": ("visited",), "visited": ("visited",), "noted": ("noted",)}
+FIRST_OF_DAY = pl.date(1900, 1, 1)  # rows without a visit come before all visits
 
 
-def accepted_rows(taken: pl.DataFrame) -> pl.DataFrame:
-    """FEEDBACK_ACCEPTED: one row per returned row that was taken, or had been before."""
-    checkers = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in (c.CHECKER_ONE, c.CHECKER_TWO)]
-    named = taken.select(
-        "source_file",
-        "source_sha256",
-        "source_row",
-        pl.col(LEAD).alias("lead_id"),
-        OUTCOME,
-        DAY,
-        _given(pl.concat_str(checkers, separator="、", ignore_nulls=True)).alias("who"),
-        _given(pl.col(c.RESULT)).alias("result"),
-        _given(pl.col(c.EXEMPTION)).alias("exemption"),
-        _given(pl.col(c.IS_PERSON)).alias("is_person"),
-        _given(pl.col(c.IS_TRUE)).alias("is_true"),
-        _given(pl.col(c.CORRECTION)).alias("correction"),
-        pl.col(CONTENT).alias("detail"),
-        remark().alias("remark"),
-    )
-    return typed_frame(named.to_arrow(), FEEDBACK_ACCEPTED)
+def accepted_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """FEEDBACK_ACCEPTED: one row per returned row that was accepted, or had been before."""
+    who = pl.concat_str("checker_one", "checker_two", separator="、", ignore_nulls=True)
+    return typed_frame(rows.with_columns(_given(who).alias("who")).to_arrow(), FEEDBACK_ACCEPTED)
 
 
-def events(taken: pl.DataFrame, accepted: pl.DataFrame, cards: pl.DataFrame, period: str, first: int) -> pl.DataFrame:
-    """LEDGER rows of what was taken: visited, result and closed (noted when neither), in the order of the visits.
+def events(rows: pl.DataFrame, cards: pl.DataFrame, period: str, first: int) -> pl.DataFrame:
+    """LEDGER rows of what was accepted: visited, result and closed (noted when neither), in the order of the visits.
 
     Where two townships have a lead, only the deciding one (主办) closes it. A lead closes once; a reminder closes with
-    the lead it is about, and a visit or a result on a reminder is one for that lead too. `cards`: leads with
-    `about_lead_id`.
+    the lead it is about, and a visit or a result on a reminder is one for that lead too. `rows`: accepted rows with
+    `is_open`; `cards`: leads with `about_lead_id`.
     """
-    new = accepted.with_columns((taken[c.SIDE] == c.HOST).alias("is_host"), taken["is_open"].alias("is_open"))
-    new = new.filter(pl.col(OUTCOME) != "repeated").join(
-        cards.select("lead_id", "rule_id", "township"), on="lead_id", how="left"
+    who = pl.concat_str("checker_one", "checker_two", separator="、", ignore_nulls=True)
+    new = rows.filter(pl.col(OUTCOME) != "repeated").with_columns(_given(who).alias("who"))
+    new = new.drop("rule_id", "township").join(
+        cards.select("lead_id", "rule_id", "township"), on="lead_id", how="left", maintain_order="left"
     )
-    new = new.sort(pl.col(DAY).fill_null(pl.date(1900, 1, 1)), "is_host", "source_file", "source_row")
+    is_host = (pl.col("side") == HOST).fill_null(False)
+    new = new.sort(pl.col("visited_on").fill_null(FIRST_OF_DAY), is_host, "source_file", "source_row")
     said = new.with_columns(
         pl.col(OUTCOME).replace_strict(EVENTS_OF, return_dtype=pl.List(pl.Utf8)).alias("event")
     ).explode("event")
@@ -55,7 +43,7 @@ def events(taken: pl.DataFrame, accepted: pl.DataFrame, cards: pl.DataFrame, per
     )
     for_original = _for_original(closing, cards)
     closing = pl.concat([closing, for_original], how="diagonal")
-    closed = closing.with_columns(pl.lit("closed").alias("event"), pl.lit(None, dtype=pl.Utf8).alias("detail"))
+    closed = closing.with_columns(pl.lit("closed").alias("event"), *without_answer())
     seen = new.filter(pl.col(OUTCOME) != "noted")
     visits = _for_original(seen, cards).with_columns(pl.lit(None, dtype=pl.Utf8).alias("result"))
     parts = (
@@ -65,8 +53,7 @@ def events(taken: pl.DataFrame, accepted: pl.DataFrame, cards: pl.DataFrame, per
         closed,
         _with_original(closed, cards),
     )
-    together = pl.concat([_as_events(part, period) for part in parts])
-    return typed_frame(numbered(together, first).to_arrow(), LEDGER)
+    return numbered(pl.concat([_as_events(part, period) for part in parts]), first)
 
 
 def _for_original(said: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
@@ -94,24 +81,28 @@ def _with_original(closed: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
         pl.col("own_id").alias("lead_id"),
         pl.lit(None, dtype=pl.Utf8).alias("result"),
         pl.lit(None, dtype=pl.Utf8).alias("exemption"),
-        pl.concat_str(pl.lit('{"因原线索办结": "'), pl.col("lead_id"), pl.lit('"}')).alias("detail"),
+        pl.col("lead_id").alias("closed_with"),
     )
 
 
 def _as_events(rows: pl.DataFrame, period: str) -> pl.DataFrame:
-    return rows.with_columns(
-        pl.lit(period).alias("period"), pl.lit(0, dtype=pl.Int64).alias("entry_no"), pl.col(DAY).alias("day")
-    ).select(LEDGER.schema.names)
+    """Rows with `event` -> LEDGER rows without their number."""
+    told = rows.with_columns(
+        pl.lit(period).alias("period"), pl.lit(0, dtype=pl.Int64).alias("entry_no"), pl.col("visited_on").alias("day")
+    )
+    return filled_up(told, LEDGER)
 
 
 def verdicts(accepted: pl.DataFrame, cards: pl.DataFrame, period: str) -> pl.DataFrame:
     """VERDICTS of rows whose 是否本人 is 是 or 否 and that name the day of the visit.
 
     One row per evidence row of the lead that was linked to the person; a household lead speaks of the person it names
-    only. The later visit wins within a period. `told_person_id` is the number on the card the word was given on.
+    only. The later visit wins within a period. `told_person_id` is the number on the card the judgement was given on.
     """
     new = accepted.filter(
-        (pl.col(OUTCOME) != "repeated") & pl.col("is_person").is_in(list(VERDICT_OF)) & pl.col(DAY).is_not_null()
+        (pl.col(OUTCOME) != "repeated")
+        & pl.col("is_person").is_in(list(VERDICT_OF))
+        & pl.col("visited_on").is_not_null()
     )
     no_extract = pl.col("row_keys").list.eval(pl.element().str.slice(0, 0))
     keyed = new.join(
@@ -131,18 +122,18 @@ def verdicts(accepted: pl.DataFrame, cards: pl.DataFrame, period: str) -> pl.Dat
         "person_id",
         pl.col("is_person").replace_strict(VERDICT_OF, return_dtype=pl.Utf8).alias("verdict"),
         "who",
-        pl.col(DAY).alias("day"),
+        pl.col("visited_on").alias("day"),
         "source_file",
         _given(pl.col("extract")).alias("extract"),
         "source_sha256",
         "source_row",
         pl.col("person_id").alias("told_person_id"),
     )
-    return last_words(told)
+    return last_judgements(told)
 
 
-def last_words(told: pl.DataFrame) -> pl.DataFrame:
-    """VERDICTS of one month: of several words on the same rows and person the one of the latest visit."""
+def last_judgements(told: pl.DataFrame) -> pl.DataFrame:
+    """VERDICTS of one month: of several on the same rows and person the one of the latest visit."""
     last = told.sort("day", "source_file", "source_row", "lead_id").unique(
         ["row_key", "person_id", "extract"], keep="last", maintain_order=True
     )

@@ -6,32 +6,32 @@ from datetime import date
 
 import polars as pl
 
-from data_contracts import worklist_form as c
+from data_contracts.labels import IS_PERSON
 from data_contracts.masks import mask_text, one_line
+from data_contracts.returned_lists import HEADINGS, PAIR_ANSWERS
 from data_contracts.tables import FEEDBACK_ACCEPTED, FEEDBACK_REJECTED, ROW_ID_STRIDE, VERDICTS
 from flows.feedback.dates import day_of
-from flows.feedback.entries import last_words
-from flows.store.frames import empty_frame, typed_frame
+from flows.feedback.entries import VERDICT_OF, last_judgements
+from flows.store.frames import empty_frame, filled_up, typed_frame
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 
 FindPairs = Callable[[str], pl.DataFrame]
 """A period -> review_id, row_key, extract, person_id of the pairs its clerks were given; none when not kept."""
 
-VERDICT_OF = {"是": "same", "否": "different"}
-UNSURE = "不能确定"
+WORDS = {word: code for code, word in IS_PERSON.items()}
 PAIR = {"review_id": pl.Utf8, "row_key": pl.Utf8, "extract": pl.Utf8, "person_id": pl.Utf8}
-MOST_PERIODS = 24
+MAX_PERIODS = 24
 REASONS = (
-    ("unknown_pair", c.REVIEW_ID, "没有这个复核编号,或者那一期的清单已过保存期。请核对复核编号和数据期。"),
-    ("not_in_list", c.IS_SAME, f"“{c.IS_SAME}”只能填:是、否、{UNSURE}。"),
-    ("no_checker", c.REVIEWED_BY, "填了是否同一人,还要填核对人和核对日期。"),
-    ("no_date", c.REVIEWED_ON, "“核对日期”认不出是哪一天,或者还没有到。请按 2026-11-05 的样子填写。"),
+    ("unknown_pair", "review_id", "没有这个复核编号,或者那一期的清单已过保存期。请核对复核编号和数据期。"),
+    ("not_in_list", "is_same", f"“{HEADINGS['is_same']}”只能填:{'、'.join(IS_PERSON.values())}。"),
+    ("no_checker", "reviewed_by", "填了是否同一人,还要填核对人和核对日期。"),
+    ("no_date", "reviewed_on", "“核对日期”认不出是哪一天,或者还没有到。请按 2026-11-05 的样子填写。"),
 )
 
 
 @dataclass(frozen=True)
-class PairsTaken:
+class PairsAccepted:
     """What became of the rows: FEEDBACK_ACCEPTED, FEEDBACK_REJECTED, VERDICTS, and the rows nobody filled."""
 
     accepted: pl.DataFrame
@@ -58,45 +58,50 @@ def pairs_in(store: Store) -> FindPairs:
     return find
 
 
-def take_pairs(rows: pl.DataFrame, find: FindPairs, verdicts: pl.DataFrame, period: str, latest: date) -> PairsTaken:
-    """Answers on pairs, as verdicts of `period`. An answer 不能确定 is taken and says nothing to the matcher."""
-    is_blank = pl.all_horizontal(pl.col(name) == "" for name in c.PAIR_ANSWERS)
+def accept_pairs(
+    rows: pl.DataFrame, find: FindPairs, verdicts: pl.DataFrame, period: str, latest: date
+) -> PairsAccepted:
+    """Answers on pairs, as verdicts of `period`. An answer 不能确定 is accepted and says nothing to the matcher."""
+    is_blank = pl.all_horizontal(pl.col(name) == "" for name in PAIR_ANSWERS)
     blank, filled = rows.filter(is_blank), rows.filter(~is_blank)
     if filled.is_empty():
-        return PairsTaken(empty_frame(FEEDBACK_ACCEPTED), empty_frame(FEEDBACK_REJECTED), empty_frame(VERDICTS), blank)
+        return PairsAccepted(
+            empty_frame(FEEDBACK_ACCEPTED), empty_frame(FEEDBACK_REJECTED), empty_frame(VERDICTS), blank
+        )
     asked = pl.concat(
-        [pl.DataFrame(schema=PAIR | {c.PERIOD: pl.Utf8})]
-        + [find(name).with_columns(pl.lit(name).alias(c.PERIOD)) for name in _periods(filled)]
+        [pl.DataFrame(schema=PAIR | {"period": pl.Utf8})]
+        + [find(name).with_columns(pl.lit(name).alias("period")) for name in _periods(filled)]
     )
-    facts = filled.join(
-        asked.rename({"review_id": c.REVIEW_ID}), on=[c.PERIOD, c.REVIEW_ID], how="left", maintain_order="left"
-    ).with_columns(day_of(pl.col(c.REVIEWED_ON)).alias("day"))
+    facts = filled.join(asked, on=["period", "review_id"], how="left", maintain_order="left").with_columns(
+        day_of(pl.col("reviewed_on")).alias("day"),
+        pl.col("is_same").replace_strict(WORDS, default=None, return_dtype=pl.Utf8).alias("is_person"),
+    )
     rejected = pl.concat(
         [_refused(facts, holds, *reason) for holds, reason in zip(_faults(latest), REASONS, strict=True)]
     )
-    taken = facts.join(rejected, on=["source_file", "source_row"], how="anti")
+    accepted = facts.join(rejected, on=["source_file", "source_row"], how="anti")
     number = pl.coalesce("told_person_id", "person_id").alias("person_id")
-    before = verdicts.select("row_key", number, "verdict", "day").unique().with_columns(was_taken=True)
-    verdict = pl.col(c.IS_SAME).replace_strict(VERDICT_OF, default=None, return_dtype=pl.Utf8)
-    taken = taken.with_columns(verdict.alias("verdict")).join(
+    before = verdicts.select("row_key", number, "verdict", "day").unique().with_columns(was_accepted=True)
+    verdict = pl.col("is_person").replace_strict(VERDICT_OF, default=None, return_dtype=pl.Utf8)
+    accepted = accepted.with_columns(verdict.alias("verdict")).join(
         before, on=["row_key", "person_id", "verdict", "day"], how="left", maintain_order="left"
     )
-    taken = taken.with_columns(pl.col("was_taken").fill_null(False))
-    return PairsTaken(_accepted(taken), rejected, _verdicts(taken, period), blank)
+    accepted = accepted.with_columns(pl.col("was_accepted").fill_null(False))
+    return PairsAccepted(_accepted(accepted), rejected, _verdicts(accepted, period), blank)
 
 
 def _periods(rows: pl.DataFrame) -> list[str]:
-    named = rows[c.PERIOD].unique().sort()
-    return [name for name in named.to_list() if len(name) == len("202610") and name.isdigit()][:MOST_PERIODS]
+    named = rows["period"].unique().sort()
+    return [name for name in named.to_list() if len(name) == len("202610") and name.isdigit()][:MAX_PERIODS]
 
 
 def _faults(latest: date) -> list[pl.Expr]:
     """When each of REASONS holds."""
     return [
         pl.col("row_key").is_null(),
-        ~pl.col(c.IS_SAME).is_in([*VERDICT_OF, UNSURE]),
-        (pl.col(c.REVIEWED_BY) == "") | (pl.col(c.REVIEWED_ON) == ""),
-        (pl.col(c.REVIEWED_ON) != "") & (pl.col("day").is_null() | (pl.col("day") > latest)),
+        pl.col("is_person").is_null(),
+        (pl.col("reviewed_by") == "") | (pl.col("reviewed_on") == ""),
+        (pl.col("reviewed_on") != "") & (pl.col("day").is_null() | (pl.col("day") > latest)),
     ]
 
 
@@ -105,7 +110,7 @@ def _refused(facts: pl.DataFrame, holds: pl.Expr, code: str, column: str, text: 
         "source_file",
         "source_sha256",
         "source_row",
-        mask_text(pl.col(c.REVIEW_ID)).alias("lead_id"),
+        mask_text(pl.col("review_id")).alias("lead_id"),
         pl.lit(column).alias("column"),
         pl.lit(code).alias("reason_code"),
         pl.lit(text).alias("reason"),
@@ -113,36 +118,29 @@ def _refused(facts: pl.DataFrame, holds: pl.Expr, code: str, column: str, text: 
     return typed_frame(wrong.to_arrow(), FEEDBACK_REJECTED)
 
 
-def _accepted(taken: pl.DataFrame) -> pl.DataFrame:
-    none = pl.lit(None, dtype=pl.Utf8)
-    named = taken.select(
+def _accepted(answers: pl.DataFrame) -> pl.DataFrame:
+    named = answers.select(
         "source_file",
         "source_sha256",
         "source_row",
-        pl.col(c.REVIEW_ID).alias("lead_id"),
-        pl.when("was_taken").then(pl.lit("repeated")).otherwise(pl.lit("pair")).alias("outcome"),
-        pl.col("day").alias("visited_day"),
-        one_line(mask_text(pl.col(c.REVIEWED_BY))).alias("who"),
-        none.alias("result"),
-        none.alias("exemption"),
-        pl.col(c.IS_SAME).alias("is_person"),
-        none.alias("is_true"),
-        none.alias("correction"),
-        none.alias("detail"),
-        none.alias("remark"),
+        pl.col("review_id").alias("lead_id"),
+        pl.when("was_accepted").then(pl.lit("repeated")).otherwise(pl.lit("pair")).alias("outcome"),
+        pl.col("day").alias("visited_on"),
+        one_line(mask_text(pl.col("reviewed_by"))).alias("who"),
+        "is_person",
     )
-    return typed_frame(named.to_arrow(), FEEDBACK_ACCEPTED)
+    return filled_up(named, FEEDBACK_ACCEPTED)
 
 
-def _verdicts(taken: pl.DataFrame, period: str) -> pl.DataFrame:
-    new = taken.filter(~pl.col("was_taken") & pl.col("verdict").is_not_null())
+def _verdicts(answers: pl.DataFrame, period: str) -> pl.DataFrame:
+    new = answers.filter(~pl.col("was_accepted") & pl.col("verdict").is_not_null())
     told = new.select(
         pl.lit(period).alias("period"),
-        pl.col(c.REVIEW_ID).alias("lead_id"),
+        pl.col("review_id").alias("lead_id"),
         "row_key",
         "person_id",
         "verdict",
-        one_line(mask_text(pl.col(c.REVIEWED_BY))).alias("who"),
+        one_line(mask_text(pl.col("reviewed_by"))).alias("who"),
         "day",
         "source_file",
         "extract",
@@ -150,4 +148,4 @@ def _verdicts(taken: pl.DataFrame, period: str) -> pl.DataFrame:
         "source_row",
         pl.col("person_id").alias("told_person_id"),
     )
-    return last_words(told)
+    return last_judgements(told)

@@ -1,6 +1,6 @@
-"""The feedback stage: returned worklists -> what is taken, what is refused, the state of every lead, verdicts.
+"""The feedback stage: returned lists -> what is accepted, what is refused, the state of every lead, judgements.
 
-It writes nothing to the ledger: publish does, when the month is done. `take_feedback` takes one file in by itself,
+It writes nothing to the ledger: publish does, when the month is done. `accept_file` accepts one file by itself,
 between two months.
 """
 
@@ -23,8 +23,9 @@ from data_contracts.tables import (
 )
 from flows.deliverables.csv_files import csv_bytes
 from flows.deliverables.returned_reasons import reason_files
+from flows.feedback.accept import Accepted, accept
 from flows.feedback.pairs import pairs_in
-from flows.feedback.taken import OWN_FILES, Taken, returned_files, take
+from flows.feedback.returned_files import OWN_FILES, returned_files
 from flows.ledger import book as ledger
 from flows.ledger.merges import followed
 from flows.ledger.state import lead_history, settled_rows
@@ -51,17 +52,17 @@ class FeedbackSummary(StageSummary):
 
     @property
     def exit_code(self) -> ExitCode:
-        """0 everything was taken; 1 something was not, and `render` says what."""
+        """0 everything was accepted; 1 something was not, and `render` says what."""
         return ExitCode.DONE_WITH_REJECTIONS if self.remarks else ExitCode.DONE
 
     def render(self) -> str:
-        """What was taken and what was not, a line per refused row, as text for a terminal."""
+        """What was accepted and what was not, a line per refused row, as text for a terminal."""
         counts = f"共 {self.rows_read} 行:采用 {self.rows_accepted},退回 {self.rows_rejected},其余未填或已收过。"
         return "\n".join([counts, *self.notes, *self.remarks, *self.reasons])
 
 
 def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
-    """Take the drop's returned worklists in against the ledger of the months before.
+    """Accept the drop's returned lists, against the ledger of the months before.
 
     Writes feedback_files, feedback_accepted, feedback_rejected, ledger (the events to be put down when the month is
     published), verdicts (all there ever were, this month's included), lead_history (with this month's answers) and
@@ -69,16 +70,16 @@ def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
     """
     before = ledger.read(store, before=context.period)
     paths = [(path.relative_to(context.drop).as_posix(), path) for path in returned_files(context.drop / FOLDER)]
-    taken = take(paths, before, context.period, context.published, pairs_in(store))
-    verdicts = _of_today(pl.concat([before.verdicts, taken.verdicts]), before.merges)
-    after = ledger.Book(pl.concat([before.events, taken.events]), before.leads, verdicts, before.merges)
-    for spec, rows in _tables(taken, verdicts):
+    accepted = accept(paths, before, context.period, context.published, pairs_in(store))
+    verdicts = _of_today(pl.concat([before.verdicts, accepted.verdicts]), before.merges)
+    after = ledger.Book(pl.concat([before.events, accepted.events]), before.leads, verdicts, before.merges)
+    for spec, rows in _tables(accepted, verdicts):
         write_table(into / f"{spec.name}.parquet", rows.to_arrow(), spec)
     history = lead_history(after, context.period)
     write_table(into / f"{LEAD_HISTORY.name}.parquet", history, LEAD_HISTORY)
     wrong = settled_rows(after, typed_frame(history, LEAD_HISTORY))
     write_table(into / f"{SETTLED_ROWS.name}.parquet", wrong.to_arrow(), SETTLED_ROWS)
-    return _summary(taken, "feedback/")
+    return _summary(accepted, "feedback/")
 
 
 def _of_today(verdicts: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
@@ -87,23 +88,23 @@ def _of_today(verdicts: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
     return verdicts.with_columns(told.alias("told_person_id"), followed(told, merges).alias("person_id"))
 
 
-def _tables(taken: Taken, verdicts: pl.DataFrame) -> list[tuple[Table, pl.DataFrame]]:
+def _tables(accepted: Accepted, verdicts: pl.DataFrame) -> list[tuple[Table, pl.DataFrame]]:
     return [
-        (FEEDBACK_FILES, taken.files),
-        (FEEDBACK_ACCEPTED, taken.accepted),
-        (FEEDBACK_REJECTED, taken.rejected),
-        (LEDGER, taken.events),
+        (FEEDBACK_FILES, accepted.files),
+        (FEEDBACK_ACCEPTED, accepted.rows),
+        (FEEDBACK_REJECTED, accepted.refused),
+        (LEDGER, accepted.events),
         (VERDICTS, verdicts),
     ]
 
 
-def take_feedback(file: Path, store: Store) -> FeedbackSummary:
-    """Take one returned file in now, under the last published period; the same file again changes nothing.
+def accept_file(file: Path, store: Store) -> FeedbackSummary:
+    """Accept one returned file now, under the last published period; the same file again changes nothing.
 
     A visit in it can be at most two months after that period was published. UsageError when nothing has been published
     yet or the file is not there; a file that cannot be read is a remark of the summary. What became of each row is
     written beside the file, for the township; StoreError when that cannot be done, or when another run holds the store:
-    nothing is taken then.
+    nothing is accepted then.
     """
     period = ledger.last_period(store)
     if not file.is_file():
@@ -117,14 +118,14 @@ def take_feedback(file: Path, store: Store) -> FeedbackSummary:
         )
     with only_run(store.root):
         known = ledger.read(store)
-        taken = take([(f"{FOLDER}/{file.name}", file)], known, period, _last_visit(known, period), pairs_in(store))
-        for told in reason_files(taken.accepted, taken.rejected, taken.files):
+        accepted = accept([(f"{FOLDER}/{file.name}", file)], known, period, _last_visit(known, period), pairs_in(store))
+        for told in reason_files(accepted.rows, accepted.refused, accepted.files):
             write_bytes(file.parent / Path(told.path).name, csv_bytes(told.rows))
-        if len(taken.events) or len(taken.verdicts):
-            digest = str(taken.files["sha256"][0])
-            entries = ledger.Book(taken.events, ledger.no_entries().leads, taken.verdicts)
-            ledger.record_taken(store, period, digest, entries)
-    return _summary(taken, f"同一文件夹里的“…{OWN_FILES}”")
+        if len(accepted.events) or len(accepted.verdicts):
+            digest = str(accepted.files["sha256"][0])
+            entries = ledger.Book(accepted.events, ledger.no_entries().leads, accepted.verdicts)
+            ledger.record_file(store, period, digest, entries)
+    return _summary(accepted, f"同一文件夹里的“…{OWN_FILES}”")
 
 
 def _last_visit(known: ledger.Book, period: str) -> date:
@@ -133,15 +134,15 @@ def _last_visit(known: ledger.Book, period: str) -> date:
     return (published if isinstance(published, date) else period_end(period)) + TWO_MONTHS
 
 
-def _summary(taken: Taken, reasons_in: str) -> FeedbackSummary:
-    files = taken.files
+def _summary(accepted: Accepted, reasons_in: str) -> FeedbackSummary:
+    files = accepted.files
     rejected = int(files["rows_rejected"].sum())
     remarks = [
         f"交回的线索清单 {row['source_file']}:{row['reason']}" for row in files.iter_rows(named=True) if row["reason"]
     ]
     remarks += [f"交回的线索清单有 {rejected} 行被退回,原因见 {reasons_in}"] if rejected else []
     return FeedbackSummary(
-        rows=len(taken.accepted),
+        rows=len(accepted.rows),
         remarks=tuple(remarks),
         files=len(files),
         rows_read=int(files["rows_read"].sum()),
@@ -149,7 +150,7 @@ def _summary(taken: Taken, reasons_in: str) -> FeedbackSummary:
         rows_rejected=rejected,
         reasons=tuple(
             f"  第 {row['source_row']} 行 {row['lead_id']}:{row['reason']}"
-            for row in taken.rejected.iter_rows(named=True)
+            for row in accepted.refused.iter_rows(named=True)
         ),
         notes=tuple(f"{row['source_file']}:{row['note']}" for row in files.iter_rows(named=True) if row["note"]),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -13,6 +13,7 @@ from data_contracts.masks import hide_numbers
 from data_contracts.tables import ROW_ID_STRIDE
 from flows.ingest.cells import DAYS_1904, ColumnReader, Typed, arrow_kind
 from flows.ingest.headings import Headings
+from flows.ingest.keys import DamagedKeys, is_key
 from flows.ingest.raw import Batch
 from flows.ingest.reasons import Cell, Row, sentence
 from flows.ingest.rows import skipped_kinds
@@ -41,6 +42,7 @@ class Reading:
     numbers: Mapping[str, pl.Series]
     readers: Mapping[str, ColumnReader]
     without_zero: frozenset[str] = frozenset()
+    damaged: DamagedKeys = field(default_factory=DamagedKeys)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def read_batch(batch: Batch, reading: Reading) -> BatchResult:
     rows = pl.Series("source_row", range(batch.first_row, batch.first_row + batch.cells.height), pl.Int32)
     cells, rows = batch.cells.filter(is_data), rows.filter(is_data)
     raws = {c.name: cells[str(reading.found.columns[c.name])] for c in _present(reading)}
-    read = _read_columns(raws, rows, reading)
+    read = _with_marked_keys(_read_columns(raws, rows, reading), cells, rows, reading)
     frame = _joined(cells, rows, raws, read, reading)
     frame = frame.with_columns(_row_reasons(frame, batch, reading))
     bad = frame["reason_code"].is_not_null()
@@ -98,6 +100,27 @@ def _read_columns(raws: Mapping[str, pl.Series], rows: pl.Series, reading: Readi
         return {column.name: read(column) for column in columns}
     with ThreadPoolExecutor(max_workers=2) as pool:
         return dict(zip((column.name for column in columns), pool.map(read, columns), strict=True))
+
+
+def _with_marked_keys(
+    read: dict[str, Typed], cells: pl.DataFrame, rows: pl.Series, reading: Reading
+) -> dict[str, Typed]:
+    """Key columns with a mark behind numbers that lost digits in a spreadsheet."""
+    for column in _present(reading):
+        if is_key(column):
+            flags = reading.numbers.get(column.name)
+            is_number = flags.gather(rows - 1) if flags is not None else None
+            values = read[column.name].values
+            if _may_be_damaged(values, is_number):
+                marked = reading.damaged.marked(values, column, is_number, reading.contract, cells)
+                read[column.name] = replace(read[column.name], values=marked)
+    return read
+
+
+def _may_be_damaged(values: pl.Series, is_number: pl.Series | None) -> bool:
+    """Whether any number of a column may have lost digits: cheap to ask, for hardly any has."""
+    in_words = values.str.contains(r"^\d[\d.]*[eE]\+?\d")
+    return bool(in_words.any() or (is_number is not None and is_number.any()))
 
 
 def with_sentences(rejected: pl.DataFrame, contract: Contract) -> pl.DataFrame:

@@ -12,7 +12,9 @@ import polars as pl
 
 from data_contracts import codes
 from data_contracts.contract import Column, Kind, normalise_value
+from data_contracts.plain_text import seen_column, seen_expr
 from flows.ingest.dates import judged, read_dates, read_months
+from flows.ingest.hidden import MERGED, NOT_CALCULATED
 from flows.ingest.reasons import Cell
 
 BLANKS = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009"
@@ -21,10 +23,13 @@ _NO_DATE = ("无",)
 """无 says that it never happened. 00000000 and its like are impossible dates: not known, and not blank."""
 
 _UNKNOWN = sorted(codes.UNKNOWN_WORDS)
+_MARKS = {NOT_CALCULATED: Cell.NOT_CALCULATED, MERGED: Cell.MERGED}
+"""What our own readers put into a cell that holds something, but not what: never a value, and a reason of its own."""
+
 DAYS_1904 = 1462
 YUAN, WIDE = pl.Decimal(14, 2), pl.Decimal(38, 6)
-MOST_YUAN = 10**12
-MOST_REMEMBERED = 200_000
+MAX_YUAN = 10**12
+MAX_KEPT = 200_000
 _NUMBERED = re.compile(r"(_no|_code|phone)$")
 """Text columns that hold numbers and codes: full-width digits in them are folded, for keys must meet."""
 
@@ -93,7 +98,7 @@ class ColumnReader:
     def _read(self, distinct: pl.DataFrame) -> pl.DataFrame:
         """`raw`, `text`, `value`, `problem` for at least these texts."""
         texts = distinct.select("raw")
-        if self._known is None or self._known.height > MOST_REMEMBERED:
+        if self._known is None or self._known.height > MAX_KEPT:
             self._known = _typed(texts, self.column, self.as_of)
             return self._known
         new = texts.join(self._known, on="raw", how="anti", nulls_equal=True)
@@ -105,21 +110,31 @@ class ColumnReader:
 def _read_id(raw: pl.Series) -> Typed:
     """ID numbers are kept as they came but for outer blanks: what is wrong with one is evidence for the matcher."""
     text = pl.col("raw").str.strip_chars(BLANKS)
-    out = raw.alias("raw").to_frame().select(value=pl.when(text.is_in(_NOTHING)).then(None).otherwise(text))
-    return Typed(out["value"], pl.repeat(None, raw.len(), dtype=pl.String, eager=True), out["value"].null_count(), 0)
+    bad = text.is_in(list(_MARKS))
+    out = (
+        seen_column(raw)
+        .alias("raw")
+        .to_frame()
+        .select(
+            value=pl.when(text.is_in(_NOTHING) | bad).then(None).otherwise(text),
+            problem=pl.when(bad).then(text.replace_strict(_MARKS, default=None, return_dtype=pl.String)),
+        )
+    )
+    invalid = raw.len() - out["problem"].null_count()
+    return Typed(out["value"], out["problem"], out["value"].null_count() - invalid, invalid)
 
 
 def _read_text(raw: pl.Series, column: Column) -> Typed:
     """Text is what it is; but Excel's errors and words for "not known" carry nothing."""
-    frame = raw.alias("raw").to_frame().select(text=cleaned(pl.col("raw")))
+    frame = seen_column(raw).alias("raw").to_frame().select(text=cleaned(pl.col("raw")))
     if _NUMBERED.search(column.name) and _is_wide(frame["text"]):
         frame = frame.with_columns(cleaned(pl.col("text").str.normalize("NFKC")).alias("text"))
     text = pl.col("text")
-    bad = text.is_in(_UNKNOWN)
+    bad = text.is_in([*_UNKNOWN, *_MARKS])
     blank = text.is_in(list(column.blanks)) if column.blanks else pl.lit(False)
     out = frame.select(
         value=pl.when(bad | blank).then(None).otherwise(text),
-        problem=pl.when(bad).then(pl.lit(Cell.UNKNOWN_WORD)).otherwise(pl.lit(None, pl.String)),
+        problem=pl.when(bad).then(text.replace_strict(_MARKS, default=Cell.UNKNOWN_WORD, return_dtype=pl.String)),
     )
     invalid = out.height - out["problem"].null_count()
     return Typed(out["value"], out["problem"], out["value"].null_count() - invalid, invalid)
@@ -132,7 +147,7 @@ def _is_wide(text: pl.Series) -> bool:
 
 def _typed(distinct: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     """Distinct raw texts -> `text`, `value` and `problem` beside."""
-    text = cleaned(cleaned(pl.col("raw")).str.normalize("NFKC"))
+    text = cleaned(cleaned(seen_expr(pl.col("raw"))).str.normalize("NFKC"))
     nothing = [*column.blanks, *(_NO_DATE if column.kind in (Kind.DATE, Kind.MONTH) else [])]
     if nothing:
         text = pl.when(text.is_in(nothing)).then(None).otherwise(text)
@@ -141,6 +156,10 @@ def _typed(distinct: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     out = read(frame, column, as_of) if read else _coded(frame, column)
     if column.kind in (Kind.YUAN, Kind.INT, Kind.NUM):
         out = _bounded(out, column)
+    is_problem = pl.col("problem").is_not_null()
+    broken = pl.when(pl.col("text").str.contains("\ufffd", literal=True)).then(pl.lit(Cell.UNDECODABLE))
+    special = pl.coalesce(pl.col("text").replace_strict(_MARKS, default=None, return_dtype=pl.String), broken)
+    out = out.with_columns(problem=pl.when(is_problem).then(pl.coalesce(special, pl.col("problem"))))
     return out.select("raw", "text", "value", "problem")
 
 
@@ -175,7 +194,7 @@ def _amounts(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     bare = pl.when(bare.str.contains(_BLANK_THOUSANDS)).then(bare.str.replace_all(r"\s", "")).otherwise(bare)
     number = pl.when(bare.str.contains(_NUMBER)).then(bare.str.replace_all(",", "", literal=True))
     exact = number.cast(WIDE, strict=False)
-    small = exact.abs() < MOST_YUAN
+    small = exact.abs() < MAX_YUAN
     scaled = pl.when(in_ten_thousands).then(exact * 10_000).otherwise(exact)
     value = pl.when(small).then(scaled.round(2, mode="half_away_from_zero")).cast(YUAN, strict=False)
     return judged(frame, value, Cell.INVALID_AMOUNT)
@@ -241,7 +260,9 @@ def _code_lookup(column: Column) -> Callable[[str], tuple[object, str | None]]:
 
 
 def _unknown(text: str) -> tuple[object, str | None]:
-    return None, Cell.UNKNOWN_VALUE
+    """Nothing of the list: a word of the department's own, or Excel's for an error, which nobody has to look up."""
+    is_error = text.startswith("#") and text in codes.UNKNOWN_WORDS
+    return None, Cell.UNKNOWN_WORD if is_error else Cell.UNKNOWN_VALUE
 
 
 def _spellings(text: str) -> tuple[str, ...]:

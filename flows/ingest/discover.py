@@ -7,6 +7,7 @@ name is only ever a label, never a path to write to.
 import shutil
 import zipfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,11 +18,11 @@ from data_contracts.errors import InputError
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 from flows.ingest.sniff import Format, check_size, sniff_format
-from flows.store.files import sha256
+from flows.store.files import readable_path, sha256
 
 FEEDBACK = "feedback"
 NOT_DATA = ("~$", ".~", "._", ".DS_Store", "Thumbs.db", "desktop.ini")
-MOST_MEMBERS = 500
+MAX_MEMBERS = 500
 COPY_BLOCK = 1 << 20
 _MACRO_FOLDERS = ("__MACOSX/",)
 
@@ -72,7 +73,7 @@ def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path, *, need
         if entry.is_dir() and entry.name in contracts and not entry.is_symlink():
             _take_folder(entry, drop, files, ignored)
         elif entry.name != FEEDBACK:
-            ignored.append(Ignored(entry.name, _why_ignored(entry, contracts)))
+            ignored.append(Ignored(readable_path(Path(entry.name)), _why_ignored(entry, contracts)))
     expanded = [member for file in files for member in _expand(file, unpacked)]
     expanded.sort(key=lambda file: file.source_file)
     if needs_required:
@@ -83,13 +84,16 @@ def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path, *, need
 
 def _take_folder(folder: Path, drop: Path, files: list[FoundFile], ignored: list[Ignored]) -> None:
     for path in sorted(folder.rglob("*")):
-        label = path.relative_to(drop).as_posix()
+        label = readable_path(path.relative_to(drop))
         if path.is_symlink():
             ignored.append(Ignored(label, "是链接，不是文件；请放文件本身"))
         elif path.is_file() and path.name.startswith(NOT_DATA):
             ignored.append(Ignored(label, "是办公软件或系统的临时文件"))
         elif path.is_file():
-            files.append(_found(folder.name, label, path))
+            taken = sum(file.source_file == label for file in files)  # two names may read alike
+            files.append(_found(folder.name, f"{label}（同名{taken + 1}）" if taken else label, path))
+        elif not path.is_dir():
+            ignored.append(Ignored(label, "不是普通文件（是管道、设备一类），没有打开；请放文件本身"))
 
 
 def _found(extract: str, label: str, path: Path) -> FoundFile:
@@ -140,7 +144,7 @@ def _expand(file: FoundFile, unpacked: Path) -> Iterable[FoundFile]:
 
 def _unzip(file: FoundFile, unpacked: Path) -> list[FoundFile]:
     with zipfile.ZipFile(file.path) as archive:
-        members = [m for m in archive.infolist() if not m.is_dir() and not _is_clutter(m)]
+        members = [m for m in archive.infolist() if not _member_name(m).endswith("/") and not _is_clutter(m)]
         _check_bounds(archive, members)
         unpacked.mkdir(parents=True, exist_ok=True, mode=0o700)
         found = []
@@ -158,8 +162,8 @@ def _unzip(file: FoundFile, unpacked: Path) -> list[FoundFile]:
 
 
 def _check_bounds(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> None:
-    if len(members) > MOST_MEMBERS:
-        raise FileProblem(File.UNSAFE_ARCHIVE, f"压缩包里有 {len(members)} 个文件，超过 {MOST_MEMBERS} 个；请分开报送")
+    if len(members) > MAX_MEMBERS:
+        raise FileProblem(File.UNSAFE_ARCHIVE, f"压缩包里有 {len(members)} 个文件，超过 {MAX_MEMBERS} 个；请分开报送")
     check_size(members)
     for member in members:
         name = _member_name(member)
@@ -201,18 +205,17 @@ def _is_archive(path: Path) -> bool:
 
 
 def _is_clutter(member: zipfile.ZipInfo) -> bool:
-    name = member.filename
+    name = _member_name(member)
     return name.startswith(_MACRO_FOLDERS) or name.rsplit("/", 1)[-1].startswith(NOT_DATA)
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
-    """A member's name; Chinese Windows writes it in GBK without saying so."""
-    if member.flag_bits & 0x800:
-        return member.filename
-    try:
-        return member.filename.encode("cp437").decode("gb18030")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return member.filename
+    """A member's name; Chinese Windows writes it in GBK without saying so, and some programs write \\ for /."""
+    name = member.filename
+    if not member.flag_bits & 0x800:
+        with suppress(UnicodeEncodeError, UnicodeDecodeError):
+            name = name.encode("cp437").decode("gb18030")
+    return name.replace("\\", "/")
 
 
 def remove_unpacked(unpacked: Path) -> None:

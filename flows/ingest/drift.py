@@ -13,7 +13,7 @@ from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PRO
 from flows.ingest.take import FileAccount
 
 SWING_PERCENT = 30.0
-FEWEST_ROWS = 20
+MIN_ROWS = 20
 _JOIN = "|"
 
 
@@ -70,10 +70,13 @@ def drift_rows(contract: Contract, accounts: Sequence[FileAccount], last: LastMo
     taken = [account for account in accounts if account.headings]
     if taken:
         yield from _columns(contract, taken, last)
+    for account in taken:
+        if said := [*account.shouts, *account.notes]:
+            yield _row(contract, "file_remark", account.source_file, "；".join(said))
     yield from _values(contract, accounts, last)
     before, now = last.rows.get(contract.extract), sum(account.rows_accepted for account in accounts)
     swing = swing_percent(now, before)
-    if swing is not None and abs(swing) > SWING_PERCENT and max(now, before or 0) >= FEWEST_ROWS:
+    if swing is not None and abs(swing) > SWING_PERCENT and max(now, before or 0) >= MIN_ROWS:
         word = "多了" if swing > 0 else "少了"
         yield _row(contract, "row_swing", "rows", f"上月 {before} 行，本月 {now} 行，{word} {abs(swing):.0f}%")
 
@@ -98,6 +101,12 @@ def _columns(contract: Contract, taken: Sequence[FileAccount], last: LastMonth) 
             yield _row(contract, "renamed_column", text, detail)
         elif before is not None and extra[text] not in before:
             yield _row(contract, "new_column", text, "上月没有这一列；没有采用")
+        else:
+            yield _row(
+                contract, "untaken_column", text, "没有采用这一列；若是要用的数据，请在城市文件夹里给它加一个别名"
+            )
+    for text in sorted({text for account in taken for text in account.untaken} - set(extra)):
+        yield _row(contract, "untaken_column", text, "有内容，没有采用；请给它一个标题")
     present = {name for account in taken for name in (account.headings.columns if account.headings else {})}
     for column in contract.columns:
         if column.name in last.columns.get(extract, frozenset()) and column.name not in present:
@@ -127,7 +136,7 @@ def _row(contract: Contract, kind: str, subject: str, detail: str) -> dict[str, 
 
 def _read(folder: Path | None, name: str) -> pl.DataFrame:
     path = folder / f"{name}.parquet" if folder else None
-    return pl.read_parquet(path) if path and path.is_file() else pl.DataFrame()
+    return pl.read_parquet(path, glob=False) if path and path.is_file() else pl.DataFrame()
 
 
 def _pairs(frame: pl.DataFrame, key: str, value: str) -> list[tuple[str, Any]]:

@@ -12,13 +12,15 @@ from functools import lru_cache
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from data_contracts.contract import Column, Contract, normalise_heading
+from data_contracts.contract import Column, Contract, Kind, normalise_heading
+from data_contracts.plain_text import seen
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 
-FEWEST_KNOWN = 2
+MIN_KNOWN = 2
 HEADING_WITHIN = 40
 NEAR = 55.0
+ID = "id_no"
 LONGEST_HEADING = 30
 
 
@@ -55,11 +57,14 @@ def find_headings(head: pl.DataFrame, contract: Contract) -> Headings | None:
             both = _known(merged, known)
             if both > max(best[0], alone[index], alone[index + 1]):
                 best = (both, (index, index + 1), merged)
-    if best[0] < min(FEWEST_KNOWN, len(contract.columns)):
+    if best[0] < min(MIN_KNOWN, len(contract.columns)):
         return None
     _, at, texts = best
     texts = _without_spares(texts)
-    return Headings(at, _columns(texts, known), tuple(texts), tuple(t for t in texts if t and not _lookup(t, known)))
+    columns = _columns(texts, known, contract)
+    names = [_lookup(text, known) if text else None for text in texts]
+    left = [t for i, (t, name) in enumerate(zip(texts, names, strict=True)) if t and _is_left(i, name, columns, texts)]
+    return Headings(at, columns, tuple(texts), tuple(left))
 
 
 def check_headings(found: Headings | None, contract: Contract, where: str) -> Headings:
@@ -70,12 +75,16 @@ def check_headings(found: Headings | None, contract: Contract, where: str) -> He
             File.NO_HEADING, f"{where}前 {HEADING_WITHIN} 行里没有标题行；请加上标题行（必有：{wanted}）后重报"
         )
     known = contract.headings()
-    by_column: dict[str, list[str]] = {}
+    by_column: dict[str, dict[int, str]] = {}
     for index, text in enumerate(found.texts):
         name = _lookup(text, known) if text else None
         if name:
-            by_column.setdefault(name, []).append(f"“{text}”（{column_letters(index)} 列）")
-    doubled = ["和".join(texts) for texts in by_column.values() if len(texts) > 1]
+            by_column.setdefault(name, {})[index] = text
+    doubled = [
+        "和".join(f"“{text}”（{column_letters(index)} 列）" for index, text in texts.items())
+        for name, texts in by_column.items()
+        if len(texts) > 1 and not _may_be_left(contract.column(name), list(texts.values()))
+    ]
     if doubled:
         raise FileProblem(
             File.DUPLICATE_HEADING,
@@ -106,6 +115,32 @@ def suggestions(found: Headings, contract: Contract) -> dict[str, str]:
     return {text: heading for text, heading in pairs.items() if heading}
 
 
+def untaken(found: Headings, head: pl.DataFrame) -> tuple[str, ...]:
+    """Every column that is not taken though something stands in it: its heading, or its letter where it has none."""
+    body = head.slice(found.rows[-1] + 1)
+    unnamed = [
+        f"{column_letters(at)} 列（没有标题）"
+        for at in range(head.width)
+        if not (at < len(found.texts) and found.texts[at]) and body.to_series(at).is_not_null().any()
+    ]
+    return (*found.extra, *unnamed)
+
+
+def number_column_missing(found: Headings, head: pl.DataFrame, contract: Contract) -> str | None:
+    """What to shout where a list of people has no column of ID numbers; None where it has, or is not about people."""
+    if not any(column.name == ID for column in contract.columns) or ID in found.columns:
+        return None
+    body = head.slice(found.rows[-1] + 1)
+    like = [
+        f"“{text}”"
+        for at, text in enumerate(found.texts)
+        if text in found.extra and body.to_series(at).str.contains(r"^\s*\d{17}[\dXx]\s*$").any()
+    ]
+    known = "、".join(text for c in contract.columns if c.name == ID for text in (c.heading, *c.aliases))
+    looks = f"{'、'.join(like)}里像是证件号码，但标题不认识；" if like else ""
+    return f"注意！整张表没有证件号码这一列，表里的人多半认不出来。{looks}认得的标题有：{known}；请改正标题后重报"
+
+
 def column_letters(index: int) -> str:
     """0-based column as a spreadsheet names it: A, B, …, AA."""
     letters = ""
@@ -122,7 +157,7 @@ def _missing(column: Column, extra: Sequence[str]) -> str:
 
 
 def _tidy(cell: str | None) -> str:
-    return re.sub(r"\s+", " ", cell).strip(" \u3000\ufeff\u200b") if cell else ""
+    return re.sub(r"\s+", " ", seen(cell)).strip(" \u3000") if cell else ""
 
 
 def _lookup(text: str, known: Mapping[str, str]) -> str | None:
@@ -149,13 +184,34 @@ def _merged(top: Sequence[str], bottom: Sequence[str], known: Mapping[str, str])
     return merged
 
 
-def _columns(texts: Sequence[str], known: Mapping[str, str]) -> dict[str, int]:
-    columns: dict[str, int] = {}
+def _columns(texts: Sequence[str], known: Mapping[str, str], contract: Contract) -> dict[str, int]:
+    """Column name -> where it is: of two headings of one column the one that the contract names first."""
+    places: dict[str, list[int]] = {}
     for index, text in enumerate(texts):
         name = _lookup(text, known) if text else None
         if name:
-            columns.setdefault(name, index)
+            places.setdefault(name, []).append(index)
+    columns = {}
+    for name, found in places.items():
+        column = contract.column(name)
+        order = [_normalised(text) for text in (column.heading, *column.aliases)]
+        columns[name] = min(found, key=lambda at: (order.index(_normalised(texts[at])), at))
     return columns
+
+
+def _is_left(index: int, name: str | None, columns: Mapping[str, int], texts: Sequence[str]) -> bool:
+    """Whether a heading is not taken: nobody knows it, or another one of the same column is known better."""
+    if name is None:
+        return True
+    return columns[name] != index and _normalised(texts[index]) != _normalised(texts[columns[name]])
+
+
+def _may_be_left(column: Column, texts: Sequence[str]) -> bool:
+    """Whether of several headings the first the contract names may be taken, and the others told as not taken: for
+    another phone or amount, not for a number or a date, nor where one heading stands twice.
+    """
+    is_plain = not column.is_required and column.kind in (Kind.TEXT, Kind.YUAN)
+    return is_plain and len({_normalised(text) for text in texts}) == len(texts)
 
 
 def _without_spares(texts: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from data_contracts.contract import Column, Contract, Kind
 if TYPE_CHECKING:
     from flows.ingest.batches import BatchResult
 
-FEWEST_ROWS, FEWEST_HITS = 20, 5
+MIN_ROWS, MIN_HITS = 20, 5
 BLANK_SURGE, BLANK_MUCH = 0.30, 0.50
 INVALID_MUCH = 0.20
 _WHOLE_ID = r"^\d{17}[\dXx]$"
@@ -151,7 +151,7 @@ def _worst(count: ColumnCounts, column: Column, last: float | None) -> tuple[str
     if not found:
         return None, None, False, ""
     over, name, share, says, hits = max(found, key=lambda item: item[:2])
-    is_damaged = over >= 1 and hits >= FEWEST_HITS and count.rows >= FEWEST_ROWS
+    is_damaged = over >= 1 and hits >= MIN_HITS and count.rows >= MIN_ROWS
     return name, round(share, 6), is_damaged, says
 
 

@@ -1,6 +1,6 @@
 """What every reader hands on: a sheet of text cells in batches, whatever the file was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
@@ -21,6 +21,16 @@ class Batch:
     cells: pl.DataFrame
     first_row: int
     cut_off: int | None = None
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A cell merged downwards: it says `text` for rows `first`..`last` (0-based) of `column`."""
+
+    first: int
+    last: int
+    column: int
+    text: str
 
 
 class Sheet(Protocol):
@@ -49,8 +59,16 @@ class Sheet(Protocol):
     def batches(self) -> Iterator[Batch]:
         """The rows from the top, title and blank rows too."""
 
-    def numbers(self, column: int) -> pl.Series | None:
-        """For each row of the sheet whether that cell is a number; None where cells have no types."""
+    def numbers(self, columns: Sequence[int]) -> dict[int, pl.Series]:
+        """For each row of the sheet whether those cells are numbers, by column; nothing where cells have no types."""
+
+    @property
+    def merged(self) -> tuple[Merged, ...]:
+        """Cells merged downwards. The rows below the first come as blanks."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What has to be said of the file, once its rows are read."""
 
     @property
     def is_1904(self) -> bool:

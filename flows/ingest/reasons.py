@@ -23,6 +23,10 @@ class Cell(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     INVALID_AREA = "invalid_area"
     UNKNOWN_WORD = "unknown_word"
+    NOT_CALCULATED = "not_calculated"
+    MERGED = "merged_cell"
+    UNDECODABLE = "undecodable"
+    KEY_AS_NUMBER = "key_as_number"
     MISSING_VALUE = "missing_value"
 
 

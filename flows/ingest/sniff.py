@@ -12,8 +12,8 @@ from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 
 HEAD_BYTES = 1 << 16
-MOST_BYTES = 4 << 30
-MOST_RATIO, RATIO_FROM = 200, 32 << 20
+MAX_BYTES = 4 << 30
+MAX_RATIO, RATIO_FROM = 200, 32 << 20
 SNIFF_BYTES = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_OURS = {
@@ -104,18 +104,28 @@ def _head_with_wide_characters(path: Path) -> bytes:
     return head
 
 
+def part_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Part name in its plain form -> as the archive has it: some programs write \\ for /, or a leading /."""
+    return {plain_part(name): name for name in archive.namelist()}
+
+
+def plain_part(name: str) -> str:
+    """A part's name with / between folders and in small letters, as parts are compared."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
 def check_size(members: Sequence[zipfile.ZipInfo]) -> None:
     """FileProblem when the members of an archive (a workbook is one) unpack to more than can be honest."""
     size = sum(member.file_size for member in members)
     packed = max(sum(member.compress_size for member in members), 1)
-    if size > MOST_BYTES or (size > RATIO_FROM and size / packed > MOST_RATIO):
+    if size > MAX_BYTES or (size > RATIO_FROM and size / packed > MAX_RATIO):
         raise FileProblem(File.UNSAFE_ARCHIVE, "展开后大得不合常理，为安全起见没有打开；请以 csv 直接报送")
 
 
 def _zip_format(path: Path) -> Format:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
+            names = list(part_names(archive))
             check_size(archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise FileProblem(File.UNREADABLE, "文件不完整（压缩结构损坏）；请重新导出或重新上传") from error

@@ -4,13 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import polars as pl
+
 from data_contracts.city import load_areas
 from data_contracts.contract import Contract, load_contracts
 from data_contracts.errors import InputError
+from data_contracts.masks import hide_numbers
 from data_contracts.tables import AREAS, CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED
 from flows.ingest import account as tables
 from flows.ingest.discover import Drop, FoundFile, discover, remove_unpacked
 from flows.ingest.drift import last_month
+from flows.ingest.keys import HOUSEHOLD, ROSTER, resolve_households
+from flows.ingest.reasons import Cell
 from flows.ingest.take import FileAccount, take_extract
 from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
 from flows.store.files import write_json, write_table
@@ -52,6 +57,7 @@ def ingest(context: RunContext, into: Path, previous: Path | None, *, needs_rost
         }
         results = _validate(contracts, accounts, into)
         _take_again(contracts, drop, accounts, results, context, into)
+        _resolve_households(accounts, into)
     finally:
         remove_unpacked(into / UNPACKED)
     if needs_roster:
@@ -143,3 +149,28 @@ def _take_again(
     for extract, each in accounts.items():
         if all(account.problem for account in each):
             core_path(into, extract).unlink(missing_ok=True)
+
+
+def _resolve_households(accounts: Mapping[str, Sequence[FileAccount]], into: Path) -> None:
+    """Look household numbers that a spreadsheet damaged up among the roster's; what stays unknown is told by cell."""
+    for extract, each in accounts.items():
+        core = core_path(into, extract)
+        resolved = resolve_households(core, core_path(into, ROSTER)) if extract != ROSTER and core.exists() else None
+        if resolved is None:
+            continue
+        for account in each:
+            lost = resolved.lost.filter(pl.col("source_file") == account.source_file)
+            if lost.height:
+                account.issues.append(
+                    lost.select(
+                        "source_row",
+                        column=pl.lit(HOUSEHOLD),
+                        reason_code=pl.lit(str(Cell.KEY_AS_NUMBER)),
+                        raw=hide_numbers(pl.col("raw")),
+                    )
+                )
+            found = resolved.found.get(account.source_file)
+            if found:
+                account.notes.append(
+                    f"户编号有 {found} 格丢了前面的 0 或末几位，已按花名册里唯一对得上的一户认；请以文本格式重报"
+                )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -26,17 +26,26 @@ from flows.ingest.cells import ColumnReader
 from flows.ingest.core import CoreWriter
 from flows.ingest.discover import FoundFile
 from flows.ingest.duplicates import SeenRows
-from flows.ingest.headings import Headings, check_headings, find_headings, suggestions
+from flows.ingest.headings import (
+    Headings,
+    check_headings,
+    find_headings,
+    number_column_missing,
+    suggestions,
+    untaken,
+)
+from flows.ingest.keys import is_key
+from flows.ingest.merged import filled_down
 from flows.ingest.problems import FileProblem
 from flows.ingest.profile import ColumnCounts, count_columns
-from flows.ingest.raw import Sheet, ahead
+from flows.ingest.raw import Batch, Sheet, ahead
 from flows.ingest.reasons import File, Row
 from flows.ingest.sniff import Format, sniff_format
 from flows.ingest.text import open_text
 from flows.ingest.web_page import open_page
 from flows.ingest.workbook import open_workbook
 
-MOST_NEW_VALUES = 50
+MAX_NEW_VALUES = 50
 
 
 @dataclass
@@ -51,6 +60,9 @@ class FileAccount:
     problem: FileProblem | None = None
     headings: Headings | None = None
     hints: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    shouts: list[str] = field(default_factory=list)
+    untaken: tuple[str, ...] = ()
     rows_read: int = 0
     rows_accepted: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -65,8 +77,11 @@ class FileAccount:
         return sum(frame.height for frame in self.rejected)
 
     def hint_sentences(self) -> list[str]:
-        """A sentence for each unknown heading that looks like a column the file lacks."""
-        return [f"标题“{text}”不认识，最接近的是“{near}”；没有采用这一列" for text, near in self.hints.items()]
+        """What has to be said of the file though it was taken: of its columns first, then of its form."""
+        hints = [f"标题“{text}”不认识，最接近的是“{near}”；没有采用这一列" for text, near in self.hints.items()]
+        rest = [text for text in self.untaken if text not in self.hints]
+        left = [f"没有采用的列：{'、'.join(rest)}"] if rest else []
+        return [*self.shouts, *hints, *self.notes, *left]
 
     @property
     def verdict(self) -> str:
@@ -106,17 +121,49 @@ def take_extract(
 
     `refused`: source file -> why validation will not have it; none of its rows is taken. Raises BalanceError.
     """
-    accounts: list[FileAccount] = []
-    seen = SeenRows()
-    with CoreWriter(core, contract) as writer:
-        readers = {column.name: ColumnReader(column, as_of) for column in contract.columns}
-        taking = Taking(contract, as_of, seen, writer, refused or {}, readers)
-        for file in files:
-            accounts += _take_file(file, taking)
+    files = list(files)
+    while True:  # a file that breaks off while it is read is left out, and the others are taken afresh without it
+        try:
+            accounts = _take_files(contract, files, core, as_of, refused or {})
+            break
+        except _BrokeOff as broke:
+            at = files.index(broke.file)
+            files[at] = replace(broke.file, problem=broke.problem)
     for account in accounts:
         account.must_balance()
         account.problem = account.problem or _without_a_good_row(account)
     return accounts
+
+
+def _take_files(
+    contract: Contract, files: Sequence[FoundFile], core: Path, as_of: date, refused: Mapping[str, str]
+) -> list[FileAccount]:
+    accounts: list[FileAccount] = []
+    with CoreWriter(core, contract) as writer:
+        readers = {column.name: ColumnReader(column, as_of) for column in contract.columns}
+        taking = Taking(contract, as_of, SeenRows(), writer, refused, readers)
+        for file in files:
+            accounts += _take_file(file, taking)
+    return accounts
+
+
+class _BrokeOff(Exception):  # noqa: N818
+    """A file could be opened but not be read to its end."""
+
+    def __init__(self, file: FoundFile, problem: FileProblem) -> None:
+        self.file, self.problem = file, problem
+        super().__init__(file.source_file)
+
+
+def _to_the_end(batches: Iterator[Batch], file: FoundFile) -> Iterator[Batch]:
+    """The batches of a file; whatever a reader fails with becomes the file's problem, and stops no other file."""
+    try:
+        yield from batches
+    except FileProblem as problem:
+        raise _BrokeOff(file, problem) from problem
+    except (OSError, UnicodeError, MemoryError, pl.exceptions.PolarsError) as error:
+        why = FileProblem(File.UNREADABLE, "文件读到中途读不下去了（内容损坏或过大）；请重新导出后重报")
+        raise _BrokeOff(file, why) from error
 
 
 def _without_a_good_row(account: FileAccount) -> FileProblem | None:
@@ -205,6 +252,9 @@ def _take_sheet(sheet: Sheet, account: FileAccount, taking: Taking) -> None:
         _reject_whole(sheet, account)
         return
     account.headings, account.hints = found, suggestions(found, contract)
+    account.untaken = untaken(found, sheet.head)
+    shout = number_column_missing(found, sheet.head, contract)
+    account.shouts += [shout] if shout else []
     reading = Reading(
         contract,
         found,
@@ -217,19 +267,25 @@ def _take_sheet(sheet: Sheet, account: FileAccount, taking: Taking) -> None:
         taking.readers,
         codes_without_zero(sheet.head, found, contract),
     )
-    for batch in ahead(sheet.batches()):
+    down = filled_down(sheet.merged, found, contract)
+    account.notes += down.notes
+    for batch in ahead(_to_the_end(sheet.batches(), account.file)):
         account.rows_read += batch.cells.height
-        _account_for(read_batch(batch, reading), account, taking)
+        _account_for(read_batch(down.fill(batch), reading), account, taking)
+    account.encoding = sheet.encoding
+    account.notes += [*sheet.notes, *reading.damaged.notes(contract)]
 
 
 def _numbers(sheet: Sheet, found: Headings, contract: Contract) -> dict[str, pl.Series]:
     """Cell types where they matter: the ID always, months and, in 1904 workbooks, dates."""
     wanted = [c for c in contract.columns if c.name in found.columns]
     names = [
-        c.name for c in wanted if c.name == "id_no" or c.kind is Kind.MONTH or (c.kind is Kind.DATE and sheet.is_1904)
+        c.name
+        for c in wanted
+        if c.name == "id_no" or is_key(c) or c.kind is Kind.MONTH or (c.kind is Kind.DATE and sheet.is_1904)
     ]
-    flags = {name: sheet.numbers(found.columns[name]) for name in names}
-    return {name: flag for name, flag in flags.items() if flag is not None}
+    flags = sheet.numbers([found.columns[name] for name in names])
+    return {name: flags[found.columns[name]] for name in names if found.columns[name] in flags}
 
 
 def _account_for(result: BatchResult, account: FileAccount, taking: Taking) -> None:
@@ -258,7 +314,7 @@ def _count_unknown(counter: Counter[tuple[str, str]], result: BatchResult) -> No
     """Values outside their code list, masked, for the drift report."""
     for name, typed in result.read.items():
         if typed.unknown:
-            often = sorted(typed.unknown, key=lambda item: (-item[1], item[0]))[:MOST_NEW_VALUES]
+            often = sorted(typed.unknown, key=lambda item: (-item[1], item[0]))[:MAX_NEW_VALUES]
             texts = (
                 pl.Series("text", [text for text, _ in often])
                 .to_frame()
@@ -269,7 +325,7 @@ def _count_unknown(counter: Counter[tuple[str, str]], result: BatchResult) -> No
 
 
 def _reject_whole(sheet: Sheet, account: FileAccount) -> None:
-    for batch in sheet.batches():
+    for batch in _to_the_end(sheet.batches(), account.file):
         rejected, blank = whole_file_rejected(batch)
         account.rows_read += batch.cells.height
         account.rejected += [rejected] if rejected.height else []

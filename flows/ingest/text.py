@@ -5,17 +5,19 @@ stray one makes a fast parser swallow rows. A block whose quotes are not plainly
 library, which reads quotes as Excel does; and where a quote is never closed, line by line.
 """
 
-import codecs
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
+from flows.ingest.decode import MAX_RECORD, TOO_LONG, Tally, decoded
 from flows.ingest.headings import HEADING_WITHIN
-from flows.ingest.raw import HEAD_ROWS, Batch, text_frame
+from flows.ingest.problems import FileProblem
+from flows.ingest.raw import HEAD_ROWS, Batch, Merged, text_frame
+from flows.ingest.reasons import File
 from flows.ingest.sniff import Encoding, sniff_encoding
 
 BLOCK_BYTES = 4 << 20
@@ -59,21 +61,28 @@ class TextSheet:
     suffix: str = ""
     slips: bool = True
     is_1904: bool = False
+    merged: tuple[Merged, ...] = ()
     block_bytes: int = BLOCK_BYTES
+    tally: Tally = field(default_factory=Tally)
 
     @property
     def encoding(self) -> str:
         """Encoding, for the report."""
-        return self.code.label
+        return f"{self.code.label} + {self.tally.other}" if self.tally.other_lines else self.code.label
 
-    def numbers(self, column: int) -> pl.Series | None:
+    @property
+    def notes(self) -> Sequence[str]:
+        """What the bytes that were read so far have shown."""
+        return self.tally.notes()
+
+    def numbers(self, columns: Sequence[int]) -> dict[int, pl.Series]:
         """Text has no cell types."""
-        return None
+        return {}
 
     def batches(self) -> Iterator[Batch]:
         """The records, a block of the file at a time."""
-        row = 1
-        for text, is_last in _whole_records(_decoded(self.path, self.code, self.block_bytes)):
+        row, self.tally = 1, Tally()
+        for text, is_last in _whole_records(decoded(self.path, self.code, self.block_bytes, self.tally)):
             cells = parse_block(text, self.dialect)
             cut = row + cells.height - 1 if is_last and _is_cut_off(text, self.dialect) else None
             yield Batch(cells, row, cut)
@@ -83,7 +92,7 @@ class TextSheet:
 def open_text(path: Path, known_headings: frozenset[str]) -> TextSheet:
     """Open a text file: encoding, delimiter and first rows."""
     code = sniff_encoding(path)
-    text, _ = next(_whole_records(_decoded(path, code, 1 << 18)), ("", True))
+    text, _ = next(_whole_records(decoded(path, code, 1 << 18, Tally())), ("", True))
     dialect = sniff_dialect(text, known_headings)
     head = parse_block(text, dialect).head(HEAD_ROWS)
     return TextSheet(path, code, dialect, head, block_bytes=BLOCK_BYTES)
@@ -112,16 +121,6 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
-def _decoded(path: Path, code: Encoding, block_bytes: int) -> Iterator[str]:
-    """The text, a block at a time; what cannot be decoded becomes U+FFFD and is counted by the profile."""
-    decoder = codecs.getincrementaldecoder(code.name)(errors="replace")
-    with path.open("rb") as file:
-        file.seek(code.skip)
-        while block := file.read(block_bytes):
-            yield decoder.decode(block)
-        yield decoder.decode(b"", final=True)
-
-
 def _whole_records(blocks: Iterator[str]) -> Iterator[tuple[str, bool]]:
     """Blocks cut after a record; the flag marks the last one."""
     rest, lone_returns = "", None
@@ -134,6 +133,8 @@ def _whole_records(blocks: Iterator[str]) -> Iterator[tuple[str, bool]]:
         if cut:
             yield text[:cut], False
             rest = text[cut:]
+        elif len(rest) > MAX_RECORD:
+            raise FileProblem(File.UNREADABLE, TOO_LONG)
     if rest:
         yield (rest.replace("\r", "\n") if lone_returns else rest), True
 

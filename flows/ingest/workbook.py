@@ -7,9 +7,8 @@ hiding is a way of looking, not of deleting.
 """
 
 import re
-import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,15 +17,17 @@ from typing import Literal
 import fastexcel
 import polars as pl
 
+from flows.ingest.hidden import MAX_CELLS, Hidden
+from flows.ingest.ods_content import hidden_of_ods
 from flows.ingest.problems import FileProblem
-from flows.ingest.raw import HEAD_ROWS, Batch
+from flows.ingest.raw import HEAD_ROWS, Batch, Merged
 from flows.ingest.reasons import File
-from flows.ingest.sniff import Format
+from flows.ingest.sniff import Format, part_names, sniff_format
+from flows.ingest.xls_records import hidden_of_xls, is_1904_xls
+from flows.ingest.xlsx_parts import hidden_of_xlsx
 
 BATCH_ROWS = 65_536
-MOST_CELLS = 60_000_000
-MOST_SHEETS = 60
-_BIFF_DATEMODE, _BIFF_EOF, _BIFF_BOF = 0x0022, 0x000A, b"\x09\x08\x10\x00\x00\x06\x05\x00"
+MAX_SHEETS = 60
 
 
 @dataclass
@@ -41,6 +42,9 @@ class WorkbookSheet:
     suffix: str = ""
     encoding: str | None = None
     slips: bool = False
+    left: int = 0
+    merged: tuple[Merged, ...] = ()
+    notes: tuple[str, ...] = ()
     head: pl.DataFrame = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,47 +60,73 @@ class WorkbookSheet:
         for start in range(0, self.cells.height, BATCH_ROWS):
             yield Batch(self.cells.slice(start, BATCH_ROWS), start + 1)
 
-    def numbers(self, column: int) -> pl.Series | None:
+    def numbers(self, columns: Sequence[int]) -> dict[int, pl.Series]:
         """For each row whether the cell is a number: a text cell cannot be read as true or false, a number can."""
-        position = int(self.cells.columns[column])
-        sheet = _load(self.reader, self.name, "boolean", [position])
-        return sheet.to_series().is_not_null() if sheet.width else None
+        positions = [self.left + column for column in columns]
+        sheet, _ = _load(self.reader, self.name, "boolean", positions) if positions else (pl.DataFrame(), 0)
+        # they come in the order of the sheet
+        return {column: sheet.to_series(at).is_not_null() for at, column in enumerate(sorted(columns)) if sheet.width}
 
     @cached_property
     def is_1904(self) -> bool:
         """Whether day numbers count from 1904 (workbooks that began their life on a Macintosh)."""
-        return _is_1904_xlsx(self.path) if self.format is Format.XLSX else _is_1904_xls(self.path)
+        return _is_1904_xlsx(self.path) if self.format is Format.XLSX else is_1904_xls(self.path)
 
 
 def open_workbook(path: Path, format_: Format) -> Iterator[WorkbookSheet]:
-    """The sheets of a workbook that hold anything, in their order; FileProblem when it cannot be read."""
+    """The sheets of a workbook that hold anything, in their order; FileProblem when it cannot be read, or is larger
+    than can be honest: that is seen before it is loaded.
+    """
+    hidden = _HIDDEN[format_](path) if format_ in _HIDDEN else {}
     try:
-        reader = fastexcel.read_excel(str(path))
+        reader = fastexcel.read_excel(_source(path))
         names = list(reader.sheet_names)
     except BaseException as error:
         raise _unreadable(error) from error
-    for index, name in enumerate(names[:MOST_SHEETS]):
+    for index, name in enumerate(names[:MAX_SHEETS]):
         try:
-            cells = _load(reader, name, "string", None)
+            cells, left = _load(reader, name, "string", None)
         except BaseException as error:
             if len(names) > 1 and "sheet type" in str(error).lower():
                 continue
             raise _unreadable(error) from error
         if cells.height and cells.width:
-            if format_ is Format.XLSX:
-                cells = _with_errors(cells, path, index)
-            yield WorkbookSheet(path, format_, reader, name, cells, suffix=f"#{name}" if index else "")
+            found = hidden.get(name, Hidden())
+            cells = _with_marks(cells, found, left)
+            suffix, merged = f"#{name}" if index else "", _merged(cells, found, left)
+            yield WorkbookSheet(path, format_, reader, name, cells, suffix=suffix, left=left, merged=merged)
+
+
+def check_bounds(path: Path) -> None:
+    """FileProblem for a workbook that spans more cells than can be honest; for whoever is about to load one."""
+    read = _HIDDEN.get(sniff_format(path))
+    if read:
+        read(path)
+
+
+_HIDDEN = {Format.XLSX: hidden_of_xlsx, Format.XLS: hidden_of_xls, Format.ODS: hidden_of_ods}
+
+
+def _source(path: Path) -> str | bytes:
+    """A path as the reader takes it; it takes none whose name is no text, so such a file is read first."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return path.read_bytes()
+    return str(path)
 
 
 def _load(
     reader: fastexcel.ExcelReader, name: str, dtype: Literal["string", "boolean"], columns: list[int] | None
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, int]:
+    """Cells in columns "0", "1", …, and which column of the sheet the first of them is: a table may begin in C3."""
     sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes=dtype, use_columns=columns)
-    if sheet.total_height * max(sheet.width, 1) > MOST_CELLS:
+    if sheet.total_height * max(sheet.width, 1) > MAX_CELLS:
         raise FileProblem(File.UNREADABLE, "工作表过大；请改用 csv 重报")
     frame: pl.DataFrame = sheet.to_polars()
     frame.columns = [str(index) for index in range(frame.width)]
-    return frame
+    there = sheet.available_columns()
+    return frame, there[0].absolute_index if there else 0
 
 
 def _unreadable(error: BaseException) -> FileProblem:
@@ -111,61 +141,36 @@ def _unreadable(error: BaseException) -> FileProblem:
     return FileProblem(File.UNREADABLE, "表格文件打不开（内容损坏或不完整）；请重新导出，或另存为 xlsx 后重报")
 
 
-def _with_errors(cells: pl.DataFrame, path: Path, index: int) -> pl.DataFrame:
-    """Cells that show an Excel error as "#N/A": the reader hands them on as empty, and unknown is not blank."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = sorted(
-                (n for n in archive.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)), key=_number
-            )
-            content = archive.read(parts[index]) if index < len(parts) else b""
-    except (zipfile.BadZipFile, OSError, KeyError):
-        return cells
-    if b't="e"' not in content:
-        return cells
-    found = re.findall(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"', content)
-    by_column: dict[int, list[int]] = {}
-    for letters, row in found:
-        by_column.setdefault(_column_number(letters), []).append(int(row) - 1)
+def _with_marks(cells: pl.DataFrame, hidden: Hidden, left: int) -> pl.DataFrame:
+    """Unknown cells say so: the reader hands errors and uncalculated formulas on as empty. `left`: the sheet's first
+    column that holds anything, which is the frame's first.
+    """
+    by_column: dict[int, dict[int, str]] = {}
+    for (row, column), text in hidden.marks.items():
+        if row < cells.height and 0 <= column - left < cells.width:
+            by_column.setdefault(column - left, {})[row] = text
     changed = []
-    for column, places in sorted(by_column.items()):
-        rows = [row for row in places if row < cells.height]
-        if column < cells.width and rows:
-            changed.append(cells.to_series(column).scatter(rows, "#N/A"))
+    for column, texts in sorted(by_column.items()):
+        values = pl.Series(list(texts.values()), dtype=pl.String)
+        changed.append(cells.to_series(column).scatter(list(texts), values))
     return cells.with_columns(changed)
 
 
-def _number(name: str) -> int:
-    return int(re.sub(r"\D", "", name))
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
+def _merged(cells: pl.DataFrame, hidden: Hidden, left: int) -> tuple[Merged, ...]:
+    """Cells merged downwards that hold something, in the frame's columns."""
+    found = []
+    for first, last, column in sorted(hidden.merged):
+        if first < cells.height and 0 <= column - left < cells.width:
+            text = cells.item(first, column - left)
+            if text is not None:
+                found.append(Merged(first, min(last, cells.height - 1), column - left, text))
+    return tuple(found)
 
 
 def _is_1904_xlsx(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
-            text = archive.read("xl/workbook.xml")
+            text = archive.read(part_names(archive)["xl/workbook.xml"])
     except (zipfile.BadZipFile, OSError, KeyError):
         return False
     return re.search(rb'date1904="(1|true|on)"', text) is not None
-
-
-def _is_1904_xls(path: Path) -> bool:
-    """Walk the first records of the workbook stream to DATEMODE; False when they are not where they always are."""
-    content = path.read_bytes()
-    at = content.find(_BIFF_BOF)
-    for _ in range(2000):
-        if at < 0 or at + 4 > len(content):
-            return False
-        kind, length = struct.unpack_from("<HH", content, at)
-        if kind == _BIFF_DATEMODE:
-            return content[at + 4 : at + 6] == b"\x01\x00"
-        if kind == _BIFF_EOF:
-            return False
-        at += 4 + length
-    return False

@@ -1,12 +1,15 @@
-"""台账: what became of every lead that was ever published. Append-only; opened = closed + open.
+"""台账: what became of every lead that was ever published. Append-only; opened = closed + open; codes, never cells.
 
+month.py     what a month puts down, and the books before and after it
 book.py      the files: what happened, month by month; nothing is ever overwritten
 state.py     events -> the state of every lead before a month (lead_history)
 opening.py   published leads -> opened, published, escalated; their cards
 routing.py   which township lists a lead is published on, and which township decides
-row_keys.py  the source rows a person's word on a lead is about
+listings.py  the lists of a lead as the ledger keeps them, and the mark of its printed row
+answers.py   what a returned row says, and when two say the same
+row_keys.py  the source rows a person's judgement on a lead is about
 merges.py    person numbers that ended, and the numbers people go by now
-balance.py   the books: balance, ageing, yield; as tables and as text for a terminal
+balance.py   balance, ageing, yield; as tables and as text for a terminal
 faults.py    gaps in the numbers, leads without card or result, files that are not what the manifest says
 figures.py   the bulletin's figures, kept so that a year later somebody can compare
 render.py    a table as text for a terminal

@@ -7,16 +7,16 @@ from math import sqrt
 import polars as pl
 
 from data_contracts.errors import ExitCode
-from data_contracts.worklist_form import ASSISTING
+from data_contracts.returned_lists import FOUND_WRONG, PARTLY, YES
 from flows.ledger.book import CLOSES, OPENS, Book, last_period, read
 from flows.ledger.faults import faults_in, faults_of_files
 from flows.ledger.render import text_table
-from flows.ledger.state import FOUND_WRONG, lead_history
+from flows.ledger.state import lead_history
 from flows.store.paths import Store
 from flows.store.run import period_end
 
-CONFIRMED_ANSWERS = ("是", "部分")
-CONFIRMED_RESULTS = ("已纳入", "已落实", "已转介", "渐退", "终止程序启动")
+CONFIRMED_ANSWERS = (YES, PARTLY)
+CONFIRMED_RESULTS = ("enrolled", "delivered", "referred", "tapered", "termination_started")
 TWO_SIDED_95 = 1.959964
 AGES = ((0, "未到期"), (30, "逾期 1-30 天"), (90, "逾期 31-90 天"))
 OLDEST = "逾期 90 天以上"
@@ -161,15 +161,16 @@ def outcomes(book: Book) -> pl.DataFrame:
     confirms nothing.
     """
     seen = book.events.filter(pl.col("event").is_in(["visited", "result"]))
-    by_assisting = pl.col("detail").str.json_path_match("$.主协办").eq_missing(pl.lit(ASSISTING))
-    last = seen.group_by("lead_id", maintain_order=True).agg(
-        pl.coalesce(pl.col("detail").filter(~by_assisting).drop_nulls().last(), pl.col("detail").drop_nulls().last()),
-        pl.col("result").drop_nulls().last(),
+    by_assisting = pl.col("by_assisting").fill_null(False)
+    last = (
+        pl.concat([seen.filter(by_assisting), seen.filter(~by_assisting)])
+        .group_by("lead_id")
+        .agg(pl.col("is_true").last(), pl.col("reported_result").last(), pl.col("result").drop_nulls().last())
     )
-    is_true = pl.col("detail").str.json_path_match("$.情况属实")
-    denies = pl.col("detail").str.json_path_match("$.结果代码").is_in(FOUND_WRONG).fill_null(False)
+    is_true = pl.col("is_true")
+    denies = pl.col("reported_result").is_in(FOUND_WRONG).fill_null(False)
     confirmed = (
-        pl.when((is_true == "是") & denies)
+        pl.when((is_true == YES) & denies)
         .then(False)
         .when(is_true.is_not_null())
         .then(is_true.is_in(CONFIRMED_ANSWERS))

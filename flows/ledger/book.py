@@ -2,7 +2,7 @@
 
     <P>_events.parquet               what the month's run put down
     <P>_events.2.parquet             what a second run of the same month, from other input, added to it
-    <P>_events.taken_<hash>.parquet  a returned file taken in by itself after P was published
+    <P>_events.taken_<hash>.parquet  a returned file accepted by itself after P was published
     <P>_leads…, <P>_verdicts…        the cards of leads opened then; people's words on identities
     <P>_merges…                      all person numbers that ended in the month; of a month's files the last one counts
 
@@ -22,6 +22,7 @@ from data_contracts.errors import StoreError
 from data_contracts.tables import LEDGER, LEDGER_LEADS, PERSON_MERGES, VERDICTS, Table
 from flows.store.files import write_table
 from flows.store.frames import empty_frame, typed_frame
+from flows.store.older_files import as_today
 from flows.store.paths import Store
 
 KINDS: dict[str, Table] = {"leads": LEDGER_LEADS, "verdicts": VERDICTS, "merges": PERSON_MERGES, "events": LEDGER}
@@ -61,7 +62,7 @@ def files(store: Store, before: str | None = None) -> list[Path]:
 
 
 def _put_down_with(path: Path) -> tuple[str, str]:
-    """What a file was put down with: a month's runs, or one returned file taken in by itself."""
+    """What a file was put down with: a month's runs, or one returned file accepted by itself."""
     return path.name[:PERIOD_DIGITS], path.name.partition(".")[2] if ".taken_" in path.name else ""
 
 
@@ -76,8 +77,8 @@ def last_period(store: Store) -> str | None:
     return max(name[:PERIOD_DIGITS] for name in names) if names else None
 
 
-def taken_since(store: Store, period: str) -> pl.DataFrame:
-    """LEDGER of the files taken in by themselves between the month published last before `period` and `period`."""
+def accepted_since(store: Store, period: str) -> pl.DataFrame:
+    """LEDGER of the files accepted by themselves between the month published last before `period` and `period`."""
     paths = files(store, before=period)
     last = max((path.name[:PERIOD_DIGITS] for path in paths), default="")
     own = [path for path in paths if path.name.startswith(f"{last}_events.taken_")]
@@ -109,7 +110,7 @@ def _read_kind(paths: list[Path], spec: Table) -> pl.DataFrame:
 
 def _read_file(path: Path, spec: Table) -> pl.DataFrame:
     try:
-        return typed_frame(_with_columns(pq.read_table(path), spec), spec)
+        return typed_frame(as_today(pq.read_table(path), spec), spec)
     except (OSError, pa.ArrowException, ValueError) as error:
         raise StoreError(
             "a file of the ledger cannot be read",
@@ -117,14 +118,6 @@ def _read_file(path: Path, spec: Table) -> pl.DataFrame:
             why="the books do not add up without it",
             do="put it back from the backup; 'faxian verify OUT/P --store DIR' tells which files are as they were",
         ) from error
-
-
-def _with_columns(rows: pa.Table, spec: Table) -> pa.Table:
-    """Rows with the columns that were not kept yet when they were put down, as nulls."""
-    for column in spec.schema:
-        if column.name not in rows.column_names:
-            rows = rows.append_column(column, pa.nulls(rows.num_rows, column.type))
-    return rows
 
 
 def record_run(store: Store, period: str, wanted: Book) -> None:
@@ -168,12 +161,12 @@ def _next_file(store: Store, period: str, kind: str) -> Path:
     )
 
 
-def record_taken(store: Store, period: str, sha256: str, taken: Book) -> bool:
-    """Put down a returned file taken in by itself, under the last published period; false when it had been before."""
+def record_file(store: Store, period: str, sha256: str, entries: Book) -> bool:
+    """Put down a returned file accepted by itself, under the last published period; false when it had been before."""
     paths = {kind: store.ledger() / f"{period}_{kind}.taken_{sha256[:HASH_DIGITS]}.parquet" for kind in KINDS}
     if paths["events"].exists():
         return False
-    for kind, rows in (("verdicts", taken.verdicts), ("events", taken.events)):
+    for kind, rows in (("verdicts", entries.verdicts), ("events", entries.events)):
         write_table(paths[kind], rows.to_arrow(), KINDS[kind])
     return True
 
@@ -198,16 +191,14 @@ def _missing(wanted: pl.DataFrame, known: pl.DataFrame, leave_out: list[str]) ->
 def _new_events(wanted: pl.DataFrame, known: pl.DataFrame, first: int) -> pl.DataFrame:
     """Events to add so that the period says `wanted`: the missing ones, and what undoes leads no longer said.
 
-    They are numbered from `first`, after all entries of the period, also those of files taken in by themselves."""
+    They are numbered from `first`, after all entries of the period, also those of files accepted by themselves."""
     if known.is_empty():
         return wanted
     said_now = wanted.filter(pl.col("event").is_in(OPENS))
     turns = known.filter(pl.col("event").is_in([*OPENS, "withdrawn"]))
     last = turns.group_by("lead_id", maintain_order=True).last()
     stands = last.filter(pl.col("event") != "withdrawn")
-    undone = stands.join(said_now, on="lead_id", how="anti").with_columns(
-        pl.lit("withdrawn").alias("event"), pl.lit(None, dtype=pl.Utf8).alias("detail")
-    )
+    undone = stands.join(said_now, on="lead_id", how="anti").with_columns(pl.lit("withdrawn").alias("event"))
     again = said_now.join(last.filter(pl.col("event") == "withdrawn"), on="lead_id", how="semi").with_columns(
         pl.lit("reopened").alias("event")
     )

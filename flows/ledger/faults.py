@@ -14,7 +14,7 @@ from flows.ledger.book import CLOSES, OPENS, PERIOD_DIGITS, Book, files
 from flows.store.files import sha256
 from flows.store.paths import Store
 
-MOST_NAMED = 3
+MAX_NAMED = 3
 
 
 def faults_of_files(store: Store) -> list[str]:
@@ -74,7 +74,7 @@ def _reasons(book: Book) -> Iterator[str]:
     twice = turns.filter(pl.col("opens") == pl.col("opens").shift(1).over("lead_id"))["lead_id"].unique().sort()
     if len(twice):
         yield f"{len(twice)} 条线索重复产生或重复销号:{_named(twice)}"
-    closed = book.events.filter((pl.col("event") == "closed") & pl.col("detail").is_null())
+    closed = book.events.filter((pl.col("event") == "closed") & pl.col("closed_with").is_null())
     results = book.events.filter(pl.col("event") == "result").select("lead_id", "period")
     without = closed.join(results, on=["lead_id", "period"], how="anti")["lead_id"].unique().sort()
     if len(without):
@@ -82,4 +82,4 @@ def _reasons(book: Book) -> Iterator[str]:
 
 
 def _named(lead_ids: pl.Series) -> str:
-    return "、".join(lead_ids.head(MOST_NAMED)) + ("等" if len(lead_ids) > MOST_NAMED else "")
+    return "、".join(lead_ids.head(MAX_NAMED)) + ("等" if len(lead_ids) > MAX_NAMED else "")

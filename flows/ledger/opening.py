@@ -5,7 +5,6 @@ from datetime import date
 import polars as pl
 
 from data_contracts.tables import LEDGER, LEDGER_LEADS
-from flows.ledger.book import next_entry, numbered
 from flows.store.frames import empty_frame, typed_frame
 from flows.store.run import RunContext
 from rules.catalogue import reminder_rule
@@ -22,7 +21,7 @@ def opening(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(events, cards) of a month's published leads; `history` is the state before them.
 
-    `row_keys`: lead_id, row_keys, row_extracts; `listed`: lead_id and the lists it stands on, as JSON (listings_told).
+    `row_keys`: lead_id, row_keys, row_extracts; `listed`: lead_id and the lists it stands on (listings.published_on).
 
     A lead is opened when it is published for the first time, reopened when it had been closed and is published again;
     each listing is `published`. A lead open at `as_of` without feedback after its deadline is `escalated`, whether
@@ -43,6 +42,7 @@ def opening(
     return typed_frame(told.to_arrow(), LEDGER), _cards(first, details, row_keys, history)
 
 
+LISTED = ("host_township", "host_name", "assisting_township", "assisting_name", "row_mark")
 _ORDER = {"opened": 0, "reopened": 1, "published": 2, "escalated": 3}
 
 
@@ -56,7 +56,7 @@ def _events(leads: pl.DataFrame, period: str, day: date) -> pl.DataFrame:
         "township",
         pl.lit(day).alias("day"),
         pl.lit("faxian").alias("who"),
-        *(["detail"] if "detail" in leads.columns else []),
+        *(name for name in LISTED if name in leads.columns),
     )
     return pl.concat([filled, named], how="diagonal").with_columns(pl.lit(0, dtype=pl.Int64).alias("entry_no"))
 
@@ -79,8 +79,3 @@ def _about(cards: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     pairs = [(lead_hash(reminder_rule().id, lead, key), lead) for key in sorted(keys) for lead in overdue]
     schema = {"lead_id": pl.Utf8, "about_lead_id": pl.Utf8}
     return pl.DataFrame(pairs, schema=schema, orient="row").join(named, on="lead_id", how="semi")
-
-
-def entries_after(events: pl.DataFrame, taken: pl.DataFrame, before: pl.DataFrame, period: str) -> pl.DataFrame:
-    """A month's events in one numbering: first what came back, then what went out."""
-    return numbered(pl.concat([taken.sort("entry_no"), events]), next_entry(before, period))

@@ -1,13 +1,13 @@
-"""Who gets a lead: the township that decides, the one that visits, or the county's own list. Nothing is dropped.
+"""Which township lists a lead is published on, and which township decides. Nothing is dropped.
 
 The residence township surveys, the hukou township decides (一城通办): when they differ both get the row, the deciding
-one as 主办. R09 and other red emergencies go to the township where it happened. Where no township is known the lead is
-on the county's own list, and on the city's where not even the county is.
+one as host (主办). R09 and other red emergencies go to the township where it happened. Where no township is known the
+lead is on the county's own list, and on the city's where not even the county is.
 """
 
 import polars as pl
 
-from data_contracts.worklist_form import ASSISTING, HOST
+from data_contracts.returned_lists import ASSISTING, HOST
 from rules.catalogue import rules_with
 
 LISTED_FOR = "listed_for"
@@ -15,7 +15,7 @@ OUTSIDE = "市外"  # a place that is not in areas.csv: the person is registered
 
 
 def routed(leads: pl.DataFrame, areas: pl.DataFrame, city_code: str) -> pl.DataFrame:
-    """Published leads with LEAD_DETAILS' routing columns -> lead x list: adds `listed_for` (12 digits) and 主协办.
+    """Published leads with LEAD_DETAILS' routing columns -> lead_id, listed_for (12 digits), side (host | assisting).
 
     One or two rows per lead. `leads` needs lead_id, rule_id, urgency, township, event_area, live_township,
     hukou_township.
@@ -38,7 +38,7 @@ def routed(leads: pl.DataFrame, areas: pl.DataFrame, city_code: str) -> pl.DataF
             known.with_columns(assisting.alias(LISTED_FOR), pl.lit(ASSISTING).alias("side")),
         ]
     )
-    return both.filter(pl.col(LISTED_FOR).is_not_null()).drop("event_place")
+    return both.filter(pl.col(LISTED_FOR).is_not_null()).select("lead_id", LISTED_FOR, "side")
 
 
 def _places(areas: pl.DataFrame) -> pl.DataFrame:

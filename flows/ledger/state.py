@@ -3,14 +3,13 @@
 import polars as pl
 import pyarrow as pa
 
+from data_contracts.returned_lists import FOUND_WRONG
 from data_contracts.tables import LEAD_HISTORY, SETTLED_ROWS
 from flows.ledger.book import CLOSES, OPENS, Book
 from flows.ledger.merges import followed
 from flows.store.frames import typed_frame
 
 MONTHS = 12
-FOUND_WRONG = ("查无此人", "数据有误")
-"""Results that say the lead was wrong, whatever 情况属实 says."""
 
 
 def lead_history(book: Book, period: str) -> pa.Table:

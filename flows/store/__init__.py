@@ -3,7 +3,8 @@
 paths.py         which folder of the store holds what
 files.py         written aside, then renamed: Parquet, JSON, bytes, whole folders
 frames.py        exchanged tables as polars frames, in exactly their types
-month_tables.py  a month's tables, read when first asked for
+month_tables.py  a month's tables, each read when first asked for; the one place that opens them
+older_files.py   files that earlier versions wrote, read as today's
 lock.py          one run at a time
 run.py           RunContext: the period, the days, the folders of a run; frozen
 resume.py        a stage whose inputs are known and whose outputs still stand is not run again

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -76,6 +77,19 @@ def write_table(path: Path, table: pa.Table, spec: Table) -> None:
 def read_table(path: Path) -> pa.Table:
     """Read one Parquet file whole."""
     return pq.read_table(path)
+
+
+def readable_path(path: PurePath) -> str:
+    """A path as text, with / between folders. A name is bytes: on a disk from Chinese Windows in GBK; what is neither
+    UTF-8 nor that shows its bytes as \\x...
+    """
+    name = os.fsencode(path.as_posix())
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", errors="backslashreplace")
 
 
 def sha256(path: Path) -> str:

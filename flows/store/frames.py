@@ -1,5 +1,7 @@
 """Exchanged tables as polars frames, in exactly the types that data_contracts/tables.py gives them."""
 
+from collections.abc import Mapping
+
 import polars as pl
 import pyarrow as pa
 
@@ -14,3 +16,15 @@ def typed_frame(rows: pa.Table, spec: Table) -> pl.DataFrame:
 def empty_frame(spec: Table) -> pl.DataFrame:
     """No rows of an exchanged table."""
     return typed_frame(spec.schema.empty_table(), spec)
+
+
+def nulls(columns: Mapping[str, pa.DataType]) -> list[pl.Expr]:
+    """Columns of exchanged tables with nothing in them."""
+    types = pl.DataFrame(pl.from_arrow(pa.schema(list(columns.items())).empty_table())).schema
+    return [pl.lit(None, dtype=kind).alias(name) for name, kind in types.items()]
+
+
+def filled_up(rows: pl.DataFrame, spec: Table) -> pl.DataFrame:
+    """Rows that have some columns of an exchanged table -> all of them, the others null. Row count unchanged."""
+    absent = {column.name: column.type for column in spec.schema if column.name not in rows.columns}
+    return typed_frame(rows.with_columns(nulls(absent)).to_arrow(), spec)

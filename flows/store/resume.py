@@ -22,6 +22,7 @@ from flows.store.paths import Store
 from flows.store.run import RunContext, StageSummary
 
 MARK = "stage.json"
+UNREADABLE = "unreadable"
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -49,8 +50,18 @@ class StageRecord:
 
 
 def hash_files(files: Iterable[Path], root: Path) -> dict[str, str]:
-    """Content hash of each file, by its path under `root`."""
-    return {path.relative_to(root).as_posix(): sha256(path) for path in sorted(files)}
+    """Content hash of each file, by its path under `root`: bytes of a name that are no UTF-8 as \\x..; a file that
+    cannot be read is one that says nothing.
+    """
+    names = {path: os.fsencode(path.relative_to(root).as_posix()) for path in sorted(files)}
+    return {name.decode("utf-8", errors="backslashreplace"): _hash(path) for path, name in names.items()}
+
+
+def _hash(path: Path) -> str:
+    try:
+        return sha256(path)
+    except OSError:
+        return UNREADABLE
 
 
 def fingerprint(context: RunContext, stage: str, reads: Mapping[str, str]) -> str:

@@ -19,7 +19,7 @@ class RunContext:
 
     `period` is YYYYMM; `as_of` its last day; `published` the day the worklists go out, from which deadlines count
     (pure: it is an argument, never the clock). `city`, `incoming` (the folder that holds `<period>/`), `store`, `out`
-    are folders.
+    are folders. `keep_intermediate`: a folder for the matcher's tables in between, to look into; null: they go.
     """
 
     period: str
@@ -30,6 +30,7 @@ class RunContext:
     store: Path
     out: Path
     code_version: str
+    keep_intermediate: Path | None = None
 
     @cached_property
     def settings(self) -> City:

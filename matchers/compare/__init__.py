@@ -10,7 +10,7 @@
 
 Every column of the batch that is not <PAIR_COLUMN>_l|_r is a key and is passed through. Symmetric: swapping sides
 changes nothing. The levels, their order, groups and words stand in levels.yaml; docs/link_policy.md shows them.
-Three levels need more than the pair and are told later, of the whole record, by steps of matchers/score: `anothers`
+Three levels need more than the pair and are set later, for the whole record, by steps of matchers/score: `anothers`
 (uses_anothers_id.sql), `surname_legible` (surname_only.sql), `same_house` (same_house_number.sql).
 """
 

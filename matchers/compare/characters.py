@@ -19,7 +19,7 @@ Flags = npt.NDArray[np.bool_]
 LONGEST = 4
 SAME, HOMOPHONE, NEAR, DIFFER = 0, 1, 2, 3
 _CODE_POINTS = 0x32000
-_MOST_READINGS = 6
+_MAX_READINGS = 6
 _LEVEL = f"U{max(map(len, LEVELS['name']))}"  # an array of texts cuts off what is longer
 
 
@@ -33,10 +33,10 @@ def to_codes(names: list[str]) -> Codes:
 def _readings(*, is_fuzzy: bool) -> npt.NDArray[np.int16]:
     """Numbers of the syllables of each code point, -1 where it has no more."""
     numbers: dict[str, int] = {}
-    table = np.full((_CODE_POINTS, _MOST_READINGS), -1, dtype=np.int16)
+    table = np.full((_CODE_POINTS, _MAX_READINGS), -1, dtype=np.int16)
     for char, syllables in all_readings().items():
         spoken = dict.fromkeys(fuzzy_syllable(s) if is_fuzzy else s for s in syllables)
-        for at, syllable in enumerate(list(spoken)[:_MOST_READINGS]):
+        for at, syllable in enumerate(list(spoken)[:_MAX_READINGS]):
             table[ord(char), at] = numbers.setdefault(syllable, len(numbers))
     return table
 

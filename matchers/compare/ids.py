@@ -18,8 +18,8 @@ _WRONG = ("invalid18", "lost_digit", "extra_digit")
 _SHORT = ("lost_digit", "no_check")
 _SHORT_SPACING = 4  # the same among numbers of 17 digits
 _SPACING = 64  # between the float64 numbers that most citizens' numbers lie among
-_FEWEST_READABLE = 8  # signs that both sides must show for a masked number to agree
-_FEWEST_AT_START, _FEWEST_AT_END = 3, 4  # of a number masked to less: as good as its last signs alone
+_MIN_READABLE = 8  # signs that both sides must show for a masked number to agree
+_MIN_AT_START, _MIN_AT_END = 3, 4  # of a number masked to less: as good as its last signs alone
 _PERSONAL = 14  # signs of region and birth date; the sequence and the check digit follow
 
 
@@ -70,8 +70,8 @@ def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
         (_is_correction() & is_cut, "truncated"),
         (_is_correction(), "one_edit"),
         (is_cut & ~is_masked & ~is_last6 & ~is_wrong & (pl.col("start") >= 15) & agrees & ~_is_refuted(), "truncated"),
-        (is_masked & agrees & (shown >= _FEWEST_READABLE), "masked"),
-        (is_masked & agrees & (pl.col("start") >= _FEWEST_AT_START) & (pl.col("end") >= _FEWEST_AT_END), "ending"),
+        (is_masked & agrees & (shown >= _MIN_READABLE), "masked"),
+        (is_masked & agrees & (pl.col("start") >= _MIN_AT_START) & (pl.col("end") >= _MIN_AT_END), "ending"),
         (is_last6 & ~is_masked & agrees & (pl.col("end") >= 6), "ending"),
         ((is_masked | is_last6) & agrees, NONE),
         (both(lambda side: pl.col(f"id_kind{side}").is_in(_WRONG)), UNDECIDED),

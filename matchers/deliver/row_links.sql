@@ -2,7 +2,7 @@
 --          kept apart; rows that bear a person's own number and name and that a clerk has called
 --          not that person's (disowned) wait: there is nobody else
 -- inputs: record_entities, entities, entity_decisions, representatives, numbered_persons,
---          authorised_representatives, row_judgements
+--          person_ids, source_rows, authorised_representatives, row_judgements
 -- grain: accepted source row x role
 WITH asked AS (
     SELECT entity_decisions.entity, representatives.representative, numbered_persons.person_no
@@ -42,9 +42,11 @@ SELECT
     record_entities.role,
     record_entities.extract,
     record_entities.entity,
-    CASE WHEN placed.decision <> 'review'
-        AND disowned.row_id IS NULL THEN numbered_persons.person_no END AS person_no,
-    coalesce(disowned.person_no, placed.candidate_no) AS candidate_no,
+    source_rows.file_no,
+    source_rows.source_row,
+    CASE WHEN placed.decision <> 'review' AND disowned.row_id IS NULL
+        THEN person_ids.person_id END AS person_id,
+    candidate_ids.person_id AS candidate_person_id,
     CASE
         WHEN placed.decision = 'review' THEN placed.level
         WHEN entities.kind = 'no_trusted_id' THEN placed.level
@@ -74,8 +76,12 @@ SELECT
 FROM record_entities
 JOIN entities ON entities.entity = record_entities.entity
 JOIN placed ON placed.entity = record_entities.entity
+JOIN source_rows ON source_rows.row_id = record_entities.row_id
 LEFT JOIN numbered_persons ON numbered_persons.representative = placed.representative
+LEFT JOIN person_ids ON person_ids.person_no = numbered_persons.person_no
 LEFT JOIN disowned
     ON disowned.row_id = record_entities.row_id AND disowned.role = record_entities.role
+LEFT JOIN person_ids AS candidate_ids
+    ON candidate_ids.person_no = coalesce(disowned.person_no, placed.candidate_no)
 LEFT JOIN authorised_representatives ON authorised_representatives.representative = placed.looked_at
 WHERE record_entities.extract <> 'known'

@@ -1,17 +1,18 @@
 -- purpose: everybody known from the months before, in the shape of an extract
--- inputs: known_people
+-- inputs: known_people, person_numbers
 -- grain: person
 SELECT
-    -CAST(substr(person_id, 2) AS BIGINT) AS row_id,
-    name,
-    id_no,
+    -person_numbers.person_no AS row_id,
+    known_people.name,
+    known_people.id_no,
     FALSE AS id_no_is_numeric,
-    sex,
-    birth_date,
+    known_people.sex,
+    known_people.birth_date,
     CAST(NULL AS VARCHAR) AS birth_date_raw,
-    phone,
-    address,
-    hukou_area,
-    live_area,
-    former_name
+    known_people.phone,
+    known_people.address,
+    known_people.hukou_area,
+    known_people.live_area,
+    known_people.former_name
 FROM known_people
+JOIN person_numbers ON person_numbers.person_id = known_people.person_id

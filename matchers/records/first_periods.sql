@@ -1,5 +1,6 @@
 -- purpose: when each known person was first seen
--- inputs: known_people
+-- inputs: known_people, person_numbers
 -- grain: person
-SELECT CAST(substr(person_id, 2) AS BIGINT) AS person_no, first_period
+SELECT person_numbers.person_no, known_people.first_period
 FROM known_people
+JOIN person_numbers ON person_numbers.person_id = known_people.person_id

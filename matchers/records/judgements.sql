@@ -1,7 +1,7 @@
 -- purpose: the last judgement of clerks on each pair of row and person
--- inputs: verdicts
+-- inputs: verdicts, person_numbers
 -- grain: identity fingerprint x person
-SELECT row_key, CAST(substr(person_id, 2) AS BIGINT) AS person_no, verdict
+SELECT latest.row_key, person_numbers.person_no, latest.verdict
 FROM (
     SELECT
         row_key,
@@ -14,4 +14,5 @@ FROM (
     FROM verdicts
     WHERE row_key IS NOT NULL AND person_id IS NOT NULL
 ) AS latest
-WHERE row_rank = 1
+JOIN person_numbers ON person_numbers.person_id = latest.person_id
+WHERE latest.row_rank = 1

@@ -1,7 +1,7 @@
 -- purpose: the last judgement of clerks on the rows of one extract that look alike, and a person
--- inputs: verdicts
+-- inputs: verdicts, person_numbers
 -- grain: identity fingerprint x extract x person
-SELECT row_key, extract, CAST(substr(person_id, 2) AS BIGINT) AS person_no, verdict
+SELECT latest.row_key, latest.extract, person_numbers.person_no, latest.verdict
 FROM (
     SELECT
         row_key,
@@ -16,4 +16,5 @@ FROM (
     FROM verdicts
     WHERE row_key IS NOT NULL AND extract IS NOT NULL AND person_id IS NOT NULL
 ) AS latest
-WHERE row_rank = 1
+JOIN person_numbers ON person_numbers.person_id = latest.person_id
+WHERE latest.row_rank = 1

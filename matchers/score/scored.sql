@@ -91,7 +91,8 @@ weighed AS (
 SELECT
     weighed.*,
     population.prior AS prior_millibits,
-    id_millibits + name_millibits + birth_millibits + phone_millibits + address_millibits + head_millibits
+    id_millibits + name_millibits + birth_millibits + phone_millibits + address_millibits
+    + head_millibits
     + sex_millibits + cap_millibits + population.prior AS total
 FROM weighed
 CROSS JOIN population

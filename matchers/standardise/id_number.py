@@ -35,7 +35,7 @@ _EXPONENT = r"^([0-9])(?:\.([0-9]+))?E\+?([0-9]{2})$"
 _CERTIFICATE = r"^[0-9]{17}[0-9X][1-7][1-4][0-9A-Z]{0,4}$"
 _ONE_DIGIT_REPEATED = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+)$"
 THOUSAND = 1000
-_FEWEST_READABLE = 7  # signs that a masked number must still show to be compared: 369***********1234
+_MIN_READABLE = 7  # signs that a masked number must still show to be compared: 369***********1234
 COLUMNS = (
     *("id18", "id_kind", "id_is_repaired", "id_text", "id15", "id_is_cut", "id_prefix6", "id_last4"),
     *("id_birth", "id_sex", "id_corrections"),
@@ -110,7 +110,7 @@ def _holds_more(frame: pl.DataFrame, as_of: date) -> pl.Series:
     number, certificate = pl.col("written"), pl.col("certificate")
     own_digits = number.str.count_matches(r"[0-9]").fill_null(0)
     is_whole = number.str.contains(r"^[0-9]{17}[0-9X]$") & ~pl.col("is_numeric")
-    told = frame.select(
+    seen = frame.select(
         own=pl.when(is_whole).then(number),
         held=pl.when(certificate.str.contains(rf"{_CERTIFICATE}|^[0-9]{{17}}[0-9X]$")).then(
             certificate.str.head(LENGTH)
@@ -118,10 +118,10 @@ def _holds_more(frame: pl.DataFrame, as_of: date) -> pl.Series:
         is_little=certificate.is_not_null() & (own_digits < 4),
     )
     own, held = (
-        _on_present(told[side], lambda s: is_valid(to_digits(s), as_of).tolist(), pl.Boolean).fill_null(False)
+        _on_present(seen[side], lambda s: is_valid(to_digits(s), as_of).tolist(), pl.Boolean).fill_null(False)
         for side in ("own", "held")
     )
-    return (held & ~own) | told["is_little"]
+    return (held & ~own) | seen["is_little"]
 
 
 def cleaned(raw: pl.Expr) -> pl.Expr:
@@ -292,7 +292,7 @@ def _comparable() -> pl.Expr:
     masked = pl.when(t.str.len_chars() == LENGTH).then(t).otherwise(t.str.replace_all(r"\*.*\*|\*", "*"))
     return (
         pl.when(kind == "masked")
-        .then(pl.when(readable >= _FEWEST_READABLE).then(masked))
+        .then(pl.when(readable >= _MIN_READABLE).then(masked))
         .when(kind.is_in(["last6", "lost_digit", "extra_digit"]))
         .then(t.str.strip_chars("*"))
         .when(kind.is_in(["blank", "garbage", "other", "exponent", "last4"]).not_())

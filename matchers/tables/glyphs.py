@@ -31,7 +31,7 @@ CELLS = 16
 _DIRECTIONS = 4
 _EDGE, _CELL = 1.0, 2.5  # how far a pixel and a stroke are smeared, in pixels
 _SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))  # of a cell: parts never stand at quite the same place
-_LEAST = 0.46  # whole likeness below which no rule looks at a pair
+_MIN = 0.46  # whole likeness below which no rule looks at a pair
 _CHUNK = 20_000
 _PARTS = frozenset("丨丬丶丿亠冖凵匚卩厶囗夂宀廴彐彡攴攵灬疒纟肀虍讠辶钅饣髟")  # in GB 2312, no characters
 _RIGHT_RADICALS = ("颂项", "放敬", "邻邱", "刘利", "欣歌", "鸿鸭", "助勃")  # two characters with each
@@ -97,7 +97,7 @@ class Likeness:
         unit = _unit(self._maps)
         whole = np.maximum.reduce([unit @ _unit(np.roll(self._maps, shift, (2, 3))).T for shift in _SHIFTS])
         whole = np.triu(np.maximum(whole, whole.T), 1)
-        self.left, self.right = np.nonzero(whole >= _LEAST)
+        self.left, self.right = np.nonzero(whole >= _MIN)
         self.whole: Maps = whole[self.left, self.right]
 
     def shared(self, side: str, *cuts: int) -> Maps:

@@ -45,11 +45,10 @@ WITH read AS (
             CASE
                 WHEN standardised_ids.id_kind IN (
                     'valid18', 'permit', 'foreign', 'cosmetic', 'valid15', 'certificate',
-                        'no_check',
-                    'truncated', 'rounded', 'masked'
+                    'no_check', 'truncated', 'rounded', 'masked'
                 )
-                AND coalesce(standardised_births.stated_year = year(standardised_ids.id_birth),
-                    TRUE) AND coalesce(standardised_births.stated_month = month(standardised_ids.id_birth), TRUE)
+                AND coalesce(stated_year = year(standardised_ids.id_birth), TRUE)
+                AND coalesce(stated_month = month(standardised_ids.id_birth), TRUE)
                     THEN standardised_ids.id_birth
             END
         ) AS birth,

@@ -42,8 +42,11 @@ compared AS (
         ) AS is_less_than_benefit,
         coalesce(
             orders.payment_kind = '特困基本生活'
-            AND totals.due_total
-            < local_values.tekun_multiple * local_values.dibao_standard * programmes.covered_members,
+            AND totals.due_total < (
+                local_values.tekun_multiple
+                * local_values.dibao_standard
+                * programmes.covered_members
+            ),
             false
         ) AS is_less_than_standard
     FROM household_payments AS orders

@@ -9,9 +9,10 @@ import pyarrow as pa
 
 from data_contracts import worklist_form as c
 from data_contracts.tables import LEAD_DETAILS, LEADS, PERSON_MERGES, Table
-from flows.feedback.listings import listings_told
 from flows.ledger import book
-from flows.ledger.opening import entries_after, opening
+from flows.ledger.listings import marks_of, published_on
+from flows.ledger.month import entries_of
+from flows.ledger.opening import opening
 from flows.ledger.routing import LISTED_FOR
 from flows.ledger.state import lead_history
 from flows.store.frames import empty_frame, typed_frame
@@ -84,21 +85,14 @@ def row_keys(of: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def listed(*rows: tuple[str, str, str], name: str = "张三") -> pl.DataFrame:
-    """What the lists say of leads: (lead, township, 主协办) each."""
-    cells = [
-        {
-            c.LEAD_ID: lead_id,
-            LISTED_FOR: township,
-            c.SIDE: side,
-            "乡镇": TOWNS[township],
-            "姓名": name,
-            "证件号码(脱敏)": "369921********1234",
-            "规则编号": "E08",
-        }
-        for lead_id, township, side in rows
-    ]
-    return listings_told(pl.DataFrame(cells)) if cells else pl.DataFrame(schema={"lead_id": pl.Utf8, "detail": pl.Utf8})
+def listed(*rows: tuple[str, str, str], name: str = "张三", names: dict[str, str] | None = None) -> pl.DataFrame:
+    """What the ledger keeps of the lists of leads: (lead, township, side) each; all printed for one person."""
+    lists = pl.DataFrame(rows, schema=dict.fromkeys(("lead_id", LISTED_FOR, "side"), pl.Utf8), orient="row")
+    towns = names or TOWNS
+    areas = pl.DataFrame({"area_code": list(towns), "name": list(towns.values())})
+    printed = pl.DataFrame({"name": [name], "id_no_masked": ["369921********1234"], "rule_id": ["E08"]})
+    marks = lists.select(pl.col("lead_id").unique()).with_columns(pl.lit(marks_of(printed)[0]).alias("row_mark"))
+    return published_on(lists, areas, marks)
 
 
 def publish(
@@ -121,7 +115,9 @@ def publish(
     keys = row_keys(rows) if rows_of else row_keys(rows).clear()
     events, cards = opening(rows, details(rows, **detail), history, keys, lists, run)
     ended = empty_frame(PERSON_MERGES) if merges is None else merges
-    wanted = book.Book(entries_after(events, came.events, before.events, period), cards, came.verdicts, ended)
+    wanted = book.Book(
+        entries_of(came.events.sort("entry_no"), events, before.events, period), cards, came.verdicts, ended
+    )
     book.record_run(store, period, wanted)
     return wanted
 

@@ -8,10 +8,15 @@ import pyarrow as pa
 
 from data_contracts import tables as t
 from data_contracts.tables import Table
+from flows.audit.reconciliation import reconciled
+from flows.deliverables.delivered_tables import write_delivered
+from flows.deliverables.folder import Delivered, write_sheets
 from flows.feedback.stage import feedback
-from flows.publish import PublishSummary, publish_lists
+from flows.ledger.month import month_books, put_down
 from flows.store.files import write_table
+from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
+from rules.parameters import load_parameters
 from tests.flows import made_leads as made
 from tests.flows.made_leads import COUNTY, EAST, WEST
 
@@ -138,8 +143,9 @@ def publish_month(
     leads: list[dict[str, Any]],
     details: dict[str, dict[str, Any]] | None = None,
     out: Path | None = None,
-) -> PublishSummary:
-    """Run feedback and publish over hand-made ingest, match and decide; they go to `out`, else <root>/out/<period>."""
+) -> Delivered:
+    """Run feedback and publish (its pages and seal apart) over hand-made ingest, match and decide; into `out`, else
+    <root>/out/<period>."""
     if not (root / "city").exists():
         write_city(root)
     run, store = made.context(root, period), Store(root / "store")
@@ -149,4 +155,10 @@ def publish_month(
     feedback(run, store, answered)
     into = out or root / "out" / period
     into.mkdir(parents=True, exist_ok=True)
-    return publish_lists(run, store, into)
+    month = MonthTables(store, period)
+    accounts = reconciled(month)
+    books = month_books(run, month)
+    write_delivered(month, accounts, into / "tables")
+    delivered = write_sheets(run, month, books, load_parameters(run.settings.parameters), into)
+    put_down(store, period, books, delivered.figures)
+    return delivered

@@ -3,12 +3,16 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import typer
 
+from flows import month
 from flows.cli import app
+from flows.preflight import open_run
 
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
@@ -70,3 +74,30 @@ def test_an_answer_goes_to_standard_output_and_nothing_else_does() -> None:
     assert ended.returncode == 0
     assert "E08" in ended.stdout
     assert ended.stderr == ""
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    ended = faxian("--version")
+    assert (ended.returncode, ended.stdout) == (0, f"faxian {version('faxian')}\n")
+
+
+def test_the_folder_for_tables_in_between_reaches_the_match_stage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "city").mkdir()
+    (tmp_path / "city" / "city.yaml").write_text("name: 某市\ncode: '369900'\n", encoding="utf-8")
+    (tmp_path / "city" / "parameters.yaml").write_text("parameters: []\n", encoding="utf-8")
+    (tmp_path / "incoming" / "202610").mkdir(parents=True)
+    folders = {name: tmp_path / name for name in ("city", "incoming", "store", "out")}
+    run = open_run(period="202610", **folders, keep_intermediate=tmp_path / "kept")
+    seen: dict[str, object] = {}
+
+    def at_once(run: object, stage: str, reads: object, work: Callable[[Path], object]) -> None:
+        work(tmp_path / "into")
+
+    monkeypatch.setattr(month, "run_recorded", at_once)
+    monkeypatch.setattr(month, "after", lambda *records: {})
+    monkeypatch.setattr(month, "before", lambda run, stage: {})
+    monkeypatch.setattr(month, "match_stage", lambda *given, **more: seen.update(more))
+    month.match(run, None, None)  # type: ignore[arg-type]
+    assert seen == {"keep": tmp_path / "kept"}

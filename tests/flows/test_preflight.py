@@ -7,7 +7,7 @@ import pytest
 
 from data_contracts.errors import CityError, FaxianError, InputError, StoreError, UsageError
 from flows import decide as decide_stage
-from flows.deliverables.report.gather import facts_of
+from flows.audit.facts import facts_of
 from flows.preflight import open_run
 from flows.store.lock import only_run
 from flows.store.run import period_end

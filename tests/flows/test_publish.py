@@ -14,7 +14,7 @@ import pytest
 from data_contracts import tables as t
 from data_contracts import worklist_form as c
 from data_contracts.errors import BalanceError
-from flows.feedback.stage import take_feedback
+from flows.feedback.stage import accept_file
 from flows.store.paths import Store
 from tests.flows import made_month
 from tests.flows.made_leads import COUNTY, EAST, WEST, answer, lead, returned_csv
@@ -224,7 +224,7 @@ def test_wrong_data_goes_back_to_its_supplier_by_file_and_row(tmp_path: Path) ->
 def test_wrong_data_told_between_two_months_reaches_its_supplier_once(tmp_path: Path) -> None:
     publish_month(tmp_path, "202609", [lead("L1")])
     wrong = answer("L1", **{c.RESULT: "数据有误", c.CORRECTION: "不是本人看的病", c.IS_PERSON: "否"})
-    take_feedback(returned_csv(tmp_path / "a.csv", [wrong]), Store(tmp_path / "store"))
+    accept_file(returned_csv(tmp_path / "a.csv", [wrong]), Store(tmp_path / "store"))
     publish_month(tmp_path, "202610", [])
     rows = rows_of(tmp_path / "out" / "202610", "corrections/医保.csv")
     assert [(row["行号"], row["更正信息"], row[c.VISITED]) for row in rows] == [("2", "不是本人看的病", "2026-10-15")]

@@ -21,7 +21,10 @@ ALLOWED = {
     "Sum", "TryCast", "Year",
 }  # fmt: skip
 """Functions that mean the same on both engines. Anything else needs a look first."""
-ONLY_TOLD = {f"deliver/tables/{name}.sql" for name in ("links", "reviews", "match_model", "match_counts", "weights")}
+LONGEST_LINE = 100
+ONLY_TOLD = {f"deliver/tables/{name}.sql" for name in ("links", "reviews", "match_model", "weights")} | {
+    "deliver/source_rows.sql"
+}
 """Steps that divide or round for readers (bits of millibits, file of a row): nothing is decided by them."""
 
 
@@ -54,6 +57,18 @@ def test_nothing_that_the_engines_do_or_type_differently(step: str) -> None:
     assert broadcast_anti_joins(tree) == []
     assert escapes_in_patterns(tree) == []
     assert sums_of_integers_not_cast(tree, every=True) == []
+
+
+def test_only_the_two_sides_of_a_pair_are_called_by_a_letter(step: str) -> None:
+    tree = tree_of(step)
+    letters = {table.alias for table in tree.find_all(exp.Table, exp.Subquery) if len(table.alias) == 1}
+    assert letters <= {"l", "r"}
+    assert letters in (set(), {"l", "r"}), "l and r are the two sides of something"
+
+
+def test_lines_are_short(step: str) -> None:
+    lines = FILES[step].read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > LONGEST_LINE] == []
 
 
 def test_spark_reads_it_too(step: str) -> None:

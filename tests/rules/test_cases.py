@@ -1,4 +1,4 @@
-"""Every rule's cases: sentences a policy officer can read (tests/rules/cases/*.yaml), run through the whole frame.
+"""Every rule's cases: sentences a policy officer can read (tests/rules/cases/*.yaml), run through rules/decide.py.
 
 A file names its rule, the rows all its cases start from (`base`), and cases. A case may change rows (`with`: extract
 -> columns of its first row, `extract.2` of its second), add rows (`add`), leave out an extract's rows (`without`), say
@@ -20,7 +20,7 @@ import yaml
 
 from matchers.engine.duck import duck_engine
 from rules.catalogue import load_catalogue
-from rules.month import decide_month
+from rules.decide import decide_month
 from tests.rules.world import World, month_of, person_ids, put_world
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))

@@ -6,10 +6,11 @@ from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.core_month import write_core_month
 from data_contracts.synthetic.damage import Mess
 from matchers.engine.duck import duck_engine
+from rules.decide import decide_month
 from rules.evaluate import HITS
 from rules.inputs import read_arrivals, read_inputs
 from rules.look_back import ask_rule, look_back
-from rules.month import Month, decide_month
+from rules.month import Month
 from rules.parameters import load_parameters
 from tests.rules.world import AS_OF
 

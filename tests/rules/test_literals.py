@@ -11,8 +11,7 @@ import sqlglot
 from sqlglot import exp
 
 from rules.catalogue import load_catalogue
-from rules.fact_steps import fact_steps
-from rules.month import ORDER, lead_step
+from rules.steps import fact_steps, lead_steps
 
 STRUCTURAL = frozenset({"0", "1"})
 """0 and 1: a flag, nothing, at least one, more than one, the first place, level L1 (an exact link)."""
@@ -34,7 +33,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "X01": {"9": "a level weaker than any, where one side has no row"},
 }  # fmt: skip
 SQL = (
-    {step.name: step.sql for step in (*fact_steps(), *(lead_step(name) for name in (*ORDER, "bare_leads")))}
+    {step.name: step.sql for step in (*fact_steps(), *lead_steps())}
     | {rule.id: rule.select for rule in load_catalogue().values()}
 )  # fmt: skip
 

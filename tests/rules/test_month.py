@@ -10,8 +10,9 @@ import pytest
 from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS
 from matchers.engine.duck import DuckEngine, duck_engine
 from rules.catalogue import load_catalogue
+from rules.decide import build, decide_month
 from rules.look_back import ask_rule, look_back
-from rules.month import Decided, Month, build, decide_month
+from rules.month import Decided, Month
 from rules.parameters import Parameters, load_parameters
 from tests.rules.world import OTHER_VILLAGE, World, month_of, person_ids, put_world
 

@@ -14,8 +14,9 @@ from data_contracts.contract import load_contracts
 from data_contracts.tables import FOCUS_GROUPS
 from matchers.engine.duck import DuckEngine, duck_engine
 from rules.catalogue import load_catalogue
+from rules.decide import decide_month
 from rules.look_back import ask_rule, look_back
-from rules.month import Month, decide_month
+from rules.month import Month
 from rules.numbers import LeadNumbers, evidence_hash_of, former_numbers, lead_hash
 from tests.rules.world import World, month_of, put_world
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from data_contracts.errors import ParameterError
+from rules.catalogue import load_catalogue
 from rules.parameters import load_parameters, significant
+from rules.steps import parameters_of
+from rules.values import city_values, known_values_in
 
 AS_OF = date(2026, 10, 31)
 LINE = (
@@ -161,3 +164,33 @@ def test_a_status_for_a_rule_that_does_not_exist_stops_the_run(tmp_path: Path) -
     )
     with pytest.raises(ParameterError, match="E99"):
         load_parameters(file)
+
+
+OLD_AGE = "- {{id: old_age, area: {area}, value: 65, from: 2026-01-01, published: 2025-12-01, citation: 测〔2026〕2号}}"
+
+
+@pytest.mark.parametrize("area", ['"*"', '"369900"'])
+def test_a_number_of_the_whole_city_is_overridden_for_the_whole_city(area: str, tmp_path: Path) -> None:
+    parameters = load_parameters(city(tmp_path, OLD_AGE.format(area=area)))
+    values = city_values(parameters, "369900000000", AS_OF)
+    assert (values["old_age"], values["old_age_day"]) == (65, date(1961, 10, 31))
+    shipped = city_values(load_parameters(None), "369900000000", AS_OF)
+    assert (shipped["old_age"], shipped["weak_wage_multiple"]) == (60, Decimal("1.5"))
+
+
+def test_a_number_of_the_whole_city_has_no_value_of_a_county(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="one value for the whole city"):
+        load_parameters(city(tmp_path, OLD_AGE.format(area='"369922"')))
+
+
+def test_a_number_that_is_not_in_force_is_null_and_the_steps_about_leads_say_so() -> None:
+    values = city_values(load_parameters(None), "369900000000", date(2019, 12, 31))
+    assert (values["old_age"], values["old_age_day"]) == (None, None)
+    with pytest.raises(ParameterError, match="'old_age' has no value in force"):
+        known_values_in("SELECT 1 WHERE 1 >= $old_age", values)
+
+
+def test_a_rule_needs_the_parameters_of_the_facts_it_reads() -> None:
+    assert "spending_months" in parameters_of(load_catalogue()["E08"])
+    assert "work_age" in parameters_of(load_catalogue()["I10"])
+    assert parameters_of(load_catalogue()["X12"]) == ()

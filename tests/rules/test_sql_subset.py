@@ -9,8 +9,7 @@ from sqlglot import exp
 
 from rules.catalogue import load_catalogue
 from rules.evaluate import hits_step
-from rules.fact_steps import fact_steps
-from rules.month import ORDER, lead_step
+from rules.steps import fact_steps, lead_steps
 from tests.sql_text import (
     broadcast_anti_joins,
     escapes_in_patterns,
@@ -26,7 +25,7 @@ FORBIDDEN = (exp.Div, exp.IntDiv, exp.Exists, exp.RegexpLike, exp.Levenshtein, e
 STEPS = (
     {step.name: step.sql for step in fact_steps()}
     | {rule.id: hits_step(rule).sql for rule in load_catalogue().values()}
-    | {name: lead_step(name).sql for name in (*ORDER, "bare_leads")}
+    | {step.name: step.sql for step in lead_steps()}
 )
 
 

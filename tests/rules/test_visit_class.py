@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from matchers.engine.duck import duck_engine
-from rules.month import Decided, decide_month
+from rules.decide import decide_month
+from rules.month import Decided
 from tests.rules.test_cases import add_case
 from tests.rules.world import World, month_of, person_ids, put_world
 

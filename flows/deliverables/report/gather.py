@@ -1,49 +1,35 @@
-"""What the run knows of itself -> the report's sources and the manifest's facts: rules, parameters in force, model."""
+"""What the run knows of itself -> the report's sources: rules, parameters in force, model, what was drawn."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-import rules
 from data_contracts import labels
 from data_contracts.forms import form
-from data_contracts.tables import MATCH_MODEL
 from flows.audit.draw_seed import draw_seed
-from flows.audit.manifest import MANIFEST, Facts, Manifest, inputs_of, outputs_of, read_manifest
+from flows.audit.facts import file_version, in_force, model_version
+from flows.audit.manifest import MANIFEST, Manifest, inputs_of, outputs_of, read_manifest
 from flows.deliverables.printing import read_printed
 from flows.deliverables.report.sources import RuleSummary, Sources
 from flows.deliverables.spot_check import draw, population
 from flows.deliverables.staffing import TOWNSHIP_LIST, TOWNSHIP_SHEET
+from flows.ledger.book import Book
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
 from matchers.model import load_model
 from rules.catalogue import Rule, load_catalogue
-from rules.parameters import Parameters, Value, load_parameters
+from rules.parameters import Parameters
 
 MILLI = 1000
-VERSION_DIGITS = 12
 REPORT = "report/index.html"
 
 
-def facts_of(context: RunContext) -> Facts:
-    """What the month was made with, for the manifest. CityError, ParameterError when the settings cannot be read."""
+def sources_of(context: RunContext, month: MonthTables, parameters: Parameters, book: Book, folder: Path) -> Sources:
+    """Sources of a month whose other deliverables stand in `folder`; `book`: the ledger after the month."""
     city = context.settings
-    parameters = load_parameters(city.parameters)
-    versions = {summary.rule_id: summary.version for summary in rule_summaries()}
-    month = MonthTables(Store(context.store), context.period)
-    return Facts(city.name, city.code, in_force(parameters, context.as_of), versions, _model(month))
-
-
-def sources_of(context: RunContext, folder: Path) -> Sources:
-    """Sources of a month whose deliverables, the report apart, stand in `folder`."""
-    city = context.settings
-    parameters = load_parameters(city.parameters)
-    store = Store(context.store)
-    month = MonthTables(store, context.period)
     seed = draw_seed(month)
     lines = match_lines()
     return Sources(
@@ -55,11 +41,12 @@ def sources_of(context: RunContext, folder: Path) -> Sources:
         review_bits=lines["review"],
         auto_bits=lines["auto"],
         margin_bits=lines["margin"],
-        model=_model(month),
+        model=model_version(month),
         priority=_priority(parameters, context.as_of),
         inputs=inputs_of(context),
         outputs=[item for item in outputs_of(folder) if item.path != REPORT],
-        previous=_previous(store, context.period),
+        previous=_previous(month.store, context.period),
+        book=book,
         floor=city.worklists.yield_floor,
         spot_check=_drawn(month, parameters, seed),
         spot_seed=seed,
@@ -73,7 +60,6 @@ def rule_summaries() -> list[RuleSummary]:
 
 
 def _summary(rule: Rule) -> RuleSummary:
-    text = (Path(rules.__file__).parent / rule.file).read_bytes()
     spec = rule.spec
     return RuleSummary(
         rule_id=rule.id,
@@ -85,35 +71,9 @@ def _summary(rule: Rule) -> RuleSummary:
         statement=spec.statement,
         parameters=spec.parameters,
         reading=spec.reading,
-        version=hashlib.sha256(text).hexdigest()[:VERSION_DIGITS],
+        version=file_version(rule),
         file=f"rules/{rule.file}",
     )
-
-
-def in_force(parameters: Parameters, as_of: date) -> list[Mapping[str, object]]:
-    """Every value in force and known at as_of, one per parameter, area and urban or rural; areas as `*` or digits."""
-    found: dict[tuple[str, str, str], Value] = {}
-    for name, area, kind in sorted(parameters.values):
-        value = parameters.lookup(name, area or None, kind or None, as_of)
-        if value is not None and value.key == (name, area, kind):
-            found[value.key] = value
-    return [_shown(value, parameters) for value in found.values()]
-
-
-def _shown(value: Value, parameters: Parameters) -> Mapping[str, object]:
-    definition = parameters.definitions[value.id]
-    return {
-        "id": value.id,
-        "title": definition.title,
-        "area": value.area or "*",
-        "urban_rural": value.urban_rural,
-        "value": float(value.value),
-        "unit": value.unit or definition.unit,
-        "from": value.start,
-        "published": value.published,
-        "citation": value.citation,
-        "set_by": "city" if value.is_city else "shipped",
-    }
 
 
 def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
@@ -129,11 +89,6 @@ def match_lines() -> Mapping[str, float]:
     """The matcher's review and auto lines and the margin to the second candidate, in bits."""
     lines = load_model().thresholds
     return {"review": lines.review / MILLI, "auto": lines.auto / MILLI, "margin": lines.margin / MILLI}
-
-
-def _model(month: MonthTables) -> str | None:
-    versions = month.scan(MATCH_MODEL).select("version").unique().collect()["version"].to_list()
-    return "、".join(sorted(version for version in versions if version)) or None
 
 
 def _drawn(month: MonthTables, parameters: Parameters, seed: str) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 -- inputs: all_people
 -- grain: person
 SELECT
-    'P' || lpad(CAST(person_no AS VARCHAR), 9, '0') AS person_id,
+    person_id,
     name, id_no, sex, birth_date, phone, address, live_area, hukou_area, former_name, first_period
 FROM all_people
 ORDER BY person_no ASC NULLS LAST

@@ -1,12 +1,11 @@
 -- purpose: why a scored row was linked, or waits for a clerk: level and weight of each feature, and
 --          the runner-up
--- inputs: row_links, evidence, numbered_persons, representatives, name_levels
+-- inputs: row_links, evidence, numbered_persons, person_ids, representatives, name_levels
 -- grain: accepted source row x role that was scored
 SELECT
     row_links.row_id,
     row_links.role,
-    'P' || lpad(CAST(coalesce(row_links.person_no, row_links.candidate_no) AS VARCHAR), 9, '0')
-        AS person_id,
+    coalesce(row_links.person_id, row_links.candidate_person_id) AS person_id,
     evidence.id_level,
     evidence.name_level,
     evidence.birth_level,
@@ -24,7 +23,7 @@ SELECT
     evidence.cap_millibits,
     evidence.prior_millibits,
     CAST(evidence.total AS INTEGER) AS total_millibits,
-    'P' || lpad(CAST(numbered_persons.person_no AS VARCHAR), 9, '0') AS runner_up_person_id,
+    person_ids.person_id AS runner_up_person_id,
     row_links.runner_up_total AS runner_up_millibits,
     CASE
         WHEN row_links.runner_up IS NULL THEN NULL
@@ -38,5 +37,6 @@ JOIN evidence ON evidence.entity = row_links.entity
 LEFT JOIN name_levels ON name_levels.level = row_links.runner_up_name_level
 LEFT JOIN representatives ON representatives.entity = row_links.runner_up
 LEFT JOIN numbered_persons ON numbered_persons.representative = representatives.representative
+LEFT JOIN person_ids ON person_ids.person_no = numbered_persons.person_no
 WHERE row_links.decision <> 'unauthorised'
 ORDER BY row_links.row_id ASC NULLS LAST, row_links.role ASC NULLS LAST

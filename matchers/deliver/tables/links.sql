@@ -4,15 +4,15 @@
 SELECT
     row_links.extract,
     files.source_file,
-    CAST(row_links.row_id % 100000000 AS INTEGER) AS source_row,
+    row_links.source_row,
     row_links.role,
-    'P' || lpad(CAST(row_links.person_no AS VARCHAR), 9, '0') AS person_id,
+    row_links.person_id,
     row_links.level,
     CAST(coalesce(row_links.total, own_weights.millibits) AS DOUBLE) / 1000 AS bits,
     row_links.decision,
     row_links.rule
 FROM row_links
-JOIN files ON files.file_no = row_links.row_id // 100000000
+JOIN files ON files.file_no = row_links.file_no
 LEFT JOIN own_weights ON own_weights.entity = row_links.entity
 WHERE row_links.decision <> 'unauthorised'
 ORDER BY row_links.row_id ASC NULLS LAST, row_links.role ASC NULLS LAST

@@ -5,10 +5,10 @@ SELECT
     row_id,
     extract,
     role,
-    'P' || lpad(CAST(person_no AS VARCHAR), 9, '0') AS person_id,
+    person_id,
     level,
     decision,
-    'P' || lpad(CAST(candidate_no AS VARCHAR), 9, '0') AS candidate_person_id
+    candidate_person_id
 FROM row_links
 WHERE decision <> 'unauthorised'
 ORDER BY row_id ASC NULLS LAST, role ASC NULLS LAST

@@ -13,6 +13,6 @@ SELECT
         AS rows_in_review,
     CAST(sum(CASE WHEN row_links.decision = 'new' THEN 1 ELSE 0 END) AS BIGINT) AS rows_new
 FROM files
-LEFT JOIN row_links ON row_links.row_id // 100000000 = files.file_no AND row_links.role = 'self'
+LEFT JOIN row_links ON row_links.file_no = files.file_no AND row_links.role = 'self'
 GROUP BY files.extract, files.source_file
 ORDER BY source_file ASC NULLS LAST

@@ -2,7 +2,7 @@
 -- inputs: all_people
 -- grain: person
 SELECT
-    'P' || lpad(CAST(person_no AS VARCHAR), 9, '0') AS person_id,
+    person_id,
     name, id_no, sex, birth_date, township
 FROM all_people
 WHERE rows > 0

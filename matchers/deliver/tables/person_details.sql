@@ -2,7 +2,7 @@
 -- inputs: all_people
 -- grain: person
 SELECT
-    'P' || lpad(CAST(person_no AS VARCHAR), 9, '0') AS person_id,
+    person_id,
     phone, address, live_area, hukou_area, live_township, hukou_township, former_name, rows,
     is_on_roster, is_in_register, first_period
 FROM all_people

@@ -1,6 +1,6 @@
 -- purpose: births, merges and splits of person numbers this month; split: rows that were a person's
 --          are another's now, while that person goes on
--- inputs: numbered_persons, known_entities, representatives, index_before, entities,
+-- inputs: numbered_persons, person_ids, known_entities, representatives, index_before, entities,
 --          entity_decisions, judgements
 -- grain: person x kind x other person
 WITH moved AS (
@@ -28,30 +28,35 @@ WITH moved AS (
 )
 
 SELECT
-    'P' || lpad(CAST(person_no AS VARCHAR), 9, '0') AS person_id,
+    person_ids.person_id,
     'new' AS kind,
     '' AS other_person_id,
     CAST($period AS VARCHAR) AS period,
     '首次出现' AS why
 FROM numbered_persons
-WHERE is_new
+JOIN person_ids ON person_ids.person_no = numbered_persons.person_no
+WHERE numbered_persons.is_new
 UNION ALL
 SELECT
-    'P' || lpad(CAST(known_entities.person_no AS VARCHAR), 9, '0') AS person_id,
+    person_ids.person_id,
     'merged_into' AS kind,
-    'P' || lpad(CAST(numbered_persons.person_no AS VARCHAR), 9, '0') AS other_person_id,
+    other_ids.person_id AS other_person_id,
     CAST($period AS VARCHAR) AS period,
     '本月资料表明为同一人' AS why
 FROM known_entities
 JOIN representatives ON representatives.entity = known_entities.entity
 JOIN numbered_persons ON numbered_persons.representative = representatives.representative
+JOIN person_ids ON person_ids.person_no = known_entities.person_no
+JOIN person_ids AS other_ids ON other_ids.person_no = numbered_persons.person_no
 WHERE numbered_persons.person_no <> known_entities.person_no
 UNION ALL
 SELECT
-    'P' || lpad(CAST(person_no AS VARCHAR), 9, '0') AS person_id,
+    person_ids.person_id,
     'split_from' AS kind,
-    'P' || lpad(CAST(other_no AS VARCHAR), 9, '0') AS other_person_id,
+    other_ids.person_id AS other_person_id,
     CAST($period AS VARCHAR) AS period,
-    CASE WHEN is_judged = 1 THEN '人工认定不是同一人' ELSE '本月资料表明不是同一人' END AS why
+    CASE WHEN moved.is_judged = 1 THEN '人工认定不是同一人' ELSE '本月资料表明不是同一人' END AS why
 FROM moved
+JOIN person_ids ON person_ids.person_no = moved.person_no
+JOIN person_ids AS other_ids ON other_ids.person_no = moved.other_no
 ORDER BY person_id ASC NULLS LAST, kind ASC NULLS LAST, other_person_id ASC NULLS LAST

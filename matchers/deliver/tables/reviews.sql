@@ -1,22 +1,30 @@
 -- purpose: pairs that wait for a clerk: the row and the best row of each candidate, the best first;
 --          and two valid numbers that may be one person's, while each keeps its person (the row
---          that is shown is the first of one of them) The reason is that of the deciding row of
+--          that is shown is the first of one of them). The reason is that of the deciding row of
 --          link_policy.yaml, or the score's, or why the row is asked about at all
--- inputs: row_links, record_decisions, entities, representatives, numbered_persons, files,
---          pair_decisions, namesakes, review_reasons
+-- inputs: row_links, source_rows, record_decisions, entities, representatives, numbered_persons,
+--          person_ids, files, pair_decisions, namesakes, review_reasons
 -- grain: row in review x candidate
 WITH sides AS (
-    SELECT record_decisions.left_entity, record_decisions.left_entity AS entity,
-        record_decisions.right_entity AS candidate, record_decisions.right_entity,
-            record_decisions.level, record_decisions.total
+    SELECT
+        left_entity,
+        left_entity AS entity,
+        right_entity AS candidate,
+        right_entity,
+        level,
+        total
     FROM record_decisions
-    WHERE record_decisions.decision = 'ask'
+    WHERE decision = 'ask'
     UNION ALL
-    SELECT record_decisions.left_entity, record_decisions.right_entity AS entity,
-        record_decisions.left_entity AS candidate, record_decisions.right_entity,
-            record_decisions.level, record_decisions.total
+    SELECT
+        left_entity,
+        right_entity AS entity,
+        left_entity AS candidate,
+        right_entity,
+        level,
+        total
     FROM record_decisions
-    WHERE record_decisions.decision = 'ask'
+    WHERE decision = 'ask'
 ),
 
 numbers AS (
@@ -107,23 +115,24 @@ SELECT
         || CAST(asked.row_rank AS VARCHAR)), 1, 12) AS review_id,
     asked.extract,
     files.source_file,
-    CAST(asked.row_id % 100000000 AS INTEGER) AS source_row,
+    source_rows.source_row,
     asked.role,
     other_files.extract AS other_extract,
     other_files.source_file AS other_source_file,
-    CASE WHEN entities.first_row > 0 THEN CAST(entities.first_row % 100000000 AS INTEGER) END
-        AS other_source_row,
-    'P' || lpad(CAST(numbered_persons.person_no AS VARCHAR), 9, '0') AS candidate_person_id,
+    other_rows.source_row AS other_source_row,
+    person_ids.person_id AS candidate_person_id,
     asked.level,
     CAST(asked.total AS DOUBLE) / 1000 AS bits,
     review_reasons.zh AS why
 FROM asked
-JOIN files ON files.file_no = asked.row_id // 100000000
+JOIN source_rows ON source_rows.row_id = asked.row_id
+JOIN files ON files.file_no = source_rows.file_no
 JOIN entities ON entities.entity = asked.candidate
-LEFT JOIN files AS other_files
-    ON other_files.file_no = entities.first_row // 100000000 AND entities.first_row > 0
+LEFT JOIN source_rows AS other_rows ON other_rows.row_id = entities.first_row
+LEFT JOIN files AS other_files ON other_files.file_no = other_rows.file_no
 LEFT JOIN representatives ON representatives.entity = asked.candidate
 LEFT JOIN numbered_persons ON numbered_persons.representative = representatives.representative
+LEFT JOIN person_ids ON person_ids.person_no = numbered_persons.person_no
 LEFT JOIN pair_decisions
     ON pair_decisions.left_entity = asked.entity
         AND pair_decisions.right_entity = asked.compared_with

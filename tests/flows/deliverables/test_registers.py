@@ -16,9 +16,10 @@ from flows.deliverables.pairs_workbook import pairs_workbook
 from flows.deliverables.review_list import review_list
 from flows.deliverables.staffing import staffing, village_table
 from flows.deliverables.worklists import worklist_rows
-from flows.feedback.returned import PAIRS, read_returned
+from flows.feedback.read import PAIRS, read_returned
 from flows.ledger import book
 from flows.ledger.balance import AGE_NAMES, LedgerReport
+from flows.ledger.month import lists_of
 from rules.parameters import Parameters, load_parameters
 from tests.flows.deliverables.conftest import START, MadeMonth
 from tests.flows.made_leads import COUNTY, EAST, WEST
@@ -92,7 +93,7 @@ def test_a_station_is_due_above_the_threshold(month: MadeMonth, covered: int, is
 @pytest.mark.parametrize(("load", "overflow"), [("", ""), ("worklists: {monthly_load: 1}\n", "0")])
 def test_overflow_needs_a_load_that_the_city_has_set(month: MadeMonth, load: str, overflow: str) -> None:
     tables, city = month.tables(), month.city(load)
-    rows = staffing(tables, city, PARAMETERS, worklist_rows(tables, city.long_code))[1].rows
+    rows = staffing(tables, city, PARAMETERS, worklist_rows(tables, lists_of(tables, city.long_code)))[1].rows
     assert rows.filter(pl.col("乡镇代码") == EAST).select("本月线索", "超出能力").row(0) == ("2", overflow)
 
 
@@ -193,7 +194,7 @@ def test_the_workbook_of_pairs_comes_back_as_a_form(month: MadeMonth, tmp_path: 
     path.write_bytes(pairs_workbook("临江县", "202609", rows))
     assert path.read_bytes() == pairs_workbook("临江县", "202609", rows)
     back = read_returned(path)
-    assert (back.form, back.rows["复核编号"].to_list()) == (PAIRS, ["R1"])
+    assert (back.form, back.rows["review_id"].to_list()) == (PAIRS, ["R1"])
 
 
 def test_an_open_lead_stays_in_sight_when_its_evidence_has_gone(month: MadeMonth) -> None:
@@ -206,5 +207,5 @@ def test_an_open_lead_stays_in_sight_when_its_evidence_has_gone(month: MadeMonth
 
 def test_the_other_township_of_a_lead_is_counted_in_its_load(month: MadeMonth) -> None:
     tables, city = month.tables(), month.city()
-    rows = staffing(tables, city, PARAMETERS, worklist_rows(tables, city.long_code))[1].rows
+    rows = staffing(tables, city, PARAMETERS, worklist_rows(tables, lists_of(tables, city.long_code)))[1].rows
     assert rows.filter(pl.col("乡镇代码") == WEST)["本月线索"].to_list() == ["1"]

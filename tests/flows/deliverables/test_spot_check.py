@@ -17,7 +17,7 @@ from tests.flows.made_leads import EAST, WEST
 PARAMETERS: Parameters = load_parameters(None)
 
 
-def closed(month: MadeMonth, count: int, result: str = "无需处置", township: str = EAST) -> None:
+def closed(month: MadeMonth, count: int, result: str = "no_action", township: str = EAST) -> None:
     """`count` leads of one township that this month's answers closed."""
     person = "P000000001" if township == EAST else "P000000003"
     leads = [f"C{number}" for number in range(count)]

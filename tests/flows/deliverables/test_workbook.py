@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data_contracts import worklist_form as c
 from flows.deliverables.case_sheet import SUMMARY_SHEET, case_summary
 from flows.deliverables.workbook import GUIDANCE_SHEET, LIST_SHEET, workbook_bytes
-from flows.feedback.returned import read_returned
+from flows.feedback.read import read_returned
 
 BLANK = dict.fromkeys(c.WORKLIST.names, "")
 LEADS = (
@@ -175,8 +175,8 @@ def test_what_libreoffice_saves_is_read_back_as_it_was_filled(workbook: Path, ki
     target = workbook.parent / "saved"
     office("--convert-to", kind + options, "--outdir", str(target), str(filled), home=workbook.parent)
     found = read_returned(next(target.iterdir())).rows
-    assert found[c.LEAD_ID].to_list() == ["L1", "L2", "L3"]
-    assert found.select(c.VISITED, c.CHECKER_ONE, c.RESULT, c.SAID, c.NOT_CHECKED).rows()[:2] == [
+    assert found["lead_id"].to_list() == ["L1", "L2", "L3"]
+    assert found.select("visited_on", "checker_one", "result", "said", "not_checked_because").rows()[:2] == [
         ("2026-10-15", "李四", "已纳入", "同意,愿意申请", ""),
         ("", "", "", "", "外出"),
     ]

@@ -10,10 +10,11 @@ import pytest
 
 from data_contracts import worklist_form as c
 from data_contracts.errors import StoreError, UsageError
+from data_contracts.returned_lists import ASSISTING, HOST
 from data_contracts.tables import PERSON_MERGES, Table
 from flows import month
-from flows.feedback.stage import FeedbackSummary, feedback, take_feedback
-from flows.feedback.taken import own_answers, returned_files
+from flows.feedback.returned_files import own_answers, returned_files
+from flows.feedback.stage import FeedbackSummary, accept_file, feedback
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance
 from flows.store.lock import only_run
@@ -70,7 +71,7 @@ def test_a_result_closes_its_lead(root: Path) -> None:
     assert outcomes(tables) == {"L1": "result"}
     assert tables["ledger"].sort("entry_no")["event"].to_list() == ["visited", "result", "closed"]
     found = state(tables, "L1")
-    assert (found["is_open"], found["last_result"], found["settled_period"]) == (False, "已纳入", "202610")
+    assert (found["is_open"], found["last_result"], found["settled_period"]) == (False, "enrolled", "202610")
     assert tables["ledger"]["who"].unique().to_list() == ["李四、王五"]
     assert tables["ledger"]["source_sha256"].str.len_chars().unique().to_list() == [64]
 
@@ -165,7 +166,7 @@ def test_blanks_and_full_width_signs_are_no_mistake(root: Path, filled: dict[str
     drop(root, made.answer("L1", **filled))
     _, tables = taken_in(root)
     assert (reasons(tables), outcomes(tables)) == ([], {"L1": "result"})
-    assert state(tables, "L1")["last_result"] == "已纳入"
+    assert state(tables, "L1")["last_result"] == "enrolled"
 
 
 def test_a_row_twice_in_a_file_is_one_answer(root: Path) -> None:
@@ -190,23 +191,23 @@ def test_two_files_that_can_both_be_right_are_both_taken(root: Path, other: dict
     _, tables = taken_in(root)
     assert tables["feedback_accepted"]["outcome"].to_list() == ["result", "result"]
     assert tables["ledger"]["event"].to_list().count("closed") == 1
-    assert state(tables, "L1")["last_result"] == other.get(c.RESULT, "已纳入")
+    assert state(tables, "L1")["last_result"] == ("not_found" if c.RESULT in other else "enrolled")
 
 
 def test_a_result_on_a_closed_lead_is_kept_and_remarked_and_closes_nothing_twice(root: Path) -> None:
     store = Store(root / "store")
-    take_feedback(made.returned_csv(root / "a.csv", [made.answer("L1")]), store)
+    accept_file(made.returned_csv(root / "a.csv", [made.answer("L1")]), store)
     later = made.answer("L1", **{c.VISITED: "2026-10-20", c.RESULT: "数据有误", c.CORRECTION: "金额不对"})
     drop(root, later)
     _, tables = taken_in(root)
     assert outcomes(tables) == {"L1": "result"}
     assert "以前已经办结" in tables["feedback_accepted"]["remark"][0]
     assert tables["ledger"].sort("entry_no")["event"].to_list() == ["visited", "result"]
-    assert state(tables, "L1")["last_result"] == "数据有误"
+    assert state(tables, "L1")["last_result"] == "wrong_data"
 
 
 def test_who_decides_is_what_was_published_whatever_the_cell_says(tmp_path: Path) -> None:
-    both = made.listed(("L1", made.EAST, c.HOST), ("L1", made.WEST, c.ASSISTING))
+    both = made.listed(("L1", made.EAST, HOST), ("L1", made.WEST, ASSISTING))
     made.publish(tmp_path, "202609", made.leads(made.lead("L1")), lists=both)
     west = {"乡镇代码": made.WEST, "乡镇": "西河镇", c.PERIOD: "202609", c.SIDE: c.HOST}
     drop(tmp_path, made.answer("L1", **west))
@@ -217,7 +218,7 @@ def test_who_decides_is_what_was_published_whatever_the_cell_says(tmp_path: Path
 
 
 def test_a_row_that_slipped_onto_another_lead_is_handed_back(tmp_path: Path) -> None:
-    made.publish(tmp_path, "202609", made.leads(made.lead("L1")), lists=made.listed(("L1", made.EAST, c.HOST)))
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1")), lists=made.listed(("L1", made.EAST, HOST)))
     printed = {"姓名": "李四", "证件号码(脱敏)": "369921********1234", "规则编号": "E08"}
     drop(tmp_path, made.answer("L1", **printed))
     _, tables = taken_in(tmp_path)
@@ -256,7 +257,7 @@ def test_where_both_townships_answer_the_deciding_one_has_the_last_word(root: Pa
     drop(root, made.answer("L1", **{c.SIDE: c.HOST, c.RESULT: "已纳入"}), name="a.csv")
     drop(root, made.answer("L1", **{c.SIDE: c.ASSISTING, c.RESULT: "维持", c.NOTIFIED: "2026-10-20"}), name="b.csv")
     _, tables = taken_in(root)
-    assert state(tables, "L1")["last_result"] == "已纳入"
+    assert state(tables, "L1")["last_result"] == "enrolled"
     assert tables["ledger"]["event"].to_list().count("closed") == 1
 
 
@@ -361,7 +362,7 @@ def test_a_verdict_names_extract_file_row_and_the_number_it_was_given_on(root: P
 
 def test_a_verdict_follows_its_person_when_the_number_ends(root: Path) -> None:
     store = Store(root / "store")
-    take_feedback(
+    accept_file(
         made.returned_csv(root / "a.csv", [made.answer("L4", **{c.IS_PERSON: "否", c.RESULT: "查无此人"})]), store
     )
     ended = made.table(PERSON_MERGES, [{"period": "202610", "person_id": "P000000004", "into_person_id": "P000000001"}])
@@ -429,7 +430,7 @@ def test_an_unreadable_file_is_named_and_the_others_go_on(root: Path) -> None:
 def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Path) -> None:
     file = made.returned_csv(root / "returned.csv", [made.answer("L1"), made.answer("L9")])
     store = Store(root / "store")
-    summary = take_feedback(file, store)
+    summary = accept_file(file, store)
     assert (summary.rows_accepted, summary.rows_rejected, summary.exit_code) == (1, 1, 1)
     assert "L9" in summary.render()
     told = (root / "returned_csv_处理结果.csv").read_text(encoding="utf-8-sig")
@@ -437,7 +438,7 @@ def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Pat
     assert "台账里没有这个线索编号" in told
     assert "_处理结果.csv" in summary.render()
     before = {path.name: path.read_bytes() for path in book.files(store)}
-    assert take_feedback(file, store).rows_accepted == 0
+    assert accept_file(file, store).rows_accepted == 0
     assert {path.name: path.read_bytes() for path in book.files(store)} == before
     _, tables = taken_in(root)
     assert state(tables, "L1")["is_open"] is False
@@ -445,7 +446,7 @@ def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Pat
 
 def test_our_own_answer_in_the_folder_is_no_returned_worklist_and_no_part_of_the_input(root: Path) -> None:
     file = drop(root, made.answer("L1"))
-    take_feedback(file, Store(root / "store"))
+    accept_file(file, Store(root / "store"))
     beside = file.parent / "a_csv_处理结果.csv"
     assert returned_files(file.parent) == [file]
     assert own_answers(file.parent) == [beside]
@@ -460,7 +461,7 @@ def test_a_list_taken_by_itself_leaves_the_months_input_as_it_was(
     file = drop(root, made.answer("L9"))
     run = made.context(root, "202610")
     before = month.feedback(run)
-    take_feedback(file, Store(root / "store"))
+    accept_file(file, Store(root / "store"))
     after = month.feedback(run)
     assert (after.fingerprint, after.was_reused) == (before.fingerprint, True)
     assert "a_csv_处理结果.csv: 这是系统写给乡镇的处理结果" in capsys.readouterr().err
@@ -470,7 +471,7 @@ def test_a_list_taken_by_itself_leaves_the_months_input_as_it_was(
 
 def test_our_own_answer_saved_as_something_else_is_passed_over_with_a_sentence(root: Path) -> None:
     file = drop(root, made.answer("L9"))
-    take_feedback(file, Store(root / "store"))
+    accept_file(file, Store(root / "store"))
     beside = file.parent / "a_csv_处理结果.csv"
     (file.parent / "回执.csv").write_bytes(beside.read_bytes().decode("utf-8-sig").encode("gb18030"))
     file.unlink()
@@ -492,9 +493,9 @@ def test_one_file_is_not_taken_while_another_run_holds_the_store(root: Path) -> 
     file = made.returned_csv(root / "returned.csv", [made.answer("L1")])
     store = Store(root / "store")
     with only_run(store.root), pytest.raises(StoreError, match="another run"):
-        take_feedback(file, store)
+        accept_file(file, store)
     assert not list(root.glob("*_处理结果.csv"))
-    assert take_feedback(file, store).rows_accepted == 1
+    assert accept_file(file, store).rows_accepted == 1
 
 
 def test_two_files_taken_at_once_are_both_in_the_books_or_one_is_told_to_come_again(root: Path) -> None:
@@ -503,7 +504,7 @@ def test_two_files_taken_at_once_are_both_in_the_books_or_one_is_told_to_come_ag
 
     def taking(file: Path) -> bool:
         try:
-            return take_feedback(file, store).rows_accepted == 1
+            return accept_file(file, store).rows_accepted == 1
         except StoreError:
             return False
 
@@ -530,12 +531,12 @@ def test_a_file_whose_taking_was_killed_halfway_counts_for_nothing_until_it_is_t
 
     monkeypatch.setattr(book, "write_table", killed)
     with pytest.raises(KeyboardInterrupt):
-        take_feedback(file, store)
+        accept_file(file, store)
     assert list(store.ledger().glob("*_verdicts.taken_*"))
     assert len(book.read(store).verdicts) == 0
     assert state(taken_in(root)[1], "L1")["is_open"]
     monkeypatch.setattr(book, "write_table", whole)
-    assert take_feedback(file, store).rows_accepted == 1
+    assert accept_file(file, store).rows_accepted == 1
     assert len(book.read(store).verdicts) == 1
     assert ledger_balance(store).exit_code == 0
 
@@ -543,7 +544,7 @@ def test_a_file_whose_taking_was_killed_halfway_counts_for_nothing_until_it_is_t
 def test_a_file_cannot_be_taken_before_anything_was_published(tmp_path: Path) -> None:
     file = made.returned_csv(tmp_path / "returned.csv", [made.answer("L1")])
     with pytest.raises(UsageError, match="nothing has been published"):
-        take_feedback(file, Store(tmp_path / "store"))
+        accept_file(file, Store(tmp_path / "store"))
 
 
 def test_the_stage_writes_the_same_bytes_every_time(root: Path) -> None:

@@ -69,4 +69,4 @@ def test_both_townships_answer_and_the_deciding_one_closes(root: Path) -> None:
     come_back(root, WEST)
     assert taken(root) == {FILES[EAST]: "assisted", FILES[WEST]: "result"}
     history = pl.read_parquet(root / "store" / "periods" / "202610" / "feedback" / "lead_history.parquet")
-    assert history.select("is_open", "last_result").row(0) == (False, "已纳入")
+    assert history.select("is_open", "last_result").row(0) == (False, "enrolled")

@@ -1,4 +1,4 @@
-"""A clerk's word on a pair becomes a verdict for the matcher, once, or comes back with a reason."""
+"""A clerk's answer on a pair becomes a verdict for the matcher, once, or comes back with a reason."""
 
 from datetime import date
 from pathlib import Path
@@ -8,8 +8,8 @@ import pytest
 
 from data_contracts import tables as t
 from data_contracts import worklist_form as c
+from flows.feedback.accept import Accepted, accept
 from flows.feedback.pairs import pairs_in
-from flows.feedback.taken import Taken, take
 from flows.ledger import book
 from flows.store.paths import Store
 from tests.flows import made_month
@@ -28,26 +28,26 @@ def store(tmp_path: Path) -> Store:
     return store
 
 
-def taken(store: Store, folder: Path, verdicts: pl.DataFrame | None = None, **filled: str) -> Taken:
+def accepted(store: Store, folder: Path, verdicts: pl.DataFrame | None = None, **filled: str) -> Accepted:
     path = folder / "pairs.csv"
     path.write_bytes(pl.DataFrame([{"序号": "1", **ANSWER, **filled}]).write_csv().encode("gb18030"))
     known = book.no_entries()
     before = book.Book(known.events, known.leads, known.verdicts if verdicts is None else verdicts)
-    return take([("feedback/pairs.csv", path)], before, "202610", date(2026, 11, 2), pairs_in(store))
+    return accept([("feedback/pairs.csv", path)], before, "202610", date(2026, 11, 2), pairs_in(store))
 
 
 @pytest.mark.parametrize(("answer", "verdicts"), [("是", ["same"]), ("否", ["different"]), ("不能确定", [])])
 def test_an_answer_becomes_a_verdict_unless_the_clerk_is_unsure(
     store: Store, tmp_path: Path, answer: str, verdicts: list[str]
 ) -> None:
-    found = taken(store, tmp_path, **{c.IS_SAME: answer})
+    found = accepted(store, tmp_path, **{c.IS_SAME: answer})
     assert found.verdicts["verdict"].to_list() == verdicts
-    assert found.accepted["outcome"].to_list() == ["pair"]
+    assert found.rows["outcome"].to_list() == ["pair"]
     assert found.files["rows_accepted"].to_list() == [1]
 
 
 def test_the_verdict_names_the_row_by_its_fingerprint_and_who_said_it(store: Store, tmp_path: Path) -> None:
-    row = taken(store, tmp_path).verdicts.row(0, named=True)
+    row = accepted(store, tmp_path).verdicts.row(0, named=True)
     assert (row["row_key"], row["person_id"], row["who"], row["day"]) == (
         "key-1",
         "P000000001",
@@ -70,18 +70,18 @@ def test_the_verdict_names_the_row_by_its_fingerprint_and_who_said_it(store: Sto
 def test_a_wrong_answer_comes_back_with_a_reason(
     store: Store, tmp_path: Path, filled: dict[str, str], reason: str
 ) -> None:
-    found = taken(store, tmp_path, **filled)
-    assert found.rejected["reason_code"].to_list() == [reason]
+    found = accepted(store, tmp_path, **filled)
+    assert found.refused["reason_code"].to_list() == [reason]
     assert len(found.verdicts) == 0
 
 
 def test_an_untouched_pair_is_blank(store: Store, tmp_path: Path) -> None:
-    found = taken(store, tmp_path, **dict.fromkeys(c.PAIR_ANSWERS[:3], ""))
+    found = accepted(store, tmp_path, **dict.fromkeys(c.PAIR_ANSWERS[:3], ""))
     assert found.files["rows_blank"].to_list() == [1]
 
 
 def test_the_same_answer_twice_is_one_verdict(store: Store, tmp_path: Path) -> None:
-    first = taken(store, tmp_path)
-    again = taken(store, tmp_path, first.verdicts)
-    assert again.accepted["outcome"].to_list() == ["repeated"]
+    first = accepted(store, tmp_path)
+    again = accepted(store, tmp_path, first.verdicts)
+    assert again.rows["outcome"].to_list() == ["repeated"]
     assert len(again.verdicts) == 0

@@ -256,7 +256,7 @@ def test_no_is_no(text: str) -> None:
 
 def test_an_unknown_word_is_neither_yes_nor_no() -> None:
     assert value(Kind.FLAG, "也许") == (None, "unknown_value")
-    assert value(Kind.FLAG, "#N/A") == (None, "unknown_value")
+    assert value(Kind.FLAG, "#N/A") == (None, "unknown_word")
 
 
 def test_a_code_is_read_by_label_other_spelling_and_width() -> None:

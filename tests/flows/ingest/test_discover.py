@@ -97,10 +97,10 @@ def test_a_bomb_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_number_and_size_of_members_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_MEMBERS", 2)
+    monkeypatch.setattr(module, "MAX_MEMBERS", 2)
     assert problem(found(tmp_path, {"petition/a.zip": zipped({f"{n}.csv": CSV for n in range(3)})})) == "unsafe_archive"
-    monkeypatch.setattr(module, "MOST_MEMBERS", 3)
-    monkeypatch.setattr(sniff, "MOST_BYTES", len(CSV))
+    monkeypatch.setattr(module, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(sniff, "MAX_BYTES", len(CSV))
     assert problem(found(tmp_path, {"petition/a.zip": zipped({f"{n}.csv": CSV for n in range(3)})})) == "unsafe_archive"
 
 

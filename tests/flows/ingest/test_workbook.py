@@ -81,7 +81,7 @@ def test_an_excel_error_is_unknown_not_blank(tmp_path: Path) -> None:
     rows[1][6] = "=NA()"
     rows[2][0] = "=NA()"
     (account,), core = take(tmp_path, write_xlsx(tmp_path / "a.xlsx", {"一": rows}))  # type: ignore[dict-item]
-    assert issues(account) == [(2, "need", "unknown_value")]
+    assert issues(account) == [(2, "need", "unknown_word")]
     assert reasons(account) == [(3, "unknown_word", "name")]
     assert core["emptied"].to_list() == ["|need|", ""]
 

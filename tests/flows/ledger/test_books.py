@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from data_contracts import worklist_form as c
 from data_contracts.errors import StoreError
 from data_contracts.tables import Table
-from flows.feedback.stage import take_feedback
+from flows.feedback.stage import accept_file
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance, wilson
 from flows.ledger.state import lead_history
@@ -132,11 +132,11 @@ def test_a_second_run_killed_while_it_is_put_down_is_made_whole_by_a_third(
 
 def test_a_closed_lead_that_is_published_again_is_reopened_and_the_books_balance(tmp_path: Path) -> None:
     made.publish(tmp_path, "202609", made.leads(made.lead("L1")))
-    take_feedback(made.returned_csv(tmp_path / "a.csv", [made.answer("L1")]), Store(tmp_path / "store"))
+    accept_file(made.returned_csv(tmp_path / "a.csv", [made.answer("L1")]), Store(tmp_path / "store"))
     made.publish(tmp_path, "202610", made.leads(made.lead("L1")))
     state = history(tmp_path, "202611").row(0, named=True)
     assert (state["is_open"], state["opened_period"], state["has_feedback"]) == (True, "202610", False)
-    assert state["last_result"] == "已纳入"
+    assert state["last_result"] == "enrolled"
     report = ledger_balance(Store(tmp_path / "store"))
     assert report.balance.select("opened", "closed", "open").row(0) == (2, 1, 1)
     assert report.is_balanced
@@ -162,7 +162,7 @@ def test_a_lead_about_an_overdue_lead_closes_with_it(tmp_path: Path) -> None:
     )
     book.write_table(store.ledger() / "202610_leads.2.parquet", about.to_arrow(), book.LEDGER_LEADS)
     book.write_table(store.ledger() / "202610_events.2.parquet", opened.to_arrow(), book.LEDGER)
-    take_feedback(made.returned_csv(tmp_path / "a.csv", [made.answer("L1", **{c.VISITED: "2026-11-10"})]), store)
+    accept_file(made.returned_csv(tmp_path / "a.csv", [made.answer("L1", **{c.VISITED: "2026-11-10"})]), store)
     assert history(tmp_path, "202611")["is_open"].to_list() == [False, False]
     assert ledger_balance(store).is_balanced
 
@@ -180,9 +180,13 @@ def reminded(root: Path, rule_id: str = "E08") -> str:
 def test_a_result_on_the_reminder_is_one_for_the_lead_it_is_about(tmp_path: Path) -> None:
     reminder = reminded(tmp_path)
     store = Store(tmp_path / "store")
-    take_feedback(made.returned_csv(tmp_path / "a.csv", [made.answer(reminder, **{c.VISITED: "2026-11-10"})]), store)
+    accept_file(made.returned_csv(tmp_path / "a.csv", [made.answer(reminder, **{c.VISITED: "2026-11-10"})]), store)
     state = {row["lead_id"]: row for row in history(tmp_path, "202611").iter_rows(named=True)}
-    assert (state["L1"]["is_open"], state["L1"]["last_result"], state["L1"]["has_feedback"]) == (False, "已纳入", True)
+    assert (state["L1"]["is_open"], state["L1"]["last_result"], state["L1"]["has_feedback"]) == (
+        False,
+        "enrolled",
+        True,
+    )
     assert [state[name]["settled_period"] for name in ("L1", reminder)] == ["202610", "202610"]
     report = ledger_balance(store)
     assert report.is_balanced
@@ -196,9 +200,9 @@ def test_a_lead_answered_beside_its_reminder_keeps_its_own_answer(tmp_path: Path
         made.answer(reminder, **{c.VISITED: "2026-11-10"}),
         made.answer("L1", **{c.VISITED: "2026-11-10", c.RESULT: "查无此人", c.IS_TRUE: "否"}),
     ]
-    take_feedback(made.returned_csv(tmp_path / "a.csv", rows), store)
+    accept_file(made.returned_csv(tmp_path / "a.csv", rows), store)
     events = book.read(store).events.filter(pl.col("lead_id") == "L1")
-    assert events.filter(pl.col("event") == "result")["result"].to_list() == ["查无此人"]
+    assert events.filter(pl.col("event") == "result")["result"].to_list() == ["not_found"]
     assert events["event"].to_list().count("closed") == 1
     assert ledger_balance(store).is_balanced
 
@@ -208,7 +212,7 @@ def test_a_visit_on_the_reminder_is_feedback_on_the_lead_it_is_about(tmp_path: P
     reminder = reminded(tmp_path)
     store = Store(tmp_path / "store")
     row = made.answer(reminder, **{c.VISITED: "2026-11-10", c.SIDE: side} | ({c.RESULT: ""} if side == c.HOST else {}))
-    take_feedback(made.returned_csv(tmp_path / "a.csv", [row]), store)
+    accept_file(made.returned_csv(tmp_path / "a.csv", [row]), store)
     state = {row["lead_id"]: row for row in history(tmp_path, "202611").iter_rows(named=True)}
     assert [state[name]["has_feedback"] for name in ("L1", reminder)] == [True, True]
     assert [state[name]["is_open"] for name in ("L1", reminder)] == [True, True]
@@ -225,7 +229,7 @@ def test_a_word_on_the_reminder_is_about_the_rows_of_the_lead_it_is_about(tmp_pa
         tmp_path, "202610", made.leads(made.lead(reminder, "I15", subject="lead")), evidence_key=key, rows_of=False
     )
     row = made.answer(reminder, **{c.VISITED: "2026-11-10", c.IS_PERSON: "否", c.RESULT: "查无此人", c.IS_TRUE: "否"})
-    take_feedback(made.returned_csv(tmp_path / "a.csv", [row]), store)
+    accept_file(made.returned_csv(tmp_path / "a.csv", [row]), store)
     told = book.read(store).verdicts.select("lead_id", "row_key", "extract", "verdict").rows()
     assert told == [(reminder, "row-L1", "medical_claims", "different")]
     assert "没有可以改判" not in (tmp_path / "a_csv_处理结果.csv").read_text(encoding="utf-8-sig")
@@ -234,7 +238,7 @@ def test_a_word_on_the_reminder_is_about_the_rows_of_the_lead_it_is_about(tmp_pa
 def test_a_note_on_the_reminder_is_no_feedback_on_the_lead_it_is_about(tmp_path: Path) -> None:
     reminder = reminded(tmp_path)
     row = {c.LEAD_ID: reminder, c.NOT_CHECKED: "外出务工"}
-    take_feedback(made.returned_csv(tmp_path / "a.csv", [row]), Store(tmp_path / "store"))
+    accept_file(made.returned_csv(tmp_path / "a.csv", [row]), Store(tmp_path / "store"))
     assert history(tmp_path, "202611")["has_feedback"].to_list() == [False, False]
 
 
@@ -242,7 +246,7 @@ def test_a_visit_on_the_reminder_beside_one_on_the_lead_is_booked_once(tmp_path:
     reminder = reminded(tmp_path)
     store = Store(tmp_path / "store")
     rows = [made.answer(name, **{c.VISITED: "2026-11-10", c.RESULT: ""}) for name in (reminder, "L1")]
-    take_feedback(made.returned_csv(tmp_path / "a.csv", rows), store)
+    accept_file(made.returned_csv(tmp_path / "a.csv", rows), store)
     visits = book.read(store).events.filter(pl.col("event") == "visited")
     assert sorted(visits["lead_id"].to_list()) == sorted([reminder, "L1"])
 
@@ -262,7 +266,7 @@ def test_a_result_on_a_reminder_meets_the_demands_of_the_lead_it_is_about(
     tmp_path: Path, rule_id: str, filled: dict[str, str], is_open: bool
 ) -> None:
     row = made.answer(reminded(tmp_path, rule_id), **{c.VISITED: "2026-11-10", **filled})
-    take_feedback(made.returned_csv(tmp_path / "a.csv", [row]), Store(tmp_path / "store"))
+    accept_file(made.returned_csv(tmp_path / "a.csv", [row]), Store(tmp_path / "store"))
     assert history(tmp_path, "202611")["is_open"].to_list() == [is_open, is_open]
 
 
@@ -275,7 +279,7 @@ def test_a_lead_whose_result_denies_it_is_not_confirmed(
 ) -> None:
     made.publish(tmp_path, "202609", made.leads(made.lead("L1", "I01")))
     row = made.answer("L1", **{c.IS_TRUE: is_true, c.RESULT: result})
-    take_feedback(made.returned_csv(tmp_path / "a.csv", [row]), Store(tmp_path / "store"))
+    accept_file(made.returned_csv(tmp_path / "a.csv", [row]), Store(tmp_path / "store"))
     found = ledger_balance(Store(tmp_path / "store")).yields.row(0, named=True)
     assert (found["visited"], found["confirmed"]) == (1, confirmed)
 
@@ -303,7 +307,7 @@ def test_yield_counts_confirmed_among_visited_and_flags_a_rule_surely_below_the_
     names = [f"L{number}" for number in range(30)]
     made.publish(tmp_path, "202609", made.leads(*[made.lead(name) for name in names]))
     rows = [made.answer(name, **{c.IS_TRUE: "否", c.RESULT: "查无此人"}) for name in names[:-1]]
-    take_feedback(made.returned_csv(tmp_path / "a.csv", [*rows, made.answer(names[-1])]), Store(tmp_path / "store"))
+    accept_file(made.returned_csv(tmp_path / "a.csv", [*rows, made.answer(names[-1])]), Store(tmp_path / "store"))
     found = ledger_balance(Store(tmp_path / "store"), floor=0.5).yields.row(0, named=True)
     assert (found["visited"], found["confirmed"], found["is_below_floor"]) == (30, 1, True)
     assert ledger_balance(Store(tmp_path / "store")).yields["is_below_floor"].to_list() == [None]
@@ -319,7 +323,7 @@ def test_a_rule_is_flagged_when_even_the_upper_end_of_its_interval_is_below_the_
     said = {True: {c.IS_TRUE: "是", c.RESULT: "已落实"}, False: {c.IS_TRUE: "否", c.RESULT: "无需处置"}}
     rows = [made.answer(name, **said[place < confirmed]) for place, name in enumerate(names)]
     store = Store(tmp_path / "store")
-    take_feedback(made.returned_csv(tmp_path / "a.csv", rows), store)
+    accept_file(made.returned_csv(tmp_path / "a.csv", rows), store)
     report = ledger_balance(store, floor=0.3)
     assert report.yields["is_below_floor"].to_list() == [is_below]
     assert "低于县定底线" in report.render()
@@ -330,7 +334,7 @@ def test_a_rule_nobody_visited_has_no_figure(tmp_path: Path) -> None:
     made.publish(tmp_path, "202609", made.leads(made.lead("L1", "I01"), made.lead("L2", "E08")))
     store = Store(tmp_path / "store")
     row = {c.LEAD_ID: "L1", c.NOT_CHECKED: "外出务工"}
-    take_feedback(made.returned_csv(tmp_path / "a.csv", [row, made.answer("L2")]), store)
+    accept_file(made.returned_csv(tmp_path / "a.csv", [row, made.answer("L2")]), store)
     report = ledger_balance(store, floor=0.9)
     assert report.yields["rule_id"].to_list() == ["E08"]
     assert report.ageing["rule_id"].to_list() == ["I01"]
@@ -361,7 +365,7 @@ def test_the_books_balance_whatever_is_published_and_answered(
         made.publish(root, period, made.leads(*[made.lead(name) for name in sorted(leads)]))
         day = {"202609": "2026-10-20", "202610": "2026-11-20", "202611": "2026-12-20"}[period]
         rows = [made.answer(name, **{c.VISITED: day}) for name in sorted(answers)]
-        take_feedback(made.returned_csv(root / "a.csv", rows), store) if rows else None
+        accept_file(made.returned_csv(root / "a.csv", rows), store) if rows else None
         report = ledger_balance(store)
         assert report.is_balanced
         state = history(root, period)

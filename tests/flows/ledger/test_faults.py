@@ -9,7 +9,7 @@ import pytest
 from data_contracts import worklist_form as c
 from data_contracts.errors import StoreError
 from flows.audit.manifest import ledger_of
-from flows.feedback.stage import take_feedback
+from flows.feedback.stage import accept_file
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance
 from flows.store.files import write_json
@@ -22,7 +22,7 @@ def store(tmp_path: Path) -> Store:
     """Two months, one lead closed by a returned file, one still open."""
     made.publish(tmp_path, "202609", made.leads(made.lead("L1"), made.lead("L2")))
     store = Store(tmp_path / "store")
-    take_feedback(made.returned_csv(tmp_path / "a.csv", [made.answer("L1")]), store)
+    accept_file(made.returned_csv(tmp_path / "a.csv", [made.answer("L1")]), store)
     made.publish(tmp_path, "202610", made.leads(made.lead("L2")))
     return store
 
@@ -70,7 +70,7 @@ def test_an_answer_taken_out_whole_balances_and_the_manifest_misses_it(store: St
 def test_an_answer_changed_in_place_balances_and_is_not_what_was_published(store: Store) -> None:
     sealed(store, "202610")
     taken = next(store.ledger().glob("*_events.taken_*"))
-    rows = pl.read_parquet(taken).with_columns(pl.col("result").replace({"已纳入": "无需处置"}))
+    rows = pl.read_parquet(taken).with_columns(pl.col("result").replace({"enrolled": "no_action"}))
     rewrite(store, taken.stem, rows)
     assert ledger_balance(store).is_balanced
     assert f"ledger/{taken.name} 和 202610 发布时不一样" in faults(store)
@@ -78,7 +78,7 @@ def test_an_answer_changed_in_place_balances_and_is_not_what_was_published(store
 
 def test_a_file_taken_in_since_the_manifest_is_no_fault(store: Store, tmp_path: Path) -> None:
     sealed(store, "202610")
-    take_feedback(made.returned_csv(tmp_path / "b.csv", [made.answer("L2", **{c.VISITED: "2026-11-09"})]), store)
+    accept_file(made.returned_csv(tmp_path / "b.csv", [made.answer("L2", **{c.VISITED: "2026-11-09"})]), store)
     assert ledger_balance(store).exit_code == 0
 
 
@@ -123,7 +123,7 @@ def test_a_published_month_the_ledger_knows_nothing_of_is_named(store: Store) ->
     assert "202610 已经发布,台账里没有它的记录" in faults(store)
 
 
-@pytest.mark.parametrize("content", [b"", b"no parquet", b"PAR1 and nothing else"])
+@pytest.mark.parametrize("content", [b"", b"no parquet", b"PAR1 and nothing else"], ids=["empty", "text", "cut off"])
 def test_a_broken_file_is_named_with_what_to_do(store: Store, content: bytes) -> None:
     (store.ledger() / "202609_events.parquet").write_bytes(content)
     with pytest.raises(StoreError, match=r"202609_events\.parquet.*backup"):
@@ -139,7 +139,7 @@ def test_a_file_of_other_columns_is_named(store: Store) -> None:
 def test_a_run_again_after_a_returned_file_goes_on_counting(tmp_path: Path) -> None:
     made.publish(tmp_path, "202609", made.leads(made.lead("L1")))
     store = Store(tmp_path / "store")
-    take_feedback(made.returned_csv(tmp_path / "a.csv", [made.answer("L1")]), store)
+    accept_file(made.returned_csv(tmp_path / "a.csv", [made.answer("L1")]), store)
     made.publish(tmp_path, "202609", made.leads(made.lead("L1"), made.lead("L2")))
     assert ledger_balance(store).faults == ()
     assert book.read(store).events["entry_no"].to_list() == [1, 2, 3, 4, 5, 6, 7]

@@ -521,18 +521,19 @@ def ledger_events() -> pa.Table:
         base = {"lead_id": f"XS-old-{n}", "rule_id": "E08", "township": list(TOWNS)[n % 3]}
         rows.append({**base, "entry_no": len(rows), "period": "202609", "event": "opened"})
         if n < 8:
-            detail = '{"情况属实": "%s"}' % ("是" if n < 6 else "否")
             rows.append(
                 {
                     **base,
                     "entry_no": len(rows),
                     "period": PERIOD,
                     "event": "result",
-                    "result": "已纳入",
-                    "detail": detail,
+                    "result": "enrolled",
+                    "by_assisting": False,
+                    "reported_result": "enrolled",
+                    "is_true": "yes" if n < 6 else "no",
                 }
             )
-            rows.append({**base, "entry_no": len(rows), "period": PERIOD, "event": "closed", "result": "已纳入"})
+            rows.append({**base, "entry_no": len(rows), "period": PERIOD, "event": "closed", "result": "enrolled"})
     return fill(t.LEDGER, rows)
 
 

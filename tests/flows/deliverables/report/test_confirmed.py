@@ -16,7 +16,7 @@ def test_a_visited_lead_is_confirmed_where_the_ledger_says_so(tmp_path: Path) ->
     """情况属实 is 是 on six of eight answers, but one of them says that the data were wrong: the ledger counts five."""
     events = ledger_events().to_pylist()
     denied = next(event for event in events if event["event"] == "result" and event["lead_id"] == "XS-old-0")
-    denied["detail"] = '{"情况属实": "是", "结果代码": "数据有误"}'
+    denied |= {"is_true": "yes", "reported_result": "wrong_data"}
     book = Book(typed_frame(fill(LEDGER, events), LEDGER), typed_frame(cards(), LEDGER_LEADS), empty_frame(VERDICTS))
     sources = make_sources(tmp_path, book=book)
     with opened(sources) as lake:

@@ -1,4 +1,7 @@
-"""One returned file, or a whole drop of them, put through reading, checking and booking."""
+"""Returned files, one or a whole drop, against the ledger: what is accepted, what is refused, what goes into the books.
+
+read -> tidy -> type -> whose list -> checks -> entries; a pair's answers go through pairs.py.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,90 +11,64 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts.errors import FileRejectedError
-from data_contracts.tables import FEEDBACK_FILES, FEEDBACK_REJECTED
-from data_contracts.worklist_form import VISITED
-from flows.feedback import checks, entries
-from flows.feedback.listings import listings, placed
-from flows.feedback.pairs import FindPairs, take_pairs
-from flows.feedback.returned import OWN_ANSWER, PAIRS, PASSED_OVER, WORKLIST, Form, read_returned
+from data_contracts.tables import FEEDBACK_FILES
+from flows.feedback import entries
+from flows.feedback.checks import checked, with_answers
+from flows.feedback.pairs import FindPairs, accept_pairs
+from flows.feedback.read import OWN_ANSWER, PAIRS, PASSED_OVER, WORKLIST, Form, read_returned
+from flows.feedback.reasons import Known
+from flows.feedback.sides import with_sides
+from flows.feedback.values import is_blank, tidied, typed
+from flows.ledger.answers import ANSWERS, answer_key
 from flows.ledger.book import Book, next_entry
+from flows.ledger.listings import listings
 from flows.ledger.state import lead_history
 from flows.store.files import sha256
 from flows.store.frames import empty_frame, typed_frame
 
-LOCK_FILES = ("~$", ".~", ".")
-OWN_FILES = "_处理结果.csv"
-"""How the files end that tell a township what became of its rows: they are no answers."""
-HEADING_BYTES = 4096
-ANSWERS = ("result", "visited", "noted")
+PLACE = ("source_file", "source_row")
 
 
 @dataclass(frozen=True)
-class Taken:
-    """What became of returned files. `accepted`, `rejected`, `files`: the tables of those names; `events` and
-    `verdicts`: what they add to the ledger. Every filled row is in exactly one of accepted and rejected."""
+class Accepted:
+    """What became of returned files. `rows`, `refused`, `files`: FEEDBACK_ACCEPTED, FEEDBACK_REJECTED, FEEDBACK_FILES;
+    `events` and `verdicts`: what they add to the ledger. Every filled row is in exactly one of rows and refused."""
 
-    accepted: pl.DataFrame
-    rejected: pl.DataFrame
+    rows: pl.DataFrame
+    refused: pl.DataFrame
     files: pl.DataFrame
     events: pl.DataFrame
     verdicts: pl.DataFrame
 
 
-def returned_files(folder: Path) -> list[Path]:
-    """The files of a feedback folder in the order of their paths; lock files and our own answers left out."""
-    return [path for path in _visible(folder) if not _is_own(path)]
-
-
-def own_answers(folder: Path) -> list[Path]:
-    """Files of a feedback folder that we wrote ourselves, beside a list taken in by itself: no part of the input."""
-    return [path for path in _visible(folder) if _is_own(path)]
-
-
-def _visible(folder: Path) -> list[Path]:
-    found = folder.rglob("*") if folder.is_dir() else ()
-    return sorted(p for p in found if p.is_file() and not p.name.startswith(LOCK_FILES))
-
-
-def _is_own(path: Path) -> bool:
-    """Known by its name and its heading: a filled list may be called anything."""
-    if not path.name.endswith(OWN_FILES):
-        return False
-    with path.open("rb") as file:
-        heading = file.readline(HEADING_BYTES).decode("utf-8-sig", errors="replace").strip().split(",")
-    return {OWN_ANSWER.key, OWN_ANSWER.sure} <= set(heading) and VISITED not in heading
-
-
-def take(paths: Sequence[tuple[str, Path]], book: Book, period: str, latest: date, find_pairs: FindPairs) -> Taken:
-    """Take returned files in: (name, path) each, against the ledger `book`, as entries of `period`.
+def accept(paths: Sequence[tuple[str, Path]], book: Book, period: str, latest: date, find_pairs: FindPairs) -> Accepted:
+    """Accept returned files: (name, path) each, against the ledger `book`, as entries of `period`.
 
     A file that cannot be read is in `files` with the reason; the others go on. `latest`: the last day a visit can have.
     `find_pairs`: a period -> the pairs that were given to its clerks.
     """
     found, notes = _read(paths)
-    rows = found[WORKLIST]
-    prepared = checks.prepared(placed(checks.tidied(rows), listings(book.events)))
-    blank = prepared.filter(checks.is_blank())
+    rows = with_answers(with_sides(typed(tidied(found[WORKLIST])), listings(book.events)))
     known = _known(book, period, latest)
-    taken, refused = checks.judged(prepared.filter(~checks.is_blank()), known)
-    accepted = entries.accepted_rows(taken)
+    accepted, refused = checked(rows.filter(~is_blank()), known)
+    kept = entries.accepted_rows(accepted)
     cards = _cards(book, known)
-    pairs = take_pairs(found[PAIRS], find_pairs, book.verdicts, period, latest)
-    accepted_all = pl.concat([accepted, pairs.accepted])
-    refused_all = pl.concat([typed_frame(refused.to_arrow(), FEEDBACK_REJECTED), pairs.rejected])
-    numbers = [part.select("source_file", checks.ROW) for part in (rows, found[PAIRS])]
-    blanks = [part.select("source_file", checks.ROW) for part in (blank, pairs.blank)]
-    return Taken(
-        accepted=accepted_all,
-        rejected=refused_all,
-        files=_counted(notes, pl.concat(numbers), pl.concat(blanks), accepted_all, refused_all),
-        events=entries.events(taken, accepted, cards, period, next_entry(book.events, period)),
-        verdicts=pl.concat([entries.verdicts(accepted, cards, period), pairs.verdicts]),
+    pairs = accept_pairs(found[PAIRS], find_pairs, book.verdicts, period, latest)
+    kept_all, refused_all = pl.concat([kept, pairs.accepted]), pl.concat([refused, pairs.rejected])
+    read = pl.concat([part.select(PLACE) for part in (rows, found[PAIRS])])
+    blank = pl.concat([part.select(PLACE) for part in (rows.filter(is_blank()), pairs.blank)])
+    return Accepted(
+        rows=kept_all,
+        refused=refused_all,
+        files=_counted(notes, read, blank, kept_all, refused_all),
+        events=entries.events(accepted, cards, period, next_entry(book.events, period)),
+        verdicts=pl.concat([entries.verdicts(kept, cards, period), pairs.verdicts]),
     )
 
 
 def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[Form, pl.DataFrame], pl.DataFrame]:
-    where = {"source_file": pl.Utf8, "source_sha256": pl.Utf8, checks.ROW: pl.Int32}
+    """Rows of each form, as text, and a note on each file."""
+    where = {"source_file": pl.Utf8, "source_sha256": pl.Utf8, "source_row": pl.Int32}
     schemas = {form: where | dict.fromkeys(form.columns, pl.Utf8) for form in (WORKLIST, PAIRS)}
     parts = {form: [pl.DataFrame(schema=schema)] for form, schema in schemas.items()}
     notes: list[dict[str, str | None]] = []
@@ -113,7 +90,7 @@ def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[Form, pl.DataFrame], 
     return {form: pl.concat(rows) for form, rows in parts.items()}, pl.DataFrame(notes, schema=columns)
 
 
-def _known(book: Book, period: str, latest: date) -> checks.Known:
+def _known(book: Book, period: str, latest: date) -> Known:
     history = pl.DataFrame(pl.from_arrow(lead_history(book, period)))
     answered = book.events.filter(pl.col("event") == "result").group_by("lead_id").agg(pl.col("day").max())
     cards = _last_cards(book).select(
@@ -126,18 +103,17 @@ def _known(book: Book, period: str, latest: date) -> checks.Known:
     about = history.select(pl.col("lead_id").alias("about_lead_id"), pl.col("disposition").alias("about_disposition"))
     leads = (
         history.select("lead_id", "disposition", "opened_period", "is_open")
-        .join(answered.rename({"day": "answered_day"}), on="lead_id", how="left")
+        .join(answered.rename({"day": "answered_on"}), on="lead_id", how="left")
         .join(cards, on="lead_id", how="left")
         .join(about, on="about_lead_id", how="left")
         .with_columns(pl.coalesce("about_disposition", "disposition").alias("disposition"))
         .drop("about_lead_id", "about_disposition")
     )
-    told = book.events.filter(pl.col("event").is_in(ANSWERS))
-    contents = told.select(pl.col("lead_id").alias(checks.LEAD), pl.col("detail").alias(checks.CONTENT)).unique()
-    return checks.Known(leads, contents, latest)
+    told = book.events.filter(pl.col("event").is_in(ANSWERS)).rename({"day": "visited_on"})
+    return Known(leads, told.select("lead_id", answer_key().alias("answer_key")).unique(), latest)
 
 
-def _cards(book: Book, known: checks.Known) -> pl.DataFrame:
+def _cards(book: Book, known: Known) -> pl.DataFrame:
     return _last_cards(book).join(
         known.leads.select("lead_id", "is_open"), on="lead_id", how="inner", maintain_order="left"
     )
@@ -150,8 +126,8 @@ def _last_cards(book: Book) -> pl.DataFrame:
     originals = last.select(pl.col("lead_id").alias("about_lead_id"), *(pl.col(n).alias(f"about_{n}") for n in rows))
     both = last.join(originals, on="about_lead_id", how="left", maintain_order="left")
     is_bare = (pl.col("row_keys").list.drop_nulls().list.len() == 0).fill_null(True)
-    takes = is_bare & pl.col("about_row_keys").is_not_null()
-    told = both.with_columns(pl.when(takes).then(f"about_{name}").otherwise(name).alias(name) for name in rows)
+    is_original = is_bare & pl.col("about_row_keys").is_not_null()
+    told = both.with_columns(pl.when(is_original).then(f"about_{name}").otherwise(name).alias(name) for name in rows)
     return told.select(last.columns)
 
 
@@ -165,7 +141,7 @@ def _counted(
         "rows_accepted": accepted.filter(~repeated),
         "rows_repeated": accepted.filter(repeated),
         "rows_blank": blank,
-        "rows_rejected": refused.unique(["source_file", checks.ROW]),
+        "rows_rejected": refused.unique(PLACE),
     }
     files = notes
     for name, part in counts.items():

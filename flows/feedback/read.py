@@ -1,4 +1,4 @@
-"""A returned worklist -> rows of text, whoever saved it: Excel, WPS or LibreOffice, in whatever encoding and order.
+"""A returned file -> rows of text under column names, whoever saved it: Excel, WPS or LibreOffice, in any encoding.
 
 Two forms come back: the worklist, and the list of pairs left to a clerk. Only their number and the columns to be
 filled are read; title rows, extra columns and other sheets are passed over.
@@ -14,17 +14,7 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
 from data_contracts.errors import FileRejectedError
-from data_contracts.worklist_form import (
-    COLUMN_AT_FAULT,
-    IS_SAME,
-    LEAD_ID,
-    PAIR_ANSWERS,
-    PERIOD,
-    REVIEW_ID,
-    VISIT_COLUMNS,
-    VISITED,
-)
-from flows.feedback.listings import PRINTED
+from data_contracts.returned_lists import HEADINGS, PAIR_ANSWERS, PAIR_PRINTED, PRINTED, VISIT
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
 TEXTS = frozenset({".csv", ".txt", ".tsv"})
@@ -40,7 +30,7 @@ Row = list[str]
 @dataclass(frozen=True)
 class Form:
     """A list that comes back: the column that numbers its rows, one that makes the heading sure, those to be filled,
-    and those that were printed and are read again."""
+    and those that were printed and are read again; by name, with their headings."""
 
     key: str
     sure: str
@@ -53,9 +43,9 @@ class Form:
         return (self.key, *self.printed, *self.filled)
 
 
-WORKLIST = Form(LEAD_ID, VISITED, VISIT_COLUMNS, PRINTED)
-PAIRS = Form(REVIEW_ID, IS_SAME, PAIR_ANSWERS, (PERIOD,))
-OWN_ANSWER = Form(LEAD_ID, COLUMN_AT_FAULT, (), ())
+WORKLIST = Form("lead_id", "visited_on", VISIT, PRINTED)
+PAIRS = Form("review_id", "is_same", PAIR_ANSWERS, PAIR_PRINTED)
+OWN_ANSWER = Form("lead_id", "column", (), ())
 """Not a list: our own word to the township on what became of its rows, put back among the returned files."""
 PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不用再交;已略过"
 
@@ -88,7 +78,7 @@ def read_returned(path: Path) -> Returned:
     found = [read for read in map(_list_of, sheets) if read is not None]
     lists = [read for read in found if read.form is not OWN_ANSWER] or found
     if not lists:
-        raise _unreadable(path, f"找不到同时有“{LEAD_ID}”和“{VISITED}”的表头行,请在原清单上填写,不要删改表头")
+        raise _unreadable(path, _no_heading())
     filled = [read for read in lists if read.is_filled]
     if len(filled) > 1:
         raise _unreadable(path, f"工作簿里有 {len(filled)} 张填了的清单,请每张单独存成一个文件再交")
@@ -153,8 +143,8 @@ def _heading(rows: list[Row], form: Form) -> tuple[int, dict[str, int]] | None:
         places: dict[str, int] = {}
         for place, cell in enumerate(row):
             places.setdefault("".join(cell.split()).lstrip("\ufeff"), place)
-        if form.key in places and form.sure in places:
-            return number, {name: places[name] for name in form.columns if name in places}
+        if HEADINGS[form.key] in places and HEADINGS[form.sure] in places:
+            return number, {name: places[HEADINGS[name]] for name in form.columns if HEADINGS[name] in places}
     return None
 
 
@@ -167,7 +157,7 @@ def _under_heading(rows: list[Row], form: Form, heading: int, places: dict[str, 
         if not any(row[place] for place in own if place < len(row)):
             continue
         cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}
-        if cells[form.key] == form.key:
+        if cells[form.key] == HEADINGS[form.key]:
             continue
         numbers.append(number)
         for name in form.columns:
@@ -175,6 +165,11 @@ def _under_heading(rows: list[Row], form: Form, heading: int, places: dict[str, 
             found[name].append(cell if cell is None else cell.removeprefix("'").strip())
     schema = {SOURCE_ROW: pl.Int32} | dict.fromkeys(form.columns, pl.Utf8)
     return pl.DataFrame({SOURCE_ROW: numbers, **found}, schema=schema)
+
+
+def _no_heading() -> str:
+    key, sure = HEADINGS[WORKLIST.key], HEADINGS[WORKLIST.sure]
+    return f"找不到同时有“{key}”和“{sure}”的表头行,请在原清单上填写,不要删改表头"
 
 
 def _unreadable(path: Path, what: str) -> FileRejectedError:

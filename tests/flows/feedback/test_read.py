@@ -9,14 +9,14 @@ import xlwt
 
 from data_contracts import worklist_form as c
 from data_contracts.errors import FileRejectedError
-from flows.feedback.returned import read_returned
+from flows.feedback.read import read_returned
 from tests.flows import made_leads as made
 
 ROWS = [made.answer("L1"), made.answer("L2", **{c.RESULT: "维持", c.SAID: "说,有“引号”"})]
 
 
 def read(path: Path) -> list[tuple[str, str, str]]:
-    return read_returned(path).rows.select(c.LEAD_ID, c.RESULT, c.SAID).rows()
+    return read_returned(path).rows.select("lead_id", "result", "said").rows()
 
 
 EXPECTED = [("L1", "已纳入", ""), ("L2", "维持", "说,有“引号”")]
@@ -50,7 +50,7 @@ def test_the_sheet_with_the_headings_is_found_in_a_workbook_and_dates_are_days(t
     sheet.append([dt.datetime(2026, 10, 15), "维持", "L2"])
     book.save(tmp_path / "a.xlsx")
     rows = read_returned(tmp_path / "a.xlsx").rows
-    assert rows.select(c.LEAD_ID, c.VISITED, c.RESULT).rows() == [("L2", "2026-10-15", "维持")]
+    assert rows.select("lead_id", "visited_on", "result").rows() == [("L2", "2026-10-15", "维持")]
 
 
 def test_an_old_workbook_is_read_too(tmp_path: Path) -> None:
@@ -60,13 +60,13 @@ def test_an_old_workbook_is_read_too(tmp_path: Path) -> None:
         sheet.write(0, place, text)
         sheet.write(1, place, ["L1", "2026/10/15", "李四"][place])
     book.save(str(tmp_path / "a.xls"))
-    assert read_returned(tmp_path / "a.xls").rows[c.CHECKER_ONE].to_list() == ["李四"]
+    assert read_returned(tmp_path / "a.xls").rows["checker_one"].to_list() == ["李四"]
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [("a.pdf", b"%PDF"), ("a.xlsx", b"x"), ("a.csv", b"a,b\n"), ("a.csv", b"")],
-    ids=["another kind", "broken", "no list", "empty"],
+    ids=["another kind", "no workbook", "other headings", "empty"],
 )
 def test_what_is_no_worklist_is_refused_with_what_to_do(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)

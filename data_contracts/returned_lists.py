@@ -1,0 +1,44 @@
+"""The lists that come back, as data: the name of each column under its heading, and the code of each closed choice.
+
+A returned file is read into these names and codes once, in flows/feedback; the ledger keeps and compares them. Chinese
+is put back where people read (flows/deliverables). Column names are those of data_contracts/outputs/worklist.odcs.yaml.
+"""
+
+from collections.abc import Mapping
+
+from data_contracts import labels
+from data_contracts.forms import Written, form
+from data_contracts.worklist_form import REVIEW_LIST, WORKLIST
+
+HOST, ASSISTING = "host", "assisting"
+SIDES: Mapping[str, str] = WORKLIST["side"].labels
+"""As whose a lead is on a list: the township that decides (主办), the one that visits (协办)."""
+
+FOUND_WRONG = ("not_found", "wrong_data")
+"""Results that say the lead was wrong, whatever 情况属实 says."""
+
+YES, NO, PARTLY = "yes", "no", "partly"
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "is_person": labels.IS_PERSON,
+    "is_true": labels.IS_TRUE,
+    "will": labels.HAS,
+    "ability": labels.HAS,
+    "path": labels.APPLICATION_PATHS,
+    "result": labels.RESULTS,
+}
+"""Visit columns with a closed list: code -> the word people choose."""
+
+PRINTED = ("period", "township_code", "township", "side", "name", "id_no_masked", "rule_id")
+"""Printed columns of the worklist that are read again when it comes back."""
+VISIT = tuple(column.name for column in WORKLIST.theirs)
+"""What the visit fills in."""
+VISIT_DATES = tuple(column.name for column in WORKLIST.theirs if column.written is Written.DATE)
+VISIT_AMOUNT = "advance_yuan"
+PAIR_PRINTED = ("period",)
+PAIR_ANSWERS = tuple(column.name for column in REVIEW_LIST.theirs)
+"""Filled in the list of pairs that the matcher left to a clerk; `is_same` has the choices of `is_person`."""
+
+HEADINGS: Mapping[str, str] = {
+    column.name: column.heading for read in (form("returned_rows"), REVIEW_LIST, WORKLIST) for column in read.columns
+}
+"""Column name -> heading, of the lists that come back and of our own word on what became of their rows."""

@@ -1,0 +1,64 @@
+"""What a month was made with: the versions of rules and match model, and the parameters in force."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import rules
+from data_contracts.tables import MATCH_MODEL
+from flows.audit.manifest import Facts
+from flows.store.month_tables import MonthTables
+from flows.store.paths import Store
+from flows.store.run import RunContext
+from rules.catalogue import Rule, load_catalogue
+from rules.parameters import Parameters, Value, load_parameters
+
+VERSION_DIGITS = 12
+
+
+def facts_of(context: RunContext) -> Facts:
+    """What the month was made with, for the manifest. CityError, ParameterError when the settings cannot be read."""
+    city = context.settings
+    parameters = load_parameters(city.parameters)
+    versions = {rule.id: file_version(rule) for rule in load_catalogue().values()}
+    month = MonthTables(Store(context.store), context.period)
+    return Facts(city.name, city.code, in_force(parameters, context.as_of), versions, model_version(month))
+
+
+def file_version(rule: Rule) -> str:
+    """The version of a rule: a hash of its file."""
+    text = (Path(rules.__file__).parent / rule.file).read_bytes()
+    return hashlib.sha256(text).hexdigest()[:VERSION_DIGITS]
+
+
+def in_force(parameters: Parameters, as_of: date) -> list[Mapping[str, object]]:
+    """Every value in force and known at as_of, one per parameter, area and urban or rural; areas as `*` or digits."""
+    found: dict[tuple[str, str, str], Value] = {}
+    for name, area, kind in sorted(parameters.values):
+        value = parameters.lookup(name, area or None, kind or None, as_of)
+        if value is not None and value.key == (name, area, kind):
+            found[value.key] = value
+    return [_shown(value, parameters) for value in found.values()]
+
+
+def _shown(value: Value, parameters: Parameters) -> Mapping[str, object]:
+    definition = parameters.definitions[value.id]
+    return {
+        "id": value.id,
+        "title": definition.title,
+        "area": value.area or "*",
+        "urban_rural": value.urban_rural,
+        "value": float(value.value),
+        "unit": value.unit or definition.unit,
+        "from": value.start,
+        "published": value.published,
+        "citation": value.citation,
+        "set_by": "city" if value.is_city else "shipped",
+    }
+
+
+def model_version(month: MonthTables) -> str | None:
+    """Version of the match model that scored the month; null when none did."""
+    versions = month.scan(MATCH_MODEL).select("version").unique().collect()["version"].to_list()
+    return "、".join(sorted(version for version in versions if version)) or None

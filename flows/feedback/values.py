@@ -1,0 +1,74 @@
+"""Rows of text of a returned worklist -> typed values: days, amounts, codes; what cannot be read is named.
+
+This is the door: behind it nobody asks what a heading or a choice is called in Chinese, and no text holds a number of
+a person.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from data_contracts.masks import mask_text, one_line
+from data_contracts.plain_text import folded_without
+from data_contracts.returned_lists import CHOICES, SIDES, VISIT, VISIT_AMOUNT, VISIT_DATES
+from flows.feedback.dates import day_of
+
+BLANKS = r"[\s\x{200b}\x{feff}]"
+AMOUNT = r"^\d{1,9}(\.\d{1,2})?$"
+YUAN = pl.Decimal(14, 2)
+UNREADABLE = "unreadable"
+OTHER = "other"
+"""A side that is neither 主办 nor 协办."""
+TEXTS = tuple(name for name in VISIT if name not in (*CHOICES, *VISIT_DATES, VISIT_AMOUNT))
+
+
+def tidied(rows: pl.DataFrame) -> pl.DataFrame:
+    """Returned rows as they were meant: what people type into cells that hold a code, a choice, a day or an amount
+    loses its blanks and full-width signs, an amount its 元 and commas. Free text stays as written. Row count unchanged.
+    """
+    exact = ("lead_id", "period", "side", "township_code", *CHOICES)
+    amount = folded_without(pl.col(VISIT_AMOUNT), r"[\s,]|(?:元[\s,]*)+$")
+    return rows.with_columns(
+        *(folded_without(pl.col(name), BLANKS).alias(name) for name in exact),
+        *(pl.col(name).str.normalize("NFKC").str.strip_chars().alias(name) for name in VISIT_DATES),
+        amount.alias(VISIT_AMOUNT),
+    )
+
+
+def typed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Tidied rows -> visit columns typed, null where blank; `side` host | assisting | other, null where blank.
+
+    `unreadable`: the visit columns that hold something that is no day, no amount or none of the choices; their value
+    is null. Free text is on one line, with numbers of people masked. Row count and order unchanged.
+    """
+    values = {name: _value(name) for name in VISIT}
+    wrong = [
+        pl.when((pl.col(name) != "") & values[name].is_null()).then(pl.lit(name)) for name in VISIT if name not in TEXTS
+    ]
+    side = pl.col("side").replace_strict(_codes(SIDES), default=OTHER, return_dtype=pl.Utf8)
+    return rows.with_columns(
+        *(value.alias(name) for name, value in values.items()),
+        pl.concat_list(wrong).list.drop_nulls().alias(UNREADABLE),
+        pl.when(pl.col("side") != "").then(side).alias("side"),
+    )
+
+
+def _value(name: str) -> pl.Expr:
+    cell = pl.col(name)
+    if name in CHOICES:
+        return cell.replace_strict(_codes(CHOICES[name]), default=None, return_dtype=pl.Utf8)
+    if name in VISIT_DATES:
+        return day_of(cell)
+    if name == VISIT_AMOUNT:
+        return pl.when(cell.str.contains(AMOUNT)).then(cell).cast(YUAN, strict=False)
+    text = one_line(mask_text(cell))
+    return pl.when(text != "").then(text)
+
+
+def _codes(words: Mapping[str, str]) -> dict[str, str]:
+    return {word: code for code, word in words.items()}
+
+
+def is_blank() -> pl.Expr:
+    """Whether nothing is filled in the visit columns."""
+    return pl.all_horizontal(pl.col(name).is_null() for name in VISIT) & (pl.col(UNREADABLE).list.len() == 0)

@@ -1,0 +1,124 @@
+"""Bytes of a text file -> text, in blocks cut after a line; line by line where the file is in two encodings at once.
+
+Files are pasted together: GBK lines, then UTF-8 lines. A line is UTF-8 when it decodes as that (chance hardly ever
+makes Chinese in GBK do so), else GB18030; what is neither keeps U+FFFD for each byte nobody can read, and is counted.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.ingest.problems import FileProblem
+from flows.ingest.reasons import File
+from flows.ingest.sniff import Encoding
+
+MAX_RECORD = 8 << 20
+TOO_LONG = "一行长得不合常理（超过 800 万字），不是数据表；请重新导出后重报"
+BROKEN = "\ufffd"
+_BY_LINE = ("utf-8", "gb18030")
+_WHOLE_UTF8_LINE = re.compile(
+    rb"^(?:[\x00-\x09\x0b-\x7f]|\xc2[\xa0-\xbf])*[\xe2-\xef][\x80-\xbf]{2}"
+    rb"(?:[\x00-\x09\x0b-\x7f]|\xc2[\xa0-\xbf]|[\xe2-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2})*$",
+    re.MULTILINE,
+)
+
+
+@dataclass
+class Tally:
+    """Lines that were in another encoding than the file's, and lines with bytes that nobody can read."""
+
+    other: str = ""
+    other_lines: int = 0
+    broken_lines: int = 0
+
+    def notes(self) -> list[str]:
+        """What has to be said of the file."""
+        said = []
+        if self.other_lines:
+            said.append(f"文件里有两种编码，{self.other_lines} 行是 {self.other}：已逐行读取；请用一种编码重报")
+        if self.broken_lines:
+            said.append(f"{self.broken_lines} 行里有认不出的字节，其中的字读不出来；请重新导出后重报")
+        return said
+
+
+def decoded(path: Path, code: Encoding, block_bytes: int, tally: Tally) -> Iterator[str]:
+    """The text, a block at a time; byte-order marks inside are off. FileProblem for a line beyond bounds."""
+    blocks = _in_lines(path, code, block_bytes, tally) if code.name in _BY_LINE else _wide(path, code, block_bytes)
+    for text in blocks:
+        yield text.replace("\ufeff", "") if "\ufeff" in text else text
+
+
+def decoded_whole(data: bytes, code: Encoding, tally: Tally) -> str:
+    """A small file's text at once."""
+    if code.name in _BY_LINE:
+        return _lines(data, code, tally)
+    return data.decode(code.name, errors="replace")
+
+
+def _wide(path: Path, code: Encoding, block_bytes: int) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(code.name)(errors="replace")
+    with path.open("rb") as file:
+        file.seek(code.skip)
+        while block := file.read(block_bytes):
+            yield decoder.decode(block)
+        yield decoder.decode(b"", final=True)
+
+
+def _in_lines(path: Path, code: Encoding, block_bytes: int, tally: Tally) -> Iterator[str]:
+    """Blocks cut after a line break: no byte of a longer character is one, in UTF-8 and in GB18030."""
+    rest = b""
+    with path.open("rb") as file:
+        file.seek(code.skip)
+        while block := file.read(block_bytes):
+            rest += block
+            cut = rest.rfind(b"\n") + 1 or rest.rfind(b"\r") + 1
+            if cut:
+                yield _lines(rest[:cut], code, tally)
+                rest = rest[cut:]
+            elif len(rest) > MAX_RECORD:
+                raise FileProblem(File.UNREADABLE, TOO_LONG)
+    if rest:
+        yield _lines(rest, code, tally)
+
+
+def _lines(data: bytes, code: Encoding, tally: Tally) -> str:
+    """Whole lines as text: at once where all are plainly in the file's encoding."""
+    if code.name == "utf-8" or not _WHOLE_UTF8_LINE.search(data):
+        try:
+            return data.decode(code.name)
+        except UnicodeDecodeError:
+            pass
+    return "\n".join(_line(line, code, tally) for line in data.split(b"\n"))
+
+
+def _line(line: bytes, code: Encoding, tally: Tally) -> str:
+    if line.isascii():
+        return line.decode("ascii")
+    name, text = _read(line, code)
+    if BROKEN in text:
+        tally.broken_lines += 1
+    elif name != code.name:
+        tally.other, tally.other_lines = name, tally.other_lines + 1
+    return text
+
+
+def _read(line: bytes, code: Encoding) -> tuple[str, str]:
+    """A line's encoding and text."""
+    try:
+        return "utf-8", line.decode("utf-8")
+    except UnicodeDecodeError:
+        as_utf8 = line.decode("utf-8", errors="replace")
+    try:  # CESU-8: characters beyond U+FFFF written as two surrogates
+        return "utf-8", line.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        pass
+    if sum(sign > "\u07ff" and sign != BROKEN for sign in as_utf8) > 2 * as_utf8.count(BROKEN):
+        return "utf-8", as_utf8  # UTF-8 of which a byte was lost
+    try:
+        return "gb18030", line.decode("gb18030")
+    except UnicodeDecodeError:
+        as_gb = line.decode("gb18030", errors="replace")
+    is_utf8 = (as_utf8.count(BROKEN), code.name != "utf-8") < (as_gb.count(BROKEN), code.name != "gb18030")
+    return ("utf-8", as_utf8) if is_utf8 else ("gb18030", as_gb)

@@ -1,0 +1,142 @@
+"""The XML parts of an XLSX workbook, read in a stream before anything is loaded: bounded in memory, whatever they say.
+
+Sheets are found by their relation, not by the order or the names of parts. A part is looked through in blocks cut
+after a row; only cells that are errors, formulas without a value or far away are read one by one.
+"""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+from xml.etree import ElementTree
+
+from flows.ingest.hidden import NOT_CALCULATED, Hidden
+from flows.ingest.problems import FileProblem
+from flows.ingest.reasons import File
+from flows.ingest.sniff import part_names, plain_part
+
+BLOCK_BYTES = 4 << 20
+MAX_ROW_BYTES = 64 << 20
+MAX_INDEX_BYTES = 16 << 20
+_CELL = rb"<(?:\w+:)?c\b"
+_ATTRIBUTES = rb"(?:[^>/]|/(?!>))*"
+_ERROR = re.compile(
+    _CELL + rb"(?=[^>]*\bt=[\"']e[\"'])(" + _ATTRIBUTES + rb")>"
+    rb"(?:(?:(?!<(?:\w+:)?[cv]\b).)*<(?:\w+:)?v\b[^>]*>([^<]*)<)?",
+    re.DOTALL,
+)
+_FORMULA = re.compile(
+    _CELL + rb"(" + _ATTRIBUTES + rb")>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v[^>]*>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_FAR = re.compile(_CELL + rb"[^>]*?\br=[\"']([A-Z]{2,3})(\d+)[\"'](" + _ATTRIBUTES + rb")>")
+_FAR_COLUMNS = (re.compile(rb' r="([A-Z]{2,3})\d'), re.compile(rb" r='([A-Z]{2,3})\d"))
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)[\"']")
+
+
+def hidden_of_xlsx(path: Path) -> dict[str, Hidden]:
+    """For each sheet by name what its text hides. FileProblem when a sheet is larger than can be honest."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = part_names(archive)
+            found = {}
+            for sheet, part in sheet_parts(archive, names).items():
+                with archive.open(names[part]) as stream:
+                    found[sheet] = _scan(stream)
+                found[sheet].must_be_bounded(sheet)
+            return found
+    except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, ElementTree.ParseError, EOFError):
+        return {}  # the reader itself says what is wrong with such a workbook
+
+
+def sheet_parts(archive: zipfile.ZipFile, names: dict[str, str]) -> dict[str, str]:
+    """Sheet name -> part, in the workbook's order, by the relations; sheets without cells (charts) are left out."""
+    book = next(part for part in ("xl/workbook.xml", *sorted(names)) if part in names and part.endswith("workbook.xml"))
+    folder, file = posixpath.split(book)
+    targets = {}
+    for relation in _tree(archive, names[f"{folder}/_rels/{file}.rels"]).iter():
+        if _local(relation.tag) == "Relationship" and relation.get("Type", "").endswith("/worksheet"):
+            target = relation.get("Target", "").replace("\\", "/")
+            joined = target if target.startswith("/") else posixpath.join(folder, target)
+            targets[relation.get("Id")] = plain_part(posixpath.normpath(joined))
+    sheets = {}
+    for sheet in _tree(archive, names[book]).iter():
+        if _local(sheet.tag) == "sheet":
+            key = next((value for name, value in sheet.attrib.items() if _local(name) == "id"), None)
+            if targets.get(key) in names:
+                sheets[sheet.get("name", "")] = targets[key]
+    return sheets
+
+
+def _tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    """A small part, parsed; entities are not: expat in Python 3.11 bounds their expansion."""
+    if archive.getinfo(name).file_size > MAX_INDEX_BYTES:
+        raise FileProblem(File.UNREADABLE, "工作簿的目录大得不合常理；请重新导出，或以 csv 报送")
+    return ElementTree.fromstring(archive.read(name))
+
+
+def _local(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1]
+
+
+def _scan(stream: IO[bytes]) -> Hidden:
+    found = Hidden()
+    for block in _rows(stream):
+        _reach(block, found)
+        if b't="e"' in block or b"t='e'" in block:
+            for match in _ERROR.finditer(block):
+                _mark(found, match[1], (match[2] or b"").decode("utf-8", errors="replace").strip() or "#N/A")
+        if b"<f" in block or b":f" in block:
+            for match in _FORMULA.finditer(block):
+                if not (match[2] and b'"str"' in match[1]):  # a text of no characters is a value
+                    _mark(found, match[1], NOT_CALCULATED)
+        for first, top, last, bottom in _MERGE.findall(block) if b"mergeCell" in block else ():
+            if _number(first) == _number(last) or int(top) < int(bottom):
+                found.merge(int(top) - 1, int(bottom) - 1, _number(first))
+    return found
+
+
+def _rows(stream: IO[bytes]) -> Iterator[bytes]:
+    """The part in blocks that end after a row."""
+    rest = b""
+    while block := stream.read(BLOCK_BYTES):
+        rest += block
+        end = max(rest.rfind(b"</row>"), rest.rfind(b":row>")) + len(b"</row>")
+        if end >= len(b"</row>"):
+            yield rest[:end]
+            rest = rest[end:]
+        elif len(rest) > MAX_ROW_BYTES:
+            raise FileProblem(File.UNREADABLE, "工作表的一行大得不合常理；请重新导出，或以 csv 报送")
+    yield rest
+
+
+def _mark(found: Hidden, attributes: bytes, text: str) -> None:
+    if match := _REFERENCE.search(b" " + attributes):
+        found.mark(int(match[2]) - 1, _number(match[1]), text)
+
+
+def _reach(block: bytes, found: Hidden) -> None:
+    """How far the written cells of a block go: its last cell tells the row; far columns are looked for."""
+    end = max(block.rfind(b"</c>"), block.rfind(b":c>"))
+    start = max(block.rfind(b"<c ", 0, end), block.rfind(b":c ", 0, end)) if end > 0 else -1
+    if start >= 0 and (match := _REFERENCE.search(block, start, end)):
+        found.reach(int(match[2]) - 1, _number(match[1]))
+    found.filled += block.count(b"</c>") + block.count(b":c>")
+    far = {letters for pattern in _FAR_COLUMNS for letters in pattern.findall(block)}
+    farthest = max(map(_number, far), default=-1)
+    if farthest > found.last[1]:
+        for letters, row, attributes in _FAR.findall(block):
+            if not attributes.endswith(b"/"):
+                found.reach(int(row) - 1, _number(letters))
+    elif found.last[1] < 25:
+        found.reach(-1, 25)
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1

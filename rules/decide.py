@@ -1,0 +1,69 @@
+"""A month of rules, in order: facts once, each rule, then what depends on other leads. Table in -> table out."""
+
+import pyarrow as pa
+
+from data_contracts.steps import Engine
+from rules.availability import EVERYWHERE
+from rules.catalogue import load_catalogue, reminder_rule
+from rules.evaluate import HITS, Hits, evaluate_rule, evidence_table
+from rules.history import bring_up_to_date, numbers_in_use
+from rules.month import Decided, Month
+from rules.numbers import evidence_hash_of, lead_hash
+from rules.publication import publishable
+from rules.runs import all_runs
+from rules.steps import build_facts
+from rules.traits import put_rule_traits
+from rules.values import put_local_values
+
+
+def build(engine: Engine, month: Month) -> None:
+    """History, facts and local values; `hits_so_far` and `earlier_evidence` stand empty."""
+    bring_up_to_date(engine, month.merges, month.as_of)
+    build_facts(engine, month.values)
+    put_local_values(engine, month.parameters, month.as_of)
+    put_rule_traits(engine)
+    _put_escalations(engine)
+    put_hits_so_far(engine, Hits())
+
+
+def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = None) -> Decided:
+    """Run every rule that may run (or `only` some) and decide what becomes of its leads. Inputs must have been read."""
+    build(engine, month)
+    runs = all_runs(engine, month)
+    not_run = {run.rule_id for run in runs if run.area == EVERYWHERE and run.status == "not_run"}
+    rules = [r for r in load_catalogue().values() if r.id not in not_run and (only is None or r.id in only)]
+    hits, handed_on, numbers = Hits(), -1, numbers_in_use(engine, month.merges)
+    for rule in sorted(rules, key=lambda rule: (bool(rule.spec.after), rule.id)):
+        if rule.spec.after and len(hits.rows) != handed_on:
+            put_hits_so_far(engine, hits)
+            handed_on = len(hits.rows)
+        is_trial = month.parameters.status_of(rule.id, rule.spec.status, month.as_of) == "试行"
+        found = evaluate_rule(engine, rule, month.values, is_trial, numbers)
+        hits.rows += found.rows
+        hits.evidence += found.evidence
+    return publishable(engine, month, hits, runs)
+
+
+def put_hits_so_far(engine: Engine, hits: Hits) -> None:
+    """Let rules that depend on other rules see what those found, and on which rows."""
+    engine.put("hits_so_far", pa.Table.from_pylist(hits.rows, HITS))
+    evidence = evidence_table(hits)
+    about = {str(row["lead_id"]): (row["household_key"], row["disposition"]) for row in hits.rows}
+    leads = evidence.column("lead_id").to_pylist()
+    evidence = evidence.append_column("household_key", pa.array([about[lead][0] for lead in leads], pa.string()))
+    evidence = evidence.append_column("disposition", pa.array([about[lead][1] for lead in leads], pa.int32()))
+    engine.put("earlier_evidence", evidence)
+
+
+def _put_escalations(engine: Engine) -> None:
+    """How many months each overdue lead has been escalated for: its reminder carries the number of its own hash."""
+    history = engine.query(
+        "SELECT lead_id, rule_id, months_open, is_open FROM lead_history ORDER BY lead_id"
+    ).to_pylist()
+    rule_id = reminder_rule().id
+    months = {row["lead_id"]: row["months_open"] for row in history if row["rule_id"] == rule_id and row["is_open"]}
+    key = evidence_hash_of(())
+    found = [(row["lead_id"], months.get(lead_hash(rule_id, row["lead_id"], key))) for row in history] if months else []
+    rows = [{"original_lead_id": lead, "months_open": open_for} for lead, open_for in found if open_for]
+    schema = pa.schema([("original_lead_id", pa.string()), ("months_open", pa.int32())])
+    engine.put("escalations", pa.Table.from_pylist(rows, schema))

@@ -1,0 +1,62 @@
+"""Reading parameters.yaml: every mapping with the line it stands on, so that an error can name it."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from data_contracts.errors import ParameterError
+
+LINE = "__line__"
+"""The key under which a mapping carries its line."""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML that remembers the line of each mapping and refuses a key given twice."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
+    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    line = node.start_mark.line + 1
+    if twice is not None:
+        raise ParameterError(f"the key '{twice}' is given twice", where=f"{node.start_mark.name}, line {line}")
+    values = [loader.construct_object(value, deep=True) for _, value in node.value]
+    return dict(zip(keys, values, strict=True)) | {LINE: line}
+
+
+def _day(loader: _Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        where = f"{node.start_mark.name}, line {node.start_mark.line + 1}"
+        raise ParameterError(
+            f"'{node.value}' is no day, so 'from', 'published' or 'to' is not one", where=where
+        ) from error
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_yaml(file: Path) -> dict[str, Any]:
+    """The document; ParameterError when it cannot be read, is not YAML or holds nothing."""
+    try:
+        with file.open(encoding="utf-8") as text:
+            document = yaml.load(text, _Loader)
+    except OSError as error:
+        raise ParameterError(
+            f"the parameters cannot be read ({error.strerror})", where=str(file), do="check city.yaml's 'parameters'"
+        ) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise ParameterError("the file is not valid YAML", where=f"{file}{line}", do="correct that line") from error
+    if not isinstance(document, dict):
+        raise ParameterError("the file holds no parameters", where=str(file), do="see docs/rules.md")
+    return document
+
+
+def without_lines(mapping: dict[str, Any]) -> dict[str, Any]:
+    """The mapping as it was written."""
+    return {key: value for key, value in mapping.items() if key != LINE}

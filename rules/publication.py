@@ -1,0 +1,131 @@
+"""What becomes of a month's leads: published or held back, by when, in which case; then the tables handed on."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pyarrow as pa
+
+from data_contracts.steps import Engine
+from data_contracts.tables import CASES, DEPARTURES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, VISIT_CLASSES
+from rules.availability import RuleRun
+from rules.deadlines import add_working_days
+from rules.evaluate import HITS, URGENCY_RANK, Hits, evidence_table
+from rules.lists import evidence_lists
+from rules.month import ANY_ROW_TEXT, Decided, Month
+from rules.parameters import significant
+from rules.runs import remarks, rule_runs
+from rules.steps import build_leads, lead_steps
+
+REVIEW = 4
+
+
+def publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) -> Decided:
+    """Everything that depends on more than one lead, then the tables as they are handed on."""
+    all_hits = pa.Table.from_pylist(sorted(hits.rows, key=lambda row: str(row["lead_id"])), HITS)
+    engine.put("hits", all_hits)
+    engine.put("evidence_rows", evidence_table(hits))
+    engine.run_sql(lead_steps()[0])
+    hits.evidence += _bare_evidence(engine)
+    engine.put("evidence_rows", evidence_table(hits))
+    engine.put("priority_ranks", _priority_ranks(month))
+    engine.put("county_groups", _county_groups(hits, month))
+    build_leads(engine, month.values)
+    decided = engine.query(
+        "SELECT leads.*, visit_classes.visit_class FROM leads_in_cases AS leads "
+        "LEFT JOIN visit_classes ON visit_classes.household_key = leads.household_key ORDER BY leads.lead_id"
+    )
+    leads = _leads(engine, decided, month)
+    return Decided(
+        leads=leads.select(LEADS.schema.names).cast(LEADS.schema),
+        lead_details=leads.select(LEAD_DETAILS.schema.names).cast(LEAD_DETAILS.schema),
+        cases=engine.query("SELECT * FROM cases ORDER BY case_no").select(CASES.schema.names),
+        rule_runs=rule_runs(runs, leads),
+        focus_groups=engine.query("SELECT * FROM focus_groups").select(FOCUS_GROUPS.schema.names),
+        visit_classes=engine.query("SELECT * FROM visit_classes").select(VISIT_CLASSES.schema.names),
+        departures=_gone(engine),
+        hits=all_hits,
+        remarks=remarks(runs, leads),
+    )
+
+
+def _gone(engine: Engine) -> pa.Table:
+    """The fact that every rule has about who died or moved out, for whoever must not look for them either."""
+    columns = ", ".join(DEPARTURES.schema.names)
+    sql = f"SELECT {columns} FROM departures WHERE is_dead OR has_moved_out ORDER BY person_id"
+    return engine.query(sql).cast(DEPARTURES.schema)
+
+
+def _bare_evidence(engine: Engine) -> list[tuple[str, str, int, str]]:
+    found = engine.query("SELECT lead_id, extract, row_id FROM bare_leads ORDER BY lead_id").to_pylist()
+    return [(row["lead_id"], row["extract"], row["row_id"], ANY_ROW_TEXT) for row in found]
+
+
+def _priority_ranks(month: Month) -> pa.Table:
+    """Rank of every urgency and disposition: the first line of the priority table that fits."""
+    table = month.parameters.priority_at(month.as_of)
+    rows = []
+    for urgency in URGENCY_RANK:
+        for disposition in (1, 2, 3, 4):
+            fitting = [p.rank for p in table if p.urgency in (None, urgency) and p.disposition in (None, disposition)]
+            rows.append({"urgency": urgency, "disposition": disposition, "rank": min(fitting, default=99)})
+    return pa.Table.from_pylist(rows)
+
+
+def _county_groups(hits: Hits, month: Month) -> pa.Table:
+    """Leads of the rules that a county named its own key group (县定), where it did."""
+    named = [g for g in month.parameters.county_groups if g.is_in_force(month.as_of)]
+    found = []
+    for row in hits.rows if named else ():
+        area = significant(str(row["area_key"] or "").partition("|")[0])
+        if any(g.rule == row["rule_id"] and area.startswith(g.area) for g in named):
+            found.append(str(row["lead_id"]))
+    return pa.table({"lead_id": pa.array(found, pa.string())})
+
+
+def _leads(engine: Engine, decided: pa.Table, month: Month) -> pa.Table:
+    """Add deadline, evidence and the columns that are named otherwise in the tables handed on."""
+    urgency, township = decided.column("final_urgency").to_pylist(), decided.column("township").to_pylist()
+    is_open, old = decided.column("was_open").to_pylist(), decided.column("old_deadline").to_pylist()
+    due = _deadlines(month, {*zip(urgency, township, strict=True)})
+    deadline = [
+        kept if still_open and kept else due[kind, place]
+        for still_open, kept, kind, place in zip(is_open, old, urgency, township, strict=True)
+    ]
+    main = {row["case_no"]: row["main_disposition"] for row in _case_heads(engine)}
+    suppressed = decided.column("suppressed_by")
+    columns = {name: decided.column(name) for name in decided.column_names} | {
+        "period": pa.array([month.period] * len(decided), pa.string()),
+        "urgency": decided.column("final_urgency"),
+        "deadline": pa.array(deadline, pa.date32()),
+        "identity_level": pa.array([f"L{rank}" for rank in decided.column("level_rank").to_pylist()], pa.string()),
+        "is_published": suppressed.is_null(),
+        "suggested_action": pa.array([_action(row) for row in _to_do(decided)], pa.string()),
+        "main_disposition": pa.array([main[case] for case in decided.column("case_no").to_pylist()], pa.int32()),
+        "evidence": evidence_lists(engine, decided.column("lead_id").to_pylist()),
+    }
+    return pa.table(columns)
+
+
+def _to_do(decided: pa.Table) -> list[dict[str, object]]:
+    return list(decided.select(["suggested_action", "disposition", "visit_class"]).to_pylist())
+
+
+def _action(lead: Mapping[str, object]) -> str | None:
+    """What to do, and that the household is one to be visited by the week or month: not said beside a review."""
+    action, often = lead["suggested_action"], lead["visit_class"]
+    if not often or lead["disposition"] == REVIEW:
+        return str(action) if action else None
+    return f"{action}；本户按{often}探访"
+
+
+def _case_heads(engine: Engine) -> list[Mapping[str, object]]:
+    return list(engine.query("SELECT case_no, main_disposition FROM cases ORDER BY case_no").to_pylist())
+
+
+def _deadlines(month: Month, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], date | None]:
+    """Last day for each urgency and township, in working days from publication; null where no number of days is set."""
+    due: dict[tuple[str, str], date | None] = {}
+    for urgency, township in sorted(wanted):
+        days = month.parameters.lookup(f"deadline_{urgency}", township, None, month.as_of)
+        due[urgency, township] = add_working_days(month.published, int(days.value)) if days else None
+    return due

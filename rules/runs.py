@@ -1,0 +1,67 @@
+"""How each rule ran this month, everywhere and in places, and what is to be remarked about it."""
+
+from collections import Counter
+
+import pyarrow as pa
+
+from data_contracts.steps import Engine
+from data_contracts.tables import RULE_RUNS
+from rules.availability import ELSEWHERE, EVERYWHERE, RuleRun, places_without_value, rule_run
+from rules.catalogue import load_catalogue
+from rules.month import Month
+from rules.values import values_in
+
+
+def all_runs(engine: Engine, month: Month) -> list[RuleRun]:
+    """How each rule ran, everywhere and where a parameter is missing."""
+    counties = engine.query("SELECT area_code, county FROM areas ORDER BY area_code").to_pylist()
+    county_of = {row["area_code"]: row["county"] or row["area_code"] for row in counties}
+    values = engine.query("SELECT * FROM local_values ORDER BY area_key").to_pylist()
+    runs = []
+    for rule in load_catalogue().values():
+        run = rule_run(rule, month.arrivals, month.parameters, month.city_code, month.as_of)
+        if rule.spec.batch and run.status != "not_run":
+            run = _batch_run(engine, month, run, rule.spec.batch)
+        places = places_without_value(rule, values, county_of, month.parameters) if run.status != "not_run" else []
+        runs += places if places and places[0].area == EVERYWHERE else [run, *places]
+    return runs
+
+
+def _batch_run(engine: Engine, month: Month, run: RuleRun, extract: str) -> RuleRun:
+    """A rule about a batch is not run when its extract holds nothing of last month's: nobody's pay is missing then."""
+    sql = f"SELECT count(*) AS n FROM rows_{extract} WHERE batch_month = $batch_month"
+    if engine.query(sql, values_in(sql, month.values)).column("n")[0].as_py():
+        return run
+    return RuleRun(run.rule_id, EVERYWHERE, "not_run", "发放明细里没有上月批次的任何记录，不能当作都没有发放")
+
+
+def rule_runs(runs: list[RuleRun], leads: pa.Table) -> pa.Table:
+    """RULE_RUNS: how each rule ran, with its leads of the month and those published, in a total order."""
+    found = Counter(leads.column("rule_id").to_pylist())
+    published = Counter(leads.filter(leads.column("is_published")).column("rule_id").to_pylist())
+    rows = []
+    for run in sorted(runs, key=lambda run: (run.rule_id, run.area)):
+        everywhere = run.area == EVERYWHERE
+        rows.append(
+            {
+                "rule_id": run.rule_id,
+                "area": run.area,
+                "status": run.status,
+                "reason": run.reason,
+                "leads": found[run.rule_id] if everywhere else 0,
+                "published": published[run.rule_id] if everywhere else 0,
+            }
+        )
+    return pa.Table.from_pylist(rows, RULE_RUNS.schema)
+
+
+def remarks(runs: list[RuleRun], leads: pa.Table) -> tuple[str, ...]:
+    """A sentence for each rule not run in the city or a county, and for leads without a deadline."""
+    stopped = [run for run in runs if run.status == "not_run" and run.area != ELSEWHERE]
+    not_run = [f"规则 {run.rule_id} 未运行({_place(run.area)})：{run.reason}" for run in stopped]
+    undated = leads.column("deadline").null_count
+    return (*not_run, *([f"{undated} 条线索没有办结时限：没有设定办结工作日数"] if undated else []))
+
+
+def _place(area: str) -> str:
+    return "全部地区" if area == EVERYWHERE else area

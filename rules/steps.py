@@ -1,0 +1,76 @@
+"""The SQL steps of the rules: the facts that all rules share (rules/facts/) and what becomes of leads (rules/leads/).
+
+One `.sql` file = one table. Steps run in an order in which each finds its inputs.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from data_contracts.errors import ContractError
+from data_contracts.steps import Engine, Step, parse_step
+from rules.catalogue import Rule, named_parameters
+from rules.values import known_values_in, values_in
+
+HERE = Path(__file__).parent
+FIRST_OF_LEADS = "bare_leads"
+"""It gives rows to leads that have none, and the other steps read what rests on what."""
+
+
+@cache
+def fact_steps() -> tuple[Step, ...]:
+    """Every fact; ContractError for a circle."""
+    return _ordered(HERE / "facts")
+
+
+@cache
+def lead_steps() -> tuple[Step, ...]:
+    """Every step about leads; the first is `bare_leads`, after which the evidence is put anew."""
+    steps = _ordered(HERE / "leads")
+    return tuple(sorted(steps, key=lambda step: step.name != FIRST_OF_LEADS))
+
+
+def _ordered(folder: Path) -> tuple[Step, ...]:
+    files = sorted(folder.glob("*.sql"))
+    steps = {file.stem: parse_step(file.stem, file.read_text(encoding="utf-8")) for file in files}
+    ordered: dict[str, Step] = {}
+    while len(ordered) < len(steps):
+        ready = [s for s in steps.values() if s.name not in ordered and not (set(s.inputs) & set(steps)) - set(ordered)]
+        if not ready:
+            raise ContractError("steps need each other in a circle", where=f"rules/{folder.name}")
+        ordered |= {step.name: step for step in ready}
+    return tuple(ordered.values())
+
+
+def build_facts(engine: Engine, values: Mapping[str, object]) -> None:
+    """Materialise every fact."""
+    for step in fact_steps():
+        engine.run_sql(step, values_in(step.sql, values))
+
+
+def build_leads(engine: Engine, values: Mapping[str, object]) -> None:
+    """Materialise every step about leads but the first; ParameterError when a parameter has no value in force."""
+    for step in lead_steps()[1:]:
+        engine.run_sql(step, known_values_in(step.sql, values))
+
+
+def parameters_of(rule: Rule) -> tuple[str, ...]:
+    """The parameters a rule needs: those it names itself, then those of the facts it reads, near and far."""
+    read = [name for name in _facts() if re.search(rf"\b{name}\b", rule.select)]
+    read += [rows.fact for rows in rule.spec.evidence_rows if rows.fact in _facts()]
+    named = [parameter for fact in read for parameter in _parameters_of_fact(fact)]
+    return tuple(dict.fromkeys([*rule.spec.parameters, *named]))
+
+
+@cache
+def _facts() -> dict[str, Step]:
+    return {step.name: step for step in fact_steps()}
+
+
+@cache
+def _parameters_of_fact(name: str) -> tuple[str, ...]:
+    """What the fact and the facts under it name with `$` that is no day or text of the month."""
+    step = _facts()[name]
+    under = [p for source in step.inputs if source in _facts() for p in _parameters_of_fact(source)]
+    return tuple(dict.fromkeys([*under, *named_parameters(step.sql)]))

@@ -1,0 +1,71 @@
+"""The door: what people type into a returned list becomes days, amounts and codes; what cannot be read is named."""
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from data_contracts.returned_lists import CHOICES, PRINTED, VISIT, VISIT_AMOUNT, VISIT_DATES
+from flows.feedback.values import UNREADABLE, is_blank, tidied, typed
+
+TIDIED = ("lead_id", "period", "side", "township_code", *CHOICES, *VISIT_DATES, VISIT_AMOUNT)
+TYPED = st.text(max_size=8) | st.lists(st.sampled_from(list("１2,，.元 　圆U¯\u200b年月")), max_size=8).map("".join)
+
+
+def tidy(texts: list[str]) -> pl.DataFrame:
+    return tidied(pl.DataFrame(dict.fromkeys(TIDIED, texts)))
+
+
+def read(**cells: str) -> dict[str, object]:
+    """A returned row with these cells and no others, as it is read."""
+    row = dict.fromkeys(("lead_id", *PRINTED, *VISIT), "") | cells
+    return typed(tidied(pl.DataFrame([row]))).row(0, named=True)
+
+
+@given(st.lists(TYPED, min_size=1, max_size=20))
+@example(["U¯", "100元 ", "1,000 元元", "2026年 １１月"])
+def test_what_is_tidied_is_tidy(texts: list[str]) -> None:
+    once = tidy(texts)
+    assert tidied(once).rows() == once.rows()
+
+
+@pytest.mark.parametrize("text", ["1000", "１，０００元", " 1,000 元 ", "1000元"])
+def test_an_amount_loses_its_unit_and_commas_and_is_a_number(text: str) -> None:
+    assert read(advance_yuan=text)[VISIT_AMOUNT] == Decimal("1000.00")
+
+
+@pytest.mark.parametrize(("column", "word", "code"), [(c, w, k) for c, m in CHOICES.items() for k, w in m.items()])
+def test_a_choice_is_read_as_its_code(column: str, word: str, code: str) -> None:
+    assert read(**{column: f" {word[:1]}　{word[1:]}"})[column] == code
+
+
+def test_days_are_days_and_a_blank_is_nothing() -> None:
+    row = read(visited_on="2026年10月5日")
+    assert (row["visited_on"], row["notified_on"], row["result"], row["said"]) == (date(2026, 10, 5), None, None, None)
+
+
+@pytest.mark.parametrize(
+    "cells", [{"result": "不予"}, {"visited_on": "上周"}, {"advance_yuan": "五百"}, {"will": "是", "closed_on": "13月"}]
+)
+def test_what_cannot_be_read_is_named_and_has_no_value(cells: dict[str, str]) -> None:
+    row = read(**cells)
+    assert row[UNREADABLE] == sorted(cells, key=VISIT.index)
+    assert [row[name] for name in cells] == [None] * len(cells)
+
+
+@pytest.mark.parametrize(("cell", "side"), [("主办", "host"), (" 协办", "assisting"), ("我办", "other"), ("", None)])
+def test_the_side_is_a_code_whatever_stands_there(cell: str, side: str | None) -> None:
+    assert read(side=cell)["side"] == side
+
+
+def test_a_number_of_a_person_does_not_pass_the_door() -> None:
+    assert read(said="电话15412345678,\n证件369921199001011234")["said"] == "电话154****5678, 证件369921********1234"
+
+
+@pytest.mark.parametrize(("cells", "blank"), [({}, True), ({"said": "\t"}, True), ({"result": "不予"}, False)])
+def test_a_row_is_blank_when_nothing_is_filled_in_readable_or_not(cells: dict[str, str], blank: bool) -> None:
+    row = dict.fromkeys(("lead_id", *PRINTED, *VISIT), "") | {"lead_id": "L1"} | cells
+    assert typed(tidied(pl.DataFrame([row]))).select(is_blank()).item() is blank

@@ -1,0 +1,87 @@
+"""Names are words of docs/glossary.md: steps, tables, columns and modules, part by part; retired words are gone.
+
+A part of a name stands in the glossary or in `plain_words.txt`, where words of plain English are listed. A new word is
+a decision: put it into the glossary with its Chinese, or, if it means what everybody means by it, into that list.
+"""
+
+import re
+from pathlib import Path
+
+from data_contracts import tables
+
+HOUSE = Path(__file__).parents[1]
+ROOMS = ("flows", "data_contracts", "matchers", "rules")
+RETIRED = {
+    **dict.fromkeys(("mention", "mentions"), "person record"),
+    **dict.fromkeys(("seeker", "seekers", "target", "targets"), "left, right"),
+    **dict.fromkeys(("contested", "loose"), "conflicting, no trusted ID"),
+    **dict.fromkeys(("ties", "doubts", "roots"), "edges, ambiguous, representatives"),
+    **dict.fromkeys(("remembered", "recalled", "challenged"), "carried forward, already linked, rechecked"),
+    **dict.fromkeys(("borrowed", "housed", "holed", "surnamed"), "uses another's ID, same house number"),
+    **dict.fromkeys(("forbidden", "judged"), "cannot-links, decisions"),
+    **dict.fromkeys(("most", "least", "fewest"), "max, min"),
+}
+"""Word -> what the house says instead."""
+
+
+def parts(name: str) -> list[str]:
+    return [part for part in re.split(r"[_\d]+", name.lower()) if part]
+
+
+def names() -> dict[str, str]:
+    """Every step, table, column and module -> where it stands."""
+    found: dict[str, str] = {}
+    for room in ROOMS:
+        for path in sorted((HOUSE / room).rglob("*")):
+            if path.suffix in (".py", ".sql") and path.parent.name not in (
+                "enrol",
+                "supervise",
+                "refer",
+                "review_exit",
+            ):
+                for part in path.relative_to(HOUSE).with_suffix("").parts:
+                    found.setdefault(part, str(path.relative_to(HOUSE)))
+    for table in vars(tables).values():
+        if isinstance(table, tables.Table):
+            found.setdefault(table.name, "data_contracts/tables.py")
+            found.update(dict.fromkeys(table.schema.names, f"{table.name} in data_contracts/tables.py"))
+    return found
+
+
+def constants() -> dict[str, str]:
+    files = [path for room in ROOMS for path in (HOUSE / room).rglob("*.py")]
+    pattern = re.compile(r"^(_?[A-Z][A-Z_0-9]+)(?:: [^=]+)? =|^(_?[A-Z][A-Z_0-9, ]+) =", re.MULTILINE)
+    found = {}
+    for path in files:
+        for match in pattern.finditer(path.read_text(encoding="utf-8")):
+            for name in (match[1] or match[2]).split(", "):
+                found[name] = str(path.relative_to(HOUSE))
+    return found
+
+
+def test_every_word_of_a_name_is_in_the_glossary_or_plain_english() -> None:
+    glossary = set(re.findall("[a-z]+", (HOUSE / "docs" / "glossary.md").read_text(encoding="utf-8").lower()))
+    plain = set((HOUSE / "tests" / "plain_words.txt").read_text(encoding="utf-8").split())
+    unknown = [
+        f"{part} in {name} ({where})"
+        for name, where in names().items()
+        for part in parts(name)
+        if part not in glossary | plain
+    ]
+    assert unknown == [], "put these words into docs/glossary.md, or plain English ones into tests/plain_words.txt"
+
+
+def test_no_retired_word_is_in_a_name() -> None:
+    found = [
+        f"{name} ({where}): say {RETIRED[part]}"
+        for name, where in {**constants(), **names()}.items()
+        for part in parts(name)
+        if part in RETIRED
+    ]
+    assert found == []
+
+
+def test_the_list_of_plain_words_holds_no_retired_and_no_unused_one() -> None:
+    plain = (HOUSE / "tests" / "plain_words.txt").read_text(encoding="utf-8").split()
+    assert plain == sorted(set(plain))
+    assert not set(plain) & set(RETIRED)
