@@ -240,6 +240,9 @@ FAIRNESS_DIMENSIONS: Mapping[str, str] = {
 
 # ---- lists and books
 
+SIDES: Mapping[str, str] = {"host": "主办", "assisting": "协办"}
+"""As whose a lead is on a township's list: the one that decides, the one that visits."""
+
 FOCUS_CHANGES: Mapping[str, str] = {"in": "新增", "stay": "在册", "out": "退出"}
 """Against the month before, in a register of a focus group."""
 
