@@ -11,7 +11,7 @@ from data_contracts.forms import Written, form
 from data_contracts.worklist_form import REVIEW_LIST, WORKLIST
 
 HOST, ASSISTING = "host", "assisting"
-SIDES: Mapping[str, str] = WORKLIST["side"].labels
+SIDES = labels.SIDES
 """As whose a lead is on a list: the township that decides (主办), the one that visits (协办)."""
 
 FOUND_WRONG = ("not_found", "wrong_data")

@@ -1,7 +1,7 @@
 """WHEN and WHERE: the month, its schedule, and the rooms its stages call. Top to bottom, as imports may go:
 
 cli.py           the verbs of the command line
-monthly.py       the one Prefect flow; server.py, quiet.py, demo.py beside it
+monthly.py       the one Prefect flow; server.py, tied.py, quiet.py, demo.py beside it
 month.py         the table of contents: five stages in order
 preflight.py     what must hold before the first row is read
 match.py decide.py publish.py   thin stages that call matchers, rules, and the rooms below

@@ -18,6 +18,7 @@ from flows.ingest.hidden import MERGED, NOT_CALCULATED
 from flows.ingest.reasons import Cell
 
 BLANKS = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009"
+_OUTER = rf"^[{BLANKS}']|[{BLANKS}]$"
 _NOTHING = sorted(codes.BLANKS)
 _NO_DATE = ("无",)
 """无 says that it never happened. 00000000 and its like are impossible dates: not known, and not blank."""
@@ -126,7 +127,7 @@ def _read_id(raw: pl.Series) -> Typed:
 
 def _read_text(raw: pl.Series, column: Column) -> Typed:
     """Text is what it is; but Excel's errors and words for "not known" carry nothing."""
-    frame = seen_column(raw).alias("raw").to_frame().select(text=cleaned(pl.col("raw")))
+    frame = _tidied(seen_column(raw).alias("raw"))
     if _NUMBERED.search(column.name) and _is_wide(frame["text"]):
         frame = frame.with_columns(cleaned(pl.col("text").str.normalize("NFKC")).alias("text"))
     text = pl.col("text")
@@ -138,6 +139,14 @@ def _read_text(raw: pl.Series, column: Column) -> Typed:
     )
     invalid = out.height - out["problem"].null_count()
     return Typed(out["value"], out["problem"], out["value"].null_count() - invalid, invalid)
+
+
+def _tidied(raw: pl.Series) -> pl.DataFrame:
+    """`text`: cells as `cleaned` leaves them; where there is nothing to take off, twice as fast."""
+    if raw.str.contains(_OUTER).any():
+        return raw.to_frame().select(text=cleaned(pl.col("raw")))
+    text = pl.col("raw")
+    return raw.to_frame().select(text=pl.when(text.is_in(_NOTHING)).then(None).otherwise(text))
 
 
 def _is_wide(text: pl.Series) -> bool:

@@ -19,9 +19,8 @@ TOO_LONG = "一行长得不合常理（超过 800 万字），不是数据表；
 BROKEN = "\ufffd"
 _BY_LINE = ("utf-8", "gb18030")
 _WHOLE_UTF8_LINE = re.compile(
-    rb"^(?:[\x00-\x09\x0b-\x7f]|\xc2[\xa0-\xbf])*[\xe2-\xef][\x80-\xbf]{2}"
-    rb"(?:[\x00-\x09\x0b-\x7f]|\xc2[\xa0-\xbf]|[\xe2-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2})*$",
-    re.MULTILINE,
+    rb"\n(?:[\x00-\x09\x0b-\x7f]|\xc2[\xa0-\xbf])*[\xe2-\xef][\x80-\xbf]{2}"
+    rb"(?:[\x00-\x09\x0b-\x7f]|\xc2[\xa0-\xbf]|[\xe2-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2})*(?:\n|\Z)"
 )
 
 
@@ -85,7 +84,7 @@ def _in_lines(path: Path, code: Encoding, block_bytes: int, tally: Tally) -> Ite
 
 def _lines(data: bytes, code: Encoding, tally: Tally) -> str:
     """Whole lines as text: at once where all are plainly in the file's encoding."""
-    if code.name == "utf-8" or not _WHOLE_UTF8_LINE.search(data):
+    if code.name == "utf-8" or not _WHOLE_UTF8_LINE.search(b"\n" + data):
         try:
             return data.decode(code.name)
         except UnicodeDecodeError:

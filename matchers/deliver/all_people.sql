@@ -23,10 +23,10 @@ SELECT
     person_places.live_township,
     person_places.hukou_township,
     person_facts.former_name,
-    CAST(person_facts.records AS INTEGER) AS rows,
+    cast(person_facts.records AS INTEGER) AS rows,
     person_facts.is_on_roster,
     person_facts.is_in_register,
-    coalesce(first_periods.first_period, CAST($period AS VARCHAR)) AS first_period
+    coalesce(first_periods.first_period, cast($period AS VARCHAR)) AS first_period
 FROM numbered_persons
 JOIN person_ids ON person_ids.person_no = numbered_persons.person_no
 JOIN person_facts ON person_facts.person_no = numbered_persons.person_no

@@ -11,5 +11,5 @@ WHERE representatives.representative IS NOT NULL AND core_roster.household_no IN
     SELECT authorised.household_no
     FROM core_roster AS authorised
     WHERE authorised.status IN ('在保', '渐退', '申请中')
-        AND authorised.authorised_until >= CAST($as_of AS DATE)
+        AND authorised.authorised_until >= cast($as_of AS DATE)
 )

@@ -43,7 +43,7 @@ SELECT
     min_by(live_area, row_rank) FILTER (WHERE live_area <> '') AS live_area,
     min_by(hukou_area, row_rank) FILTER (WHERE hukou_area <> '') AS hukou_area,
     min_by(former_name, row_rank) FILTER (WHERE former_name <> '') AS former_name,
-    CAST(sum(CASE WHEN extract <> 'known' THEN 1 ELSE 0 END) AS BIGINT) AS records,
+    cast(sum(CASE WHEN extract <> 'known' THEN 1 ELSE 0 END) AS BIGINT) AS records,
     max(CASE WHEN extract = 'roster' THEN 1 ELSE 0 END) = 1 AS is_on_roster,
     max(CASE WHEN extract = 'household_register' THEN 1 ELSE 0 END) = 1 AS is_in_register
 FROM stated_values

@@ -4,6 +4,6 @@
 SELECT DISTINCT
     row_id,
     row_id // 100000000 AS file_no,
-    CAST(row_id % 100000000 AS INTEGER) AS source_row
+    cast(row_id % 100000000 AS INTEGER) AS source_row
 FROM record_entities
 WHERE extract <> 'known'

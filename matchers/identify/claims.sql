@@ -22,7 +22,7 @@ SELECT
     coalesce(standardised_ids.id_is_repaired, FALSE) AS is_repaired,
     coalesce(standardised_ids.id_kind = 'no_check', FALSE) AS is_guessed,
     coalesce(standardised_ids.id_is_cut, FALSE) AS is_cut,
-    coalesce(standardised_ids.id_is_cut OR TRY_CAST(standardised_ids.id18 AS BIGINT) % 64 = 0,
+    coalesce(standardised_ids.id_is_cut OR try_cast(standardised_ids.id18 AS BIGINT) % 64 = 0,
         FALSE) AS is_doubtful,
     coalesce(
         CASE WHEN person_records.birth_date IS NULL

@@ -25,11 +25,11 @@ SELECT
     hard,
     min(rank) AS rank,
     min(first_row) AS first_row,
-    CAST(sum(records) AS BIGINT) AS records,
+    cast(sum(records) AS BIGINT) AS records,
     max(is_plain) = 1 AS is_plain,
     max(CASE WHEN is_authorised THEN 0 ELSE 1 END) = 1 AS is_open,
     max(CASE WHEN is_authorised THEN 0 ELSE has_voice END) AS has_voice,
-    CAST(sum(CASE
+    cast(sum(CASE
         WHEN is_authorised OR has_voice = 0 OR extract = 'known' THEN 0
         WHEN extract = 'household_register' THEN 3
         WHEN extract = 'roster' THEN 2

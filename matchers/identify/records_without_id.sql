@@ -13,14 +13,14 @@ SELECT
             || person_records.id_no || '|'
         || CASE WHEN person_records.id_no_is_numeric THEN 'n' ELSE '' END || '|'
             || person_records.certificate_no || '|' || person_records.sex || '|'
-        || coalesce(CAST(person_records.birth_date AS VARCHAR), '') || '|' || person_records.phone
+        || coalesce(cast(person_records.birth_date AS VARCHAR), '') || '|' || person_records.phone
             || '|' || person_records.address || '|' || person_records.hukou_area || '|'
         || person_records.live_area || '|' || person_records.former_name || '|'
             || coalesce(household_heads.head_name, '') || '|'
         || CASE WHEN person_records.extract = 'known'
             OR (person_records.id_no = '' AND person_records.phone = ''
                 AND person_records.address = '' AND person_records.birth_date IS NULL)
-            THEN person_records.extract || CAST(person_records.row_id AS VARCHAR)
+            THEN person_records.extract || cast(person_records.row_id AS VARCHAR)
                 || person_records.role ELSE '' END
     ) AS fingerprint
 FROM person_records

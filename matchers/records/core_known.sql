@@ -8,7 +8,7 @@ SELECT
     FALSE AS id_no_is_numeric,
     known_people.sex,
     known_people.birth_date,
-    CAST(NULL AS VARCHAR) AS birth_date_raw,
+    cast(NULL AS VARCHAR) AS birth_date_raw,
     known_people.phone,
     known_people.address,
     known_people.hukou_area,

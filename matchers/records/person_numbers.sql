@@ -1,7 +1,7 @@
 -- purpose: the number in each person ID that earlier months or clerks name
 -- inputs: known_people, verdicts
 -- grain: person ID
-SELECT person_id, CAST(substr(person_id, 2) AS BIGINT) AS person_no
+SELECT person_id, cast(substr(person_id, 2) AS BIGINT) AS person_no
 FROM (
     SELECT person_id FROM known_people
     UNION

@@ -3,7 +3,7 @@
 -- inputs: standardised_records
 -- grain: pair of variants
 WITH numbered_records AS (
-    SELECT variant, entity, id18, md5(CAST(variant AS VARCHAR)) AS draw
+    SELECT variant, entity, id18, md5(cast(variant AS VARCHAR)) AS draw
     FROM standardised_records
     WHERE id18 IS NOT NULL AND birth_from = 'stated' AND NOT coalesce(id_is_repaired, FALSE)
 ),

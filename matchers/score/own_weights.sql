@@ -3,7 +3,7 @@
 -- grain: trusted number
 SELECT
     entities_with_id.entity,
-    CAST(
+    cast(
         $equal_id + coalesce(rarities.millibits, population.max_name_millibits) + population.prior
             AS INTEGER
     ) AS millibits

@@ -8,12 +8,12 @@
 WITH levels AS (
     SELECT
         best_levels.left_entity,
-        r.id18 IS NOT DISTINCT FROM l.id18 AS is_own,
+        (r.id18 IS NOT DISTINCT FROM l.id18) AS is_own,
         id_levels.is_same AS is_same_number,
         name_levels.is_differing AS is_other_name,
         name_levels.is_unlike AS is_unlike_name,
         name_levels.is_sounding_same AS is_sounding_same,
-        birth_levels.level = 'different' AS is_other_birth,
+        (birth_levels.level = 'different') AS is_other_birth,
         phone_levels.level = 'equal' OR address_levels.is_in_village AS is_near
     FROM best_levels
     JOIN entities AS l ON l.entity = best_levels.left_entity AND l.kind = 'conflicting_id'

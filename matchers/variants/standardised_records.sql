@@ -114,8 +114,8 @@ SELECT
     CASE WHEN stated IS NOT NULL THEN 'stated' WHEN birth IS NOT NULL THEN 'id'
         WHEN stated_year IS NOT NULL THEN 'stated' END AS birth_from,
     lunar_days.solar AS birth_lunar,
-    CAST(coalesce(year(birth), stated_year) AS SMALLINT) AS birth_year,
-    CAST(CASE WHEN birth IS NOT NULL THEN month(birth) ELSE stated_month END AS TINYINT)
+    cast(coalesce(year(birth), stated_year) AS SMALLINT) AS birth_year,
+    cast(CASE WHEN birth IS NOT NULL THEN month(birth) ELSE stated_month END AS TINYINT)
         AS birth_month,
     sex,
     phone,

@@ -39,7 +39,7 @@ SELECT
     persons.age >= $adult_age AND persons.age < $old_age AS ok_adult,
     certificates.is_severe AS ok_severe,
     persons.is_uncovered AS ok_uncovered,
-    NOT coalesce(jobs.is_working, false) AS ok_not_working,
+    NOT coalesce(jobs.is_working, FALSE) AS ok_not_working,
     coalesce(pensions.pension_yuan_month, 0) < local_values.dibao_standard AS ok_low_pension,
     reviewed.person_id IS NOT NULL AS hold_identity_review
 FROM rows_disability AS certificates

@@ -47,13 +47,13 @@ FROM (
                 rows_employment.unemployment_benefit_until IS NULL
                 OR rows_employment.unemployment_benefit_until < $as_of
             ),
-            false
+            FALSE
         ) AS is_long_unemployed,
         coalesce(
             rows_employment.is_returnee
             AND rows_employment.insurance_kind = '无'
             AND rows_employment.employment_status IN ('未就业', '登记失业'),
-            false
+            FALSE
         ) AS is_returned
     FROM rows_employment
     JOIN persons AS residents ON residents.person_id = rows_employment.person_id

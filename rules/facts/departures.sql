@@ -31,10 +31,10 @@ cremated AS (
 
 SELECT
     coalesce(cancelled.person_id, cremated.person_id) AS person_id,
-    coalesce(cancelled.is_dead_in_register, false) OR cremated.person_id IS NOT NULL AS is_dead,
-    coalesce(cancelled.has_left AND NOT cancelled.is_registered, false) AS has_moved_out,
+    coalesce(cancelled.is_dead_in_register, FALSE) OR cremated.person_id IS NOT NULL AS is_dead,
+    coalesce(cancelled.has_left AND NOT cancelled.is_registered, FALSE) AS has_moved_out,
     coalesce(cremated.cremation_death_date, cancelled.register_death_date) AS death_date,
-    coalesce(cancelled.is_dead_in_register, false) AS is_dead_in_register,
+    coalesce(cancelled.is_dead_in_register, FALSE) AS is_dead_in_register,
     cancelled.register_death_date,
     cancelled.register_death_row,
     cancelled.register_death_rank,

@@ -46,8 +46,8 @@ SELECT
 FROM roster_households
 UNION ALL
 SELECT
-    hukou_whole.hukou_no,
-    hukou_whole.hukou_no,
+    hukou_whole.hukou_no AS household_key,
+    hukou_whole.hukou_no AS household_no,
     'register',
     hukou_whole.first_person_id,
     hukou_whole.area_key,
@@ -59,6 +59,15 @@ FROM hukou_whole
 LEFT JOIN roster_households ON roster_households.household_no = hukou_whole.hukou_no
 WHERE roster_households.household_no IS NULL
 UNION ALL
-SELECT person_id, household_no, 'alone', person_id, area_key, 1, 1, false, false
+SELECT
+    person_id AS household_key,
+    household_no,
+    'alone',
+    person_id AS first_person_id,
+    area_key,
+    1,
+    1,
+    FALSE,
+    FALSE
 FROM persons
 WHERE household_no IS NULL AND is_here

@@ -11,4 +11,4 @@ SELECT
 FROM rows_household_register AS register_rows
 LEFT JOIN departures ON departures.person_id = register_rows.person_id
 WHERE NOT register_rows.is_cancelled
-    AND NOT coalesce(departures.is_dead OR departures.has_moved_out, false)
+    AND NOT coalesce(departures.is_dead OR departures.has_moved_out, FALSE)

@@ -3,4 +3,4 @@
 -- grain: monitoring row of a household at risk
 SELECT row_id, person_id, level_rank, monitor_no, monitor_kind, identified_date
 FROM rows_rural_monitoring
-WHERE monitor_no IN (SELECT monitor_no FROM rows_rural_monitoring WHERE is_risk_cleared = false)
+WHERE monitor_no IN (SELECT monitor_no FROM rows_rural_monitoring WHERE is_risk_cleared = FALSE)

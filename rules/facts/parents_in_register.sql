@@ -21,8 +21,8 @@ adults AS (
             ELSE 'grandchild'
         END AS generation,
         coalesce(people.birth_date, register_rows.birth_date) AS birth_date,
-        coalesce(departures.is_dead, false)
-        OR coalesce(register_rows.change_kind = '死亡注销', false)
+        coalesce(departures.is_dead, FALSE)
+        OR coalesce(register_rows.change_kind = '死亡注销', FALSE)
         OR serving.person_id IS NOT NULL AS is_absent,
         coalesce(departures.death_date, serving.term_start) AS absent_since,
         departures.cremation_row,

@@ -22,9 +22,9 @@ illnesses AS (
 
 SELECT
     coalesce(certificates.person_id, illnesses.person_id) AS person_id,
-    coalesce(certificates.has_certificate, false) AS has_certificate,
-    coalesce(certificates.may_have_certificate, false) AS may_have_certificate,
-    coalesce(illnesses.has_major_disease, false) AS has_major_disease,
-    coalesce(illnesses.needs_care, false) AS needs_care
+    coalesce(certificates.has_certificate, FALSE) AS has_certificate,
+    coalesce(certificates.may_have_certificate, FALSE) AS may_have_certificate,
+    coalesce(illnesses.has_major_disease, FALSE) AS has_major_disease,
+    coalesce(illnesses.needs_care, FALSE) AS needs_care
 FROM certificates
 FULL JOIN illnesses ON illnesses.person_id = certificates.person_id

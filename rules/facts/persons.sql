@@ -7,16 +7,16 @@ SELECT
     people.sex,
     people.birth_date,
     ages.age,
-    NOT coalesce(departures.is_dead OR departures.has_moved_out, false) AS is_here,
-    coalesce(standing.is_covered, false) AS is_covered,
-    coalesce(standing.is_in_edge_household AND NOT standing.is_covered, false) AS is_edge,
-    coalesce(standing.is_applying, false) AS is_applying,
+    NOT coalesce(departures.is_dead OR departures.has_moved_out, FALSE) AS is_here,
+    coalesce(standing.is_covered, FALSE) AS is_covered,
+    coalesce(standing.is_in_edge_household AND NOT standing.is_covered, FALSE) AS is_edge,
+    coalesce(standing.is_applying, FALSE) AS is_applying,
     NOT coalesce(
         standing.is_covered OR standing.is_in_edge_household OR standing.is_applying,
-        false
+        FALSE
     ) AS is_uncovered,
-    coalesce(standing.is_on_dibao, false) AS is_on_dibao,
-    coalesce(standing.is_on_tekun, false) AS is_on_tekun,
+    coalesce(standing.is_on_dibao, FALSE) AS is_on_dibao,
+    coalesce(standing.is_on_tekun, FALSE) AS is_on_tekun,
     standing.covered_since,
     standing.work_capacity,
     standing.care_mode,

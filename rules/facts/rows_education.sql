@@ -10,7 +10,7 @@ SELECT
     core.enrolled_date,
     core.hardship_level,
     core.aid_yuan_year,
-    coalesce(core.emptied LIKE '%|aid_yuan_year|%', false) AS is_aid_unknown
+    coalesce(core.emptied LIKE '%|aid_yuan_year|%', FALSE) AS is_aid_unknown
 FROM core_education AS core
 JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 WHERE NOT core.is_after_as_of

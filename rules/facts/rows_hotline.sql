@@ -10,7 +10,7 @@ SELECT
     core.severity,
     core.received_at,
     core.event_area,
-    coalesce(core.ticket_status <> '已办结', true) AS is_open
+    coalesce(core.ticket_status <> '已办结', TRUE) AS is_open
 FROM core_hotline AS core
 JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 WHERE NOT core.is_after_as_of

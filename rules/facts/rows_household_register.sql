@@ -9,7 +9,7 @@ SELECT
     core.birth_date,
     core.change_kind,
     core.change_date,
-    coalesce(core.change_kind IN ('死亡注销', '迁出'), false) AS is_cancelled,
+    coalesce(core.change_kind IN ('死亡注销', '迁出'), FALSE) AS is_cancelled,
     CASE
         WHEN core.relation IN ('0', '01', '02') THEN 'head'
         WHEN substr(core.relation, 1, 1) = '1' THEN 'spouse'

@@ -9,7 +9,7 @@ SELECT
     core.estate_use,
     core.registered_date,
     core.acquired_by,
-    coalesce(core.emptied LIKE '%|acquired_by|%', false) AS is_acquisition_unknown
+    coalesce(core.emptied LIKE '%|acquired_by|%', FALSE) AS is_acquisition_unknown
 FROM core_real_estate AS core
 JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 JOIN authorised_people ON authorised_people.person_id = linked.person_id

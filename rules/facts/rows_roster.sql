@@ -31,7 +31,7 @@ SELECT
         core.status IN ('在保', '渐退')
         AND core.is_covered
         AND core.programme IN ('低保', '特困', '孤儿', '事实无人抚养儿童'),
-        false
+        FALSE
     ) AS is_covering,
     core.status = '在保' AND core.programme IN ('低保边缘', '刚性支出困难') AS is_edge_row,
     core.status = '在保' AND core.programme IN ('低保', '特困', '低保边缘') AS is_low_income_row

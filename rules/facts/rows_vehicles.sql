@@ -10,8 +10,8 @@ SELECT
     core.registered_date,
     core.price_yuan,
     core.vehicle_status,
-    coalesce(core.emptied LIKE '%|price_yuan|%', false) AS is_price_unknown,
-    coalesce(core.emptied LIKE '%|vehicle_use|%', false) AS is_use_unknown
+    coalesce(core.emptied LIKE '%|price_yuan|%', FALSE) AS is_price_unknown,
+    coalesce(core.emptied LIKE '%|vehicle_use|%', FALSE) AS is_use_unknown
 FROM core_vehicles AS core
 JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 JOIN authorised_people ON authorised_people.person_id = linked.person_id

@@ -7,12 +7,12 @@ SELECT
     row_id,
     level_rank,
     cast(NULL AS decimal(14, 2)) AS wage_base_yuan_month,
-    false AS is_unknown,
+    FALSE AS is_unknown,
     '困难职工在档' AS text
 FROM rows_union
 WHERE file_status = '在档'
 UNION ALL
-SELECT person_id, 'housing', row_id, level_rank, NULL, false, '享受公租房或租赁补贴'
+SELECT person_id, 'housing', row_id, level_rank, NULL, FALSE, '享受公租房或租赁补贴'
 FROM rows_housing
 WHERE housing_support IN ('公租房', '租赁补贴')
 UNION ALL
@@ -27,20 +27,20 @@ SELECT
 FROM rows_employment
 WHERE employment_status = '灵活就业'
 UNION ALL
-SELECT person_id, 'justice', row_id, level_rank, NULL, false, '近12个月刑满释放或解除矫正'
+SELECT person_id, 'justice', row_id, level_rank, NULL, FALSE, '近12个月刑满释放或解除矫正'
 FROM rows_justice
 WHERE justice_status IN ('刑满释放', '解除矫正')
     AND term_end > $weak_signal_months_day
     AND term_end <= $as_of
 UNION ALL
-SELECT person_id, 'disability', row_id, level_rank, NULL, false, '三级或四级残疾'
+SELECT person_id, 'disability', row_id, level_rank, NULL, FALSE, '三级或四级残疾'
 FROM rows_disability
 WHERE is_valid AND NOT is_severe AND disability_level IN ('三级', '四级')
 UNION ALL
-SELECT person_id, 'education', row_id, level_rank, NULL, false, '学校认定一般困难'
+SELECT person_id, 'education', row_id, level_rank, NULL, FALSE, '学校认定一般困难'
 FROM rows_education
 WHERE hardship_level = '一般困难'
 UNION ALL
-SELECT person_id, 'disaster', row_id, level_rank, NULL, false, '近12个月房屋一般损坏'
+SELECT person_id, 'disaster', row_id, level_rank, NULL, FALSE, '近12个月房屋一般损坏'
 FROM rows_disaster
 WHERE house_damage = '一般损坏' AND event_date > $weak_signal_months_day

@@ -11,7 +11,7 @@ SELECT
     CASE
         WHEN hits.exemption IS NOT NULL THEN hits.exemption
         WHEN history.settled_period IS NOT NULL AND NOT history.is_open THEN 'settled'
-        WHEN found_wrong.lead_id IS NOT NULL AND NOT coalesce(history.is_open, false) THEN 'settled'
+        WHEN found_wrong.lead_id IS NOT NULL AND NOT coalesce(history.is_open, FALSE) THEN 'settled'
         WHEN hits.hold IS NOT NULL THEN hits.hold
         WHEN hits.level_rank > hits.floor_rank AND hits.disposition = 4 AND hits.level_rank <= 3
             THEN 'identity_check'

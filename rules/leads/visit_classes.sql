@@ -31,9 +31,9 @@ SELECT
     CASE
         WHEN NOT $has_visits THEN NULL
         WHEN classed.visit_class = '周' AND local_values.visit_days_week_day IS NOT NULL
-            THEN coalesce(visits.last_visit < local_values.visit_days_week_day, true)
+            THEN coalesce(visits.last_visit < local_values.visit_days_week_day, TRUE)
         WHEN classed.visit_class = '月' AND local_values.visit_days_day IS NOT NULL
-            THEN coalesce(visits.last_visit < local_values.visit_days_day, true)
+            THEN coalesce(visits.last_visit < local_values.visit_days_day, TRUE)
     END AS is_overdue
 FROM classed
 JOIN households ON households.household_key = classed.household_key AND households.members > 0

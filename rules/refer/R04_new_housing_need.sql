@@ -31,13 +31,13 @@ WITH needs AS (
             AND repair_status = '未改造'
             AND appraised_date > $new_event_months_day
             AND appraised_date <= $as_of,
-            false
+            FALSE
         ) AS is_danger,
         coalesce(
             housing_support IN ('公租房', '租赁补贴')
             AND housing_support_until >= $new_event_months_day
             AND housing_support_until < $as_of,
-            false
+            FALSE
         ) AS is_ended
     FROM rows_housing
 )

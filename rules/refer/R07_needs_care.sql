@@ -56,7 +56,7 @@ compared AS (
         unable.selfcare_score AS worst_score,
         unable.row_id AS unable_row,
         unable.level_rank AS unable_rank,
-        coalesce(persons.age >= $great_age AND hukou_sizes.members = 1, false) AS is_old_alone
+        coalesce(persons.age >= $great_age AND hukou_sizes.members = 1, FALSE) AS is_old_alone
     FROM persons
     LEFT JOIN disabled ON disabled.person_id = persons.person_id
     LEFT JOIN unable ON unable.person_id = persons.person_id

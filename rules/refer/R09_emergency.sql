@@ -35,6 +35,6 @@ SELECT
     persons.is_here AS ok_here,
     persons.is_covered OR persons.is_edge OR persons.is_applying AS ok_known,
     tickets.is_open AS ok_open,
-    coalesce(tickets.need = '急难', false) OR coalesce(tickets.severity = '特急', false) AS ok_urgent
+    coalesce(tickets.need = '急难', FALSE) OR coalesce(tickets.severity = '特急', FALSE) AS ok_urgent
 FROM rows_hotline AS tickets
 JOIN persons ON persons.person_id = tickets.person_id

@@ -30,7 +30,7 @@ WITH compared AS (
         coalesce(
             register_death_date <= cremation_death_date + $same_death_days
             AND cremation_death_date <= register_death_date + $same_death_days,
-            false
+            FALSE
         ) AS is_agreed,
         least(coalesce(register_death_rank, 9), coalesce(cremation_rank, 9)) AS best_rank,
         greatest(coalesce(register_death_rank, 9), coalesce(cremation_rank, 9)) AS worst_rank

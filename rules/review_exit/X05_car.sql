@@ -38,7 +38,7 @@ WITH cars AS (
         vehicles.registered_date,
         vehicles.plate_kind IN ('小型汽车', '大型汽车') AND vehicles.vehicle_status = '正常' AS is_car,
         (vehicles.price_yuan IS NULL AND NOT vehicles.is_price_unknown)
-        OR coalesce(vehicles.price_yuan > local_values.vehicle_price_limit, false) AS is_over_limit,
+        OR coalesce(vehicles.price_yuan > local_values.vehicle_price_limit, FALSE) AS is_over_limit,
         local_values.vehicle_price_limit
     FROM low_income_members AS members
     JOIN rows_vehicles AS vehicles ON vehicles.person_id = members.person_id
@@ -76,10 +76,10 @@ SELECT
     cars.roster_row AS row_roster,
     cars.is_car AS ok_car,
     cars.is_over_limit AND cars.vehicle_price_limit IS NOT NULL AS ok_over_limit,
-    coalesce(counted.cars = 1 AND conditions.has_certificate, false) AS exempt_disabled_transport,
-    coalesce(counted.cars = 1 AND conditions.has_major_disease, false) AS exempt_medical_transport,
-    coalesce(counted.cars = 1 AND counted.is_working_car, false) AS exempt_sole_livelihood,
-    coalesce(counted.cars = 1 AND conditions.has_condition_in_review, false) AS hold_identity_review
+    coalesce(counted.cars = 1 AND conditions.has_certificate, FALSE) AS exempt_disabled_transport,
+    coalesce(counted.cars = 1 AND conditions.has_major_disease, FALSE) AS exempt_medical_transport,
+    coalesce(counted.cars = 1 AND counted.is_working_car, FALSE) AS exempt_sole_livelihood,
+    coalesce(counted.cars = 1 AND conditions.has_condition_in_review, FALSE) AS hold_identity_review
 FROM cars
 JOIN conditions ON conditions.household_no = cars.household_no
 LEFT JOIN counted ON counted.household_no = cars.household_no

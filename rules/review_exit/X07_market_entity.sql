@@ -65,6 +65,6 @@ SELECT
     roles.roster_row AS row_roster,
     roles.is_role AS ok_role,
     roles.is_in_business AND roles.small_shop_limit IS NOT NULL AS ok_in_business,
-    coalesce(counted.is_all_small, false) AS exempt_small_shop
+    coalesce(counted.is_all_small, FALSE) AS exempt_small_shop
 FROM roles
 LEFT JOIN counted ON counted.household_no = roles.household_no

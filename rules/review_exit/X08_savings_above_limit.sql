@@ -78,10 +78,10 @@ SELECT
     amount > limit_yuan AS ok_over_limit,
     coalesce(
         has_major_disease AND amount <= limit_yuan * $illness_multiple,
-        false
+        FALSE
     ) AS exempt_illness_reserve,
     coalesce(
         has_illness_in_review AND amount <= limit_yuan * $illness_multiple,
-        false
+        FALSE
     ) AS hold_identity_review
 FROM compared

@@ -55,13 +55,13 @@ rows_limited AS (
         members.status = '渐退'
         AND coalesce(
             members.taper_start_date < local_values.taper_months_day,
-            false
+            FALSE
         ) AS is_taper_over,
         members.programme = '刚性支出困难'
         AND members.status = '在保'
-        AND coalesce(members.start_date < $rigid_months_day, false) AS is_rigid_over,
+        AND coalesce(members.start_date < $rigid_months_day, FALSE) AS is_rigid_over,
         members.is_covering
-        AND coalesce(members.is_single_cover, false)
+        AND coalesce(members.is_single_cover, FALSE)
         AND holders.person_id IS NOT NULL
         AND valid_holders.person_id IS NULL AS is_single_over,
         members.programme = '特困' AND members.is_covering AND people.birth_date <= $adult_age_day
@@ -95,7 +95,7 @@ SELECT
     rows_limited.is_taper_over
     OR rows_limited.is_rigid_over
     OR rows_limited.is_single_over
-    OR coalesce(rows_limited.is_grown, false) AS ok_ended,
+    OR coalesce(rows_limited.is_grown, FALSE) AS ok_ended,
     NOT rows_limited.is_taper_over
     AND NOT rows_limited.is_rigid_over
     AND reviewed.person_id IS NOT NULL AS hold_identity_review

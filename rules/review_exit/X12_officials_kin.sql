@@ -28,6 +28,6 @@ SELECT
     persons.roster_row AS row_roster,
     persons.is_here AS ok_here,
     persons.is_covered AS ok_covered,
-    kin.is_filed = false AS ok_not_filed
+    kin.is_filed = FALSE AS ok_not_filed
 FROM rows_officials_kin AS kin
 JOIN persons ON persons.person_id = kin.person_id

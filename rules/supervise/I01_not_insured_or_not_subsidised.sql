@@ -29,7 +29,7 @@ WITH enrolment AS (
     SELECT
         person_id,
         max(
-            CASE WHEN insured_status = '参保' AND coalesce(is_subsidised, true) THEN 1 ELSE 0 END
+            CASE WHEN insured_status = '参保' AND coalesce(is_subsidised, TRUE) THEN 1 ELSE 0 END
         ) = 1 AS is_fine,
         max(CASE WHEN insured_status = '参保' THEN 1 ELSE 0 END) = 1 AS is_insured,
         min(row_id) AS row_id,
@@ -51,7 +51,7 @@ SELECT
     enrolment.row_id AS row_medical_enrolment,
     persons.is_here AS ok_here,
     persons.is_covered AS ok_covered,
-    NOT coalesce(enrolment.is_fine, false) AS ok_not_insured,
+    NOT coalesce(enrolment.is_fine, FALSE) AS ok_not_insured,
     in_review.person_id IS NOT NULL AND enrolment.person_id IS NULL AS hold_identity_review
 FROM persons
 LEFT JOIN enrolment ON enrolment.person_id = persons.person_id

@@ -60,10 +60,10 @@ compared AS (
         owed.*,
         households.level_rank,
         batch.household_key IS NULL AS is_missing,
-        coalesce(batch.is_returned, false) AS is_returned,
-        coalesce(batch.roster_sent_date > local_values.pay_day_roster_day, false)
-        OR coalesce(batch.allocated_date > local_values.pay_day_allocate_day, false)
-        OR coalesce(batch.credited_date > local_values.pay_day_credit_day, false) AS is_late
+        coalesce(batch.is_returned, FALSE) AS is_returned,
+        coalesce(batch.roster_sent_date > local_values.pay_day_roster_day, FALSE)
+        OR coalesce(batch.allocated_date > local_values.pay_day_allocate_day, FALSE)
+        OR coalesce(batch.credited_date > local_values.pay_day_credit_day, FALSE) AS is_late
     FROM owed
     JOIN households ON households.household_key = owed.household_no
     LEFT JOIN local_values ON local_values.area_key = households.area_key

@@ -35,10 +35,10 @@ compared AS (
         programmes.benefit_yuan_month,
         totals.due_total,
         programmes.row_id AS roster_row,
-        coalesce(orders.paid_yuan < orders.due_yuan, false) AS is_less_paid,
+        coalesce(orders.paid_yuan < orders.due_yuan, FALSE) AS is_less_paid,
         coalesce(
             orders.payment_kind = '低保金' AND totals.due_total < programmes.benefit_yuan_month,
-            false
+            FALSE
         ) AS is_less_than_benefit,
         coalesce(
             orders.payment_kind = '特困基本生活'
@@ -47,7 +47,7 @@ compared AS (
                 * local_values.dibao_standard
                 * programmes.covered_members
             ),
-            false
+            FALSE
         ) AS is_less_than_standard
     FROM household_payments AS orders
     JOIN households ON households.household_key = orders.household_key

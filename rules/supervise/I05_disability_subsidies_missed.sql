@@ -34,11 +34,11 @@ WITH compared AS (
         certificates.disability_level,
         certificates.issued_date,
         certificates.is_valid,
-        persons.is_on_dibao AND certificates.has_living_subsidy = false AS misses_living,
+        persons.is_on_dibao AND certificates.has_living_subsidy = FALSE AS misses_living,
         certificates.disability_level IN ('一级', '二级')
         AND persons.is_covered
         AND NOT persons.is_on_tekun
-        AND certificates.has_nursing_subsidy = false AS misses_nursing
+        AND certificates.has_nursing_subsidy = FALSE AS misses_nursing
     FROM rows_disability AS certificates
     JOIN persons ON persons.person_id = certificates.person_id
 )
@@ -54,5 +54,5 @@ SELECT
     is_here AS ok_here,
     is_valid AS ok_valid,
     issued_date < $grace_months_day AS ok_issued_long,
-    coalesce(misses_living, false) OR coalesce(misses_nursing, false) AS ok_missed
+    coalesce(misses_living, FALSE) OR coalesce(misses_nursing, FALSE) AS ok_missed
 FROM compared

@@ -39,7 +39,7 @@ SELECT
     care_agreement_until IS NULL
     OR care_agreement_until < $as_of
     OR selfcare_score IS NULL AS ok_missing,
-    NOT coalesce(care_agreement_until < $as_of, false)
+    NOT coalesce(care_agreement_until < $as_of, FALSE)
     AND NOT (care_agreement_until IS NULL AND NOT emptied LIKE '%|care_agreement_until|%')
     AND NOT (selfcare_score IS NULL AND NOT emptied LIKE '%|selfcare_score|%') AS hold_cell_issue
 FROM roster_members

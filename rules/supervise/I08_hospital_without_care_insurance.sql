@@ -41,7 +41,7 @@ SELECT
     persons.is_here AS ok_here,
     persons.is_on_tekun AS ok_tekun,
     claims.admitted_date >= $first_day AND claims.admitted_date <= $as_of AS ok_admitted,
-    NOT coalesce(insurance.has_care_insurance, false) AS ok_no_insurance,
+    NOT coalesce(insurance.has_care_insurance, FALSE) AS ok_no_insurance,
     in_review.person_id IS NOT NULL AS hold_identity_review
 FROM rows_medical_claims AS claims
 JOIN persons ON persons.person_id = claims.person_id

@@ -26,7 +26,7 @@ WITH missed AS (
         min(person_id) AS first_left_out,
         max(person_id) AS last_left_out
     FROM roster_members
-    WHERE programme = '低保' AND status = '在保' AND is_here AND is_covered = false
+    WHERE programme = '低保' AND status = '在保' AND is_here AND is_covered = FALSE
     GROUP BY household_no
 )
 
@@ -40,7 +40,7 @@ SELECT
     members.row_id AS row_roster,
     members.is_here AS ok_here,
     NOT roster_households.is_single_cover AS ok_not_single,
-    members.is_covered = false AS ok_left_out
+    members.is_covered = FALSE AS ok_left_out
 FROM roster_members AS members
 JOIN roster_households ON roster_households.household_no = members.household_no
 LEFT JOIN missed ON missed.household_no = members.household_no

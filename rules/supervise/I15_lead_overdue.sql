@@ -40,4 +40,4 @@ FROM lead_history AS history
 LEFT JOIN persons ON persons.person_id = history.person_id
 LEFT JOIN escalations ON escalations.original_lead_id = history.lead_id
 LEFT JOIN rule_traits AS traits ON traits.rule_id = history.rule_id
-WHERE NOT coalesce(traits.is_reminder, false) AND history.opened_period < $period
+WHERE NOT coalesce(traits.is_reminder, FALSE) AND history.opened_period < $period

@@ -2,8 +2,8 @@
 --          without one)
 -- inputs: records_to_key
 -- grain: side x variant x key
-SELECT side, entity, CAST(birth AS VARCHAR) || fzs || '/' || syllable AS key,
-    CAST(NULL AS SMALLINT) AS year
+SELECT side, entity, cast(birth AS VARCHAR) || fzs || '/' || syllable AS key,
+    cast(NULL AS SMALLINT) AS year
 FROM (
     SELECT side, entity, birth, fzs, unnest(given_fz) AS syllable
     FROM records_to_key

@@ -5,8 +5,8 @@
 SELECT
     side,
     entity,
-    head_fz || town || CAST(birth_year AS VARCHAR) || sex AS key,
-    CAST(NULL AS SMALLINT) AS year
+    head_fz || town || cast(birth_year AS VARCHAR) || sex AS key,
+    cast(NULL AS SMALLINT) AS year
 FROM records_to_key
 WHERE head_fz IS NOT NULL AND NOT coalesce(head_is_self, FALSE)
     AND town IS NOT NULL AND birth_year IS NOT NULL AND sex IS NOT NULL

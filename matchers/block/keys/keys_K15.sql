@@ -35,11 +35,11 @@ shared AS (
     HAVING min(entity) < max(entity) AND max(on_left) = 1
 )
 
-SELECT 'left' AS side, keyed.entity, keyed.key, CAST(NULL AS SMALLINT) AS year
+SELECT 'left' AS side, keyed.entity, keyed.key, cast(NULL AS SMALLINT) AS year
 FROM keyed
 JOIN shared ON shared.key = keyed.key
 WHERE keyed.on_left = 1
 UNION ALL
-SELECT 'right' AS side, keyed.entity, keyed.key, CAST(NULL AS SMALLINT) AS year
+SELECT 'right' AS side, keyed.entity, keyed.key, cast(NULL AS SMALLINT) AS year
 FROM keyed
 JOIN shared ON shared.key = keyed.key

@@ -2,15 +2,15 @@
 --          damaged number
 -- inputs: records_to_key
 -- grain: side x variant x key
-SELECT side, entity, key, CAST(NULL AS SMALLINT) AS year
+SELECT side, entity, key, cast(NULL AS SMALLINT) AS year
 FROM (
-    SELECT side, entity, CAST(birth AS VARCHAR) || phone AS key FROM records_to_key
+    SELECT side, entity, cast(birth AS VARCHAR) || phone AS key FROM records_to_key
     UNION ALL
-    SELECT side, entity, CAST(birth AS VARCHAR) || village AS key FROM records_to_key
+    SELECT side, entity, cast(birth AS VARCHAR) || village AS key FROM records_to_key
     UNION ALL
-    SELECT side, entity, CAST(birth AS VARCHAR) || hukou_village AS key FROM records_to_key
+    SELECT side, entity, cast(birth AS VARCHAR) || hukou_village AS key FROM records_to_key
     UNION ALL
-    SELECT side, entity, CAST(birth AS VARCHAR) || id_last4 AS key
+    SELECT side, entity, cast(birth AS VARCHAR) || id_last4 AS key
     FROM records_to_key
     WHERE side = 'right' OR id18 IS NULL
 ) AS particulars

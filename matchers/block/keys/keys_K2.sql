@@ -2,7 +2,7 @@
 --          way
 -- inputs: records_to_key
 -- grain: side x variant x key
-SELECT side, entity, key, CAST(NULL AS SMALLINT) AS year
+SELECT side, entity, key, cast(NULL AS SMALLINT) AS year
 FROM (
     SELECT side, entity, unnest(id_corrections) AS key
     FROM records_to_key

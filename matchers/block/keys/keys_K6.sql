@@ -1,7 +1,7 @@
 -- purpose: K6 birth date and name
 -- inputs: records_to_key
 -- grain: side x variant x key
-SELECT side, entity, CAST(day AS VARCHAR) || fz AS key, CAST(NULL AS SMALLINT) AS year
+SELECT side, entity, cast(day AS VARCHAR) || fz AS key, cast(NULL AS SMALLINT) AS year
 FROM (
     SELECT side, entity, fz, birth AS day FROM records_to_key
     UNION ALL

@@ -1,7 +1,7 @@
 -- purpose: K7 phone and surname
 -- inputs: records_to_key
 -- grain: side x variant x key
-SELECT side, entity, number || fzs AS key, CAST(NULL AS SMALLINT) AS year
+SELECT side, entity, number || fzs AS key, cast(NULL AS SMALLINT) AS year
 FROM (
     SELECT side, entity, fzs, phone AS number FROM records_to_key
     UNION ALL

@@ -1,7 +1,7 @@
 -- purpose: K9 birth date, surname and township
 -- inputs: records_to_key
 -- grain: side x variant x key
-SELECT side, entity, CAST(birth AS VARCHAR) || fzs || town AS key, CAST(NULL AS SMALLINT) AS year
+SELECT side, entity, cast(birth AS VARCHAR) || fzs || town AS key, cast(NULL AS SMALLINT) AS year
 FROM (
     SELECT side, entity, birth, fzs, town FROM records_to_key
     UNION ALL

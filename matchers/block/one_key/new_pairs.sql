@@ -2,7 +2,7 @@
 -- inputs: left_keys, right_keys, block_sizes, pairs
 -- grain: left entity x right entity
 SELECT DISTINCT left_keys.entity AS left_entity, right_keys.entity AS right_entity,
-    CAST($key AS VARCHAR) AS key
+    cast($key AS VARCHAR) AS key
 FROM block_sizes
 JOIN left_keys ON left_keys.key = block_sizes.key
 JOIN right_keys ON right_keys.key = block_sizes.key

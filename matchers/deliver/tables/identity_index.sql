@@ -8,7 +8,7 @@ WITH now AS (
         entities.fingerprint,
         numbered_persons.person_no,
         entity_decisions.level,
-        CAST(coalesce(entity_decisions.total, 0) AS BIGINT) AS millibits,
+        cast(coalesce(entity_decisions.total, 0) AS BIGINT) AS millibits,
         entity_decisions.rule,
     evidence.id_level,
     evidence.name_level,

@@ -22,7 +22,7 @@ SELECT
     evidence.sex_millibits,
     evidence.cap_millibits,
     evidence.prior_millibits,
-    CAST(evidence.total AS INTEGER) AS total_millibits,
+    cast(evidence.total AS INTEGER) AS total_millibits,
     person_ids.person_id AS runner_up_person_id,
     row_links.runner_up_total AS runner_up_millibits,
     CASE

@@ -8,7 +8,7 @@ SELECT
     row_links.role,
     row_links.person_id,
     row_links.level,
-    CAST(coalesce(row_links.total, own_weights.millibits) AS DOUBLE) / 1000 AS bits,
+    cast(coalesce(row_links.total, own_weights.millibits) AS DOUBLE) / 1000 AS bits,
     row_links.decision,
     row_links.rule
 FROM row_links

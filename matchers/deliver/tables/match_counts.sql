@@ -5,13 +5,13 @@
 SELECT
     files.extract,
     files.source_file,
-    CAST(sum(CASE WHEN row_links.decision = 'unauthorised' THEN 1 ELSE 0 END) AS BIGINT)
+    cast(sum(CASE WHEN row_links.decision = 'unauthorised' THEN 1 ELSE 0 END) AS BIGINT)
         AS rows_unauthorised,
-    CAST(sum(CASE WHEN row_links.decision = 'auto' THEN 1 ELSE 0 END) AS BIGINT)
+    cast(sum(CASE WHEN row_links.decision = 'auto' THEN 1 ELSE 0 END) AS BIGINT)
         AS rows_linked_auto,
-    CAST(sum(CASE WHEN row_links.decision = 'review' THEN 1 ELSE 0 END) AS BIGINT)
+    cast(sum(CASE WHEN row_links.decision = 'review' THEN 1 ELSE 0 END) AS BIGINT)
         AS rows_in_review,
-    CAST(sum(CASE WHEN row_links.decision = 'new' THEN 1 ELSE 0 END) AS BIGINT) AS rows_new
+    cast(sum(CASE WHEN row_links.decision = 'new' THEN 1 ELSE 0 END) AS BIGINT) AS rows_new
 FROM files
 LEFT JOIN row_links ON row_links.file_no = files.file_no AND row_links.role = 'self'
 GROUP BY files.extract, files.source_file

@@ -5,14 +5,14 @@ WITH shares AS (
     SELECT
         feature,
         level_no,
-        CAST(sum(CASE WHEN key = 'm' THEN pairs ELSE 0 END) AS BIGINT) AS m_pairs,
-        CAST(sum(CASE WHEN key = 'u' THEN pairs ELSE 0 END) AS BIGINT) AS u_pairs
+        cast(sum(CASE WHEN key = 'm' THEN pairs ELSE 0 END) AS BIGINT) AS m_pairs,
+        cast(sum(CASE WHEN key = 'u' THEN pairs ELSE 0 END) AS BIGINT) AS u_pairs
     FROM drift_counts
     GROUP BY feature, level_no
 ),
 
 totals AS (
-    SELECT feature, CAST(sum(m_pairs) AS BIGINT) AS m_total, CAST(sum(u_pairs) AS BIGINT) AS u_total
+    SELECT feature, cast(sum(m_pairs) AS BIGINT) AS m_total, cast(sum(u_pairs) AS BIGINT) AS u_total
     FROM shares
     GROUP BY feature
 )
@@ -23,15 +23,15 @@ SELECT
     scorecard.m,
     scorecard.u,
     scorecard.millibits,
-    CAST($version AS VARCHAR) AS version,
+    cast($version AS VARCHAR) AS version,
     CASE WHEN totals.m_total > 0
-        THEN CAST(coalesce(shares.m_pairs, 0) AS DOUBLE) / totals.m_total END AS m_this_month,
+        THEN cast(coalesce(shares.m_pairs, 0) AS DOUBLE) / totals.m_total END AS m_this_month,
     CASE WHEN totals.u_total > 0
-        THEN CAST(coalesce(shares.u_pairs, 0) AS DOUBLE) / totals.u_total END AS u_this_month,
+        THEN cast(coalesce(shares.u_pairs, 0) AS DOUBLE) / totals.u_total END AS u_this_month,
     CASE
         WHEN shares.m_pairs >= $min_pairs AND shares.u_pairs >= $min_pairs AND scorecard.is_measured
-            THEN CAST(round(1000 * log2(CAST(shares.m_pairs
-                AS DOUBLE) * totals.u_total / (CAST(shares.u_pairs AS DOUBLE) * totals.m_total)))
+            THEN cast(round(1000 * log2(cast(shares.m_pairs
+                AS DOUBLE) * totals.u_total / (cast(shares.u_pairs AS DOUBLE) * totals.m_total)))
                     AS INTEGER) - scorecard.millibits
     END AS drift_millibits
 FROM scorecard

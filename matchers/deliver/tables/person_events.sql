@@ -31,7 +31,7 @@ SELECT
     person_ids.person_id,
     'new' AS kind,
     '' AS other_person_id,
-    CAST($period AS VARCHAR) AS period,
+    cast($period AS VARCHAR) AS period,
     '首次出现' AS why
 FROM numbered_persons
 JOIN person_ids ON person_ids.person_no = numbered_persons.person_no
@@ -41,7 +41,7 @@ SELECT
     person_ids.person_id,
     'merged_into' AS kind,
     other_ids.person_id AS other_person_id,
-    CAST($period AS VARCHAR) AS period,
+    cast($period AS VARCHAR) AS period,
     '本月资料表明为同一人' AS why
 FROM known_entities
 JOIN representatives ON representatives.entity = known_entities.entity
@@ -54,7 +54,7 @@ SELECT
     person_ids.person_id,
     'split_from' AS kind,
     other_ids.person_id AS other_person_id,
-    CAST($period AS VARCHAR) AS period,
+    cast($period AS VARCHAR) AS period,
     CASE WHEN moved.is_judged = 1 THEN '人工认定不是同一人' ELSE '本月资料表明不是同一人' END AS why
 FROM moved
 JOIN person_ids ON person_ids.person_no = moved.person_no

@@ -111,8 +111,8 @@ asked AS (
 )
 
 SELECT
-    'R' || substr(md5(CAST(asked.row_id AS VARCHAR) || asked.role
-        || CAST(asked.row_rank AS VARCHAR)), 1, 12) AS review_id,
+    'R' || substr(md5(cast(asked.row_id AS VARCHAR) || asked.role
+        || cast(asked.row_rank AS VARCHAR)), 1, 12) AS review_id,
     asked.extract,
     files.source_file,
     source_rows.source_row,
@@ -122,7 +122,7 @@ SELECT
     other_rows.source_row AS other_source_row,
     person_ids.person_id AS candidate_person_id,
     asked.level,
-    CAST(asked.total AS DOUBLE) / 1000 AS bits,
+    cast(asked.total AS DOUBLE) / 1000 AS bits,
     review_reasons.zh AS why
 FROM asked
 JOIN source_rows ON source_rows.row_id = asked.row_id

@@ -11,7 +11,7 @@ WITH best AS (
     GROUP BY pair_decisions.left_entity
 )
 
-SELECT CAST(total // 1000 AS INTEGER) AS bits,
+SELECT cast(total // 1000 AS INTEGER) AS bits,
     CASE WHEN decision = 'ask' THEN 'review' ELSE decision END AS decision, count(*) AS pairs
 FROM best
 GROUP BY 1, 2

@@ -3,8 +3,8 @@
 -- grain: main disposition x urgency
 SELECT main_disposition, urgency,
     count(*) AS cases,
-    CAST(sum(leads) AS BIGINT) AS leads,
-    CAST(sum(published) AS BIGINT) AS published
+    cast(sum(leads) AS BIGINT) AS leads,
+    cast(sum(published) AS BIGINT) AS published
 FROM cases
 GROUP BY main_disposition, urgency
 ORDER BY main_disposition NULLS LAST, urgency NULLS LAST

@@ -3,14 +3,14 @@
 -- grain: dimension x group (one dimension set, the others null; all null = everybody)
 SELECT sex, age_band, disability, name_form, residence, id_known, township,
     count(*) AS people,
-    CAST(sum(is_on_roster) AS BIGINT) AS on_roster,
-    CAST(sum(is_helped) AS BIGINT) AS helped,
-    CAST(sum(is_reviewed) AS BIGINT) AS reviewed,
-    CAST(sum(is_held_back) AS BIGINT) AS held_back,
-    CAST(sum(visited) AS BIGINT) AS visited,
-    CAST(sum(confirmed) AS BIGINT) AS confirmed,
-    CAST(sum(rows_seen) AS BIGINT) AS rows_seen,
-    CAST(sum(rows_in_review) AS BIGINT) AS rows_in_review
+    cast(sum(is_on_roster) AS BIGINT) AS on_roster,
+    cast(sum(is_helped) AS BIGINT) AS helped,
+    cast(sum(is_reviewed) AS BIGINT) AS reviewed,
+    cast(sum(is_held_back) AS BIGINT) AS held_back,
+    cast(sum(visited) AS BIGINT) AS visited,
+    cast(sum(confirmed) AS BIGINT) AS confirmed,
+    cast(sum(rows_seen) AS BIGINT) AS rows_seen,
+    cast(sum(rows_in_review) AS BIGINT) AS rows_in_review
 FROM person_groups
 GROUP BY GROUPING SETS (
     (sex), (age_band), (disability), (name_form), (residence), (id_known), (township), ()

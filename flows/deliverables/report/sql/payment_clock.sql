@@ -3,9 +3,9 @@
 -- grain: kind of payment
 WITH batch AS (
     SELECT payment_kind AS kind, payment_status, roster_sent_date, allocated_date, credited_date,
-        CAST($day_sent AS DATE) AS day_sent,
-        CAST($day_allocated AS DATE) AS day_allocated,
-        CAST($day_credited AS DATE) AS day_credited
+        cast($day_sent AS DATE) AS day_sent,
+        cast($day_allocated AS DATE) AS day_allocated,
+        cast($day_credited AS DATE) AS day_credited
     FROM core_payments
     WHERE batch_month = $batch_month
 )

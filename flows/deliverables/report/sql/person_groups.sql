@@ -30,9 +30,9 @@ WITH person_leads AS (
 SELECT people.person_id,
     coalesce(people.sex, '不详') AS sex,
     CASE WHEN people.birth_date IS NULL THEN '不详'
-        WHEN people.birth_date > CAST($day16 AS DATE) THEN '0—15 岁'
-        WHEN people.birth_date > CAST($day60 AS DATE) THEN '16—59 岁'
-        WHEN people.birth_date > CAST($day80 AS DATE) THEN '60—79 岁'
+        WHEN people.birth_date > cast($day16 AS DATE) THEN '0—15 岁'
+        WHEN people.birth_date > cast($day60 AS DATE) THEN '16—59 岁'
+        WHEN people.birth_date > cast($day80 AS DATE) THEN '60—79 岁'
         ELSE '80 岁以上' END AS age_band,
     CASE WHEN certified.person_id IS NULL THEN '无残疾证' ELSE '持残疾证' END AS disability,
     CASE WHEN contains(people.name, '·') THEN '姓名含“·”' ELSE '其他姓名' END AS name_form,

@@ -3,8 +3,8 @@
 -- grain: decision x half bit of total x half bit of the gap (null = no second candidate)
 WITH scored AS (
     SELECT links.decision,
-        CAST(floor(evidence.total_millibits / 500.0) AS BIGINT) AS half_bits,
-        CAST(floor(
+        cast(floor(evidence.total_millibits / 500.0) AS BIGINT) AS half_bits,
+        cast(floor(
             (evidence.total_millibits - evidence.runner_up_millibits) / 500.0
         ) AS BIGINT) AS half_gap
     FROM link_evidence AS evidence

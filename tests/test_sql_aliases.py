@@ -1,0 +1,25 @@
+"""Aliases of tables tell what they stand for: no single letter but l and r, the two sides of a pair."""
+
+from pathlib import Path
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+HOUSE = Path(__file__).parents[1]
+FILES = sorted(path for room in ("flows", "matchers", "rules") for path in (HOUSE / room).rglob("*.sql"))
+
+
+@pytest.mark.parametrize("room", ["flows", "matchers", "rules"])
+def test_no_table_goes_by_one_letter_but_l_and_r(room: str) -> None:
+    short = []
+    for path in FILES:
+        if path.is_relative_to(HOUSE / room):
+            for statement in sqlglot.parse(path.read_text(encoding="utf-8"), dialect="duckdb"):
+                aliases = [node.name for node in statement.find_all(exp.TableAlias)] if statement else []
+                short += [f"{path.name}: {name}" for name in aliases if len(name) == 1 and name not in ("l", "r")]
+    assert short == []
+
+
+def test_there_are_files_to_look_at() -> None:
+    assert len(FILES) > 150
