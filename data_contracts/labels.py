@@ -55,9 +55,6 @@ RULE_TRAITS: Mapping[str, str] = {
 """What is special about a rule, said in its own front matter."""
 
 PARAMETER_SCOPES: Mapping[str, str] = {"place": "各地", "city": "全市一个值"}
-SIDES: Mapping[str, str] = {"host": "主办", "assisting": "协办"}
-"""Which of two townships decides on a lead, and which helps."""
-
 RULE_RUNS: Mapping[str, str] = {"run": "已运行", "not_run": "未运行", "run_without": "缺部分数据运行"}
 
 # ---- what a township answers
