@@ -32,7 +32,7 @@ SELECT
     students.row_id AS row_education,
     persons.is_here AS ok_here,
     students.hardship_level IN ('特别困难', '困难') AS ok_hardship,
-    NOT (persons.is_covered OR persons.is_edge) AS ok_student_uncovered,
+    (NOT persons.is_covered AND NOT persons.is_edge) AS ok_student_uncovered,
     NOT coalesce(guardians.is_covered OR guardians.is_edge, FALSE) AS ok_guardian_uncovered
 FROM rows_education AS students
 JOIN persons ON persons.person_id = students.person_id
