@@ -1,4 +1,4 @@
-"""The score card: frozen, additive, in whole millibits; names weigh by how rare they are."""
+"""The scorecard: frozen, additive, in whole millibits; names weigh by how rare they are."""
 
 import math
 from pathlib import Path
