@@ -113,8 +113,8 @@ def _validated(path: Path) -> tuple[float, str]:
 
 def _ingest(path: Path, is_validated: bool) -> tuple[float, str]:
     from data_contracts.contract import load_contracts
+    from flows.ingest.accept import accept_extract
     from flows.ingest.discover import FoundFile
-    from flows.ingest.take import take_extract
     from flows.ingest.validate import validate_extract
 
     contract = load_contracts()[EXTRACT]
@@ -128,7 +128,7 @@ def _ingest(path: Path, is_validated: bool) -> tuple[float, str]:
         core = Path(folder) / "core.parquet"
         file = FoundFile(EXTRACT, path.name, path, "", path.stat().st_size, file_no=1)
         start = time.perf_counter()
-        accounts = take_extract(contract, [file], core, AS_OF)
+        accounts = accept_extract(contract, [file], core, AS_OF)
         if is_validated:
             validate_extract(contract, {path.name: core}, Path(folder) / "spill")
         seconds = time.perf_counter() - start

@@ -73,7 +73,7 @@ def check(run: RunContext, expected: Expected, last: Mapping[str, str]) -> tuple
     late = checks.overdue(history, run.as_of)
     wrong += checks.not_escalated(late, events, published, cards)
     wrong += checks.not_more_urgent(published, cards, last)
-    since = book.taken_since(store, run.period)
+    since = book.accepted_since(store, run.period)
     before = (
         history.filter("is_open")["lead_id"].to_list()
         + history.filter(

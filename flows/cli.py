@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from data_contracts.errors import ExitCode, FaxianError, UsageError
-from flows.progress import failed, said
+from flows.progress import failed, printed
 from flows.quiet import silence_prefect
 from flows.server import begin_server, local_server
 from flows.store.paths import Store, existing
@@ -36,7 +36,7 @@ Published = Annotated[
 
 def _version(is_asked: bool) -> None:
     if is_asked:
-        said(f"faxian {version('faxian')}")
+        printed(f"faxian {version('faxian')}")
         raise typer.Exit
 
 
@@ -78,7 +78,7 @@ def run(
         day,
         str(keep_intermediate) if keep_intermediate else None,
     )
-    said(f"{result.deliverables}")
+    printed(f"{result.deliverables}")
     raise typer.Exit(result.exit_code)
 
 
@@ -97,7 +97,7 @@ def demo(folder: Annotated[Path, typer.Option(help="Where the invented city goes
         result = monthly(str(city), str(incoming), str(folder / "store"), str(folder / "out"), period)
     from flows.demo import what_to_open
 
-    said(what_to_open(Path(result.deliverables)))
+    printed(what_to_open(Path(result.deliverables)))
 
 
 @app.command()
@@ -115,7 +115,7 @@ def rules() -> None:
     """List the rule catalogue."""
     from rules.catalogue import render_catalogue
 
-    said(render_catalogue())
+    printed(render_catalogue())
 
 
 @app.command()
@@ -133,7 +133,7 @@ def explain(
     from flows.explain.lead import Asked, explain_in_chinese
 
     asked = Asked(lead_id, why_not, person, household, period, reveal, reason)
-    said(explain_in_chinese(existing(Store(store)), asked))
+    printed(explain_in_chinese(existing(Store(store)), asked))
 
 
 @app.command()
@@ -143,7 +143,7 @@ def replay(period: Annotated[str, typer.Argument()], store: Lake, out: Out) -> N
     from flows.month import rerun_after_feedback
 
     result = replay_month(period, existing(Store(store)), out, rerun_after_feedback)
-    said(result.render())
+    printed(result.render())
     raise typer.Exit(result.exit_code)
 
 
@@ -156,7 +156,7 @@ def verify(
     from flows.audit.verify import verify as verify_folder
 
     result = verify_folder(folder, Store(store) if store else None)
-    said(result.render())
+    printed(result.render())
     raise typer.Exit(result.exit_code)
 
 
@@ -173,7 +173,7 @@ def ledger(
 
     floor = load_city(city).worklists.yield_floor if city else None
     result = ledger_balance(existing(Store(store)), floor)
-    said(result.render())
+    printed(result.render())
     raise typer.Exit(result.exit_code)
 
 
@@ -183,7 +183,7 @@ def feedback(store: Lake, file: Annotated[Path, typer.Option(help="A returned wo
     from flows.feedback.stage import accept_file
 
     result = accept_file(file, existing(Store(store)))
-    said(result.render())
+    printed(result.render())
     raise typer.Exit(result.exit_code)
 
 
@@ -192,7 +192,7 @@ def history(store: Lake) -> None:
     """Print what ran: period, stage, rows, seconds, outcome."""
     from flows.audit.history import history as past_runs
 
-    said(past_runs(existing(Store(store))))
+    printed(past_runs(existing(Store(store))))
 
 
 @app.command()
@@ -200,7 +200,7 @@ def purge(store: Lake, before: Annotated[str, typer.Option(help="Periods before 
     """Remove the stage tables of old periods; say what stays."""
     from flows.audit.purge import purge_before
 
-    said(purge_before(existing(Store(store)), before))
+    printed(purge_before(existing(Store(store)), before))
 
 
 @app.command()
@@ -217,7 +217,7 @@ def serve(
     with local_server():
         from flows.monthly import serve_monthly
 
-        said(f"faxian runs on '{cron}' (Asia/Shanghai) until it is stopped with Ctrl-C")
+        printed(f"faxian runs on '{cron}' (Asia/Shanghai) until it is stopped with Ctrl-C")
         serve_monthly({name: str(path.resolve()) for name, path in folders.items()}, cron)
 
 

@@ -32,7 +32,7 @@ def watched(stage: str) -> Iterator[None]:
         yield
 
 
-def told(record: StageRecord) -> None:
+def stage_ended(record: StageRecord) -> None:
     """Print the line of a stage that has ended: rows, seconds, and whether it had been done before."""
     how = "unchanged, kept" if record.was_reused else f"{record.seconds:7.1f} s"
     console.print(f"{time.strftime('%H:%M:%S')}  {TITLES[record.stage]:<50} {record.rows:>12,} rows  {how}")
@@ -47,7 +47,7 @@ def noted(text: str) -> None:
     console.print(f"{'':10}- {text}", markup=False)
 
 
-def said(text: str) -> None:
+def printed(text: str) -> None:
     """Print an answer: to standard output, so that it can be piped and kept."""
     print(text)  # noqa: T201 - the one place answers leave
 

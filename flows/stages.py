@@ -9,7 +9,7 @@ from pathlib import Path
 from data_contracts.errors import StoreError
 from flows.audit.history import DONE, SKIPPED, recorded
 from flows.audit.manifest import MANIFEST
-from flows.progress import told, watched
+from flows.progress import stage_ended, watched
 from flows.store.paths import Store
 from flows.store.resume import StageRecord, read_mark, run_stage
 from flows.store.run import RunContext, StageSummary
@@ -22,7 +22,7 @@ def run_recorded(
     with recorded(Store(run.store), run.period, stage, run.code_version) as measure, watched(stage):
         record = run_stage(run, stage, reads, _refused if _is_built_upon(run) else work)
         measure.rows, measure.outcome = record.rows, SKIPPED if record.was_reused else DONE
-    told(record)
+    stage_ended(record)
     return record
 
 

@@ -144,8 +144,8 @@ def lead_row(
     spec = rule.spec
     lead_id, evidence_key = numbers.number(rule.id, subject_key, evidence_parts(rule, top), higher_parts(rule, top))
     facts = facts_of(top)
-    words = _Lenient({name: in_words(value) for name, value in facts.items()})
-    words |= {"name": top["subject_name"] or _nameless(top), "age": in_words(top["subject_age"])}
+    words = _Lenient({name: fact_text(value) for name, value in facts.items()})
+    words |= {"name": top["subject_name"] or _nameless(top), "age": fact_text(top["subject_age"])}
     sentence = rule.sentence_for(top.get("branch")).format_map(words)
     sentence = sentence.replace("这一户家", "这一户").replace(UNKNOWN_AGE, "").replace(*NOT_YET_ONE)
     return {
@@ -209,7 +209,7 @@ def _is_fact(name: str) -> bool:
     return name not in NO_FACTS and not name.startswith(("ok_", "exempt_", "hold_", "row_", "subject_"))
 
 
-def in_words(value: object) -> str:
+def fact_text(value: object) -> str:
     """A fact as a sentence says it: dates in Chinese, amounts without needless zeros, unknown as 不详."""
     if value is None:
         return "不详"
@@ -227,7 +227,7 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return in_words(value)
+        return fact_text(value)
     return value
 
 
@@ -256,7 +256,7 @@ def _own_rows(rule: Rule, lead_id: str, candidates: list[dict[str, Any]]) -> lis
     """The source rows that candidates name themselves (`row_<extract>`), each once."""
     seen: dict[tuple[str, int], str] = {}
     for candidate in candidates:
-        words = _Lenient({name: in_words(value) for name, value in facts_of(candidate).items()})
+        words = _Lenient({name: fact_text(value) for name, value in facts_of(candidate).items()})
         for column in names_in(rule.select, "row"):
             row_id, extract = candidate[f"row_{column}"], column.removesuffix("_2")
             if row_id is not None:

@@ -36,7 +36,7 @@ ARROW_TYPE: Mapping[Kind, pa.DataType] = {
 """Column kinds that are not text."""
 ROW_KEYS = pa.schema([("row_id", pa.int64()), ("role", pa.string()), ("row_key", pa.string())])
 """The matcher's fingerprints of source rows: rows that look alike in every month have the same."""
-SAYS_NOTHING = ("blank_surge", "invalid")
+UNUSABLE = ("blank_surge", "invalid")
 """Damages of a column that leave its cells empty."""
 
 
@@ -132,7 +132,7 @@ def _spoilt(ingest: Path) -> dict[str, tuple[str, ...]]:
     """Extract -> its columns whose cells say nothing any more. Damaged numbers of people are the matcher's matter."""
     found: dict[str, set[str]] = {}
     for row in _rows_of(ingest, PROFILE):
-        if row["is_damaged"] and row["measure"] in SAYS_NOTHING:
+        if row["is_damaged"] and row["measure"] in UNUSABLE:
             found.setdefault(str(row["extract"]), set()).add(str(row["column"]))
     for row in _rows_of(ingest, DRIFT):
         if row["kind"] == "lost_column":

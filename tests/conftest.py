@@ -31,4 +31,4 @@ def _shares(item: pytest.Item) -> bool:
 
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Bytes as they are typed: names of tests are text, 汉字 and all (pyproject.toml), and bytes are none."""
-    return ascii(val[:20]) if isinstance(val, bytes) else None
+    return ascii(val[:4]) if isinstance(val, bytes) else None

@@ -20,6 +20,9 @@ RETIRED = {
     **dict.fromkeys(("borrowed", "housed", "holed", "surnamed"), "uses another's ID, same house number"),
     **dict.fromkeys(("forbidden", "judged"), "cannot-links, decisions"),
     **dict.fromkeys(("most", "least", "fewest"), "max, min"),
+    **dict.fromkeys(("take", "takes", "taken"), "read, accept"),
+    **dict.fromkeys(("says",), "spec, reported"),
+    **dict.fromkeys(("card", "cards"), "scorecard, summary"),
 }
 """Word -> what the house says instead."""
 

@@ -28,7 +28,7 @@ from flows.store.run import RunContext
 FORMAT = "faxian-manifest/1"
 MANIFEST = "manifest.json"
 KEPT_CITY = "city"
-LEDGER_FOLDER, TAKEN = "ledger", ".taken_"
+LEDGER_FOLDER, BY_ITSELF = "ledger", ".taken_"
 UNSEALED = ("timings", "content_sha256", "seal")
 
 Manifest = dict[str, Any]
@@ -119,7 +119,7 @@ def ledger_of(store: Store, period: str) -> list[Artefact]:
     A returned file taken in by itself under `period` comes after its publication: the next month stands on it.
     """
     paths = sorted(store.ledger().glob("[0-9]*_*.parquet"))
-    own = [path for path in paths if path.name.startswith(f"{period}_") and TAKEN not in path.name]
+    own = [path for path in paths if path.name.startswith(f"{period}_") and BY_ITSELF not in path.name]
     before = [path for path in paths if path.name[: len(period)] < period]
     return [artefact(path, f"{LEDGER_FOLDER}/{path.name}") for path in [*before, *own]]
 

@@ -20,7 +20,7 @@ from flows.deliverables import titles
 from flows.deliverables.report.names import NAMED_FACTS, silenced, surname_only
 from flows.deliverables.report.waterfall import weight_steps
 from flows.explain.past_month import hit_of, rules_month
-from flows.explain.why_not import explain_why_not, value_words
+from flows.explain.why_not import explain_why_not, value_text
 from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store, existing
 from rules.catalogue import Rule, load_catalogue
@@ -142,7 +142,7 @@ def _parameters(month: MonthTables, lead: Row, rule: Rule | None) -> Iterator[st
     yield ""
     yield "用到的参数"
     for value in used_values(rules_month(month.store, month.period), rule, area or None, urban_rural or None):
-        yield f"  {value_words(value)}"
+        yield f"  {value_text(value)}"
 
 
 def _rows(month: MonthTables, lead: Row, reveal: bool) -> Iterator[str]:

@@ -34,8 +34,13 @@ def keep_for_explain(month: Month, hits: pa.Table, parameters: Path, into: Path)
     """Write what a look back needs beside decide's tables; `parameters` is the city's file, which need not exist."""
     pq.write_table(hits, into / HITS_FILE, compression="zstd")
     (into / HITS_FILE).chmod(PRIVATE_FILE)
-    told = {"period": month.period, "as_of": month.as_of, "published": month.published, "city_code": month.city_code}
-    write_json(into / MONTH_FILE, told)
+    reported = {
+        "period": month.period,
+        "as_of": month.as_of,
+        "published": month.published,
+        "city_code": month.city_code,
+    }
+    write_json(into / MONTH_FILE, reported)
     if parameters.exists():
         shutil.copyfile(parameters, into / PARAMETERS_FILE)
 
@@ -43,13 +48,13 @@ def keep_for_explain(month: Month, hits: pa.Table, parameters: Path, into: Path)
 def rules_month(store: Store, period: str) -> Month:
     """A decided month as its rules knew it then."""
     folder = store.stage(period, "decide")
-    told = json.loads((folder / MONTH_FILE).read_text(encoding="utf-8"))
+    reported = json.loads((folder / MONTH_FILE).read_text(encoding="utf-8"))
     file = folder / PARAMETERS_FILE
     return Month(
-        period=told["period"],
-        as_of=date.fromisoformat(told["as_of"]),
-        published=date.fromisoformat(told["published"]),
-        city_code=told["city_code"],
+        period=reported["period"],
+        as_of=date.fromisoformat(reported["as_of"]),
+        published=date.fromisoformat(reported["published"]),
+        city_code=reported["city_code"],
         parameters=load_parameters(file if file.exists() else None),
         arrivals=read_arrivals(store.stage(period, "ingest")),
     )

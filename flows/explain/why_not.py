@@ -13,7 +13,7 @@ from flows.deliverables.report.names import NAMED_FACTS, surname_only
 from flows.explain.past_month import ask_about
 from flows.store.paths import Store
 from matchers.engine.duck import duck_engine
-from rules.evaluate import in_words
+from rules.evaluate import fact_text
 from rules.look_back import CandidateAnswer, Condition, RuleAnswer, UsedValue
 
 MAX_CANDIDATES = 5
@@ -70,7 +70,7 @@ def _candidates(answer: RuleAnswer) -> Iterator[str]:
         yield f"{f'候选 {number}：' if len(answer.candidates) > 1 else ''}{_verdict(candidate)}"
         yield from _conditions(candidate)
         yield from (f"  事实 {line}" for line in _facts(candidate))
-        yield from (f"  参数 {value_words(value)}" for value in candidate.values)
+        yield from (f"  参数 {value_text(value)}" for value in candidate.values)
     if len(answer.candidates) > MAX_CANDIDATES:
         yield f"（另有 {len(answer.candidates) - MAX_CANDIDATES} 个候选，条件差得更多，不列。）"
 
@@ -99,10 +99,10 @@ def _true(conditions: tuple[Condition, ...]) -> list[Condition]:
 def _facts(candidate: CandidateAnswer) -> Iterator[str]:
     for name, value in candidate.facts.items():
         is_name = name.endswith("name") or name in NAMED_FACTS
-        yield f"{name} = {surname_only(str(value)) if is_name else in_words(value)}"
+        yield f"{name} = {surname_only(str(value)) if is_name else fact_text(value)}"
 
 
-def value_words(value: UsedValue) -> str:
+def value_text(value: UsedValue) -> str:
     """A parameter as the rule saw it: number, place, since when, according to which text."""
     if value.value is None:
         return f"{value.title} 在当地没有有效的值：规则在当地不运行"

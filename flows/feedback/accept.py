@@ -109,8 +109,8 @@ def _known(book: Book, period: str, latest: date) -> Known:
         .with_columns(pl.coalesce("about_disposition", "disposition").alias("disposition"))
         .drop("about_lead_id", "about_disposition")
     )
-    told = book.events.filter(pl.col("event").is_in(ANSWERS)).rename({"day": "visited_on"})
-    return Known(leads, told.select("lead_id", answer_key().alias("answer_key")).unique(), latest)
+    reported = book.events.filter(pl.col("event").is_in(ANSWERS)).rename({"day": "visited_on"})
+    return Known(leads, reported.select("lead_id", answer_key().alias("answer_key")).unique(), latest)
 
 
 def _cards(book: Book, known: Known) -> pl.DataFrame:
@@ -127,8 +127,10 @@ def _last_cards(book: Book) -> pl.DataFrame:
     both = last.join(originals, on="about_lead_id", how="left", maintain_order="left")
     is_bare = (pl.col("row_keys").list.drop_nulls().list.len() == 0).fill_null(True)
     is_original = is_bare & pl.col("about_row_keys").is_not_null()
-    told = both.with_columns(pl.when(is_original).then(f"about_{name}").otherwise(name).alias(name) for name in rows)
-    return told.select(last.columns)
+    reported = both.with_columns(
+        pl.when(is_original).then(f"about_{name}").otherwise(name).alias(name) for name in rows
+    )
+    return reported.select(last.columns)
 
 
 def _counted(

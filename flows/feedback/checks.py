@@ -19,10 +19,10 @@ def with_answers(rows: pl.DataFrame) -> pl.DataFrame:
 
     What cannot be read is part of the key: a row without it is another answer.
     """
-    told = rows.with_columns(
+    reported = rows.with_columns(
         (pl.col("side") == ASSISTING).fill_null(False).alias("by_assisting"), pl.col("result").alias("reported_result")
     )
-    return told.with_columns((answer_key() + pl.col(UNREADABLE).list.join(",")).alias("answer_key"))
+    return reported.with_columns((answer_key() + pl.col(UNREADABLE).list.join(",")).alias("answer_key"))
 
 
 def checked(rows: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -96,5 +96,5 @@ def _remark() -> pl.Expr:
         ),
     )
     parts = [pl.when(holds).then(pl.lit(text)) for holds, text in remarks] + [pl.col(SIDE_NOTE)]
-    told = pl.concat_str(parts, separator="。", ignore_nulls=True)
-    return pl.when(told != "").then(told)
+    reported = pl.concat_str(parts, separator="。", ignore_nulls=True)
+    return pl.when(reported != "").then(reported)

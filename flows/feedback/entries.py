@@ -87,10 +87,10 @@ def _with_original(closed: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
 
 def _as_events(rows: pl.DataFrame, period: str) -> pl.DataFrame:
     """Rows with `event` -> LEDGER rows without their number."""
-    told = rows.with_columns(
+    reported = rows.with_columns(
         pl.lit(period).alias("period"), pl.lit(0, dtype=pl.Int64).alias("entry_no"), pl.col("visited_on").alias("day")
     )
-    return filled_up(told, LEDGER)
+    return filled_up(reported, LEDGER)
 
 
 def verdicts(accepted: pl.DataFrame, cards: pl.DataFrame, period: str) -> pl.DataFrame:
@@ -115,7 +115,7 @@ def verdicts(accepted: pl.DataFrame, cards: pl.DataFrame, period: str) -> pl.Dat
         on="lead_id",
     ).explode("row_key", "extract")
     keyed = keyed.filter(pl.col("row_key").is_not_null() & pl.col("person_id").is_not_null())
-    told = keyed.select(
+    reported = keyed.select(
         pl.lit(period).alias("period"),
         "lead_id",
         "row_key",
@@ -129,12 +129,12 @@ def verdicts(accepted: pl.DataFrame, cards: pl.DataFrame, period: str) -> pl.Dat
         "source_row",
         pl.col("person_id").alias("told_person_id"),
     )
-    return last_judgements(told)
+    return last_judgements(reported)
 
 
-def last_judgements(told: pl.DataFrame) -> pl.DataFrame:
+def last_judgements(reported: pl.DataFrame) -> pl.DataFrame:
     """VERDICTS of one month: of several on the same rows and person the one of the latest visit."""
-    last = told.sort("day", "source_file", "source_row", "lead_id").unique(
+    last = reported.sort("day", "source_file", "source_row", "lead_id").unique(
         ["row_key", "person_id", "extract"], keep="last", maintain_order=True
     )
     return typed_frame(last.to_arrow(), VERDICTS).sort(list(VERDICTS.key))

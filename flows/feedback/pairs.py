@@ -134,7 +134,7 @@ def _accepted(answers: pl.DataFrame) -> pl.DataFrame:
 
 def _verdicts(answers: pl.DataFrame, period: str) -> pl.DataFrame:
     new = answers.filter(~pl.col("was_accepted") & pl.col("verdict").is_not_null())
-    told = new.select(
+    reported = new.select(
         pl.lit(period).alias("period"),
         pl.col("review_id").alias("lead_id"),
         "row_key",
@@ -148,4 +148,4 @@ def _verdicts(answers: pl.DataFrame, period: str) -> pl.DataFrame:
         "source_row",
         pl.col("person_id").alias("told_person_id"),
     )
-    return last_judgements(told)
+    return last_judgements(reported)

@@ -12,7 +12,17 @@ from flows.ledger.listings import marks_of
 
 CHANGED_PLACE, CHANGED_ROW, NO_PLACE = "changed_place", "changed_row", "unknown_list"
 FAULT, SIDE_NOTE = "list_fault", "side_note"
-HELPERS = ("at", "code", "town_told", "code_of_file", "mark_now", "was_shared", "is_same_row", "side_then", "is_found")
+HELPERS = (
+    "at",
+    "code",
+    "town_reported",
+    "code_of_file",
+    "mark_now",
+    "was_shared",
+    "is_same_row",
+    "side_then",
+    "is_found",
+)
 
 
 def with_sides(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -26,17 +36,17 @@ def with_sides(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     code = pl.col("township_code").fill_null("").str.replace_all(r"[\s']|\.0+$", "")
     rows = rows.with_columns(
         pl.when(code.str.contains(r"^\d{12}$")).then(code).alias("code"),
-        pl.when(pl.col("township").fill_null("") != "").then(pl.col("township")).alias("town_told"),
+        pl.when(pl.col("township").fill_null("") != "").then(pl.col("township")).alias("town_reported"),
         pl.col("source_file").str.extract(r"(?:^|/)(\d{12})_[^/]*$", 1).alias("code_of_file"),
     )
     of_lead = rows.select(
-        "at", "lead_id", pl.col("period").alias("period_told"), "code", "town_told", "code_of_file", "mark_now"
+        "at", "lead_id", pl.col("period").alias("period_reported"), "code", "town_reported", "code_of_file", "mark_now"
     ).join(known, on="lead_id", how="inner")
     fits = (
         pl.when(pl.col("code").is_not_null())
         .then(pl.col("code") == pl.col("township"))
-        .when(pl.col("town_told").is_not_null())
-        .then(pl.col("town_told") == pl.col("town"))
+        .when(pl.col("town_reported").is_not_null())
+        .then(pl.col("town_reported") == pl.col("town"))
         .otherwise(pl.col("code_of_file") == pl.col("township"))
     ).fill_null(False)
     of_lead = of_lead.with_columns(fits.alias("fits"))
@@ -51,7 +61,7 @@ def _sides(of_lead: pl.DataFrame) -> pl.DataFrame:
     """at, side_then, is_found: as whose the row's list was published, in the row's month if that is known, else last.
 
     Grain: row that fits a list; `side_then` null when both do (two townships of one name)."""
-    is_month = (pl.col("period") == pl.col("period_told")).fill_null(False)
+    is_month = (pl.col("period") == pl.col("period_reported")).fill_null(False)
     best = of_lead.filter("fits").with_columns(is_month.alias("is_month"))
     best = best.sort("at", "is_month", "period", descending=[False, True, True], maintain_order=True)
     best = best.filter(pl.col("period") == pl.col("period").first().over("at"))
@@ -60,22 +70,22 @@ def _sides(of_lead: pl.DataFrame) -> pl.DataFrame:
 
 
 def _decided(rows: pl.DataFrame) -> pl.DataFrame:
-    told, then = pl.col("side"), pl.col("side_then")
+    reported, then = pl.col("side"), pl.col("side_then")
     is_known = pl.col("was_shared").is_not_null()
-    tells_place = pl.col("code").is_not_null() | pl.col("town_told").is_not_null()
+    tells_place = pl.col("code").is_not_null() | pl.col("town_reported").is_not_null()
     side = (
-        pl.when(~is_known).then(told)
+        pl.when(~is_known).then(reported)
         .when(then.is_not_null()).then(then)
         .when(~pl.col("was_shared")).then(pl.lit(HOST))
-        .otherwise(told)
+        .otherwise(reported)
     )  # fmt: skip
     unplaced = is_known & then.is_null()
     fault = (
         pl.when(is_known & ~pl.col("is_same_row")).then(pl.lit(CHANGED_ROW))
         .when(unplaced & tells_place & pl.col("is_found").is_null()).then(pl.lit(CHANGED_PLACE))
-        .when(unplaced & pl.col("was_shared") & told.ne_missing(pl.lit(ASSISTING))).then(pl.lit(NO_PLACE))
+        .when(unplaced & pl.col("was_shared") & reported.ne_missing(pl.lit(ASSISTING))).then(pl.lit(NO_PLACE))
     )  # fmt: skip
-    note = pl.when(is_known & told.is_not_null() & (told != side) & fault.is_null()).then(
+    note = pl.when(is_known & reported.is_not_null() & (reported != side) & fault.is_null()).then(
         pl.format("“{}”一栏与下发的清单不一致,按下发清单的“{}”处理", pl.lit(HEADINGS["side"]), side.replace(SIDES))
     )
     decided = rows.with_columns(fault.alias(FAULT), note.alias(SIDE_NOTE), side.alias("side"))

@@ -84,8 +84,8 @@ def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
 
 def _of_today(verdicts: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
     """VERDICTS under the numbers their people go by now: a word stands when the person's number has ended."""
-    told = pl.coalesce("told_person_id", "person_id")
-    return verdicts.with_columns(told.alias("told_person_id"), followed(told, merges).alias("person_id"))
+    reported = pl.coalesce("told_person_id", "person_id")
+    return verdicts.with_columns(reported.alias("told_person_id"), followed(reported, merges).alias("person_id"))
 
 
 def _tables(accepted: Accepted, verdicts: pl.DataFrame) -> list[tuple[Table, pl.DataFrame]]:
@@ -119,8 +119,8 @@ def accept_file(file: Path, store: Store) -> FeedbackSummary:
     with only_run(store.root):
         known = ledger.read(store)
         accepted = accept([(f"{FOLDER}/{file.name}", file)], known, period, _last_visit(known, period), pairs_in(store))
-        for told in reason_files(accepted.rows, accepted.refused, accepted.files):
-            write_bytes(file.parent / Path(told.path).name, csv_bytes(told.rows))
+        for reported in reason_files(accepted.rows, accepted.refused, accepted.files):
+            write_bytes(file.parent / Path(reported.path).name, csv_bytes(reported.rows))
         if len(accepted.events) or len(accepted.verdicts):
             digest = str(accepted.files["sha256"][0])
             entries = ledger.Book(accepted.events, ledger.no_entries().leads, accepted.verdicts)

@@ -7,11 +7,11 @@ import pyarrow as pa
 
 from data_contracts.contract import Contract
 from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED, Table
+from flows.ingest.accept import FileAccount
 from flows.ingest.discover import Ignored
 from flows.ingest.drift import LastMonth, drift_rows, swing_percent
 from flows.ingest.profile import profile_rows
 from flows.ingest.rows import Skipped
-from flows.ingest.take import FileAccount
 
 Accounts = Mapping[str, Sequence[FileAccount]]
 

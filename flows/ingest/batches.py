@@ -119,8 +119,8 @@ def _with_marked_keys(
 
 def _may_be_damaged(values: pl.Series, is_number: pl.Series | None) -> bool:
     """Whether any number of a column may have lost digits: cheap to ask, for hardly any has."""
-    in_words = values.str.contains(r"^\d[\d.]*[eE]\+?\d")
-    return bool(in_words.any() or (is_number is not None and is_number.any()))
+    as_text = values.str.contains(r"^\d[\d.]*[eE]\+?\d")
+    return bool(as_text.any() or (is_number is not None and is_number.any()))
 
 
 def with_sentences(rejected: pl.DataFrame, contract: Contract) -> pl.DataFrame:

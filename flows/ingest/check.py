@@ -17,9 +17,9 @@ from rich.table import Table
 
 from data_contracts import labels
 from data_contracts.errors import ExitCode, InputError
+from flows.ingest.accept import FileAccount
 from flows.ingest.reasons import sentence
 from flows.ingest.stage import IngestSummary, ingest, must_have_roster
-from flows.ingest.take import FileAccount
 from flows.store.run import RunContext, period_end
 
 FIRST_PROBLEMS = 10

@@ -71,7 +71,7 @@ def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path, *, need
     ignored: list[Ignored] = []
     for entry in sorted(drop.iterdir(), key=lambda p: p.name):
         if entry.is_dir() and entry.name in contracts and not entry.is_symlink():
-            _take_folder(entry, drop, files, ignored)
+            _accept_folder(entry, drop, files, ignored)
         elif entry.name != FEEDBACK:
             ignored.append(Ignored(readable_path(Path(entry.name)), _why_ignored(entry, contracts)))
     expanded = [member for file in files for member in _expand(file, unpacked)]
@@ -82,7 +82,7 @@ def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path, *, need
     return Drop(numbered, tuple(ignored))
 
 
-def _take_folder(folder: Path, drop: Path, files: list[FoundFile], ignored: list[Ignored]) -> None:
+def _accept_folder(folder: Path, drop: Path, files: list[FoundFile], ignored: list[Ignored]) -> None:
     for path in sorted(folder.rglob("*")):
         label = readable_path(path.relative_to(drop))
         if path.is_symlink():

@@ -10,7 +10,7 @@ import polars as pl
 
 from data_contracts.contract import Contract, normalise_heading
 from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE
-from flows.ingest.take import FileAccount
+from flows.ingest.accept import FileAccount
 
 SWING_PERCENT = 30.0
 MIN_ROWS = 20
@@ -51,7 +51,7 @@ def last_month(folder: Path | None) -> LastMonth:
         for row in _read(folder, CELL_ISSUES.name).iter_rows(named=True)
         if row["reason_code"] == "unknown_value"
     ]
-    told = [
+    reported = [
         (row["extract"], *row["subject"].split("=", 1))
         for row in _read(folder, DRIFT.name).iter_rows(named=True)
         if row["kind"] == "new_value" and "=" in row["subject"]
@@ -61,7 +61,7 @@ def last_month(folder: Path | None) -> LastMonth:
         headings={extract: frozenset(texts) for extract, texts in headings.items()},
         columns={extract: frozenset(names) for extract, names in columns.items()},
         blanks=_blank_shares(profile),
-        values=frozenset([*values, *told]),
+        values=frozenset([*values, *reported]),
     )
 
 

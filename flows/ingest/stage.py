@@ -12,11 +12,11 @@ from data_contracts.errors import InputError
 from data_contracts.masks import hide_numbers
 from data_contracts.tables import AREAS, CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED
 from flows.ingest import account as tables
+from flows.ingest.accept import FileAccount, accept_extract
 from flows.ingest.discover import Drop, FoundFile, discover, remove_unpacked
 from flows.ingest.drift import last_month
 from flows.ingest.keys import HOUSEHOLD, ROSTER, resolve_households
 from flows.ingest.reasons import Cell
-from flows.ingest.take import FileAccount, take_extract
 from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
 from flows.store.files import write_json, write_table
 from flows.store.run import RunContext, StageSummary
@@ -52,11 +52,11 @@ def ingest(context: RunContext, into: Path, previous: Path | None, *, needs_rost
     try:
         drop = discover(context.drop, contracts, into / UNPACKED, needs_required=needs_roster)
         accounts = {
-            extract: take_extract(contracts[extract], files, core_path(into, extract), context.as_of)
+            extract: accept_extract(contracts[extract], files, core_path(into, extract), context.as_of)
             for extract, files in by_extract(drop).items()
         }
         results = _validate(contracts, accounts, into)
-        _take_again(contracts, drop, accounts, results, context, into)
+        _accept_again(contracts, drop, accounts, results, context, into)
         _resolve_households(accounts, into)
     finally:
         remove_unpacked(into / UNPACKED)
@@ -129,7 +129,7 @@ def _is_all_repeats(account: FileAccount) -> bool:
     return account.rows_accepted == 0 and account.rows_rejected > 0
 
 
-def _take_again(
+def _accept_again(
     contracts: Mapping[str, Contract],
     drop: Drop,
     accounts: dict[str, list[FileAccount]],
@@ -143,7 +143,7 @@ def _take_again(
         if result.rejected_files:
             core = core_path(into, result.extract)
             refused = {name: f"没有通过校验：{why}；请核对后重报" for name, why in result.rejected_files.items()}
-            accounts[result.extract] = take_extract(
+            accounts[result.extract] = accept_extract(
                 contracts[result.extract], files[result.extract], core, context.as_of, refused
             )
     for extract, each in accounts.items():

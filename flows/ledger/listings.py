@@ -39,8 +39,8 @@ def published_on(listed: pl.DataFrame, names: pl.DataFrame, marks: pl.DataFrame)
         for side in SIDES
         for column, name in ((LISTED_FOR, "township"), ("name", "name"))
     ]
-    told = named.with_columns(one_line(pl.col("name"))).group_by("lead_id").agg(*of_side)
-    return told.join(marks, on="lead_id", how="left").sort("lead_id")
+    reported = named.with_columns(one_line(pl.col("name"))).group_by("lead_id").agg(*of_side)
+    return reported.join(marks, on="lead_id", how="left").sort("lead_id")
 
 
 def row_marks(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
@@ -73,9 +73,9 @@ def _mark(text: str) -> str:
 
 def listings(events: pl.DataFrame) -> pl.DataFrame:
     """LISTINGS of the ledger's events. Grain: lead x period x side; nothing of months that did not keep them."""
-    told = events.filter(pl.col("event") == "published")
+    reported = events.filter(pl.col("event") == "published")
     parts = [
-        told.select(
+        reported.select(
             "lead_id",
             "period",
             pl.lit(side).alias("side"),

@@ -14,10 +14,10 @@ MERGED = "merged_into"
 def merges_of(person_events: pl.DataFrame, period: str) -> pl.DataFrame:
     """PERSON_MERGES of a month: the PERSON_EVENTS that end a number. Grain: number."""
     ended = person_events.filter((pl.col("kind") == MERGED) & (pl.col("person_id") != pl.col("other_person_id")))
-    told = ended.select(
+    reported = ended.select(
         pl.lit(period).alias("period"), "person_id", pl.col("other_person_id").alias("into_person_id")
     ).unique("person_id", keep="first", maintain_order=True)
-    return typed_frame(told.to_arrow(), PERSON_MERGES).sort(PERSON_MERGES.key)
+    return typed_frame(reported.to_arrow(), PERSON_MERGES).sort(PERSON_MERGES.key)
 
 
 def numbers_now(merges: pl.DataFrame) -> dict[str, str]:

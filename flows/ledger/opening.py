@@ -38,8 +38,8 @@ def opening(
     is_overdue = pl.col("is_open") & ~pl.col("has_feedback") & (pl.col("deadline") < context.as_of)
     overdue = history.filter(is_overdue).with_columns(pl.lit("escalated").alias("event"))
     parts = [_events(part, context.period, context.published) for part in (opened, shown, overdue)]
-    told = pl.concat(parts).sort("lead_id", pl.col("event").replace_strict(_ORDER))
-    return typed_frame(told.to_arrow(), LEDGER), _cards(first, details, row_keys, history)
+    reported = pl.concat(parts).sort("lead_id", pl.col("event").replace_strict(_ORDER))
+    return typed_frame(reported.to_arrow(), LEDGER), _cards(first, details, row_keys, history)
 
 
 LISTED = ("host_township", "host_name", "assisting_township", "assisting_name", "row_mark")
@@ -62,8 +62,8 @@ def _events(leads: pl.DataFrame, period: str, day: date) -> pl.DataFrame:
 
 
 def _cards(first: pl.DataFrame, details: pl.DataFrame, row_keys: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    told = details.select("lead_id", "evidence_key", "evidence_class")
-    cards = first.drop("is_open").join(told, on="lead_id", how="left").join(row_keys, on="lead_id", how="left")
+    reported = details.select("lead_id", "evidence_key", "evidence_class")
+    cards = first.drop("is_open").join(reported, on="lead_id", how="left").join(row_keys, on="lead_id", how="left")
     cards = cards.join(_about(cards, history), on="lead_id", how="left", maintain_order="left").with_columns(
         pl.col("row_keys", "row_extracts").cast(pl.List(pl.Utf8)),
         pl.col("evidence").list.eval(pl.element().struct.with_fields(pl.lit(None, dtype=pl.Utf8).alias("text"))),

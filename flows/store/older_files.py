@@ -73,11 +73,11 @@ def as_today(rows: pa.Table, spec: Table) -> pa.Table:
 
 def _with_details(rows: pa.Table, spec: Table) -> pa.Table:
     """What stood in `detail`, as columns."""
-    told = [json.loads(text) if text else {} for text in rows[DETAIL].to_pylist()]
-    kept: dict[str, list[Any]] = {_column_of(name): _values(told, name, key) for key, name in VISIT_KEYS.items()}
-    kept["by_assisting"] = [_by_assisting(one) for one in told]
-    kept |= {name: [one.get(key) or None for one in told] for key, name in LISTED_KEYS.items()}
-    kept["closed_with"] = [one.get(ORIGINAL_KEY) for one in told]
+    reported = [json.loads(text) if text else {} for text in rows[DETAIL].to_pylist()]
+    kept: dict[str, list[Any]] = {_column_of(name): _values(reported, name, key) for key, name in VISIT_KEYS.items()}
+    kept["by_assisting"] = [_by_assisting(one) for one in reported]
+    kept |= {name: [one.get(key) or None for one in reported] for key, name in LISTED_KEYS.items()}
+    kept["closed_with"] = [one.get(ORIGINAL_KEY) for one in reported]
     for name, values in kept.items():
         if name in spec.schema.names and name not in rows.column_names:
             column = spec.schema.field(name)
@@ -89,17 +89,17 @@ def _column_of(name: str) -> str:
     return "reported_result" if name == "result" else name
 
 
-def _values(told: list[dict[str, Any]], name: str, key: str) -> list[Any]:
+def _values(reported: list[dict[str, Any]], name: str, key: str) -> list[Any]:
     codes = {word: code for code, word in CHOICES.get(name, {}).items()}
     read = READERS.get(name)
-    texts = [one.get(key) or None for one in told]
+    texts = [one.get(key) or None for one in reported]
     return [text if text is None else read(text) if read else codes.get(text, text) for text in texts]
 
 
-def _by_assisting(told: dict[str, Any]) -> bool | None:
+def _by_assisting(reported: dict[str, Any]) -> bool | None:
     """Null for what is no answer: the lists of a lead, the original of a reminder."""
-    is_answer = any(key in told for key in VISIT_KEYS)
-    return told.get(SIDE_KEY) == ASSISTING_KEY if is_answer else None
+    is_answer = any(key in reported for key in VISIT_KEYS)
+    return reported.get(SIDE_KEY) == ASSISTING_KEY if is_answer else None
 
 
 def _with_codes(rows: pa.Table, name: str) -> pa.Table:

@@ -66,8 +66,8 @@ def _hash(path: Path) -> str:
 
 def fingerprint(context: RunContext, stage: str, reads: Mapping[str, str]) -> str:
     """One hash of everything a stage reads."""
-    told = [stage, context.code_version, context.period, context.published.isoformat(), sorted(reads.items())]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    kept = [stage, context.code_version, context.period, context.published.isoformat(), sorted(reads.items())]
+    return hashlib.sha256(json.dumps(kept, ensure_ascii=False).encode()).hexdigest()
 
 
 def run_stage(
@@ -83,7 +83,7 @@ def run_stage(
     with written_whole(folder) as aside, without_values(stage):
         summary = work(aside)
         seconds = time.perf_counter() - started
-        told = Mark(
+        kept = Mark(
             stage=stage,
             fingerprint=mark,
             rows=summary.rows,
@@ -91,7 +91,7 @@ def run_stage(
             remarks=list(summary.remarks),
             outputs=hash_files((p for p in aside.rglob("*") if p.is_file()), aside),
         )
-        write_json(aside / MARK, told)
+        write_json(aside / MARK, kept)
     return StageRecord(stage, mark, summary.rows, seconds, tuple(summary.remarks), was_reused=False)
 
 
@@ -121,14 +121,14 @@ def defect(what: str, error: Exception) -> InternalError:
 
 def finished(folder: Path, mark: str) -> StageRecord | None:
     """The record of a stage that ended with this fingerprint and whose outputs still stand; else null."""
-    told = read_mark(folder)
-    if told is None or told["fingerprint"] != mark:
+    kept = read_mark(folder)
+    if kept is None or kept["fingerprint"] != mark:
         return None
-    for name, digest in told["outputs"].items():
+    for name, digest in kept["outputs"].items():
         path = folder / name
         if not path.is_file() or sha256(path) != digest:
             return None
-    return StageRecord(told["stage"], mark, told["rows"], told["seconds"], tuple(told["remarks"]), was_reused=True)
+    return StageRecord(kept["stage"], mark, kept["rows"], kept["seconds"], tuple(kept["remarks"]), was_reused=True)
 
 
 def read_mark(folder: Path) -> Mark | None:

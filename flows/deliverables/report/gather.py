@@ -31,7 +31,7 @@ def sources_of(context: RunContext, month: MonthTables, parameters: Parameters, 
     """Sources of a month whose other deliverables stand in `folder`; `book`: the ledger after the month."""
     city = context.settings
     seed = draw_seed(month)
-    lines = match_lines()
+    lines = match_thresholds()
     return Sources(
         context=context,
         city_name=city.name,
@@ -85,7 +85,7 @@ def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
     return lines
 
 
-def match_lines() -> Mapping[str, float]:
+def match_thresholds() -> Mapping[str, float]:
     """The matcher's review and auto lines and the margin to the second candidate, in bits."""
     lines = load_model().thresholds
     return {"review": lines.review / MILLI, "auto": lines.auto / MILLI, "margin": lines.margin / MILLI}

@@ -9,8 +9,8 @@ import xlsxwriter
 import xlwt
 
 from data_contracts.contract import Contract, load_contracts
+from flows.ingest.accept import FileAccount, accept_extract
 from flows.ingest.discover import FoundFile
-from flows.ingest.take import FileAccount, take_extract
 
 AS_OF = date(2026, 10, 31)
 EXTRACT = "petition"
@@ -80,7 +80,7 @@ def take(tmp_path: Path, *paths: Path, extract: str = EXTRACT) -> tuple[list[Fil
         for number, path in enumerate(paths, start=1)
     ]
     core = tmp_path / "core.parquet"
-    accounts = take_extract(contract(extract), files, core, AS_OF)
+    accounts = accept_extract(contract(extract), files, core, AS_OF)
     return accounts, pl.read_parquet(core)
 
 

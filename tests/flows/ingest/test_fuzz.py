@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.ingest.take import FileAccount
+from flows.ingest.accept import FileAccount
 from tests.flows.ingest.made import HEADINGS, csv_text, take, with_headings, write_xls, write_xlsx
 from tests.properties import examples
 
@@ -47,7 +47,7 @@ encodings = st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-
 
 
 def account_for(content: bytes, name: str = "a.csv") -> tuple[list[FileAccount], pl.DataFrame]:
-    """Take bytes in as a file; take_extract itself raises when an account does not balance."""
+    """Take bytes in as a file; accept_extract itself raises when an account does not balance."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)

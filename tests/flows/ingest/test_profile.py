@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.ingest.accept import FileAccount
 from flows.ingest.profile import profile_rows
-from flows.ingest.take import FileAccount
 from tests.flows.ingest.made import changed, contract, csv_text, take, take_text, with_headings, write_xlsx
 
 ROWS = 100

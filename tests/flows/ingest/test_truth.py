@@ -5,9 +5,9 @@ import pytest
 
 from data_contracts.contract import load_contracts
 from data_contracts.synthetic.city import generate
+from flows.ingest.accept import accept_extract
 from flows.ingest.discover import discover
 from flows.ingest.stage import by_extract
-from flows.ingest.take import take_extract
 from flows.store.run import period_end
 
 PERIOD = "202610"
@@ -24,7 +24,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     drop = discover(truth.incoming / PERIOD, contracts, folder / "unpacked")
     for extract, files in by_extract(drop).items():
         core = folder / f"{extract}.parquet"
-        for account in take_extract(contracts[extract], files, core, period_end(PERIOD)):
+        for account in accept_extract(contracts[extract], files, core, period_end(PERIOD)):
             assert account.problem is None
             rejected.append(account.rejected_rows().with_columns(source_file=pl.lit(account.source_file)))
         taken.append(pl.read_parquet(core, columns=[*PLACE, "emptied"]))

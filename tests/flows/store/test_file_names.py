@@ -52,13 +52,13 @@ def take_bytes_named(tmp_path: Path, path: Path) -> tuple[object, pl.DataFrame]:
     linked = tmp_path / "in" / path.name
     linked.parent.mkdir()
     path.rename(linked)
+    from flows.ingest.accept import accept_extract
     from flows.ingest.discover import FoundFile
-    from flows.ingest.take import take_extract
     from tests.flows.ingest.made import AS_OF, contract
 
     file = FoundFile("petition", readable_path(Path(path.name)), linked, "0" * 64, 1, file_no=1)
     core = tmp_path / "core.parquet"
-    return take_extract(contract(), [file], core, AS_OF), pl.read_parquet(core, glob=False)
+    return accept_extract(contract(), [file], core, AS_OF), pl.read_parquet(core, glob=False)
 
 
 @pytest.mark.parametrize("folder", ["flows", "matchers", "rules", "data_contracts"])

@@ -7,7 +7,7 @@ STAYS = "超出的线索仍在清单上，按紧急程度排，先办急的；�
 NOT_SET = "本市没有设定每名协理员每月核查多少条（city.yaml 的 worklists.monthly_load），因此没有算超出多少。"
 
 
-def overflow_words(lake: Lake) -> str:
+def overflow_text(lake: Lake) -> str:
     """How many townships have more than their assistants can visit, for the section's answer; nothing when none."""
     over = [row for row in _rows(lake) if (row["overflow"] or 0) > 0]
     leads = sum(row["overflow"] for row in over)

@@ -16,7 +16,7 @@ from flows.deliverables.report.blocks import (
     count,
 )
 from flows.deliverables.report.place_names import rule_name
-from flows.deliverables.report.sections.capacity import capacity, overflow_words
+from flows.deliverables.report.sections.capacity import capacity, overflow_text
 from flows.deliverables.report.sections.matrix import county_matrices, matrix_figure
 from flows.deliverables.report.sections.rule_catalogue import rule_folds, text_index
 from flows.deliverables.report.sources import Lake, Row, RuleSummary
@@ -54,7 +54,7 @@ def _answer(lake: Lake, found: list[Row]) -> str:
     silent = f"；{len(not_run)} 条规则因缺数据或缺参数没有运行（原因见下）" if not_run else ""
     silent += f"；{len(in_places)} 条在部分地区没有运行（见下）" if in_places else ""
     silent = silent or "；全部规则都已运行"
-    return f"{len(fired)} 条规则有命中，发布：{parts or '无'}{silent}{overflow_words(lake)}。"
+    return f"{len(fired)} 条规则有命中，发布：{parts or '无'}{silent}{overflow_text(lake)}。"
 
 
 def _key_numbers(found: list[Row]) -> KeyNumbers:

@@ -94,7 +94,7 @@ def _waterfall(row: Row, lake: Lake) -> Table:
         Column("说明", lambda line: line[0].meaning),
         Column("比特", lambda line: line[1]),
     ]
-    end = Step("合计", "", _against_lines(total, lake), total)
+    end = Step("合计", "", _against_thresholds(total, lake), total)
     return Table("逐项权重", columns, drawn, total=(end, scale.bar(0.0, total)))
 
 
@@ -116,7 +116,7 @@ class _Scale:
         return Bar(f"{weight:+.1f}", (left - self.low) / self.width, abs(weight) / self.width, tone)
 
 
-def _against_lines(total: float, lake: Lake) -> str:
+def _against_thresholds(total: float, lake: Lake) -> str:
     sources = lake.sources
     if total >= sources.auto_bits:
         return f"高于自动线 {sources.auto_bits:g}"

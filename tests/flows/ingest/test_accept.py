@@ -8,8 +8,8 @@ import pytest
 
 from data_contracts.compile import core_schema
 from data_contracts.errors import BalanceError
+from flows.ingest.accept import FileAccount, accept_extract
 from flows.ingest.discover import FoundFile
-from flows.ingest.take import FileAccount, take_extract
 from tests.flows.ingest.made import (
     AS_OF,
     HEADINGS,
@@ -148,7 +148,7 @@ def test_a_file_that_validation_refuses_gives_no_row(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(csv_text(with_headings()), encoding="utf-8")
     file = FoundFile("petition", "petition/a.csv", path, "", 1, file_no=1)
-    (account,) = take_extract(contract(), [file], tmp_path / "core.parquet", AS_OF, {"petition/a.csv": "行数不对"})
+    (account,) = accept_extract(contract(), [file], tmp_path / "core.parquet", AS_OF, {"petition/a.csv": "行数不对"})
     assert (account.verdict, account.rows_read, account.rows_accepted) == ("rejected", 4, 0)
     assert pl.read_parquet(tmp_path / "core.parquet").height == 0
 

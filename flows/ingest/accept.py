@@ -110,7 +110,7 @@ class FileAccount:
         return pl.concat(self.issues) if self.issues else pl.DataFrame(schema=ISSUE_SCHEMA)
 
 
-def take_extract(
+def accept_extract(
     contract: Contract,
     files: Sequence[FoundFile],
     core: Path,
@@ -124,7 +124,7 @@ def take_extract(
     files = list(files)
     while True:  # a file that breaks off while it is read is left out, and the others are taken afresh without it
         try:
-            accounts = _take_files(contract, files, core, as_of, refused or {})
+            accounts = _accept_files(contract, files, core, as_of, refused or {})
             break
         except _BrokeOff as broke:
             at = files.index(broke.file)
@@ -135,15 +135,15 @@ def take_extract(
     return accounts
 
 
-def _take_files(
+def _accept_files(
     contract: Contract, files: Sequence[FoundFile], core: Path, as_of: date, refused: Mapping[str, str]
 ) -> list[FileAccount]:
     accounts: list[FileAccount] = []
     with CoreWriter(core, contract) as writer:
         readers = {column.name: ColumnReader(column, as_of) for column in contract.columns}
-        taking = Taking(contract, as_of, SeenRows(), writer, refused, readers)
+        accepting = Accepting(contract, as_of, SeenRows(), writer, refused, readers)
         for file in files:
-            accounts += _take_file(file, taking)
+            accounts += _accept_file(file, accepting)
     return accounts
 
 
@@ -177,7 +177,7 @@ def _without_a_good_row(account: FileAccount) -> FileProblem | None:
 
 
 @dataclass(frozen=True)
-class Taking:
+class Accepting:
     """What the files of one extract share while they are taken."""
 
     contract: Contract
@@ -188,7 +188,7 @@ class Taking:
     readers: Mapping[str, ColumnReader]
 
 
-def _take_file(file: FoundFile, taking: Taking) -> Iterator[FileAccount]:
+def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]:
     account = FileAccount(file, file.source_file)
     if file.problem:
         account.problem = file.problem
@@ -197,13 +197,13 @@ def _take_file(file: FoundFile, taking: Taking) -> Iterator[FileAccount]:
     try:
         format_ = sniff_format(file.path)
         account.format = str(format_)
-        sheet, others = _choose_sheet(_open(file.path, format_, taking.contract), taking.contract)
+        sheet, others = _choose_sheet(_open(file.path, format_, accepting.contract), accepting.contract)
     except FileProblem as problem:
         account.problem = problem
         yield account
         return
     account.source_file += sheet.suffix
-    _take_sheet(sheet, account, taking)
+    _accept_sheet(sheet, account, accepting)
     yield account
     for other in others:
         extra = FileAccount(file, file.source_file + other.suffix, account.format)
@@ -239,12 +239,12 @@ def _choose_sheet(sheets: list[Sheet], contract: Contract) -> tuple[Sheet, list[
     return best[0], others
 
 
-def _take_sheet(sheet: Sheet, account: FileAccount, taking: Taking) -> None:
-    contract = taking.contract
+def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> None:
+    contract = accepting.contract
     account.encoding, account.sheet = sheet.encoding, sheet.sheet
     try:
-        if account.source_file in taking.refused:
-            raise FileProblem(File.FAILED_EXPECTATION, taking.refused[account.source_file])
+        if account.source_file in accepting.refused:
+            raise FileProblem(File.FAILED_EXPECTATION, accepting.refused[account.source_file])
         where = f"工作表“{sheet.sheet}”" if sheet.sheet else ""
         found = check_headings(find_headings(sheet.head, contract), contract, where)
     except FileProblem as problem:
@@ -258,20 +258,20 @@ def _take_sheet(sheet: Sheet, account: FileAccount, taking: Taking) -> None:
     reading = Reading(
         contract,
         found,
-        taking.as_of,
+        accepting.as_of,
         account.source_file,
         account.file.file_no,
         sheet.slips,
         sheet.is_1904,
         _numbers(sheet, found, contract),
-        taking.readers,
+        accepting.readers,
         codes_without_zero(sheet.head, found, contract),
     )
     down = filled_down(sheet.merged, found, contract)
     account.notes += down.notes
     for batch in ahead(_to_the_end(sheet.batches(), account.file)):
         account.rows_read += batch.cells.height
-        _account_for(read_batch(down.fill(batch), reading), account, taking)
+        _account_for(read_batch(down.fill(batch), reading), account, accepting)
     account.encoding = sheet.encoding
     account.notes += [*sheet.notes, *reading.damaged.notes(contract)]
 
@@ -288,9 +288,9 @@ def _numbers(sheet: Sheet, found: Headings, contract: Contract) -> dict[str, pl.
     return {name: flags[found.columns[name]] for name in names if found.columns[name] in flags}
 
 
-def _account_for(result: BatchResult, account: FileAccount, taking: Taking) -> None:
-    contract = taking.contract
-    is_first = taking.seen.first_seen(result.content)
+def _account_for(result: BatchResult, account: FileAccount, accepting: Accepting) -> None:
+    contract = accepting.contract
+    is_first = accepting.seen.first_seen(result.content)
     again = ~is_first
     rejected = [result.rejected]
     if again.any():
@@ -301,7 +301,7 @@ def _account_for(result: BatchResult, account: FileAccount, taking: Taking) -> N
         rejected.append(with_sentences(twice, contract))
     taken = result.taken.filter(is_first) if again.any() else result.taken
     issues = result.issues.join(rows.to_frame(), on="source_row", how="anti") if again.any() else result.issues
-    taking.writer.add(taken)
+    accepting.writer.add(taken)
     account.rows_accepted += taken.height
     account.skipped.update(result.skipped)
     account.rejected += [frame for frame in rejected if frame.height]
