@@ -1,8 +1,8 @@
 """No valid ID number of a real area stands in the repository: `python -m tests.scan_for_ids [FILE …]`, exit 1 if any.
 
-Invented people live in areas 3698xx and 3699xx, which no place has; one permit of Hong Kong is invented too: all permits
-have the same six digits in front. Anything else that passes the check digit, names a province and holds a possible
-birth could be somebody. Without files, all that git knows are read. Only places are told.
+Invented people live in areas 3698xx and 3699xx, which no place has; one permit of Hong Kong is invented too: all
+permits have the same six digits in front. Anything else that passes the check digit, names a province and holds a
+possible birth could be somebody. Without files, all that git knows are read. Only places are told.
 """
 
 import re
