@@ -21,7 +21,6 @@ from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts
 from flows.store.files import write_json, write_table
 from flows.store.run import RunContext, StageSummary
 
-CITY_CONTRACTS = "contracts"
 UNPACKED, SPILL = ".unpacked", ".spill"
 
 
