@@ -12,6 +12,7 @@ from flows.audit.facts import facts_of
 from flows.audit.manifest import MANIFEST, outputs_of, seal_month
 from flows.audit.reconciliation import reconciled
 from flows.deliverables.folder import write_deliverables
+from flows.ingest.whole_roster import confirmed_roster
 from flows.ledger.month import month_books, put_down
 from flows.store.files import sha256, written_whole
 from flows.store.month_tables import MonthTables
@@ -42,7 +43,7 @@ def publish(context: RunContext, timings: Mapping[str, float], into: Path) -> Pu
     books = month_books(context, month)
     delivered = write_deliverables(context, month, books, accounts, into)
     put_down(month.store, month.period, books, delivered.figures)
-    seal_month(context, into, facts_of(context), timings)
+    seal_month(context, into, facts_of(context), timings, confirmed_roster(context))
     return PublishSummary(rows=delivered.rows, leads=delivered.leads, lists=delivered.lists, files=delivered.files)
 
 
