@@ -153,8 +153,8 @@ def test_check_says_beforehand_what_the_run_would_stop_with(tmp_path: Path) -> N
     write_drop(tmp_path / "incoming", "202610", {"roster/a.csv": people(60)})
     city, incoming = tmp_path / "city", tmp_path / "incoming"
     assert check_drop(city, incoming, "202610").cannot_run is None
-    told = check_drop(city, incoming, "202610", tmp_path / "store")
-    assert "上次完整时 100 行，本月 60 行" in str(told.cannot_run)
-    assert told.exit_code == 2
+    checked = check_drop(city, incoming, "202610", tmp_path / "store")
+    assert "上次完整时 100 行，本月 60 行" in str(checked.cannot_run)
+    assert checked.exit_code == 2
     write_drop(tmp_path / "incoming", "202610", {"roster/b.csv": REFUSED})
     assert "roster/b.csv" in str(check_drop(city, incoming, "202610").cannot_run)
