@@ -91,6 +91,9 @@ EXTRACT_STATUS = _table(
     rows_accepted=LONG,
     rows_last_period=LONG,
     swing_percent=NUM,  # null without a last period
+    rows_refused=LONG,  # of the files taken: rows not accepted for another reason than repeating one that was
+    rows_when_whole=LONG,  # rows when it last came whole, before this period; null: it never did
+    not_whole=TEXT,  # why its silence says nothing (codes of labels.NOT_WHOLE joined by ";"); null: it came whole
 )
 PROFILE = _table(
     "profile",

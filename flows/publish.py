@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.audit.facts import facts_of
 from flows.audit.manifest import MANIFEST, outputs_of, seal_month
 from flows.deliverables.folder import write_deliverables
+from flows.ingest.whole_roster import confirmed_roster
 from flows.ledger.month import month_books
 from flows.store.files import sha256, write_files, written_whole
 from flows.store.month_tables import MonthTables
@@ -42,7 +43,7 @@ def publish(context: RunContext, timings: Mapping[str, float], into: Path) -> Pu
     books = month_books(context, month)
     delivered = write_deliverables(context, month, books, parameters, into)
     write_files(books.files)
-    seal_month(context, into, facts_of(context, parameters), timings)
+    seal_month(context, into, facts_of(context, parameters), timings, confirmed_roster(context))
     return PublishSummary(rows=delivered.rows, leads=delivered.leads, lists=delivered.lists, files=delivered.files)
 
 
