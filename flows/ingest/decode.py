@@ -26,11 +26,12 @@ _WHOLE_UTF8_LINE = re.compile(
 
 @dataclass
 class Tally:
-    """Lines that were in another encoding than the file's, and lines with bytes that nobody can read."""
+    """Lines that were in another encoding than the file's, lines with bytes that nobody can read, and zero bytes."""
 
     other: str = ""
     other_lines: int = 0
     broken_lines: int = 0
+    zeros: int = 0
 
     def notes(self) -> list[str]:
         """What has to be said of the file."""
@@ -39,6 +40,8 @@ class Tally:
             said.append(f"文件里有两种编码，{self.other_lines} 行是 {self.other}：已逐行读取；请用一种编码重报")
         if self.broken_lines:
             said.append(f"{self.broken_lines} 行里有认不出的字节，其中的字读不出来；请重新导出后重报")
+        if self.zeros:
+            said.append(f"文件里有 {self.zeros} 个空字节，多半是没有存完或没有传完整：已略去；请核对行数，不全的重报")
         return said
 
 
@@ -71,6 +74,9 @@ def _in_lines(path: Path, code: Encoding, block_bytes: int, tally: Tally) -> Ite
     with path.open("rb") as file:
         file.seek(code.skip)
         while block := file.read(block_bytes):
+            if b"\x00" in block:  # no text in these encodings has one
+                tally.zeros += block.count(b"\x00")
+                block = block.replace(b"\x00", b"")
             rest += block
             cut = rest.rfind(b"\n") + 1 or rest.rfind(b"\r") + 1
             if cut:
