@@ -70,3 +70,15 @@ def test_of_two_phones_the_first_known_is_taken_and_the_other_told(tmp_path: Pat
     (account,), core = take(tmp_path, path)
     assert core["phone"].unique().to_list() == ["15400000002"]
     assert account.untaken == ("手机",)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_column_without_a_heading_is_named_however_far_down_its_first_cell_stands(tmp_path: Path, name: str) -> None:
+    people = [[*PEOPLE[0][:5], f"XF{row}", *PEOPLE[0][6:], "", "迟来" if row == 400 else ""] for row in range(500)]
+    rows = [[*HEADINGS, "", ""], *people]
+    if name == "a.csv":
+        (tmp_path / name).write_text(csv_text(rows), encoding="utf-8")
+    else:
+        write_xlsx(tmp_path / name, {"一": rows})  # type: ignore[dict-item]
+    (account,), _ = take(tmp_path, tmp_path / name)
+    assert account.untaken == ("K 列（没有标题）",)
