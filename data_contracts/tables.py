@@ -425,6 +425,28 @@ DEPARTURES = _table(
     has_moved_out=FLAG,  # 迁出, and no register row of theirs stands any more
     death_date=DAY,  # of the cremation, else of the register; null: not known, or moved out
 )
+COVERED_PEOPLE = _table(
+    "covered_people",
+    "covered person",
+    ("person_id",),
+    person_id=TEXT,
+    household_no=TEXT,  # of the row that covered them first
+    covered_since=DAY,  # the earliest start of a covering row
+)
+REFUSED_PEOPLE = _table(
+    "refused_people",
+    "person whose application was refused this month",
+    ("person_id",),
+    person_id=TEXT,
+)
+AGES = _table(
+    "ages_by_birth",
+    "day of birth, of the last 150 years",
+    ("birth_date",),
+    birth_date=DAY,
+    age=INT,  # completed years at as_of
+    age_band=TEXT,  # as the report's readers see it; bounds: work_age, old_age, great_age
+)
 VISIT_CLASSES = _table(
     "visit_classes",
     "household to be visited every week or month (Y6)",

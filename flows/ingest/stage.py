@@ -24,7 +24,6 @@ from flows.store.run import RunContext, StageSummary
 from rules.parameters import Parameters, load_parameters
 from rules.wholeness import Limits
 
-CITY_CONTRACTS = "contracts"
 UNPACKED, SPILL = ".unpacked", ".spill"
 
 
