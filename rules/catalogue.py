@@ -65,7 +65,8 @@ class FrontMatter(BaseModel):
     """What a rule file says about itself before its SELECT.
 
     What is special: `traits`, `key_group` (the 必访类别 its households belong to), `focus_group` (the 关注群体 its
-    people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run).
+    people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run),
+    `runs_without` (parameter -> the part of the rule that alone needs it: where it has no value, the rest is judged).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -81,6 +82,7 @@ class FrontMatter(BaseModel):
     reads: tuple[str, ...] = ()
     absence: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    runs_without: dict[str, str] = Field(default_factory=dict)
     urgency: Literal["red", "orange", "yellow"]
     urgency_note: str = ""
     evidence_class: Literal["direct", "indirect"] | None = None
@@ -194,6 +196,8 @@ def _check(rule: Rule) -> None:
     _same("parameter ", local | (set(named_parameters(rule.select)) - bands), rule.spec.parameters, rule.file)
     rows = {name.removesuffix("_2") for name in names_in(rule.select, "row")}
     _same("evidence of ", rows, rule.spec.evidence, rule.file)
+    if not set(rule.spec.runs_without) <= set(rule.spec.parameters):
+        raise ContractError("what it runs without is no parameter of the rule", where=rule.file)
     if not set(rule.spec.bands) <= set(rule.spec.evidence_key):
         raise ContractError("a band is no part of the evidence key", where=rule.file)
     if (rule.spec.disposition == 4) is (rule.spec.evidence_class is None):
