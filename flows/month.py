@@ -14,7 +14,7 @@ from data_contracts.errors import ExitCode
 from flows.audit.manifest import MANIFEST, keep_month, previous_seal, read_manifest
 from flows.decide import decide as decide_stage
 from flows.feedback.read import PASSED_OVER
-from flows.feedback.returned_files import own_answers, returned_files
+from flows.feedback.returned_files import not_opened, own_answers, returned_files
 from flows.feedback.stage import feedback as feedback_stage
 from flows.ingest.stage import ingest as ingest_stage
 from flows.ledger import book
@@ -23,6 +23,7 @@ from flows.progress import noted
 from flows.publish import deliver
 from flows.publish import publish as publish_stage
 from flows.stages import after, before, files_of, folder_of, kept_record, last_folder_of, run_recorded
+from flows.store.files import readable_path
 from flows.store.paths import Store
 from flows.store.resume import StageRecord, hash_files
 from flows.store.run import RunContext, StageSummary
@@ -78,11 +79,12 @@ def ingest(run: RunContext) -> StageRecord:
 def feedback(run: RunContext) -> StageRecord:
     """Returned worklists -> the state of every lead before this month, and verdicts for the matcher."""
     store = Store(run.store)
-    returned = hash_files(returned_files(run.drop / "feedback"), run.drop)
+    folder = run.drop / "feedback"
+    returned = hash_files(returned_files(folder), run.drop) | dict(not_opened(folder))
     books_before = hash_files(book.files(store, before=run.period), store.ledger())
     record = run_recorded(run, "feedback", returned | books_before, lambda into: feedback_stage(run, store, into))
-    for path in own_answers(run.drop / "feedback"):
-        noted(f"{path.relative_to(run.drop).as_posix()}: {PASSED_OVER}")
+    for path in own_answers(folder):
+        noted(f"{readable_path(path.relative_to(run.drop))}: {PASSED_OVER}")
     return record
 
 

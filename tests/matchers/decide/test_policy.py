@@ -125,9 +125,9 @@ CASES: list[tuple[str, dict[str, Any], str, str | None]] = [
     ("too_little", {"phone": "equal"}, "clerk", "too_little"),
 ]
 ONLY_LACKS = (
-    *("same_number", "damaged_number_and_birth", "damaged_number_and_town", "damaged_number"),
+    *("same_number", "document", "damaged_number_and_birth", "damaged_number_and_town", "damaged_number"),
     *("no_number_one_house", "no_number_phone_and_town", "no_number_near_phone_and_village"),
-    *("no_number_year_and_village", "no_number_sounding_same_one_house", "no_number_sounding_same_phone_and_village"),
+    *("no_number_year_and_village", "no_number_equivalent_one_house", "no_number_equivalent_phone_and_village"),
     *("no_number_and_phone", "no_number_and_town", "too_little"),
 )
 """Cases in which nothing speaks against the pair: what a waiting row may feed hangs on it."""
