@@ -98,8 +98,10 @@ def evaluate_rule(
     cut_offs: Mapping[str, object],
     is_trial: bool,
     numbers: LeadNumbers = NO_NUMBERS,
+    hold: str | None = None,
 ) -> Hits:
-    """Find the rule's hits and make one lead of each subject; `numbers`: those that are taken.
+    """Find the rule's hits and make one lead of each subject; `numbers`: those that are taken; `hold`: why all of them
+    are held back this month, or null.
 
     A lead of an unproven row never takes the place, the number or the evidence of a proven one: it says something else,
     about a call, or about somebody of whom the rule has nothing proven to say.
@@ -114,6 +116,8 @@ def evaluate_rule(
             taken.add(row["lead_id"])
             first.rows.append(row)
             first.evidence += [one for one in more.evidence if one[0] == row["lead_id"]]
+    for row in first.rows:
+        row["hold"] = hold or row["hold"]
     return first
 
 

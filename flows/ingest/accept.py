@@ -103,6 +103,11 @@ class FileAccount:
         """All rejected rows (REJECTED_SCHEMA)."""
         return pl.concat(self.rejected) if self.rejected else pl.DataFrame(schema=REJECTED_SCHEMA)
 
+    @property
+    def rows_refused(self) -> int:
+        """Rows of a file that was taken, not accepted for another reason than repeating one that was."""
+        return 0 if self.problem else self.rejected_rows().filter(pl.col("reason_code") != str(Row.DUPLICATE)).height
+
     def cell_issues(self) -> pl.DataFrame:
         """All emptied cells (ISSUE_SCHEMA)."""
         return pl.concat(self.issues) if self.issues else pl.DataFrame(schema=ISSUE_SCHEMA)

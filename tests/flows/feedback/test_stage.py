@@ -596,7 +596,7 @@ def test_the_error_of_a_formula_is_no_checker_and_no_blank(root: Path) -> None:
     )
     tables = taken_in(root)[1]
     assert reasons(tables) == [("L1", "no_text"), ("L4", "no_text")]
-    assert set(tables["feedback_rejected"]["column"]) == {"checker_one", "said"}
+    assert set(tables["feedback_rejected"]["column"]) == {"checker_one", "person_statement"}
 
 
 def test_a_list_with_bytes_nobody_can_read_is_accepted_and_told(root: Path) -> None:
