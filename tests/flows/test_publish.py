@@ -290,6 +290,7 @@ def test_a_month_that_fails_while_it_is_written_for_people_has_put_nothing_down(
     def broken(*_: object) -> None:
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(publish_stage, "confirmed_roster", lambda _: None)
     monkeypatch.setattr(publish_stage, "write_deliverables", broken)
     with pytest.raises(KeyboardInterrupt):
         publish_stage.publish(run, {}, into)
