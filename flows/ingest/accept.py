@@ -15,7 +15,7 @@ from flows.ingest.batches import (
     ISSUE_SCHEMA,
     REJECTED_SCHEMA,
     BatchResult,
-    Reading,
+    FileReading,
     codes_without_zero,
     read_batch,
     row_texts,
@@ -251,7 +251,7 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
     unused = UnusedColumns(found)
     shout = number_column_missing(found, sheet.head, contract)
     account.shouts += [shout] if shout else []
-    reading = Reading(
+    reading = FileReading(
         contract,
         found,
         accepting.as_of,
