@@ -1,4 +1,4 @@
-"""Invented cities for the command line: that of `make demo` (small, two months, as messy as real ones), and any other."""
+"""Invented cities for the command line: that of `make demo` (small, two months, messy as real ones), and any other."""
 
 from collections.abc import Sequence
 from pathlib import Path
