@@ -1,13 +1,22 @@
 """The decide stage: people and facts -> leads and cases. Reads Parquet of the stages before it, writes Parquet.
 
-`into` receives leads, lead_details, cases, rule_runs, focus_groups, visit_classes, departures
+`into` receives leads, lead_details, cases, rule_runs, focus_groups, visit_classes, departures, strangers
 (data_contracts/tables.py), and what `explain` needs to look back without the city folder (flows/explain/past_month.py).
 """
 
 from pathlib import Path
 
 from data_contracts.steps import Engine
-from data_contracts.tables import CASES, DEPARTURES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
+from data_contracts.tables import (
+    CASES,
+    DEPARTURES,
+    FOCUS_GROUPS,
+    LEAD_DETAILS,
+    LEADS,
+    RULE_RUNS,
+    STRANGERS,
+    VISIT_CLASSES,
+)
 from flows.explain.past_month import keep_for_explain
 from flows.ledger.merges import merges_known
 from flows.stages import last_folder_of
@@ -56,5 +65,6 @@ def _write(decided: Decided, into: Path) -> None:
         (decided.focus_groups, FOCUS_GROUPS),
         (decided.visit_classes, VISIT_CLASSES),
         (decided.departures, DEPARTURES),
+        (decided.strangers, STRANGERS),
     ):
         write_table(into / f"{spec.name}.parquet", table, spec)

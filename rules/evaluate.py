@@ -20,6 +20,9 @@ from rules.numbers import LeadNumbers
 from rules.values import band_values, values_in
 
 WEAKEST, UNSURE = 5, "身份待核：先核对是不是本人；"
+PENSION_UNKNOWN = "；养老金情况不明，请一并了解"
+"""Asked in a lead of need about an old stranger, of whom no pension file would know: not a lead of its own."""
+ENROL = 1
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 SPECIAL = ("urgency", "evidence_class", "refer_to", "event_area", "evidence_date", "branch")
 NO_FACTS = frozenset({*SPECIAL, "person_id", "household_key", "household_no", "lead_id", "level_rank"})
@@ -90,14 +93,18 @@ def hits_step(rule: Rule) -> Step:
 
 def subjects_sql(rule: Rule) -> str:
     """The hits with the person they are addressed to, the household and the place whose values were used."""
-    who = "persons.name AS subject_name, persons.age AS subject_age"
+    who = (
+        "persons.name AS subject_name, persons.age AS subject_age, "
+        "unknown.person_id IS NOT NULL AS subject_pension_unknown"
+    )
+    pensions = "LEFT JOIN pensions_unknown AS unknown ON unknown.person_id = persons.person_id"
     if rule.spec.subject == "household":
         return (
             f"SELECT hits.*, {who}, households.first_person_id AS subject_person, "
             "households.household_key AS subject_household, households.household_no AS subject_household_no, "
             f"households.area_key AS subject_area FROM hits_{rule.id} AS hits "
             "JOIN households ON households.household_key = hits.household_key AND households.members > 0 "
-            "LEFT JOIN persons ON persons.person_id = households.first_person_id"
+            f"LEFT JOIN persons ON persons.person_id = households.first_person_id {pensions}"
         )
     if rule.spec.subject == "lead":
         join, household, number = "LEFT JOIN", "coalesce(hits.household_no, persons.household_key)", "hits.household_no"
@@ -106,7 +113,7 @@ def subjects_sql(rule: Rule) -> str:
     return (
         f"SELECT hits.*, {who}, hits.person_id AS subject_person, {household} AS subject_household, "
         f"{number} AS subject_household_no, persons.area_key AS subject_area FROM hits_{rule.id} AS hits "
-        f"{join} persons ON persons.person_id = hits.person_id"
+        f"{join} persons ON persons.person_id = hits.person_id {pensions}"
     )
 
 
@@ -172,11 +179,16 @@ def lead_row(
         "hold": _first_true(top, "hold", spec.holds),
         "is_trial": is_trial,
         "statement": sentence,
-        "verify_items": f"{UNSURE if top['level_rank'] == WEAKEST else ''}{spec.verify}",
+        "verify_items": f"{UNSURE if top['level_rank'] == WEAKEST else ''}{spec.verify}{_asked_beside(rule, top)}",
         "suggested_action": spec.action,
         "cites": ";".join(spec.cites),
         "facts": json.dumps({n: _plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),
     }
+
+
+def _asked_beside(rule: Rule, top: Mapping[str, Any]) -> str:
+    """What to ask about on the same way: the pension of an old stranger who needs help."""
+    return PENSION_UNKNOWN if rule.spec.disposition == ENROL and top["subject_pension_unknown"] else ""
 
 
 def _nameless(top: Mapping[str, Any]) -> str:

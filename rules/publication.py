@@ -6,7 +6,7 @@ from datetime import date
 import pyarrow as pa
 
 from data_contracts.steps import Engine
-from data_contracts.tables import CASES, DEPARTURES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, VISIT_CLASSES
+from data_contracts.tables import CASES, DEPARTURES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, STRANGERS, VISIT_CLASSES
 from rules.availability import RuleRun
 from rules.deadlines import add_working_days
 from rules.evaluate import HITS, URGENCY_RANK, Hits, evidence_table
@@ -43,6 +43,7 @@ def publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) -
         focus_groups=engine.query("SELECT * FROM focus_groups").select(FOCUS_GROUPS.schema.names),
         visit_classes=engine.query("SELECT * FROM visit_classes").select(VISIT_CLASSES.schema.names),
         departures=_gone(engine),
+        strangers=_strangers(engine),
         hits=all_hits,
         remarks=remarks(runs, leads),
     )
@@ -53,6 +54,12 @@ def _gone(engine: Engine) -> pa.Table:
     columns = ", ".join(DEPARTURES.schema.names)
     sql = f"SELECT {columns} FROM departures WHERE is_dead OR has_moved_out ORDER BY person_id"
     return engine.query(sql).cast(DEPARTURES.schema)
+
+
+def _strangers(engine: Engine) -> pa.Table:
+    """Who is here and no resident, for whoever must conclude nothing from their missing rows either."""
+    sql = "SELECT person_id FROM persons WHERE is_here AND NOT is_resident ORDER BY person_id"
+    return engine.query(sql).cast(STRANGERS.schema)
 
 
 def _bare_evidence(engine: Engine) -> list[tuple[str, str, int, str]]:

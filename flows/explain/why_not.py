@@ -6,6 +6,7 @@ The rule's own SELECT is asked again over the month as the store keeps it; nothi
 from collections.abc import Iterator
 
 from data_contracts import labels
+from data_contracts.contract import load_contracts
 from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from flows.deliverables import titles
@@ -15,6 +16,7 @@ from flows.store.paths import Store
 from matchers.engine.duck import duck_engine
 from rules.evaluate import fact_text
 from rules.look_back import CandidateAnswer, Condition, RuleAnswer, UsedValue
+from rules.populations import POPULATIONS
 
 MAX_CANDIDATES = 5
 MARKS = {True: "✓", False: "✗", None: "？"}
@@ -51,6 +53,8 @@ def _head(answer: RuleAnswer, who: str, period: str) -> Iterator[str]:
     yield f"{answer.rule.id} {says.title} 与 {who}（{period}）"
     yield f"  {says.statement}"
     yield f"  rules/{answer.rule.file}；依据 {'、'.join(says.cites)}"
+    for extract, population in says.absence.items():
+        yield f"  {load_contracts()[extract].title}里“没有”，只对这些人有意义：{POPULATIONS[population].words}"
     if says.reading:
         yield f"  读法：{says.reading}"
 

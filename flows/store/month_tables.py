@@ -118,6 +118,11 @@ class MonthTables:
         return self.read(t.DEPARTURES)
 
     @cached_property
+    def strangers(self) -> pl.DataFrame:
+        """STRANGERS: whose missing rows say nothing, as the rules know it."""
+        return self.read(t.STRANGERS)
+
+    @cached_property
     def reviews(self) -> pl.DataFrame:
         """REVIEWS."""
         return self.read(t.REVIEWS)

@@ -7,6 +7,7 @@
 -- cites: [H4, H13, TK9]
 -- needs: [household_register]
 -- reads: [justice, funeral]
+-- absence: {roster: everybody, household_register: registered}
 -- parameters: [adult_age]
 -- focus_group: 困境未成年人
 -- urgency: red

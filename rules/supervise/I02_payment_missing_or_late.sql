@@ -6,13 +6,14 @@
 -- statement: 上月批次：低保、特困、孤儿在保或渐退户(起始日期早于该批次月)没有对应项目的发放记录，或有退汇、未发，或名册报送、资金拨付、到账晚于规定的日子
 -- cites: [A10]
 -- needs: [payments]
--- absence: [payments]
+-- absence: {payments: covered}
 -- parameters: [pay_day_roster, pay_day_allocate, pay_day_credit]
 -- batch: payments
 -- urgency: red
 -- programme: 资金发放
 -- candidate: 低保、特困或孤儿的在保或渐退户
 -- conditions:
+--   covered_here: 户里还有在保的人健在
 --   before_batch: 起始日期早于批次月
 --   missing_or_late: 没有对应项目的记录，或退汇、未发，或报送、拨付、到账逾期
 -- sentence:
@@ -59,6 +60,7 @@ compared AS (
     SELECT
         owed.*,
         households.level_rank,
+        households.has_covered,
         batch.household_key IS NULL AS is_missing,
         coalesce(batch.is_returned, FALSE) AS is_returned,
         coalesce(batch.roster_sent_date > local_values.pay_day_roster_day, FALSE)
@@ -80,6 +82,7 @@ SELECT
     $batch_month_text AS batch_month_text,
     CASE WHEN is_missing THEN 'none' WHEN is_returned THEN 'returned' ELSE 'late' END AS branch,
     row_id AS row_roster,
+    has_covered AS ok_covered_here,
     start_date < $batch_first_day AS ok_before_batch,
     is_missing OR is_returned OR is_late AS ok_missing_or_late
 FROM compared

@@ -11,6 +11,7 @@
 -- programme: 资金发放
 -- candidate: 有发放明细
 -- conditions:
+--   covered_here: 户里还有在保的人健在
 --   less: 实发少于应发，或低保金应发少于月救助金，或特困基本生活应发低于标准
 -- sentence:
 --   less_paid: "{name}家的{payment_kind}实际发放{paid_yuan}元，少于应发的{due_yuan}元，请核实并补发。"
@@ -32,6 +33,7 @@ compared AS (
     SELECT
         orders.*,
         households.level_rank AS household_rank,
+        households.has_covered,
         programmes.benefit_yuan_month,
         totals.due_total,
         programmes.row_id AS roster_row,
@@ -80,5 +82,6 @@ SELECT
     END AS branch,
     row_id AS row_payments,
     roster_row AS row_roster,
+    has_covered AS ok_covered_here,
     is_less_paid OR is_less_than_benefit OR is_less_than_standard AS ok_less
 FROM compared
