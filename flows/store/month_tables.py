@@ -30,6 +30,7 @@ MADE_BY: Mapping[str, tuple[Table, ...]] = {
         t.PERSON_DETAILS,
         t.LINKS,
         t.LINKS_KEYED,
+        t.WAITING_ROWS,
         t.LINK_EVIDENCE,
         t.REVIEWS,
         t.PERSON_EVENTS,
@@ -47,7 +48,16 @@ MADE_BY: Mapping[str, tuple[Table, ...]] = {
         t.LEAD_HISTORY,
         t.SETTLED_ROWS,
     ),
-    "decide": (t.LEADS, t.LEAD_DETAILS, t.CASES, t.RULE_RUNS, t.FOCUS_GROUPS, t.VISIT_CLASSES, t.DEPARTURES),
+    "decide": (
+        t.LEADS,
+        t.LEAD_DETAILS,
+        t.CASES,
+        t.RULE_RUNS,
+        t.FOCUS_GROUPS,
+        t.VISIT_CLASSES,
+        t.DEPARTURES,
+        t.STRANGERS,
+    ),
 }
 """Which stage makes which table."""
 STAGE_OF = {table.name: stage for stage, made in MADE_BY.items() for table in made}

@@ -67,7 +67,7 @@ at_risk AS (
     FROM monitored_members AS monitored
     JOIN family_members ON family_members.person_id = monitored.person_id
     UNION
-    -- the only one on the edge row may be the one who died: the hukou left behind is still of that household
+    -- who died may be the only one on the edge row: the hukou left behind is that household still
     SELECT family_members.family_key
     FROM rows_roster AS roster
     JOIN roster_households ON roster_households.household_no = roster.household_no

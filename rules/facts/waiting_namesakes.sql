@@ -76,7 +76,10 @@ alike AS (
     JOIN homes ON homes.name = sought.name AND homes.county = sought.county
     WHERE sought.birth_year IS NULL
         OR homes.birth_date IS NULL
-        OR abs(sought.birth_year - extract(YEAR FROM homes.birth_date)) <= 2
+        OR (
+            sought.birth_year <= extract(YEAR FROM homes.birth_date) + $namesake_years
+            AND sought.birth_year >= extract(YEAR FROM homes.birth_date) - $namesake_years
+        )
     UNION
     SELECT homes.person_id, sought.name, sought.birth_date, sought.birth_year, sought.county
     FROM sought
