@@ -50,5 +50,7 @@ class Decided:
     visit_classes: pa.Table
     departures: pa.Table
     strangers: pa.Table
+    covered_people: pa.Table
+    refused_people: pa.Table
     hits: pa.Table
     remarks: tuple[str, ...] = field(default=())

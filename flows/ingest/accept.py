@@ -32,7 +32,7 @@ from flows.ingest.headings import (
     find_headings,
     number_column_missing,
     suggestions,
-    untaken,
+    unused,
 )
 from flows.ingest.keys import is_key
 from flows.ingest.merged import filled_down
@@ -40,10 +40,8 @@ from flows.ingest.problems import FileProblem
 from flows.ingest.profile import ColumnCounts, count_columns
 from flows.ingest.raw import Batch, Sheet, ahead
 from flows.ingest.reasons import File, Row
-from flows.ingest.sniff import Format, sniff_format
-from flows.ingest.text import open_text
-from flows.ingest.web_page import open_page
-from flows.ingest.workbook import open_workbook
+from flows.ingest.sheets import open_sheets
+from flows.ingest.sniff import sniff_format
 
 MAX_NEW_VALUES = 50
 
@@ -62,7 +60,7 @@ class FileAccount:
     hints: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     shouts: list[str] = field(default_factory=list)
-    untaken: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
     rows_read: int = 0
     rows_accepted: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -79,7 +77,7 @@ class FileAccount:
     def hint_sentences(self) -> list[str]:
         """What has to be said of the file though it was taken: of its columns first, then of its form."""
         hints = [f"标题“{text}”不认识，最接近的是“{near}”；没有采用这一列" for text, near in self.hints.items()]
-        rest = [text for text in self.untaken if text not in self.hints]
+        rest = [text for text in self.unused if text not in self.hints]
         left = [f"没有采用的列：{'、'.join(rest)}"] if rest else []
         return [*self.shouts, *hints, *self.notes, *left]
 
@@ -104,6 +102,11 @@ class FileAccount:
     def rejected_rows(self) -> pl.DataFrame:
         """All rejected rows (REJECTED_SCHEMA)."""
         return pl.concat(self.rejected) if self.rejected else pl.DataFrame(schema=REJECTED_SCHEMA)
+
+    @property
+    def rows_refused(self) -> int:
+        """Rows of a file that was taken, not accepted for another reason than repeating one that was."""
+        return 0 if self.problem else self.rejected_rows().filter(pl.col("reason_code") != str(Row.DUPLICATE)).height
 
     def cell_issues(self) -> pl.DataFrame:
         """All emptied cells (ISSUE_SCHEMA)."""
@@ -197,7 +200,8 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
     try:
         format_ = sniff_format(file.path)
         account.format = str(format_)
-        sheet, others = _choose_sheet(_open(file.path, format_, accepting.contract), accepting.contract)
+        headings = frozenset(accepting.contract.headings())
+        sheet, others = _choose_sheet(open_sheets(file.path, format_, headings), accepting.contract)
     except FileProblem as problem:
         account.problem = problem
         yield account
@@ -213,14 +217,6 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
         )
         _reject_whole(other, extra)
         yield extra
-
-
-def _open(path: Path, format_: Format, contract: Contract) -> list[Sheet]:
-    if format_ is Format.TEXT:
-        return [open_text(path, frozenset(contract.headings()))]
-    if format_ is Format.HTML:
-        return [open_page(path)]
-    return list(open_workbook(path, format_))
 
 
 def _choose_sheet(sheets: list[Sheet], contract: Contract) -> tuple[Sheet, list[Sheet]]:
@@ -252,7 +248,7 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
         _reject_whole(sheet, account)
         return
     account.headings, account.hints = found, suggestions(found, contract)
-    account.untaken = untaken(found, sheet.head)
+    account.unused = unused(found, sheet.head)
     shout = number_column_missing(found, sheet.head, contract)
     account.shouts += [shout] if shout else []
     reading = Reading(
@@ -294,15 +290,15 @@ def _account_for(result: BatchResult, account: FileAccount, accepting: Accepting
     again = ~is_first
     rejected = [result.rejected]
     if again.any():
-        rows = result.taken["source_row"].filter(again)
+        rows = result.accepted["source_row"].filter(again)
         twice = pl.DataFrame({"source_row": rows, "raw": row_texts(result.cells.filter(again))}).with_columns(
             column=pl.lit(None, pl.String), reason_code=pl.lit(str(Row.DUPLICATE))
         )
         rejected.append(with_sentences(twice, contract))
-    taken = result.taken.filter(is_first) if again.any() else result.taken
+    accepted = result.accepted.filter(is_first) if again.any() else result.accepted
     issues = result.issues.join(rows.to_frame(), on="source_row", how="anti") if again.any() else result.issues
-    accepting.writer.add(taken)
-    account.rows_accepted += taken.height
+    accepting.writer.add(accepted)
+    account.rows_accepted += accepted.height
     account.skipped.update(result.skipped)
     account.rejected += [frame for frame in rejected if frame.height]
     account.issues += [issues] if issues.height else []
