@@ -135,6 +135,7 @@ class MonthTables:
         """STRANGERS: whose missing rows say nothing, as the rules know it."""
         return self.read(t.STRANGERS)
 
+    @cached_property
     def covered_people(self) -> pl.DataFrame:
         """COVERED_PEOPLE."""
         return self.read(t.COVERED_PEOPLE)
