@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from data_contracts.contract import Contract, Kind, load_contracts
 from data_contracts.errors import StoreError
-from data_contracts.steps import Engine
+from data_contracts.steps import Engine, Step
 from data_contracts.tables import (
     AREAS,
     CORE_COLUMNS,
@@ -36,8 +36,16 @@ ARROW_TYPE: Mapping[Kind, pa.DataType] = {
     Kind.FLAG: pa.bool_(),
 }
 """Column kinds that are not text."""
+SQL_TYPE: Mapping[pa.DataType, str] = {
+    pa.string(): "varchar",
+    pa.int32(): "integer",
+    pa.int64(): "bigint",
+    pa.date32(): "date",
+    pa.bool_(): "boolean",
+}
 ROW_KEYS = pa.schema([("row_id", pa.int64()), ("role", pa.string()), ("row_key", pa.string())])
 """The matcher's fingerprints of source rows: rows that look alike in every month have the same."""
+HOUSEHOLD = "household_no"
 UNUSABLE = ("blank_surge", "invalid")
 """Damages of a column that leave its cells empty."""
 
@@ -83,8 +91,10 @@ class Arrivals:
 
 
 def core_schema(contract: Contract) -> pa.Schema:
-    """Columns of core_<extract> that rules may read: the common ones, and each of the contract, typed."""
+    """Columns of core_<extract> that rules may read: the common ones, each of the contract, typed, and household numbers
+    as they were written, for those that lost digits."""
     typed = [(column.name, ARROW_TYPE.get(column.kind, pa.string())) for column in contract.columns]
+    typed += [(f"{column.name}_raw", pa.string()) for column in contract.columns if column.name == HOUSEHOLD]
     return pa.schema([*CORE_COLUMNS, *(pa.field(name, kind) for name, kind in typed)])
 
 
@@ -104,7 +114,7 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
             raise StoreError(
                 f"the table {table.name} is not there", where=str(folder), do="run the month again from the drop"
             )
-        engine.read(table.name, path)
+        _read_as_today(engine, table, path)
     _read_or_empty(engine, "waiting_rows", match, WAITING_ROWS)
     _read_or_empty(engine, "lead_history", feedback, LEAD_HISTORY)
     _read_or_empty(engine, "last_leads", last, LEADS)
@@ -115,6 +125,18 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
         engine.read("row_keys", keys)
     else:
         engine.put("row_keys", ROW_KEYS.empty_table())
+
+
+def _read_as_today(engine: Engine, table: Table, path: Path) -> None:
+    """A table of the stages before, with null for columns that the version it was written by did not keep."""
+    missing = [column for column in table.schema if column.name not in pq.read_schema(path).names]
+    if not missing:
+        engine.read(table.name, path)
+        return
+    engine.read(f"{table.name}_as_kept", path)
+    nulls = ", ".join(f"cast(NULL AS {SQL_TYPE[column.type]}) AS {column.name}" for column in missing)
+    sql = f"SELECT kept.*, {nulls} FROM {table.name}_as_kept AS kept"
+    engine.define(Step(table.name, sql, "a table of an earlier version", (f"{table.name}_as_kept",), table.grain))
 
 
 def _read_or_empty(engine: Engine, name: str, folder: Path | None, table: Table) -> None:

@@ -30,12 +30,12 @@ SELECT
     CASE
         WHEN persons.register_row IS NOT NULL THEN persons.register_rank
         WHEN persons.roster_row IS NOT NULL THEN persons.roster_rank
-        ELSE monitored.level_rank
+        ELSE persons.monitoring_rank
     END AS level_rank,
     persons.register_row AS row_household_register,
     CASE WHEN persons.register_row IS NULL THEN persons.roster_row END AS row_roster,
     CASE
-        WHEN persons.register_row IS NULL AND persons.roster_row IS NULL THEN monitored.row_id
+        WHEN persons.register_row IS NULL AND persons.roster_row IS NULL THEN persons.monitoring_row
     END AS row_rural_monitoring,
     persons.is_resident AS ok_resident,
     persons.age >= $old_age AS ok_old,
@@ -43,11 +43,5 @@ SELECT
     pensions.person_id IS NULL AS ok_no_pension,
     pending_pensions.person_id IS NOT NULL AS hold_identity_review
 FROM persons
-LEFT JOIN (
-    SELECT person_id, min(row_id) AS row_id, min(level_rank) AS level_rank
-    FROM rows_rural_monitoring
-    GROUP BY person_id
-) AS monitored
-    ON monitored.person_id = persons.person_id
 LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id
 LEFT JOIN pending_pensions ON pending_pensions.person_id = persons.person_id

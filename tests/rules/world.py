@@ -42,8 +42,11 @@ PLACES = {
     "369902001000": ("乡", None, "369902001000", "369902000000"),
     URBAN_VILLAGE: ("村", "城市", "369902001000", "369902000000"),
 }
+MILLI = 1000
 FLAGS = {"是": True, "否": False}
-SPECIAL = ("who", "level", "review", "guardian", "spouse", "decision", "emptied", "named")
+SPECIAL = (
+    *("who", "level", "review", "guardian", "spouse", "decision", "emptied", "lacks", "next", "nobody", "named"),
+)
 
 
 @dataclass
@@ -62,10 +65,10 @@ class World:
         self.people.setdefault(key, {}).update(said)
 
     def add_row(self, extract: str, row: Mapping[str, Any]) -> None:
-        """A source row of the person `who` (linked at `level`, L1 unless said, or waiting in `review`).
-
-        A row with `named` (name, birth, area; VILLAGE unless said) and no `who` waits in review without a candidate.
-        """
+        """A source row of the person `who` (linked at `level`, L1 unless said, or waiting in `review`; there `lacks` is
+        the score of a candidate whom only more evidence is wanting for, `next` that of somebody else). `nobody`: a row
+        in review without a candidate; `named` is what it says of itself (name, birth, year, area: VILLAGE unless
+        said)."""
         self.rows.setdefault(extract, []).append(dict(row))
         if row.get("who"):
             self.add_person(str(row["who"]))
@@ -87,7 +90,9 @@ def put_world(engine: DuckEngine, world: World) -> None:
         schema, records = core_schema(contract), []
         for place, row in enumerate(world.rows.get(extract, []), start=2):
             row_id = file_no * 100_000_000 + place
-            own = {name: _value(value, kinds[name]) for name, value in row.items() if name not in SPECIAL}
+            own = {
+                name: _value(value, kinds.get(name, Kind.TEXT)) for name, value in row.items() if name not in SPECIAL
+            }
             day = own.get(contract.own_date or "")
             emptied = "".join(f"|{name}" for name in row.get("emptied", ())) + ("|" if row.get("emptied") else "")
             records.append(
@@ -117,8 +122,10 @@ AS_OF = date(2026, 10, 31)
 def _links(extract: str, row_id: int, row: Mapping[str, Any], ids: Mapping[str, str]) -> list[dict[str, Any]]:
     found = []
     for role, key in (("self", row.get("who")), ("guardian", row.get("guardian")), ("spouse", row.get("spouse"))):
-        if key:
-            in_review = bool(row.get("review")) and role == "self"
+        if (row.get("nobody") or row.get("named")) and role == "self":
+            found.append({"row_id": row_id, "extract": extract, "role": role, "level": "L5", "decision": "review"})
+        elif key:
+            in_review = bool(row.get("review") or row.get("lacks")) and role == "self"
             found.append(
                 {
                     "row_id": row_id,
@@ -128,6 +135,9 @@ def _links(extract: str, row_id: int, row: Mapping[str, Any], ids: Mapping[str, 
                     "level": row.get("level", "L1"),
                     "decision": "review" if in_review else row.get("decision", "auto"),
                     "candidate_person_id": ids[key] if in_review else None,
+                    "is_only_lacking": "lacks" in row if in_review else None,
+                    "millibits": row["lacks"] * MILLI if "lacks" in row else None,
+                    "runner_up_millibits": row["next"] * MILLI if "next" in row else None,
                 }
             )
     return found
