@@ -91,8 +91,8 @@ class Arrivals:
 
 
 def core_schema(contract: Contract) -> pa.Schema:
-    """Columns of core_<extract> that rules may read: the common ones, each of the contract, typed, and household numbers
-    as they were written, for those that lost digits."""
+    """Columns of core_<extract> that rules may read: the common ones, each of the contract, typed, and household
+    numbers as they were written, for those that lost digits."""
     typed = [(column.name, ARROW_TYPE.get(column.kind, pa.string())) for column in contract.columns]
     typed += [(f"{column.name}_raw", pa.string()) for column in contract.columns if column.name == HOUSEHOLD]
     return pa.schema([*CORE_COLUMNS, *(pa.field(name, kind) for name, kind in typed)])
