@@ -68,6 +68,7 @@ class FrontMatter(BaseModel):
 
     What is special: `traits`, `key_group` (the 必访类别 its households belong to), `focus_group` (the 关注群体 its
     people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run),
+    `runs_without` (parameter -> the part of the rule that alone needs it: where it has no value, the rest is judged),
     `identity` (not_needed: the rule reads one row, or joins by household number: no level of identity is asked for),
     `sentence_unproven` (of a rule with the trait `call`: what is said of a call whose caller waits in identity review).
     """
@@ -85,6 +86,7 @@ class FrontMatter(BaseModel):
     reads: tuple[str, ...] = ()
     absence: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    runs_without: dict[str, str] = Field(default_factory=dict)
     urgency: Literal["red", "orange", "yellow"]
     urgency_note: str = ""
     evidence_class: Literal["direct", "indirect"] | None = None
@@ -210,6 +212,8 @@ def _check(rule: Rule) -> None:
     _same("parameter ", local | (set(named_parameters(rule.select)) - bands), rule.spec.parameters, rule.file)
     rows = {name.removesuffix("_2") for name in names_in(rule.select, "row")}
     _same("evidence of ", rows, rule.spec.evidence, rule.file)
+    if not set(rule.spec.runs_without) <= set(rule.spec.parameters):
+        raise ContractError("what it runs without is no parameter of the rule", where=rule.file)
     if not set(rule.spec.bands) <= set(rule.spec.evidence_key):
         raise ContractError("a band is no part of the evidence key", where=rule.file)
     if ("call" in rule.spec.traits) is not bool(rule.spec.sentence_unproven):
