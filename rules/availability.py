@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data_contracts.contract import load_contracts
-from rules.catalogue import Rule
+from rules.catalogue import Rule, load_catalogue
 from rules.inputs import Arrivals
 from rules.parameters import Parameters
 from rules.steps import fact_steps, parameters_of
@@ -37,6 +37,9 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
     if lacking:
         names = "、".join("或".join(arrivals.title(e) for e in need.split("|")) for need in lacking)
         return RuleRun(rule.id, EVERYWHERE, "not_run", f"数据缺失、被退回或只收到一部分：{names}")
+    unsaid = _unsaid(rule, arrivals)
+    if unsaid:
+        return RuleRun(rule.id, EVERYWHERE, "not_run", f"送来的文件格式里没有判断要用的列，不能运行：{unsaid}")
     untrusted = _untrusted(rule, arrivals, parameters, city_code, as_of) if strict else None
     if untrusted:
         return RuleRun(rule.id, EVERYWHERE, "not_run", untrusted)
@@ -44,7 +47,42 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
     if absent:
         names = "、".join(arrivals.title(e) for e in absent)
         return RuleRun(rule.id, EVERYWHERE, "run_without", f"缺少或只收到一部分：{names}，按已到的数据判断")
+    in_part = _unsaid_in_part(rule, arrivals)
+    if in_part:
+        return RuleRun(
+            rule.id, EVERYWHERE, "run_without", f"部分文件的格式里没有这些列，那些文件里的人不判断：{in_part}"
+        )
     return RuleRun(rule.id, EVERYWHERE, "run")
+
+
+def unsaid_rules(arrivals: Arrivals) -> list[tuple[Rule, str]]:
+    """Rules that cannot run because no file of an extract has a column they need, each with the columns."""
+    found = ((rule, _unsaid(rule, arrivals)) for rule in load_catalogue().values())
+    return [(rule, why) for rule, why in found if why]
+
+
+def _unsaid(rule: Rule, arrivals: Arrivals) -> str:
+    """The columns a rule needs one of, where no file of an extract has any of them; "" where it can run."""
+    for extract, columns in rule.spec.needs_columns.items():
+        arrival = arrivals.by_extract.get(extract)
+        if arrival and set(columns) <= arrival.lacking:
+            return _headings(arrivals, extract, columns)
+    return ""
+
+
+def _unsaid_in_part(rule: Rule, arrivals: Arrivals) -> str:
+    """Columns a rule needs that some files of an extract lack."""
+    for extract, columns in rule.spec.needs_columns.items():
+        arrival = arrivals.by_extract.get(extract)
+        lacked = [c for c in columns if arrival and c in arrival.lacking | arrival.partly]
+        if lacked:
+            return _headings(arrivals, extract, lacked)
+    return ""
+
+
+def _headings(arrivals: Arrivals, extract: str, columns: Iterable[str]) -> str:
+    contract = load_contracts()[extract]
+    return f"{arrivals.title(extract)}的{'、'.join(f'“{contract.column(c).heading}”' for c in columns)}"
 
 
 def _is_met(need: str, rule: Rule, arrivals: Arrivals, strict: bool) -> bool:

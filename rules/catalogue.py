@@ -65,7 +65,9 @@ class FrontMatter(BaseModel):
     """What a rule file says about itself before its SELECT.
 
     What is special: `traits`, `key_group` (the 必访类别 its households belong to), `focus_group` (the 关注群体 its
-    people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run).
+    people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run),
+    `needs_columns` (by extract, columns of which one must be in some file of it, or the rule is not run: what a file's
+    layout does not say must not look like something overdue or missing).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -77,6 +79,7 @@ class FrontMatter(BaseModel):
     statement: str
     cites: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    needs_columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     also_disables: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     absence: tuple[str, ...] = ()

@@ -58,6 +58,13 @@ def _rule(rule: Rule) -> list[str]:
     if spec.evidence_class:
         lines += [f"- 证据：{'直接' if spec.evidence_class == 'direct' else '间接'}"]
     lines += [f"- 必需数据：{needs}"]
+    if rule.spec.needs_columns:
+        contracts = load_contracts()
+        named = (
+            f"{titles[extract]}的{'或'.join(f'“{contracts[extract].column(c).heading}”' for c in columns)}"
+            for extract, columns in rule.spec.needs_columns.items()
+        )
+        lines += [f"- 必需的列：{'；'.join(named)}。送来的文件格式里没有的，规则不运行"]
     if needed := parameters_of(rule):
         definitions = load_parameters(None).definitions
         lines += [f"- 参数：{'、'.join(f'{definitions[p].title}(`{p}`)' for p in needed)}"]

@@ -17,10 +17,12 @@ from rich.table import Table
 
 from data_contracts import labels
 from data_contracts.errors import ExitCode, InputError
-from flows.ingest.accept import FileAccount
+from flows.ingest.file_account import FileAccount
 from flows.ingest.reasons import sentence
 from flows.ingest.stage import IngestSummary, ingest, must_have_roster
 from flows.store.run import RunContext, period_end
+from rules.availability import unsaid_rules
+from rules.inputs import read_arrivals
 
 FIRST_PROBLEMS = 10
 NARROWEST = 140
@@ -44,7 +46,7 @@ class CheckedFile:
 @dataclass(frozen=True)
 class CheckResult:
     """What a drop is like. `missing`: extracts that did not arrive; `ignored`: what lies there for no one;
-    `cannot_run`: why a run would stop, or None.
+    `cannot_run`: why a run would stop, or None. `rules_not_run`: rules that need what no file's layout says.
     """
 
     period: str
@@ -52,6 +54,7 @@ class CheckResult:
     missing: tuple[str, ...]
     ignored: tuple[str, ...]
     cannot_run: str | None = None
+    rules_not_run: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -78,7 +81,8 @@ def check_drop(city: Path, incoming: Path, period: str) -> CheckResult:
             out=Path(folder),
             code_version="check",
         )
-        return _result(period, ingest(context, into, None, needs_roster=False))
+        summary = ingest(context, into, None, needs_roster=False)
+        return _result(period, summary, _rules_not_run(into))
 
 
 def render_check(result: CheckResult, console: Console | None = None) -> None:
@@ -100,6 +104,7 @@ def render_check(result: CheckResult, console: Console | None = None) -> None:
         _print_list(console, file.source_file, [*file.problems, *more])
     _print_list(console, "没有送来：", result.missing)
     _print_list(console, "略过：", result.ignored)
+    _print_list(console, "送来的文件格式里没有要用的列，不能运行的规则：", result.rules_not_run)
     console.print(_verdict(result), style="bold", markup=False)
     if result.cannot_run:
         console.print(result.cannot_run, style="bold red", markup=False, highlight=False)
@@ -121,7 +126,12 @@ def _verdict(result: CheckResult) -> str:
     return f"{len(result.files)} 个文件，{rejected} 个退回；另有 {rows} 行退回。{can}。"
 
 
-def _result(period: str, summary: IngestSummary) -> CheckResult:
+def _rules_not_run(ingested: Path) -> tuple[str, ...]:
+    """A sentence for each rule that this month's files cannot answer, whatever is in them."""
+    return tuple(f"{rule.id} {rule.spec.title}：没有{why}" for rule, why in unsaid_rules(read_arrivals(ingested)))
+
+
+def _result(period: str, summary: IngestSummary, rules_not_run: tuple[str, ...]) -> CheckResult:
     accounts = [account for each in summary.accounts.values() for account in each]
     return CheckResult(
         period=period,
@@ -129,6 +139,7 @@ def _result(period: str, summary: IngestSummary) -> CheckResult:
         missing=summary.missing,
         ignored=tuple(f"{item.path}：{item.why}" for item in summary.drop.ignored),
         cannot_run=_without_roster(summary),
+        rules_not_run=rules_not_run,
     )
 
 
