@@ -71,7 +71,7 @@ def match_task(folder: Path, rows: int, roster: int, seed: int, *, with_ids: boo
     truth = pl.read_parquet(source / "truth.parquet").with_columns(role=pl.lit("self"))
     seconds = run_match(folder, source, folder / "match", None, PERIOD)
     people = pl.read_parquet(source / "people.parquet")
-    return Matched(_beside(folder / "match", source / "files.parquet", truth), seconds, people)
+    return Matched(beside_truth(folder / "match", source / "files.parquet", truth), seconds, people)
 
 
 def prepare_task(folder: Path, rows: int, roster: int, seed: int, *, with_ids: bool) -> Path:
@@ -101,13 +101,13 @@ def match_city(folder: Path, households: int, seed: int) -> dict[str, Matched]:
         taken.mkdir(parents=True)
         ingest(_context(folder, made.city, made.incoming, period), taken, None)
         seconds = run_match(folder, taken, into, before, period)
-        links = _beside(into, taken / "files.parquet", _true_rows(made.rows, period, taken))
+        links = beside_truth(into, taken / "files.parquet", true_rows(made.rows, period, taken))
         months[period] = Matched(links, seconds, made.people)
         before = into
     return months
 
 
-def _true_rows(rows: pl.DataFrame, period: str, taken: Path) -> pl.DataFrame:
+def true_rows(rows: pl.DataFrame, period: str, taken: Path) -> pl.DataFrame:
     """The truth of one month, by row_id."""
     numbers = pl.read_parquet(taken / "files.parquet").select("source_file", "file_no")
     row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
@@ -196,7 +196,7 @@ def calibration(links: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _beside(into: Path, files: Path, truth: pl.DataFrame) -> pl.DataFrame:
+def beside_truth(into: Path, files: Path, truth: pl.DataFrame) -> pl.DataFrame:
     """Links with the truth: wrong = joined to a person most of whose rows are somebody else's; apart = a person of his
     own beside the one that most of his rows have; a candidate is right when it is the true person's."""
     numbers = pl.read_parquet(files).select("source_file", "file_no")

@@ -86,7 +86,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Rule:
+class QualityRule:
     """A quality rule of a contract: `column` is None for one about the whole table."""
 
     column: str | None
@@ -112,7 +112,7 @@ class Contract:
     limitations: str = ""
     legal_basis: str = ""
     window: str = ""
-    rules: tuple[Rule, ...] = field(default=(), repr=False)
+    rules: tuple[QualityRule, ...] = field(default=(), repr=False)
 
     def column(self, name: str) -> Column:
         """The column of that canonical name; ContractError when there is none."""
@@ -161,12 +161,14 @@ def load_contracts(city_overrides: Path | None = None) -> dict[str, Contract]:
     if city_overrides is None or not city_overrides.is_dir():
         return by_extract
     for file in sorted(city_overrides.glob("*.y*ml")):
+        if file.name.startswith((".", "~$")):
+            continue
         extract = file.stem
         if extract not in by_extract:
-            known = ", ".join(by_extract)
-            raise ContractError(
-                "there is no such extract", where=f"contracts/{file.name}", do=f"name it one of {known}"
-            )
+            known, name = ", ".join(by_extract), file.name.encode("utf-8", "backslashreplace").decode()
+            raise ContractError("there is no such extract", where=f"contracts/{name}", do=f"name it one of {known}")
+        if not file.is_file():
+            raise ContractError("it is no file", where=f"contracts/{file.name}", do="put the file itself there")
         by_extract[extract] = with_additions(by_extract[extract], read_additions(file))
     return by_extract
 
@@ -280,9 +282,9 @@ def _targets(column: Column) -> frozenset[str]:
     return frozenset(column.values)
 
 
-def _rules(table: TableFile) -> tuple[Rule, ...]:
-    of_table = [Rule(None, quality) for quality in table.quality]
-    of_columns = [Rule(column.name, quality) for column in table.properties for quality in column.quality]
+def _rules(table: TableFile) -> tuple[QualityRule, ...]:
+    of_table = [QualityRule(None, quality) for quality in table.quality]
+    of_columns = [QualityRule(column.name, quality) for column in table.properties for quality in column.quality]
     return tuple(of_table + of_columns)
 
 

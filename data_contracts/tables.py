@@ -103,6 +103,9 @@ EXTRACT_STATUS = _table(
     rows_accepted=LONG,
     rows_last_period=LONG,
     swing_percent=NUM,  # null without a last period
+    rows_refused=LONG,  # of the files taken: rows not accepted for another reason than repeating one that was
+    rows_when_whole=LONG,  # rows when it last came whole, before this period; null: it never did
+    not_whole=TEXT,  # why its silence says nothing (codes of labels.NOT_WHOLE joined by ";"); null: it came whole
 )
 PROFILE = _table(
     "profile",
@@ -443,6 +446,28 @@ DEPARTURES = _table(
     has_moved_out=FLAG,  # 迁出, and no register row of theirs stands any more
     death_date=DAY,  # of the cremation, else of the register; null: not known, or moved out
 )
+COVERED_PEOPLE = _table(
+    "covered_people",
+    "covered person",
+    ("person_id",),
+    person_id=TEXT,
+    household_no=TEXT,  # of the row that covered them first
+    covered_since=DAY,  # the earliest start of a covering row
+)
+REFUSED_PEOPLE = _table(
+    "refused_people",
+    "person whose application was refused this month",
+    ("person_id",),
+    person_id=TEXT,
+)
+AGES = _table(
+    "ages_by_birth",
+    "day of birth, of the last 150 years",
+    ("birth_date",),
+    birth_date=DAY,
+    age=INT,  # completed years at as_of
+    age_band=TEXT,  # as the report's readers see it; bounds: work_age, old_age, great_age
+)
 VISIT_CLASSES = _table(
     "visit_classes",
     "household to be visited every week or month (Y6)",
@@ -465,7 +490,7 @@ REPORTED: dict[str, pa.DataType] = {
     "visit_mode": TEXT,
     "is_person": TEXT,  # yes | no | unsure
     "is_true": TEXT,  # yes | no | partly
-    "said": TEXT,  # what the person said
+    "person_statement": TEXT,  # what the person said
     "will": TEXT,  # yes | no
     "ability": TEXT,  # yes | no
     "path": TEXT,  # own | agent | none
@@ -626,7 +651,7 @@ FIGURES = _table(
 VERDICTS = _table(
     "verdicts",
     "human word on a pair: rows of an extract that look alike, and a person",
-    ("row_key", "person_id", "period", "extract", "day", "lead_id", "source_file", "source_row", "told_person_id"),
+    ("row_key", "person_id", "period", "extract", "day", "lead_id", "source_file", "source_row", "person_id_then"),
     period=TEXT,
     lead_id=TEXT,
     row_key=TEXT,  # identity fingerprint of the source row, the same every month
@@ -638,7 +663,7 @@ VERDICTS = _table(
     extract=TEXT,  # whose rows the word is about; null in words kept without it: rows of any extract
     source_sha256=TEXT,
     source_row=INT,
-    told_person_id=TEXT,  # the number the person had on the card the word was given on
+    person_id_then=TEXT,  # the number the person had on the card the word was given on
 )
 
 DELIVERED = (PEOPLE, LINKS, REVIEWS, LEADS, REJECTED, CELL_ISSUES, RECONCILIATION)

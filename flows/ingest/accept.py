@@ -26,7 +26,7 @@ from flows.ingest.headings import (
     find_headings,
     number_column_missing,
     suggestions,
-    untaken,
+    unused,
 )
 from flows.ingest.keys import is_key
 from flows.ingest.layouts.physical import read_physical
@@ -36,10 +36,8 @@ from flows.ingest.merged import filled_down
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Batch, Sheet, ahead
 from flows.ingest.reasons import File, Row
-from flows.ingest.sniff import Format, sniff_format
-from flows.ingest.text import open_text
-from flows.ingest.web_page import open_page
-from flows.ingest.workbook import open_workbook
+from flows.ingest.sheets import open_sheets
+from flows.ingest.sniff import sniff_format
 
 MAX_NEW_VALUES = 50
 
@@ -130,7 +128,8 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
     try:
         format_ = sniff_format(file.path)
         account.format = str(format_)
-        sheets = _open(file.path, format_, accepting.contract)
+        headings = frozenset(accepting.contract.headings())
+        sheets = open_sheets(file.path, format_, headings)
         if exported := _exported(sheets, file, accepting):
             yield from _accept_exported(exported, file, account.format, accepting)
             return
@@ -179,14 +178,6 @@ def _accept_exported(
             yield account
 
 
-def _open(path: Path, format_: Format, contract: Contract) -> list[Sheet]:
-    if format_ is Format.TEXT:
-        return [open_text(path, frozenset(contract.headings()))]
-    if format_ is Format.HTML:
-        return [open_page(path)]
-    return list(open_workbook(path, format_))
-
-
 def _choose_sheet(sheets: list[Sheet], contract: Contract) -> tuple[Sheet, list[Sheet]]:
     """The sheet whose headings fit best, and others that would fit too."""
     if not sheets:
@@ -216,7 +207,7 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
         _reject_whole(sheet, account)
         return
     account.headings, account.hints = found, suggestions(found, contract)
-    account.untaken = untaken(found, sheet.head)
+    account.unused = unused(found, sheet.head)
     shout = number_column_missing(found, sheet.head, contract)
     account.shouts += [shout] if shout else []
     reading = Reading(

@@ -9,7 +9,7 @@ from data_contracts.layout import Layout
 from flows.ingest.batches import Reading, read_rows, with_sentences
 from flows.ingest.file_account import Accepting, FileAccount, account_for
 from flows.ingest.headings import Headings
-from flows.ingest.layouts.physical import Physical, not_taken
+from flows.ingest.layouts.physical import Physical, not_read
 from flows.ingest.layouts.shape import counted
 from flows.ingest.layouts.whole import Part, laid_out
 from flows.ingest.problems import FileProblem
@@ -49,10 +49,10 @@ def accept_exports(accepting: Accepting) -> Iterator[FileAccount]:
 def _account_physical(account: FileAccount, part: Part, accepting: Accepting) -> None:
     """What the physical file itself is told: its rows, its headings, what its layout lacks and what was remarked."""
     physical, contract = part.physical, accepting.contract
-    unknown, left = not_taken(physical)
+    unknown, left = not_read(physical)
     account.layout = physical.label
     account.headings = Headings(physical.found.rows, _columns(physical, part), physical.found.texts, unknown)
-    account.untaken = unknown
+    account.unused = unknown
     account.rows_read = physical.rows_read
     account.skipped.update(physical.skipped)
     if physical.rejected.height:

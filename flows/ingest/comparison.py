@@ -47,17 +47,17 @@ def compare_roster(
 
 
 def _place(kind: str, layout: Layout) -> Place:
-    """Programme and 城乡 of a kind of file: what its name said, else what its layout says of every row."""
-    said = kind.split()[1:]
-    by_name = next((f.fixed for f in layout.file.by_file_name if list(f.fixed.values()) == said), {})
+    """Programme and 城乡 of a kind of file: what the name says, else what its layout says of every row."""
+    named = kind.split()[1:]
+    by_name = next((f.fixed for f in layout.file.by_file_name if list(f.fixed.values()) == named), {})
     programme = layout.file.columns.get("programme")
     return by_name.get("programme", (programme.fixed if programme else None) or ""), by_name.get("urban_rural")
 
 
 def _missing(kind: str, layouts: Mapping[str, Layout], period: str) -> FileAccount:
-    name, *said = kind.split()
+    name, *named = kind.split()
     title = layouts[name].file.title if name in layouts else name
-    what = f"{title}{'（' + '、'.join(said) + '）' if said else ''}"
+    what = f"{title}{'（' + '、'.join(named) + '）' if named else ''}"
     account = FileAccount(FoundFile(ROSTER, f"roster/（没有送来）{what}", Path(), "", 0), f"roster/（没有送来）{what}")
     account.problem = FileProblem(
         File.NOT_SENT, f"上月（{period}）有“{what}”的文件，本月没有：不知道里面的人是否还在保，请补送"

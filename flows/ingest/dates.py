@@ -15,7 +15,7 @@ LATEST_YEAR = 2199
 SERIAL_OF_1970 = 25_569
 
 
-def judged(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
+def with_problem(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
     """Values, and a problem wherever there was text but no value came of it."""
     return frame.with_columns(value=value).with_columns(
         problem=pl.when(pl.col("text").is_not_null() & pl.col("value").is_null())
@@ -110,7 +110,7 @@ def _year_of_month(text: pl.Expr, pattern: str) -> pl.Expr:
 
 def read_months(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     """YYYYMM; a whole date, which is what Excel makes of 2026-09, says its month."""
-    return judged(frame, months_of(pl.col("text")), Cell.INVALID_MONTH)
+    return with_problem(frame, months_of(pl.col("text")), Cell.INVALID_MONTH)
 
 
 def months_of(texts: pl.Expr) -> pl.Expr:

@@ -39,7 +39,7 @@ class FileAccount:
     hints: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     shouts: list[str] = field(default_factory=list)
-    untaken: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
     rows_read: int = 0
     rows_accepted: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -58,7 +58,7 @@ class FileAccount:
     def hint_sentences(self) -> list[str]:
         """What has to be said of the file though it was taken: of its columns first, then of its form."""
         hints = [f"标题“{text}”不认识，最接近的是“{near}”；没有采用这一列" for text, near in self.hints.items()]
-        rest = [text for text in self.untaken if text not in self.hints]
+        rest = [text for text in self.unused if text not in self.hints]
         left = [f"没有采用的列：{'、'.join(rest)}"] if rest else []
         return [*self.shouts, *hints, *self.notes, *left]
 
@@ -83,6 +83,11 @@ class FileAccount:
     def rejected_rows(self) -> pl.DataFrame:
         """All rejected rows (REJECTED_SCHEMA)."""
         return pl.concat(self.rejected) if self.rejected else pl.DataFrame(schema=REJECTED_SCHEMA)
+
+    @property
+    def rows_refused(self) -> int:
+        """Rows of a file that was taken, not accepted for another reason than repeating one that was."""
+        return 0 if self.problem else self.rejected_rows().filter(pl.col("reason_code") != str(Row.DUPLICATE)).height
 
     def cell_issues(self) -> pl.DataFrame:
         """All emptied cells (ISSUE_SCHEMA)."""
@@ -112,15 +117,15 @@ def account_for(result: BatchResult, account: FileAccount, accepting: Accepting)
     again = ~is_first
     rejected = [result.rejected]
     if again.any():
-        rows = result.taken["source_row"].filter(again)
+        rows = result.accepted["source_row"].filter(again)
         twice = pl.DataFrame({"source_row": rows, "raw": row_texts(result.cells.filter(again))}).with_columns(
             column=pl.lit(None, pl.String), reason_code=pl.lit(str(Row.DUPLICATE))
         )
         rejected.append(with_sentences(twice, contract))
-    taken = result.taken.filter(is_first) if again.any() else result.taken
+    accepted = result.accepted.filter(is_first) if again.any() else result.accepted
     issues = result.issues.join(rows.to_frame(), on="source_row", how="anti") if again.any() else result.issues
-    accepting.writer.add(taken)
-    account.rows_accepted += taken.height
+    accepting.writer.add(accepted)
+    account.rows_accepted += accepted.height
     account.skipped.update(result.skipped)
     account.rejected += [frame for frame in rejected if frame.height]
     account.issues += [issues] if issues.height else []

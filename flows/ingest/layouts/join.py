@@ -185,8 +185,8 @@ def _further_members(household: _Household, *, has_person_files: bool) -> list[d
         physical.remarks.append((household.row, "人员表里没有这一户的人，按家庭表的户主和成员采用"))
     if not household.people and not named and household.head_name:
         named = [(household.head_name, household.head)]
-    is_told = bool(named) and bool(household.people)
-    for person in household.people if is_told else ():
+    can_compare = bool(named) and bool(household.people)
+    for person in household.people if can_compare else ():
         own = whole_id(str(person.get("id_no") or ""))
         if own not in {whole_id(id_no) for _, id_no in named} and person.get("name") not in {n for n, _ in named}:
             place = f"{person[ROW]}"
@@ -243,9 +243,9 @@ def _member(
 ) -> dict[str, object]:
     layout = household.physical.layout
     is_head = whole_id(id_no) == household.head if household.head else name == household.head_name
-    taken = {n: v for n, v in household.values.items() if n.removesuffix(RAW) in layout.given()}
+    given = {n: v for n, v in household.values.items() if n.removesuffix(RAW) in layout.given()}
     return {
-        **{n: v for n, v in taken.items() if n != "phone" or is_head},
+        **{n: v for n, v in given.items() if n != "phone" or is_head},
         ROW: household.row,
         PART: at,
         FILE_NO: household.physical.file_no,

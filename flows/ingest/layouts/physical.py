@@ -71,11 +71,10 @@ def read_physical(
     fixed = layout.fixed_by(file_name)
     unknown = [name for name in layout.file.must_know if name not in fixed]
     if unknown:
-        words = "、".join(layout.contract.column(name).heading for name in unknown)
+        headings = "、".join(layout.contract.column(name).heading for name in unknown)
         kinds = "、".join(value for each in layout.file.by_file_name for value in each.fixed.values())
-        raise FileProblem(
-            File.UNKNOWN_KIND, f"像是“{layout.file.title}”，但看不出{words}（{kinds}）；请保留系统导出时的文件名后重报"
-        )
+        why = f"像是“{layout.file.title}”，但看不出{headings}（{kinds}）；请保留系统导出时的文件名后重报"
+        raise FileProblem(File.UNKNOWN_KIND, why)
     down = filled_down(sheet.merged, found, layout.source)
     parts, rejected, raws = [], [], []
     skipped: Counter[str] = Counter()
@@ -105,7 +104,7 @@ def read_physical(
     )
 
 
-def not_taken(physical: Physical) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def not_read(physical: Physical) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Headings that the layout does not know, and those it leaves out on purpose because no rule may use them."""
     heads = physical.layout.heads
     on_purpose = {normalise_heading(text) for text in physical.layout.file.left_out}

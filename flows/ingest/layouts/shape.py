@@ -245,7 +245,7 @@ def _own_share(columns: dict[str, pl.Series], fields: pl.DataFrame, physical: Ph
 
 def _row_numbers(fields: pl.DataFrame, of: tuple[str, ...], key: bytes) -> pl.Series:
     """A number for each row from what it says: the same when it is sent again, another for a second row alike. Keyed:
-    nobody can tell from it what the row said.
+    nobody can tell from it what the row sentences.
     """
     seen: Counter[str] = Counter()
     numbers = []
@@ -280,8 +280,8 @@ def kind_of(layout: Layout, column: str) -> Kind:
 
 def counted(remarks: Mapping[str, list[int]]) -> list[str]:
     """A sentence for each kind of remark, with its first rows."""
-    said = []
+    sentences = []
     for sentence, rows in remarks.items():
         first = "、".join(str(row) for row in rows[:SHOWN])
-        said.append(f"第 {first} 行{'等' if len(rows) > SHOWN else ''}共 {len(rows)} 行：{sentence}")
-    return said
+        sentences.append(f"第 {first} 行{'等' if len(rows) > SHOWN else ''}共 {len(rows)} 行：{sentence}")
+    return sentences
