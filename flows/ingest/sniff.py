@@ -156,6 +156,10 @@ def _ole_format(path: Path) -> Format:
     content = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise FileProblem(File.ENCRYPTED, "文件加了密码；请取消密码后重报")
+    if "\0Book\0".encode("utf-16-le") in b"\0\0" + content and "Workbook".encode("utf-16-le") not in content:
+        raise FileProblem(
+            File.UNKNOWN_FORMAT, "这是很老的 Excel 格式（5.0、95），其中的汉字读不出来；请打开后另存为 xlsx 重报"
+        )
     if "WordDocument".encode("utf-16-le") in content and "Workbook".encode("utf-16-le") not in content:
         raise FileProblem(File.UNKNOWN_FORMAT, "这是文字文稿，不是数据表；请以 xlsx 或 csv 重报")
     return Format.XLS

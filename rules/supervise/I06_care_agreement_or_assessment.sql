@@ -7,6 +7,7 @@
 -- cites: [H5, A4]
 -- needs_columns: {roster: [care_agreement_until, selfcare_score]}
 -- urgency: orange
+-- identity: not_needed
 -- programme: 特困照料
 -- candidate: 花名册中有特困记录
 -- conditions:

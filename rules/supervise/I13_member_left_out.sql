@@ -7,6 +7,7 @@
 -- cites: [N83]
 -- needs_columns: {roster: [is_single_cover]}
 -- urgency: yellow
+-- identity: not_needed
 -- programme: 低保
 -- candidate: 花名册中有低保在保的成员
 -- conditions:

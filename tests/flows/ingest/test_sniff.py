@@ -79,6 +79,7 @@ def dbf(rows: list[tuple[str, str]]) -> bytes:
         (dbf([("张一伟", "369921198001011234")] * 400), "DBF"),
         (b"\x09\x00\x04\x00\x02\x00\x10\x00\x04\x00\x0c\x00" + "姓名".encode("gbk"), "很老的 Excel"),
         (b"\x09\x08\x08\x00\x00\x05\x10\x00", "很老的 Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "Book\0".encode("utf-16-le"), "很老的 Excel"),
         (b"\x1f\x8b\x08\x00", "gz"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "mht"),
         (zipped({"xl/workbook.bin": b"", "[Content_Types].xml": b""}), "xlsb"),
