@@ -10,7 +10,7 @@ import polars as pl
 from data_contracts.compile import RAW
 from data_contracts.contract import Column, Contract, Kind
 from data_contracts.masks import hide_numbers
-from data_contracts.tables import ROW_ID_STRIDE
+from data_contracts.tables import CORE_COLUMNS, ROW_ID_STRIDE
 from flows.ingest.cells import DAYS_1904, ColumnReader, Typed, arrow_kind
 from flows.ingest.headings import Headings
 from flows.ingest.keys import DamagedKeys, is_key
@@ -69,11 +69,27 @@ def read_batch(batch: Batch, reading: FileReading) -> BatchResult:
     is_data = kinds.is_null()
     skipped = {str(kind): count for kind, count in kinds.drop_nulls().value_counts().iter_rows()}
     rows = pl.Series("source_row", range(batch.first_row, batch.first_row + batch.cells.height), pl.Int32)
-    cells, rows = batch.cells.filter(is_data), rows.filter(is_data)
+    return read_rows(batch.cells.filter(is_data), rows.filter(is_data), reading, skipped, cut_off=batch.cut_off)
+
+
+def read_rows(
+    cells: pl.DataFrame,
+    rows: pl.Series,
+    reading: FileReading,
+    skipped: Mapping[str, int] | None = None,
+    *,
+    cut_off: int | None = None,
+    beside: pl.DataFrame | None = None,
+) -> BatchResult:
+    """Type rows of data. `rows`: the number of each. `beside`, row by row: columns that replace our own (joined_file,
+    joined_row, `<column>_raw`), and `_unknown`, the columns that the file cannot say of the row (as |a|b|).
+    """
     raws = {c.name: cells[str(reading.found.columns[c.name])] for c in _present(reading)}
     read = _with_marked_keys(_read_columns(raws, rows, reading), cells, rows, reading)
     frame = _joined(cells, rows, raws, read, reading)
-    frame = frame.with_columns(_row_reasons(frame, batch, reading))
+    if beside is not None:
+        frame = _with_beside(frame, beside)
+    frame = frame.with_columns(_row_reasons(frame, cut_off, reading))
     bad = frame["reason_code"].is_not_null()
     rejected = frame.filter(bad).select("source_row", "column", "reason_code")
     rejected = rejected.with_columns(raw=row_texts(cells.filter(bad)))
@@ -84,9 +100,22 @@ def read_batch(batch: Batch, reading: FileReading) -> BatchResult:
         cells=cells.filter(~bad) if bad.any() else cells,
         rejected=with_sentences(rejected, reading.contract),
         issues=_issues(accepted, reading.contract),
-        skipped=skipped,
+        skipped=skipped or {},
         read=read,
     )
+
+
+def _with_beside(frame: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
+    """What the file says beside its cells; columns that it cannot say count as emptied: unknown, not blank."""
+    given = beside.drop("_unknown", strict=False)
+    frame = frame.with_columns(given.get_columns())
+    if "_unknown" not in beside.columns:
+        return frame
+    more = beside["_unknown"].fill_null("")
+    frame = frame.with_columns(more.alias("_more"))
+    both = pl.col("emptied") + pl.col("_more").str.strip_prefix("|")
+    joined = pl.when(pl.col("emptied") == "").then(pl.col("_more")).otherwise(both)
+    return frame.with_columns(emptied=joined).drop("_more")
 
 
 def _read_columns(raws: Mapping[str, pl.Series], rows: pl.Series, reading: FileReading) -> dict[str, Typed]:
@@ -220,6 +249,8 @@ def _joined(
         emptied=_emptied(frame, reading.contract),
         is_after_as_of=_is_after(reading),
         id_no_is_numeric=is_number.gather(rows - 1) if is_number is not None else pl.lit(False),
+        joined_file=pl.lit(None, pl.String),
+        joined_row=pl.lit(None, pl.Int32),
         overflow=_overflow(cells, reading),
     )
 
@@ -250,14 +281,14 @@ def _overflow(cells: pl.DataFrame, reading: FileReading) -> pl.Series:
     return cells.select(pl.any_horizontal(anything)).to_series()
 
 
-def _row_reasons(frame: pl.DataFrame, batch: Batch, reading: FileReading) -> list[pl.Series]:
+def _row_reasons(frame: pl.DataFrame, cut_off: int | None, reading: FileReading) -> list[pl.Series]:
     """For each row the first reason why it cannot be taken, and the column it lies in; null when it can."""
     required = [column.name for column in reading.contract.columns if column.is_required]
     found: list[tuple[pl.Expr, pl.Expr, pl.Expr]] = [
         (pl.col("overflow"), pl.lit(None, pl.String), pl.lit(str(Row.TOO_MANY_FIELDS)))
     ]
-    if batch.cut_off is not None:
-        found.append((pl.col("source_row") == batch.cut_off, pl.lit(None, pl.String), pl.lit(str(Row.CUT_OFF))))
+    if cut_off is not None:
+        found.append((pl.col("source_row") == cut_off, pl.lit(None, pl.String), pl.lit(str(Row.CUT_OFF))))
     for name in required:
         problem = pl.col(_PROBLEM + name)
         found.append((problem.is_not_null(), pl.lit(name), problem))
@@ -280,7 +311,7 @@ def row_texts(cells: pl.DataFrame) -> pl.Series:
 
 
 def _core_names(contract: Contract) -> list[str]:
-    names = ["row_id", "source_file", "source_row", "emptied", "is_after_as_of", "id_no_is_numeric"]
+    names = [str(name) for name in CORE_COLUMNS.names]
     for column in contract.columns:
         names += [column.name, column.name + RAW]
     return names
