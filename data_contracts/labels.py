@@ -30,11 +30,24 @@ SUPPRESSIONS: Mapping[str, str] = {
     "cell_issue": "有关的格是无效值，已清空，不作依据",
     "open_need": "同户另有启动认定或转介线索未结：先帮后查",
     "single_evidence": "只有一条间接证据，等另一条规则或下月再现",
+    "roster_not_whole": "救助对象花名册不全，不能断定没有纳入救助",
     "trial": "规则试行：只计数，不下发",
     "settled": "同一证据已办结，证据未变",
     **EXEMPTIONS,
 }
 """Why a lead is kept but not published (`suppressed_by`)."""
+
+UNPROVEN: Mapping[str, str] = {
+    "call": "求助的来电来访，求助人身份待复核",
+    "row": "其他数据行，只是依据不足",
+}
+"""What a lead rests on that goes out as 身份待核 while a clerk is waited for (`unproven`)."""
+
+UNPROVEN_USES: Mapping[str, str] = {
+    "call": "求助人待复核的也发出，只说来电来访上的事，标注身份待核",
+    "row": "只是依据不足的行也看，线索标注身份待核",
+}
+"""What a rule that helps reads of rows in identity review, by what its unproven leads are about."""
 
 KEY_GROUPS: Mapping[str, str] = {
     "1": "1 老残重病不能自理",
@@ -50,6 +63,7 @@ RULE_TRAITS: Mapping[str, str] = {
     "reminder": "关于另一条线索的督办提醒，自己不单独反馈，随原线索一并办结",
     "event_place": "由事发地的乡镇处理",
     "coordinated": "提交县级协调机制",
+    "call": "关于求助的来电来访：求助人身份待人工复核的也发出，标注身份待核",
     "struck": "因病、因灾、失业或失去劳力可能陷入困难，户里按月探访",
 }
 """What is special about a rule, said in its own front matter."""
@@ -83,6 +97,15 @@ EXTRACT_STATUSES: Mapping[str, str] = {
     "rejected": "整份退回",
     "partial": "部分文件退回",
 }
+NOT_WHOLE: Mapping[str, str] = {
+    "missing": "没有送来",
+    "file_refused": "有文件退回，没有采用",
+    "empty": "没有一行",
+    "rows_refused": "退回行的占比超过上限",
+    "shrank": "比上次完整时少得超过波动上限",
+}
+"""Why nobody may conclude anything from what an extract does not say (`not_whole`)."""
+
 FILE_VERDICTS: Mapping[str, str] = {
     "accepted": "采用",
     "accepted_with_rejections": "采用，部分行退回",
@@ -94,6 +117,9 @@ SKIPPED_ROWS: Mapping[str, str] = {
     "skipped_total": "合计",
     "skipped_blank": "空行",
     "skipped_note": "说明",
+    "skipped_joined": "并入人员行",
+    "skipped_not_concerned": "不属本类",
+    "skipped_netted": "互相冲销",
 }
 INGEST_REASONS: Mapping[str, str] = {
     "unknown_value": "不在代码表内，请改为代码表中的标签或代码",
@@ -116,8 +142,23 @@ INGEST_REASONS: Mapping[str, str] = {
     "too_many_fields": "这一行的格数多于标题，多半是值里有未加引号的分隔符，列已错位；请加引号或改用 xlsx 重报",
     "row_cut_off": "文件在这一行中间断了，请重新导出",
     "file_rejected": "整个文件退回，原因见该文件",
+    "household_twice": "与前面一行是同一户（证号或户主相同），只采用前面一行",
 }
 """Why a cell was emptied or a row not taken: one plain sentence each, written after the heading it is about."""
+
+AREA_PROBLEMS: Mapping[str, str] = {
+    "unknown": "没有这个名字",
+    "ambiguous": "有几个地方叫这个名字",
+    "elsewhere": "不在本市",
+}
+"""Why an area's name leads nowhere, or not to its end."""
+
+LAYOUT_ROLES: Mapping[str, str] = {
+    "rows": "每行成一行",
+    "persons": "人员表：找到自己的家庭表",
+    "households": "家庭表：内容并入人员表各行",
+}
+HOUSEHOLD_EVENTS: Mapping[str, str] = {"head_changed": "这一户上月的户主是另一个人，户编号不变"}
 
 DAMAGES: Mapping[str, str] = {
     "ids_end_000": "证件号码末三位成 000",
@@ -186,8 +227,8 @@ IDENTITY_LEVEL_USES: Mapping[str, str] = {
     "L1": "四类线索都可用",
     "L2": "启动认定、督办、转介可用；终止复核先核身份",
     "L3": "启动认定、督办、转介可用；终止复核先核身份",
-    "L4": "启动认定、转介可用；督办不用；终止复核压下",
-    "L5": "启动认定、转介可用（标注身份待核）；督办不用；终止复核压下",
+    "L4": "启动认定、转介可用；督办可用（标注身份待核）；终止复核压下",
+    "L5": "启动认定、督办、转介可用（标注身份待核）；终止复核压下",
 }
 FEATURES: Mapping[str, str] = {
     "id": "证件号码",
@@ -281,7 +322,12 @@ RULE_ADVICE: Mapping[str, str] = {
 
 # ---- runs and published months
 
-STAGE_OUTCOMES: Mapping[str, str] = {"done": "完成", "skipped": "已有结果，未重跑", "failed": "失败"}
+STAGE_OUTCOMES: Mapping[str, str] = {
+    "done": "完成",
+    "skipped": "已有结果，未重跑",
+    "failed": "失败",
+    "confirmed": "名册不全，经确认照常运行",
+}
 TAMPERINGS: Mapping[str, str] = {
     "changed": "被改动",
     "missing": "缺失",
@@ -311,6 +357,7 @@ UNITS: Mapping[str, str] = {
     "day of the month after the batch month": "日（批次次月）",
     "percent": "%",
     "share of work income": "（占务工收入）",
+    "bits": "比特",
     "dwellings": "套",
     "covered people per village": "名救助对象/村",
     "registered people per assistant": "名户籍人口/协理员",
@@ -318,6 +365,6 @@ UNITS: Mapping[str, str] = {
 }
 
 
-def word(words: Mapping[str, str], code: object) -> str:
+def word(labels: Mapping[str, str], code: object) -> str:
     """The word of a code; the code itself when it has none, a dash for null."""
-    return "—" if code is None else words.get(str(code), str(code))
+    return "—" if code is None else labels.get(str(code), str(code))

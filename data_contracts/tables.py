@@ -50,10 +50,18 @@ CORE_COLUMNS = pa.schema(
         ("emptied", TEXT),  # "" or "|column|column|": cells that held something invalid
         ("is_after_as_of", FLAG),  # the row's own date lies after as_of: kept and counted, ignored by every rule
         ("id_no_is_numeric", FLAG),  # the ID came as a number cell: digits after the 15th are not its own
+        ("joined_file", TEXT),  # of a row that two files made: the other one, and its row; else null
+        ("joined_row", INT),
     ]
 )
 
 # ---- ingest -> everyone (store: periods/<P>/ingest/)
+LAST_MONTH = "last_month"
+"""`format` and `layout` in FILES of a file of an earlier month: it holds those who left since."""
+
+MEMBERS = "#成员"
+"""In `source_file`, before a number: the n-th people of the rows of a file that names several in a row."""
+
 FILES = _table(
     "files",
     "source file, also a rejected one",
@@ -77,6 +85,10 @@ FILES = _table(
     skipped_total=LONG,
     skipped_blank=LONG,
     skipped_note=LONG,
+    skipped_joined=LONG,  # rows of a household file: what they say stands in the rows of their people
+    skipped_not_concerned=LONG,
+    skipped_netted=LONG,
+    layout=TEXT,  # the layout it was read under and what its name said; null under the contract itself
     headings=TEXT,  # as delivered, joined by "|"; null when none was found
 )
 EXTRACT_STATUS = _table(
@@ -91,6 +103,9 @@ EXTRACT_STATUS = _table(
     rows_accepted=LONG,
     rows_last_period=LONG,
     swing_percent=NUM,  # null without a last period
+    rows_refused=LONG,  # of the files taken: rows not accepted for another reason than repeating one that was
+    rows_when_whole=LONG,  # rows when it last came whole, before this period; null: it never did
+    not_whole=TEXT,  # why its silence says nothing (codes of labels.NOT_WHOLE joined by ";"); null: it came whole
 )
 PROFILE = _table(
     "profile",
@@ -135,6 +150,15 @@ AREAS = _table(
     county_name=TEXT,
     village_name=TEXT,
     full_name=TEXT,
+)
+ROW_REMARKS = _table(
+    "row_remarks",
+    "remark about a source row of an export; the row is accepted all the same",
+    ("source_file", "source_row", "remark"),
+    extract=TEXT,
+    source_file=TEXT,
+    source_row=INT,
+    remark=TEXT,
 )
 REJECTED = _table(
     "rejected",
@@ -214,6 +238,24 @@ LINKS_KEYED = _table(
     level=TEXT,
     decision=TEXT,
     candidate_person_id=TEXT,  # of a row in review: the best candidate, so that rules can hold a lead back
+    millibits=INT,  # of a row in review: what row and candidate score; null where they were not scored
+    runner_up_millibits=INT,  # what the next best person scores; null: nobody else was compared
+    is_only_lacking=FLAG,  # nothing speaks against the candidate, only more evidence is wanting; null: not in review
+)
+WAITING_ROWS = _table(
+    "waiting_rows",
+    "accepted source row in identity review, of role self: what it says of itself, so that nobody of that name is "
+    "taken for a person without rows",
+    ("row_id",),
+    row_id=LONG,
+    extract=TEXT,
+    name=TEXT,  # as the matcher reads names; null: no name is left of it
+    birth_date=DAY,  # stated, else of the number unless somebody else bears it
+    birth_year=INT,  # also where only a year is stated
+    hukou_area=TEXT,
+    live_area=TEXT,  # current codes (closed ones resolved)
+    hukou_township=TEXT,
+    live_township=TEXT,  # from codes and addresses
 )
 LINK_EVIDENCE = _table(
     "link_evidence",
@@ -341,7 +383,7 @@ LEADS = _table(
     rule_id=TEXT,
     disposition=INT,
     subject=TEXT,
-    person_id=TEXT,
+    person_id=TEXT,  # of a call in identity review without a candidate: U and 12 digits, of nobody in people
     household_no=TEXT,
     urgency=TEXT,
     deadline=DAY,
@@ -375,6 +417,7 @@ LEAD_DETAILS = _table(
     opened_period=TEXT,
     months_open=INT,
     last_result=TEXT,
+    unproven=TEXT,  # row | call: it rests on rows in identity review, as their candidate's; a call is about itself only
 )
 CASES = _table(
     "cases",
@@ -422,6 +465,34 @@ DEPARTURES = _table(
     has_moved_out=FLAG,  # 迁出, and no register row of theirs stands any more
     death_date=DAY,  # of the cremation, else of the register; null: not known, or moved out
 )
+STRANGERS = _table(
+    "strangers",
+    "person here whom neither register nor roster nor monitoring list names: no missing row of theirs says anything",
+    ("person_id",),
+    person_id=TEXT,
+)
+COVERED_PEOPLE = _table(
+    "covered_people",
+    "covered person",
+    ("person_id",),
+    person_id=TEXT,
+    household_no=TEXT,  # of the row that covered them first
+    covered_since=DAY,  # the earliest start of a covering row
+)
+REFUSED_PEOPLE = _table(
+    "refused_people",
+    "person whose application was refused this month",
+    ("person_id",),
+    person_id=TEXT,
+)
+AGES = _table(
+    "ages_by_birth",
+    "day of birth, of the last 150 years",
+    ("birth_date",),
+    birth_date=DAY,
+    age=INT,  # completed years at as_of
+    age_band=TEXT,  # as the report's readers see it; bounds: work_age, old_age, great_age
+)
 VISIT_CLASSES = _table(
     "visit_classes",
     "household to be visited every week or month (Y6)",
@@ -444,7 +515,7 @@ REPORTED: dict[str, pa.DataType] = {
     "visit_mode": TEXT,
     "is_person": TEXT,  # yes | no | unsure
     "is_true": TEXT,  # yes | no | partly
-    "said": TEXT,  # what the person said
+    "person_statement": TEXT,  # what the person said
     "will": TEXT,  # yes | no
     "ability": TEXT,  # yes | no
     "path": TEXT,  # own | agent | none
@@ -502,6 +573,7 @@ LEDGER_LEADS = _table(
     evidence_class=TEXT,
     statement=TEXT,
     about_lead_id=TEXT,  # the overdue lead a lead of rule I15 is about; else null
+    unproven=TEXT,  # as in lead_details; null also on cards made without
     evidence=EVIDENCE,
     row_keys=pa.list_(TEXT),  # identity fingerprints of the evidence rows linked to person_id, roster rows left out
     row_extracts=pa.list_(TEXT),  # the extract of each of row_keys, in the same order; null on cards made without
@@ -605,7 +677,7 @@ FIGURES = _table(
 VERDICTS = _table(
     "verdicts",
     "human word on a pair: rows of an extract that look alike, and a person",
-    ("row_key", "person_id", "period", "extract", "day", "lead_id", "source_file", "source_row", "told_person_id"),
+    ("row_key", "person_id", "period", "extract", "day", "lead_id", "source_file", "source_row", "person_id_then"),
     period=TEXT,
     lead_id=TEXT,
     row_key=TEXT,  # identity fingerprint of the source row, the same every month
@@ -617,7 +689,7 @@ VERDICTS = _table(
     extract=TEXT,  # whose rows the word is about; null in words kept without it: rows of any extract
     source_sha256=TEXT,
     source_row=INT,
-    told_person_id=TEXT,  # the number the person had on the card the word was given on
+    person_id_then=TEXT,  # the number the person had on the card the word was given on
 )
 
 DELIVERED = (PEOPLE, LINKS, REVIEWS, LEADS, REJECTED, CELL_ISSUES, RECONCILIATION)

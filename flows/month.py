@@ -17,6 +17,7 @@ from flows.feedback.read import PASSED_OVER
 from flows.feedback.returned_files import not_opened, own_answers, returned_files
 from flows.feedback.stage import feedback as feedback_stage
 from flows.ingest.stage import ingest as ingest_stage
+from flows.ingest.whole_roster import confirmed_roster, pass_roster
 from flows.ledger import book
 from flows.match import match as match_stage
 from flows.progress import noted
@@ -54,6 +55,7 @@ class MonthResult:
 def run_month(run: RunContext, scheduled: Callable[[Stage], Stage] = lambda stage: stage) -> MonthResult:
     """One month of one city. `scheduled` wraps each stage for a scheduler; left out, they are called as they stand."""
     ingested = scheduled(ingest)(run)
+    pass_roster(run)
     answered = scheduled(feedback)(run)
     matched = scheduled(match)(run, ingested, answered)
     decided = scheduled(decide)(run, ingested, answered, matched)
@@ -113,8 +115,14 @@ def decide(run: RunContext, ingested: StageRecord, answered: StageRecord, matche
 def publish(run: RunContext, stages: Sequence[StageRecord]) -> StageRecord:
     """Everything -> the deliverables of the month, kept in the store and laid out under `<out>/<period>`."""
     timings = {record.stage: record.seconds for record in stages}
-    reads = after(*stages) | previous_seal(Store(run.store), run.period)
+    reads = after(*stages) | previous_seal(Store(run.store), run.period) | _confirmed(run)
     record = run_recorded(run, "publish", reads, lambda into: publish_stage(run, timings, into))
     deliver(folder_of(run, "publish"), run.deliverables)
     keep_month(run, read_manifest(run.deliverables / MANIFEST))
     return record
+
+
+def _confirmed(run: RunContext) -> dict[str, str]:
+    """The confirmation that the month rests on, for the fingerprint of the stage that prints it."""
+    confirmed = confirmed_roster(run)
+    return {"confirmed": confirmed["sentence"]} if confirmed else {}

@@ -1,17 +1,18 @@
 """Which rules may run this month, and where: missing data must never look like a fact about a person."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from data_contracts import labels
 from data_contracts.contract import load_contracts
-from rules.catalogue import Rule
+from rules.catalogue import Rule, load_catalogue
 from rules.inputs import Arrivals
 from rules.parameters import Parameters
 from rules.steps import fact_steps, parameters_of
 
-ROSTER = "roster"
+ROSTER, NO_ROSTER = "roster", "roster_not_whole"
 EVERYWHERE = "*"
 ELSEWHERE = "other"
 """People from outside the city, or of a place that is neither urban nor rural on file."""
@@ -35,16 +36,61 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
     if strict and not arrivals.is_whole(ROSTER):
         lacking.insert(0, ROSTER)
     if lacking:
-        names = "、".join("或".join(arrivals.title(e) for e in need.split("|")) for need in lacking)
+        names = "、".join("或".join(arrivals.named(e) for e in need.split("|")) for need in lacking)
         return RuleRun(rule.id, EVERYWHERE, "not_run", f"数据缺失、被退回或只收到一部分：{names}")
+    unsaid = _unsaid(rule, arrivals)
+    if unsaid:
+        return RuleRun(rule.id, EVERYWHERE, "not_run", f"送来的文件格式里没有判断要用的列，不能运行：{unsaid}")
     untrusted = _untrusted(rule, arrivals, parameters, city_code, as_of) if strict else None
     if untrusted:
         return RuleRun(rule.id, EVERYWHERE, "not_run", untrusted)
     absent = [e for e in (ROSTER, *rule.extracts) if not arrivals.is_whole(e)]
     if absent:
-        names = "、".join(arrivals.title(e) for e in absent)
-        return RuleRun(rule.id, EVERYWHERE, "run_without", f"缺少或只收到一部分：{names}，按已到的数据判断")
+        names = "、".join(arrivals.named(e) for e in absent)
+        hold = roster_hold(rule, arrivals)
+        held = f"；{labels.SUPPRESSIONS[hold]}，这条规则的线索全部压下" if hold else ""
+        return RuleRun(rule.id, EVERYWHERE, "run_without", f"缺少或只收到一部分：{names}，按已到的数据判断{held}")
+    in_part = _unsaid_in_part(rule, arrivals)
+    if in_part:
+        why = f"部分文件的格式里没有这些列，那些文件里的人不判断：{in_part}"
+        return RuleRun(rule.id, EVERYWHERE, "run_without", why)
     return RuleRun(rule.id, EVERYWHERE, "run")
+
+
+def roster_hold(rule: Rule, arrivals: Arrivals) -> str | None:
+    """Why every lead of a rule is held back this month: it says that somebody is not covered, and the roster on which
+    they would stand did not come whole. Null where it did, or where the rule says no such thing."""
+    return NO_ROSTER if ROSTER in rule.spec.absence and not arrivals.is_whole(ROSTER) else None
+
+
+def unsaid_rules(arrivals: Arrivals) -> list[tuple[Rule, str]]:
+    """Rules that cannot run because no file of an extract has a column they need, each with the columns."""
+    found = ((rule, _unsaid(rule, arrivals)) for rule in load_catalogue().values())
+    return [(rule, why) for rule, why in found if why]
+
+
+def _unsaid(rule: Rule, arrivals: Arrivals) -> str:
+    """The columns a rule needs one of, where no file of an extract has any of them; "" where it can run."""
+    for extract, columns in rule.spec.needs_columns.items():
+        arrival = arrivals.by_extract.get(extract)
+        if arrival and set(columns) <= arrival.lacking:
+            return _headings(arrivals, extract, columns)
+    return ""
+
+
+def _unsaid_in_part(rule: Rule, arrivals: Arrivals) -> str:
+    """Columns a rule needs that some files of an extract lack."""
+    for extract, columns in rule.spec.needs_columns.items():
+        arrival = arrivals.by_extract.get(extract)
+        lacked = [c for c in columns if arrival and c in arrival.lacking | arrival.partly]
+        if lacked:
+            return _headings(arrivals, extract, lacked)
+    return ""
+
+
+def _headings(arrivals: Arrivals, extract: str, columns: Iterable[str]) -> str:
+    contract = load_contracts()[extract]
+    return f"{arrivals.title(extract)}的{'、'.join(f'“{contract.column(c).heading}”' for c in columns)}"
 
 
 def _is_met(need: str, rule: Rule, arrivals: Arrivals, strict: bool) -> bool:
@@ -96,14 +142,44 @@ def _swing_reason(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_c
 
 
 def places_without_value(
-    rule: Rule, values: Iterable[Mapping[str, object]], county_of: Mapping[str, str], parameters: Parameters
+    rule: Rule, values: Sequence[Mapping[str, object]], county_of: Mapping[str, str], parameters: Parameters
 ) -> list[RuleRun]:
-    """Where a rule is not run because a parameter has no value there: one entry per county, or one for everywhere.
+    """Where a rule is not run because a parameter has no value there: one entry per county, or one for everywhere; and
+    where it runs without the part that alone needs it (`runs_without`).
 
     `values` are rows of `local_values` with `area_key`; people whose hukou place lies outside the city's areas, or does
     not say whether it is urban or rural, count as one place.
     """
-    needed = parameters_of(rule)
+    in_part = rule.spec.runs_without
+    lacking, with_value = _lacking([p for p in parameters_of(rule) if p not in in_part], values, county_of, parameters)
+    parts, _ = _lacking(list(in_part), values, county_of, parameters)
+    without = [
+        RuleRun(rule.id, area, "run_without", f"参数没有生效的值：{_listed(named)}；不看{'、'.join(in_part.values())}")
+        for area, named in sorted(parts.items())
+        if area not in lacking
+    ]
+    if not lacking:
+        return without
+    if not with_value:
+        named = {name for names in lacking.values() for name in names}
+        return [RuleRun(rule.id, EVERYWHERE, "not_run", f"参数没有生效的值：{_listed(named)}")]
+    not_run = [
+        RuleRun(rule.id, area, "not_run", f"参数没有生效的值：{_listed(named)}") for area, named in lacking.items()
+    ]
+    return sorted([*not_run, *without], key=lambda run: run.area)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "、".join(sorted(names))
+
+
+def _lacking(
+    needed: Sequence[str],
+    values: Iterable[Mapping[str, object]],
+    county_of: Mapping[str, str],
+    parameters: Parameters,
+) -> tuple[dict[str, set[str]], int]:
+    """County (or ELSEWHERE) -> the parameters without a value there; and how many places have them all."""
     lacking: dict[str, set[str]] = {}
     with_value = 0
     for row in values:
@@ -115,12 +191,4 @@ def places_without_value(
         named = {f"{parameters.definitions[p].title}({urban_rural or '城乡不详'})" for p in missing}
         county = county_of.get(area, ELSEWHERE) if urban_rural else ELSEWHERE
         lacking.setdefault(county, set()).update(named)
-    if not lacking:
-        return []
-    if not with_value:
-        names = "、".join(sorted({name for names in lacking.values() for name in names}))
-        return [RuleRun(rule.id, EVERYWHERE, "not_run", f"参数没有生效的值：{names}")]
-    return [
-        RuleRun(rule.id, area, "not_run", f"参数没有生效的值：{'、'.join(sorted(names))}")
-        for area, names in sorted(lacking.items())
-    ]
+    return lacking, with_value

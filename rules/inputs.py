@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from data_contracts.contract import Contract, Kind, load_contracts
 from data_contracts.errors import StoreError
-from data_contracts.steps import Engine
+from data_contracts.steps import Engine, Step
 from data_contracts.tables import (
     AREAS,
     CORE_COLUMNS,
@@ -22,9 +22,11 @@ from data_contracts.tables import (
     PERSON_DETAILS,
     PROFILE,
     SETTLED_ROWS,
+    WAITING_ROWS,
     YUAN,
     Table,
 )
+from rules.wholeness import why_not_whole
 
 ARROW_TYPE: Mapping[Kind, pa.DataType] = {
     Kind.DATE: pa.date32(),
@@ -34,8 +36,16 @@ ARROW_TYPE: Mapping[Kind, pa.DataType] = {
     Kind.FLAG: pa.bool_(),
 }
 """Column kinds that are not text."""
+SQL_TYPE: Mapping[pa.DataType, str] = {
+    pa.string(): "varchar",
+    pa.int32(): "integer",
+    pa.int64(): "bigint",
+    pa.date32(): "date",
+    pa.bool_(): "boolean",
+}
 ROW_KEYS = pa.schema([("row_id", pa.int64()), ("role", pa.string()), ("row_key", pa.string())])
 """The matcher's fingerprints of source rows: rows that look alike in every month have the same."""
+HOUSEHOLD = "household_no"
 UNUSABLE = ("blank_surge", "invalid")
 """Damages of a column that leave its cells empty."""
 
@@ -43,7 +53,9 @@ UNUSABLE = ("blank_surge", "invalid")
 @dataclass(frozen=True)
 class Arrival:
     """How an extract came this month: `status` as ingest names it, `swing_percent` against last month or null;
-    `spoilt` = columns that say nothing about people this month (lost since last month, or suddenly blank or invalid).
+    `spoilt` = columns that say nothing about people this month (lost since last month, or suddenly blank or invalid);
+    `lacking` = columns that none of its files has, `partly` those that only some have (both empty where no profile was
+    kept); `not_whole` = why its silence says nothing, in Chinese, or null.
     """
 
     extract: str
@@ -51,6 +63,9 @@ class Arrival:
     status: str
     swing_percent: float | None = None
     spoilt: tuple[str, ...] = ()
+    not_whole: str | None = None
+    lacking: frozenset[str] = frozenset()
+    partly: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -68,20 +83,28 @@ class Arrivals:
         return extract in self.by_extract and self.by_extract[extract].status in ("arrived", "partial")
 
     def is_whole(self, extract: str) -> bool:
-        """Whether all of it could be taken: only then does "no row" mean anything."""
-        return extract in self.by_extract and self.by_extract[extract].status == "arrived"
+        """Whether it came, all of it could be taken and it did not shrink: only then does "no row" mean anything."""
+        arrival = self.by_extract.get(extract)
+        return arrival is not None and arrival.status == "arrived" and arrival.not_whole is None
+
+    def named(self, extract: str) -> str:
+        """Its title, with why it is not whole where that is known."""
+        arrival = self.by_extract.get(extract)
+        return f"{arrival.title}（{arrival.not_whole}）" if arrival and arrival.not_whole else self.title(extract)
 
 
 def core_schema(contract: Contract) -> pa.Schema:
-    """Columns of core_<extract> that rules may read: the common ones, and each of the contract, typed."""
+    """Columns of core_<extract> that rules may read: the common ones, each of the contract, typed, and household
+    numbers as they were written, for those that lost digits."""
     typed = [(column.name, ARROW_TYPE.get(column.kind, pa.string())) for column in contract.columns]
+    typed += [(f"{column.name}_raw", pa.string()) for column in contract.columns if column.name == HOUSEHOLD]
     return pa.schema([*CORE_COLUMNS, *(pa.field(name, kind) for name, kind in typed)])
 
 
 def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None, last: Path | None) -> None:
     """Make a month's tables readable: core_<extract> (empty when none came), areas, links_keyed, people,
-    person_details, lead_history, last_leads, last_focus_groups, settled_rows, row_keys. StoreError when a stage before
-    this one left something out."""
+    person_details, waiting_rows, lead_history, last_leads, last_focus_groups, settled_rows, row_keys. StoreError when a
+    stage before this one left something out."""
     for extract, contract in load_contracts().items():
         core = ingest / f"core_{extract}.parquet"
         if core.exists():
@@ -94,7 +117,8 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
             raise StoreError(
                 f"the table {table.name} is not there", where=str(folder), do="run the month again from the drop"
             )
-        engine.read(table.name, path)
+        _read_as_today(engine, table, path)
+    _read_or_empty(engine, "waiting_rows", match, WAITING_ROWS)
     _read_or_empty(engine, "lead_history", feedback, LEAD_HISTORY)
     _read_or_empty(engine, "last_leads", last, LEADS)
     _read_or_empty(engine, "last_focus_groups", last, FOCUS_GROUPS)
@@ -104,6 +128,18 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
         engine.read("row_keys", keys)
     else:
         engine.put("row_keys", ROW_KEYS.empty_table())
+
+
+def _read_as_today(engine: Engine, table: Table, path: Path) -> None:
+    """A table of the stages before, with null for columns that the version it was written by did not keep."""
+    missing = [column for column in table.schema if column.name not in pq.read_schema(path).names]
+    if not missing:
+        engine.read(table.name, path)
+        return
+    engine.read(f"{table.name}_as_kept", path)
+    nulls = ", ".join(f"cast(NULL AS {SQL_TYPE[column.type]}) AS {column.name}" for column in missing)
+    sql = f"SELECT kept.*, {nulls} FROM {table.name}_as_kept AS kept"
+    engine.define(Step(table.name, sql, "a table of an earlier version", (f"{table.name}_as_kept",), table.grain))
 
 
 def _read_or_empty(engine: Engine, name: str, folder: Path | None, table: Table) -> None:
@@ -117,11 +153,17 @@ def _read_or_empty(engine: Engine, name: str, folder: Path | None, table: Table)
 def read_arrivals(ingest: Path) -> Arrivals:
     """Which extracts came, from extract_status, and what is spoilt in them, from profile and drift where these are."""
     rows = pq.read_table(ingest / "extract_status.parquet").to_pylist()
-    spoilt = _spoilt(ingest)
+    spoilt, gaps = _spoilt(ingest), _gaps(ingest)
     return Arrivals(
         {
             row["extract"]: Arrival(
-                row["extract"], row["title"], row["status"], row["swing_percent"], spoilt.get(row["extract"], ())
+                row["extract"],
+                row["title"],
+                row["status"],
+                row["swing_percent"],
+                spoilt.get(row["extract"], ()),
+                why_not_whole(row),
+                *gaps.get(row["extract"], (frozenset(), frozenset())),
             )
             for row in rows
         }
@@ -140,6 +182,20 @@ def _spoilt(ingest: Path) -> dict[str, tuple[str, ...]]:
             lost = {column.name for column in contract.columns if column.heading == row["subject"]}
             found.setdefault(str(row["extract"]), set()).update(lost)
     return {extract: tuple(sorted(columns)) for extract, columns in sorted(found.items())}
+
+
+def _gaps(ingest: Path) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Extract -> columns that none of its files has, and those that some lack."""
+    files: dict[str, dict[str, set[str]]] = {}
+    for row in _rows_of(ingest, PROFILE):
+        files.setdefault(str(row["extract"]), {}).setdefault(str(row["source_file"]), set()).add(str(row["column"]))
+    found = {}
+    for extract, columns in files.items():
+        there = {name for names in columns.values() for name in names}
+        everywhere = set.intersection(*columns.values())
+        known = {column.name for column in load_contracts()[extract].columns}
+        found[extract] = frozenset(known - there), frozenset(there - everywhere)
+    return found
 
 
 def _rows_of(ingest: Path, table: Table) -> list[dict[str, object]]:

@@ -47,7 +47,8 @@ class Mess:
     """How messy a city is. Rates are shares of rows, cells or files; 0 everywhere = a clean one.
 
     `identity` multiplies the rates of damage to particulars; `is_styled` lets every office write files its own way
-    (otherwise: one UTF-8 CSV per extract, canonical headings).
+    (otherwise: one UTF-8 CSV per extract, canonical headings). `kinds`: what of oddities.KINDS there is in the city;
+    none unless asked for.
     """
 
     identity: float = 1.0
@@ -56,11 +57,21 @@ class Mess:
     blank_rows: float = 0.001
     invalid_cells: float = 0.0004
     missing_headings: float = 0.0
+    kinds: frozenset[str] = frozenset()
+
+    def having(self, *kinds: str) -> "Mess":
+        """The same, in a city that has these of oddities.KINDS."""
+        return replace(self, kinds=self.kinds | set(kinds))
 
     @classmethod
     def realistic(cls) -> "Mess":
         """As departments send them."""
         return cls()
+
+    @classmethod
+    def harsh(cls) -> "Mess":
+        """As departments send them that nobody has asked for better: twice the damage, ten times the invalid cells."""
+        return cls(identity=2.0, duplicates=0.01, invalid_cells=0.004)
 
     @classmethod
     def clean(cls) -> "Mess":
@@ -71,11 +82,6 @@ class Mess:
     def identity_only(cls) -> "Mess":
         """Damaged particulars in clean files."""
         return replace(cls.clean(), identity=1.0)
-
-    @classmethod
-    def files_only(cls) -> "Mess":
-        """Clean particulars in messy files."""
-        return cls(identity=0)
 
 
 def with_particulars(world: World, extract: str, rows: pl.DataFrame, mess: Mess) -> pl.DataFrame:

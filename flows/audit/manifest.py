@@ -20,15 +20,16 @@ import pyarrow.parquet as pq
 
 from data_contracts.city import City
 from data_contracts.errors import TamperError
+from data_contracts.tables import LAST_MONTH, MEMBERS
 from flows.store.files import sha256, write_json, written_whole
 from flows.store.month_tables import MonthTables
-from flows.store.paths import Store
+from flows.store.paths import Store, is_accepted_alone
 from flows.store.run import RunContext
 
 FORMAT = "faxian-manifest/1"
 MANIFEST = "manifest.json"
 KEPT_CITY = "city"
-LEDGER_FOLDER, BY_ITSELF = "ledger", ".taken_"
+LEDGER_FOLDER = "ledger"
 UNSEALED = ("timings", "content_sha256", "seal")
 
 Manifest = dict[str, Any]
@@ -98,16 +99,19 @@ def _returned_files(month: MonthTables) -> list[Artefact]:
 
 def city_files(city: City) -> list[Path]:
     """What a run reads of a city folder: city.yaml, the files it names, and the city's own contracts."""
-    own = [path for path in city.contracts.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    folders = (city.contracts, city.layouts)
+    own = [p for folder in folders for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")]
     return sorted(path for path in [city.file, city.areas, city.parameters, *own] if path.is_file())
 
 
 def _drop_files(month: MonthTables) -> list[Artefact]:
     rows: Counter[str] = Counter()
     found: dict[str, tuple[int, str]] = {}
-    for row in month.files.select("source_file", "rows_read", "bytes", "sha256").iter_rows(named=True):
+    for row in month.files.iter_rows(named=True):
+        if row["format"] == LAST_MONTH:  # rows of people who left: of a file of the month before, which that one seals
+            continue
         path = row["source_file"].partition("#")[0]
-        rows[path] += row["rows_read"] or 0
+        rows[path] += 0 if MEMBERS in row["source_file"] else row["rows_read"] or 0
         found[path] = (row["bytes"] or 0, row["sha256"] or "")
     prefix = f"incoming/{month.period}/"
     return [Artefact(prefix + path, rows[path], size, digest) for path, (size, digest) in found.items()]
@@ -116,10 +120,10 @@ def _drop_files(month: MonthTables) -> list[Artefact]:
 def ledger_of(store: Store, period: str) -> list[Artefact]:
     """The ledger's files a month stands on: those of earlier periods and what the month itself put down.
 
-    A returned file taken in by itself under `period` comes after its publication: the next month stands on it.
+    A returned file accepted by itself under `period` comes after its publication: the next month stands on it.
     """
     paths = sorted(store.ledger().glob("[0-9]*_*.parquet"))
-    own = [path for path in paths if path.name.startswith(f"{period}_") and BY_ITSELF not in path.name]
+    own = [path for path in paths if path.name.startswith(f"{period}_") and not is_accepted_alone(path)]
     before = [path for path in paths if path.name[: len(period)] < period]
     return [artefact(path, f"{LEDGER_FOLDER}/{path.name}") for path in [*before, *own]]
 
@@ -152,6 +156,7 @@ def build_manifest(
     inputs: Sequence[Artefact],
     outputs: Sequence[Artefact],
     timings: Mapping[str, float],
+    confirmed: Mapping[str, str] | None = None,
 ) -> Manifest:
     """Put the manifest of a month together and chain it to the month published before it."""
     manifest: Manifest = {
@@ -169,6 +174,8 @@ def build_manifest(
         "previous": previous_link(Store(context.store), context.period),
         "timings": {stage: round(seconds, 3) for stage, seconds in timings.items()},
     }
+    if confirmed:
+        manifest["confirmed"] = dict(confirmed)
     manifest["content_sha256"] = content_sha256(manifest)
     manifest["seal"] = seal(manifest)
     return manifest
@@ -198,12 +205,19 @@ def seal(manifest: Mapping[str, Any]) -> str:
     return _hash({"content_sha256": manifest.get("content_sha256"), "timings": manifest.get("timings")})
 
 
-def seal_month(context: RunContext, folder: Path, facts: Facts, timings: Mapping[str, float]) -> Manifest:
+def seal_month(
+    context: RunContext,
+    folder: Path,
+    facts: Facts,
+    timings: Mapping[str, float],
+    confirmed: Mapping[str, str] | None = None,
+) -> Manifest:
     """Write the manifest as the last file into the deliverables being made in `folder`.
 
-    Reads ingest's `files` and the ledger, in which the month must have been put down already.
+    Reads ingest's `files` and the ledger, in which the month must have been put down already. `confirmed`: with which
+    sentence the operator let the month out on a roster that is not whole, and why it is not.
     """
-    manifest = build_manifest(context, facts, inputs_of(context), outputs_of(folder), timings)
+    manifest = build_manifest(context, facts, inputs_of(context), outputs_of(folder), timings, confirmed)
     write_json(folder / MANIFEST, manifest)
     return manifest
 

@@ -6,7 +6,7 @@ workbook.py          a list as XLSX: drop-downs, print set-up; case_sheet.py its
 referrals.py         a list per department
 coordination.py      households whose needs name several departments
 corrections.py       rows a supplier should mend
-returned_reasons.py  what became of every row of a returned list
+returned_rows.py     what became of every row of a returned list
 open_leads.py        leads of earlier months that are still open
 focus.py             registers of focus groups, and who is to be visited every week or month
 review_list.py       pairs the matcher left to a clerk; pairs_workbook.py the same as XLSX
@@ -15,10 +15,11 @@ staffing.py          stations and assistants due, and what their load leaves ove
 policy_watch.py      cited texts and parameters past their term
 ledger_sheets.py     the books: balance, ageing, yield
 bulletin.py          the month's figures by county
-delivered_tables.py  tables/*.parquet, and the sums that prove no row was lost
+delivered_tables.py  tables/*.parquet
 report/              the match report and the validation page
 titles.py            what extracts, columns, units and cited texts are called
-persons.py           a person with a place, typed; coverage.py who is covered, where
+persons.py           a person with a place, typed
+reconciliation.py    the sums that prove no row was lost
 csv_files.py         a CSV, and who gets one
 printing.py          the last step: typed columns -> headings and text that may leave the house
 sheet_parts.py       what our sheets share; wrapping.py how high a row must be

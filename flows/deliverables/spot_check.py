@@ -1,8 +1,9 @@
 """The spot check (抽查, A8, TK16): a seeded, stratified draw of what was closed, and of people whom no rule found.
 
 Strata are township x outcome, 申请未通过 and 无需处置 included; of each at least $sample_percent is drawn. The blind
-draw is there to estimate what is missed: people without any lead this month, alive and living here. Both are ordered
-by sha256 of `<seed>|<key>` (flows/audit/draw_seed.py); the sheets hold seed and method: anybody can draw again.
+draw is there to estimate what is missed: people without any lead this month, alive, living here and no strangers. Both
+are ordered by sha256 of `<seed>|<key>` (flows/audit/draw_seed.py); the sheets hold seed and method: anybody can draw
+again.
 """
 
 import hashlib
@@ -15,8 +16,7 @@ from data_contracts.forms import form
 from data_contracts.labels import RESULTS
 from data_contracts.steps import load_step
 from data_contracts.tables import PEOPLE
-from flows.audit.draw_seed import SAID, draw_seed
-from flows.deliverables.coverage import roster
+from flows.audit.draw_seed import EXPLANATION, draw_seed
 from flows.deliverables.csv_files import CsvFile, one_file
 from flows.deliverables.persons import people_and_places, placed_by_lead
 from flows.store.month_tables import MonthTables
@@ -29,7 +29,7 @@ MIN_BLIND, MAX_BLIND = 3, 20  # per township and month, where the city's setting
 STRATUM = ("township_code", "kind")
 SEED_ITEM = form("spot_check")["seed"].heading
 METHOD = (
-    ("种子怎么来", SAID),
+    ("种子怎么来", EXPLANATION),
     (
         "抽查名单怎么抽",
         "总体是本月回传并销号的线索和本月申请未通过的人，按“乡镇 × 结果”分层；把“种子|线索编号”"
@@ -37,7 +37,8 @@ METHOD = (
     ),
     (
         "盲查名单怎么抽",
-        "总体是住在本地、本月没有线索、没有去世或迁出的人；把“种子|人员编号”取 SHA-256，"
+        "总体是户籍在册或在救助花名册、防返贫监测名单上，本月没有线索、没有去世或迁出的人；"
+        "把“种子|人员编号”取 SHA-256，"
         "每个乡镇从小到大排，取城市设定的人数；没有设定的，与抽查名单一样多，至少 3 人，最多 20 人",
     ),
 )
@@ -74,12 +75,7 @@ def population(month: MonthTables) -> pl.DataFrame:
         on="lead_id",
     )
     leads = leads.filter(pl.col("kind").is_not_null()).with_columns(pl.col("lead_id").alias("key"))
-    rows = roster(month)
-    first = month.as_of.replace(day=1)
-    refused = rows.filter((pl.col("status") == REFUSED) & pl.col("status_date").is_between(first, month.as_of)).unique(
-        "person_id", maintain_order=True
-    )
-    applicants = refused.select(
+    applicants = month.refused_people.select(
         pl.lit("").alias("lead_id"),
         pl.lit(REFUSED).alias("kind"),
         pl.lit("").alias("rule_id"),
@@ -128,9 +124,10 @@ def blind_draw(month: MonthTables, city: City, drawn: pl.DataFrame, seed: str) -
 
 
 def _first_of_each(month: MonthTables, seed: str, most: int) -> pl.DataFrame:
-    """person_id, township of at most `most` living people without a lead per township, as the seed orders them."""
+    """person_id, township of at most `most` living residents without a lead per township, as the seed orders them."""
     with_lead = month.leads.select("person_id").drop_nulls().unique()
-    left_out = pl.concat([with_lead, month.departures.select("person_id")]).unique().sort("person_id")
+    gone_or_strange = [month.departures.select("person_id"), month.strangers]
+    left_out = pl.concat([with_lead, *gone_or_strange]).unique().sort("person_id")
     with duck_engine(month.store.tmp(f"blind-{month.period}"), memory="2GB") as engine:
         month.offer(engine, [PEOPLE])
         engine.put("left_out", left_out.to_arrow())
@@ -139,4 +136,4 @@ def _first_of_each(month: MonthTables, seed: str, most: int) -> pl.DataFrame:
 
 
 def _named(month: MonthTables, person_ids: pl.Series) -> pl.DataFrame:
-    return people_and_places(month.people(person_ids), month.areas, month.as_of)
+    return people_and_places(month.people(person_ids), month.areas)

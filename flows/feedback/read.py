@@ -15,7 +15,7 @@ import polars as pl
 from data_contracts.errors import FileRejectedError
 from data_contracts.plain_text import seen
 from data_contracts.returned_lists import HEADINGS, PAIR_ANSWERS, PAIR_PRINTED, PRINTED, VISIT
-from flows.ingest.hidden import Bounds
+from flows.ingest.hidden import SheetBounds
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Sheet
 from flows.ingest.sheets import open_sheets
@@ -23,7 +23,7 @@ from flows.ingest.sniff import Format, sniff_format
 
 HEADING_ROWS_SEARCHED = 30
 MAX_BYTES = 64 << 20
-LARGEST = Bounds(cells=4_000_000, signs=200_000_000)
+LARGEST = SheetBounds(cells=4_000_000, signs=200_000_000)
 """A township's list has some thousand rows: a workbook beyond these is not one."""
 SOURCE_ROW = "source_row"
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
@@ -37,7 +37,7 @@ Line = tuple[int, Row]
 
 
 @dataclass(frozen=True)
-class Form:
+class ReturnedList:
     """A list that comes back: the column that numbers its rows, one that makes the heading sure, those to be filled,
     and those that were printed and are read again; by name, with their headings."""
 
@@ -52,9 +52,9 @@ class Form:
         return (self.key, *self.printed, *self.filled)
 
 
-WORKLIST = Form("lead_id", "visited_on", VISIT, PRINTED)
-PAIRS = Form("review_id", "is_same", PAIR_ANSWERS, PAIR_PRINTED)
-OWN_ANSWER = Form("lead_id", "column", (), ())
+WORKLIST = ReturnedList("lead_id", "visited_on", VISIT, PRINTED)
+PAIRS = ReturnedList("review_id", "is_same", PAIR_ANSWERS, PAIR_PRINTED)
+OWN_ANSWER = ReturnedList("lead_id", "column", (), ())
 """Not a list: our own word to the township on what became of its rows, put back among the returned files."""
 PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不用再交;已略过"
 
@@ -63,17 +63,17 @@ PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不
 class Returned:
     """Rows of one returned file (grain: row under the heading). `source_row` as a spreadsheet numbers it.
 
-    All columns of the form are text: "" where nothing stands, null in a printed column that the file lacks. `notes`:
+    All columns of the list are text: "" where nothing stands, null in a printed column that the file lacks. `notes`:
     what has to be said of the file, such as bytes in it that nobody can read."""
 
-    form: Form
+    kind: ReturnedList
     rows: pl.DataFrame
     notes: tuple[str, ...] = ()
 
     @property
     def is_filled(self) -> bool:
         """Whether anything stands in the columns to be filled."""
-        return any((self.rows[name] != "").any() for name in self.form.filled)
+        return any((self.rows[name] != "").any() for name in self.kind.filled)
 
 
 def read_returned(path: Path) -> Returned:
@@ -88,7 +88,7 @@ def read_returned(path: Path) -> Returned:
         raise _unreadable(path, problem.sentence) from None
     except (OSError, UnicodeError, pl.exceptions.PolarsError):
         raise _unreadable(path, NOT_READ) from None
-    lists = [read for read in found if read.form is not OWN_ANSWER] or found
+    lists = [read for read in found if read.kind is not OWN_ANSWER] or found
     if not lists:
         is_broken = format_ is Format.TEXT and path.suffix.lower() in WORKBOOKS
         raise _unreadable(path, NOT_OPENED if is_broken else _no_heading())
@@ -101,12 +101,12 @@ def read_returned(path: Path) -> Returned:
 def _list_of(sheet: Sheet) -> Returned | None:
     """The list on a sheet, or null when it holds none."""
     first = [[_cell(value) for value in row] for row in sheet.head.head(HEADING_ROWS_SEARCHED).iter_rows()]
-    for form in (WORKLIST, PAIRS, OWN_ANSWER):
-        found = _heading(first, form)
+    for kind in (WORKLIST, PAIRS, OWN_ANSWER):
+        found = _heading(first, kind)
         if found is not None:
             at, places = found
-            lines = _filled_down(_lines(sheet, at + 1), sheet, [places[n] for n in form.filled if n in places])
-            return Returned(form, _under_heading(lines, form, places), tuple(sheet.notes))
+            lines = _filled_down(_lines(sheet, at + 1), sheet, [places[n] for n in kind.filled if n in places])
+            return Returned(kind, _under_heading(lines, kind, places), tuple(sheet.notes))
     return None
 
 
@@ -137,33 +137,33 @@ def _cell(value: str | None) -> str:
     return day[1] if day else text
 
 
-def _heading(rows: list[Row], form: Form) -> tuple[int, dict[str, int]] | None:
+def _heading(rows: list[Row], kind: ReturnedList) -> tuple[int, dict[str, int]] | None:
     """The heading row and where each wanted column stands in it; the first of two alike counts."""
     for number, row in enumerate(rows):
         places: dict[str, int] = {}
         for place, cell in enumerate(row):
             places.setdefault("".join(cell.split()), place)
-        if HEADINGS[form.key] in places and HEADINGS[form.sure] in places:
-            return number, {name: places[HEADINGS[name]] for name in form.columns if HEADINGS[name] in places}
+        if HEADINGS[kind.key] in places and HEADINGS[kind.sure] in places:
+            return number, {name: places[HEADINGS[name]] for name in kind.columns if HEADINGS[name] in places}
     return None
 
 
-def _under_heading(lines: Iterator[Line], form: Form, places: dict[str, int]) -> pl.DataFrame:
+def _under_heading(lines: Iterator[Line], kind: ReturnedList, places: dict[str, int]) -> pl.DataFrame:
     """Rows under the heading that have a number or an answer; columns the file lacks are blank, printed ones null."""
-    found: dict[str, list[str | None]] = {name: [] for name in form.columns}
+    found: dict[str, list[str | None]] = {name: [] for name in kind.columns}
     numbers: list[int] = []
-    own = [places[name] for name in (form.key, *form.filled) if name in places]
+    own = [places[name] for name in (kind.key, *kind.filled) if name in places]
     for number, row in lines:
         if not any(row[place] for place in own if place < len(row)):
             continue
         cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}
-        if cells[form.key] == HEADINGS[form.key]:
+        if cells[kind.key] == HEADINGS[kind.key]:
             continue
         numbers.append(number)
-        for name in form.columns:
-            cell = cells.get(name, None if name in form.printed else "")
+        for name in kind.columns:
+            cell = cells.get(name, None if name in kind.printed else "")
             found[name].append(cell if cell is None else cell.removeprefix("'").strip())
-    schema = {SOURCE_ROW: pl.Int32} | dict.fromkeys(form.columns, pl.Utf8)
+    schema = {SOURCE_ROW: pl.Int32} | dict.fromkeys(kind.columns, pl.Utf8)
     return pl.DataFrame({SOURCE_ROW: numbers, **found}, schema=schema)
 
 

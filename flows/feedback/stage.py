@@ -24,7 +24,7 @@ from data_contracts.tables import (
     Table,
 )
 from flows.deliverables.csv_files import csv_bytes
-from flows.deliverables.returned_reasons import reason_files
+from flows.deliverables.returned_rows import returned_row_files
 from flows.feedback.accept import Accepted, accept
 from flows.feedback.pairs import pairs_in
 from flows.feedback.returned_files import OWN_FILES, not_opened, returned_files
@@ -97,8 +97,8 @@ def _named(paths: Sequence[Path], drop: Path) -> dict[str, Path]:
 
 def _of_today(verdicts: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
     """VERDICTS under the numbers their people go by now: a word stands when the person's number has ended."""
-    reported = pl.coalesce("told_person_id", "person_id")
-    return verdicts.with_columns(reported.alias("told_person_id"), followed(reported, merges).alias("person_id"))
+    reported = pl.coalesce("person_id_then", "person_id")
+    return verdicts.with_columns(reported.alias("person_id_then"), followed(reported, merges).alias("person_id"))
 
 
 def _tables(accepted: Accepted, verdicts: pl.DataFrame) -> list[tuple[Table, pl.DataFrame]]:
@@ -133,8 +133,8 @@ def accept_file(file: Path, store: Store) -> FeedbackSummary:
         known = ledger.read(store)
         name = f"{FOLDER}/{readable_path(Path(file.name))}"
         accepted = accept([(name, file)], known, period, _last_visit(known, period), pairs_in(store))
-        for reported in reason_files(accepted.rows, accepted.refused, accepted.files):
-            write_bytes(file.parent / Path(reported.path).name, csv_bytes(reported.rows))
+        for returned in returned_row_files(accepted.rows, accepted.refused, accepted.files):
+            write_bytes(file.parent / Path(returned.path).name, csv_bytes(returned.rows))
         if len(accepted.events) or len(accepted.verdicts):
             digest = str(accepted.files["sha256"][0])
             entries = ledger.Book(accepted.events, ledger.no_entries().leads, accepted.verdicts)

@@ -46,8 +46,8 @@ def typed(rows: pl.DataFrame) -> pl.DataFrame:
     a formula; their value is null. Free text is on one line, numbers of people masked. Row count and order unchanged.
     """
     values = {name: _value(name) for name in VISIT}
-    said = {name: pl.col(name).str.contains(ERROR_CELL) if name in TEXTS else pl.col(name) != "" for name in VISIT}
-    wrong = [pl.when(said[name] & values[name].is_null()).then(pl.lit(name)) for name in VISIT]
+    filled = {name: pl.col(name).str.contains(ERROR_CELL) if name in TEXTS else pl.col(name) != "" for name in VISIT}
+    wrong = [pl.when(filled[name] & values[name].is_null()).then(pl.lit(name)) for name in VISIT]
     side = pl.col("side").replace_strict(_codes(SIDES), default=OTHER, return_dtype=pl.Utf8)
     return rows.with_columns(
         *(value.alias(name) for name, value in values.items()),
@@ -68,8 +68,8 @@ def _value(name: str) -> pl.Expr:
     return pl.when((text != "") & ~cell.str.contains(ERROR_CELL)).then(text)
 
 
-def _codes(words: Mapping[str, str]) -> dict[str, str]:
-    return {word: code for code, word in words.items()}
+def _codes(labels: Mapping[str, str]) -> dict[str, str]:
+    return {word: code for code, word in labels.items()}
 
 
 def is_blank() -> pl.Expr:

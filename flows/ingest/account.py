@@ -6,12 +6,13 @@ import polars as pl
 import pyarrow as pa
 
 from data_contracts.contract import Contract
-from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED, Table
-from flows.ingest.accept import FileAccount
-from flows.ingest.discover import Ignored
+from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED, ROW_REMARKS, Table
+from flows.ingest.discover import Drop, Ignored
 from flows.ingest.drift import LastMonth, drift_rows, swing_percent
+from flows.ingest.file_account import FileAccount
 from flows.ingest.profile import profile_rows
 from flows.ingest.rows import Skipped
+from rules.wholeness import Limits, not_whole
 
 Accounts = Mapping[str, Sequence[FileAccount]]
 
@@ -21,13 +22,17 @@ def file_table(accounts: Accounts) -> pa.Table:
     return _table(FILES, (_file_row(account) for each in accounts.values() for account in each))
 
 
-def status_table(contracts: Mapping[str, Contract], accounts: Accounts, last: LastMonth) -> pa.Table:
-    """Grain: extract of the catalogue, also one that did not arrive."""
+def status_table(
+    contracts: Mapping[str, Contract], accounts: Accounts, drop: Drop, last: LastMonth, limits: Limits
+) -> pa.Table:
+    """Grain: extract of the catalogue, also one that did not arrive. `limits`: when it is still whole."""
+    unopened = {item.extract for item in drop.ignored if item.extract}
     rows = []
     for extract, contract in contracts.items():
-        taken = sum(account.rows_accepted for account in accounts.get(extract, ()))
-        before = last.rows.get(extract)
-        status = _status(accounts.get(extract, ()))
+        accepted = sum(account.rows_accepted for account in accounts.get(extract, ()))
+        refused = sum(account.rows_refused for account in accounts.get(extract, ()))
+        before, when_whole = last.rows.get(extract), last.rows_when_whole.get(extract)
+        status = _status(accounts.get(extract, ()), has_unopened=extract in unopened)
         rows.append(
             {
                 "extract": extract,
@@ -35,9 +40,12 @@ def status_table(contracts: Mapping[str, Contract], accounts: Accounts, last: La
                 "title": contract.title,
                 "access": contract.access,
                 "status": status,
-                "rows_accepted": taken,
+                "rows_accepted": accepted,
                 "rows_last_period": before,
-                "swing_percent": swing_percent(taken, before) if status != "missing" else None,
+                "swing_percent": swing_percent(accepted, before) if status != "missing" else None,
+                "rows_refused": refused,
+                "rows_when_whole": when_whole,
+                "not_whole": not_whole(status, accepted, refused, when_whole, limits),
             }
         )
     return _table(EXTRACT_STATUS, rows)
@@ -51,6 +59,17 @@ def rejected_table(accounts: Accounts) -> pa.Table:
 def cell_issue_table(accounts: Accounts) -> pa.Table:
     """Grain: cell emptied because its value is invalid in an optional column."""
     return _stacked(CELL_ISSUES, accounts, FileAccount.cell_issues)
+
+
+def row_remark_table(accounts: Accounts) -> pa.Table:
+    """Grain: remark about a source row that is no reason to reject it: what did not join, an area not recognised."""
+    rows = (
+        {"extract": extract, "source_file": account.source_file, "source_row": row, "remark": remark}
+        for extract, each in accounts.items()
+        for account in each
+        for row, remark in account.row_remarks
+    )
+    return _table(ROW_REMARKS, rows)
 
 
 def profile_table(contracts: Mapping[str, Contract], accounts: Accounts, last: LastMonth) -> pa.Table:
@@ -77,16 +96,16 @@ def remarks(
     contracts: Mapping[str, Contract], accounts: Accounts, ignored: Sequence[Ignored], profile: pa.Table
 ) -> tuple[str, ...]:
     """A sentence for everything that was not taken, for the terminal and the exit code. No value of a person."""
-    said = [f"{item.path}：略过，{item.why}" for item in ignored]
+    sentences = [f"{item.path}：略过，{item.why}" for item in ignored]
     for each in accounts.values():
         for account in each:
             if account.problem:
-                said.append(f"{account.source_file}：退回，{account.problem.sentence}")
+                sentences.append(f"{account.source_file}：退回，{account.problem.sentence}")
             elif account.rows_rejected:
-                said.append(f"{account.source_file}：{account.rows_rejected} 行退回，见 tables/rejected.parquet")
-            said += [f"{account.source_file}：{hint}" for hint in account.hint_sentences()]
-    said += [f"{file}：{text}" for file, texts in damaged_columns(profile).items() for text in texts]
-    return tuple(said + list(missing_extracts(contracts, accounts)))
+                sentences.append(f"{account.source_file}：{account.rows_rejected} 行退回，见 tables/rejected.parquet")
+            sentences += [f"{account.source_file}：{hint}" for hint in account.hint_sentences()]
+    sentences += [f"{file}：{text}" for file, texts in damaged_columns(profile).items() for text in texts]
+    return tuple(sentences + list(missing_extracts(contracts, accounts)))
 
 
 def missing_extracts(contracts: Mapping[str, Contract], accounts: Accounts) -> tuple[str, ...]:
@@ -120,17 +139,19 @@ def _file_row(account: FileAccount) -> dict[str, object]:
         "rows_rejected": account.rows_rejected,
         "rows_skipped": account.skipped.total(),
         **{f"skipped_{kind}": account.skipped.get(str(kind), 0) for kind in Skipped},
+        "layout": account.layout,
         "headings": "|".join(account.headings.texts) if account.headings else None,
     }
 
 
-def _status(accounts: Sequence[FileAccount]) -> str:
+def _status(accounts: Sequence[FileAccount], *, has_unopened: bool) -> str:
+    """`has_unopened`: a link or pipe lies where a file of it should, which nobody opens."""
     if not accounts:
-        return "missing"
+        return "rejected" if has_unopened else "missing"
     rejected = sum(account.problem is not None for account in accounts)
     if rejected == len(accounts):
         return "rejected"
-    return "partial" if rejected else "arrived"
+    return "partial" if rejected or has_unopened else "arrived"
 
 
 def _table(spec: Table, rows: Iterable[Mapping[str, object]]) -> pa.Table:

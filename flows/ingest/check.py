@@ -16,11 +16,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from data_contracts import labels
-from data_contracts.errors import ExitCode, InputError
-from flows.ingest.accept import FileAccount
+from data_contracts.errors import ExitCode
+from flows.ingest.file_account import FileAccount
+from flows.ingest.keys import ROSTER
 from flows.ingest.reasons import sentence
-from flows.ingest.stage import IngestSummary, ingest, must_have_roster
+from flows.ingest.stage import IngestSummary, ingest
+from flows.ingest.whole_roster import lacking_roster
+from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
+from rules.availability import unsaid_rules
+from rules.inputs import read_arrivals
 
 FIRST_PROBLEMS = 10
 NARROWEST = 140
@@ -44,7 +49,7 @@ class CheckedFile:
 @dataclass(frozen=True)
 class CheckResult:
     """What a drop is like. `missing`: extracts that did not arrive; `ignored`: what lies there for no one;
-    `cannot_run`: why a run would stop, or None.
+    `cannot_run`: why a run would stop, or None. `rules_not_run`: rules that need what no file's layout says.
     """
 
     period: str
@@ -52,18 +57,19 @@ class CheckResult:
     missing: tuple[str, ...]
     ignored: tuple[str, ...]
     cannot_run: str | None = None
+    rules_not_run: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
-        """1 when anything was not taken, 2 when there is no roster to run with."""
+        """1 when anything was not taken, 2 when there is no whole roster to run with."""
         if self.cannot_run:
             return ExitCode.MISUSE
         clean = not self.ignored and all(file.verdict == "accepted" for file in self.files)
         return ExitCode.DONE if clean else ExitCode.DONE_WITH_REJECTIONS
 
 
-def check_drop(city: Path, incoming: Path, period: str) -> CheckResult:
-    """Validate a drop without running it; nothing is kept. Raises what `ingest` raises but about the roster."""
+def check_drop(city: Path, incoming: Path, period: str, store: Path | None = None) -> CheckResult:
+    """Validate a drop without running it; nothing is kept. `store`: compare with the month before, too."""
     with tempfile.TemporaryDirectory(prefix="faxian-check-") as folder:
         into = Path(folder) / "ingest"
         into.mkdir(mode=0o700)
@@ -78,7 +84,15 @@ def check_drop(city: Path, incoming: Path, period: str) -> CheckResult:
             out=Path(folder),
             code_version="check",
         )
-        return _result(period, ingest(context, into, None, needs_roster=False))
+        summary = ingest(context, into, _month_before(store, period))
+        return _result(period, summary, _rules_not_run(into))
+
+
+def _month_before(store: Path | None, period: str) -> Path | None:
+    """What the month before left of its drop; null without a store, or where nothing is left."""
+    previous = Store(store).previous(period) if store else None
+    folder = Store(store).stage(previous, "ingest") if store and previous else None
+    return folder if folder and folder.is_dir() else None
 
 
 def render_check(result: CheckResult, console: Console | None = None) -> None:
@@ -100,6 +114,7 @@ def render_check(result: CheckResult, console: Console | None = None) -> None:
         _print_list(console, file.source_file, [*file.problems, *more])
     _print_list(console, "没有送来：", result.missing)
     _print_list(console, "略过：", result.ignored)
+    _print_list(console, "送来的文件格式里没有要用的列，不能运行的规则：", result.rules_not_run)
     console.print(_verdict(result), style="bold", markup=False)
     if result.cannot_run:
         console.print(result.cannot_run, style="bold red", markup=False, highlight=False)
@@ -121,24 +136,29 @@ def _verdict(result: CheckResult) -> str:
     return f"{len(result.files)} 个文件，{rejected} 个退回；另有 {rows} 行退回。{can}。"
 
 
-def _result(period: str, summary: IngestSummary) -> CheckResult:
+def _rules_not_run(ingested: Path) -> tuple[str, ...]:
+    """A sentence for each rule that this month's files cannot answer, whatever is in them."""
+    return tuple(f"{rule.id} {rule.spec.title}：没有{why}" for rule, why in unsaid_rules(read_arrivals(ingested)))
+
+
+def _result(period: str, summary: IngestSummary, rules_not_run: tuple[str, ...]) -> CheckResult:
     accounts = [account for each in summary.accounts.values() for account in each]
     return CheckResult(
         period=period,
         files=tuple(_checked(account, summary) for account in sorted(accounts, key=lambda a: a.source_file)),
         missing=summary.missing,
         ignored=tuple(f"{item.path}：{item.why}" for item in summary.drop.ignored),
-        cannot_run=_without_roster(summary),
+        cannot_run=_without_roster(period, summary),
+        rules_not_run=rules_not_run,
     )
 
 
-def _without_roster(summary: IngestSummary) -> str | None:
+def _without_roster(period: str, summary: IngestSummary) -> str | None:
     """What the run would stop with, so that the supplier's whole drop is told in one go all the same."""
-    try:
-        must_have_roster(summary.contracts, summary.accounts)
-    except InputError as error:
-        return str(error)
-    return None
+    accounts = summary.accounts.get(ROSTER, ())
+    refused = [(account.source_file, account.problem.sentence) for account in accounts if account.problem]
+    lacking = lacking_roster(summary.status[ROSTER], refused, period)
+    return str(lacking) if lacking else None
 
 
 def _checked(account: FileAccount, summary: IngestSummary) -> CheckedFile:

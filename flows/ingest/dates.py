@@ -15,7 +15,7 @@ LATEST_YEAR = 2199
 SERIAL_OF_1970 = 25_569
 
 
-def judged(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
+def with_problem(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
     """Values, and a problem wherever there was text but no value came of it."""
     return frame.with_columns(value=value).with_columns(
         problem=pl.when(pl.col("text").is_not_null() & pl.col("value").is_null())
@@ -110,7 +110,12 @@ def _year_of_month(text: pl.Expr, pattern: str) -> pl.Expr:
 
 def read_months(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     """YYYYMM; a whole date, which is what Excel makes of 2026-09, says its month."""
-    text = _separated(pl.col("text"))
+    return with_problem(frame, months_of(pl.col("text")), Cell.INVALID_MONTH)
+
+
+def months_of(texts: pl.Expr) -> pl.Expr:
+    """The month that a text says, as YYYYMM; null where it says none."""
+    text = _separated(texts)
     day = pl.coalesce(_ymd(text, _DAY), _ymd(text, _DAY_DIGITS), _serial(text, is_birth=False))
     groups = [text.str.extract_groups(pattern) for pattern in (_MONTH, _MONTH_DIGITS)]
     months = [
@@ -118,5 +123,4 @@ def read_months(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFram
         for g in groups
     ]
     found = pl.coalesce(*months, day)
-    value = pl.when(found.dt.year().is_between(1990, LATEST_YEAR)).then(found.dt.strftime("%Y%m"))
-    return judged(frame, value, Cell.INVALID_MONTH)
+    return pl.when(found.dt.year().is_between(1990, LATEST_YEAR)).then(found.dt.strftime("%Y%m"))

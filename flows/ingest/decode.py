@@ -35,14 +35,14 @@ class Tally:
 
     def notes(self) -> list[str]:
         """What has to be said of the file."""
-        said = []
+        hints = []
         if self.other_lines:
-            said.append(f"文件里有两种编码，{self.other_lines} 行是 {self.other}：已逐行读取；请用一种编码重报")
+            hints.append(f"文件里有两种编码，{self.other_lines} 行是 {self.other}：已逐行读取；请用一种编码重报")
         if self.broken_lines:
-            said.append(f"{self.broken_lines} 行里有认不出的字节，其中的字读不出来；请重新导出后重报")
+            hints.append(f"{self.broken_lines} 行里有认不出的字节，其中的字读不出来；请重新导出后重报")
         if self.zeros:
-            said.append(f"文件里有 {self.zeros} 个空字节，多半是没有存完或没有传完整：已略去；请核对行数，不全的重报")
-        return said
+            hints.append(f"文件里有 {self.zeros} 个空字节，多半是没有存完或没有传完整：已略去；请核对行数，不全的重报")
+        return hints
 
 
 def decoded(path: Path, code: Encoding, block_bytes: int, tally: Tally) -> Iterator[str]:

@@ -115,7 +115,7 @@ def suggestions(found: Headings, contract: Contract) -> dict[str, str]:
     return {text: heading for text, heading in pairs.items() if heading}
 
 
-class Untaken:
+class UnusedColumns:
     """Every column that is not taken though something stands in it, gathered while a sheet is read: those whose heading
     nobody knows, and those that have none.
     """

@@ -28,7 +28,7 @@ ERROR_TEXTS = {
 
 
 @dataclass(frozen=True)
-class Bounds:
+class SheetBounds:
     """How large a workbook may be: the cells that one sheet spans (all together TOGETHER times as many), and the
     signs in all cells: a text that a file holds once may stand in a million cells, and readers copy it into each.
     """
@@ -37,7 +37,7 @@ class Bounds:
     signs: int
 
 
-ANY_SHEET = Bounds(60_000_000, 3_000_000_000)
+ANY_SHEET = SheetBounds(60_000_000, 3_000_000_000)
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Hidden:
         return (self.last[0] + 1) * (self.last[1] + 1)
 
 
-def must_be_bounded(sheets: Mapping[str, Hidden], bounds: Bounds) -> None:
+def must_be_bounded(sheets: Mapping[str, Hidden], bounds: SheetBounds) -> None:
     """FileProblem when the sheets of a workbook, by name, are larger than can be honest, one or all together."""
     for name, sheet in sheets.items():
         area = sheet.area

@@ -21,6 +21,9 @@ class Skipped(StrEnum):
     TOTAL = "total"
     BLANK = "blank"
     NOTE = "note"
+    JOINED = "joined"  # of a household file: its values stand in the rows of its people
+    NOT_CONCERNED = "not_concerned"  # on the list, but not of the kind the list is read for
+    NETTED = "netted"  # one row takes the other back: neither counts
 
 
 FEW_CELLS = 4
@@ -51,7 +54,7 @@ def _is_suspect(names: pl.Series, found: Headings) -> pl.Expr:
     raw = pl.col("raw")
     text = raw.str.strip_chars(BLANKS)
     bare = text.str.replace_all(_BLANK, "")
-    words = (
+    marks = (
         names.unique()
         .alias("raw")
         .to_frame()
@@ -60,7 +63,7 @@ def _is_suspect(names: pl.Series, found: Headings) -> pl.Expr:
         )
     )
     cell = pl.col(names.name)
-    return (pl.col(_ROW) <= found.rows[-1]) | cell.is_null() | cell.is_in(words["raw"].to_list())
+    return (pl.col(_ROW) <= found.rows[-1]) | cell.is_null() | cell.is_in(marks["raw"].to_list())
 
 
 def _kinds(suspects: pl.DataFrame, name: str | None, found: Headings) -> pl.DataFrame:

@@ -6,7 +6,7 @@ are loaded, errors and uncalculated formulas marked.
 
 from pathlib import Path
 
-from flows.ingest.hidden import ANY_SHEET, Bounds
+from flows.ingest.hidden import ANY_SHEET, SheetBounds
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Sheet
 from flows.ingest.reasons import File
@@ -16,7 +16,7 @@ from flows.ingest.web_page import open_page
 from flows.ingest.workbook import open_workbook
 
 
-def open_sheets(path: Path, format_: Format, headings: frozenset[str], bounds: Bounds = ANY_SHEET) -> list[Sheet]:
+def open_sheets(path: Path, format_: Format, headings: frozenset[str], bounds: SheetBounds = ANY_SHEET) -> list[Sheet]:
     """The sheets of a file whose format was told; `headings`: those under which a text file's delimiter is found.
 
     FileProblem when it cannot be read, is an archive of files, or spans more than `bounds`.

@@ -2,26 +2,35 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
+from data_contracts.area_names import AreaNames
 from data_contracts.city import load_areas
 from data_contracts.contract import Contract, load_contracts
-from data_contracts.errors import InputError
+from data_contracts.layout import load_layouts
 from data_contracts.masks import hide_numbers
-from data_contracts.tables import AREAS, CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED
+from data_contracts.tables import AREAS, CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED, ROW_REMARKS
 from flows.ingest import account as tables
-from flows.ingest.accept import FileAccount, accept_extract
+from flows.ingest.accept import accept_extract
+from flows.ingest.comparison import compare_roster
 from flows.ingest.discover import Drop, FoundFile, discover, remove_unpacked
 from flows.ingest.drift import last_month
+from flows.ingest.file_account import FileAccount
 from flows.ingest.keys import HOUSEHOLD, ROSTER, resolve_households
+from flows.ingest.layouts.whole import HOUSEHOLD_KEY, Exports, exports_of
 from flows.ingest.reasons import Cell
+from flows.ingest.rows import Skipped
 from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
 from flows.store.files import write_json, write_table
 from flows.store.run import RunContext, StageSummary
+from rules.parameters import Parameters, load_parameters
+from rules.wholeness import Limits
 
-CITY_CONTRACTS = "contracts"
 UNPACKED, SPILL = ".unpacked", ".spill"
 
 
@@ -29,7 +38,8 @@ UNPACKED, SPILL = ".unpacked", ".spill"
 class IngestSummary(StageSummary):
     """Rows accepted, remarks, and the account of every file, for those who ask on the spot.
 
-    `damaged`: source file -> what its profile found damaged; `missing`: extracts that did not arrive.
+    `damaged`: source file -> what its profile found damaged; `missing`: extracts that did not arrive; `status`: extract
+    -> its row of EXTRACT_STATUS.
     """
 
     contracts: Mapping[str, Contract] = field(default_factory=dict)
@@ -37,41 +47,45 @@ class IngestSummary(StageSummary):
     drop: Drop = field(default_factory=Drop)
     damaged: Mapping[str, Sequence[str]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    status: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def ingest(context: RunContext, into: Path, previous: Path | None, *, needs_roster: bool = True) -> IngestSummary:
+def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSummary:
     """Read the month's drop into the folder `into`, which is there and empty.
 
     Writes core_<extract> for every extract of which a file was taken, areas, files, extract_status, rejected,
     cell_issues, profile, drift and validation.json. `previous` is last month's folder of this stage, or None.
-    Raises InputError when there is no drop or, where it `needs_roster`, no roster that can be taken; CityError and
-    ContractError about the city folder; BalanceError when a row would be lost.
+    Raises InputError when there is no drop; CityError, ParameterError and ContractError about the city folder;
+    BalanceError when a row would be lost. What came of the roster is for the gate behind it (flows/whole_roster.py).
     """
     contracts = load_contracts(context.settings.contracts)
     areas = load_areas(context.settings, context.as_of)
     try:
-        drop = discover(context.drop, contracts, into / UNPACKED, needs_required=needs_roster)
+        drop = discover(context.drop, contracts, into / UNPACKED)
+        exports = _exports(context, contracts, areas, previous)
         accounts = {
-            extract: accept_extract(contracts[extract], files, core_path(into, extract), context.as_of)
+            extract: accept_extract(contracts[extract], files, core_path(into, extract), context.as_of, None, exports)
             for extract, files in by_extract(drop).items()
         }
         results = _validate(contracts, accounts, into)
-        _accept_again(contracts, drop, accounts, results, context, into)
+        _accept_again(contracts, drop, accounts, results, context, into, exports)
+        compare_roster(contracts[ROSTER], accounts, core_path(into, ROSTER), exports, context.as_of)
         _resolve_households(accounts, into)
     finally:
         remove_unpacked(into / UNPACKED)
-    if needs_roster:
-        must_have_roster(contracts, accounts)
-    last = last_month(previous)
+    last, parameters = last_month(previous), load_parameters(context.settings.parameters)
+    limits = limits_of(parameters, context.settings.long_code, context.as_of)
+    status = tables.status_table(contracts, accounts, drop, last, limits)
     profile = tables.profile_table(contracts, accounts, last)
     for spec, table in (
         (AREAS, areas),
         (FILES, tables.file_table(accounts)),
-        (EXTRACT_STATUS, tables.status_table(contracts, accounts, last)),
+        (EXTRACT_STATUS, status),
         (REJECTED, tables.rejected_table(accounts)),
         (CELL_ISSUES, tables.cell_issue_table(accounts)),
         (PROFILE, profile),
         (DRIFT, tables.drift_table(contracts, accounts, last)),
+        (ROW_REMARKS, tables.row_remark_table(accounts)),
     ):
         write_table(into / f"{spec.name}.parquet", table, spec)
     write_json(into / "validation.json", validation_json(results))
@@ -83,7 +97,27 @@ def ingest(context: RunContext, into: Path, previous: Path | None, *, needs_rost
         drop=drop,
         damaged=tables.damaged_columns(profile),
         missing=tables.missing_extracts(contracts, accounts),
+        status={str(row["extract"]): row for row in status.to_pylist()},
     )
+
+
+def _exports(context: RunContext, contracts: Mapping[str, Contract], areas: pa.Table, previous: Path | None) -> Exports:
+    """What reading files in the layouts of their systems needs: layouts, area names, the store's key, last month."""
+    settings = context.settings
+    return exports_of(
+        load_layouts(settings.layouts, contracts),
+        AreaNames(areas, settings.code),
+        context.store / HOUSEHOLD_KEY,
+        context.as_of,
+        (previous, previous.parent.name if previous else ""),
+    )
+
+
+def limits_of(parameters: Parameters, city_code: str, as_of: date) -> Limits:
+    """Up to when an extract still counts as whole, by the parameters in force in a city on a day."""
+    refused = parameters.lookup("refused_rows_percent", city_code, None, as_of)
+    swing = parameters.lookup("row_swing_percent", city_code, None, as_of)
+    return Limits(refused.value if refused else None, swing.value if swing else None)
 
 
 def core_path(into: Path, extract: str) -> Path:
@@ -99,34 +133,22 @@ def by_extract(drop: Drop) -> dict[str, list[FoundFile]]:
     return dict(sorted(files.items()))
 
 
-def must_have_roster(contracts: Mapping[str, Contract], accounts: Mapping[str, Sequence[FileAccount]]) -> None:
-    """InputError when an extract without which nothing can be decided has no file that could be taken."""
-    for extract, contract in contracts.items():
-        problems = [account.problem for account in accounts.get(extract, ())]
-        if contract.is_required_for_run and all(problems):
-            raise InputError(
-                f"no file of {extract} ({contract.title}) can be taken: "
-                + ("；".join(dict.fromkeys(problem.sentence for problem in problems if problem)) or "none was sent"),
-                where=", ".join(account.source_file for account in accounts.get(extract, ())),
-                why="every rule is about the people on it; without it nothing can be decided",
-                do=f"ask {contract.supplier} for the file again; `faxian check` says what is wrong with it",
-            )
-
-
 def _validate(
     contracts: Mapping[str, Contract], accounts: Mapping[str, Sequence[FileAccount]], into: Path
 ) -> tuple[ExtractValidation, ...]:
     deliveries = []
     for extract, each in accounts.items():
-        parts = {a.source_file: core_path(into, extract) for a in each if a.problem is None and not _is_all_repeats(a)}
+        parts = {a.source_file: core_path(into, extract) for a in each if a.problem is None and not _adds_nothing(a)}
         if parts:
             deliveries.append(Delivery(contracts[extract], parts))
     return validate_extracts(deliveries, into / SPILL)
 
 
-def _is_all_repeats(account: FileAccount) -> bool:
-    """A file that only says again what another one said: there is nothing in it to validate, and nothing wrong."""
-    return account.rows_accepted == 0 and account.rows_rejected > 0
+def _adds_nothing(account: FileAccount) -> bool:
+    """A file that only says again what another one said, or whose rows went into another's: there is nothing in it to
+    validate, and nothing wrong.
+    """
+    return account.rows_accepted == 0 and (account.rows_rejected > 0 or account.skipped[str(Skipped.JOINED)] > 0)
 
 
 def _accept_again(
@@ -136,6 +158,7 @@ def _accept_again(
     results: Sequence[ExtractValidation],
     context: RunContext,
     into: Path,
+    exports: Exports,
 ) -> None:
     """Take the extracts again of which validation refused a file, without that file; drop empty core tables."""
     files = by_extract(drop)
@@ -144,7 +167,7 @@ def _accept_again(
             core = core_path(into, result.extract)
             refused = {name: f"没有通过校验：{why}；请核对后重报" for name, why in result.rejected_files.items()}
             accounts[result.extract] = accept_extract(
-                contracts[result.extract], files[result.extract], core, context.as_of, refused
+                contracts[result.extract], files[result.extract], core, context.as_of, refused, exports
             )
     for extract, each in accounts.items():
         if all(account.problem for account in each):

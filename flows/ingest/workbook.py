@@ -17,7 +17,7 @@ from typing import Literal
 import fastexcel
 import polars as pl
 
-from flows.ingest.hidden import ANY_SHEET, Bounds, Hidden
+from flows.ingest.hidden import ANY_SHEET, Hidden, SheetBounds
 from flows.ingest.ods_content import hidden_of_ods
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import HEAD_ROWS, Batch, Merged
@@ -73,7 +73,7 @@ class WorkbookSheet:
         return _is_1904_xlsx(self.path) if self.format is Format.XLSX else is_1904_xls(self.path)
 
 
-def open_workbook(path: Path, format_: Format, bounds: Bounds = ANY_SHEET) -> Iterator[WorkbookSheet]:
+def open_workbook(path: Path, format_: Format, bounds: SheetBounds = ANY_SHEET) -> Iterator[WorkbookSheet]:
     """The sheets of a workbook that hold anything, in their order; FileProblem when it cannot be read, or is larger
     than `bounds`: that is seen before it is loaded.
     """

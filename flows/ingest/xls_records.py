@@ -8,13 +8,13 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from flows.ingest.hidden import ANY_SHEET, ERROR_TEXTS, NOT_CALCULATED, Bounds, Hidden, must_be_bounded
+from flows.ingest.hidden import ANY_SHEET, ERROR_TEXTS, NOT_CALCULATED, Hidden, SheetBounds, must_be_bounded
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 
 MAX_ROWS, MAX_COLUMNS = 65_536, 256
 
-BOF, EOF, BOUND_SHEET, DATE_MODE = 0x0809, 0x000A, 0x0085, 0x0022
+EOF, BOUND_SHEET, DATE_MODE = 0x000A, 0x0085, 0x0022
 DIMENSIONS, BOOL_ERROR, FORMULA, MERGED_CELLS, MULTIPLE_VALUES, MULTIPLE_BLANKS = (
     0x0200,
     0x0205,
@@ -36,7 +36,7 @@ _ODD = (
 _SIZE = re.compile(rb"\x00\x02\x0e\x00(?=.{10})", re.DOTALL)
 
 
-def hidden_of_xls(path: Path, bounds: Bounds = ANY_SHEET) -> dict[str, Hidden]:
+def hidden_of_xls(path: Path, bounds: SheetBounds = ANY_SHEET) -> dict[str, Hidden]:
     """For each sheet by name what its text hides; nothing for a file that is no whole BIFF8 workbook. FileProblem when
     a sheet declares more cells than an XLS can have, or has more than `bounds`: a reader asks for memory for all.
     """
@@ -49,7 +49,7 @@ def hidden_of_xls(path: Path, bounds: Bounds = ANY_SHEET) -> dict[str, Hidden]:
     return found
 
 
-def _may_be_large(content: bytes, bounds: Bounds) -> bool:
+def _may_be_large(content: bytes, bounds: SheetBounds) -> bool:
     """Whether a sheet says it has more cells than an XLS can have or than `bounds`, or bytes look so by chance."""
     sizes = (struct.unpack_from("<IIHH", content, match.end()) for match in _SIZE.finditer(content[:-2]))
     return any(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
-from flows.ingest.hidden import ANY_SHEET, NOT_CALCULATED, Bounds, Hidden, must_be_bounded
+from flows.ingest.hidden import ANY_SHEET, NOT_CALCULATED, Hidden, SheetBounds, must_be_bounded
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 from flows.ingest.sniff import part_names, plain_part
@@ -40,7 +40,7 @@ _SHARED_END = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)[\"']")
 
 
-def hidden_of_xlsx(path: Path, bounds: Bounds = ANY_SHEET) -> dict[str, Hidden]:
+def hidden_of_xlsx(path: Path, bounds: SheetBounds = ANY_SHEET) -> dict[str, Hidden]:
     """For each sheet by name what its text hides. FileProblem when they are larger than `bounds`."""
     try:
         with zipfile.ZipFile(path) as archive:

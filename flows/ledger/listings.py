@@ -12,6 +12,7 @@ import polars as pl
 from data_contracts.masks import mask_id, mask_text, one_line
 from data_contracts.returned_lists import ASSISTING, HOST
 from flows.ledger.routing import LISTED_FOR
+from flows.store.lead_people import people_of_leads
 from flows.store.month_tables import MonthTables
 
 MARKED = ("name", "id_no_masked", "rule_id")
@@ -45,8 +46,8 @@ def published_on(listed: pl.DataFrame, names: pl.DataFrame, marks: pl.DataFrame)
 
 def row_marks(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     """lead_id, row_mark of leads (lead_id, person_id, rule_id), as their rows are printed. Grain: lead."""
-    people = month.people(leads["person_id"]).select("person_id", "name", "id_no")
-    printed = leads.select("lead_id", "person_id", "rule_id").join(people, on="person_id", how="left")
+    people = people_of_leads(month, leads).select("lead_id", "name", "id_no")
+    printed = leads.select("lead_id", "rule_id").join(people, on="lead_id", how="left", maintain_order="left")
     printed = printed.with_columns(
         mask_text(pl.col("name")).fill_null(""), mask_id(pl.col("id_no")).alias("id_no_masked")
     )
@@ -59,9 +60,9 @@ def marks_of(rows: pl.DataFrame) -> pl.Series:
     Written so that what office programs do to text on its way (blanks, widths, characters that GBK lacks) changes
     nothing.
     """
-    is_told = pl.any_horizontal(pl.col(name) != "" for name in MARKED)
+    is_known = pl.any_horizontal(pl.col(name) != "" for name in MARKED)
     cells = [one_line(pl.col(name)) for name in MARKED]
-    parts = rows.select(pl.when(is_told).then(pl.concat_str(cells, separator="|")).alias("text"))["text"]
+    parts = rows.select(pl.when(is_known).then(pl.concat_str(cells, separator="|")).alias("text"))["text"]
     known = {text: _mark(text) for text in parts.unique().drop_nulls().to_list()}
     return parts.replace_strict(known, default=None, return_dtype=pl.Utf8) if known else parts
 

@@ -7,6 +7,7 @@
 -- cites: [J9(1), Y4, GX5]
 -- needs: [medical_claims]
 -- reads: [rural_monitoring]
+-- absence: {roster: everybody}
 -- parameters: [medical_line_low_income, medical_line_general, medical_red_multiple]
 -- traits: [struck]
 -- urgency: orange

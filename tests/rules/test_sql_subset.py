@@ -9,11 +9,13 @@ from sqlglot import exp
 
 from rules.catalogue import load_catalogue
 from rules.evaluate import hits_step
-from rules.steps import fact_steps, lead_steps
+from rules.steps import fact_steps, facts_in_doubt, lead_steps
+from rules.unproven import second_reading
 from tests.sql_text import (
     broadcast_anti_joins,
     escapes_in_patterns,
     sort_keys_without_nulls,
+    sums_of_integers_not_cast,
 )
 
 ALLOWED = {
@@ -23,8 +25,13 @@ ALLOWED = {
 """Functions measured to give the same on both engines. Anything else needs that first."""
 FORBIDDEN = (exp.Div, exp.IntDiv, exp.Exists, exp.RegexpLike, exp.Levenshtein, exp.JarowinklerSimilarity)
 STEPS = (
-    {step.name: step.sql for step in fact_steps()}
+    {step.name: step.sql for step in (*fact_steps(), *facts_in_doubt())}
     | {rule.id: hits_step(rule).sql for rule in load_catalogue().values()}
+    | {
+        f"{rule.id} again": hits_step(again).sql
+        for rule in load_catalogue().values()
+        if (again := second_reading(rule))
+    }
     | {step.name: step.sql for step in lead_steps()}
 )
 
@@ -48,6 +55,7 @@ def test_no_number_with_a_point_decides(tree: exp.Expression) -> None:
 def test_nothing_that_the_engines_do_or_type_differently(tree: exp.Expression) -> None:
     assert broadcast_anti_joins(tree) == []
     assert escapes_in_patterns(tree) == []
+    assert sums_of_integers_not_cast(tree) == []
 
 
 def test_every_join_says_what_it_joins_on(tree: exp.Expression) -> None:

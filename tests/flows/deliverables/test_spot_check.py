@@ -1,6 +1,5 @@
 """The spot check: what was closed and who has no lead, drawn by a seed that nobody could choose."""
 
-from datetime import date
 from hashlib import sha256
 
 import polars as pl
@@ -38,12 +37,7 @@ def test_at_least_thirty_percent_of_each_stratum_is_drawn(month: MadeMonth, coun
 
 
 def test_refused_applications_of_the_month_may_be_drawn_too(month: MadeMonth) -> None:
-    month.roster(
-        [
-            {"person_id": "P000000001", "status": "申请未通过", "status_date": date(2026, 9, 30)},
-            {"person_id": "P000000002", "status": "申请未通过", "status_date": date(2026, 8, 31)},
-        ]
-    )
+    month.put("decide", t.REFUSED_PEOPLE, [{"person_id": "P000000001"}])
     assert spot.population(month.tables())["person_id"].to_list() == ["P000000001"]
 
 
@@ -59,6 +53,13 @@ def test_the_blind_draw_holds_living_people_without_a_lead(month: MadeMonth) -> 
     found = spot.blind_draw(tables, month.city(), drawn, "seed")
     assert found["person_id"].to_list() == ["P000000003"]
     month.put("decide", t.DEPARTURES, [{"person_id": "P000000003", "is_dead": True, "has_moved_out": False}])
+    assert len(spot.blind_draw(month.tables(), month.city(), drawn, "seed")) == 0
+
+
+def test_the_blind_draw_leaves_out_strangers(month: MadeMonth) -> None:
+    """Of a caller in no register, on no roster and not monitored, no file's silence says that they were missed."""
+    month.put("decide", t.STRANGERS, [{"person_id": "P000000003"}])
+    drawn = spot.draw(spot.population(month.tables()), month.tables(), PARAMETERS, "seed")
     assert len(spot.blind_draw(month.tables(), month.city(), drawn, "seed")) == 0
 
 

@@ -11,14 +11,14 @@ import xlwt
 from data_contracts import worklist_form as c
 from data_contracts.errors import FileRejectedError
 from flows.feedback.read import read_returned
-from flows.ingest.hidden import Bounds
+from flows.ingest.hidden import SheetBounds
 from tests.flows import made_leads as made
 
-ROWS = [made.answer("L1"), made.answer("L2", **{c.RESULT: "维持", c.SAID: "说,有“引号”"})]
+ROWS = [made.answer("L1"), made.answer("L2", **{c.RESULT: "维持", c.PERSON_STATEMENT: "说,有“引号”"})]
 
 
 def read(path: Path) -> list[tuple[str, str, str]]:
-    return read_returned(path).rows.select("lead_id", "result", "said").rows()
+    return read_returned(path).rows.select("lead_id", "result", "person_statement").rows()
 
 
 EXPECTED = [("L1", "已纳入", ""), ("L2", "维持", "说,有“引号”")]
@@ -93,10 +93,12 @@ def refused(path: Path) -> str:
 
 def test_what_nobody_sees_and_wrappers_are_off(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    head = f"\ufeff\ufeff{c.LEAD_ID},{c.VISITED},\u200e{c.RESULT},{c.SAID}"
+    head = f"\ufeff\ufeff{c.LEAD_ID},{c.VISITED},\u200e{c.RESULT},{c.PERSON_STATEMENT}"
     path.write_text(f'{head}\r\n="L1",\u202d2026-10-15\u202c,维\u200b持,="好\ufe0f的"\r\n', encoding="utf-8")
     rows = read_returned(path).rows
-    assert rows.select("lead_id", "visited_on", "result", "said").rows() == [("L1", "2026-10-15", "维持", "好的")]
+    assert rows.select("lead_id", "visited_on", "result", "person_statement").rows() == [
+        ("L1", "2026-10-15", "维持", "好的")
+    ]
 
 
 def test_a_list_pasted_together_in_two_encodings_is_read_line_by_line_and_told(tmp_path: Path) -> None:
@@ -147,9 +149,9 @@ def test_a_far_cell_many_cells_and_long_shared_texts_are_refused_before_loading(
     assert "XFD1048576" in refused(tmp_path / "far.xlsx")
     long = written(tmp_path / "long.xlsx", [head, *([f"L{row}", "", "长" * 30_000] for row in range(40))])
     assert len(read_returned(long).rows) == 40
-    monkeypatch.setattr("flows.feedback.read.LARGEST", Bounds(cells=4_000_000, signs=1_000_000))
+    monkeypatch.setattr("flows.feedback.read.LARGEST", SheetBounds(cells=4_000_000, signs=1_000_000))
     assert "文字加起来" in refused(long)
-    monkeypatch.setattr("flows.feedback.read.LARGEST", Bounds(cells=1_000, signs=1_000_000))
+    monkeypatch.setattr("flows.feedback.read.LARGEST", SheetBounds(cells=1_000, signs=1_000_000))
     assert "大得不合常理" in refused(written(tmp_path / "many.xlsx", [head, *([f"L{row}"] for row in range(100))]))
     old = xlwt.Workbook()
     sheet = old.add_sheet("Sheet1")

@@ -9,8 +9,9 @@ import xlsxwriter
 import xlwt
 
 from data_contracts.contract import Contract, load_contracts
-from flows.ingest.accept import FileAccount, accept_extract
+from flows.ingest.accept import accept_extract
 from flows.ingest.discover import FoundFile
+from flows.ingest.file_account import FileAccount
 
 AS_OF = date(2026, 10, 31)
 EXTRACT = "petition"
@@ -128,7 +129,7 @@ def write_city(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "city.yaml").write_text('name: 样例市\ncode: "369900"\nareas: areas.csv\n', encoding="utf-8")
     (folder / "areas.csv").write_text(AREAS, encoding="utf-8")
-    (folder / "parameters.yaml").write_text("[]\n", encoding="utf-8")
+    (folder / "parameters.yaml").write_text("parameters: []\n", encoding="utf-8")
     return folder
 
 
