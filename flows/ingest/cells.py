@@ -111,7 +111,7 @@ class ColumnReader:
 def _read_id(raw: pl.Series) -> Typed:
     """ID numbers are kept as they came but for outer blanks: what is wrong with one is evidence for the matcher."""
     text = seen_column(raw).str.strip_chars(BLANKS)
-    return _judged_texts(text, text.is_in(_NOTHING), text.is_in(list(_MARKS)))
+    return _typed_texts(text, text.is_in(_NOTHING), text.is_in(list(_MARKS)))
 
 
 def _read_text(raw: pl.Series, column: Column) -> Typed:
@@ -121,10 +121,10 @@ def _read_text(raw: pl.Series, column: Column) -> Typed:
         frame = frame.with_columns(cleaned(pl.col("text").str.normalize("NFKC")).alias("text"))
     text = frame["text"]
     blank = text.is_in(list(column.blanks)) if column.blanks else None
-    return _judged_texts(text, blank, text.is_in([*_UNKNOWN, *_MARKS]))
+    return _typed_texts(text, blank, text.is_in([*_UNKNOWN, *_MARKS]))
 
 
-def _judged_texts(text: pl.Series, blank: pl.Series | None, bad: pl.Series) -> Typed:
+def _typed_texts(text: pl.Series, blank: pl.Series | None, bad: pl.Series) -> Typed:
     """Texts without those that are blank or bad, the bad ones with their reason; in most batches none is either."""
     nothing = bad if blank is None else bad | blank
     value = pl.select(pl.when(nothing).then(None).otherwise(text)).to_series() if nothing.any() else text
