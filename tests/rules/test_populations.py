@@ -1,4 +1,4 @@
-"""Of whom a missing row says something: every rule that concludes from silence names them, and says it of nobody else."""
+"""Of whom a missing row says something: rules that conclude from silence name them, and say it of nobody else."""
 
 import re
 from collections.abc import Iterator
