@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from data_contracts.contract import load_contracts
 from data_contracts.steps import Engine, Step
 from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
 from rules.numbers import LeadNumbers
@@ -22,6 +23,7 @@ from rules.values import band_values, values_in
 from rules.wording import Lenient, fact_text, facts_of, plain
 
 WEAKEST, UNSURE = 5, "身份待核：先核对是不是本人；"
+UNSURE_ROWS = "身份待核：先核对{titles}里的记录是不是{whose}的；"
 UNSURE_CALLER = "身份待核：先核对求助人是不是{name}{particulars}；"
 UNKNOWN_CALLER = "身份待核：没有对上已知的人，先问清求助人的姓名、证件号码和住址；"
 CALLER = "求助人"
@@ -116,9 +118,31 @@ def evaluate_rule(
             known.add(row["lead_id"])
             first.rows.append(row)
             first.evidence += [one for one in more.evidence if one[0] == row["lead_id"]]
+        _name_rows(engine, rule, more)
     for row in first.rows:
         row["hold"] = hold or row["hold"]
     return first
+
+
+def _name_rows(engine: Engine, rule: Rule, found: Hits) -> None:
+    """Say in each lead on unproven rows which record a visitor must make sure of, and whose it may be."""
+    waiting = [row for row in found.rows if row["unproven"] == ROW]
+    if not waiting:
+        return
+    sql = (
+        "SELECT unproven.row_id, unproven.extract, unproven.person_id, people.name FROM unproven_rows AS unproven "
+        "LEFT JOIN people ON people.person_id = unproven.person_id ORDER BY unproven.row_id"
+    )
+    known = {row["row_id"]: row for row in engine.query(sql).to_pylist()}
+    for lead in waiting:
+        rows = [known[one[2]] for one in found.evidence if one[0] == lead["lead_id"] and one[2] in known]
+        titles = dict.fromkeys(load_contracts()[row["extract"]].title for row in rows)
+        names = dict.fromkeys(
+            "本人" if row["person_id"] == lead["person_id"] else row["name"] or "家里人" for row in rows
+        )
+        if rows:
+            doubt = UNSURE_ROWS.format(titles="、".join(titles), whose="、".join(names))
+            lead["verify_items"] = f"{doubt}{rule.spec.verify}"
 
 
 def _leads_of(
