@@ -50,10 +50,18 @@ CORE_COLUMNS = pa.schema(
         ("emptied", TEXT),  # "" or "|column|column|": cells that held something invalid
         ("is_after_as_of", FLAG),  # the row's own date lies after as_of: kept and counted, ignored by every rule
         ("id_no_is_numeric", FLAG),  # the ID came as a number cell: digits after the 15th are not its own
+        ("joined_file", TEXT),  # of a row that two files made: the other one, and its row; else null
+        ("joined_row", INT),
     ]
 )
 
 # ---- ingest -> everyone (store: periods/<P>/ingest/)
+LAST_MONTH = "last_month"
+"""`format` and `layout` in FILES of a file of an earlier month: it holds those who left since."""
+
+MEMBERS = "#成员"
+"""In `source_file`, before a number: the n-th people of the rows of a file that names several in a row."""
+
 FILES = _table(
     "files",
     "source file, also a rejected one",
@@ -77,6 +85,10 @@ FILES = _table(
     skipped_total=LONG,
     skipped_blank=LONG,
     skipped_note=LONG,
+    skipped_joined=LONG,  # rows of a household file: what they say stands in the rows of their people
+    skipped_not_concerned=LONG,
+    skipped_netted=LONG,
+    layout=TEXT,  # the layout it was read under and what its name said; null under the contract itself
     headings=TEXT,  # as delivered, joined by "|"; null when none was found
 )
 EXTRACT_STATUS = _table(
@@ -138,6 +150,15 @@ AREAS = _table(
     county_name=TEXT,
     village_name=TEXT,
     full_name=TEXT,
+)
+ROW_REMARKS = _table(
+    "row_remarks",
+    "remark about a source row of an export; the row is accepted all the same",
+    ("source_file", "source_row", "remark"),
+    extract=TEXT,
+    source_file=TEXT,
+    source_row=INT,
+    remark=TEXT,
 )
 REJECTED = _table(
     "rejected",
@@ -220,6 +241,21 @@ LINKS_KEYED = _table(
     millibits=INT,  # of a row in review: what row and candidate score; null where they were not scored
     runner_up_millibits=INT,  # what the next best person scores; null: nobody else was compared
     is_only_lacking=FLAG,  # nothing speaks against the candidate, only more evidence is wanting; null: not in review
+)
+WAITING_ROWS = _table(
+    "waiting_rows",
+    "accepted source row in identity review, of role self: what it says of itself, so that nobody of that name is "
+    "taken for a person without rows",
+    ("row_id",),
+    row_id=LONG,
+    extract=TEXT,
+    name=TEXT,  # as the matcher reads names; null: no name is left of it
+    birth_date=DAY,  # stated, else of the number unless somebody else bears it
+    birth_year=INT,  # also where only a year is stated
+    hukou_area=TEXT,
+    live_area=TEXT,  # current codes (closed ones resolved)
+    hukou_township=TEXT,
+    live_township=TEXT,  # from codes and addresses
 )
 LINK_EVIDENCE = _table(
     "link_evidence",
@@ -428,6 +464,12 @@ DEPARTURES = _table(
     is_dead=FLAG,  # 死亡注销 in the register, or cremated
     has_moved_out=FLAG,  # 迁出, and no register row of theirs stands any more
     death_date=DAY,  # of the cremation, else of the register; null: not known, or moved out
+)
+STRANGERS = _table(
+    "strangers",
+    "person here whom neither register nor roster nor monitoring list names: no missing row of theirs says anything",
+    ("person_id",),
+    person_id=TEXT,
 )
 COVERED_PEOPLE = _table(
     "covered_people",

@@ -13,19 +13,17 @@ from typing import Any
 
 import pyarrow as pa
 
-from data_contracts.contract import load_contracts
 from data_contracts.steps import Engine, Step
 from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
 from rules.numbers import LeadNumbers
 from rules.readings import SUBJECT_COLUMN, RuleReading, readings_of
+from rules.to_verify import PENSION_UNKNOWN, UNSURE, doubt_of_caller, name_rows
 from rules.unproven import CALL, ROW
 from rules.values import band_values, values_in
 from rules.wording import Lenient, fact_text, facts_of, plain
 
-WEAKEST, UNSURE = 5, "身份待核：先核对是不是本人；"
-UNSURE_ROWS = "身份待核：先核对{titles}里的记录是不是{whose}的；"
-UNSURE_CALLER = "身份待核：先核对求助人是不是{name}{particulars}；"
-UNKNOWN_CALLER = "身份待核：没有对上已知的人，先问清求助人的姓名、证件号码和住址；"
+WEAKEST = 5
+ENROL = 1
 CALLER = "求助人"
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 OF_THE_FACT = "*"
@@ -75,10 +73,12 @@ EVIDENCE_ROWS = pa.schema(
 
 @dataclass
 class Hits:
-    """What one rule found, column by column, and the rows it rests on."""
+    """What one rule found, column by column, and the rows it rests on; `empty`: rule -> households it hit in which
+    nobody is left who could be met, so that no lead was made of them."""
 
     rows: list[dict[str, object]] = field(default_factory=list)
     evidence: list[tuple[str, str, int, str]] = field(default_factory=list)
+    empty: dict[str, int] = field(default_factory=dict)
 
 
 def evidence_table(hits: Hits) -> pa.Table:
@@ -118,31 +118,10 @@ def evaluate_rule(
             known.add(row["lead_id"])
             first.rows.append(row)
             first.evidence += [one for one in more.evidence if one[0] == row["lead_id"]]
-        _name_rows(engine, rule, more)
+        name_rows(engine, more.rows, more.evidence)
     for row in first.rows:
         row["hold"] = hold or row["hold"]
     return first
-
-
-def _name_rows(engine: Engine, rule: Rule, found: Hits) -> None:
-    """Say in each lead on unproven rows which record a visitor must make sure of, and whose it may be."""
-    waiting = [row for row in found.rows if row["unproven"] == ROW]
-    if not waiting:
-        return
-    sql = (
-        "SELECT unproven.row_id, unproven.extract, unproven.person_id, people.name FROM unproven_rows AS unproven "
-        "LEFT JOIN people ON people.person_id = unproven.person_id ORDER BY unproven.row_id"
-    )
-    known = {row["row_id"]: row for row in engine.query(sql).to_pylist()}
-    for lead in waiting:
-        rows = [known[one[2]] for one in found.evidence if one[0] == lead["lead_id"] and one[2] in known]
-        titles = dict.fromkeys(load_contracts()[row["extract"]].title for row in rows)
-        names = dict.fromkeys(
-            "本人" if row["person_id"] == lead["person_id"] else row["name"] or "家里人" for row in rows
-        )
-        if rows:
-            doubt = UNSURE_ROWS.format(titles="、".join(titles), whose="、".join(names))
-            lead["verify_items"] = f"{doubt}{rule.spec.verify}"
 
 
 def _leads_of(
@@ -153,7 +132,7 @@ def _leads_of(
     step, values = hits_step(rule), {**cut_offs, **band_values(rule)}
     engine.run_sql(step, values_in(step.sql, values))
     candidates = engine.query(reading.subjects).to_pylist()
-    found = Hits()
+    found = Hits(empty=_empty_households(engine, rule))
     by_subject: dict[str, list[dict[str, Any]]] = {}
     for candidate in candidates:
         by_subject.setdefault(reading.subject_of(candidate), []).append(candidate)
@@ -170,6 +149,19 @@ def _leads_of(
     return found
 
 
+def _empty_households(engine: Engine, rule: Rule) -> dict[str, int]:
+    """How many households the rule hit in which nobody is left."""
+    if rule.spec.subject != "household":
+        return {}
+    sql = (
+        f"SELECT count(DISTINCT hits.household_key) AS n FROM hits_{rule.id} AS hits LEFT JOIN households "
+        "ON households.household_key = hits.household_key AND households.members > 0 "
+        "WHERE households.household_key IS NULL"
+    )
+    number = engine.query(sql).column("n")[0].as_py()
+    return {rule.id: number} if number else {}
+
+
 def lead_row(
     reading: RuleReading, subject_key: str, top: Mapping[str, Any], is_trial: bool, numbers: LeadNumbers
 ) -> dict[str, object]:
@@ -184,7 +176,8 @@ def lead_row(
     template = rule.unproven_sentence_for(branch) if is_call else rule.sentence_for(branch)
     sentence = template.format_map(words)
     sentence = sentence.replace("这一户家", "这一户").replace(UNKNOWN_AGE, "").replace(*NOT_YET_ONE)
-    doubt = _doubt_of_caller(top) if is_call else UNSURE if rule.is_unsure_at(level) else ""
+    doubt = doubt_of_caller(top) if is_call else UNSURE if rule.is_unsure_at(level) else ""
+    beside = PENSION_UNKNOWN if spec.disposition == ENROL and top.get("subject_pension_unknown") else ""
     return {
         "lead_id": lead_id,
         "rule_id": rule.id,
@@ -209,22 +202,12 @@ def lead_row(
         "hold": _first_true(top, "hold", spec.holds),
         "is_trial": is_trial,
         "statement": sentence,
-        "verify_items": f"{doubt}{spec.verify}",
+        "verify_items": f"{doubt}{spec.verify}{beside}",
         "suggested_action": spec.action,
         "cites": ";".join(spec.cites),
         "facts": json.dumps({n: plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),
         "unproven": reading.unproven,
     }
-
-
-def _doubt_of_caller(top: Mapping[str, Any]) -> str:
-    """What a visitor must find out first about a call: whether the caller is who he may be."""
-    if top["subject_known_name"] is None:
-        return UNKNOWN_CALLER
-    age = top["subject_known_age"]
-    particulars = [top["subject_known_sex"], None if age is None else f"{age}岁"]
-    named = "，".join(one for one in particulars if one)
-    return UNSURE_CALLER.format(name=top["subject_known_name"], particulars=f"({named})" if named else "")
 
 
 def _nameless(top: Mapping[str, Any], is_call: bool) -> str:

@@ -22,6 +22,7 @@ from data_contracts.tables import (
     PERSON_DETAILS,
     PROFILE,
     SETTLED_ROWS,
+    WAITING_ROWS,
     YUAN,
     Table,
 )
@@ -44,6 +45,7 @@ SQL_TYPE: Mapping[pa.DataType, str] = {
 }
 ROW_KEYS = pa.schema([("row_id", pa.int64()), ("role", pa.string()), ("row_key", pa.string())])
 """The matcher's fingerprints of source rows: rows that look alike in every month have the same."""
+HOUSEHOLD = "household_no"
 UNUSABLE = ("blank_surge", "invalid")
 """Damages of a column that leave its cells empty."""
 
@@ -52,7 +54,8 @@ UNUSABLE = ("blank_surge", "invalid")
 class Arrival:
     """How an extract came this month: `status` as ingest names it, `swing_percent` against last month or null;
     `spoilt` = columns that say nothing about people this month (lost since last month, or suddenly blank or invalid);
-    `not_whole` = why its silence says nothing, in Chinese, or null.
+    `lacking` = columns that none of its files has, `partly` those that only some have (both empty where no profile was
+    kept); `not_whole` = why its silence says nothing, in Chinese, or null.
     """
 
     extract: str
@@ -61,6 +64,8 @@ class Arrival:
     swing_percent: float | None = None
     spoilt: tuple[str, ...] = ()
     not_whole: str | None = None
+    lacking: frozenset[str] = frozenset()
+    partly: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -89,15 +94,17 @@ class Arrivals:
 
 
 def core_schema(contract: Contract) -> pa.Schema:
-    """Columns of core_<extract> that rules may read: the common ones, and each of the contract, typed."""
+    """Columns of core_<extract> that rules may read: the common ones, each of the contract, typed, and household
+    numbers as they were written, for those that lost digits."""
     typed = [(column.name, ARROW_TYPE.get(column.kind, pa.string())) for column in contract.columns]
+    typed += [(f"{column.name}_raw", pa.string()) for column in contract.columns if column.name == HOUSEHOLD]
     return pa.schema([*CORE_COLUMNS, *(pa.field(name, kind) for name, kind in typed)])
 
 
 def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None, last: Path | None) -> None:
     """Make a month's tables readable: core_<extract> (empty when none came), areas, links_keyed, people,
-    person_details, lead_history, last_leads, last_focus_groups, settled_rows, row_keys. StoreError when a stage before
-    this one left something out."""
+    person_details, waiting_rows, lead_history, last_leads, last_focus_groups, settled_rows, row_keys. StoreError when a
+    stage before this one left something out."""
     for extract, contract in load_contracts().items():
         core = ingest / f"core_{extract}.parquet"
         if core.exists():
@@ -111,6 +118,7 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
                 f"the table {table.name} is not there", where=str(folder), do="run the month again from the drop"
             )
         _read_as_today(engine, table, path)
+    _read_or_empty(engine, "waiting_rows", match, WAITING_ROWS)
     _read_or_empty(engine, "lead_history", feedback, LEAD_HISTORY)
     _read_or_empty(engine, "last_leads", last, LEADS)
     _read_or_empty(engine, "last_focus_groups", last, FOCUS_GROUPS)
@@ -145,7 +153,7 @@ def _read_or_empty(engine: Engine, name: str, folder: Path | None, table: Table)
 def read_arrivals(ingest: Path) -> Arrivals:
     """Which extracts came, from extract_status, and what is spoilt in them, from profile and drift where these are."""
     rows = pq.read_table(ingest / "extract_status.parquet").to_pylist()
-    spoilt = _spoilt(ingest)
+    spoilt, gaps = _spoilt(ingest), _gaps(ingest)
     return Arrivals(
         {
             row["extract"]: Arrival(
@@ -155,6 +163,7 @@ def read_arrivals(ingest: Path) -> Arrivals:
                 row["swing_percent"],
                 spoilt.get(row["extract"], ()),
                 why_not_whole(row),
+                *gaps.get(row["extract"], (frozenset(), frozenset())),
             )
             for row in rows
         }
@@ -173,6 +182,20 @@ def _spoilt(ingest: Path) -> dict[str, tuple[str, ...]]:
             lost = {column.name for column in contract.columns if column.heading == row["subject"]}
             found.setdefault(str(row["extract"]), set()).update(lost)
     return {extract: tuple(sorted(columns)) for extract, columns in sorted(found.items())}
+
+
+def _gaps(ingest: Path) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Extract -> columns that none of its files has, and those that some lack."""
+    files: dict[str, dict[str, set[str]]] = {}
+    for row in _rows_of(ingest, PROFILE):
+        files.setdefault(str(row["extract"]), {}).setdefault(str(row["source_file"]), set()).add(str(row["column"]))
+    found = {}
+    for extract, columns in files.items():
+        there = {name for names in columns.values() for name in names}
+        everywhere = set.intersection(*columns.values())
+        known = {column.name for column in load_contracts()[extract].columns}
+        found[extract] = frozenset(known - there), frozenset(there - everywhere)
+    return found
 
 
 def _rows_of(ingest: Path, table: Table) -> list[dict[str, object]]:
