@@ -37,6 +37,18 @@ SUPPRESSIONS: Mapping[str, str] = {
 }
 """Why a lead is kept but not published (`suppressed_by`)."""
 
+UNPROVEN: Mapping[str, str] = {
+    "call": "求助的来电来访，求助人身份待复核",
+    "row": "其他数据行，只是依据不足",
+}
+"""What a lead rests on that goes out as 身份待核 while a clerk is waited for (`unproven`)."""
+
+UNPROVEN_USES: Mapping[str, str] = {
+    "call": "求助人待复核的也发出，只说来电来访上的事，标注身份待核",
+    "row": "只是依据不足的行也看，线索标注身份待核",
+}
+"""What a rule that helps reads of rows in identity review, by what its unproven leads are about."""
+
 KEY_GROUPS: Mapping[str, str] = {
     "1": "1 老残重病不能自理",
     "2": "2 无或弱劳动能力",

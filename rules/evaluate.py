@@ -16,12 +16,15 @@ import pyarrow as pa
 from data_contracts.steps import Engine, Step
 from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
 from rules.numbers import LeadNumbers
-from rules.readings import SUBJECT_COLUMN, Reading, readings_of
+from rules.readings import SUBJECT_COLUMN, RuleReading, readings_of
 from rules.unproven import CALL, ROW
 from rules.values import band_values, values_in
 from rules.wording import Lenient, fact_text, facts_of, plain
 
 WEAKEST, UNSURE = 5, "身份待核：先核对是不是本人；"
+PENSION_UNKNOWN = "；养老金情况不明，请一并了解"
+"""Asked in a lead of need about an old stranger, of whom no pension file would know: not a lead of its own."""
+ENROL = 1
 UNSURE_CALLER = "身份待核：先核对求助人是不是{name}{particulars}；"
 UNKNOWN_CALLER = "身份待核：没有对上已知的人，先问清求助人的姓名、证件号码和住址；"
 CALLER = "求助人"
@@ -73,10 +76,12 @@ EVIDENCE_ROWS = pa.schema(
 
 @dataclass
 class Hits:
-    """What one rule found, column by column, and the rows it rests on."""
+    """What one rule found, column by column, and the rows it rests on; `empty`: rule -> households it hit in which
+    nobody is left who could be met, so that no lead was made of them."""
 
     rows: list[dict[str, object]] = field(default_factory=list)
     evidence: list[tuple[str, str, int, str]] = field(default_factory=list)
+    empty: dict[str, int] = field(default_factory=dict)
 
 
 def evidence_table(hits: Hits) -> pa.Table:
@@ -108,12 +113,12 @@ def evaluate_rule(
     """
     first, *others = (_leads_of(engine, one, cut_offs, is_trial, numbers) for one in readings_of(rule))
     for more in others:
-        taken = {row["lead_id"] for row in first.rows}
+        known = {row["lead_id"] for row in first.rows}
         answered = {row["subject_key"] for row in first.rows if row["hold"] is None}
         for row in more.rows:
-            if row["lead_id"] in taken or (row["unproven"] == ROW and row["subject_key"] in answered):
+            if row["lead_id"] in known or (row["unproven"] == ROW and row["subject_key"] in answered):
                 continue
-            taken.add(row["lead_id"])
+            known.add(row["lead_id"])
             first.rows.append(row)
             first.evidence += [one for one in more.evidence if one[0] == row["lead_id"]]
     for row in first.rows:
@@ -122,14 +127,14 @@ def evaluate_rule(
 
 
 def _leads_of(
-    engine: Engine, reading: Reading, cut_offs: Mapping[str, object], is_trial: bool, numbers: LeadNumbers
+    engine: Engine, reading: RuleReading, cut_offs: Mapping[str, object], is_trial: bool, numbers: LeadNumbers
 ) -> Hits:
     """One reading of a rule: its hits, a lead for each subject, and the rows each rests on."""
     rule = reading.rule
     step, values = hits_step(rule), {**cut_offs, **band_values(rule)}
     engine.run_sql(step, values_in(step.sql, values))
     candidates = engine.query(reading.subjects).to_pylist()
-    found = Hits()
+    found = Hits(empty=_empty_households(engine, rule))
     by_subject: dict[str, list[dict[str, Any]]] = {}
     for candidate in candidates:
         by_subject.setdefault(reading.subject_of(candidate), []).append(candidate)
@@ -146,8 +151,21 @@ def _leads_of(
     return found
 
 
+def _empty_households(engine: Engine, rule: Rule) -> dict[str, int]:
+    """How many households the rule hit in which nobody is left."""
+    if rule.spec.subject != "household":
+        return {}
+    sql = (
+        f"SELECT count(DISTINCT hits.household_key) AS n FROM hits_{rule.id} AS hits LEFT JOIN households "
+        "ON households.household_key = hits.household_key AND households.members > 0 "
+        "WHERE households.household_key IS NULL"
+    )
+    number = engine.query(sql).column("n")[0].as_py()
+    return {rule.id: number} if number else {}
+
+
 def lead_row(
-    reading: Reading, subject_key: str, top: Mapping[str, Any], is_trial: bool, numbers: LeadNumbers
+    reading: RuleReading, subject_key: str, top: Mapping[str, Any], is_trial: bool, numbers: LeadNumbers
 ) -> dict[str, object]:
     """One lead of a subject, led by its first candidate."""
     rule, spec, is_call = reading.rule, reading.rule.spec, reading.unproven == CALL
@@ -185,12 +203,17 @@ def lead_row(
         "hold": _first_true(top, "hold", spec.holds),
         "is_trial": is_trial,
         "statement": sentence,
-        "verify_items": f"{doubt}{spec.verify}",
+        "verify_items": f"{doubt}{spec.verify}{_asked_beside(rule, top)}",
         "suggested_action": spec.action,
         "cites": ";".join(spec.cites),
         "facts": json.dumps({n: plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),
         "unproven": reading.unproven,
     }
+
+
+def _asked_beside(rule: Rule, top: Mapping[str, Any]) -> str:
+    """What to ask about on the same way: the pension of an old stranger who needs help."""
+    return PENSION_UNKNOWN if rule.spec.disposition == ENROL and top.get("subject_pension_unknown") else ""
 
 
 def _doubt_of_caller(top: Mapping[str, Any]) -> str:

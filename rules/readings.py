@@ -11,7 +11,7 @@ SUBJECT_COLUMN: Mapping[str, str] = {"person": "person_id", "household": "househ
 
 
 @dataclass(frozen=True)
-class Reading:
+class RuleReading:
     """One way to read a rule: its SELECT, the hits with whom they are about, what makes hits one lead, and `unproven`
     (row | call) where it reads rows in identity review."""
 
@@ -21,16 +21,16 @@ class Reading:
     unproven: str | None = None
 
 
-def readings_of(rule: Rule) -> tuple[Reading, ...]:
+def readings_of(rule: Rule) -> tuple[RuleReading, ...]:
     """The reading of what is proven, and that of rows in identity review where the rule has one."""
     column = SUBJECT_COLUMN[rule.spec.subject]
-    first = Reading(rule, subjects_sql(rule), lambda candidate: str(candidate[column]))
+    first = RuleReading(rule, subjects_sql(rule), lambda candidate: str(candidate[column]))
     again = second_reading(rule)
     if again is None:
         return (first,)
     if kind_of(rule) == CALL:
-        return first, Reading(again, calls_sql(rule), _caller_of, CALL)
-    return first, Reading(again, first.subjects, first.subject_of, ROW)
+        return first, RuleReading(again, calls_sql(rule), _caller_of, CALL)
+    return first, RuleReading(again, first.subjects, first.subject_of, ROW)
 
 
 def _caller_of(candidate: Mapping[str, Any]) -> str:
@@ -53,14 +53,18 @@ def calls_sql(rule: Rule) -> str:
 
 def subjects_sql(rule: Rule) -> str:
     """The hits with the person they are addressed to, the household and the place whose values were used."""
-    who = "persons.name AS subject_name, persons.age AS subject_age"
+    who = (
+        "persons.name AS subject_name, persons.age AS subject_age, "
+        "unknown.person_id IS NOT NULL AS subject_pension_unknown"
+    )
+    pensions = "LEFT JOIN pensions_unknown AS unknown ON unknown.person_id = persons.person_id"
     if rule.spec.subject == "household":
         return (
             f"SELECT hits.*, {who}, households.first_person_id AS subject_person, "
             "households.household_key AS subject_household, households.household_no AS subject_household_no, "
             f"households.area_key AS subject_area FROM hits_{rule.id} AS hits "
             "JOIN households ON households.household_key = hits.household_key AND households.members > 0 "
-            "LEFT JOIN persons ON persons.person_id = households.first_person_id"
+            f"LEFT JOIN persons ON persons.person_id = households.first_person_id {pensions}"
         )
     if rule.spec.subject == "lead":
         join, household, number = "LEFT JOIN", "coalesce(hits.household_no, persons.household_key)", "hits.household_no"
@@ -69,5 +73,5 @@ def subjects_sql(rule: Rule) -> str:
     return (
         f"SELECT hits.*, {who}, hits.person_id AS subject_person, {household} AS subject_household, "
         f"{number} AS subject_household_no, persons.area_key AS subject_area FROM hits_{rule.id} AS hits "
-        f"{join} persons ON persons.person_id = hits.person_id"
+        f"{join} persons ON persons.person_id = hits.person_id {pensions}"
     )

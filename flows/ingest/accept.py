@@ -10,7 +10,7 @@ import polars as pl
 from data_contracts.contract import Contract, Kind
 from flows.ingest.accept_exports import accept_exports
 from flows.ingest.batches import (
-    Reading,
+    FileReading,
     codes_without_zero,
     read_batch,
     whole_file_rejected,
@@ -210,7 +210,7 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
     unused = UnusedColumns(found)
     shout = number_column_missing(found, sheet.head, contract)
     account.shouts += [shout] if shout else []
-    reading = Reading(
+    reading = FileReading(
         contract,
         found,
         accepting.as_of,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from data_contracts.contract import normalise_heading
 from data_contracts.labels import HOUSEHOLD_EVENTS
 from data_contracts.layout import Layout
-from flows.ingest.batches import Reading, read_rows, with_sentences
+from flows.ingest.batches import FileReading, read_rows, with_sentences
 from flows.ingest.file_account import Accepting, FileAccount, account_for
 from flows.ingest.headings import Headings
 from flows.ingest.layouts.physical import Physical, not_read
@@ -112,7 +112,7 @@ def _read(part: Part, account: FileAccount, accepting: Accepting) -> None:
     if not part.rows.len():
         return
     contract = accepting.contract
-    reading = Reading(
+    reading = FileReading(
         contract,
         part.found,
         accepting.as_of,

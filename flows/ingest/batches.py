@@ -26,7 +26,7 @@ PARALLEL_FROM = 20_000
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReading:
     """How a file's rows are to be read.
 
     `numbers`: contract column -> whether each row's cell is a number; `without_zero`: see `codes_without_zero`.
@@ -63,7 +63,7 @@ class BatchResult:
     read: Mapping[str, Typed]
 
 
-def read_batch(batch: Batch, reading: Reading) -> BatchResult:
+def read_batch(batch: Batch, reading: FileReading) -> BatchResult:
     """Sort a batch's rows out and type them. Every row ends up in exactly one of skipped, rejected, accepted."""
     kinds = skipped_kinds(batch.cells, batch.first_row, reading.found, reading.contract)
     is_data = kinds.is_null()
@@ -75,7 +75,7 @@ def read_batch(batch: Batch, reading: Reading) -> BatchResult:
 def read_rows(
     cells: pl.DataFrame,
     rows: pl.Series,
-    reading: Reading,
+    reading: FileReading,
     skipped: Mapping[str, int] | None = None,
     *,
     cut_off: int | None = None,
@@ -118,7 +118,7 @@ def _with_beside(frame: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(emptied=joined).drop("_more")
 
 
-def _read_columns(raws: Mapping[str, pl.Series], rows: pl.Series, reading: Reading) -> dict[str, Typed]:
+def _read_columns(raws: Mapping[str, pl.Series], rows: pl.Series, reading: FileReading) -> dict[str, Typed]:
     """Read each column; two at a time where there are many rows (polars works outside Python's lock)."""
 
     def read(column: Column) -> Typed:
@@ -132,7 +132,7 @@ def _read_columns(raws: Mapping[str, pl.Series], rows: pl.Series, reading: Readi
 
 
 def _with_marked_keys(
-    read: dict[str, Typed], cells: pl.DataFrame, rows: pl.Series, reading: Reading
+    read: dict[str, Typed], cells: pl.DataFrame, rows: pl.Series, reading: FileReading
 ) -> dict[str, Typed]:
     """Key columns with a mark behind numbers that lost digits in a spreadsheet."""
     for column in _present(reading):
@@ -173,11 +173,11 @@ def whole_file_rejected(batch: Batch) -> tuple[pl.DataFrame, int]:
     return frame.select(*REJECTED_SCHEMA), batch.cells.height - frame.height
 
 
-def _present(reading: Reading) -> list[Column]:
+def _present(reading: FileReading) -> list[Column]:
     return [column for column in reading.contract.columns if column.name in reading.found.columns]
 
 
-def _by_cell_type(raw: pl.Series, column: Column, rows: pl.Series, reading: Reading) -> pl.Series:
+def _by_cell_type(raw: pl.Series, column: Column, rows: pl.Series, reading: FileReading) -> pl.Series:
     """Bring what a cell's type says into its text: 1904 day numbers to 1900, 2026.1 as a number to nothing known."""
     if column.name in reading.without_zero:
         return raw.str.replace(r"^\s*([1-9])(?:\.0)?\s*$", "0${1}")
@@ -223,7 +223,7 @@ def _joined(
     rows: pl.Series,
     raws: Mapping[str, pl.Series],
     read: Mapping[str, Typed],
-    reading: Reading,
+    reading: FileReading,
 ) -> pl.DataFrame:
     """Core columns and problems side by side. A column that the file lacks is null and no problem."""
     columns: list[pl.Series | pl.Expr] = []
@@ -267,12 +267,12 @@ def _emptied(frame: pl.DataFrame, contract: Contract) -> pl.Expr:
     return pl.when(joined == "").then(joined).otherwise("|" + joined)
 
 
-def _is_after(reading: Reading) -> pl.Expr:
+def _is_after(reading: FileReading) -> pl.Expr:
     own = reading.contract.own_date
     return (pl.col(own) > reading.as_of).fill_null(False) if own else pl.lit(False)
 
 
-def _overflow(cells: pl.DataFrame, reading: Reading) -> pl.Series:
+def _overflow(cells: pl.DataFrame, reading: FileReading) -> pl.Series:
     """Whether something stands right of the last heading: in a text file the row has slipped."""
     beyond = [name for name in cells.columns if int(name) >= reading.found.width]
     if not reading.slips or not beyond:
@@ -281,7 +281,7 @@ def _overflow(cells: pl.DataFrame, reading: Reading) -> pl.Series:
     return cells.select(pl.any_horizontal(anything)).to_series()
 
 
-def _row_reasons(frame: pl.DataFrame, cut_off: int | None, reading: Reading) -> list[pl.Series]:
+def _row_reasons(frame: pl.DataFrame, cut_off: int | None, reading: FileReading) -> list[pl.Series]:
     """For each row the first reason why it cannot be taken, and the column it lies in; null when it can."""
     required = [column.name for column in reading.contract.columns if column.is_required]
     found: list[tuple[pl.Expr, pl.Expr, pl.Expr]] = [
