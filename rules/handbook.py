@@ -81,6 +81,7 @@ def _rule(rule: Rule) -> list[str]:
     if needed := parameters_of(rule):
         definitions = load_parameters(None).definitions
         lines += [f"- 参数：{'、'.join(f'{definitions[p].title}(`{p}`)' for p in needed)}"]
+        lines += [f"- 没有“{definitions[p].title}”的地方不看{x}，其余照看" for p, x in spec.runs_without.items()]
     lines += [f"- 转介部门：{spec.refer_to}"] if spec.refer_to else []
     lines += [f"- 可能适用：{spec.programme}"] if spec.programme else []
     lines += [f"- 核实：{spec.verify}", f"- 建议：{spec.action}"]

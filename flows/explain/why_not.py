@@ -107,7 +107,7 @@ def _facts(candidate: CandidateAnswer) -> Iterator[str]:
 def value_text(value: UsedValue) -> str:
     """A parameter as the rule saw it: number, place, since when, according to which text."""
     if value.value is None:
-        return f"{value.title} 在当地没有有效的值：规则在当地不运行"
+        return f"{value.title} 在当地没有有效的值：要用它才能作的判断，在当地不作"
     kind = f"，{value.urban_rural}" if value.urban_rural else ""
     since = f"{value.start} 起，{value.published} 公布"
     number = f"{value.value} {titles.unit_label(value.unit)}"
