@@ -83,7 +83,9 @@ def focus_groups(city: City, told: Verdicts) -> dict[str, set[int]]:
             p for p in here if city.age(p) < 18 and any(r["programme"] in children for r in city.covering_rows(p))
         }
         | {int(key) for key in told["E06"]},
-        "60+无养老金": {p for p in here if city.age(p) >= 60 and not city.of_person("pension", p)},
+        "60+无养老金": {
+            p for p in here if city.lives_here(p) and city.age(p) >= 60 and not city.of_person("pension", p)
+        },
         "灵活就业": jobs["灵活就业"] & set(here),
         "失业": jobs["登记失业"] & set(here),
         "租廉租房": rented & set(here),

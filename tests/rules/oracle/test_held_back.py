@@ -48,6 +48,14 @@ def test_both_kinds_of_hold_and_both_kinds_of_doubt_occur(month: Compared) -> No
         assert len(held) >= 8
 
 
+def test_leads_that_help_people_linked_weakly_go_out_marked(month: Compared) -> None:
+    helping = [r for r in RULES if r[0] in "ER" or r in ("I01", "I04", "I05", "I08")]
+    rows = [row for r in helping for key, row in month.rows[r].items() if key in month.city.unsure.weak]
+    assert bool(rows) is bool(month.city.unsure.weak)
+    assert {row["identity_level"] for row in rows} <= {"L5"}
+    assert all(row["is_published"] or row["suppressed_by"] in ("identity_review", "cell_issue") for row in rows)
+
+
 def test_a_referral_names_the_department_of_the_wording(month: Compared) -> None:
     hits = hits_of(month.city)
     for rule_id in (r for r in RULES if r[0] == "R" and r != "R11"):

@@ -1,6 +1,9 @@
-"""Make a clean month unsure: rows that wait for a clerk, cells that held something invalid. Both sides are told."""
+"""Make a clean month unsure: rows that wait for a clerk, people linked weakly, cells that held something invalid.
+
+Both sides are told."""
 
 from pathlib import Path
+from zlib import crc32
 
 import polars as pl
 
@@ -9,7 +12,7 @@ from data_contracts.contract import load_contracts
 from data_contracts.tables import LINKS_KEYED
 from tests.rules.oracle.facts import City, Unsure
 
-WAITING = ("employment", "pension", "medical_enrolment", "education", "disability", "health")
+WAITING = ("employment", "pension", "medical_enrolment", "education", "disability", "health", "hotline", "petition")
 EMPTIED = (
     ("education", "aid_yuan_year"), ("employment", "wage_base_yuan_month"), ("pension", "basic_pension_yuan_month"),
     ("roster", "last_review_date"), ("roster", "care_agreement_until"), ("roster", "selfcare_score"),
@@ -18,7 +21,8 @@ EMPTIED = (
 
 
 def draw(city: City) -> Unsure:
-    """A sixth of the people of each extract wait, a quarter of the others have an emptied cell; always the same."""
+    """A sixth of the people of each extract wait, a quarter of the others have an emptied cell, of every fifth roster
+    number all are linked weakly; always the same."""
     waiting = {
         (extract, row["person_no"])
         for place, extract in enumerate(WAITING)
@@ -31,7 +35,10 @@ def draw(city: City) -> Unsure:
         for row in city.named[extract]
         if (row["person_no"] * 17 + place * 5) % 4 == 0 and (extract, row["person_no"]) not in waiting
     }
-    return Unsure(frozenset(waiting), frozenset(emptied))
+    numbers = [number for number in city.by_number if crc32(number.encode()) % 5 == 0]
+    homes = [{p: {r["household_no"] for r in city.of_person("roster", p)} for p in city.members(n)} for n in numbers]
+    weak = {p for home in homes if all(len(of_one) == 1 for of_one in home.values()) for p in home}
+    return Unsure(waiting=frozenset(waiting), emptied=frozenset(emptied), weak=frozenset(weak))
 
 
 def apply(unsure: Unsure, ingest: Path, match: Path) -> None:
@@ -46,6 +53,7 @@ def apply(unsure: Unsure, ingest: Path, match: Path) -> None:
         pl.when("waits").then(pl.lit("review")).otherwise("decision").alias("decision"),
         pl.when("waits").then("person_id").alias("candidate_person_id"),
         pl.when(pl.col("waits").is_null()).then("person_id").alias("person_id"),
+        pl.when(pl.col("person_no").is_in(sorted(unsure.weak))).then(pl.lit("L5")).otherwise("level").alias("level"),
     )
     path = match / "links_keyed.parquet"
     told.select(LINKS_KEYED.schema.names).write_parquet(path)
