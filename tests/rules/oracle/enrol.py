@@ -223,11 +223,12 @@ def e12(city: City) -> list[Hit]:
 
 
 def e14(city: City) -> list[Hit]:
-    """E14: roster rows and hukou together are the household; so is a hukou in which nobody living has a number."""
+    """E14: roster rows and hukou together are the household; a hukou belongs to the numbers of those living in it, and
+    where they have none it is a household of its own."""
     homes: dict[Key, set[int]] = {}
     for number in city.by_number:
         people = set(city.members(number))
-        hukous = {city.hukou_of(p) for p in people} - {None}
+        hukous = {city.hukou_of(p) for p in people if city.counts(p)} - {None}
         homes[number] = people | {p for hukou in hukous for p in city.by_hukou[str(hukou)]}
     for hukou, registered in city.by_hukou.items():
         if not any(city.number_of(p) for p in registered if city.counts(p)):
