@@ -110,8 +110,8 @@ def _city_error(error: ValidationError, path: Path) -> CityError:
     problem = error.errors(include_url=False)[0]
     place = [str(part) for part in problem["loc"]]
     model: type[BaseModel] = WorklistSettings if place[:1] == ["worklists"] and len(place) > 1 else _CityFile
-    words = {"extra_forbidden": "is not a key that is known", "missing": "is missing"}
-    what = words.get(problem["type"], f"is wrong: {problem['msg']}")
+    problems = {"extra_forbidden": "is not a key that is known", "missing": "is missing"}
+    what = problems.get(problem["type"], f"is wrong: {problem['msg']}")
     allowed = ", ".join(model.model_fields)
     return CityError(f"{'.'.join(place) or 'the file'} {what}", where=str(path), do=f"keys allowed here: {allowed}")
 

@@ -22,7 +22,7 @@ rule takes it for an absence.
 DATE_BLANKS = frozenset({"无", "0000-00-00", "0000/00/00", "0000.00.00", "00000000", "0000-00-00 00:00:00"})
 """Further blanks of date and month columns: 无 says that the thing never happened."""
 
-UNKNOWN_WORDS = frozenset(
+UNKNOWN_TEXTS = frozenset(
     {"#N/A", "#N/A N/A", "#NA", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#####", "########"}
     | {
         "N/A",
@@ -84,7 +84,7 @@ RELATION_LABEL: Mapping[str, str] = MappingProxyType(
 )
 """GB/T 4761 family relations: code -> label. One digit is the coarse list, two digits the fine one."""
 
-_RELATION_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+_RELATION_SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "01": ("自己", "申请人", "申请人本人"),
         "02": ("本人(户主)", "户主本人", "户主(本人)"),
@@ -162,9 +162,9 @@ _RELATION_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def _relations() -> dict[str, str]:
     codes = {code: code for code in RELATION_LABEL}
     labels = {label: code for code, label in RELATION_LABEL.items() if len(code) == 2}
-    words = {word: code for code, spelled in _RELATION_WORDS.items() for word in spelled}
+    spellings = {word: code for code, spelled in _RELATION_SPELLINGS.items() for word in spelled}
     floats = {f"{code}.0": code for code in RELATION_LABEL if code[0] != "0" or len(code) == 1}
-    return codes | labels | words | floats
+    return codes | labels | spellings | floats
 
 
 RELATION: Mapping[str, str] = MappingProxyType(_relations())

@@ -86,7 +86,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Rule:
+class QualityRule:
     """A quality rule of a contract: `column` is None for one about the whole table."""
 
     column: str | None
@@ -112,7 +112,7 @@ class Contract:
     limitations: str = ""
     legal_basis: str = ""
     window: str = ""
-    rules: tuple[Rule, ...] = field(default=(), repr=False)
+    rules: tuple[QualityRule, ...] = field(default=(), repr=False)
 
     def column(self, name: str) -> Column:
         """The column of that canonical name; ContractError when there is none."""
@@ -280,9 +280,9 @@ def _targets(column: Column) -> frozenset[str]:
     return frozenset(column.values)
 
 
-def _rules(table: TableFile) -> tuple[Rule, ...]:
-    of_table = [Rule(None, quality) for quality in table.quality]
-    of_columns = [Rule(column.name, quality) for column in table.properties for quality in column.quality]
+def _rules(table: TableFile) -> tuple[QualityRule, ...]:
+    of_table = [QualityRule(None, quality) for quality in table.quality]
+    of_columns = [QualityRule(column.name, quality) for column in table.properties for quality in column.quality]
     return tuple(of_table + of_columns)
 
 

@@ -104,18 +104,18 @@ def _columns(columns: Iterable[Column]) -> str:
 
 
 def _kind(column: Column) -> str:
-    words = labels.COLUMN_KINDS[column.kind]
+    meaning = labels.COLUMN_KINDS[column.kind]
     if column.kind is Kind.ENUM:
-        words += "：" + " / ".join(column.values)
+        meaning += "：" + " / ".join(column.values)
     if column.minimum is not None or column.maximum is not None:
         low = "" if column.minimum is None else f"{column.minimum:g}"
         high = "" if column.maximum is None else f"{column.maximum:g}"
-        words += f" {low}…{high}"
+        meaning += f" {low}…{high}"
     if column.value_map:
-        words += "；另认 " + "、".join(f"{said}→{value}" for said, value in column.value_map.items())
+        meaning += "；另认 " + "、".join(f"{text}→{value}" for text, value in column.value_map.items())
     if column.blanks:
-        words += "；等于空白：" + "、".join(column.blanks)
-    return words
+        meaning += "；等于空白：" + "、".join(column.blanks)
+    return meaning
 
 
 def _checks(contract: Contract) -> str:
@@ -165,9 +165,9 @@ def _output(file: ContractFile) -> str:
 
 def _code_lists() -> str:
     relations = [(f"`{code}`", label) for code, label in sorted(codes.RELATION_LABEL.items(), key=_by_length)]
-    yes = "、".join(f"`{said}`" for said, value in codes.FLAG.items() if value)
-    no = "、".join(f"`{said}`" for said, value in codes.FLAG.items() if not value)
-    sexes = "、".join(f"`{said}`→{value or '不知道'}" for said, value in codes.SEX.items())
+    yes = "、".join(f"`{text}`" for text, value in codes.FLAG.items() if value)
+    no = "、".join(f"`{text}`" for text, value in codes.FLAG.items() if not value)
+    sexes = "、".join(f"`{text}`→{value or '不知道'}" for text, value in codes.SEX.items())
     return (
         "# 代码表 · Code lists\n\n"
         f"- **是 yes**：{yes}\n- **否 no**：{no}\n- **性别 sex**（GB/T 2261.1）：{sexes}\n\n"

@@ -13,7 +13,7 @@ from typing import Any
 
 from data_contracts import codes
 from data_contracts.compile import core_schema
-from data_contracts.contract import Column, Contract, Kind, Rule
+from data_contracts.contract import Column, Contract, Kind, QualityRule
 from data_contracts.errors import ContractError
 from data_contracts.odcs import Quality
 
@@ -85,8 +85,8 @@ def _of_column(column: Column) -> list[Expectation]:
     if values:
         found.append(expectation("in_list", "be_in_set", "error", "只能是代码表里的值", value_set=values))
     if column.kind in FORMS:
-        pattern, words = FORMS[column.kind]
-        found.append(expectation("form", "match_regex", "error", f"应为{words}", regex=pattern))
+        pattern, shape = FORMS[column.kind]
+        found.append(expectation("form", "match_regex", "error", f"应为{shape}", regex=pattern))
     if column.kind is Kind.DATE:
         found.append(expectation("not_ancient", "be_between", "warning", "1900 年以前多半是错的", min_value=OLDEST_DAY))
     if column.minimum is not None or column.maximum is not None:
@@ -95,7 +95,7 @@ def _of_column(column: Column) -> list[Expectation]:
     return found
 
 
-def _of_rule(rule: Rule, contract: Contract) -> Expectation:
+def _of_rule(rule: QualityRule, contract: Contract) -> Expectation:
     """A quality rule of the file; ContractError when it says something that we do not compile."""
     quality = rule.quality
     compilers = {
@@ -117,7 +117,7 @@ def _of_rule(rule: Rule, contract: Contract) -> Expectation:
 Compiled = tuple[str, dict[str, Any]]
 
 
-def _row_count(rule: Rule, contract: Contract) -> Compiled:
+def _row_count(rule: QualityRule, contract: Contract) -> Compiled:
     quality = rule.quality
     _only(
         quality,
@@ -130,12 +130,12 @@ def _row_count(rule: Rule, contract: Contract) -> Compiled:
     return "expect_table_row_count_to_be_between", {k: int(v) for k, v in bounds.items() if v is not None}
 
 
-def _null_values(rule: Rule, contract: Contract) -> Compiled:
+def _null_values(rule: QualityRule, contract: Contract) -> Compiled:
     _only(rule.quality, contract, rule.column is not None, {"must_be", "must_be_less_or_equal_to"})
     return "expect_column_values_to_not_be_null", {"column": rule.column, "mostly": _mostly(rule.quality, contract)}
 
 
-def _invalid_values(rule: Rule, contract: Contract) -> Compiled:
+def _invalid_values(rule: QualityRule, contract: Contract) -> Compiled:
     quality = rule.quality
     _only(
         quality, contract, rule.column is not None, {"must_be", "must_be_less_or_equal_to"}, {"pattern", "validValues"}
@@ -150,7 +150,7 @@ def _invalid_values(rule: Rule, contract: Contract) -> Compiled:
     raise _not_compiled(quality, contract, "invalidValues needs one of pattern, validValues")
 
 
-def _duplicate_values(rule: Rule, contract: Contract) -> Compiled:
+def _duplicate_values(rule: QualityRule, contract: Contract) -> Compiled:
     quality = rule.quality
     _only(quality, contract, quality.must_be == 0, {"must_be"}, {"properties"})
     columns = list(quality.arguments.get("properties", [rule.column] if rule.column else []))
@@ -166,8 +166,8 @@ def _pair(quality: Quality, contract: Contract) -> Compiled:
     given = quality.implementation or {}
     kwargs = given.get("kwargs", {})
     is_comparison = set(given) == {"type", "kwargs"} and given["type"] == PAIR_CHECK
-    says_more = quality.metric or quality.arguments or _operators(quality)
-    if not is_comparison or says_more or not PAIR_COLUMNS <= set(kwargs) <= PAIR_KEYS:
+    has_more = quality.metric or quality.arguments or _operators(quality)
+    if not is_comparison or has_more or not PAIR_COLUMNS <= set(kwargs) <= PAIR_KEYS:
         raise _not_compiled(quality, contract, "an implementation other than the comparison of two columns")
     _known([kwargs["column_A"], kwargs["column_B"]], quality, contract)
     return PAIR_CHECK, dict(kwargs)

@@ -318,6 +318,6 @@ UNITS: Mapping[str, str] = {
 }
 
 
-def word(words: Mapping[str, str], code: object) -> str:
+def word(labels: Mapping[str, str], code: object) -> str:
     """The word of a code; the code itself when it has none, a dash for null."""
-    return "—" if code is None else words.get(str(code), str(code))
+    return "—" if code is None else labels.get(str(code), str(code))

@@ -444,7 +444,7 @@ REPORTED: dict[str, pa.DataType] = {
     "visit_mode": TEXT,
     "is_person": TEXT,  # yes | no | unsure
     "is_true": TEXT,  # yes | no | partly
-    "said": TEXT,  # what the person said
+    "person_statement": TEXT,  # what the person said
     "will": TEXT,  # yes | no
     "ability": TEXT,  # yes | no
     "path": TEXT,  # own | agent | none
@@ -605,7 +605,7 @@ FIGURES = _table(
 VERDICTS = _table(
     "verdicts",
     "human word on a pair: rows of an extract that look alike, and a person",
-    ("row_key", "person_id", "period", "extract", "day", "lead_id", "source_file", "source_row", "told_person_id"),
+    ("row_key", "person_id", "period", "extract", "day", "lead_id", "source_file", "source_row", "person_id_then"),
     period=TEXT,
     lead_id=TEXT,
     row_key=TEXT,  # identity fingerprint of the source row, the same every month
@@ -617,7 +617,7 @@ VERDICTS = _table(
     extract=TEXT,  # whose rows the word is about; null in words kept without it: rows of any extract
     source_sha256=TEXT,
     source_row=INT,
-    told_person_id=TEXT,  # the number the person had on the card the word was given on
+    person_id_then=TEXT,  # the number the person had on the card the word was given on
 )
 
 DELIVERED = (PEOPLE, LINKS, REVIEWS, LEADS, REJECTED, CELL_ISSUES, RECONCILIATION)

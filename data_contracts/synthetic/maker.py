@@ -74,7 +74,7 @@ class Maker:
         self.situations: list[dict[str, Any]] = []
         self.ordinary_people = self._next_person = ordinary.height
         self._houses = self._rosters = self._serials = 0
-        self._taken = set(ordinary["id_no"].to_list())
+        self._given = set(ordinary["id_no"].to_list())
 
     # ---- days
     def ago(self, *, months: int = 0, days: int = 0) -> date:
@@ -166,8 +166,8 @@ class Maker:
         while True:
             body = f"{region}{birth:%Y%m%d}{sequence:03d}"
             number = body + citizen_ids.check_digit(body)
-            if number not in self._taken:
-                self._taken.add(number)
+            if number not in self._given:
+                self._given.add(number)
                 return number
             sequence = (sequence + SEQUENCE_STEP) % 1000
 

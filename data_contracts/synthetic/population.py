@@ -244,8 +244,8 @@ def _ids(
     _, index, counts = np.unique(key, return_index=True, return_counts=True)
     unique = np.zeros(count, dtype=bool)
     unique[index[counts == 1]] = True
-    taken = np.isin(key, (region * 10**8 + ymd) * 1000 + sequence) & (wanted != sequence)
-    return citizen_ids.numbers(region, ymd, np.where(unique & ~taken, wanted, sequence))
+    in_use = np.isin(key, (region * 10**8 + ymd) * 1000 + sequence) & (wanted != sequence)
+    return citizen_ids.numbers(region, ymd, np.where(unique & ~in_use, wanted, sequence))
 
 
 def _phones(rng: Generator, house: np.ndarray, relation: np.ndarray) -> list[str | None]:

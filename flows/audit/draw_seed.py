@@ -10,7 +10,7 @@ from flows.store.month_tables import MonthTables
 
 SEED_DIGITS = 16
 NO_MONTH_BEFORE = "-"
-SAID = (
+EXPLANATION = (
     "种子 = 数据期-SHA-256 前 16 位。SHA-256 的内容是：manifest.json 里 inputs 中以 incoming/ 开头的每个文件，"
     "按路径排序，各写一行“路径 空格 sha256”，再写一行 previous 的 content_sha256(首月写 -)；"
     "每行以换行符结尾，UTF-8。数据收齐之前没有人能知道，也没有人能挑。"

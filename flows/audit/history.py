@@ -34,7 +34,7 @@ class StageRun:
 
 
 @dataclass
-class Measure:
+class StageMeasure:
     """What a stage says about itself while it runs."""
 
     rows: int | None = None
@@ -47,9 +47,9 @@ def record(store: Store, run: StageRun) -> None:
 
 
 @contextmanager
-def recorded(store: Store, period: str, stage: str, code_version: str) -> Iterator[Measure]:
+def recorded(store: Store, period: str, stage: str, code_version: str) -> Iterator[StageMeasure]:
     """Time the block and record it, also when it fails; the block sets `rows` and `outcome` on what it is given."""
-    measure, begun = Measure(), perf_counter()
+    measure, begun = StageMeasure(), perf_counter()
     when = datetime.now().astimezone().isoformat(timespec="seconds")
     detail = ""
     try:

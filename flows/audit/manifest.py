@@ -22,13 +22,13 @@ from data_contracts.city import City
 from data_contracts.errors import TamperError
 from flows.store.files import sha256, write_json, written_whole
 from flows.store.month_tables import MonthTables
-from flows.store.paths import Store
+from flows.store.paths import Store, is_accepted_alone
 from flows.store.run import RunContext
 
 FORMAT = "faxian-manifest/1"
 MANIFEST = "manifest.json"
 KEPT_CITY = "city"
-LEDGER_FOLDER, BY_ITSELF = "ledger", ".taken_"
+LEDGER_FOLDER = "ledger"
 UNSEALED = ("timings", "content_sha256", "seal")
 
 Manifest = dict[str, Any]
@@ -116,10 +116,10 @@ def _drop_files(month: MonthTables) -> list[Artefact]:
 def ledger_of(store: Store, period: str) -> list[Artefact]:
     """The ledger's files a month stands on: those of earlier periods and what the month itself put down.
 
-    A returned file taken in by itself under `period` comes after its publication: the next month stands on it.
+    A returned file accepted by itself under `period` comes after its publication: the next month stands on it.
     """
     paths = sorted(store.ledger().glob("[0-9]*_*.parquet"))
-    own = [path for path in paths if path.name.startswith(f"{period}_") and BY_ITSELF not in path.name]
+    own = [path for path in paths if path.name.startswith(f"{period}_") and not is_accepted_alone(path)]
     before = [path for path in paths if path.name[: len(period)] < period]
     return [artefact(path, f"{LEDGER_FOLDER}/{path.name}") for path in [*before, *own]]
 

@@ -22,7 +22,7 @@ def reconciled(month: MonthTables) -> pl.DataFrame:
     stray = counts.join(files, on="source_file", how="anti")
     if len(stray):
         raise BalanceError("a file was matched that was never read", where=str(stray["source_file"][0]))
-    for whole, parts, said in (
+    for whole, parts, what in (
         ("rows_read", ("rows_accepted", "rows_rejected", "rows_skipped"), "read = accepted + rejected + skipped"),
         ("rows_accepted", FATES, "accepted = linked + in review + new + unauthorised"),
     ):
@@ -30,7 +30,7 @@ def reconciled(month: MonthTables) -> pl.DataFrame:
         if len(wrong):
             first = wrong.row(0, named=True)
             raise BalanceError(
-                f"the rows do not add up: {said} is {first[whole]} = {' + '.join(str(first[part]) for part in parts)}",
+                f"the rows do not add up: {what} is {first[whole]} = {' + '.join(str(first[part]) for part in parts)}",
                 where=first["source_file"],
                 why="a row would be lost without anybody knowing",
                 do="report this: it is a defect of faxian, not of the file",

@@ -22,7 +22,7 @@ from flows.deliverables.referrals import referrals
 from flows.deliverables.report import render_report
 from flows.deliverables.report.gather import REPORT, sources_of
 from flows.deliverables.report.validation import render_validation
-from flows.deliverables.returned_reasons import returned_reasons
+from flows.deliverables.returned_rows import returned_rows
 from flows.deliverables.review_list import review_list
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
@@ -39,7 +39,7 @@ from rules.parameters import Parameters, load_parameters
 PLAIN: tuple[Callable[[MonthTables], Iterable[CsvFile]], ...] = (
     referrals,
     coordination,
-    returned_reasons,
+    returned_rows,
     open_leads,
     focus,
 )

@@ -15,7 +15,7 @@ from data_contracts.forms import form
 from data_contracts.labels import RESULTS
 from data_contracts.steps import load_step
 from data_contracts.tables import PEOPLE
-from flows.audit.draw_seed import SAID, draw_seed
+from flows.audit.draw_seed import EXPLANATION, draw_seed
 from flows.deliverables.coverage import roster
 from flows.deliverables.csv_files import CsvFile, one_file
 from flows.deliverables.persons import people_and_places, placed_by_lead
@@ -29,7 +29,7 @@ MIN_BLIND, MAX_BLIND = 3, 20  # per township and month, where the city's setting
 STRATUM = ("township_code", "kind")
 SEED_ITEM = form("spot_check")["seed"].heading
 METHOD = (
-    ("种子怎么来", SAID),
+    ("种子怎么来", EXPLANATION),
     (
         "抽查名单怎么抽",
         "总体是本月回传并销号的线索和本月申请未通过的人，按“乡镇 × 结果”分层；把“种子|线索编号”"

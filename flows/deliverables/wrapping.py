@@ -17,7 +17,7 @@ own Chinese font, which every program puts in by itself."""
 
 WIDE, NARROW = 1.95, 1.12
 LINE_POINTS, PADDING_POINTS, MIN_LINES, MAX_POINTS = 14.5, 3.0, 2, 400.0
-WORDS = re.compile(r"[“‘（(《]*(?:[!-'*-,./0-:<-~]+-?|-|.)[，。；：、！？）)”’》;,]*", re.DOTALL)
+PIECES = re.compile(r"[“‘（(《]*(?:[!-'*-,./0-:<-~]+-?|-|.)[，。；：、！？）)”’》;,]*", re.DOTALL)
 """What is never parted at a line's end: a run of letters and digits up to its hyphen, or one 汉字; closing marks stay
 with what they close."""
 
@@ -41,7 +41,7 @@ def _lines_of_paragraph(text: str, width: float) -> int:
     if width_of(text) <= width:
         return 1
     lines, used = 1, 0.0
-    for word in WORDS.findall(text):
+    for word in PIECES.findall(text):
         need = width_of(word)
         if used + need <= width:
             used += need

@@ -111,15 +111,15 @@ def _statement(month: MonthTables, lead: Row, reveal: bool) -> str:
 def _rule(rule: Rule | None) -> Iterator[str]:
     if rule is None:
         return
-    says = rule.spec
+    spec = rule.spec
     yield ""
-    yield f"规则 {rule.id} {says.title}（rules/{rule.file}）"
-    yield f"  {says.statement}"
-    for cite in says.cites:
+    yield f"规则 {rule.id} {spec.title}（rules/{rule.file}）"
+    yield f"  {spec.statement}"
+    for cite in spec.cites:
         text, item = titles.cited_text(cite)
         yield f"  依据 {cite}：{text} {item}".rstrip()
     yield "  条件（全部成立）："
-    for name, condition in says.conditions.items():
+    for name, condition in spec.conditions.items():
         yield f"    ✓ {condition or name}"
 
 
@@ -209,8 +209,8 @@ def _waterfall(month: MonthTables, one: Row, role: str) -> Iterator[str]:
         return
     row_id = files[0]["file_no"] * ROW_ID_STRIDE + one["source_row"]
     for scored in month.rows(LINK_EVIDENCE, row_id=row_id, role=role):
-        for title, level, says, bits in weight_steps(scored):
-            yield f"       {bits:+7.1f} 比特  {title} {level}  {says}"
+        for title, level, meaning, bits in weight_steps(scored):
+            yield f"       {bits:+7.1f} 比特  {title} {level}  {meaning}"
         yield f"       {(scored['total_millibits'] or 0) / 1000:+7.1f} 比特  合计"
         if scored["runner_up_person_id"]:
             gap = ((scored["total_millibits"] or 0) - (scored["runner_up_millibits"] or 0)) / 1000

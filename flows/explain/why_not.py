@@ -47,12 +47,12 @@ def _household(engine: Engine, household_no: str) -> None:
 
 
 def _head(answer: RuleAnswer, who: str, period: str) -> Iterator[str]:
-    says = answer.rule.spec
-    yield f"{answer.rule.id} {says.title} 与 {who}（{period}）"
-    yield f"  {says.statement}"
-    yield f"  rules/{answer.rule.file}；依据 {'、'.join(says.cites)}"
-    if says.reading:
-        yield f"  读法：{says.reading}"
+    spec = answer.rule.spec
+    yield f"{answer.rule.id} {spec.title} 与 {who}（{period}）"
+    yield f"  {spec.statement}"
+    yield f"  rules/{answer.rule.file}；依据 {'、'.join(spec.cites)}"
+    if spec.reading:
+        yield f"  读法：{spec.reading}"
 
 
 def _run(answer: RuleAnswer) -> Iterator[str]:

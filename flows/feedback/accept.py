@@ -15,7 +15,7 @@ from data_contracts.tables import FEEDBACK_FILES
 from flows.feedback import entries
 from flows.feedback.checks import checked, with_answers
 from flows.feedback.pairs import FindPairs, accept_pairs
-from flows.feedback.read import OWN_ANSWER, PAIRS, PASSED_OVER, WORKLIST, Form, read_returned
+from flows.feedback.read import OWN_ANSWER, PAIRS, PASSED_OVER, WORKLIST, ReturnedList, read_returned
 from flows.feedback.reasons import Known
 from flows.feedback.sides import with_sides
 from flows.feedback.values import is_blank, tidied, typed
@@ -66,28 +66,28 @@ def accept(paths: Sequence[tuple[str, Path]], book: Book, period: str, latest: d
     )
 
 
-def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[Form, pl.DataFrame], pl.DataFrame]:
-    """Rows of each form, as text, and a note on each file."""
+def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[ReturnedList, pl.DataFrame], pl.DataFrame]:
+    """Rows of each list, as text, and a note on each file."""
     where = {"source_file": pl.Utf8, "source_sha256": pl.Utf8, "source_row": pl.Int32}
-    schemas = {form: where | dict.fromkeys(form.columns, pl.Utf8) for form in (WORKLIST, PAIRS)}
-    parts = {form: [pl.DataFrame(schema=schema)] for form, schema in schemas.items()}
+    schemas = {kind: where | dict.fromkeys(kind.columns, pl.Utf8) for kind in (WORKLIST, PAIRS)}
+    parts = {kind: [pl.DataFrame(schema=schema)] for kind, schema in schemas.items()}
     notes: list[dict[str, str | None]] = []
     for name, path in paths:
         note: dict[str, str | None] = {"source_file": name, "sha256": sha256(path)}
         try:
             read = read_returned(path)
-            if read.form is OWN_ANSWER:
+            if read.kind is OWN_ANSWER:
                 note["note"] = PASSED_OVER
             else:
                 named = read.rows.with_columns(
                     pl.lit(name).alias("source_file"), pl.lit(note["sha256"]).alias("source_sha256")
                 )
-                parts[read.form].append(named.select(list(schemas[read.form])))
+                parts[read.kind].append(named.select(list(schemas[read.kind])))
         except FileRejectedError as error:
             note["reason"] = error.what
         notes.append(note)
     columns = dict.fromkeys(("source_file", "sha256", "reason", "note"), pl.Utf8)
-    return {form: pl.concat(rows) for form, rows in parts.items()}, pl.DataFrame(notes, schema=columns)
+    return {kind: pl.concat(rows) for kind, rows in parts.items()}, pl.DataFrame(notes, schema=columns)
 
 
 def _known(book: Book, period: str, latest: date) -> Known:

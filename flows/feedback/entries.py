@@ -34,10 +34,10 @@ def events(rows: pl.DataFrame, cards: pl.DataFrame, period: str, first: int) -> 
     )
     is_host = (pl.col("side") == HOST).fill_null(False)
     new = new.sort(pl.col("visited_on").fill_null(FIRST_OF_DAY), is_host, "source_file", "source_row")
-    said = new.with_columns(
+    reported = new.with_columns(
         pl.col(OUTCOME).replace_strict(EVENTS_OF, return_dtype=pl.List(pl.Utf8)).alias("event")
     ).explode("event")
-    said = said.with_columns(pl.when(pl.col(OUTCOME) != "assisted").then("result").alias("result"))
+    reported = reported.with_columns(pl.when(pl.col(OUTCOME) != "assisted").then("result").alias("result"))
     closing = new.filter((pl.col(OUTCOME) == "result") & pl.col("is_open")).unique(
         "lead_id", keep="first", maintain_order=True
     )
@@ -47,7 +47,7 @@ def events(rows: pl.DataFrame, cards: pl.DataFrame, period: str, first: int) -> 
     seen = new.filter(pl.col(OUTCOME) != "noted")
     visits = _for_original(seen, cards).with_columns(pl.lit(None, dtype=pl.Utf8).alias("result"))
     parts = (
-        said,
+        reported,
         visits.with_columns(pl.lit("visited").alias("event")),
         for_original.with_columns(pl.lit("result").alias("event")),
         closed,
@@ -56,14 +56,14 @@ def events(rows: pl.DataFrame, cards: pl.DataFrame, period: str, first: int) -> 
     return numbered(pl.concat([_as_events(part, period) for part in parts]), first)
 
 
-def _for_original(said: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
+def _for_original(reported: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
     """What was said on reminders, as said on the open leads these are about, unless those were spoken of themselves."""
     reminders = cards.filter(pl.col("about_lead_id").is_not_null()).select("lead_id", "about_lead_id")
-    answered = said.drop("rule_id", "township").join(reminders, on="lead_id", how="inner", maintain_order="left")
+    answered = reported.drop("rule_id", "township").join(reminders, on="lead_id", how="inner", maintain_order="left")
     answered = answered.drop("lead_id").rename({"about_lead_id": "lead_id"})
     originals = cards.filter("is_open").select("lead_id", "rule_id", "township")
     onto = answered.join(originals, on="lead_id", how="inner", maintain_order="left")
-    onto = onto.join(said.select("lead_id"), on="lead_id", how="anti", maintain_order="left")
+    onto = onto.join(reported.select("lead_id"), on="lead_id", how="anti", maintain_order="left")
     return onto.unique("lead_id", keep="first", maintain_order=True)
 
 
@@ -97,7 +97,7 @@ def verdicts(accepted: pl.DataFrame, cards: pl.DataFrame, period: str) -> pl.Dat
     """VERDICTS of rows whose 是否本人 is 是 or 否 and that name the day of the visit.
 
     One row per evidence row of the lead that was linked to the person; a household lead speaks of the person it names
-    only. The later visit wins within a period. `told_person_id` is the number on the card the judgement was given on.
+    only. The later visit wins within a period. `person_id_then` is the number on the card the judgement was given on.
     """
     new = accepted.filter(
         (pl.col(OUTCOME) != "repeated")
@@ -127,7 +127,7 @@ def verdicts(accepted: pl.DataFrame, cards: pl.DataFrame, period: str) -> pl.Dat
         _given(pl.col("extract")).alias("extract"),
         "source_sha256",
         "source_row",
-        pl.col("person_id").alias("told_person_id"),
+        pl.col("person_id").alias("person_id_then"),
     )
     return last_judgements(reported)
 

@@ -19,7 +19,7 @@ from flows.store.paths import Store
 FindPairs = Callable[[str], pl.DataFrame]
 """A period -> review_id, row_key, extract, person_id of the pairs its clerks were given; none when not kept."""
 
-WORDS = {word: code for code, word in IS_PERSON.items()}
+CODES = {word: code for code, word in IS_PERSON.items()}
 PAIR = {"review_id": pl.Utf8, "row_key": pl.Utf8, "extract": pl.Utf8, "person_id": pl.Utf8}
 MAX_PERIODS = 24
 REASONS = (
@@ -74,13 +74,13 @@ def accept_pairs(
     )
     facts = filled.join(asked, on=["period", "review_id"], how="left", maintain_order="left").with_columns(
         day_of(pl.col("reviewed_on")).alias("day"),
-        pl.col("is_same").replace_strict(WORDS, default=None, return_dtype=pl.Utf8).alias("is_person"),
+        pl.col("is_same").replace_strict(CODES, default=None, return_dtype=pl.Utf8).alias("is_person"),
     )
     rejected = pl.concat(
         [_refused(facts, holds, *reason) for holds, reason in zip(_faults(latest), REASONS, strict=True)]
     )
     accepted = facts.join(rejected, on=["source_file", "source_row"], how="anti")
-    number = pl.coalesce("told_person_id", "person_id").alias("person_id")
+    number = pl.coalesce("person_id_then", "person_id").alias("person_id")
     before = verdicts.select("row_key", number, "verdict", "day").unique().with_columns(was_accepted=True)
     verdict = pl.col("is_person").replace_strict(VERDICT_OF, default=None, return_dtype=pl.Utf8)
     accepted = accepted.with_columns(verdict.alias("verdict")).join(
@@ -146,6 +146,6 @@ def _verdicts(answers: pl.DataFrame, period: str) -> pl.DataFrame:
         "extract",
         "source_sha256",
         "source_row",
-        pl.col("person_id").alias("told_person_id"),
+        pl.col("person_id").alias("person_id_then"),
     )
     return last_judgements(reported)

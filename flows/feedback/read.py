@@ -1,6 +1,6 @@
 """A returned file -> rows of text under column names, whoever saved it: Excel, WPS or LibreOffice, in any encoding.
 
-Two forms come back: the worklist, and the list of pairs left to a clerk. Only their number and the columns to be
+Two lists come back: the worklist, and the list of pairs left to a clerk. Only their number and the columns to be
 filled are read; title rows, extra columns and other sheets are passed over.
 """
 
@@ -28,7 +28,7 @@ Row = list[str]
 
 
 @dataclass(frozen=True)
-class Form:
+class ReturnedList:
     """A list that comes back: the column that numbers its rows, one that makes the heading sure, those to be filled,
     and those that were printed and are read again; by name, with their headings."""
 
@@ -43,9 +43,9 @@ class Form:
         return (self.key, *self.printed, *self.filled)
 
 
-WORKLIST = Form("lead_id", "visited_on", VISIT, PRINTED)
-PAIRS = Form("review_id", "is_same", PAIR_ANSWERS, PAIR_PRINTED)
-OWN_ANSWER = Form("lead_id", "column", (), ())
+WORKLIST = ReturnedList("lead_id", "visited_on", VISIT, PRINTED)
+PAIRS = ReturnedList("review_id", "is_same", PAIR_ANSWERS, PAIR_PRINTED)
+OWN_ANSWER = ReturnedList("lead_id", "column", (), ())
 """Not a list: our own word to the township on what became of its rows, put back among the returned files."""
 PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不用再交;已略过"
 
@@ -54,15 +54,15 @@ PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不
 class Returned:
     """Rows of one returned file (grain: row under the heading). `source_row` as a spreadsheet numbers it.
 
-    All columns of the form are text: "" where nothing stands, null in a printed column that the file lacks."""
+    All columns of the list are text: "" where nothing stands, null in a printed column that the file lacks."""
 
-    form: Form
+    kind: ReturnedList
     rows: pl.DataFrame
 
     @property
     def is_filled(self) -> bool:
         """Whether anything stands in the columns to be filled."""
-        return any((self.rows[name] != "").any() for name in self.form.filled)
+        return any((self.rows[name] != "").any() for name in self.kind.filled)
 
 
 def read_returned(path: Path) -> Returned:
@@ -76,7 +76,7 @@ def read_returned(path: Path) -> Returned:
     else:
         raise _unreadable(path, f"不收“{path.suffix}”格式的文件,请另存为 Excel(.xlsx)或 CSV 再交")
     found = [read for read in map(_list_of, sheets) if read is not None]
-    lists = [read for read in found if read.form is not OWN_ANSWER] or found
+    lists = [read for read in found if read.kind is not OWN_ANSWER] or found
     if not lists:
         raise _unreadable(path, _no_heading())
     filled = [read for read in lists if read.is_filled]
@@ -87,10 +87,10 @@ def read_returned(path: Path) -> Returned:
 
 def _list_of(sheet: list[Row]) -> Returned | None:
     """The list on a sheet, or null when it holds none."""
-    for form in (WORKLIST, PAIRS, OWN_ANSWER):
-        found = _heading(sheet, form)
+    for kind in (WORKLIST, PAIRS, OWN_ANSWER):
+        found = _heading(sheet, kind)
         if found is not None:
-            return Returned(form, _under_heading(sheet, form, *found))
+            return Returned(kind, _under_heading(sheet, kind, *found))
     return None
 
 
@@ -137,33 +137,33 @@ def _decoded(path: Path) -> str:
     raise _unreadable(path, "文字编码认不出来,请用 Excel 或 WPS 重新另存为 CSV 再交")
 
 
-def _heading(rows: list[Row], form: Form) -> tuple[int, dict[str, int]] | None:
+def _heading(rows: list[Row], kind: ReturnedList) -> tuple[int, dict[str, int]] | None:
     """The heading row and where each wanted column stands in it; the first of two alike counts."""
     for number, row in enumerate(rows[:HEADING_ROWS_SEARCHED]):
         places: dict[str, int] = {}
         for place, cell in enumerate(row):
             places.setdefault("".join(cell.split()).lstrip("\ufeff"), place)
-        if HEADINGS[form.key] in places and HEADINGS[form.sure] in places:
-            return number, {name: places[HEADINGS[name]] for name in form.columns if HEADINGS[name] in places}
+        if HEADINGS[kind.key] in places and HEADINGS[kind.sure] in places:
+            return number, {name: places[HEADINGS[name]] for name in kind.columns if HEADINGS[name] in places}
     return None
 
 
-def _under_heading(rows: list[Row], form: Form, heading: int, places: dict[str, int]) -> pl.DataFrame:
+def _under_heading(rows: list[Row], kind: ReturnedList, heading: int, places: dict[str, int]) -> pl.DataFrame:
     """Rows under the heading that have a number or an answer; columns the file lacks are blank, printed ones null."""
-    found: dict[str, list[str | None]] = {name: [] for name in form.columns}
+    found: dict[str, list[str | None]] = {name: [] for name in kind.columns}
     numbers: list[int] = []
-    own = [places[name] for name in (form.key, *form.filled) if name in places]
+    own = [places[name] for name in (kind.key, *kind.filled) if name in places]
     for number, row in enumerate(rows[heading + 1 :], start=heading + 2):
         if not any(row[place] for place in own if place < len(row)):
             continue
         cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}
-        if cells[form.key] == HEADINGS[form.key]:
+        if cells[kind.key] == HEADINGS[kind.key]:
             continue
         numbers.append(number)
-        for name in form.columns:
-            cell = cells.get(name, None if name in form.printed else "")
+        for name in kind.columns:
+            cell = cells.get(name, None if name in kind.printed else "")
             found[name].append(cell if cell is None else cell.removeprefix("'").strip())
-    schema = {SOURCE_ROW: pl.Int32} | dict.fromkeys(form.columns, pl.Utf8)
+    schema = {SOURCE_ROW: pl.Int32} | dict.fromkeys(kind.columns, pl.Utf8)
     return pl.DataFrame({SOURCE_ROW: numbers, **found}, schema=schema)
 
 

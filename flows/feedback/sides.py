@@ -72,7 +72,7 @@ def _sides(of_lead: pl.DataFrame) -> pl.DataFrame:
 def _decided(rows: pl.DataFrame) -> pl.DataFrame:
     reported, then = pl.col("side"), pl.col("side_then")
     is_known = pl.col("was_shared").is_not_null()
-    tells_place = pl.col("code").is_not_null() | pl.col("town_reported").is_not_null()
+    names_place = pl.col("code").is_not_null() | pl.col("town_reported").is_not_null()
     side = (
         pl.when(~is_known).then(reported)
         .when(then.is_not_null()).then(then)
@@ -82,7 +82,7 @@ def _decided(rows: pl.DataFrame) -> pl.DataFrame:
     unplaced = is_known & then.is_null()
     fault = (
         pl.when(is_known & ~pl.col("is_same_row")).then(pl.lit(CHANGED_ROW))
-        .when(unplaced & tells_place & pl.col("is_found").is_null()).then(pl.lit(CHANGED_PLACE))
+        .when(unplaced & names_place & pl.col("is_found").is_null()).then(pl.lit(CHANGED_PLACE))
         .when(unplaced & pl.col("was_shared") & reported.ne_missing(pl.lit(ASSISTING))).then(pl.lit(NO_PLACE))
     )  # fmt: skip
     note = pl.when(is_known & reported.is_not_null() & (reported != side) & fault.is_null()).then(

@@ -22,7 +22,7 @@ from data_contracts.tables import (
     Table,
 )
 from flows.deliverables.csv_files import csv_bytes
-from flows.deliverables.returned_reasons import reason_files
+from flows.deliverables.returned_rows import returned_row_files
 from flows.feedback.accept import Accepted, accept
 from flows.feedback.pairs import pairs_in
 from flows.feedback.returned_files import OWN_FILES, returned_files
@@ -84,8 +84,8 @@ def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
 
 def _of_today(verdicts: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
     """VERDICTS under the numbers their people go by now: a word stands when the person's number has ended."""
-    reported = pl.coalesce("told_person_id", "person_id")
-    return verdicts.with_columns(reported.alias("told_person_id"), followed(reported, merges).alias("person_id"))
+    reported = pl.coalesce("person_id_then", "person_id")
+    return verdicts.with_columns(reported.alias("person_id_then"), followed(reported, merges).alias("person_id"))
 
 
 def _tables(accepted: Accepted, verdicts: pl.DataFrame) -> list[tuple[Table, pl.DataFrame]]:
@@ -119,7 +119,7 @@ def accept_file(file: Path, store: Store) -> FeedbackSummary:
     with only_run(store.root):
         known = ledger.read(store)
         accepted = accept([(f"{FOLDER}/{file.name}", file)], known, period, _last_visit(known, period), pairs_in(store))
-        for reported in reason_files(accepted.rows, accepted.refused, accepted.files):
+        for reported in returned_row_files(accepted.rows, accepted.refused, accepted.files):
             write_bytes(file.parent / Path(reported.path).name, csv_bytes(reported.rows))
         if len(accepted.events) or len(accepted.verdicts):
             digest = str(accepted.files["sha256"][0])

@@ -65,8 +65,8 @@ def _value(name: str) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def _codes(words: Mapping[str, str]) -> dict[str, str]:
-    return {word: code for code, word in words.items()}
+def _codes(labels: Mapping[str, str]) -> dict[str, str]:
+    return {word: code for code, word in labels.items()}
 
 
 def is_blank() -> pl.Expr:

@@ -32,7 +32,7 @@ from flows.ingest.headings import (
     find_headings,
     number_column_missing,
     suggestions,
-    untaken,
+    unused,
 )
 from flows.ingest.keys import is_key
 from flows.ingest.merged import filled_down
@@ -62,7 +62,7 @@ class FileAccount:
     hints: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     shouts: list[str] = field(default_factory=list)
-    untaken: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
     rows_read: int = 0
     rows_accepted: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -79,7 +79,7 @@ class FileAccount:
     def hint_sentences(self) -> list[str]:
         """What has to be said of the file though it was taken: of its columns first, then of its form."""
         hints = [f"标题“{text}”不认识，最接近的是“{near}”；没有采用这一列" for text, near in self.hints.items()]
-        rest = [text for text in self.untaken if text not in self.hints]
+        rest = [text for text in self.unused if text not in self.hints]
         left = [f"没有采用的列：{'、'.join(rest)}"] if rest else []
         return [*self.shouts, *hints, *self.notes, *left]
 
@@ -252,7 +252,7 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
         _reject_whole(sheet, account)
         return
     account.headings, account.hints = found, suggestions(found, contract)
-    account.untaken = untaken(found, sheet.head)
+    account.unused = unused(found, sheet.head)
     shout = number_column_missing(found, sheet.head, contract)
     account.shouts += [shout] if shout else []
     reading = Reading(
@@ -294,15 +294,15 @@ def _account_for(result: BatchResult, account: FileAccount, accepting: Accepting
     again = ~is_first
     rejected = [result.rejected]
     if again.any():
-        rows = result.taken["source_row"].filter(again)
+        rows = result.accepted["source_row"].filter(again)
         twice = pl.DataFrame({"source_row": rows, "raw": row_texts(result.cells.filter(again))}).with_columns(
             column=pl.lit(None, pl.String), reason_code=pl.lit(str(Row.DUPLICATE))
         )
         rejected.append(with_sentences(twice, contract))
-    taken = result.taken.filter(is_first) if again.any() else result.taken
+    accepted = result.accepted.filter(is_first) if again.any() else result.accepted
     issues = result.issues.join(rows.to_frame(), on="source_row", how="anti") if again.any() else result.issues
-    accepting.writer.add(taken)
-    account.rows_accepted += taken.height
+    accepting.writer.add(accepted)
+    account.rows_accepted += accepted.height
     account.skipped.update(result.skipped)
     account.rejected += [frame for frame in rejected if frame.height]
     account.issues += [issues] if issues.height else []

@@ -25,7 +25,7 @@ def status_table(contracts: Mapping[str, Contract], accounts: Accounts, last: La
     """Grain: extract of the catalogue, also one that did not arrive."""
     rows = []
     for extract, contract in contracts.items():
-        taken = sum(account.rows_accepted for account in accounts.get(extract, ()))
+        accepted = sum(account.rows_accepted for account in accounts.get(extract, ()))
         before = last.rows.get(extract)
         status = _status(accounts.get(extract, ()))
         rows.append(
@@ -35,9 +35,9 @@ def status_table(contracts: Mapping[str, Contract], accounts: Accounts, last: La
                 "title": contract.title,
                 "access": contract.access,
                 "status": status,
-                "rows_accepted": taken,
+                "rows_accepted": accepted,
                 "rows_last_period": before,
-                "swing_percent": swing_percent(taken, before) if status != "missing" else None,
+                "swing_percent": swing_percent(accepted, before) if status != "missing" else None,
             }
         )
     return _table(EXTRACT_STATUS, rows)
@@ -77,16 +77,16 @@ def remarks(
     contracts: Mapping[str, Contract], accounts: Accounts, ignored: Sequence[Ignored], profile: pa.Table
 ) -> tuple[str, ...]:
     """A sentence for everything that was not taken, for the terminal and the exit code. No value of a person."""
-    said = [f"{item.path}：略过，{item.why}" for item in ignored]
+    sentences = [f"{item.path}：略过，{item.why}" for item in ignored]
     for each in accounts.values():
         for account in each:
             if account.problem:
-                said.append(f"{account.source_file}：退回，{account.problem.sentence}")
+                sentences.append(f"{account.source_file}：退回，{account.problem.sentence}")
             elif account.rows_rejected:
-                said.append(f"{account.source_file}：{account.rows_rejected} 行退回，见 tables/rejected.parquet")
-            said += [f"{account.source_file}：{hint}" for hint in account.hint_sentences()]
-    said += [f"{file}：{text}" for file, texts in damaged_columns(profile).items() for text in texts]
-    return tuple(said + list(missing_extracts(contracts, accounts)))
+                sentences.append(f"{account.source_file}：{account.rows_rejected} 行退回，见 tables/rejected.parquet")
+            sentences += [f"{account.source_file}：{hint}" for hint in account.hint_sentences()]
+    sentences += [f"{file}：{text}" for file, texts in damaged_columns(profile).items() for text in texts]
+    return tuple(sentences + list(missing_extracts(contracts, accounts)))
 
 
 def missing_extracts(contracts: Mapping[str, Contract], accounts: Accounts) -> tuple[str, ...]:

@@ -49,12 +49,12 @@ class Reading:
 class BatchResult:
     """What became of a batch.
 
-    `taken`: rows in the core table's columns, with the content columns of `content` beside, row by row (duplicates are
-    not yet out). `rejected`, `issues`: see REJECTED_SCHEMA, ISSUE_SCHEMA. `skipped`: rows by kind.
-    `cells`: the taken rows as they came, for those that turn out to be duplicates.
+    `accepted`: rows in the core table's columns, with the content columns of `content` beside, row by row
+    (duplicates are not yet out). `rejected`, `issues`: see REJECTED_SCHEMA, ISSUE_SCHEMA. `skipped`: rows by kind.
+    `cells`: the accepted rows as they came, for those that turn out to be duplicates.
     """
 
-    taken: pl.DataFrame
+    accepted: pl.DataFrame
     content: pl.DataFrame
     cells: pl.DataFrame
     rejected: pl.DataFrame
@@ -64,7 +64,7 @@ class BatchResult:
 
 
 def read_batch(batch: Batch, reading: Reading) -> BatchResult:
-    """Sort a batch's rows out and type them. Every row ends up in exactly one of skipped, rejected, taken."""
+    """Sort a batch's rows out and type them. Every row ends up in exactly one of skipped, rejected, accepted."""
     kinds = skipped_kinds(batch.cells, batch.first_row, reading.found, reading.contract)
     is_data = kinds.is_null()
     skipped = {str(kind): count for kind, count in kinds.drop_nulls().value_counts().iter_rows()}
@@ -77,13 +77,13 @@ def read_batch(batch: Batch, reading: Reading) -> BatchResult:
     bad = frame["reason_code"].is_not_null()
     rejected = frame.filter(bad).select("source_row", "column", "reason_code")
     rejected = rejected.with_columns(raw=row_texts(cells.filter(bad)))
-    taken = frame.filter(~bad) if bad.any() else frame
+    accepted = frame.filter(~bad) if bad.any() else frame
     return BatchResult(
-        taken=taken.select(_core_names(reading.contract)),
-        content=_content(taken, reading.contract),
+        accepted=accepted.select(_core_names(reading.contract)),
+        content=_content(accepted, reading.contract),
         cells=cells.filter(~bad) if bad.any() else cells,
         rejected=with_sentences(rejected, reading.contract),
-        issues=_issues(taken, reading.contract),
+        issues=_issues(accepted, reading.contract),
         skipped=skipped,
         read=read,
     )
@@ -286,24 +286,26 @@ def _core_names(contract: Contract) -> list[str]:
     return names
 
 
-def _content(taken: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+def _content(accepted: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     """What makes two rows the same: the typed cells, and the raw text of those that were emptied or are partial."""
     columns: list[pl.Expr] = []
     for column in contract.columns:
         columns.append(pl.col(column.name))
-        if column.kind not in (Kind.TEXT, Kind.ID) and taken[column.name].null_count():
+        if column.kind not in (Kind.TEXT, Kind.ID) and accepted[column.name].null_count():
             columns.append(
                 pl.when(pl.col(column.name).is_null()).then(pl.col(column.name + RAW)).alias(column.name + RAW)
             )
-    return taken.select(columns)
+    return accepted.select(columns)
 
 
-def _issues(taken: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """One row per emptied cell of a taken row, its raw text masked."""
+def _issues(accepted: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """One row per emptied cell of an accepted row, its raw text masked."""
     found = [pl.DataFrame(schema=ISSUE_SCHEMA)]
     for column in contract.columns:
         problem = _PROBLEM + column.name
-        bad = taken.filter(pl.col(problem).is_not_null()) if taken[problem].null_count() < taken.height else None
+        bad = (
+            accepted.filter(pl.col(problem).is_not_null()) if accepted[problem].null_count() < accepted.height else None
+        )
         if bad is not None:
             found.append(
                 bad.select(

@@ -13,7 +13,7 @@ import polars as pl
 from data_contracts import codes
 from data_contracts.contract import Column, Kind, normalise_value
 from data_contracts.plain_text import seen_column, seen_expr
-from flows.ingest.dates import judged, read_dates, read_months
+from flows.ingest.dates import read_dates, read_months, with_problem
 from flows.ingest.hidden import MERGED, NOT_CALCULATED
 from flows.ingest.reasons import Cell
 
@@ -23,7 +23,7 @@ _NOTHING = sorted(codes.BLANKS)
 _NO_DATE = ("无",)
 """无 says that it never happened. 00000000 and its like are impossible dates: not known, and not blank."""
 
-_UNKNOWN = sorted(codes.UNKNOWN_WORDS)
+_UNKNOWN = sorted(codes.UNKNOWN_TEXTS)
 _MARKS = {NOT_CALCULATED: Cell.NOT_CALCULATED, MERGED: Cell.MERGED}
 """What our own readers put into a cell that holds something, but not what: never a value, and a reason of its own."""
 
@@ -206,7 +206,7 @@ def _amounts(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     small = exact.abs() < MAX_YUAN
     scaled = pl.when(in_ten_thousands).then(exact * 10_000).otherwise(exact)
     value = pl.when(small).then(scaled.round(2, mode="half_away_from_zero")).cast(YUAN, strict=False)
-    return judged(frame, value, Cell.INVALID_AMOUNT)
+    return with_problem(frame, value, Cell.INVALID_AMOUNT)
 
 
 def _per(column: Column) -> str:
@@ -223,7 +223,7 @@ def _integers(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     value = pl.when(text.str.contains(r"^[+-]?\d{1,15}(?:\.0*)?$")).then(
         text.str.extract(r"^([+-]?\d+)").str.replace("+", "", literal=True).cast(pl.Int32, strict=False)
     )
-    return judged(frame, value, Cell.INVALID_NUMBER)
+    return with_problem(frame, value, Cell.INVALID_NUMBER)
 
 
 def _floats(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
@@ -231,7 +231,7 @@ def _floats(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     value = pl.when(text.str.contains(_NUMBER)).then(
         text.str.replace_all(",", "", literal=True).str.replace("+", "", literal=True).cast(pl.Float64, strict=False)
     )
-    return judged(frame, value, Cell.INVALID_NUMBER)
+    return with_problem(frame, value, Cell.INVALID_NUMBER)
 
 
 def _areas(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
@@ -240,7 +240,7 @@ def _areas(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     digits = text.str.replace_all(r"\s", "").str.extract(r"^([0-9]{6}|[0-9]{9}|[0-9]{12})(?:\.0)?$")
     # Six digits of the same city after a blank are a second county's code, not a township of the first.
     is_two = text.str.contains(r"\s") & (digits.str.slice(6, 4) == digits.str.slice(0, 4))
-    return judged(frame, pl.when(~is_two).then(digits.str.pad_end(12, "0")), Cell.INVALID_AREA)
+    return with_problem(frame, pl.when(~is_two).then(digits.str.pad_end(12, "0")), Cell.INVALID_AREA)
 
 
 # ---- codes: few distinct texts, looked up one by one
@@ -270,7 +270,7 @@ def _code_lookup(column: Column) -> Callable[[str], tuple[object, str | None]]:
 
 def _unknown(text: str) -> tuple[object, str | None]:
     """Nothing of the list: a word of the department's own, or Excel's for an error, which nobody has to look up."""
-    is_error = text.startswith("#") and text in codes.UNKNOWN_WORDS
+    is_error = text.startswith("#") and text in codes.UNKNOWN_TEXTS
     return None, Cell.UNKNOWN_WORD if is_error else Cell.UNKNOWN_VALUE
 
 

@@ -15,7 +15,7 @@ LATEST_YEAR = 2199
 SERIAL_OF_1970 = 25_569
 
 
-def judged(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
+def with_problem(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataFrame:
     """Values, and a problem wherever there was text but no value came of it."""
     return frame.with_columns(value=value).with_columns(
         problem=pl.when(pl.col("text").is_not_null() & pl.col("value").is_null())
@@ -119,4 +119,4 @@ def read_months(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFram
     ]
     found = pl.coalesce(*months, day)
     value = pl.when(found.dt.year().is_between(1990, LATEST_YEAR)).then(found.dt.strftime("%Y%m"))
-    return judged(frame, value, Cell.INVALID_MONTH)
+    return with_problem(frame, value, Cell.INVALID_MONTH)

@@ -34,12 +34,12 @@ class Tally:
 
     def notes(self) -> list[str]:
         """What has to be said of the file."""
-        said = []
+        hints = []
         if self.other_lines:
-            said.append(f"文件里有两种编码，{self.other_lines} 行是 {self.other}：已逐行读取；请用一种编码重报")
+            hints.append(f"文件里有两种编码，{self.other_lines} 行是 {self.other}：已逐行读取；请用一种编码重报")
         if self.broken_lines:
-            said.append(f"{self.broken_lines} 行里有认不出的字节，其中的字读不出来；请重新导出后重报")
-        return said
+            hints.append(f"{self.broken_lines} 行里有认不出的字节，其中的字读不出来；请重新导出后重报")
+        return hints
 
 
 def decoded(path: Path, code: Encoding, block_bytes: int, tally: Tally) -> Iterator[str]:

@@ -90,8 +90,8 @@ def _accept_folder(folder: Path, drop: Path, files: list[FoundFile], ignored: li
         elif path.is_file() and path.name.startswith(NOT_DATA):
             ignored.append(Ignored(label, "是办公软件或系统的临时文件"))
         elif path.is_file():
-            taken = sum(file.source_file == label for file in files)  # two names may read alike
-            files.append(_found(folder.name, f"{label}（同名{taken + 1}）" if taken else label, path))
+            same_name = sum(file.source_file == label for file in files)  # two names may read alike
+            files.append(_found(folder.name, f"{label}（同名{same_name + 1}）" if same_name else label, path))
         elif not path.is_dir():
             ignored.append(Ignored(label, "不是普通文件（是管道、设备一类），没有打开；请放文件本身"))
 

@@ -67,12 +67,12 @@ def last_month(folder: Path | None) -> LastMonth:
 
 def drift_rows(contract: Contract, accounts: Sequence[FileAccount], last: LastMonth) -> Iterable[dict[str, str]]:
     """Changes of one extract (columns of DRIFT). New code values are told in the first month too."""
-    taken = [account for account in accounts if account.headings]
-    if taken:
-        yield from _columns(contract, taken, last)
-    for account in taken:
-        if said := [*account.shouts, *account.notes]:
-            yield _row(contract, "file_remark", account.source_file, "；".join(said))
+    read = [account for account in accounts if account.headings]
+    if read:
+        yield from _columns(contract, read, last)
+    for account in read:
+        if remarks := [*account.shouts, *account.notes]:
+            yield _row(contract, "file_remark", account.source_file, "；".join(remarks))
     yield from _values(contract, accounts, last)
     before, now = last.rows.get(contract.extract), sum(account.rows_accepted for account in accounts)
     swing = swing_percent(now, before)
@@ -86,14 +86,14 @@ def swing_percent(now: int, before: int | None) -> float | None:
     return round(100.0 * (now - before) / before, 1) if before else None
 
 
-def _columns(contract: Contract, taken: Sequence[FileAccount], last: LastMonth) -> Iterable[dict[str, str]]:
+def _columns(contract: Contract, read: Sequence[FileAccount], last: LastMonth) -> Iterable[dict[str, str]]:
     extract = contract.extract
     extra = {
         text: normalise_heading(text)
-        for account in taken
+        for account in read
         for text in (account.headings.extra if account.headings else ())
     }
-    hints = {text: near for account in taken for text, near in account.hints.items()}
+    hints = {text: near for account in read for text, near in account.hints.items()}
     before = last.headings.get(extract)
     for text in sorted(extra):
         if text in hints:
@@ -105,9 +105,9 @@ def _columns(contract: Contract, taken: Sequence[FileAccount], last: LastMonth) 
             yield _row(
                 contract, "untaken_column", text, "没有采用这一列；若是要用的数据，请在城市文件夹里给它加一个别名"
             )
-    for text in sorted({text for account in taken for text in account.untaken} - set(extra)):
+    for text in sorted({text for account in read for text in account.unused} - set(extra)):
         yield _row(contract, "untaken_column", text, "有内容，没有采用；请给它一个标题")
-    present = {name for account in taken for name in (account.headings.columns if account.headings else {})}
+    present = {name for account in read for name in (account.headings.columns if account.headings else {})}
     for column in contract.columns:
         if column.name in last.columns.get(extract, frozenset()) and column.name not in present:
             yield _row(contract, "lost_column", column.heading, "上月有这一列，本月没有；用到它的判断缺依据")

@@ -115,7 +115,7 @@ def suggestions(found: Headings, contract: Contract) -> dict[str, str]:
     return {text: heading for text, heading in pairs.items() if heading}
 
 
-def untaken(found: Headings, head: pl.DataFrame) -> tuple[str, ...]:
+def unused(found: Headings, head: pl.DataFrame) -> tuple[str, ...]:
     """Every column that is not taken though something stands in it: its heading, or its letter where it has none."""
     body = head.slice(found.rows[-1] + 1)
     unnamed = [

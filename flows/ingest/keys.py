@@ -71,7 +71,7 @@ class DamagedKeys:
 
     def notes(self, contract: Contract) -> list[str]:
         """A sentence for each damaged column."""
-        said = []
+        hints = []
         for name, count in self.cells.items():
             if name == row_key(contract):
                 what = "各行按不同的号计，不会合并"
@@ -79,11 +79,11 @@ class DamagedKeys:
                 what = "按花名册里唯一对得上的户编号认，认不出的不算任何一户"
             else:
                 what = "号相同的行可能不是同一个，用到它的判断不可靠"
-            said.append(
+            hints.append(
                 f"“{contract.column(name).heading}”有 {count} 格被表格软件存成了数字，末几位已经丢失：{what}；"
                 "请以文本格式重报"
             )
-        return said
+        return hints
 
 
 @dataclass(frozen=True)

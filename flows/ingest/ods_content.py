@@ -39,7 +39,7 @@ class _Reader:
         self._now = Hidden()
         self._row = self._rows = self._column = self._columns = 0
         self._cell: dict[str, str] | None = None
-        self._words: list[str] = []
+        self._texts: list[str] = []
 
     def must_be_bounded(self) -> None:
         """FileProblem when the sheet that is being read has grown beyond bounds."""
@@ -56,16 +56,16 @@ class _Reader:
         elif tag in ("table:table-cell", "table:covered-table-cell"):
             self._column += self._columns
             self._columns = _count(given, "table:number-columns-repeated")
-            self._cell, self._words = given, []
+            self._cell, self._texts = given, []
 
     def _text(self, text: str) -> None:
-        if self._cell is not None and len(self._words) < 64:
-            self._words.append(text)
+        if self._cell is not None and len(self._texts) < 64:
+            self._texts.append(text)
 
     def _end(self, tag: str) -> None:
         if tag not in ("table:table-cell", "table:covered-table-cell") or self._cell is None:
             return
-        cell, text = self._cell, "".join(self._words).strip()
+        cell, text = self._cell, "".join(self._texts).strip()
         self._cell = None
         has_value = any(name in cell for name in _VALUES) or bool(text)
         if not has_value and "table:formula" not in cell:

@@ -28,13 +28,13 @@ class Measure:
 
     name: str
     limit: float
-    says: str
+    meaning: str
 
 
 NUMERIC = "ids_numeric"
 ID_MEASURES: Mapping[str, tuple[Measure, str | None]] = {
-    name: (Measure(name, limit, says), pattern)
-    for name, limit, says, pattern in (
+    name: (Measure(name, limit, meaning), pattern)
+    for name, limit, meaning, pattern in (
         ("ids_end_000", 0.05, "末三位被表格软件抹成 0", r"^\d{15}000$"),
         (NUMERIC, 0.05, "存成了数字，第 16 位以后已经失真", None),
         ("ids_scientific", 0.02, "变成了科学计数", r"^\d(\.\d+)?[eE]\+?\d+$"),
@@ -85,7 +85,7 @@ def count_columns(counts: dict[str, ColumnCounts], result: "BatchResult", contra
             count.damage[measure] = count.damage.get(measure, 0) + hits
     if "id_no" in counts:
         damage = counts["id_no"].damage
-        damage[NUMERIC] = damage.get(NUMERIC, 0) + int(result.taken["id_no_is_numeric"].sum())
+        damage[NUMERIC] = damage.get(NUMERIC, 0) + int(result.accepted["id_no_is_numeric"].sum())
 
 
 def _conspicuous(text: pl.Series, column: Column) -> pl.Series:
@@ -116,7 +116,7 @@ def profile_rows(
 ) -> Iterable[dict[str, object]]:
     """Rows of the profile table of one file; `last_blanks`: last month's share of blanks by column."""
     for name, count in counts.items():
-        measure, share, is_damaged, says = _worst(count, contract.column(name), last_blanks.get(name))
+        measure, share, is_damaged, meaning = _worst(count, contract.column(name), last_blanks.get(name))
         yield {
             "extract": extract,
             "source_file": source_file,
@@ -128,7 +128,7 @@ def profile_rows(
             "share": share,
             "share_last_period": last_blanks.get(name) if measure == "blank_surge" else None,
             "is_damaged": is_damaged,
-            "disables": _disabled(contract.column(name), says) if is_damaged else None,
+            "disables": _disabled(contract.column(name), meaning) if is_damaged else None,
         }
 
 
@@ -141,7 +141,7 @@ def _worst(count: ColumnCounts, column: Column, last: float | None) -> tuple[str
             continue
         measure = measures_of(column)[name][0]
         share = hits / filled if filled else 0.0
-        found.append((share / measure.limit, name, share, measure.says, hits))
+        found.append((share / measure.limit, name, share, measure.meaning, hits))
     if filled and count.invalid:
         share = count.invalid / filled
         found.append((share / INVALID_MUCH, "invalid", share, "不是合法的值", count.invalid))
@@ -150,10 +150,10 @@ def _worst(count: ColumnCounts, column: Column, last: float | None) -> tuple[str
         found.append((blank / BLANK_MUCH, "blank_surge", blank, "空白，比上月多出许多", count.blanks))
     if not found:
         return None, None, False, ""
-    over, name, share, says, hits = max(found, key=lambda item: item[:2])
+    over, name, share, meaning, hits = max(found, key=lambda item: item[:2])
     is_damaged = over >= 1 and hits >= MIN_HITS and count.rows >= MIN_ROWS
-    return name, round(share, 6), is_damaged, says
+    return name, round(share, 6), is_damaged, meaning
 
 
-def _disabled(column: Column, says: str) -> str:
-    return f"“{column.heading}”{says}；影响：{DISABLES.get(column.name, f'用到“{column.heading}”的规则')}"
+def _disabled(column: Column, meaning: str) -> str:
+    return f"“{column.heading}”{meaning}；影响：{DISABLES.get(column.name, f'用到“{column.heading}”的规则')}"

@@ -51,7 +51,7 @@ def _is_suspect(names: pl.Series, found: Headings) -> pl.Expr:
     raw = pl.col("raw")
     text = raw.str.strip_chars(BLANKS)
     bare = text.str.replace_all(_BLANK, "")
-    words = (
+    marks = (
         names.unique()
         .alias("raw")
         .to_frame()
@@ -60,7 +60,7 @@ def _is_suspect(names: pl.Series, found: Headings) -> pl.Expr:
         )
     )
     cell = pl.col(names.name)
-    return (pl.col(_ROW) <= found.rows[-1]) | cell.is_null() | cell.is_in(words["raw"].to_list())
+    return (pl.col(_ROW) <= found.rows[-1]) | cell.is_null() | cell.is_in(marks["raw"].to_list())
 
 
 def _kinds(suspects: pl.DataFrame, name: str | None, found: Headings) -> pl.DataFrame:

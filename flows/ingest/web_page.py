@@ -77,13 +77,13 @@ class _Table:
     rows: list[list[str]] = field(default_factory=list)
     merged: list[Merged] = field(default_factory=list)
     held: dict[int, int] = field(default_factory=dict)
-    taken: dict[int, int] = field(default_factory=dict)
+    spanned: dict[int, int] = field(default_factory=dict)
 
     def begin_row(self) -> None:
         """Start a row: what was held by the cells above is used up by one."""
         self.end_row()
-        self.taken = {column: rows - 1 for column, rows in self.held.items()}
-        self.held = {column: rows for column, rows in self.taken.items() if rows > 0}
+        self.spanned = {column: rows - 1 for column, rows in self.held.items()}
+        self.held = {column: rows for column, rows in self.spanned.items() if rows > 0}
         self.rows.append([])
 
     def end_row(self) -> None:
@@ -104,7 +104,7 @@ class _Table:
 
     def _skip_held(self, all_of_them: bool = False) -> None:
         row = self.rows[-1]
-        while len(row) in self.taken or (all_of_them and any(column > len(row) for column in self.taken)):
+        while len(row) in self.spanned or (all_of_them and any(column > len(row) for column in self.spanned)):
             row.append("")
 
 

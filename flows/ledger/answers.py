@@ -15,8 +15,8 @@ def answer_key() -> pl.Expr:
 
     The same words from the township that only visits are another answer.
     """
-    said = [pl.col(name).cast(pl.Utf8).fill_null("") for name in ("visited_on", *REPORTED)]
-    return pl.concat_str(said, separator=APART)
+    reported = [pl.col(name).cast(pl.Utf8).fill_null("") for name in ("visited_on", *REPORTED)]
+    return pl.concat_str(reported, separator=APART)
 
 
 def without_answer() -> list[pl.Expr]:

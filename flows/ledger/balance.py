@@ -139,8 +139,8 @@ def yields(book: Book, history: pl.DataFrame, floor: float | None) -> pl.DataFra
 
     A rule is below the floor when even the upper end of its interval is.
     """
-    judged = history.select("lead_id", "rule_id").join(outcomes(book), on="lead_id")
-    counted = judged.group_by("rule_id").agg(
+    visited = history.select("lead_id", "rule_id").join(outcomes(book), on="lead_id")
+    counted = visited.group_by("rule_id").agg(
         pl.len().cast(pl.Int64).alias("visited"), pl.col("is_confirmed").sum().cast(pl.Int64).alias("confirmed")
     )
     limits = [wilson(row["confirmed"], row["visited"]) for row in counted.iter_rows(named=True)]

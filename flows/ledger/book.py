@@ -2,7 +2,7 @@
 
     <P>_events.parquet               what the month's run put down
     <P>_events.2.parquet             what a second run of the same month, from other input, added to it
-    <P>_events.taken_<hash>.parquet  a returned file accepted by itself after P was published
+    <P>_events.accepted_<hash>.parquet  a returned file accepted by itself after P was published
     <P>_leads…, <P>_verdicts…        the cards of leads opened then; people's words on identities
     <P>_merges…                      all person numbers that ended in the month; of a month's files the last one counts
 
@@ -22,8 +22,8 @@ from data_contracts.errors import StoreError
 from data_contracts.tables import LEDGER, LEDGER_LEADS, PERSON_MERGES, VERDICTS, Table
 from flows.store.files import write_table
 from flows.store.frames import empty_frame, typed_frame
-from flows.store.older_files import as_today
-from flows.store.paths import Store
+from flows.store.older_files import ACCEPTED_ALONE, as_today, name_today
+from flows.store.paths import Store, is_accepted_alone
 
 KINDS: dict[str, Table] = {"leads": LEDGER_LEADS, "verdicts": VERDICTS, "merges": PERSON_MERGES, "events": LEDGER}
 """Kinds in the order they are written: the events come last, for they make the others count."""
@@ -63,7 +63,7 @@ def files(store: Store, before: str | None = None) -> list[Path]:
 
 def _put_down_with(path: Path) -> tuple[str, str]:
     """What a file was put down with: a month's runs, or one returned file accepted by itself."""
-    return path.name[:PERIOD_DIGITS], path.name.partition(".")[2] if ".taken_" in path.name else ""
+    return path.name[:PERIOD_DIGITS], path.name.partition(".")[2] if is_accepted_alone(path) else ""
 
 
 def read(store: Store, before: str | None = None) -> Book:
@@ -73,7 +73,7 @@ def read(store: Store, before: str | None = None) -> Book:
 
 def last_period(store: Store) -> str | None:
     """The latest period the ledger holds a run of."""
-    names = [path.name for path in files(store) if ".taken_" not in path.name]
+    names = [path.name for path in files(store) if not is_accepted_alone(path)]
     return max(name[:PERIOD_DIGITS] for name in names) if names else None
 
 
@@ -81,7 +81,7 @@ def accepted_since(store: Store, period: str) -> pl.DataFrame:
     """LEDGER of the files accepted by themselves between the month published last before `period` and `period`."""
     paths = files(store, before=period)
     last = max((path.name[:PERIOD_DIGITS] for path in paths), default="")
-    own = [path for path in paths if path.name.startswith(f"{last}_events.taken_")]
+    own = [path for path in paths if is_accepted_alone(path) and path.name.startswith(f"{last}_events.")]
     return _read_kind(own, LEDGER).sort("entry_no")
 
 
@@ -125,7 +125,7 @@ def record_run(store: Store, period: str, wanted: Book) -> None:
 
     StoreError when it differs from what was put down before and a later period stands on that.
     """
-    own = [path for path in files(store) if path.name.startswith(f"{period}_") and ".taken_" not in path.name]
+    own = [path for path in files(store) if path.name.startswith(f"{period}_") and not is_accepted_alone(path)]
     known = _read(own)
     added = {
         "leads": _missing(wanted.leads, known.leads, []),
@@ -163,8 +163,8 @@ def _next_file(store: Store, period: str, kind: str) -> Path:
 
 def record_file(store: Store, period: str, sha256: str, entries: Book) -> bool:
     """Put down a returned file accepted by itself, under the last published period; false when it had been before."""
-    paths = {kind: store.ledger() / f"{period}_{kind}.taken_{sha256[:HASH_DIGITS]}.parquet" for kind in KINDS}
-    if paths["events"].exists():
+    paths = {kind: store.ledger() / f"{period}_{kind}{ACCEPTED_ALONE}{sha256[:HASH_DIGITS]}.parquet" for kind in KINDS}
+    if paths["events"].name in {name_today(path.name) for path in files(store)}:
         return False
     for kind, rows in (("verdicts", entries.verdicts), ("events", entries.events)):
         write_table(paths[kind], rows.to_arrow(), KINDS[kind])
@@ -194,12 +194,12 @@ def _new_events(wanted: pl.DataFrame, known: pl.DataFrame, first: int) -> pl.Dat
     They are numbered from `first`, after all entries of the period, also those of files accepted by themselves."""
     if known.is_empty():
         return wanted
-    said_now = wanted.filter(pl.col("event").is_in(OPENS))
+    open_now = wanted.filter(pl.col("event").is_in(OPENS))
     turns = known.filter(pl.col("event").is_in([*OPENS, "withdrawn"]))
     last = turns.group_by("lead_id", maintain_order=True).last()
     stands = last.filter(pl.col("event") != "withdrawn")
-    undone = stands.join(said_now, on="lead_id", how="anti").with_columns(pl.lit("withdrawn").alias("event"))
-    again = said_now.join(last.filter(pl.col("event") == "withdrawn"), on="lead_id", how="semi").with_columns(
+    undone = stands.join(open_now, on="lead_id", how="anti").with_columns(pl.lit("withdrawn").alias("event"))
+    again = open_now.join(last.filter(pl.col("event") == "withdrawn"), on="lead_id", how="semi").with_columns(
         pl.lit("reopened").alias("event")
     )
     missing = _missing(wanted, known, ["entry_no"])

@@ -12,14 +12,14 @@ import polars as pl
 from flows.audit.manifest import LEDGER_FOLDER, MANIFEST, read_manifest
 from flows.ledger.book import CLOSES, OPENS, PERIOD_DIGITS, Book, files
 from flows.store.files import sha256
-from flows.store.paths import Store
+from flows.store.paths import Store, is_accepted_alone
 
 MAX_NAMED = 3
 
 
 def faults_of_files(store: Store) -> list[str]:
     """Months published from a store that its ledger holds no run of, and files that are not as they were published."""
-    reported = {path.name[:PERIOD_DIGITS] for path in files(store) if ".taken_" not in path.name}
+    reported = {path.name[:PERIOD_DIGITS] for path in files(store) if not is_accepted_alone(path)}
     published = [p for p in store.periods() if (store.period(p) / MANIFEST).exists()]
     unrecorded = [f"{period} 已经发布,台账里没有它的记录" for period in published if period not in reported]
     return unrecorded + (_altered(store, published[-1]) if published else [])

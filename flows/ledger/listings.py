@@ -59,9 +59,9 @@ def marks_of(rows: pl.DataFrame) -> pl.Series:
     Written so that what office programs do to text on its way (blanks, widths, characters that GBK lacks) changes
     nothing.
     """
-    is_told = pl.any_horizontal(pl.col(name) != "" for name in MARKED)
+    is_known = pl.any_horizontal(pl.col(name) != "" for name in MARKED)
     cells = [one_line(pl.col(name)) for name in MARKED]
-    parts = rows.select(pl.when(is_told).then(pl.concat_str(cells, separator="|")).alias("text"))["text"]
+    parts = rows.select(pl.when(is_known).then(pl.concat_str(cells, separator="|")).alias("text"))["text"]
     known = {text: _mark(text) for text in parts.unique().drop_nulls().to_list()}
     return parts.replace_strict(known, default=None, return_dtype=pl.Utf8) if known else parts
 

@@ -1,7 +1,8 @@
 """Files that earlier versions wrote, read as today's: the one place that knows how they differ.
 
 Until 0.2.0 the ledger kept what a visit said, and the lists a lead was on, as JSON under Chinese keys in `detail`, and
-results as the Chinese words of the list. Such a file is never written again; whoever reads it sees today's columns.
+results as the Chinese words of the list; 0.2.0 had other names for some columns and files (RENAMED, `name_today`). Such
+a file is never written again; whoever reads it sees today's columns.
 A column that was not kept yet is null.
 """
 
@@ -26,7 +27,7 @@ VISIT_KEYS = {
     "走访方式": "visit_mode",
     "是否本人": "is_person",
     "情况属实": "is_true",
-    "对象陈述": "said",
+    "对象陈述": "person_statement",
     "申请意愿": "will",
     "申请能力": "ability",
     "办理路径": "path",
@@ -57,11 +58,24 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "closed_on": date.fromisoformat,
 }
 
+RENAMED: Mapping[str, str] = {"said": "person_statement", "told_person_id": "person_id_then"}
+"""Column of an earlier version -> its name today."""
+FORMERLY_ALONE, ACCEPTED_ALONE = ".taken_", ".accepted_"
+"""In the name of a file of the ledger that holds one returned file, accepted by itself: until 0.2.0, and today."""
+
+
+def name_today(name: str) -> str:
+    """The name that a file of the ledger would have if it were written today; the file keeps its own."""
+    return name.replace(FORMERLY_ALONE, ACCEPTED_ALONE)
+
 
 def as_today(rows: pa.Table, spec: Table) -> pa.Table:
     """Rows of a file of any version -> with all columns of `spec`, in today's values. Row count and order unchanged."""
     if DETAIL in rows.column_names and DETAIL not in spec.schema.names:
         rows = _with_details(rows, spec)
+    names = [RENAMED.get(name, name) for name in rows.column_names]
+    if names != rows.column_names:
+        rows = rows.rename_columns(names)
     for name in RESULT_COLUMNS:
         if name in rows.column_names:
             rows = _with_codes(rows, name)

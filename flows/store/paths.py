@@ -4,6 +4,7 @@
     <store>/periods/<P>/<stage>/stage.json        its fingerprint, rows, seconds: where a killed run stopped
     <store>/periods/<P>/manifest.json             the published manifest, chained to the month before
     <store>/ledger/<P>_<kind>.parquet             what happened to leads, appended month by month
+    <store>/ledger/<P>_<kind>.accepted_<hash>…    one returned file accepted by itself
     <store>/runs/                                 the run ledger
     <store>/tmp/                                  spill files and halves of things; always safe to remove
 
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from data_contracts.errors import UsageError
 from data_contracts.tables import Table
+from flows.store.older_files import ACCEPTED_ALONE, name_today
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ def existing(store: Store) -> Store:
     if not store.root.is_dir():
         raise UsageError("there is no such store", where=str(store.root), do="give the --store of the monthly runs")
     return store
+
+
+def is_accepted_alone(path: Path) -> bool:
+    """Whether a file of the ledger, of any version, holds one returned file accepted by itself."""
+    return ACCEPTED_ALONE in name_today(path.name)
 
 
 def is_writable(folder: Path) -> bool:

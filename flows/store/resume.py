@@ -26,7 +26,7 @@ UNREADABLE = "unreadable"
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-class Mark(TypedDict):
+class StageMark(TypedDict):
     """What `stage.json` holds."""
 
     stage: str
@@ -83,7 +83,7 @@ def run_stage(
     with written_whole(folder) as aside, without_values(stage):
         summary = work(aside)
         seconds = time.perf_counter() - started
-        kept = Mark(
+        kept = StageMark(
             stage=stage,
             fingerprint=mark,
             rows=summary.rows,
@@ -131,9 +131,9 @@ def finished(folder: Path, mark: str) -> StageRecord | None:
     return StageRecord(kept["stage"], mark, kept["rows"], kept["seconds"], tuple(kept["remarks"]), was_reused=True)
 
 
-def read_mark(folder: Path) -> Mark | None:
+def read_mark(folder: Path) -> StageMark | None:
     """What `stage.json` says, or null when the stage has not ended."""
     try:
-        return cast(Mark, json.loads((folder / MARK).read_text(encoding="utf-8")))
+        return cast(StageMark, json.loads((folder / MARK).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return None

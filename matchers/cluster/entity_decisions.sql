@@ -43,6 +43,8 @@ SELECT
     entities.entity,
     entities.kind,
     CASE
+        WHEN entities.kind = 'trusted_id' AND scored.decision = 'review' AND kept.entity IS NULL
+            THEN NULL
         WHEN entities.kind = 'trusted_id'
             THEN coalesce(kept.final_goal, scored.goal, entities.entity)
         WHEN own_trusted.entity IS NOT NULL THEN own_trusted.goal
@@ -55,6 +57,8 @@ SELECT
         ELSE coalesce(clusters.representative, entities.entity)
     END AS goal,
     CASE
+        WHEN entities.kind = 'trusted_id' AND scored.decision = 'review' AND kept.entity IS NULL
+            THEN 'review'
         WHEN entities.kind = 'trusted_id' OR own_trusted.entity IS NOT NULL
             OR kept.entity IS NOT NULL THEN 'auto'
         WHEN scored.decision IS NOT NULL

@@ -1,9 +1,17 @@
 -- purpose: the lasting number of each person seen this month: the one he had, or the next free one
---          in order of first appearance
+--          in order of first appearance. Of several that prove to be one person's, the one stays
+--          under which the entity that stands for the person was known, whose rows are the most
+--          authoritative; then the lowest
 -- inputs: representative_sizes, known_entities, representatives, last_person
 -- grain: representative
 WITH kept AS (
-    SELECT representatives.representative, min(known_entities.person_no) AS person_no
+    SELECT
+        representatives.representative,
+        coalesce(
+            min(CASE WHEN known_entities.entity = representatives.representative
+                THEN known_entities.person_no END),
+            min(known_entities.person_no)
+        ) AS person_no
     FROM known_entities
     JOIN representatives ON representatives.entity = known_entities.entity
     GROUP BY representatives.representative

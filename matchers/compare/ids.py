@@ -29,8 +29,11 @@ def levels_of_ids(pairs: pl.DataFrame) -> pl.Series:
     is_repaired = either(lambda side: pl.col(f"id_is_repaired{side}"))
     is_whole = both(lambda side: pl.col(f"id18{side}").is_not_null())
     is_doubtful = either(lambda side: pl.col(f"id_is_cut{side}") | pl.col(f"id_corrections{side}").is_not_null())
+    is_document = either(lambda side: pl.col(f"id_kind{side}") == "document")
     equal = level(
         (is_missing, NONE),
+        (is_document & same("id_kind") & same("id_text"), "document"),
+        (is_document, NONE),  # renewed, or a number of another kind: not in conflict
         (same("id18") & is_repaired, "repaired"),
         (same("id18"), "equal"),
         (~is_whole | is_doubtful, UNDECIDED),

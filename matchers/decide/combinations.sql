@@ -8,6 +8,7 @@ SELECT DISTINCT
     birth_level,
     phone_level,
     address_level,
+    head_level,
     sex_level,
     left_kind,
     is_judged_different,
@@ -19,5 +20,7 @@ SELECT DISTINCT
     has_unreadable_name,
     has_no_number,
     is_outranked,
-    is_known_only
+    is_known_only,
+    states_number,
+    is_lone_number
 FROM pair_facts

@@ -41,6 +41,7 @@ JOIN combination_outcomes AS policy
     AND policy.birth_level = facts.birth_level
     AND policy.phone_level = facts.phone_level
     AND policy.address_level = facts.address_level
+    AND policy.head_level = facts.head_level
     AND policy.sex_level = facts.sex_level
     AND policy.left_kind = facts.left_kind
     AND policy.is_judged_different = facts.is_judged_different
@@ -53,4 +54,6 @@ JOIN combination_outcomes AS policy
     AND policy.has_no_number = facts.has_no_number
     AND policy.is_outranked = facts.is_outranked
     AND policy.is_known_only = facts.is_known_only
+    AND policy.states_number = facts.states_number
+    AND policy.is_lone_number = facts.is_lone_number
 WHERE NOT policy.is_apart

@@ -1,7 +1,7 @@
 -- purpose: each scored pair with the conditions that link_policy.yaml asks for; of two valid
 --          numbers the pair is kept once, the one with less authority looking for the other
 -- inputs: scored, entities, cannot_links_by_clerk, namesakes, unreadable_names,
---          cannot_links_by_list, cannot_links_by_row
+--          cannot_links_by_list, cannot_links_by_row, states_number, lone_numbers
 -- grain: left entity x right entity
 SELECT
     scored.*,
@@ -15,6 +15,8 @@ SELECT
     namesakes.entity IS NOT NULL AS has_namesake,
     unreadable_l.entity IS NOT NULL OR unreadable_r.entity IS NOT NULL AS has_unreadable_name,
     r.rank < l.rank AS is_outranked,
+    states_number.entity IS NOT NULL AS states_number,
+    lone_numbers.entity IS NOT NULL AS is_lone_number,
     l.first_row < 0 AND l.records = 1 AS is_known_only
 FROM scored
 JOIN entities AS l ON l.entity = scored.left_entity
@@ -33,5 +35,7 @@ LEFT JOIN cannot_links_by_row AS row_l
     ON row_l.entity = scored.left_entity AND row_l.other = scored.right_entity
 LEFT JOIN cannot_links_by_row AS row_r
     ON row_r.entity = scored.right_entity AND row_r.other = scored.left_entity
+LEFT JOIN states_number ON states_number.entity = scored.left_entity
+LEFT JOIN lone_numbers ON lone_numbers.entity = scored.left_entity
 WHERE l.kind <> 'trusted_id' OR r.rank < l.rank
     OR (r.rank = l.rank AND r.entity < l.entity)

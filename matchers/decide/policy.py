@@ -18,8 +18,8 @@ from data_contracts.errors import ContractError
 from matchers.compare.levels import FEATURES
 
 KIND = "left_kind"
-COMPARED = ("id", "name", "birth", "phone", "address", "sex")
-"""Features that the policy may ask for; the head of household weighs, but decides nothing."""
+COMPARED = ("id", "name", "birth", "phone", "address", "head", "sex")
+"""Features that the policy may ask for."""
 _NOT = "not "
 
 Asked = bool | str | tuple[str, ...]
@@ -68,7 +68,7 @@ class Case(Row):
 class Question(Row):
     """When a clerk is asked of a pair that is not linked."""
 
-    ask: Literal["always", "by_score", "never"]
+    ask: Literal["always", "waits", "by_score", "never"]
 
 
 class Policy(_Strict):
@@ -148,8 +148,9 @@ def decide_combinations(policy: Policy, combinations: pl.DataFrame) -> pl.DataFr
     """What follows from each combination. Grain and columns of `combinations` (policy.columns, nothing null), then:
 
     `level` L1 … L5; `may_link` without a clerk, from the auto threshold on; `is_certain` whatever the score;
-    `is_apart` never one person; `asks` always | by_score | never; `reason` code of what a clerk reads, null where the
-    score is the reason. ContractError when a condition is null: such a pair would be lost.
+    `is_apart` never one person; `asks` always | waits (the rows of a valid number are nobody's meanwhile) | by_score |
+    never; `reason` code of what a clerk reads, null where the score is the reason. ContractError when a condition is
+    null: such a pair would be lost.
     """
     _refuse_nulls(combinations)
     levels, cases, questions = (

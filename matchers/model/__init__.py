@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from data_contracts.errors import ContractError
 from matchers.compare.levels import FEATURES, known_levels
 
-CURRENT = "v3"
+CURRENT = "v4"
 
 
 class _Strict(BaseModel):
@@ -40,14 +40,23 @@ class Range(_Strict):
     max: int
 
 
+class Sharing(_Strict):
+    """From how many people on a value of a feature counts as shared, at which level, and what it weighs at least."""
+
+    level: str
+    household: int
+    least: int
+
+
 class Model(_Strict):
-    """One version of the scorecard."""
+    """One version of the scorecard. `sharing`: features of which what many share weighs less."""
 
     version: str
     frozen: object
     population_bits: Range
     thresholds: Thresholds
     caps: dict[str, int]
+    sharing: dict[str, Sharing] = {}
     weights: dict[str, dict[str, Weight]]
 
     def weights_table(self) -> pa.Table:

@@ -83,6 +83,11 @@ def scorecard_text(model: Model, source: str) -> str:
         f"population_bits: {{min: {population.min}, max: {population.max}}}",
         f"thresholds: {{auto: {thresholds.auto}, review: {thresholds.review}, margin: {thresholds.margin}}}",
         f"caps: {{{caps}}}",
+        "sharing:",
+        *(
+            f"  {feature}: {{level: {shared.level}, household: {shared.household}, least: {shared.least}}}"
+            for feature, shared in model.sharing.items()
+        ),
         "weights:",
     ]
     for feature in FEATURES:

@@ -32,6 +32,7 @@ names places. Null = not known.
 | phone, phone2 | text | digits: 11-digit mobile, or landline with its area code; second number of the cell |
 | village, town | text | 12-digit current codes where they live: live_area, else read from address |
 | hukou_village, hukou_town | text | of hukou_area |
+| house | text | figures of the house or room in the address (3组12号: 3-12); null where it names none |
 
 Kinds of ID number (`id_kind`):
 
@@ -40,6 +41,6 @@ Kinds of ID number (`id_kind`):
   certificate (first 18 of a disability certificate number), no_check (17 digits, check appended; the other reading, a
   digit lost elsewhere, is in id_corrections)
 - evidence only, id18 null: truncated (first 15 kept), rounded (number cell), masked, last6, invalid18, lost_digit,
-  extra_digit
-- of no use, id_text null too: last4, exponent (3.60121E+17), other (passports ...), garbage, blank
+  extra_digit, document (passports, passes, foreigners' old cards: no check digit, compared as a whole)
+- of no use, id_text null too: last4, exponent (3.60121E+17), other, garbage, blank
 """

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from data_contracts.plain_text import seen_column
+
 _VILLAGE_ENDS = ("村民委员会", "社区居委会", "居民委员会", "村委会", "居委会", "社区", "村")
 _TOWN_ENDS = ("街道办事处", "街道办", "街道", "镇", "乡", "办事处")
 _SHORTEST = 2  # characters of a name without its ending that may be looked for in a text
@@ -121,10 +123,20 @@ def gazetteer(areas: pl.DataFrame) -> Gazetteer:
     return Gazetteer(counties, {name: tuple(sorted(codes)) for name, codes in towns.items()}, county_of, alone)
 
 
+def _house(text: pl.Expr) -> pl.Expr:
+    figures = text.str.replace_all(r"[^0-9]+", "-").str.strip_chars("-")
+    return pl.when(text.str.contains("[号室]") & (figures != "")).then(figures)
+
+
 def address_forms(addresses: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
-    """Read village and town of the texts in `address`, beside it; rows and order unchanged."""
-    text = pl.col("address").str.normalize("NFKC").str.replace_all(r"[\s,，.。·、()\-—]+", "")
-    frame = addresses.with_columns(stem=text.str.extract(r"^([^0-9]*)"))
+    """Read village, town and house of the texts in `address`, beside it; rows and order unchanged.
+
+    `house`: the figures of a text that names a house or a room (3组12号 -> 3-12), null where it names none.
+    """
+    shown = addresses.with_columns(seen_column(addresses["address"]))
+    written = pl.col("address").str.normalize("NFKC")
+    text = written.str.replace_all(r"[\s,，.。·、()\-—]+", "")
+    frame = addresses.with_columns(shown.select(stem=text.str.extract(r"^([^0-9]*)"), house=_house(written)))
     stems = frame.select(pl.col("stem").drop_nulls().unique().sort()).to_series()
     read = [known.read(stem) for stem in stems]
     table = pl.DataFrame(

@@ -5,10 +5,11 @@ from datetime import date
 
 import polars as pl
 
+from data_contracts.plain_text import seen_expr
 from matchers.standardise.citizen_id import EARLIEST_YEAR
 from matchers.tables import lunar_years
 
-_BLANKS = r"[\s\x{3000}]+"
+_BLANKS = r"\s+"
 _LUNAR_WORDS = r"农历|阴历|旧历|[正冬腊]月|初[一二三四五六七八九十]|廿|闰"
 _CHINESE_DATE = (
     r"(?:农历|阴历|旧历)?([0-9]{4}|[〇○零一二三四五六七八九]{4})年?(闰)?([正冬腊一二三四五六七八九十0-9]{1,2})月?(.*)"
@@ -21,7 +22,8 @@ COLUMNS = ("stated", "stated_year", "stated_month")
 
 def birth_forms(births: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """What is stated, beside birth_date and birth_date_raw: a day, or a year and perhaps a month; rows unchanged."""
-    text = pl.col("birth_date_raw").str.normalize("NFKC").str.replace_all(_BLANKS, "").str.replace_all(r"\.0$", "")
+    text = seen_expr(pl.col("birth_date_raw")).str.normalize("NFKC").str.replace_all(_BLANKS, "")
+    text = text.str.replace_all(r"\.0$", "")
     frame = births.with_columns(raw=text)
     frame = frame.with_columns(_day_of("raw").alias("read"), *_year_and_month())
     stated = pl.coalesce("birth_date", "read")

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from data_contracts.plain_text import seen_expr
 from matchers.standardise.citizen_id import (
     EARLIEST_YEAR,
     EXACT_DIGITS,
@@ -30,9 +31,13 @@ from matchers.standardise.citizen_id import (
 
 REPAIRED = ("cosmetic", "valid15", "certificate", "no_check")
 _MASK_SIGNS = r"[*＊●•○?#_□█▇■∗✱×]"
-_NOISE = r"[\s'\x{22}`‘’“”´′,，;；:：、。()\[\]{}<>/\\|~^\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{00AD}\p{Han}\p{Pd}]+"
+_NOISE = r"[\s'\x{22}`‘’“”´′,，;；:：、。()\[\]{}<>/\\|~^\p{Han}\p{Pd}]+"
 _EXPONENT = r"^([0-9])(?:\.([0-9]+))?E\+?([0-9]{2})$"
 _CERTIFICATE = r"^[0-9]{17}[0-9X][1-7][1-4][0-9A-Z]{0,4}$"
+_DOCUMENT = (
+    r"^(?:[A-Z]{1,4}[0-9]{6,13}[A-Z0-9]?|[03-9][0-9]{7}(?:[0-9]{2}[A-Z]?)?)$"  # passports, passes, old foreign cards
+)
+_MADE_UP = r"(?:0{6}|1{6}|2{6}|3{6}|4{6}|5{6}|6{6}|7{6}|8{6}|9{6}|123456|654321)"
 _ONE_DIGIT_REPEATED = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+)$"
 THOUSAND = 1000
 _MIN_READABLE = 7  # signs that a masked number must still show to be compared: 369***********1234
@@ -126,7 +131,7 @@ def _holds_more(frame: pl.DataFrame, as_of: date) -> pl.Series:
 
 def cleaned(raw: pl.Expr) -> pl.Expr:
     """Digits, X, letters and * for hidden signs: full-width, blanks, quotes, hyphens, Chinese words are off."""
-    text = raw.str.normalize("NFKC").str.to_uppercase().str.replace_all("[ХΧ✕✖]", "X")
+    text = seen_expr(raw).str.normalize("NFKC").str.to_uppercase().str.replace_all("[ХΧ✕✖]", "X")
     text = text.str.replace_all(r"([0-9])×$", "${1}X").str.replace_all(_MASK_SIGNS, "*").str.replace_all(_NOISE, "")
     text = text.str.replace_all(r"^([0-9]+)\.0*$", "${1}")
     text = pl.when(text.str.contains(_EXPONENT)).then(text).otherwise(text.str.replace_all(r"[.+]", ""))
@@ -165,6 +170,7 @@ def _shape() -> pl.Expr:
         "19": t.str.contains(r"^[0-9]{18}[0-9X]$"),
         "last6": t.str.contains(r"^[0-9]{5}[0-9X]$"),
         "last4": t.str.contains(r"^[0-9]{3}[0-9X]$"),
+        "document": t.str.contains(_DOCUMENT) & ~t.str.contains(_MADE_UP),
         "other": t.str.contains(r"[A-Z]") & (t.str.count_matches(r"[0-9]") >= 6),
     }
     return pl.coalesce(*(pl.when(test).then(pl.lit(shape)) for shape, test in shapes.items()), pl.lit("garbage"))
@@ -293,7 +299,7 @@ def _comparable() -> pl.Expr:
     return (
         pl.when(kind == "masked")
         .then(pl.when(readable >= _MIN_READABLE).then(masked))
-        .when(kind.is_in(["last6", "lost_digit", "extra_digit"]))
+        .when(kind.is_in(["last6", "lost_digit", "extra_digit", "document"]))
         .then(t.str.strip_chars("*"))
         .when(kind.is_in(["blank", "garbage", "other", "exponent", "last4"]).not_())
         .then("c18")
@@ -302,24 +308,24 @@ def _comparable() -> pl.Expr:
 
 def _parts() -> list[pl.Expr]:
     t, kind, text = pl.col("t"), pl.col("id_kind"), pl.col("id_text")
-    is_whole = ~kind.is_in(["masked", "last6", "lost_digit", "extra_digit"])
+    is_whole = ~kind.is_in(["masked", "last6", "lost_digit", "extra_digit", "document"])
     is_cut = kind.is_in(["truncated", "rounded"])
-    end = pl.when(kind == "last4").then(t).when(~is_cut).then(text)
+    end = pl.when(kind == "last4").then(t).when(~is_cut & (kind != "document")).then(text)
     start = pl.when(kind == "exponent").then(t.str.replace_all(".", "", literal=True)).otherwise(text)
     return [
         pl.when(pl.col("id18").is_not_null()).then(pl.col("id18").ne_missing(pl.col("id_no"))).alias("id_is_repaired"),
         pl.when(is_whole).then(text.str.slice(0, EXACT_DIGITS)).alias("id15"),
         (is_cut | text.str.ends_with("000") & pl.col("id18").is_not_null()).fill_null(False).alias("id_is_cut"),
-        pl.when(kind != "last6").then(start.str.extract(r"^([0-9]{6})")).alias("id_prefix6"),
+        pl.when(~kind.is_in(["last6", "document"])).then(start.str.extract(r"^([0-9]{6})")).alias("id_prefix6"),
         end.str.extract(r"([0-9]{3}[0-9X])$").alias("id_last4"),
     ]
 
 
 def _personal(as_of: date) -> list[pl.Expr]:
     kind, text = pl.col("id_kind"), pl.col("id_text")
-    is_placed = ~kind.is_in(["last6", "lost_digit", "extra_digit"])
+    is_placed = ~kind.is_in(["last6", "lost_digit", "extra_digit", "document"])
     born = pl.when(is_placed).then(text.str.extract(r"^[0-9]{6}([0-9]{8})")).str.to_date("%Y%m%d", strict=False)
-    has_sequence = ~kind.is_in(["truncated", "rounded", "lost_digit", "extra_digit"])
+    has_sequence = ~kind.is_in(["truncated", "rounded", "lost_digit", "extra_digit", "document"])
     odd = pl.when(has_sequence).then(text.str.extract(r"([0-9])[0-9X]$")).cast(pl.Int8).mod(2)
     return [
         pl.when(born.is_between(date(EARLIEST_YEAR, 1, 1), as_of)).then(born).alias("id_birth"),

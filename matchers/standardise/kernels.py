@@ -66,8 +66,8 @@ LUNAR_DAYS = pa.schema([("day", _DAY), ("solar", _DAY)])
 PHONES = pa.schema([("written", _TEXT), ("phone", _TEXT), ("phone2", _TEXT)])
 """Grain: written phone."""
 
-ADDRESSES = pa.schema([("written", _TEXT), ("village", _TEXT), ("town", _TEXT)])
-"""Grain: written address; codes of the areas that it names."""
+ADDRESSES = pa.schema([("written", _TEXT), ("village", _TEXT), ("town", _TEXT), ("house", _TEXT)])
+"""Grain: written address; codes of the areas and the figures of the house that it names."""
 
 
 def names_kernel(batch: pa.RecordBatch) -> pa.RecordBatch:

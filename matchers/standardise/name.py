@@ -7,11 +7,12 @@ from functools import cache
 
 import polars as pl
 
+from data_contracts.plain_text import seen_expr
 from matchers.standardise.pinyin import fuzzy, joined, sounds
 from matchers.tables import PLACEHOLDER, compound_surnames, hard_fold, soft_fold, transliteration_fold
 from matchers.tables.spelling import spelled
 
-_BLANKS = r"[\s\x{200B}-\x{200F}\x{2028}-\x{202F}\x{2060}-\x{2064}\x{3164}\x{FEFF}\x{00AD}]+"
+_BLANKS = r"\s+"
 _DOTS = r"[·•‧∙⋅･・．.。˙⸱᛫﹒●]+"
 _LATIN = r"^[A-Za-z][A-Za-z .'·-]*$"
 _BRACKETS = r"[(\[{<〔【《「『〈][^)\]}>〕】》」』〉]*[)\]}>〕】》」』〉]?"
@@ -73,7 +74,7 @@ def _is_plain(name: pl.Expr) -> pl.Expr:
 
 
 def _read_once(raw: pl.Expr) -> pl.Expr:
-    text = raw.str.replace_all(_DOTS, "·").str.normalize("NFKC").str.replace_all(_DOTS, "·")
+    text = seen_expr(raw).str.replace_all(_DOTS, "·").str.normalize("NFKC").str.replace_all(_DOTS, "·")
     spaced = text.str.replace_all(_BLANKS, " ").str.strip_chars(" ")
     latin = spaced.str.replace_all(r"[ .'·-]+", " ").str.to_uppercase().str.strip_chars(" ")
     name = (
@@ -141,7 +142,7 @@ def soft_folded(hard: pl.Expr) -> pl.Expr:
 
 def former_in_note(raw: pl.Expr) -> pl.Expr:
     """Former name written into the name cell: 张三(曾用名李四) gives 李四."""
-    return raw.str.normalize("NFKC").str.replace_all(_BLANKS, "").str.extract(_FORMER_IN_NOTE)
+    return seen_expr(raw).str.normalize("NFKC").str.replace_all(_BLANKS, "").str.extract(_FORMER_IN_NOTE)
 
 
 def name_forms(names: pl.DataFrame, column: str) -> pl.DataFrame:

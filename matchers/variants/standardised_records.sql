@@ -65,7 +65,8 @@ WITH read AS (
         standardised_addresses.village AS written_village,
         standardised_addresses.town AS written_town,
         hukou_places.village AS hukou_village,
-        hukou_places.town AS hukou_town
+        hukou_places.town AS hukou_town,
+        standardised_addresses.house
     FROM variants
     JOIN standardised_ids
         ON standardised_ids.id_no = variants.id_no
@@ -124,6 +125,7 @@ SELECT
         CASE WHEN written_town IS NOT DISTINCT FROM town THEN written_village END) AS village,
     town,
     hukou_village,
-    hukou_town
+    hukou_town,
+    house
 FROM read
 LEFT JOIN lunar_days ON lunar_days.day = read.birth

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from data_contracts.contract import Column, Contract, Kind, Rule, load_contracts
+from data_contracts.contract import Column, Contract, Kind, QualityRule, load_contracts
 from data_contracts.errors import ContractError
 from data_contracts.expectations import Expectation, compile_suite
 from data_contracts.odcs import Quality
@@ -21,7 +21,9 @@ def pension(contracts: dict[str, Contract]) -> Contract:
 
 
 def compiled(contract: Contract, column: str | None = None, /, **quality: object) -> Expectation:
-    rule = Rule(column, Quality.model_validate({"id": "new_rule", "severity": "warning", "description": "", **quality}))
+    rule = QualityRule(
+        column, Quality.model_validate({"id": "new_rule", "severity": "warning", "description": "", **quality})
+    )
     return next(e for e in compile_suite(replace(contract, rules=(rule,))) if e.id == "new_rule")
 
 

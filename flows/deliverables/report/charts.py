@@ -83,12 +83,12 @@ def histogram(rows: Rows, order: Sequence[str], lines: Mapping[str, float], titl
     top = max((float(str(row["pairs"])) for row in rows), default=1.0)
     marks = [{"bits": value, "name": name, "top": top} for name, value in lines.items()]
     rule = alt.Chart(_data(marks)).mark_rule(color=INK, strokeDash=[5, 3], strokeWidth=1.5).encode(x="bits:Q")
-    words = (
+    line_label = (
         alt.Chart(_data(marks))
         .mark_text(align="left", dx=4, dy=-6, color=INK, fontSize=12)
         .encode(x="bits:Q", y=alt.Y("top:Q"), text="name:N")
     )
-    return _legend(order) + _svg(alt.layer(bars, rule, words).properties(width=WIDTH - SIDE, height=230), top=24)
+    return _legend(order) + _svg(alt.layer(bars, rule, line_label).properties(width=WIDTH - SIDE, height=230), top=24)
 
 
 def intervals(rows: Rows, whole: float | None, title: str) -> str:
@@ -136,8 +136,8 @@ def heatmap(rows: Rows, columns: Sequence[str], names: Sequence[str]) -> str:
     scale = alt.Scale(range=["#e0edff", "#1e40af"], type="sqrt", domain=[0, max(top, 1)])
     cells = base.mark_rect(stroke="white").encode(color=alt.Color("leads:Q", scale=scale, legend=None))
     ink = alt.condition(f"sqrt(datum.leads) > {top**0.5 * 0.62:.6f}", alt.value("white"), alt.value(INK))
-    words = base.mark_text(fontSize=11).encode(text=alt.Text("leads:Q", format=","), color=ink)
-    chart = alt.layer(cells, words).properties(width=WIDTH - _label_width(names), height=ROW * max(len(names), 1))
+    counts = base.mark_text(fontSize=11).encode(text=alt.Text("leads:Q", format=","), color=ink)
+    chart = alt.layer(cells, counts).properties(width=WIDTH - _label_width(names), height=ROW * max(len(names), 1))
     return _svg(chart)
 
 

@@ -9,7 +9,7 @@ from matchers.compare.levels import LEVELS, NONE, sentence, short
 MILLI = 1000
 
 
-class Step(NamedTuple):
+class WeightStep(NamedTuple):
     """One step of a weight: what was compared, how well it agrees in short (`level`), in words, and its bits."""
 
     title: str
@@ -18,17 +18,17 @@ class Step(NamedTuple):
     bits: float
 
 
-def weight_steps(row: Mapping[str, Any]) -> Iterator[Step]:
+def weight_steps(row: Mapping[str, Any]) -> Iterator[WeightStep]:
     """The steps in the order they are added; `row` is one of LINK_EVIDENCE."""
     if row["prior_millibits"]:
-        yield Step(labels.FEATURES["prior"], "", "随便两个人恰是同一人的机会", bits(row["prior_millibits"]))
+        yield WeightStep(labels.FEATURES["prior"], "", "随便两个人恰是同一人的机会", bits(row["prior_millibits"]))
     for feature in LEVELS:
         level, weight = row.get(f"{feature}_level"), row.get(f"{feature}_millibits")
         if (level and level != NONE) or weight:
             agrees = short(feature, level or NONE)
-            yield Step(labels.FEATURES[feature], agrees, level_meaning(feature, level), bits(weight))
+            yield WeightStep(labels.FEATURES[feature], agrees, level_meaning(feature, level), bits(weight))
     if row["cap_millibits"]:
-        yield Step(labels.FEATURES["cap"], "", "电话、住址、户主同户相同，不重复计", bits(row["cap_millibits"]))
+        yield WeightStep(labels.FEATURES["cap"], "", "电话、住址、户主同户相同，不重复计", bits(row["cap_millibits"]))
 
 
 def bits(millibits: int | None) -> float:

@@ -7,7 +7,7 @@ WITH strong AS (
     SELECT left_entity, right_entity, key, left_kind, right_kind, may_link, is_certain, asks, level,
         name_level, total
     FROM pair_decisions
-    WHERE total >= $min_total OR is_own OR is_number_almost_whole
+    WHERE total >= $min_total OR is_own OR is_number_almost_whole OR asks = 'waits'
 ),
 
 reached AS (

@@ -1,6 +1,7 @@
 -- purpose: each left entity's best candidate, the runner-up, and what follows: auto, review, ask or
 --          none, as link_policy.yaml and the thresholds have it. Ask: two valid numbers that may be
---          one person's, each keeps its person. A number that agrees is asked about whatever the
+--          one person's, each keeps its person, but for one that only a single department writes,
+--          whose rows wait. A number that agrees is asked about whatever the
 --          total, unless a clerk has spoken already, or the row is surely the same as another one
 --          that has no trusted number either
 -- inputs: candidates, cannot_links, pair_decisions
@@ -77,6 +78,7 @@ SELECT
             AND spoken_of.entity IS NULL THEN 'review'
         WHEN best.asks = 'always' AND best.left_kind = 'no_trusted_id'
             AND edge_ends.entity IS NULL THEN 'review'
+        WHEN best.asks = 'waits' THEN 'review'
         WHEN best.asks = 'never' OR best.total < $review THEN 'none'
         WHEN best.left_kind = 'trusted_id' THEN 'ask'
         ELSE 'review'

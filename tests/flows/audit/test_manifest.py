@@ -47,10 +47,10 @@ def test_the_ledger_files_a_month_stands_on_are_listed_its_own_and_earlier_ones(
 
 def test_a_file_taken_in_under_a_month_belongs_to_the_next_one(two_months: Path) -> None:
     store = Store(two_months / "store")
-    write_ledger(store, "202610", ".taken_abc")
-    taken = "ledger/202610_events.taken_abc.parquet"
-    assert taken not in [item.path for item in ledger_of(store, "202610")]
-    assert taken in [item.path for item in ledger_of(store, "202611")]
+    write_ledger(store, "202610", ".accepted_abc")
+    alone = "ledger/202610_events.accepted_abc.parquet"
+    assert alone not in [item.path for item in ledger_of(store, "202610")]
+    assert alone in [item.path for item in ledger_of(store, "202611")]
 
 
 def test_the_first_month_has_no_predecessor_and_the_second_names_the_first(two_months: Path) -> None:

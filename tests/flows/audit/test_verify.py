@@ -180,7 +180,7 @@ def test_a_removed_line_of_the_run_ledger_is_found(two_months: Path) -> None:
 
 def test_a_returned_file_taken_in_after_publication_is_no_tampering(two_months: Path) -> None:
     store = Store(two_months / "store")
-    write_ledger(store, "202610", ".taken_abc")
+    write_ledger(store, "202610", ".accepted_abc")
     assert verify(two_months / "out" / "202610", store).findings == ()
 
 

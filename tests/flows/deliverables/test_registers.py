@@ -194,7 +194,7 @@ def test_the_workbook_of_pairs_comes_back_as_a_form(month: MadeMonth, tmp_path: 
     path.write_bytes(pairs_workbook("临江县", "202609", rows))
     assert path.read_bytes() == pairs_workbook("临江县", "202609", rows)
     back = read_returned(path)
-    assert (back.form, back.rows["review_id"].to_list()) == (PAIRS, ["R1"])
+    assert (back.kind, back.rows["review_id"].to_list()) == (PAIRS, ["R1"])
 
 
 def test_an_open_lead_stays_in_sight_when_its_evidence_has_gone(month: MadeMonth) -> None:

@@ -157,7 +157,7 @@ def fill(path: Path) -> Path:
         c.CHECKER_ONE: "李四",
         c.IS_PERSON: "是",
         c.RESULT: "已纳入",
-        c.SAID: "同意,愿意申请",
+        c.PERSON_STATEMENT: "同意,愿意申请",
     }
     for name, value in said.items():
         sheet.cell(2, place(name)).value = value
@@ -176,7 +176,8 @@ def test_what_libreoffice_saves_is_read_back_as_it_was_filled(workbook: Path, ki
     office("--convert-to", kind + options, "--outdir", str(target), str(filled), home=workbook.parent)
     found = read_returned(next(target.iterdir())).rows
     assert found["lead_id"].to_list() == ["L1", "L2", "L3"]
-    assert found.select("visited_on", "checker_one", "result", "said", "not_checked_because").rows()[:2] == [
+    filled = ("visited_on", "checker_one", "result", "person_statement", "not_checked_because")
+    assert found.select(filled).rows()[:2] == [
         ("2026-10-15", "李四", "已纳入", "同意,愿意申请", ""),
         ("", "", "", "", "外出"),
     ]

@@ -12,11 +12,11 @@ from data_contracts.errors import FileRejectedError
 from flows.feedback.read import read_returned
 from tests.flows import made_leads as made
 
-ROWS = [made.answer("L1"), made.answer("L2", **{c.RESULT: "维持", c.SAID: "说,有“引号”"})]
+ROWS = [made.answer("L1"), made.answer("L2", **{c.RESULT: "维持", c.PERSON_STATEMENT: "说,有“引号”"})]
 
 
 def read(path: Path) -> list[tuple[str, str, str]]:
-    return read_returned(path).rows.select("lead_id", "result", "said").rows()
+    return read_returned(path).rows.select("lead_id", "result", "person_statement").rows()
 
 
 EXPECTED = [("L1", "已纳入", ""), ("L2", "维持", "说,有“引号”")]

@@ -357,7 +357,7 @@ def test_a_verdict_names_extract_file_row_and_the_number_it_was_given_on(root: P
     drop(root, made.answer("L4", **{c.IS_PERSON: "否", c.RESULT: "查无此人"}))
     told = taken_in(root)[1]["verdicts"].row(0, named=True)
     assert (told["extract"], told["source_file"], told["source_row"]) == ("medical_claims", "feedback/a.csv", 2)
-    assert (told["told_person_id"], len(told["source_sha256"])) == ("P000000004", 64)
+    assert (told["person_id_then"], len(told["source_sha256"])) == ("P000000004", 64)
 
 
 def test_a_verdict_follows_its_person_when_the_number_ends(root: Path) -> None:
@@ -369,7 +369,7 @@ def test_a_verdict_follows_its_person_when_the_number_ends(root: Path) -> None:
     made.publish(root, "202610", made.leads(), merges=ended)
     for period, number in (("202610", "P000000004"), ("202611", "P000000001")):
         told = taken_in(root, period)[1]["verdicts"].row(0, named=True)
-        assert (told["person_id"], told["told_person_id"]) == (number, "P000000004")
+        assert (told["person_id"], told["person_id_then"]) == (number, "P000000004")
     assert book.read(store).verdicts["person_id"].to_list() == ["P000000004"]
 
 
@@ -395,7 +395,9 @@ def test_an_uncertain_visitor_gives_no_verdict(root: Path) -> None:
 
 def test_a_number_written_into_a_remark_is_masked_before_it_is_kept(root: Path) -> None:
     drop(
-        root, made.answer("L1", **{c.SAID: "电话15412345678,证件369921199001011234"}), made.answer("369921199001011234")
+        root,
+        made.answer("L1", **{c.PERSON_STATEMENT: "电话15412345678,证件369921199001011234"}),
+        made.answer("369921199001011234"),
     )
     _, tables = taken_in(root)
     kept = "".join(str(frame.rows()) for frame in tables.values())
@@ -408,7 +410,7 @@ def test_a_number_written_into_a_remark_is_masked_before_it_is_kept(root: Path) 
     "written", ["369821 19580312 1235", "369821-19580312-1235", "３６９８２１１９５８０３１２１２３５"]
 )
 def test_a_grouped_or_wide_number_in_a_remark_is_masked_before_it_is_kept(root: Path, written: str) -> None:
-    drop(root, made.answer("L1", **{c.SAID: f"证件{written}已核"}))
+    drop(root, made.answer("L1", **{c.PERSON_STATEMENT: f"证件{written}已核"}))
     kept = "".join(str(frame.rows()) for frame in taken_in(root)[1].values())
     assert written not in kept
     assert "********" in kept
@@ -532,7 +534,7 @@ def test_a_file_whose_taking_was_killed_halfway_counts_for_nothing_until_it_is_t
     monkeypatch.setattr(book, "write_table", killed)
     with pytest.raises(KeyboardInterrupt):
         accept_file(file, store)
-    assert list(store.ledger().glob("*_verdicts.taken_*"))
+    assert list(store.ledger().glob("*_verdicts.accepted_*"))
     assert len(book.read(store).verdicts) == 0
     assert state(taken_in(root)[1], "L1")["is_open"]
     monkeypatch.setattr(book, "write_table", whole)

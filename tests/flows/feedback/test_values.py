@@ -44,7 +44,12 @@ def test_a_choice_is_read_as_its_code(column: str, word: str, code: str) -> None
 
 def test_days_are_days_and_a_blank_is_nothing() -> None:
     row = read(visited_on="2026年10月5日")
-    assert (row["visited_on"], row["notified_on"], row["result"], row["said"]) == (date(2026, 10, 5), None, None, None)
+    assert (row["visited_on"], row["notified_on"], row["result"], row["person_statement"]) == (
+        date(2026, 10, 5),
+        None,
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,10 +67,15 @@ def test_the_side_is_a_code_whatever_stands_there(cell: str, side: str | None) -
 
 
 def test_a_number_of_a_person_does_not_pass_the_door() -> None:
-    assert read(said="电话15412345678,\n证件369921199001011234")["said"] == "电话154****5678, 证件369921********1234"
+    assert (
+        read(person_statement="电话15412345678,\n证件369921199001011234")["person_statement"]
+        == "电话154****5678, 证件369921********1234"
+    )
 
 
-@pytest.mark.parametrize(("cells", "blank"), [({}, True), ({"said": "\t"}, True), ({"result": "不予"}, False)])
+@pytest.mark.parametrize(
+    ("cells", "blank"), [({}, True), ({"person_statement": "\t"}, True), ({"result": "不予"}, False)]
+)
 def test_a_row_is_blank_when_nothing_is_filled_in_readable_or_not(cells: dict[str, str], blank: bool) -> None:
     row = dict.fromkeys(("lead_id", *PRINTED, *VISIT), "") | {"lead_id": "L1"} | cells
     assert typed(tidied(pl.DataFrame([row]))).select(is_blank()).item() is blank

@@ -61,19 +61,19 @@ def sealed(store: Store, period: str) -> None:
 def test_an_answer_taken_out_whole_balances_and_the_manifest_misses_it(store: Store) -> None:
     sealed(store, "202610")
     assert ledger_balance(store).exit_code == 0
-    taken = next(store.ledger().glob("*_events.taken_*"))
-    taken.unlink()
+    alone = next(store.ledger().glob("*_events.accepted_*"))
+    alone.unlink()
     assert ledger_balance(store).is_balanced
-    assert f"ledger/{taken.name} 不见了" in faults(store)
+    assert f"ledger/{alone.name} 不见了" in faults(store)
 
 
 def test_an_answer_changed_in_place_balances_and_is_not_what_was_published(store: Store) -> None:
     sealed(store, "202610")
-    taken = next(store.ledger().glob("*_events.taken_*"))
-    rows = pl.read_parquet(taken).with_columns(pl.col("result").replace({"enrolled": "no_action"}))
-    rewrite(store, taken.stem, rows)
+    alone = next(store.ledger().glob("*_events.accepted_*"))
+    rows = pl.read_parquet(alone).with_columns(pl.col("result").replace({"enrolled": "no_action"}))
+    rewrite(store, alone.stem, rows)
     assert ledger_balance(store).is_balanced
-    assert f"ledger/{taken.name} 和 202610 发布时不一样" in faults(store)
+    assert f"ledger/{alone.name} 和 202610 发布时不一样" in faults(store)
 
 
 def test_a_file_taken_in_since_the_manifest_is_no_fault(store: Store, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data_contracts.tables import FEEDBACK_ACCEPTED, LEAD_HISTORY, LEDGER
-from flows.feedback.stage import feedback
+from data_contracts.tables import FEEDBACK_ACCEPTED, LEAD_HISTORY, LEDGER, VERDICTS
+from flows.audit.manifest import ledger_of
+from flows.feedback.stage import accept_file, feedback
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance
 from flows.ledger.listings import listings
@@ -135,3 +136,51 @@ def test_an_old_store_takes_answers_and_its_books_balance(tmp_path: Path) -> Non
     made.publish(tmp_path, "202609", made.leads(made.lead("L1"), made.lead("L2")), lists=lists)
     assert path.read_bytes() == before
     assert ledger_balance(store).exit_code == 0
+
+
+def test_columns_that_were_called_otherwise_are_read_under_their_names() -> None:
+    judged = pa.table({"lead_id": ["L1"], "person_id": ["P000000002"], "told_person_id": ["P000000001"]})
+    assert as_today(judged, VERDICTS)["person_id_then"].to_pylist() == ["P000000001"]
+    visited = pa.table({"lead_id": ["L1"], "event": ["visited"], "said": ["不愿意"]})
+    rows = as_today(visited, LEDGER)
+    assert rows["person_statement"].to_pylist() == ["不愿意"]
+    assert not {"said", "told_person_id"} & {*rows.column_names, *as_today(judged, VERDICTS).column_names}
+
+
+def test_a_file_accepted_by_itself_under_its_former_name_counts_and_is_not_accepted_again(tmp_path: Path) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1"), made.lead("L2")))
+    store, file = Store(tmp_path / "store"), made.returned_csv(tmp_path / "a.csv", [made.answer("L1")])
+    accept_file(file, store)
+    kept, sealed = book.read(store), ledger_of(store, "202609")
+    for path in store.ledger().glob("*.accepted_*"):
+        former = path.with_name(path.name.replace(".accepted_", ".taken_"))
+        rows = pl.read_parquet(path).rename(
+            {"person_statement": "said", "person_id_then": "told_person_id"}, strict=False
+        )
+        rows.write_parquet(former)
+        path.unlink()
+    names = sorted(path.name for path in store.ledger().iterdir())
+    assert any(".taken_" in name for name in names)
+    again = book.read(store)
+    assert again.events.equals(kept.events)
+    assert again.verdicts.equals(kept.verdicts)
+    assert book.last_period(store) == "202609"
+    assert len(book.accepted_since(store, "202610")) == len(kept.events.filter(pl.col("source_file").is_not_null()))
+    assert ledger_of(store, "202609") == sealed
+    assert accept_file(file, store).rows_accepted == 0
+    assert sorted(path.name for path in store.ledger().iterdir()) == names
+    assert ledger_balance(store).exit_code == 0
+
+
+def test_a_file_whose_acceptance_was_killed_under_its_former_name_is_accepted_once(tmp_path: Path) -> None:
+    made.publish(tmp_path, "202609", made.leads(made.lead("L1")))
+    store, file = Store(tmp_path / "store"), made.returned_csv(tmp_path / "a.csv", [made.answer("L1")])
+    accept_file(file, store)
+    for path in store.ledger().glob("*.accepted_*"):
+        if "_verdicts." in path.name:
+            path.rename(path.with_name(path.name.replace(".accepted_", ".taken_")))
+        else:
+            path.unlink()
+    assert len(book.read(store).verdicts) == 0
+    assert accept_file(file, store).rows_accepted == 1
+    assert len(book.read(store).verdicts) == 1

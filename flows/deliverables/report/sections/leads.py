@@ -149,5 +149,5 @@ def _rule_runs(lake: Lake, summaries: dict[str, RuleSummary], towns: dict[str, R
 
 def _where(area: str, towns: dict[str, Row]) -> str:
     """The place a rule could not run in: everywhere, an area by name, or where town or countryside is not known."""
-    words_of = {"*": "全部", "other": "城乡或户籍地不明的"}
-    return words_of.get(area) or str(towns.get(area, {}).get("full_name") or area)
+    kinds_of_area = {"*": "全部", "other": "城乡或户籍地不明的"}
+    return kinds_of_area.get(area) or str(towns.get(area, {}).get("full_name") or area)

@@ -11,7 +11,7 @@ from data_contracts.tables import FILES, ROW_ID_STRIDE
 from flows.deliverables.report.blocks import Bar, Block, Column, Fold, Prose, Section, Table, count
 from flows.deliverables.report.names import surname_only
 from flows.deliverables.report.sources import Lake, Row
-from flows.deliverables.report.waterfall import Step, bits, weight_steps
+from flows.deliverables.report.waterfall import WeightStep, bits, weight_steps
 
 PER_STRATUM, NEAR = 8, 24
 MAX_REVIEWS = 40
@@ -94,7 +94,7 @@ def _waterfall(row: Row, lake: Lake) -> Table:
         Column("说明", lambda line: line[0].meaning),
         Column("比特", lambda line: line[1]),
     ]
-    end = Step("合计", "", _against_thresholds(total, lake), total)
+    end = WeightStep("合计", "", _against_thresholds(total, lake), total)
     return Table("逐项权重", columns, drawn, total=(end, scale.bar(0.0, total)))
 
 

@@ -12,12 +12,12 @@ from flows.store.month_tables import MonthTables
 REFUSED, UNREADABLE = "refused", "unreadable"
 
 
-def returned_reasons(month: MonthTables) -> list[CsvFile]:
+def returned_rows(month: MonthTables) -> list[CsvFile]:
     """One file per returned file, with a line for each row that was accepted, and for each reason a row was not."""
-    return reason_files(month.feedback_accepted, month.feedback_rejected, month.feedback_files)
+    return returned_row_files(month.feedback_accepted, month.feedback_rejected, month.feedback_files)
 
 
-def reason_files(accepted: pl.DataFrame, rejected: pl.DataFrame, returned: pl.DataFrame) -> list[CsvFile]:
+def returned_row_files(accepted: pl.DataFrame, rejected: pl.DataFrame, returned: pl.DataFrame) -> list[CsvFile]:
     """The same of FEEDBACK_ACCEPTED, FEEDBACK_REJECTED and FEEDBACK_FILES, wherever the files came in."""
     counted = accepted.select(
         "source_file",
