@@ -27,8 +27,8 @@ EMPTIED = (
 
 
 def draw(city: City) -> Unsure:
-    """A sixth of the people of each extract wait, every other one for want of evidence only; a quarter of the others have
-    an emptied cell; of every fifth roster number all are linked weakly. Always the same."""
+    """A sixth of the people of each extract wait, every other one for want of evidence only; a quarter of the others
+    have an emptied cell; of every fifth roster number all are linked weakly. Always the same."""
     waiting = {
         (extract, row["person_no"])
         for place, extract in enumerate(WAITING)
