@@ -19,9 +19,6 @@ something was meant to be there. In a typed column they are invalid values, so t
 rule takes it for an absence.
 """
 
-DATE_BLANKS = frozenset({"无", "0000-00-00", "0000/00/00", "0000.00.00", "00000000", "0000-00-00 00:00:00"})
-"""Further blanks of date and month columns: 无 says that the thing never happened."""
-
 UNKNOWN_TEXTS = frozenset(
     {"#N/A", "#N/A N/A", "#NA", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#####", "########"}
     | {

@@ -30,6 +30,7 @@ SUPPRESSIONS: Mapping[str, str] = {
     "cell_issue": "有关的格是无效值，已清空，不作依据",
     "open_need": "同户另有启动认定或转介线索未结：先帮后查",
     "single_evidence": "只有一条间接证据，等另一条规则或下月再现",
+    "roster_not_whole": "救助对象花名册不全，不能断定没有纳入救助",
     "trial": "规则试行：只计数，不下发",
     "settled": "同一证据已办结，证据未变",
     **EXEMPTIONS,
@@ -83,6 +84,15 @@ EXTRACT_STATUSES: Mapping[str, str] = {
     "rejected": "整份退回",
     "partial": "部分文件退回",
 }
+NOT_WHOLE: Mapping[str, str] = {
+    "missing": "没有送来",
+    "file_refused": "有文件退回，没有采用",
+    "empty": "没有一行",
+    "rows_refused": "退回行的占比超过上限",
+    "shrank": "比上次完整时少得超过波动上限",
+}
+"""Why nobody may conclude anything from what an extract does not say (`not_whole`)."""
+
 FILE_VERDICTS: Mapping[str, str] = {
     "accepted": "采用",
     "accepted_with_rejections": "采用，部分行退回",
@@ -281,7 +291,12 @@ RULE_ADVICE: Mapping[str, str] = {
 
 # ---- runs and published months
 
-STAGE_OUTCOMES: Mapping[str, str] = {"done": "完成", "skipped": "已有结果，未重跑", "failed": "失败"}
+STAGE_OUTCOMES: Mapping[str, str] = {
+    "done": "完成",
+    "skipped": "已有结果，未重跑",
+    "failed": "失败",
+    "confirmed": "名册不全，经确认照常运行",
+}
 TAMPERINGS: Mapping[str, str] = {
     "changed": "被改动",
     "missing": "缺失",

@@ -91,6 +91,9 @@ EXTRACT_STATUS = _table(
     rows_accepted=LONG,
     rows_last_period=LONG,
     swing_percent=NUM,  # null without a last period
+    rows_refused=LONG,  # of the files taken: rows not accepted for another reason than repeating one that was
+    rows_when_whole=LONG,  # rows when it last came whole, before this period; null: it never did
+    not_whole=TEXT,  # why its silence says nothing (codes of labels.NOT_WHOLE joined by ";"); null: it came whole
 )
 PROFILE = _table(
     "profile",
@@ -421,6 +424,28 @@ DEPARTURES = _table(
     is_dead=FLAG,  # 死亡注销 in the register, or cremated
     has_moved_out=FLAG,  # 迁出, and no register row of theirs stands any more
     death_date=DAY,  # of the cremation, else of the register; null: not known, or moved out
+)
+COVERED_PEOPLE = _table(
+    "covered_people",
+    "covered person",
+    ("person_id",),
+    person_id=TEXT,
+    household_no=TEXT,  # of the row that covered them first
+    covered_since=DAY,  # the earliest start of a covering row
+)
+REFUSED_PEOPLE = _table(
+    "refused_people",
+    "person whose application was refused this month",
+    ("person_id",),
+    person_id=TEXT,
+)
+AGES = _table(
+    "ages_by_birth",
+    "day of birth, of the last 150 years",
+    ("birth_date",),
+    birth_date=DAY,
+    age=INT,  # completed years at as_of
+    age_band=TEXT,  # as the report's readers see it; bounds: work_age, old_age, great_age
 )
 VISIT_CLASSES = _table(
     "visit_classes",

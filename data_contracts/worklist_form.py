@@ -13,24 +13,16 @@ def _heading(name: str) -> str:
 
 
 LEAD_ID, PERIOD, SIDE = _heading("lead_id"), _heading("period"), _heading("side")
-TOWNSHIP_CODE, TOWNSHIP = _heading("township_code"), _heading("township")
-NAME, ID_MASKED, RULE = _heading("name"), _heading("id_no_masked"), _heading("rule_id")
 VISITED, MODE = _heading("visited_on"), _heading("visit_mode")
 CHECKER_ONE, CHECKER_TWO = _heading("checker_one"), _heading("checker_two")
 IS_PERSON, IS_TRUE, PERSON_STATEMENT = _heading("is_person"), _heading("is_true"), _heading("person_statement")
-WILL, ABILITY, PATH = _heading("will"), _heading("ability"), _heading("path")
-RESULT, EXEMPTION = _heading("result"), _heading("exemption")
-DEPARTMENT, RECEIPT = _heading("referred_to"), _heading("receipt_no")
+WILL, PATH = _heading("will"), _heading("path")
+RESULT = _heading("result")
 AMOUNT, NOTIFIED = _heading("advance_yuan"), _heading("notified_on")
 CORRECTION, NOT_CHECKED = _heading("correction"), _heading("not_checked_because")
-DONE, REVIEWER = _heading("closed_on"), _heading("reviewer")
 
 COLUMNS = WORKLIST.headings
-LEAD_COLUMNS = tuple(column.heading for column in WORKLIST.ours)
 VISIT_COLUMNS = tuple(column.heading for column in WORKLIST.theirs)
-DATES = tuple(column.heading for column in WORKLIST.theirs if column.written == "date")
-CLOSED_LISTS = {column.heading: column.choices for column in WORKLIST.theirs if column.choices}
-"""Nothing else is accepted in these columns."""
 
 HINT = WORKLIST["hint"].choices[0]
 HOST, ASSISTING = WORKLIST["side"].choices
@@ -39,6 +31,3 @@ REVIEW_ID, IS_SAME = REVIEW_LIST["review_id"].heading, REVIEW_LIST["is_same"].he
 REVIEWED_BY, REVIEWED_ON = REVIEW_LIST["reviewed_by"].heading, REVIEW_LIST["reviewed_on"].heading
 PAIR_ANSWERS = tuple(column.heading for column in REVIEW_LIST.theirs)
 """Filled in the list of pairs that the matcher left to a clerk."""
-
-COLUMN_AT_FAULT = form("returned_rows")["column"].heading
-"""Heads a column of our own answer to a returned list: a file that has it is not one to read."""

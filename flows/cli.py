@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from data_contracts.errors import ExitCode, FaxianError, UsageError
+from flows.ingest.whole_roster import must_be_sentence
 from flows.progress import failed, printed
 from flows.quiet import silence_prefect
 from flows.server import begin_server, local_server
@@ -61,8 +62,13 @@ def run(
         Path | None,
         typer.Option(help="Write the matcher's tables in between here if it runs: they hold plain particulars."),
     ] = None,
+    confirm: Annotated[
+        str | None,
+        typer.Option(help="The sentence that lets this one month out on a roster that is not whole; the run names it."),
+    ] = None,
 ) -> None:
     """Do the whole month; run again, it goes on where it stopped and gives the same bytes."""
+    confirmed = must_be_sentence(confirm, period) if confirm else None
     silence_prefect(store.resolve() / "prefect")
     server_is_up = begin_server()
     from flows.monthly import monthly  # after its settings: prefect reads them when imported
@@ -77,6 +83,7 @@ def run(
         period,
         day,
         str(keep_intermediate) if keep_intermediate else None,
+        confirmed,
     )
     printed(f"{result.deliverables}")
     raise typer.Exit(result.exit_code)
@@ -101,11 +108,16 @@ def demo(folder: Annotated[Path, typer.Option(help="Where the invented city goes
 
 
 @app.command()
-def check(city: City, incoming: Incoming, period: Period) -> None:
+def check(
+    city: City,
+    incoming: Incoming,
+    period: Period,
+    store: Annotated[Path | None, typer.Option(help="The lake: compare with what the month before left, too.")] = None,
+) -> None:
     """Validate a drop without running it: a table of files, a verdict and the first problems of each."""
     from flows.ingest.check import check_drop, render_check
 
-    result = check_drop(city, incoming, period)
+    result = check_drop(city, incoming, period, store)
     render_check(result)
     raise typer.Exit(result.exit_code)
 

@@ -1,13 +1,25 @@
 """The decide stage: people and facts -> leads and cases. Reads Parquet of the stages before it, writes Parquet.
 
-`into` receives leads, lead_details, cases, rule_runs, focus_groups, visit_classes, departures
-(data_contracts/tables.py), and what `explain` needs to look back without the city folder (flows/explain/past_month.py).
+`into` receives leads, lead_details, cases, rule_runs, focus_groups, visit_classes, the facts that others go by too
+(departures, covered_people, refused_people, ages_by_birth; data_contracts/tables.py), and what `explain` needs to look
+back without the city folder (flows/explain/past_month.py).
 """
 
 from pathlib import Path
 
 from data_contracts.steps import Engine
-from data_contracts.tables import CASES, DEPARTURES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS, VISIT_CLASSES
+from data_contracts.tables import (
+    AGES,
+    CASES,
+    COVERED_PEOPLE,
+    DEPARTURES,
+    FOCUS_GROUPS,
+    LEAD_DETAILS,
+    LEADS,
+    REFUSED_PEOPLE,
+    RULE_RUNS,
+    VISIT_CLASSES,
+)
 from flows.explain.past_month import keep_for_explain
 from flows.ledger.merges import merges_known
 from flows.stages import last_folder_of
@@ -15,6 +27,7 @@ from flows.store.files import write_table
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext, StageSummary
+from rules.ages import ages_by_birth
 from rules.decide import decide_month
 from rules.inputs import read_arrivals, read_inputs
 from rules.month import Decided, Month
@@ -40,6 +53,7 @@ def decide(
         arrivals=read_arrivals(ingest),
         merges=merges_known(MonthTables(Store(context.store), context.period)),
     )
+    write_table(into / f"{AGES.name}.parquet", ages_by_birth(engine, month), AGES)
     read_inputs(engine, ingest, match, feedback, last_folder_of(context, "decide"))
     decided = decide_month(engine, month)
     _write(decided, into)
@@ -56,5 +70,7 @@ def _write(decided: Decided, into: Path) -> None:
         (decided.focus_groups, FOCUS_GROUPS),
         (decided.visit_classes, VISIT_CLASSES),
         (decided.departures, DEPARTURES),
+        (decided.covered_people, COVERED_PEOPLE),
+        (decided.refused_people, REFUSED_PEOPLE),
     ):
         write_table(into / f"{spec.name}.parquet", table, spec)

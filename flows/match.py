@@ -7,7 +7,6 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from data_contracts import tables
-from data_contracts.errors import InputError
 from data_contracts.steps import Engine
 from flows.store.files import read_table, write_table
 from flows.store.run import RunContext, StageSummary
@@ -44,12 +43,10 @@ def match(
 
     `previous` = last month's match folder, `verdicts` = a Parquet of VERDICTS or the folder that holds it; both may be
     null. `full` scores also the rows that kept their particulars: slower, same links.
-    `keep` = a folder for every table in between, which hold plain particulars of people. InputError without a roster;
-    BalanceError when a row got no link, or two.
+    `keep` = a folder for every table in between, which hold plain particulars of people. BalanceError when a
+    row got no link, or two.
     """
     sources = _sources(engine, ingest)
-    if "roster" not in {source.extract for source in sources}:
-        raise InputError("there is no roster to match", where=str(ingest), do="deliver the roster and run again")
     areas = read_table(ingest / "areas.parquet")
     engine.put("areas", areas)
     engine.read("files", ingest / "files.parquet")

@@ -14,15 +14,17 @@ from data_contracts.errors import ExitCode
 from flows.audit.manifest import MANIFEST, keep_month, previous_seal, read_manifest
 from flows.decide import decide as decide_stage
 from flows.feedback.read import PASSED_OVER
-from flows.feedback.returned_files import own_answers, returned_files
+from flows.feedback.returned_files import not_opened, own_answers, returned_files
 from flows.feedback.stage import feedback as feedback_stage
 from flows.ingest.stage import ingest as ingest_stage
+from flows.ingest.whole_roster import confirmed_roster, pass_roster
 from flows.ledger import book
 from flows.match import match as match_stage
 from flows.progress import noted
 from flows.publish import deliver
 from flows.publish import publish as publish_stage
 from flows.stages import after, before, files_of, folder_of, kept_record, last_folder_of, run_recorded
+from flows.store.files import readable_path
 from flows.store.paths import Store
 from flows.store.resume import StageRecord, hash_files
 from flows.store.run import RunContext, StageSummary
@@ -53,6 +55,7 @@ class MonthResult:
 def run_month(run: RunContext, scheduled: Callable[[Stage], Stage] = lambda stage: stage) -> MonthResult:
     """One month of one city. `scheduled` wraps each stage for a scheduler; left out, they are called as they stand."""
     ingested = scheduled(ingest)(run)
+    pass_roster(run)
     answered = scheduled(feedback)(run)
     matched = scheduled(match)(run, ingested, answered)
     decided = scheduled(decide)(run, ingested, answered, matched)
@@ -78,11 +81,12 @@ def ingest(run: RunContext) -> StageRecord:
 def feedback(run: RunContext) -> StageRecord:
     """Returned worklists -> the state of every lead before this month, and verdicts for the matcher."""
     store = Store(run.store)
-    returned = hash_files(returned_files(run.drop / "feedback"), run.drop)
+    folder = run.drop / "feedback"
+    returned = hash_files(returned_files(folder), run.drop) | dict(not_opened(folder))
     books_before = hash_files(book.files(store, before=run.period), store.ledger())
     record = run_recorded(run, "feedback", returned | books_before, lambda into: feedback_stage(run, store, into))
-    for path in own_answers(run.drop / "feedback"):
-        noted(f"{path.relative_to(run.drop).as_posix()}: {PASSED_OVER}")
+    for path in own_answers(folder):
+        noted(f"{readable_path(path.relative_to(run.drop))}: {PASSED_OVER}")
     return record
 
 
@@ -111,8 +115,14 @@ def decide(run: RunContext, ingested: StageRecord, answered: StageRecord, matche
 def publish(run: RunContext, stages: Sequence[StageRecord]) -> StageRecord:
     """Everything -> the deliverables of the month, kept in the store and laid out under `<out>/<period>`."""
     timings = {record.stage: record.seconds for record in stages}
-    reads = after(*stages) | previous_seal(Store(run.store), run.period)
+    reads = after(*stages) | previous_seal(Store(run.store), run.period) | _confirmed(run)
     record = run_recorded(run, "publish", reads, lambda into: publish_stage(run, timings, into))
     deliver(folder_of(run, "publish"), run.deliverables)
     keep_month(run, read_manifest(run.deliverables / MANIFEST))
     return record
+
+
+def _confirmed(run: RunContext) -> dict[str, str]:
+    """The confirmation that the month rests on, for the fingerprint of the stage that prints it."""
+    confirmed = confirmed_roster(run)
+    return {"confirmed": confirmed["sentence"]} if confirmed else {}

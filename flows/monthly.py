@@ -40,11 +40,15 @@ def monthly(
     period: str | None = None,
     published: date | None = None,
     keep_intermediate: str | None = None,
+    confirmed: str | None = None,
 ) -> MonthResult:
-    """One month of one city, from the departments' drop to the townships' worklists."""
+    """One month of one city, from the departments' drop to the townships' worklists.
+
+    `confirmed`: the fixed sentence that lets one month out on a roster that is not whole; it names nobody.
+    """
     keep = Path(keep_intermediate) if keep_intermediate else None
     wanted = period or last_closed_period()
-    run = open_run(Path(city), Path(incoming), wanted, Path(store), Path(out), published, keep)
+    run = open_run(Path(city), Path(incoming), wanted, Path(store), Path(out), published, keep, confirmed)
     with only_run(run.store):
         return run_month(run, scheduled=as_task)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from data_contracts.city import CITY_FILE
 from data_contracts.errors import CityError, InputError, StoreError, UsageError
 from flows.audit.code import code_version
+from flows.ingest.whole_roster import must_be_sentence
 from flows.store.paths import Store, is_writable
 from flows.store.run import RunContext, period_end
 from rules.deadlines import first_working_day_after
@@ -20,6 +21,7 @@ def open_run(
     out: Path,
     published: date | None = None,
     keep_intermediate: Path | None = None,
+    confirmed: str | None = None,
 ) -> RunContext:
     """Check folders, settings and order, and give the frozen context.
 
@@ -43,6 +45,7 @@ def open_run(
         out=out,
         code_version=code_version(),
         keep_intermediate=keep_intermediate,
+        confirmed=must_be_sentence(confirmed, period) if confirmed else None,
     )
     load_parameters(context.settings.parameters)
     _check_order(context)

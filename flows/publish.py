@@ -1,4 +1,4 @@
-"""The publish stage: the rows add up, the books are drawn up, everything for people is written, books and seal are set.
+"""The publish stage: the books are drawn up, everything for people is written, the books put down, the month sealed.
 
 It fills a folder that its caller puts in place whole; `deliver` lays the kept folder out under `--out`.
 """
@@ -10,14 +10,15 @@ from pathlib import Path
 
 from flows.audit.facts import facts_of
 from flows.audit.manifest import MANIFEST, outputs_of, seal_month
-from flows.audit.reconciliation import reconciled
 from flows.deliverables.folder import write_deliverables
-from flows.ledger.month import month_books, put_down
-from flows.store.files import sha256, written_whole
+from flows.ingest.whole_roster import confirmed_roster
+from flows.ledger.month import month_books
+from flows.store.files import sha256, write_files, written_whole
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.resume import MARK, read_mark
 from flows.store.run import RunContext, StageSummary
+from rules.parameters import load_parameters
 
 SHARED_FOLDER = 0o755  # only tables/ holds identities, and closes itself
 
@@ -34,15 +35,15 @@ class PublishSummary(StageSummary):
 def publish(context: RunContext, timings: Mapping[str, float], into: Path) -> PublishSummary:
     """Fill `into` with everything a month hands out, and put what was published down in the ledger.
 
-    BalanceError when rows do not add up (nothing is written then), StoreError when the month was published before from
+    BalanceError when rows do not add up (nothing is put down then), StoreError when the month was published before from
     other input and later months stand on it.
     """
     month = MonthTables(Store(context.store), context.period)
-    accounts = reconciled(month)
+    parameters = load_parameters(context.settings.parameters)
     books = month_books(context, month)
-    delivered = write_deliverables(context, month, books, accounts, into)
-    put_down(month.store, month.period, books, delivered.figures)
-    seal_month(context, into, facts_of(context), timings)
+    delivered = write_deliverables(context, month, books, parameters, into)
+    write_files(books.files)
+    seal_month(context, into, facts_of(context, parameters), timings, confirmed_roster(context))
     return PublishSummary(rows=delivered.rows, leads=delivered.leads, lists=delivered.lists, files=delivered.files)
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from data_contracts import labels
 from data_contracts.contract import load_contracts
 from rules.catalogue import Rule
 from rules.inputs import Arrivals
 from rules.parameters import Parameters
 from rules.steps import fact_steps, parameters_of
 
-ROSTER = "roster"
+ROSTER, NO_ROSTER = "roster", "roster_not_whole"
 EVERYWHERE = "*"
 ELSEWHERE = "other"
 """People from outside the city, or of a place that is neither urban nor rural on file."""
@@ -35,16 +36,24 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
     if strict and not arrivals.is_whole(ROSTER):
         lacking.insert(0, ROSTER)
     if lacking:
-        names = "、".join("或".join(arrivals.title(e) for e in need.split("|")) for need in lacking)
+        names = "、".join("或".join(arrivals.named(e) for e in need.split("|")) for need in lacking)
         return RuleRun(rule.id, EVERYWHERE, "not_run", f"数据缺失、被退回或只收到一部分：{names}")
     untrusted = _untrusted(rule, arrivals, parameters, city_code, as_of) if strict else None
     if untrusted:
         return RuleRun(rule.id, EVERYWHERE, "not_run", untrusted)
     absent = [e for e in (ROSTER, *rule.extracts) if not arrivals.is_whole(e)]
     if absent:
-        names = "、".join(arrivals.title(e) for e in absent)
-        return RuleRun(rule.id, EVERYWHERE, "run_without", f"缺少或只收到一部分：{names}，按已到的数据判断")
+        names = "、".join(arrivals.named(e) for e in absent)
+        hold = roster_hold(rule, arrivals)
+        held = f"；{labels.SUPPRESSIONS[hold]}，这条规则的线索全部压下" if hold else ""
+        return RuleRun(rule.id, EVERYWHERE, "run_without", f"缺少或只收到一部分：{names}，按已到的数据判断{held}")
     return RuleRun(rule.id, EVERYWHERE, "run")
+
+
+def roster_hold(rule: Rule, arrivals: Arrivals) -> str | None:
+    """Why every lead of a rule is held back this month: it says that somebody is not covered, and the roster on which
+    they would stand did not come whole. Null where it did, or where the rule says no such thing."""
+    return NO_ROSTER if ROSTER in rule.spec.absence and not arrivals.is_whole(ROSTER) else None
 
 
 def _is_met(need: str, rule: Rule, arrivals: Arrivals, strict: bool) -> bool:

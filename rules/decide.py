@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from data_contracts.steps import Engine
-from rules.availability import EVERYWHERE
+from rules.availability import EVERYWHERE, roster_hold
 from rules.catalogue import load_catalogue, reminder_rule
 from rules.evaluate import HITS, Hits, evaluate_rule, evidence_table
 from rules.history import bring_up_to_date, numbers_in_use
@@ -38,7 +38,8 @@ def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = Non
             put_hits_so_far(engine, hits)
             handed_on = len(hits.rows)
         is_trial = month.parameters.status_of(rule.id, rule.spec.status, month.as_of) == "试行"
-        found = evaluate_rule(engine, rule, month.values, is_trial, numbers)
+        hold = roster_hold(rule, month.arrivals)
+        found = evaluate_rule(engine, rule, month.values, is_trial, numbers, hold)
         hits.rows += found.rows
         hits.evidence += found.evidence
     return publishable(engine, month, hits, runs)

@@ -116,8 +116,10 @@ def evaluate_rule(
     cut_offs: Mapping[str, object],
     is_trial: bool,
     numbers: LeadNumbers = NO_NUMBERS,
+    hold: str | None = None,
 ) -> Hits:
-    """Find the rule's hits and make one lead of each subject; `numbers`: those that are taken."""
+    """Find the rule's hits and make one lead of each subject; `numbers`: those that are taken; `hold`: why all of them
+    are held back this month, or null."""
     step, values = hits_step(rule), {**cut_offs, **band_values(rule)}
     engine.run_sql(step, values_in(step.sql, values))
     candidates = engine.query(subjects_sql(rule)).to_pylist()
@@ -129,6 +131,7 @@ def evaluate_rule(
     for subject_key in sorted(by_subject):
         same = sorted(by_subject[subject_key], key=lambda c: _order(rule, c))
         lead = lead_row(rule, subject_key, same[0], is_trial, numbers) | {"evidence_date": _newest(rule, same)}
+        lead["hold"] = hold or lead["hold"]
         found.rows.append(lead)
         lead_of[subject_key] = str(lead["lead_id"])
         found.evidence += _own_rows(rule, str(lead["lead_id"]), same)

@@ -25,6 +25,7 @@ from data_contracts.tables import (
     YUAN,
     Table,
 )
+from rules.wholeness import why_not_whole
 
 ARROW_TYPE: Mapping[Kind, pa.DataType] = {
     Kind.DATE: pa.date32(),
@@ -43,7 +44,8 @@ UNUSABLE = ("blank_surge", "invalid")
 @dataclass(frozen=True)
 class Arrival:
     """How an extract came this month: `status` as ingest names it, `swing_percent` against last month or null;
-    `spoilt` = columns that say nothing about people this month (lost since last month, or suddenly blank or invalid).
+    `spoilt` = columns that say nothing about people this month (lost since last month, or suddenly blank or invalid);
+    `not_whole` = why its silence says nothing, in Chinese, or null.
     """
 
     extract: str
@@ -51,6 +53,7 @@ class Arrival:
     status: str
     swing_percent: float | None = None
     spoilt: tuple[str, ...] = ()
+    not_whole: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,14 @@ class Arrivals:
         return extract in self.by_extract and self.by_extract[extract].status in ("arrived", "partial")
 
     def is_whole(self, extract: str) -> bool:
-        """Whether all of it could be taken: only then does "no row" mean anything."""
-        return extract in self.by_extract and self.by_extract[extract].status == "arrived"
+        """Whether it came, all of it could be taken and it did not shrink: only then does "no row" mean anything."""
+        arrival = self.by_extract.get(extract)
+        return arrival is not None and arrival.status == "arrived" and arrival.not_whole is None
+
+    def named(self, extract: str) -> str:
+        """Its title, with why it is not whole where that is known."""
+        arrival = self.by_extract.get(extract)
+        return f"{arrival.title}（{arrival.not_whole}）" if arrival and arrival.not_whole else self.title(extract)
 
 
 def core_schema(contract: Contract) -> pa.Schema:
@@ -121,7 +130,12 @@ def read_arrivals(ingest: Path) -> Arrivals:
     return Arrivals(
         {
             row["extract"]: Arrival(
-                row["extract"], row["title"], row["status"], row["swing_percent"], spoilt.get(row["extract"], ())
+                row["extract"],
+                row["title"],
+                row["status"],
+                row["swing_percent"],
+                spoilt.get(row["extract"], ()),
+                why_not_whole(row),
             )
             for row in rows
         }

@@ -47,5 +47,7 @@ class Decided:
     focus_groups: pa.Table
     visit_classes: pa.Table
     departures: pa.Table
+    covered_people: pa.Table
+    refused_people: pa.Table
     hits: pa.Table
     remarks: tuple[str, ...] = field(default=())

@@ -6,7 +6,17 @@ from datetime import date
 import pyarrow as pa
 
 from data_contracts.steps import Engine
-from data_contracts.tables import CASES, DEPARTURES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, VISIT_CLASSES
+from data_contracts.tables import (
+    CASES,
+    COVERED_PEOPLE,
+    DEPARTURES,
+    FOCUS_GROUPS,
+    LEAD_DETAILS,
+    LEADS,
+    REFUSED_PEOPLE,
+    VISIT_CLASSES,
+    Table,
+)
 from rules.availability import RuleRun
 from rules.deadlines import add_working_days
 from rules.evaluate import HITS, URGENCY_RANK, Hits, evidence_table
@@ -42,17 +52,18 @@ def publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) -
         rule_runs=rule_runs(runs, leads),
         focus_groups=engine.query("SELECT * FROM focus_groups").select(FOCUS_GROUPS.schema.names),
         visit_classes=engine.query("SELECT * FROM visit_classes").select(VISIT_CLASSES.schema.names),
-        departures=_gone(engine),
+        departures=_fact(engine, DEPARTURES, "is_dead OR has_moved_out"),
+        covered_people=_fact(engine, COVERED_PEOPLE),
+        refused_people=_fact(engine, REFUSED_PEOPLE),
         hits=all_hits,
         remarks=remarks(runs, leads),
     )
 
 
-def _gone(engine: Engine) -> pa.Table:
-    """The fact that every rule has about who died or moved out, for whoever must not look for them either."""
-    columns = ", ".join(DEPARTURES.schema.names)
-    sql = f"SELECT {columns} FROM departures WHERE is_dead OR has_moved_out ORDER BY person_id"
-    return engine.query(sql).cast(DEPARTURES.schema)
+def _fact(engine: Engine, spec: Table, where: str = "TRUE") -> pa.Table:
+    """A fact that every rule goes by, for whoever counts the same people or must not look for them."""
+    columns, order = ", ".join(spec.schema.names), ", ".join(spec.key)
+    return engine.query(f"SELECT {columns} FROM {spec.name} WHERE {where} ORDER BY {order}").cast(spec.schema)
 
 
 def _bare_evidence(engine: Engine) -> list[tuple[str, str, int, str]]:

@@ -107,6 +107,7 @@ def _status(contract: Contract, rows: int) -> dict[str, object]:
     return {
         "extract": contract.extract, "supplier": contract.supplier, "title": contract.title, "access": contract.access,
         "status": "arrived", "rows_accepted": rows, "rows_last_period": None, "swing_percent": None,
+        "rows_refused": 0, "rows_when_whole": None, "not_whole": None,
     }  # fmt: skip
 
 

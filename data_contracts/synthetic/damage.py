@@ -77,11 +77,6 @@ class Mess:
         """Damaged particulars in clean files."""
         return replace(cls.clean(), identity=1.0)
 
-    @classmethod
-    def files_only(cls) -> "Mess":
-        """Clean particulars in messy files."""
-        return cls(identity=0)
-
 
 def with_particulars(world: World, extract: str, rows: pl.DataFrame, mess: Mess) -> pl.DataFrame:
     """Join people's particulars to an extract's rows, damaged; row order and count stay.

@@ -7,7 +7,6 @@ verify.py          does a published folder still say what its manifest says, and
 replay.py          build a month again from the store and compare it byte by byte
 journal.py         append-only files whose lines are chained: the run ledger and the log of reveals
 history.py         the run ledger: stage, rows, seconds, outcome
-reconciliation.py  the sums that prove no row was lost
 draw_seed.py       the seed of the month's draws, fixed by what came in
 reveals.py         who looked behind which lead, when and why
 purge.py           what is removed of old periods, and what stays

@@ -12,15 +12,14 @@ from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
 from rules.catalogue import Rule, load_catalogue
-from rules.parameters import Parameters, Value, load_parameters
+from rules.parameters import Parameters, Value
 
 VERSION_DIGITS = 12
 
 
-def facts_of(context: RunContext) -> Facts:
-    """What the month was made with, for the manifest. CityError, ParameterError when the settings cannot be read."""
+def facts_of(context: RunContext, parameters: Parameters) -> Facts:
+    """What the month was made with, for the manifest."""
     city = context.settings
-    parameters = load_parameters(city.parameters)
     versions = {rule.id: file_version(rule) for rule in load_catalogue().values()}
     month = MonthTables(Store(context.store), context.period)
     return Facts(city.name, city.code, in_force(parameters, context.as_of), versions, model_version(month))

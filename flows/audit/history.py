@@ -16,7 +16,7 @@ from data_contracts.errors import FaxianError
 from flows.audit import journal
 from flows.store.paths import Store, existing
 
-DONE, SKIPPED, FAILED = "done", "skipped", "failed"
+DONE, SKIPPED, FAILED, CONFIRMED = "done", "skipped", "failed", "confirmed"
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class StageRun:
 
     period: str
     stage: str
-    outcome: str  # done | skipped | failed
+    outcome: str  # done | skipped | failed | confirmed
     rows: int | None
     seconds: float
     when: str
     code_version: str
-    detail: str = ""  # the error's class and stage; never its text: that may name a file
+    detail: str = ""  # the error's class, never its text, which may name a file; or what was confirmed, and by whom
 
 
 @dataclass
@@ -39,6 +39,7 @@ class StageMeasure:
 
     rows: int | None = None
     outcome: str = DONE
+    detail: str = ""
 
 
 def record(store: Store, run: StageRun) -> None:
@@ -51,16 +52,19 @@ def recorded(store: Store, period: str, stage: str, code_version: str) -> Iterat
     """Time the block and record it, also when it fails; the block sets `rows` and `outcome` on what it is given."""
     measure, begun = StageMeasure(), perf_counter()
     when = datetime.now().astimezone().isoformat(timespec="seconds")
-    detail = ""
     try:
         yield measure
     except BaseException as error:
         measure.outcome = FAILED
-        detail = type(error).__name__ + (f" (exit {error.exit_code.value})" if isinstance(error, FaxianError) else "")
+        measure.detail = type(error).__name__ + (
+            f" (exit {error.exit_code.value})" if isinstance(error, FaxianError) else ""
+        )
         raise
     finally:
         seconds = round(perf_counter() - begun, 3)
-        record(store, StageRun(period, stage, measure.outcome, measure.rows, seconds, when, code_version, detail))
+        record(
+            store, StageRun(period, stage, measure.outcome, measure.rows, seconds, when, code_version, measure.detail)
+        )
 
 
 def stage_runs(store: Store, period: str | None = None) -> list[StageRun]:

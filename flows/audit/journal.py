@@ -7,6 +7,7 @@ the 线索编号 somebody looked behind.
 """
 
 import fcntl
+import getpass
 import hashlib
 import json
 import os
@@ -22,6 +23,12 @@ LINK_DIGITS = 16
 FIRST = "0" * LINK_DIGITS
 
 Entry = dict[str, Any]
+
+
+def login() -> str:
+    """Who sits at the machine: the login, and the one behind sudo when there is one."""
+    name, behind = getpass.getuser(), os.environ.get("SUDO_USER")
+    return f"{name} (sudo: {behind})" if behind and behind != name else name
 
 
 def append(path: Path, entry: Mapping[str, object]) -> None:

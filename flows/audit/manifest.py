@@ -152,6 +152,7 @@ def build_manifest(
     inputs: Sequence[Artefact],
     outputs: Sequence[Artefact],
     timings: Mapping[str, float],
+    confirmed: Mapping[str, str] | None = None,
 ) -> Manifest:
     """Put the manifest of a month together and chain it to the month published before it."""
     manifest: Manifest = {
@@ -169,6 +170,8 @@ def build_manifest(
         "previous": previous_link(Store(context.store), context.period),
         "timings": {stage: round(seconds, 3) for stage, seconds in timings.items()},
     }
+    if confirmed:
+        manifest["confirmed"] = dict(confirmed)
     manifest["content_sha256"] = content_sha256(manifest)
     manifest["seal"] = seal(manifest)
     return manifest
@@ -198,12 +201,19 @@ def seal(manifest: Mapping[str, Any]) -> str:
     return _hash({"content_sha256": manifest.get("content_sha256"), "timings": manifest.get("timings")})
 
 
-def seal_month(context: RunContext, folder: Path, facts: Facts, timings: Mapping[str, float]) -> Manifest:
+def seal_month(
+    context: RunContext,
+    folder: Path,
+    facts: Facts,
+    timings: Mapping[str, float],
+    confirmed: Mapping[str, str] | None = None,
+) -> Manifest:
     """Write the manifest as the last file into the deliverables being made in `folder`.
 
-    Reads ingest's `files` and the ledger, in which the month must have been put down already.
+    Reads ingest's `files` and the ledger, in which the month must have been put down already. `confirmed`: with which
+    sentence the operator let the month out on a roster that is not whole, and why it is not.
     """
-    manifest = build_manifest(context, facts, inputs_of(context), outputs_of(folder), timings)
+    manifest = build_manifest(context, facts, inputs_of(context), outputs_of(folder), timings, confirmed)
     write_json(folder / MANIFEST, manifest)
     return manifest
 

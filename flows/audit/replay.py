@@ -124,6 +124,7 @@ def _set_up(store: Store, period: str, published: Manifest, workshop: Path) -> R
         store=then.root,
         out=workshop / "out",
         code_version=code_version(),
+        confirmed=(published.get("confirmed") or {}).get("sentence"),
     )
 
 

@@ -4,8 +4,6 @@
 that was changed or removed. It names the lead, never the person.
 """
 
-import getpass
-import os
 from datetime import datetime
 
 from data_contracts.errors import UsageError
@@ -25,11 +23,5 @@ def log_reveal(store: Store, what: str, reason: str | None) -> None:
             do="add --reason with what it is needed for, for example --reason 核对投诉",
         )
     now = datetime.now().astimezone()
-    entry = {"who": _who(), "when": now.isoformat(timespec="seconds"), "which": what, "why": why}
+    entry = {"who": journal.login(), "when": now.isoformat(timespec="seconds"), "which": what, "why": why}
     journal.append(store.root / "reveals" / f"{now:%Y%m}.jsonl", entry)
-
-
-def _who() -> str:
-    """The login, and the one behind sudo when there is one."""
-    login, behind = getpass.getuser(), os.environ.get("SUDO_USER")
-    return f"{login} (sudo: {behind})" if behind and behind != login else login

@@ -15,10 +15,11 @@ staffing.py          stations and assistants due, and what their load leaves ove
 policy_watch.py      cited texts and parameters past their term
 ledger_sheets.py     the books: balance, ageing, yield
 bulletin.py          the month's figures by county
-delivered_tables.py  tables/*.parquet, and the sums that prove no row was lost
+delivered_tables.py  tables/*.parquet
 report/              the match report and the validation page
 titles.py            what extracts, columns, units and cited texts are called
-persons.py           a person with a place, typed; coverage.py who is covered, where
+persons.py           a person with a place, typed
+reconciliation.py    the sums that prove no row was lost
 csv_files.py         a CSV, and who gets one
 printing.py          the last step: typed columns -> headings and text that may leave the house
 sheet_parts.py       what our sheets share; wrapping.py how high a row must be

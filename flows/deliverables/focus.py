@@ -44,7 +44,7 @@ def _visit_lists(month: MonthTables) -> list[CsvFile]:
 
 
 def _with_people(rows: pl.DataFrame, month: MonthTables) -> pl.DataFrame:
-    people = people_and_places(month.people(rows["person_id"]), month.areas, month.as_of)
+    people = people_and_places(month.people(rows["person_id"]), month.areas)
     own = rows.drop("county", "township", strict=False)
     return own.join(people, on="person_id", how="left").with_columns(pl.lit(month.period).alias("period"))
 

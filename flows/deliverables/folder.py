@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
-from flows.deliverables.bulletin import Bulletin, bulletin_page, bulletin_table, figures
+from flows.deliverables.bulletin import Bulletin, bulletin_page, bulletin_table
 from flows.deliverables.coordination import coordination
 from flows.deliverables.corrections import corrections
 from flows.deliverables.csv_files import CsvFile, csv_bytes
@@ -18,6 +16,7 @@ from flows.deliverables.lists import write_lists
 from flows.deliverables.open_leads import open_leads
 from flows.deliverables.pairs_workbook import MAX_ROWS, pairs_workbook
 from flows.deliverables.policy_watch import policy_watch
+from flows.deliverables.reconciliation import reconciled
 from flows.deliverables.referrals import referrals
 from flows.deliverables.report import render_report
 from flows.deliverables.report.gather import REPORT, sources_of
@@ -34,7 +33,7 @@ from flows.ledger.routing import LISTED_FOR, list_names
 from flows.store.files import write_bytes
 from flows.store.month_tables import MonthTables
 from flows.store.run import RunContext
-from rules.parameters import Parameters, load_parameters
+from rules.parameters import Parameters
 
 PLAIN: tuple[Callable[[MonthTables], Iterable[CsvFile]], ...] = (
     referrals,
@@ -48,21 +47,22 @@ PLAIN: tuple[Callable[[MonthTables], Iterable[CsvFile]], ...] = (
 
 @dataclass(frozen=True)
 class Delivered:
-    """What went out: `leads` published, `rows` on lists (a lead may be on two), `lists`, other `files`; and the
-    bulletin's `figures`, which the ledger keeps."""
+    """What went out: `leads` published, `rows` on lists (a lead may be on two), `lists`, other `files`."""
 
     leads: int
     rows: int
     lists: int
     files: int
-    figures: pl.DataFrame
 
 
 def write_deliverables(
-    context: RunContext, month: MonthTables, books: MonthBooks, accounts: pl.DataFrame, into: Path
+    context: RunContext, month: MonthTables, books: MonthBooks, parameters: Parameters, into: Path
 ) -> Delivered:
-    """Fill `into` with everything a month hands out but its manifest. `accounts`: RECONCILIATION, checked."""
-    parameters = load_parameters(context.settings.parameters)
+    """Fill `into` with everything a month hands out but its manifest.
+
+    BalanceError when its rows do not add up; nothing is written then.
+    """
+    accounts = reconciled(month)
     delivered = write_sheets(context, month, books, parameters, into)
     write_delivered(month, accounts, into / "tables")
     validated = json.loads((month.store.stage(month.period, "ingest") / "validation.json").read_text(encoding="utf-8"))
@@ -85,7 +85,7 @@ def write_sheets(
     pairs = review_list(month)
     for file in pairs:
         _write_pairs(file, month.period, into)
-    bulletin = Bulletin(figures(month, books.answered, city.long_code), a_year_before(month.store, month.period))
+    bulletin = Bulletin(books.figures, a_year_before(month.store, month.period))
     _write_bulletin(bulletin, city.name, month.period, into / "bulletin")
     balanced = report(books.after, month.period, city.worklists.yield_floor)
     for file in [*files, *ledger_sheets(balanced, month.areas)]:
@@ -95,7 +95,6 @@ def write_sheets(
         rows=len(rows),
         lists=len(index) // 2,
         files=len(files) + len(pairs) + 2,
-        figures=bulletin.figures,
     )
 
 

@@ -17,7 +17,7 @@ def open_leads(month: MonthTables) -> list[CsvFile]:
     if history.is_empty():
         return []
     listed = month.leads.filter("is_published")["lead_id"]
-    people = people_and_places(month.people(history["person_id"]), month.areas, month.as_of)
+    people = people_and_places(month.people(history["person_id"]), month.areas)
     history = history.rename({"township": "counted_in"})
     rows = placed_by_lead(history.join(people, on="person_id", how="left"), month.areas, "counted_in")
     late = (pl.lit(month.as_of) - pl.col("deadline")).dt.total_days().clip(lower_bound=0)

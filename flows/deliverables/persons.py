@@ -1,20 +1,12 @@
 """How a person is named on anything that leaves the house: name, sex, age, number, telephone, place."""
 
-from datetime import date
-
 import polars as pl
 
 PERSON = ("name", "sex", "age", "id_no", "phone")
 PLACE = ("county", "township_code", "township", "village")
 
 
-def age_at(birth: pl.Expr, as_of: date) -> pl.Expr:
-    """Completed years at a day; null without a birth date."""
-    had_birthday = (birth.dt.month().cast(pl.Int32) * 100 + birth.dt.day()) <= as_of.month * 100 + as_of.day
-    return pl.lit(as_of.year) - birth.dt.year() - pl.when(had_birthday).then(0).otherwise(1)
-
-
-def people_and_places(people: pl.DataFrame, areas: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def people_and_places(people: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
     """People (MonthTables.people) -> person_id, county_code, PERSON and PLACE. Grain: person.
 
     A part of a person's place that is not known is blank, `county_code` null. Numbers are whole here: printing masks
@@ -36,7 +28,7 @@ def people_and_places(people: pl.DataFrame, areas: pl.DataFrame, as_of: date) ->
         "county_code",
         "name",
         "sex",
-        age_at(pl.col("birth_date"), as_of).alias("age"),
+        "age",
         "id_no",
         "phone",
         pl.col("county_name").fill_null("").alias("county"),

@@ -10,7 +10,7 @@ import polars as pl
 
 from data_contracts.tables import ROW_ID_STRIDE
 from flows.deliverables.csv_files import CsvFile, file_per_county
-from flows.deliverables.persons import PERSON, age_at, people_and_places
+from flows.deliverables.persons import PERSON, people_and_places
 from flows.store.month_tables import MonthTables
 
 NAMED_BY_ROLE = {
@@ -30,15 +30,15 @@ def review_list(month: MonthTables) -> list[CsvFile]:
     pairs = month.reviews.join(month.files.select("source_file", "file_no"), on="source_file", how="left")
     pairs = pairs.with_columns(row_id.alias("row_id"))
     pairs = pairs.join(pl.concat(list(_sides(month, pairs))), on=["row_id", "role"], how="left")
-    people = people_and_places(month.people(pairs["candidate_person_id"]), month.areas, month.as_of)
+    people = people_and_places(month.people(pairs["candidate_person_id"]), month.areas)
     people = people.rename({name: f"other_{name}" for name in PERSON})
     rows = pairs.join(people, left_on="candidate_person_id", right_on="person_id", how="left")
+    rows = rows.join(month.ages, on="birth_date", how="left")
     rows = rows.join(month.extract_status.select("extract", "supplier", "title"), on="extract", how="left")
     rows = rows.sort("county_code", pl.col("bits") * -1, "review_id", nulls_last=True)
     rows = rows.with_columns(
         pl.lit(month.period).alias("period"),
         pl.concat_str("supplier", "title", separator="·", ignore_nulls=True).alias("source"),
-        age_at(pl.col("birth_date"), month.as_of).alias("age"),
     )
     return file_per_county("reviews", rows, "review_list")
 

@@ -16,7 +16,6 @@ from data_contracts.labels import RESULTS
 from data_contracts.steps import load_step
 from data_contracts.tables import PEOPLE
 from flows.audit.draw_seed import EXPLANATION, draw_seed
-from flows.deliverables.coverage import roster
 from flows.deliverables.csv_files import CsvFile, one_file
 from flows.deliverables.persons import people_and_places, placed_by_lead
 from flows.store.month_tables import MonthTables
@@ -74,12 +73,7 @@ def population(month: MonthTables) -> pl.DataFrame:
         on="lead_id",
     )
     leads = leads.filter(pl.col("kind").is_not_null()).with_columns(pl.col("lead_id").alias("key"))
-    rows = roster(month)
-    first = month.as_of.replace(day=1)
-    refused = rows.filter((pl.col("status") == REFUSED) & pl.col("status_date").is_between(first, month.as_of)).unique(
-        "person_id", maintain_order=True
-    )
-    applicants = refused.select(
+    applicants = month.refused_people.select(
         pl.lit("").alias("lead_id"),
         pl.lit(REFUSED).alias("kind"),
         pl.lit("").alias("rule_id"),
@@ -139,4 +133,4 @@ def _first_of_each(month: MonthTables, seed: str, most: int) -> pl.DataFrame:
 
 
 def _named(month: MonthTables, person_ids: pl.Series) -> pl.DataFrame:
-    return people_and_places(month.people(person_ids), month.areas, month.as_of)
+    return people_and_places(month.people(person_ids), month.areas)

@@ -3,8 +3,8 @@
 import polars as pl
 
 from data_contracts.city import City
-from flows.deliverables.coverage import covered, roster, with_places
 from flows.deliverables.csv_files import CsvFile, one_file
+from flows.ledger.places import with_places
 from flows.ledger.routing import LISTED_FOR
 from flows.store.month_tables import MonthTables
 from rules.parameters import Parameters
@@ -32,7 +32,7 @@ def staffing(month: MonthTables, city: City, parameters: Parameters, listed: pl.
 def village_table(month: MonthTables, city: City, parameters: Parameters) -> pl.DataFrame:
     """Village x covered people, assistants and station due. Values null where the parameter has none in force."""
     in_use = month.areas.filter((pl.col("level") == VILLAGE) & (pl.col("current_code") == pl.col("area_code")))
-    people = with_places(covered(roster(month)), month)
+    people = with_places(month.covered_people, month)
     counts = people.group_by("village").agg(pl.len().cast(pl.Int64).alias("covered"))
     rows = in_use.join(counts, left_on="area_code", right_on="village", how="left").with_columns(
         pl.col("covered").fill_null(0)

@@ -4,7 +4,6 @@ import polars as pl
 
 from data_contracts.labels import RESULTS
 from data_contracts.worklist_form import WORKLIST
-from flows.deliverables.persons import age_at
 from flows.deliverables.printing import as_text
 from flows.ledger.routing import LISTED_FOR
 from flows.store.month_tables import MonthTables
@@ -44,8 +43,7 @@ def worklist_cells(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _people(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     people = month.people(leads["person_id"])
-    age = age_at(pl.col("birth_date"), month.as_of).alias("age")
-    return people.select("person_id", "name", "id_no", "sex", age, "phone", "live_area", "hukou_area")
+    return people.select("person_id", "name", "id_no", "sex", "age", "phone", "live_area", "hukou_area")
 
 
 def _villages(areas: pl.DataFrame) -> pl.DataFrame:

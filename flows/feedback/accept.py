@@ -27,6 +27,7 @@ from flows.store.files import sha256
 from flows.store.frames import empty_frame, typed_frame
 
 PLACE = ("source_file", "source_row")
+NO_ACCESS = "文件读不出来(没有权限或磁盘出错)。请检查后再交"
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,11 @@ def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[ReturnedList, pl.Data
     parts = {kind: [pl.DataFrame(schema=schema)] for kind, schema in schemas.items()}
     notes: list[dict[str, str | None]] = []
     for name, path in paths:
-        note: dict[str, str | None] = {"source_file": name, "sha256": sha256(path)}
+        note: dict[str, str | None] = {"source_file": name}
         try:
+            note["sha256"] = sha256(path)
             read = read_returned(path)
+            note["note"] = ";".join(read.notes) or None
             if read.kind is OWN_ANSWER:
                 note["note"] = PASSED_OVER
             else:
@@ -85,6 +88,8 @@ def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[ReturnedList, pl.Data
                 parts[read.kind].append(named.select(list(schemas[read.kind])))
         except FileRejectedError as error:
             note["reason"] = error.what
+        except OSError:
+            note["reason"] = NO_ACCESS
         notes.append(note)
     columns = dict.fromkeys(("source_file", "sha256", "reason", "note"), pl.Utf8)
     return {kind: pl.concat(rows) for kind, rows in parts.items()}, pl.DataFrame(notes, schema=columns)

@@ -12,6 +12,7 @@ from data_contracts.returned_lists import HEADINGS, PAIR_ANSWERS
 from data_contracts.tables import FEEDBACK_ACCEPTED, FEEDBACK_REJECTED, ROW_ID_STRIDE, VERDICTS
 from flows.feedback.dates import day_of
 from flows.feedback.entries import VERDICT_OF, last_judgements
+from flows.feedback.values import ERROR_CELL
 from flows.store.frames import empty_frame, filled_up, typed_frame
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
@@ -100,7 +101,7 @@ def _faults(latest: date) -> list[pl.Expr]:
     return [
         pl.col("row_key").is_null(),
         pl.col("is_person").is_null(),
-        (pl.col("reviewed_by") == "") | (pl.col("reviewed_on") == ""),
+        (pl.col("reviewed_by") == "") | (pl.col("reviewed_on") == "") | pl.col("reviewed_by").str.contains(ERROR_CELL),
         (pl.col("reviewed_on") != "") & (pl.col("day").is_null() | (pl.col("day") > latest)),
     ]
 

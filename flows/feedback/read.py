@@ -1,30 +1,39 @@
 """A returned file -> rows of text under column names, whoever saved it: Excel, WPS or LibreOffice, in any encoding.
 
-Two lists come back: the worklist, and the list of pairs left to a clerk. Only their number and the columns to be
-filled are read; title rows, extra columns and other sheets are passed over.
+Two forms come back: the worklist, and the list of pairs left to a clerk. Only their number and the columns to be
+filled are read; title rows, extra columns and other sheets are passed over. The file comes in through the door of the
+departments' files (`flows.ingest.sheets`): told by its bytes, bounded before it is loaded, and more tightly.
 """
 
-import csv
-import datetime as dt
-import io
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook
 
 from data_contracts.errors import FileRejectedError
+from data_contracts.plain_text import seen
 from data_contracts.returned_lists import HEADINGS, PAIR_ANSWERS, PAIR_PRINTED, PRINTED, VISIT
+from flows.ingest.hidden import SheetBounds
+from flows.ingest.problems import FileProblem
+from flows.ingest.raw import Sheet
+from flows.ingest.sheets import open_sheets
+from flows.ingest.sniff import Format, sniff_format
 
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
-TEXTS = frozenset({".csv", ".txt", ".tsv"})
 HEADING_ROWS_SEARCHED = 30
-ENCODINGS = ("utf-8-sig", "gb18030")
-DELIMITERS = ",\t;|"
+MAX_BYTES = 64 << 20
+LARGEST = SheetBounds(cells=4_000_000, signs=200_000_000)
+"""A township's list has some thousand rows: a workbook beyond these is not one."""
 SOURCE_ROW = "source_row"
-NOT_OPENED = "工作簿打不开,文件可能损坏、加了密码,或者没有存完。请重新保存成 Excel(.xlsx)或 CSV 再交"
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
+NOT_OPENED = "工作簿打不开,文件可能损坏,或者没有存完。请重新保存成 Excel(.xlsx)或 CSV 再交"
+NOT_READ = "文件读到中途读不下去了(内容损坏或过大)。请重新保存成 Excel(.xlsx)或 CSV 再交"
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2}) 00:00:00(?:\.0+)?")
 
 Row = list[str]
+Line = tuple[int, Row]
+"""A row of cells and its number, as a spreadsheet shows it."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +63,12 @@ PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不
 class Returned:
     """Rows of one returned file (grain: row under the heading). `source_row` as a spreadsheet numbers it.
 
-    All columns of the list are text: "" where nothing stands, null in a printed column that the file lacks."""
+    All columns of the list are text: "" where nothing stands, null in a printed column that the file lacks. `notes`:
+    what has to be said of the file, such as bytes in it that nobody can read."""
 
     kind: ReturnedList
     rows: pl.DataFrame
+    notes: tuple[str, ...] = ()
 
     @property
     def is_filled(self) -> bool:
@@ -66,94 +77,83 @@ class Returned:
 
 
 def read_returned(path: Path) -> Returned:
-    """Read one returned file; FileRejectedError when no sheet of it is a worklist."""
-    if path.stat().st_size == 0:
-        raise _unreadable(path, "文件是空的,里面什么也没有。请重新保存后再交")
-    if path.suffix.lower() in WORKBOOKS:
-        sheets = _workbook(path)
-    elif path.suffix.lower() in TEXTS:
-        sheets = [_text_rows(path)]
-    else:
-        raise _unreadable(path, f"不收“{path.suffix}”格式的文件,请另存为 Excel(.xlsx)或 CSV 再交")
-    found = [read for read in map(_list_of, sheets) if read is not None]
+    """Read one returned file; FileRejectedError when no sheet of it is a worklist, or it cannot be read."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _unreadable(path, "文件过大,不像是填好的清单。请只留清单那一张表,另存为 Excel(.xlsx)再交")
+        format_ = sniff_format(path)
+        sheets = open_sheets(path, format_, frozenset(HEADINGS.values()), LARGEST)
+        found = [read for read in map(_list_of, sheets) if read is not None]
+    except FileProblem as problem:
+        raise _unreadable(path, problem.sentence) from None
+    except (OSError, UnicodeError, pl.exceptions.PolarsError):
+        raise _unreadable(path, NOT_READ) from None
     lists = [read for read in found if read.kind is not OWN_ANSWER] or found
     if not lists:
-        raise _unreadable(path, _no_heading())
+        is_broken = format_ is Format.TEXT and path.suffix.lower() in WORKBOOKS
+        raise _unreadable(path, NOT_OPENED if is_broken else _no_heading())
     filled = [read for read in lists if read.is_filled]
     if len(filled) > 1:
         raise _unreadable(path, f"工作簿里有 {len(filled)} 张填了的清单,请每张单独存成一个文件再交")
     return (filled or lists)[0]
 
 
-def _list_of(sheet: list[Row]) -> Returned | None:
+def _list_of(sheet: Sheet) -> Returned | None:
     """The list on a sheet, or null when it holds none."""
+    first = [[_cell(value) for value in row] for row in sheet.head.head(HEADING_ROWS_SEARCHED).iter_rows()]
     for kind in (WORKLIST, PAIRS, OWN_ANSWER):
-        found = _heading(sheet, kind)
+        found = _heading(first, kind)
         if found is not None:
-            return Returned(kind, _under_heading(sheet, kind, *found))
+            at, places = found
+            lines = _filled_down(_lines(sheet, at + 1), sheet, [places[n] for n in kind.filled if n in places])
+            return Returned(kind, _under_heading(lines, kind, places), tuple(sheet.notes))
     return None
 
 
-def _workbook(path: Path) -> list[list[Row]]:
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (CalamineError, OSError, ValueError):
-        raise _unreadable(path, NOT_OPENED) from None
-    return [[[_cell(value) for value in row] for row in sheet] for sheet in sheets]
+def _lines(sheet: Sheet, start: int) -> Iterator[Line]:
+    """The rows of a sheet from its 0-based row `start` on."""
+    for batch in sheet.batches():
+        for number, row in enumerate(batch.cells.iter_rows(), start=batch.first_row):
+            if number > start:
+                yield number, [_cell(value) for value in row]
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip()
+def _filled_down(lines: Iterator[Line], sheet: Sheet, places: Sequence[int]) -> Iterator[Line]:
+    """What was filled into cells merged downwards counts for each row they cover."""
+    merged = {
+        (row + 1, cell.column): _cell(cell.text)
+        for cell in sheet.merged
+        if cell.column in places
+        for row in range(cell.first + 1, cell.last + 1)
+    }
+    for number, row in lines:
+        yield number, [cell or merged.get((number, at), "") for at, cell in enumerate(row)]
 
 
-def _text_rows(path: Path) -> list[Row]:
-    text = _decoded(path)
-    sample = text[: 1 << 16]
-    delimiter = max(DELIMITERS, key=lambda mark: (sample.count(mark), mark == ","))
-    try:
-        return [
-            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        ]
-    except csv.Error:
-        raise _unreadable(path, "文件内容不是用逗号分开的表格,请重新另存为 CSV 再交") from None
-
-
-def _decoded(path: Path) -> str:
-    content = path.read_bytes()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _unreadable(path, "文字编码认不出来,请用 Excel 或 WPS 重新另存为 CSV 再交")
+def _cell(value: str | None) -> str:
+    """What a person sees of a cell; a day without the midnight that a spreadsheet puts behind it."""
+    text = seen(value) if value else ""
+    day = _MIDNIGHT.fullmatch(text)
+    return day[1] if day else text
 
 
 def _heading(rows: list[Row], kind: ReturnedList) -> tuple[int, dict[str, int]] | None:
     """The heading row and where each wanted column stands in it; the first of two alike counts."""
-    for number, row in enumerate(rows[:HEADING_ROWS_SEARCHED]):
+    for number, row in enumerate(rows):
         places: dict[str, int] = {}
         for place, cell in enumerate(row):
-            places.setdefault("".join(cell.split()).lstrip("\ufeff"), place)
+            places.setdefault("".join(cell.split()), place)
         if HEADINGS[kind.key] in places and HEADINGS[kind.sure] in places:
             return number, {name: places[HEADINGS[name]] for name in kind.columns if HEADINGS[name] in places}
     return None
 
 
-def _under_heading(rows: list[Row], kind: ReturnedList, heading: int, places: dict[str, int]) -> pl.DataFrame:
+def _under_heading(lines: Iterator[Line], kind: ReturnedList, places: dict[str, int]) -> pl.DataFrame:
     """Rows under the heading that have a number or an answer; columns the file lacks are blank, printed ones null."""
     found: dict[str, list[str | None]] = {name: [] for name in kind.columns}
     numbers: list[int] = []
     own = [places[name] for name in (kind.key, *kind.filled) if name in places]
-    for number, row in enumerate(rows[heading + 1 :], start=heading + 2):
+    for number, row in lines:
         if not any(row[place] for place in own if place < len(row)):
             continue
         cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}

@@ -10,7 +10,7 @@ from data_contracts.plain_text import folded_without
 from data_contracts.returned_lists import CHOICES, HEADINGS, NO, VISIT_AMOUNT, VISIT_DATES
 from flows.feedback.dates import month_end
 from flows.feedback.sides import CHANGED_PLACE, CHANGED_ROW, FAULT, NO_PLACE
-from flows.feedback.values import BLANKS, UNREADABLE
+from flows.feedback.values import BLANKS, TEXTS, UNREADABLE
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ def _no_date(column: str) -> Reason:
     return Reason("no_date", column, text, _is_unreadable(column))
 
 
+def _no_text(column: str) -> Reason:
+    text = f"“{HEADINGS[column]}”这一格的公式出错或者没有算出结果,请直接填写文字。"
+    return Reason("no_text", column, text, _is_unreadable(column))
+
+
 def _bare(column: str) -> pl.Expr:
     """A name without the blanks some write into it."""
     return folded_without(pl.col(column), BLANKS)
@@ -89,6 +94,7 @@ REASONS: tuple[Reason, ...] = (
     ),
     *(_not_in_list(column) for column in CHOICES),
     *(_no_date(column) for column in VISIT_DATES),
+    *(_no_text(column) for column in TEXTS),
     Reason(
         "no_amount",
         VISIT_AMOUNT,

@@ -4,9 +4,11 @@ It writes nothing to the ledger: publish does, when the month is done. `accept_f
 between two months.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 
@@ -25,11 +27,11 @@ from flows.deliverables.csv_files import csv_bytes
 from flows.deliverables.returned_rows import returned_row_files
 from flows.feedback.accept import Accepted, accept
 from flows.feedback.pairs import pairs_in
-from flows.feedback.returned_files import OWN_FILES, returned_files
+from flows.feedback.returned_files import OWN_FILES, not_opened, returned_files
 from flows.ledger import book as ledger
 from flows.ledger.merges import followed
 from flows.ledger.state import lead_history, settled_rows
-from flows.store.files import write_bytes, write_table
+from flows.store.files import readable_path, write_bytes, write_table
 from flows.store.frames import typed_frame
 from flows.store.lock import only_run
 from flows.store.paths import Store
@@ -69,7 +71,8 @@ def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
     settled_rows (evidence found wrong, by its rows).
     """
     before = ledger.read(store, before=context.period)
-    paths = [(path.relative_to(context.drop).as_posix(), path) for path in returned_files(context.drop / FOLDER)]
+    folder = context.drop / FOLDER
+    paths = list(_named(returned_files(folder), context.drop).items())
     accepted = accept(paths, before, context.period, context.published, pairs_in(store))
     verdicts = _of_today(pl.concat([before.verdicts, accepted.verdicts]), before.merges)
     after = ledger.Book(pl.concat([before.events, accepted.events]), before.leads, verdicts, before.merges)
@@ -79,7 +82,17 @@ def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
     write_table(into / f"{LEAD_HISTORY.name}.parquet", history, LEAD_HISTORY)
     wrong = settled_rows(after, typed_frame(history, LEAD_HISTORY))
     write_table(into / f"{SETTLED_ROWS.name}.parquet", wrong.to_arrow(), SETTLED_ROWS)
-    return _summary(accepted, "feedback/")
+    return _summary(accepted, "feedback/", not_opened(folder))
+
+
+def _named(paths: Sequence[Path], drop: Path) -> dict[str, Path]:
+    """Files by the names they go by: two names that are other bytes may read alike."""
+    named: dict[str, Path] = {}
+    for path in paths:
+        label = readable_path(path.relative_to(drop))
+        alike = sum(name == label or name.startswith(f"{label}（同名") for name in named)
+        named[f"{label}（同名{alike + 1}）" if alike else label] = path
+    return named
 
 
 def _of_today(verdicts: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
@@ -118,9 +131,10 @@ def accept_file(file: Path, store: Store) -> FeedbackSummary:
         )
     with only_run(store.root):
         known = ledger.read(store)
-        accepted = accept([(f"{FOLDER}/{file.name}", file)], known, period, _last_visit(known, period), pairs_in(store))
-        for reported in returned_row_files(accepted.rows, accepted.refused, accepted.files):
-            write_bytes(file.parent / Path(reported.path).name, csv_bytes(reported.rows))
+        name = f"{FOLDER}/{readable_path(Path(file.name))}"
+        accepted = accept([(name, file)], known, period, _last_visit(known, period), pairs_in(store))
+        for returned in returned_row_files(accepted.rows, accepted.refused, accepted.files):
+            write_bytes(file.parent / Path(returned.path).name, csv_bytes(returned.rows))
         if len(accepted.events) or len(accepted.verdicts):
             digest = str(accepted.files["sha256"][0])
             entries = ledger.Book(accepted.events, ledger.no_entries().leads, accepted.verdicts)
@@ -134,10 +148,13 @@ def _last_visit(known: ledger.Book, period: str) -> date:
     return (published if isinstance(published, date) else period_end(period)) + TWO_MONTHS
 
 
-def _summary(accepted: Accepted, reasons_in: str) -> FeedbackSummary:
+def _summary(
+    accepted: Accepted, reasons_in: str, unopened: Mapping[str, str] = MappingProxyType({})
+) -> FeedbackSummary:
     files = accepted.files
     rejected = int(files["rows_rejected"].sum())
-    remarks = [
+    remarks = [f"交回的线索清单 {FOLDER}/{name}:{why}" for name, why in unopened.items()]
+    remarks += [
         f"交回的线索清单 {row['source_file']}:{row['reason']}" for row in files.iter_rows(named=True) if row["reason"]
     ]
     remarks += [f"交回的线索清单有 {rejected} 行被退回,原因见 {reasons_in}"] if rejected else []

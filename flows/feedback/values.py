@@ -4,6 +4,7 @@ This is the door: behind it nobody asks what a heading or a choice is called in 
 a person.
 """
 
+import re
 from collections.abc import Mapping
 
 import polars as pl
@@ -12,6 +13,7 @@ from data_contracts.masks import mask_text, one_line
 from data_contracts.plain_text import folded_without
 from data_contracts.returned_lists import CHOICES, SIDES, VISIT, VISIT_AMOUNT, VISIT_DATES
 from flows.feedback.dates import day_of
+from flows.ingest.hidden import ERROR_TEXTS, NOT_CALCULATED
 
 BLANKS = r"[\s\x{200b}\x{feff}]"
 AMOUNT = r"^\d{1,9}(\.\d{1,2})?$"
@@ -19,6 +21,8 @@ YUAN = pl.Decimal(14, 2)
 UNREADABLE = "unreadable"
 OTHER = "other"
 """A side that is neither 主办 nor 协办."""
+ERROR_CELL = "^(?:" + "|".join(map(re.escape, (*ERROR_TEXTS.values(), NOT_CALCULATED))) + r"|Err:\d+)$"
+"""What stands in a cell whose formula has no value: nobody's word, and not a blank either."""
 TEXTS = tuple(name for name in VISIT if name not in (*CHOICES, *VISIT_DATES, VISIT_AMOUNT))
 
 
@@ -38,13 +42,12 @@ def tidied(rows: pl.DataFrame) -> pl.DataFrame:
 def typed(rows: pl.DataFrame) -> pl.DataFrame:
     """Tidied rows -> visit columns typed, null where blank; `side` host | assisting | other, null where blank.
 
-    `unreadable`: the visit columns that hold something that is no day, no amount or none of the choices; their value
-    is null. Free text is on one line, with numbers of people masked. Row count and order unchanged.
+    `unreadable`: the visit columns that hold something that is no day, no amount, none of the choices or an error of
+    a formula; their value is null. Free text is on one line, numbers of people masked. Row count and order unchanged.
     """
     values = {name: _value(name) for name in VISIT}
-    wrong = [
-        pl.when((pl.col(name) != "") & values[name].is_null()).then(pl.lit(name)) for name in VISIT if name not in TEXTS
-    ]
+    filled = {name: pl.col(name).str.contains(ERROR_CELL) if name in TEXTS else pl.col(name) != "" for name in VISIT}
+    wrong = [pl.when(filled[name] & values[name].is_null()).then(pl.lit(name)) for name in VISIT]
     side = pl.col("side").replace_strict(_codes(SIDES), default=OTHER, return_dtype=pl.Utf8)
     return rows.with_columns(
         *(value.alias(name) for name, value in values.items()),
@@ -62,7 +65,7 @@ def _value(name: str) -> pl.Expr:
     if name == VISIT_AMOUNT:
         return pl.when(cell.str.contains(AMOUNT)).then(cell).cast(YUAN, strict=False)
     text = one_line(mask_text(cell))
-    return pl.when(text != "").then(text)
+    return pl.when((text != "") & ~cell.str.contains(ERROR_CELL)).then(text)
 
 
 def _codes(labels: Mapping[str, str]) -> dict[str, str]:

@@ -40,10 +40,8 @@ from flows.ingest.problems import FileProblem
 from flows.ingest.profile import ColumnCounts, count_columns
 from flows.ingest.raw import Batch, Sheet, ahead
 from flows.ingest.reasons import File, Row
-from flows.ingest.sniff import Format, sniff_format
-from flows.ingest.text import open_text
-from flows.ingest.web_page import open_page
-from flows.ingest.workbook import open_workbook
+from flows.ingest.sheets import open_sheets
+from flows.ingest.sniff import sniff_format
 
 MAX_NEW_VALUES = 50
 
@@ -104,6 +102,11 @@ class FileAccount:
     def rejected_rows(self) -> pl.DataFrame:
         """All rejected rows (REJECTED_SCHEMA)."""
         return pl.concat(self.rejected) if self.rejected else pl.DataFrame(schema=REJECTED_SCHEMA)
+
+    @property
+    def rows_refused(self) -> int:
+        """Rows of a file that was taken, not accepted for another reason than repeating one that was."""
+        return 0 if self.problem else self.rejected_rows().filter(pl.col("reason_code") != str(Row.DUPLICATE)).height
 
     def cell_issues(self) -> pl.DataFrame:
         """All emptied cells (ISSUE_SCHEMA)."""
@@ -197,7 +200,8 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
     try:
         format_ = sniff_format(file.path)
         account.format = str(format_)
-        sheet, others = _choose_sheet(_open(file.path, format_, accepting.contract), accepting.contract)
+        headings = frozenset(accepting.contract.headings())
+        sheet, others = _choose_sheet(open_sheets(file.path, format_, headings), accepting.contract)
     except FileProblem as problem:
         account.problem = problem
         yield account
@@ -213,14 +217,6 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
         )
         _reject_whole(other, extra)
         yield extra
-
-
-def _open(path: Path, format_: Format, contract: Contract) -> list[Sheet]:
-    if format_ is Format.TEXT:
-        return [open_text(path, frozenset(contract.headings()))]
-    if format_ is Format.HTML:
-        return [open_page(path)]
-    return list(open_workbook(path, format_))
 
 
 def _choose_sheet(sheets: list[Sheet], contract: Contract) -> tuple[Sheet, list[Sheet]]:

@@ -8,10 +8,11 @@ import pyarrow as pa
 from data_contracts.contract import Contract
 from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED, Table
 from flows.ingest.accept import FileAccount
-from flows.ingest.discover import Ignored
+from flows.ingest.discover import Drop, Ignored
 from flows.ingest.drift import LastMonth, drift_rows, swing_percent
 from flows.ingest.profile import profile_rows
 from flows.ingest.rows import Skipped
+from rules.wholeness import Limits, not_whole
 
 Accounts = Mapping[str, Sequence[FileAccount]]
 
@@ -21,13 +22,17 @@ def file_table(accounts: Accounts) -> pa.Table:
     return _table(FILES, (_file_row(account) for each in accounts.values() for account in each))
 
 
-def status_table(contracts: Mapping[str, Contract], accounts: Accounts, last: LastMonth) -> pa.Table:
-    """Grain: extract of the catalogue, also one that did not arrive."""
+def status_table(
+    contracts: Mapping[str, Contract], accounts: Accounts, drop: Drop, last: LastMonth, limits: Limits
+) -> pa.Table:
+    """Grain: extract of the catalogue, also one that did not arrive. `limits`: when it is still whole."""
+    unopened = {item.extract for item in drop.ignored if item.extract}
     rows = []
     for extract, contract in contracts.items():
         accepted = sum(account.rows_accepted for account in accounts.get(extract, ()))
-        before = last.rows.get(extract)
-        status = _status(accounts.get(extract, ()))
+        refused = sum(account.rows_refused for account in accounts.get(extract, ()))
+        before, when_whole = last.rows.get(extract), last.rows_when_whole.get(extract)
+        status = _status(accounts.get(extract, ()), has_unopened=extract in unopened)
         rows.append(
             {
                 "extract": extract,
@@ -38,6 +43,9 @@ def status_table(contracts: Mapping[str, Contract], accounts: Accounts, last: La
                 "rows_accepted": accepted,
                 "rows_last_period": before,
                 "swing_percent": swing_percent(accepted, before) if status != "missing" else None,
+                "rows_refused": refused,
+                "rows_when_whole": when_whole,
+                "not_whole": not_whole(status, accepted, refused, when_whole, limits),
             }
         )
     return _table(EXTRACT_STATUS, rows)
@@ -124,13 +132,14 @@ def _file_row(account: FileAccount) -> dict[str, object]:
     }
 
 
-def _status(accounts: Sequence[FileAccount]) -> str:
+def _status(accounts: Sequence[FileAccount], *, has_unopened: bool) -> str:
+    """`has_unopened`: a link or pipe lies where a file of it should, which nobody opens."""
     if not accounts:
-        return "missing"
+        return "rejected" if has_unopened else "missing"
     rejected = sum(account.problem is not None for account in accounts)
     if rejected == len(accounts):
         return "rejected"
-    return "partial" if rejected else "arrived"
+    return "partial" if rejected or has_unopened else "arrived"
 
 
 def _table(spec: Table, rows: Iterable[Mapping[str, object]]) -> pa.Table:

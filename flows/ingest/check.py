@@ -16,10 +16,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from data_contracts import labels
-from data_contracts.errors import ExitCode, InputError
+from data_contracts.errors import ExitCode
 from flows.ingest.accept import FileAccount
+from flows.ingest.keys import ROSTER
 from flows.ingest.reasons import sentence
-from flows.ingest.stage import IngestSummary, ingest, must_have_roster
+from flows.ingest.stage import IngestSummary, ingest
+from flows.ingest.whole_roster import lacking_roster
+from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
 
 FIRST_PROBLEMS = 10
@@ -55,15 +58,15 @@ class CheckResult:
 
     @property
     def exit_code(self) -> ExitCode:
-        """1 when anything was not taken, 2 when there is no roster to run with."""
+        """1 when anything was not taken, 2 when there is no whole roster to run with."""
         if self.cannot_run:
             return ExitCode.MISUSE
         clean = not self.ignored and all(file.verdict == "accepted" for file in self.files)
         return ExitCode.DONE if clean else ExitCode.DONE_WITH_REJECTIONS
 
 
-def check_drop(city: Path, incoming: Path, period: str) -> CheckResult:
-    """Validate a drop without running it; nothing is kept. Raises what `ingest` raises but about the roster."""
+def check_drop(city: Path, incoming: Path, period: str, store: Path | None = None) -> CheckResult:
+    """Validate a drop without running it; nothing is kept. `store`: compare with the month before, too."""
     with tempfile.TemporaryDirectory(prefix="faxian-check-") as folder:
         into = Path(folder) / "ingest"
         into.mkdir(mode=0o700)
@@ -78,7 +81,14 @@ def check_drop(city: Path, incoming: Path, period: str) -> CheckResult:
             out=Path(folder),
             code_version="check",
         )
-        return _result(period, ingest(context, into, None, needs_roster=False))
+        return _result(period, ingest(context, into, _month_before(store, period)))
+
+
+def _month_before(store: Path | None, period: str) -> Path | None:
+    """What the month before left of its drop; null without a store, or where nothing is left."""
+    previous = Store(store).previous(period) if store else None
+    folder = Store(store).stage(previous, "ingest") if store and previous else None
+    return folder if folder and folder.is_dir() else None
 
 
 def render_check(result: CheckResult, console: Console | None = None) -> None:
@@ -128,17 +138,16 @@ def _result(period: str, summary: IngestSummary) -> CheckResult:
         files=tuple(_checked(account, summary) for account in sorted(accounts, key=lambda a: a.source_file)),
         missing=summary.missing,
         ignored=tuple(f"{item.path}：{item.why}" for item in summary.drop.ignored),
-        cannot_run=_without_roster(summary),
+        cannot_run=_without_roster(period, summary),
     )
 
 
-def _without_roster(summary: IngestSummary) -> str | None:
+def _without_roster(period: str, summary: IngestSummary) -> str | None:
     """What the run would stop with, so that the supplier's whole drop is told in one go all the same."""
-    try:
-        must_have_roster(summary.contracts, summary.accounts)
-    except InputError as error:
-        return str(error)
-    return None
+    accounts = summary.accounts.get(ROSTER, ())
+    refused = [(account.source_file, account.problem.sentence) for account in accounts if account.problem]
+    lacking = lacking_roster(summary.status[ROSTER], refused, period)
+    return str(lacking) if lacking else None
 
 
 def _checked(account: FileAccount, summary: IngestSummary) -> CheckedFile:

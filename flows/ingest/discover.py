@@ -42,10 +42,11 @@ class FoundFile:
 
 @dataclass(frozen=True)
 class Ignored:
-    """Something in the drop that is no source file, and why."""
+    """Something in the drop that is no source file, and why. `extract`: whose file it would be, if it were one."""
 
     path: str
     why: str
+    extract: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,8 @@ class Drop:
     ignored: tuple[Ignored, ...] = ()
 
 
-def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path, *, needs_required: bool = True) -> Drop:
-    """List a drop; archives are unpacked into `unpacked`. InputError when there is no drop or, where it
-    `needs_required`, no roster in it.
-    """
+def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path) -> Drop:
+    """List a drop; archives are unpacked into `unpacked`. InputError when there is no drop."""
     if not drop.is_dir():
         raise InputError(
             "there is no folder for this period",
@@ -76,8 +75,6 @@ def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path, *, need
             ignored.append(Ignored(readable_path(Path(entry.name)), _why_ignored(entry, contracts)))
     expanded = [member for file in files for member in _expand(file, unpacked)]
     expanded.sort(key=lambda file: file.source_file)
-    if needs_required:
-        _must_have_required(expanded, contracts, drop)
     numbered = tuple(replace(file, file_no=number) for number, file in enumerate(expanded, start=1))
     return Drop(numbered, tuple(ignored))
 
@@ -86,14 +83,14 @@ def _accept_folder(folder: Path, drop: Path, files: list[FoundFile], ignored: li
     for path in sorted(folder.rglob("*")):
         label = readable_path(path.relative_to(drop))
         if path.is_symlink():
-            ignored.append(Ignored(label, "是链接，不是文件；请放文件本身"))
+            ignored.append(Ignored(label, "是链接，不是文件；请放文件本身", folder.name))
         elif path.is_file() and path.name.startswith(NOT_DATA):
             ignored.append(Ignored(label, "是办公软件或系统的临时文件"))
         elif path.is_file():
             same_name = sum(file.source_file == label for file in files)  # two names may read alike
             files.append(_found(folder.name, f"{label}（同名{same_name + 1}）" if same_name else label, path))
         elif not path.is_dir():
-            ignored.append(Ignored(label, "不是普通文件（是管道、设备一类），没有打开；请放文件本身"))
+            ignored.append(Ignored(label, "不是普通文件（是管道、设备一类），没有打开；请放文件本身", folder.name))
 
 
 def _found(extract: str, label: str, path: Path) -> FoundFile:
@@ -114,18 +111,6 @@ def _why_ignored(entry: Path, contracts: dict[str, Contract]) -> str:
     by_title = process.extractOne(entry.name, sorted(titles), scorer=fuzz.ratio, score_cutoff=50)
     near = titles[by_title[0]] if by_title else (match[0] if match else None)
     return "没有这一类数据" + (f"；最接近的是 {near}/，若是它请改文件夹名" if near else "；请核对文件夹名")
-
-
-def _must_have_required(files: Sequence[FoundFile], contracts: dict[str, Contract], drop: Path) -> None:
-    arrived = {file.extract for file in files}
-    for contract in contracts.values():
-        if contract.is_required_for_run and contract.extract not in arrived:
-            raise InputError(
-                f"no file of {contract.extract} ({contract.title}) has arrived",
-                where=str(drop / contract.extract),
-                why="every rule is about the people on it; without it nothing can be decided",
-                do=f"put the file of {contract.supplier} into that folder and run again",
-            )
 
 
 def _expand(file: FoundFile, unpacked: Path) -> Iterable[FoundFile]:

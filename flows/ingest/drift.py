@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,17 @@ _JOIN = "|"
 
 @dataclass(frozen=True)
 class LastMonth:
-    """What last month's ingest left, by extract; everything is empty in the first month."""
+    """What last month's ingest left, by extract; everything is empty in the first month.
+
+    `rows_when_whole`: rows when the extract last came whole, that month or before it.
+    """
 
     rows: Mapping[str, int]
     headings: Mapping[str, frozenset[str]]
     columns: Mapping[str, frozenset[str]]
     blanks: Mapping[str, Mapping[str, float]]
     values: frozenset[tuple[str, str, str]]
+    rows_when_whole: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_known(self) -> bool:
@@ -62,7 +66,17 @@ def last_month(folder: Path | None) -> LastMonth:
         columns={extract: frozenset(names) for extract, names in columns.items()},
         blanks=_blank_shares(profile),
         values=frozenset([*values, *reported]),
+        rows_when_whole=dict(_whole_rows(status)),
     )
+
+
+def _whole_rows(status: pl.DataFrame) -> Iterable[tuple[str, int]]:
+    """Extract -> rows when it last came whole. An older version's table knows only which files were refused."""
+    for row in status.iter_rows(named=True):
+        is_whole = row["not_whole"] is None if "not_whole" in row else row["status"] == "arrived"
+        rows = row["rows_accepted"] if is_whole else row.get("rows_when_whole", row["rows_last_period"])
+        if rows is not None:
+            yield row["extract"], rows
 
 
 def drift_rows(contract: Contract, accounts: Sequence[FileAccount], last: LastMonth) -> Iterable[dict[str, str]]:

@@ -6,21 +6,21 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
-from flows.ingest.hidden import NOT_CALCULATED, Hidden
+from flows.ingest.hidden import ANY_SHEET, NOT_CALCULATED, Hidden, SheetBounds, must_be_bounded
 
 BLOCK_BYTES = 1 << 20
 _ERRORS = ("Err:", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#NV")
 _VALUES = ("office:value", "office:string-value", "office:date-value", "office:boolean-value", "office:time-value")
 
 
-def hidden_of_ods(path: Path) -> dict[str, Hidden]:
-    """For each sheet by name what its text hides. FileProblem when a sheet is larger than can be honest."""
+def hidden_of_ods(path: Path, bounds: SheetBounds = ANY_SHEET) -> dict[str, Hidden]:
+    """For each sheet by name what its text hides. FileProblem when they are larger than `bounds`."""
     reader = _Reader()
     try:
         with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:
             while block := stream.read(BLOCK_BYTES):
                 reader.parser.Parse(block, False)
-                reader.must_be_bounded()
+                must_be_bounded(reader.sheets, bounds)
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, expat.ExpatError, EOFError):
         return {}  # the reader itself says what is wrong with such a workbook
     return reader.sheets
@@ -40,11 +40,6 @@ class _Reader:
         self._row = self._rows = self._column = self._columns = 0
         self._cell: dict[str, str] | None = None
         self._texts: list[str] = []
-
-    def must_be_bounded(self) -> None:
-        """FileProblem when the sheet that is being read has grown beyond bounds."""
-        for name, found in list(self.sheets.items())[-1:]:
-            found.must_be_bounded(name)
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         if tag == "table:table":
@@ -71,6 +66,7 @@ class _Reader:
         if not has_value and "table:formula" not in cell:
             return
         self._now.filled += min(self._rows * self._columns, 1000)
+        self._now.signs += self._rows * self._columns * len(text)
         self._now.reach(self._row + self._rows - 1, self._column + self._columns - 1)
         unknown = _unknown(cell, text)
         if unknown and self._rows * self._columns <= 1000:

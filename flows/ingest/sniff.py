@@ -129,6 +129,8 @@ def _zip_format(path: Path) -> Format:
             check_size(archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise FileProblem(File.UNREADABLE, "文件不完整（压缩结构损坏）；请重新导出或重新上传") from error
+    if "xl/workbook.bin" in names:
+        raise FileProblem(File.UNKNOWN_FORMAT, "这是二进制工作簿（xlsb）；请另存为 xlsx 或 csv 后重报")
     if any(name.startswith("xl/") for name in names):
         return Format.XLSX
     if "content.xml" in names:

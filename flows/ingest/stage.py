@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from data_contracts.city import load_areas
 from data_contracts.contract import Contract, load_contracts
-from data_contracts.errors import InputError
 from data_contracts.masks import hide_numbers
 from data_contracts.tables import AREAS, CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED
 from flows.ingest import account as tables
@@ -20,8 +21,9 @@ from flows.ingest.reasons import Cell
 from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
 from flows.store.files import write_json, write_table
 from flows.store.run import RunContext, StageSummary
+from rules.parameters import Parameters, load_parameters
+from rules.wholeness import Limits
 
-CITY_CONTRACTS = "contracts"
 UNPACKED, SPILL = ".unpacked", ".spill"
 
 
@@ -29,7 +31,8 @@ UNPACKED, SPILL = ".unpacked", ".spill"
 class IngestSummary(StageSummary):
     """Rows accepted, remarks, and the account of every file, for those who ask on the spot.
 
-    `damaged`: source file -> what its profile found damaged; `missing`: extracts that did not arrive.
+    `damaged`: source file -> what its profile found damaged; `missing`: extracts that did not arrive; `status`: extract
+    -> its row of EXTRACT_STATUS.
     """
 
     contracts: Mapping[str, Contract] = field(default_factory=dict)
@@ -37,20 +40,21 @@ class IngestSummary(StageSummary):
     drop: Drop = field(default_factory=Drop)
     damaged: Mapping[str, Sequence[str]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    status: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def ingest(context: RunContext, into: Path, previous: Path | None, *, needs_roster: bool = True) -> IngestSummary:
+def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSummary:
     """Read the month's drop into the folder `into`, which is there and empty.
 
     Writes core_<extract> for every extract of which a file was taken, areas, files, extract_status, rejected,
     cell_issues, profile, drift and validation.json. `previous` is last month's folder of this stage, or None.
-    Raises InputError when there is no drop or, where it `needs_roster`, no roster that can be taken; CityError and
-    ContractError about the city folder; BalanceError when a row would be lost.
+    Raises InputError when there is no drop; CityError, ParameterError and ContractError about the city folder;
+    BalanceError when a row would be lost. What came of the roster is for the gate behind it (flows/whole_roster.py).
     """
     contracts = load_contracts(context.settings.contracts)
     areas = load_areas(context.settings, context.as_of)
     try:
-        drop = discover(context.drop, contracts, into / UNPACKED, needs_required=needs_roster)
+        drop = discover(context.drop, contracts, into / UNPACKED)
         accounts = {
             extract: accept_extract(contracts[extract], files, core_path(into, extract), context.as_of)
             for extract, files in by_extract(drop).items()
@@ -60,14 +64,14 @@ def ingest(context: RunContext, into: Path, previous: Path | None, *, needs_rost
         _resolve_households(accounts, into)
     finally:
         remove_unpacked(into / UNPACKED)
-    if needs_roster:
-        must_have_roster(contracts, accounts)
-    last = last_month(previous)
+    last, parameters = last_month(previous), load_parameters(context.settings.parameters)
+    limits = limits_of(parameters, context.settings.long_code, context.as_of)
+    status = tables.status_table(contracts, accounts, drop, last, limits)
     profile = tables.profile_table(contracts, accounts, last)
     for spec, table in (
         (AREAS, areas),
         (FILES, tables.file_table(accounts)),
-        (EXTRACT_STATUS, tables.status_table(contracts, accounts, last)),
+        (EXTRACT_STATUS, status),
         (REJECTED, tables.rejected_table(accounts)),
         (CELL_ISSUES, tables.cell_issue_table(accounts)),
         (PROFILE, profile),
@@ -83,7 +87,15 @@ def ingest(context: RunContext, into: Path, previous: Path | None, *, needs_rost
         drop=drop,
         damaged=tables.damaged_columns(profile),
         missing=tables.missing_extracts(contracts, accounts),
+        status={str(row["extract"]): row for row in status.to_pylist()},
     )
+
+
+def limits_of(parameters: Parameters, city_code: str, as_of: date) -> Limits:
+    """Up to when an extract still counts as whole, by the parameters in force in a city on a day."""
+    refused = parameters.lookup("refused_rows_percent", city_code, None, as_of)
+    swing = parameters.lookup("row_swing_percent", city_code, None, as_of)
+    return Limits(refused.value if refused else None, swing.value if swing else None)
 
 
 def core_path(into: Path, extract: str) -> Path:
@@ -97,20 +109,6 @@ def by_extract(drop: Drop) -> dict[str, list[FoundFile]]:
     for file in drop.files:
         files.setdefault(file.extract, []).append(file)
     return dict(sorted(files.items()))
-
-
-def must_have_roster(contracts: Mapping[str, Contract], accounts: Mapping[str, Sequence[FileAccount]]) -> None:
-    """InputError when an extract without which nothing can be decided has no file that could be taken."""
-    for extract, contract in contracts.items():
-        problems = [account.problem for account in accounts.get(extract, ())]
-        if contract.is_required_for_run and all(problems):
-            raise InputError(
-                f"no file of {extract} ({contract.title}) can be taken: "
-                + ("；".join(dict.fromkeys(problem.sentence for problem in problems if problem)) or "none was sent"),
-                where=", ".join(account.source_file for account in accounts.get(extract, ())),
-                why="every rule is about the people on it; without it nothing can be decided",
-                do=f"ask {contract.supplier} for the file again; `faxian check` says what is wrong with it",
-            )
 
 
 def _validate(

@@ -17,12 +17,12 @@ from typing import Literal
 import fastexcel
 import polars as pl
 
-from flows.ingest.hidden import MAX_CELLS, Hidden
+from flows.ingest.hidden import ANY_SHEET, Hidden, SheetBounds
 from flows.ingest.ods_content import hidden_of_ods
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import HEAD_ROWS, Batch, Merged
 from flows.ingest.reasons import File
-from flows.ingest.sniff import Format, part_names, sniff_format
+from flows.ingest.sniff import Format, part_names
 from flows.ingest.xls_records import hidden_of_xls, is_1904_xls
 from flows.ingest.xlsx_parts import hidden_of_xlsx
 
@@ -73,13 +73,13 @@ class WorkbookSheet:
         return _is_1904_xlsx(self.path) if self.format is Format.XLSX else is_1904_xls(self.path)
 
 
-def open_workbook(path: Path, format_: Format) -> Iterator[WorkbookSheet]:
+def open_workbook(path: Path, format_: Format, bounds: SheetBounds = ANY_SHEET) -> Iterator[WorkbookSheet]:
     """The sheets of a workbook that hold anything, in their order; FileProblem when it cannot be read, or is larger
-    than can be honest: that is seen before it is loaded.
+    than `bounds`: that is seen before it is loaded.
     """
-    hidden = _HIDDEN[format_](path) if format_ in _HIDDEN else {}
+    hidden = _HIDDEN[format_](path, bounds)
     try:
-        reader = fastexcel.read_excel(_source(path))
+        reader = fastexcel.read_excel(_source(path, format_))
         names = list(reader.sheet_names)
     except BaseException as error:
         raise _unreadable(error) from error
@@ -97,18 +97,20 @@ def open_workbook(path: Path, format_: Format) -> Iterator[WorkbookSheet]:
             yield WorkbookSheet(path, format_, reader, name, cells, suffix=suffix, left=left, merged=merged)
 
 
-def check_bounds(path: Path) -> None:
-    """FileProblem for a workbook that spans more cells than can be honest; for whoever is about to load one."""
-    read = _HIDDEN.get(sniff_format(path))
-    if read:
-        read(path)
-
-
 _HIDDEN = {Format.XLSX: hidden_of_xlsx, Format.XLS: hidden_of_xls, Format.ODS: hidden_of_ods}
 
 
-def _source(path: Path) -> str | bytes:
-    """A path as the reader takes it; it takes none whose name is no text, so such a file is read first."""
+_OWN_SUFFIXES = {Format.XLSX: (".xlsx", ".xlsm", ".xlam"), Format.XLS: (".xls", ".xla"), Format.ODS: (".ods",)}
+_TRUSTED_SUFFIXES = frozenset((*(suffix for own in _OWN_SUFFIXES.values() for suffix in own), ".xlsb"))
+
+
+def _source(path: Path, format_: Format) -> str | bytes:
+    """A path as the reader takes it. It believes a suffix that it knows, and takes no name that is no text: a file that
+    is something else than its suffix says, or is so named, is read first.
+    """
+    suffix = path.suffix.lower()
+    if suffix in _TRUSTED_SUFFIXES and suffix not in _OWN_SUFFIXES[format_]:
+        return path.read_bytes()
     try:
         str(path).encode()
     except UnicodeEncodeError:
@@ -121,7 +123,7 @@ def _load(
 ) -> tuple[pl.DataFrame, int]:
     """Cells in columns "0", "1", …, and which column of the sheet the first of them is: a table may begin in C3."""
     sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes=dtype, use_columns=columns)
-    if sheet.total_height * max(sheet.width, 1) > MAX_CELLS:
+    if sheet.total_height * max(sheet.width, 1) > ANY_SHEET.cells:
         raise FileProblem(File.UNREADABLE, "工作表过大；请改用 csv 重报")
     frame: pl.DataFrame = sheet.to_polars()
     frame.columns = [str(index) for index in range(frame.width)]

@@ -8,13 +8,13 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from flows.ingest.hidden import ERROR_TEXTS, NOT_CALCULATED, Hidden
+from flows.ingest.hidden import ANY_SHEET, ERROR_TEXTS, NOT_CALCULATED, Hidden, SheetBounds, must_be_bounded
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 
 MAX_ROWS, MAX_COLUMNS = 65_536, 256
 
-BOF, EOF, BOUND_SHEET, DATE_MODE = 0x0809, 0x000A, 0x0085, 0x0022
+EOF, BOUND_SHEET, DATE_MODE = 0x000A, 0x0085, 0x0022
 DIMENSIONS, BOOL_ERROR, FORMULA, MERGED_CELLS, MULTIPLE_VALUES, MULTIPLE_BLANKS = (
     0x0200,
     0x0205,
@@ -31,20 +31,30 @@ _ODD = (
     re.compile(rb"\x05\x02\x08\x00.{7}\x01", re.DOTALL),
     re.compile(rb"\x06\x00.{8}[\x02\x03].{5}\xff\xff", re.DOTALL),
     re.compile(rb"\xe5\x00.{2}[^\x00]\x00", re.DOTALL),
-    re.compile(rb"\x00\x02\x0e\x00.{4}(?:.{2}[^\x00\x01].|.{3}[^\x00]|.{6}[^\x00\x01]|.{7}[^\x00\x01])", re.DOTALL),
 )
-"""What errors, uncalculated formulas, merged cells and an impossible size begin with, here or by chance."""
+"""What errors, uncalculated formulas and merged cells begin with, here or by chance."""
+_SIZE = re.compile(rb"\x00\x02\x0e\x00(?=.{10})", re.DOTALL)
 
 
-def hidden_of_xls(path: Path) -> dict[str, Hidden]:
+def hidden_of_xls(path: Path, bounds: SheetBounds = ANY_SHEET) -> dict[str, Hidden]:
     """For each sheet by name what its text hides; nothing for a file that is no whole BIFF8 workbook. FileProblem when
-    a sheet declares more cells than an XLS can have: a reader asks for memory for all of them.
+    a sheet declares more cells than an XLS can have, or has more than `bounds`: a reader asks for memory for all.
     """
     content = path.read_bytes()
-    if not any(pattern.search(content) for pattern in _ODD):
+    if not any(pattern.search(content) for pattern in _ODD) and not _may_be_large(content, bounds):
         return {}
     stream = workbook_stream(content)
-    return {name: _scan(stream, at) for name, at in _sheets(stream)} if stream else {}
+    found = {name: _scan(stream, at) for name, at in _sheets(stream)} if stream else {}
+    must_be_bounded(found, bounds)
+    return found
+
+
+def _may_be_large(content: bytes, bounds: SheetBounds) -> bool:
+    """Whether a sheet says it has more cells than an XLS can have or than `bounds`, or bytes look so by chance."""
+    sizes = (struct.unpack_from("<IIHH", content, match.end()) for match in _SIZE.finditer(content[:-2]))
+    return any(
+        rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > bounds.cells for _, rows, _, columns in sizes
+    )
 
 
 def is_1904_xls(path: Path) -> bool:

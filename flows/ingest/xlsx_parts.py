@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
-from flows.ingest.hidden import NOT_CALCULATED, Hidden
+from flows.ingest.hidden import ANY_SHEET, NOT_CALCULATED, Hidden, SheetBounds, must_be_bounded
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 from flows.ingest.sniff import part_names, plain_part
@@ -20,6 +20,7 @@ from flows.ingest.sniff import part_names, plain_part
 BLOCK_BYTES = 4 << 20
 MAX_ROW_BYTES = 64 << 20
 MAX_INDEX_BYTES = 16 << 20
+SHARED_PART = "xl/sharedstrings.xml"
 _CELL = rb"<(?:\w+:)?c\b"
 _ATTRIBUTES = rb"(?:[^>/]|/(?!>))*"
 _ERROR = re.compile(
@@ -34,19 +35,24 @@ _FORMULA = re.compile(
 _FAR = re.compile(_CELL + rb"[^>]*?\br=[\"']([A-Z]{2,3})(\d+)[\"'](" + _ATTRIBUTES + rb")>")
 _FAR_COLUMNS = (re.compile(rb' r="([A-Z]{2,3})\d'), re.compile(rb" r='([A-Z]{2,3})\d"))
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_SHARED = re.compile(_CELL + rb"(?=[^>]*\bt=[\"']s[\"'])[^>]*>\s*<(?:\w+:)?v>(\d{1,9})<")
+_SHARED_END = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)[\"']")
 
 
-def hidden_of_xlsx(path: Path) -> dict[str, Hidden]:
-    """For each sheet by name what its text hides. FileProblem when a sheet is larger than can be honest."""
+def hidden_of_xlsx(path: Path, bounds: SheetBounds = ANY_SHEET) -> dict[str, Hidden]:
+    """For each sheet by name what its text hides. FileProblem when they are larger than `bounds`."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = part_names(archive)
-            found = {}
-            for sheet, part in sheet_parts(archive, names).items():
+            parts = sheet_parts(archive, names)
+            found: dict[str, Hidden] = {}
+            for sheet, part in parts.items():
                 with archive.open(names[part]) as stream:
                     found[sheet] = _scan(stream)
-                found[sheet].must_be_bounded(sheet)
+                must_be_bounded(found, bounds)
+            _count_signs(archive, names, parts, found, bounds.signs)
+            must_be_bounded(found, bounds)
             return found
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, ElementTree.ParseError, EOFError):
         return {}  # the reader itself says what is wrong with such a workbook
@@ -54,7 +60,10 @@ def hidden_of_xlsx(path: Path) -> dict[str, Hidden]:
 
 def sheet_parts(archive: zipfile.ZipFile, names: dict[str, str]) -> dict[str, str]:
     """Sheet name -> part, in the workbook's order, by the relations; sheets without cells (charts) are left out."""
-    book = next(part for part in ("xl/workbook.xml", *sorted(names)) if part in names and part.endswith("workbook.xml"))
+    books = (part for part in ("xl/workbook.xml", *sorted(names)) if part in names and part.endswith("workbook.xml"))
+    book = next(books, None)
+    if book is None:  # a binary workbook: the reader itself knows it
+        return {}
     folder, file = posixpath.split(book)
     targets = {}
     for relation in _tree(archive, names[f"{folder}/_rels/{file}.rels"]).iter():
@@ -69,6 +78,34 @@ def sheet_parts(archive: zipfile.ZipFile, names: dict[str, str]) -> dict[str, st
             if targets.get(key) in names:
                 sheets[sheet.get("name", "")] = targets[key]
     return sheets
+
+
+def _shared_texts(archive: zipfile.ZipFile, part: str) -> Iterator[list[bytes]]:
+    """The texts that cells share, with their markup, in blocks; FileProblem for one that no cell can hold."""
+    rest = b""
+    with archive.open(part) as stream:
+        while block := stream.read(BLOCK_BYTES):
+            *whole, rest = _SHARED_END.split(rest + block)
+            yield whole
+            if len(rest) > MAX_ROW_BYTES:
+                raise FileProblem(File.UNREADABLE, "有一格的文字长得不合常理；请重新导出，或以 csv 报送")
+    yield [rest]
+
+
+def _count_signs(
+    archive: zipfile.ZipFile, names: dict[str, str], sheets: dict[str, str], found: dict[str, Hidden], most: int
+) -> None:
+    """Note how many signs the cells of each sheet have that share texts, where that can be more than `most`."""
+    part = names.get(SHARED_PART)
+    cells = max((hidden.filled for hidden in found.values()), default=0)
+    if part is None or archive.getinfo(part).file_size * cells <= most:
+        return
+    lengths = [length for texts in _shared_texts(archive, part) for length in map(len, texts)]
+    for sheet, hidden in found.items():
+        if max(lengths) * hidden.filled > most:
+            with archive.open(names[sheets[sheet]]) as stream:
+                numbers = (int(number) for block in _rows(stream) for number in _SHARED.findall(block))
+                hidden.signs = sum(lengths[number] for number in numbers if number < len(lengths))
 
 
 def _tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:

@@ -11,6 +11,7 @@ row_keys.py  the source rows a person's judgement on a lead is about
 merges.py    person numbers that ended, and the numbers people go by now
 balance.py   balance, ageing, yield; as tables and as text for a terminal
 faults.py    gaps in the numbers, leads without card or result, files that are not what the manifest says
-figures.py   the bulletin's figures, kept so that a year later somebody can compare
+places.py    where people live: what figures are counted by
+figures.py   the bulletin's figures, counted and kept so that a year later somebody can compare
 render.py    a table as text for a terminal
 """

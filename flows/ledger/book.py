@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from data_contracts.errors import StoreError
 from data_contracts.tables import LEDGER, LEDGER_LEADS, PERSON_MERGES, VERDICTS, Table
-from flows.store.files import write_table
+from flows.store.files import NewFile, write_table
 from flows.store.frames import empty_frame, typed_frame
 from flows.store.older_files import ACCEPTED_ALONE, as_today, name_today
 from flows.store.paths import Store, is_accepted_alone
@@ -120,10 +120,10 @@ def _read_file(path: Path, spec: Table) -> pl.DataFrame:
         ) from error
 
 
-def record_run(store: Store, period: str, wanted: Book) -> None:
-    """Put down what a run of `period` says. Nothing is written when it is there already.
+def to_put_down(store: Store, period: str, wanted: Book) -> list[NewFile]:
+    """The files that make the ledger say of `period` what a run of it found; none when it says so already.
 
-    StoreError when it differs from what was put down before and a later period stands on that.
+    Nothing is written here. StoreError when it differs from what was put down before and a later period stands on that.
     """
     own = [path for path in files(store) if path.name.startswith(f"{period}_") and not is_accepted_alone(path)]
     known = _read(own)
@@ -136,7 +136,7 @@ def record_run(store: Store, period: str, wanted: Book) -> None:
     is_new = {kind: len(rows) > 0 for kind, rows in added.items()}
     is_new["merges"] = not wanted.merges.sort(PERSON_MERGES.key).equals(known.merges)
     if own and not any(is_new.values()):
-        return
+        return []
     if own and len(known.events) and (last_period(store) or period) > period:
         raise StoreError(
             f"the ledger already holds {period} with other entries, and later months stand on them",
@@ -144,11 +144,12 @@ def record_run(store: Store, period: str, wanted: Book) -> None:
             why="the ledger is append-only: what townships were told cannot be changed afterwards",
             do=f"run {period} from the input it was published from, or correct it in the next month",
         )
-    for kind, rows in added.items():
-        if not own:
-            write_table(store.ledger() / f"{period}_{kind}.parquet", rows.to_arrow(), KINDS[kind])
-        elif is_new[kind]:
-            write_table(_next_file(store, period, kind), rows.to_arrow(), KINDS[kind])
+    paths = {
+        kind: _next_file(store, period, kind) if own else store.ledger() / f"{period}_{kind}.parquet"
+        for kind in added
+        if is_new[kind] or not own
+    }
+    return [NewFile(path, added[kind].to_arrow(), KINDS[kind]) for kind, path in paths.items()]
 
 
 def _next_file(store: Store, period: str, kind: str) -> Path:

@@ -7,33 +7,31 @@ import polars as pl
 
 from data_contracts.tables import LEDGER, VERDICTS
 from flows.ledger import book
-from flows.ledger.book import Book, next_entry, numbered
-from flows.ledger.figures import keep
+from flows.ledger.book import Book, next_entry, numbered, to_put_down
+from flows.ledger.figures import figures, to_keep
 from flows.ledger.listings import published_on, row_marks
 from flows.ledger.merges import merges_of
 from flows.ledger.opening import opening
 from flows.ledger.routing import routed
 from flows.ledger.row_keys import row_keys
+from flows.store.files import NewFile
 from flows.store.frames import typed_frame
 from flows.store.month_tables import MonthTables
-from flows.store.paths import Store
 from flows.store.run import RunContext
 
 
 @dataclass(frozen=True)
 class MonthBooks:
     """`listed`: lead_id, listed_for, side of the published leads (grain: lead x list). `before`: the ledger before the
-    month; `answers`: the entries of what came back in it; `entries`: everything the month puts down."""
+    month; `answers`: the entries of what came back in it; `entries`: everything the month puts down; `figures`: those
+    of its bulletin; `files`: what of it the ledger's folder lacks, not yet written."""
 
     listed: pl.DataFrame
     before: Book
     answers: pl.DataFrame
     entries: Book
-
-    @cached_property
-    def answered(self) -> Book:
-        """The books after what came back, before what goes out."""
-        return Book(pl.concat([self.before.events, self.answers]), self.before.leads, self.before.verdicts)
+    figures: pl.DataFrame
+    files: tuple[NewFile, ...]
 
     @cached_property
     def after(self) -> Book:
@@ -47,7 +45,10 @@ class MonthBooks:
 
 
 def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
-    """What a month puts down: a function of the ledger before it and of its tables; nothing is written yet."""
+    """What a month puts down: a function of the ledger before it and of its tables; nothing is written yet.
+
+    StoreError when the month was published before from other input and later months stand on it.
+    """
     before = book.read(month.store, before=month.period)
     published = month.leads.filter("is_published")
     listed = lists_of(month, context.settings.long_code)
@@ -58,7 +59,11 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     events = entries_of(answers, events, before.events, month.period)
     new = month.verdicts.filter(pl.col("period") == month.period)
     new = new.join(before.verdicts, on=new.columns, how="anti", nulls_equal=True)
-    return MonthBooks(listed, before, answers, Book(events, cards, new, merges_of(month.person_events, month.period)))
+    entries = Book(events, cards, new, merges_of(month.person_events, month.period))
+    answered = Book(pl.concat([before.events, answers]), before.leads, before.verdicts)
+    counted = figures(month, answered, context.settings.long_code)
+    files = to_put_down(month.store, month.period, entries) + to_keep(month.store, month.period, counted)
+    return MonthBooks(listed, before, answers, entries, counted, tuple(files))
 
 
 def lists_of(month: MonthTables, city_code: str) -> pl.DataFrame:
@@ -70,12 +75,3 @@ def lists_of(month: MonthTables, city_code: str) -> pl.DataFrame:
 def entries_of(answers: pl.DataFrame, events: pl.DataFrame, before: pl.DataFrame, period: str) -> pl.DataFrame:
     """A month's entries in one numbering: first what came back, then what went out."""
     return numbered(typed_frame(pl.concat([answers, events]).to_arrow(), LEDGER), next_entry(before, period))
-
-
-def put_down(store: Store, period: str, books: MonthBooks, figures: pl.DataFrame) -> None:
-    """Write a month's entries and the figures of its bulletin; run again, it writes nothing.
-
-    StoreError when the month was published before from other input and later months stand on it.
-    """
-    book.record_run(store, period, books.entries)
-    keep(store, period, figures)

@@ -4,8 +4,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 import pyarrow as pa
@@ -72,6 +73,21 @@ def write_table(path: Path, table: pa.Table, spec: Table) -> None:
     pq.write_table(ordered, aside, compression="zstd")
     aside.chmod(PRIVATE_FILE)
     aside.replace(path)
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A table that is ready to be written, and where."""
+
+    path: Path
+    rows: pa.Table
+    spec: Table
+
+
+def write_files(files: Iterable[NewFile]) -> None:
+    """Write tables one after another, in their order."""
+    for file in files:
+        write_table(file.path, file.rows, file.spec)
 
 
 def read_table(path: Path) -> pa.Table:

@@ -47,11 +47,22 @@ MADE_BY: Mapping[str, tuple[Table, ...]] = {
         t.LEAD_HISTORY,
         t.SETTLED_ROWS,
     ),
-    "decide": (t.LEADS, t.LEAD_DETAILS, t.CASES, t.RULE_RUNS, t.FOCUS_GROUPS, t.VISIT_CLASSES, t.DEPARTURES),
+    "decide": (
+        t.LEADS,
+        t.LEAD_DETAILS,
+        t.CASES,
+        t.RULE_RUNS,
+        t.FOCUS_GROUPS,
+        t.VISIT_CLASSES,
+        t.DEPARTURES,
+        t.COVERED_PEOPLE,
+        t.REFUSED_PEOPLE,
+        t.AGES,
+    ),
 }
 """Which stage makes which table."""
 STAGE_OF = {table.name: stage for stage, made in MADE_BY.items() for table in made}
-NEEDED = (t.LEADS, t.LEAD_DETAILS, t.AREAS, t.EXTRACT_STATUS, t.FILES, t.MATCH_COUNTS, t.PEOPLE, t.LINKS_KEYED)
+NEEDED = (t.LEADS, t.LEAD_DETAILS, t.AGES, t.AREAS, t.EXTRACT_STATUS, t.FILES, t.MATCH_COUNTS, t.PEOPLE, t.LINKS_KEYED)
 """Tables without which nothing can be published; any other that is not there was not made, and is empty."""
 KNOWN_PEOPLE = "known_people.parquet"  # the matcher's own: everybody it ever knew, as last seen
 ROW_KEYS = "row_keys.parquet"  # the matcher's own: row_id, role and the identity fingerprint of the row
@@ -118,6 +129,21 @@ class MonthTables:
         return self.read(t.DEPARTURES)
 
     @cached_property
+    def covered_people(self) -> pl.DataFrame:
+        """COVERED_PEOPLE."""
+        return self.read(t.COVERED_PEOPLE)
+
+    @cached_property
+    def refused_people(self) -> pl.DataFrame:
+        """REFUSED_PEOPLE."""
+        return self.read(t.REFUSED_PEOPLE)
+
+    @cached_property
+    def ages(self) -> pl.DataFrame:
+        """birth_date, age at as_of, as the rules reckon it."""
+        return self.read(t.AGES).select("birth_date", "age")
+
+    @cached_property
     def reviews(self) -> pl.DataFrame:
         """REVIEWS."""
         return self.read(t.REVIEWS)
@@ -168,7 +194,7 @@ class MonthTables:
         return self.read(t.CELL_ISSUES)
 
     def people(self, person_ids: pl.Series) -> pl.DataFrame:
-        """PEOPLE and PERSON_DETAILS of some people: person_id, name, id_no, sex, birth_date, township, phone, areas.
+        """PEOPLE and PERSON_DETAILS of some people: person_id, name, id_no, sex, age, township, phone, areas.
 
         Never all of a city: only those whose row somebody will read. A person in no file of this month (a lead may be
         older) is shown as the matcher last knew them.
@@ -185,7 +211,7 @@ class MonthTables:
         if len(absent) and path.exists():
             known = pl.scan_parquet(path, glob=False).join(absent.lazy(), on="person_id", how="semi").collect()
             found = pl.concat([found, self._with_townships(known).select(found.columns)])
-        return found.sort("person_id")
+        return found.join(self.ages, on="birth_date", how="left").sort("person_id")
 
     def _with_townships(self, known: pl.DataFrame) -> pl.DataFrame:
         """People as the matcher keeps them -> with the townships of the areas they lived and were registered in."""

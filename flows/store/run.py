@@ -20,6 +20,7 @@ class RunContext:
     `period` is YYYYMM; `as_of` its last day; `published` the day the worklists go out, from which deadlines count
     (pure: it is an argument, never the clock). `city`, `incoming` (the folder that holds `<period>/`), `store`, `out`
     are folders. `keep_intermediate`: a folder for the matcher's tables in between, to look into; null: they go.
+    `confirmed`: the sentence with which the operator lets this month out on a roster that is not whole.
     """
 
     period: str
@@ -31,6 +32,7 @@ class RunContext:
     out: Path
     code_version: str
     keep_intermediate: Path | None = None
+    confirmed: str | None = None
 
     @cached_property
     def settings(self) -> City:

@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 NONE = "missing"
 """The last level of every feature: a side has nothing to compare. It weighs nothing."""
-_CODE = r"^[a-z][a-z_]*$"
 
 
 class _Strict(BaseModel):

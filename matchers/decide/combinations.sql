@@ -20,7 +20,7 @@ SELECT DISTINCT
     has_unreadable_name,
     has_no_number,
     is_outranked,
-    is_known_only,
     states_number,
-    is_lone_number
+    is_lone_number,
+    is_known_only
 FROM pair_facts

@@ -1,5 +1,6 @@
 -- purpose: each scored pair with the conditions that link_policy.yaml asks for; of two valid
---          numbers the pair is kept once, the one with less authority looking for the other
+--          numbers the pair is kept once, the one with less authority looking for the other: of a
+--          lesser source, or one that a single department writes beside one that others know
 -- inputs: scored, entities, cannot_links_by_clerk, namesakes, unreadable_names,
 --          cannot_links_by_list, cannot_links_by_row, states_number, lone_numbers
 -- grain: left entity x right entity
@@ -14,9 +15,10 @@ SELECT
     l.is_plain,
     namesakes.entity IS NOT NULL AS has_namesake,
     unreadable_l.entity IS NOT NULL OR unreadable_r.entity IS NOT NULL AS has_unreadable_name,
-    r.rank < l.rank AS is_outranked,
+    r.rank < l.rank
+    OR (r.rank = l.rank AND lone_l.entity IS NOT NULL AND lone_r.entity IS NULL) AS is_outranked,
     states_number.entity IS NOT NULL AS states_number,
-    lone_numbers.entity IS NOT NULL AS is_lone_number,
+    lone_l.entity IS NOT NULL AS is_lone_number,
     l.first_row < 0 AND l.records = 1 AS is_known_only
 FROM scored
 JOIN entities AS l ON l.entity = scored.left_entity
@@ -36,6 +38,9 @@ LEFT JOIN cannot_links_by_row AS row_l
 LEFT JOIN cannot_links_by_row AS row_r
     ON row_r.entity = scored.right_entity AND row_r.other = scored.left_entity
 LEFT JOIN states_number ON states_number.entity = scored.left_entity
-LEFT JOIN lone_numbers ON lone_numbers.entity = scored.left_entity
+LEFT JOIN lone_numbers AS lone_l ON lone_l.entity = scored.left_entity
+LEFT JOIN lone_numbers AS lone_r ON lone_r.entity = scored.right_entity
 WHERE l.kind <> 'trusted_id' OR r.rank < l.rank
-    OR (r.rank = l.rank AND r.entity < l.entity)
+    OR (r.rank = l.rank AND lone_l.entity IS NOT NULL AND lone_r.entity IS NULL)
+    OR (r.rank = l.rank AND r.entity < l.entity
+        AND (lone_l.entity IS NULL) = (lone_r.entity IS NULL))

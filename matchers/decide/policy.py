@@ -17,7 +17,6 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from data_contracts.errors import ContractError
 from matchers.compare.levels import FEATURES
 
-KIND = "left_kind"
 COMPARED = ("id", "name", "birth", "phone", "address", "head", "sex")
 """Features that the policy may ask for."""
 _NOT = "not "

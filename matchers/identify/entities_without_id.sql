@@ -7,7 +7,6 @@ SELECT
     fingerprint,
     min(rank) AS rank,
     min(row_id) AS first_row,
-    min_by(role, row_id) AS first_role,
     count(*) AS records,
     bool_or(is_authorised) AS is_authorised,
     bool_or(extract = 'known') AS is_known

@@ -6,7 +6,7 @@
 -- statement: 年满18周岁不满60周岁的重度残疾人，没有纳入救助，没有在职或灵活就业，每月养老金合计不到当地低保标准
 -- cites: [T, N83]
 -- needs: [disability, employment, pension]
--- absence: [employment, pension]
+-- absence: [employment, pension, roster]
 -- parameters: [dibao_standard, adult_age, old_age]
 -- urgency: orange
 -- programme: 低保(参照单人户)

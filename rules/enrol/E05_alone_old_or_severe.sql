@@ -6,7 +6,7 @@
 -- statement: 年满60周岁或重度残疾，户口上只有本人一个活着的成员，没有纳入救助，养老金(不含基础养老金)合计不到当地低保标准
 -- cites: [Y4, TK4-8]
 -- needs: [household_register, pension]
--- absence: [pension]
+-- absence: [pension, roster]
 -- reads: [disability, funeral]
 -- parameters: [dibao_standard, old_age]
 -- urgency: orange

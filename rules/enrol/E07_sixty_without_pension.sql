@@ -6,7 +6,7 @@
 -- statement: 年满60周岁、健在，没有纳入救助，也没有任何养老金发放记录
 -- cites: [Y4]
 -- needs: [pension]
--- absence: [pension]
+-- absence: [pension, roster]
 -- reads: [household_register, funeral]
 -- parameters: [old_age]
 -- urgency: yellow

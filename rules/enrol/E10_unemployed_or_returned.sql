@@ -6,6 +6,7 @@
 -- statement: 年满16周岁不满60周岁、没有纳入救助；登记失业已满规定月数且没有在领失业保险金，或者是返乡人员、没有参保、没有就业
 -- cites: [A2, N83]
 -- needs: [employment]
+-- absence: [roster]
 -- parameters: [unemployment_months, work_age, old_age]
 -- traits: [struck]
 -- urgency: orange

@@ -6,6 +6,7 @@
 -- statement: 热线工单或信访事项还没有办结，诉求不是政策咨询或其他，求助人没有纳入救助
 -- cites: [J6, J7, J9(5), J10]
 -- needs: [hotline|petition]
+-- absence: [roster]
 -- urgency: orange
 -- urgency_note: 特急为红
 -- programme: 按诉求

@@ -6,6 +6,7 @@
 -- statement: 低保边缘、刚性支出困难户或风险未消除的监测户，近12个月内有18至59周岁的成员去世，或开始服刑、强制隔离戒毒且仍在执行；户里还有活着的、没有在保的成员
 -- cites: [J9(1), J9(2)]
 -- needs: [household_register, funeral, justice]
+-- absence: [roster]
 -- reads: [rural_monitoring]
 -- parameters: [adult_age, old_age, loss_months]
 -- traits: [struck]

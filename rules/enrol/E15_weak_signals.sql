@@ -5,6 +5,7 @@
 -- subject: person
 -- statement: 没有纳入救助、也没有命中其他启动认定规则的人，在两种以上不同数据里有弱信号：工会困难职工在档；住公租房或领租赁补贴；灵活就业且缴费基数空白或低于低保标准1.5倍；近12个月刑满释放或解除矫正；三级、四级残疾且不属重度；学校一般困难；近12个月房屋一般损坏
 -- cites: [J5, Y4, T]
+-- absence: [roster]
 -- reads: [union, housing, employment, justice, disability, education, disaster]
 -- parameters: [dibao_standard, weak_wage_multiple, weak_signals_least, weak_signals_orange]
 -- urgency: yellow

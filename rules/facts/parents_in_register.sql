@@ -25,8 +25,7 @@ adults AS (
         OR coalesce(register_rows.change_kind = '死亡注销', FALSE)
         OR serving.person_id IS NOT NULL AS is_absent,
         coalesce(departures.death_date, serving.term_start) AS absent_since,
-        departures.cremation_row,
-        serving.person_id AS serving_person_id
+        departures.cremation_row
     FROM rows_household_register AS register_rows
     LEFT JOIN people ON people.person_id = register_rows.person_id
     LEFT JOIN departures ON departures.person_id = register_rows.person_id
@@ -41,7 +40,6 @@ SELECT
     generation,
     is_absent,
     absent_since,
-    cremation_row,
-    serving_person_id
+    cremation_row
 FROM adults
 WHERE birth_date IS NULL OR birth_date <= $adult_age_day

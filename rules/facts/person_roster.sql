@@ -31,11 +31,6 @@ whole AS (
         max(CASE WHEN status = '申请中' THEN 1 ELSE 0 END) = 1 AS is_applying,
         max(CASE WHEN is_covering AND programme = '低保' THEN 1 ELSE 0 END) = 1 AS is_on_dibao,
         max(CASE WHEN is_covering AND programme = '特困' THEN 1 ELSE 0 END) = 1 AS is_on_tekun,
-        max(CASE WHEN is_covering AND programme = '孤儿' THEN 1 ELSE 0 END) = 1 AS is_on_orphan,
-        max(
-            CASE WHEN is_covering AND programme = '事实无人抚养儿童' THEN 1 ELSE 0 END
-        ) = 1 AS is_on_unsupported,
-        count(DISTINCT CASE WHEN is_covering THEN household_no END) AS covering_households,
         min(CASE WHEN is_covering THEN start_date END) AS covered_since
     FROM ranked
     GROUP BY person_id

@@ -41,7 +41,6 @@ whole AS (
 SELECT
     whole.household_no,
     first_here.person_id AS first_person_id,
-    first_here.row_id AS first_row_id,
     first_here.level_rank AS first_level_rank,
     whole.urban_rural,
     hukou.hukou_area,

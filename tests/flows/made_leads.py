@@ -15,6 +15,7 @@ from flows.ledger.month import entries_of
 from flows.ledger.opening import opening
 from flows.ledger.routing import LISTED_FOR
 from flows.ledger.state import lead_history
+from flows.store.files import write_files
 from flows.store.frames import empty_frame, typed_frame
 from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
@@ -118,7 +119,7 @@ def publish(
     wanted = book.Book(
         entries_of(came.events.sort("entry_no"), events, before.events, period), cards, came.verdicts, ended
     )
-    book.record_run(store, period, wanted)
+    write_files(book.to_put_down(store, period, wanted))
     return wanted
 
 

@@ -1,21 +1,28 @@
 """A hand-made month of an invented county: three people, two townships, the stages' tables as they hand them on."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
 
 from data_contracts import tables as t
 from data_contracts.tables import Table
-from flows.audit.reconciliation import reconciled
 from flows.deliverables.delivered_tables import write_delivered
 from flows.deliverables.folder import Delivered, write_sheets
+from flows.deliverables.reconciliation import reconciled
 from flows.feedback.stage import feedback
-from flows.ledger.month import month_books, put_down
-from flows.store.files import write_table
+from flows.ledger.month import month_books
+from flows.store.files import write_files, write_table
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
+from flows.store.run import period_end
+from matchers.engine.duck import duck_engine
+from rules.ages import ages_by_birth
+from rules.inputs import Arrivals
+from rules.month import Month
 from rules.parameters import load_parameters
 from tests.flows import made_leads as made
 from tests.flows.made_leads import COUNTY, EAST, WEST
@@ -94,6 +101,15 @@ def routing(of: dict[str, Any]) -> dict[str, Any]:
     return {name: where.get(name) for name in ("live_township", "hukou_township")}
 
 
+@cache
+def ages(period: str) -> pa.Table:
+    """AGES of a month, as the rules make them."""
+    day = period_end(period)
+    month = Month(period, day, day, CITY, load_parameters(None), Arrivals({}))
+    with TemporaryDirectory() as spill, duck_engine(Path(spill)) as engine:
+        return ages_by_birth(engine, month)
+
+
 def write_stages(root: Path, period: str, leads: list[dict[str, Any]], details: dict[str, dict[str, Any]]) -> None:
     store = Store(root / "store")
     ingest, match, decide = (store.stage(period, name) for name in ("ingest", "match", "decide"))
@@ -120,6 +136,7 @@ def write_stages(root: Path, period: str, leads: list[dict[str, Any]], details: 
     fates = {"rows_unauthorised": 0, "rows_linked_auto": 3, "rows_in_review": 0, "rows_new": 0}
     put(match, t.MATCH_COUNTS, [{"extract": "medical_claims", "source_file": SOURCE, **fates}])
     put(decide, t.LEADS, leads)
+    write_table(decide / f"{t.AGES.name}.parquet", ages(period), t.AGES)
     told = [
         {"lead_id": lead["lead_id"], "evidence_key": f"key-{lead['lead_id']}", "months_open": 1, "facts": "{}"}
         | {"verify_items": "看住院发票", "suggested_action": "入户了解", "programmes": "低保"}
@@ -160,5 +177,5 @@ def publish_month(
     books = month_books(run, month)
     write_delivered(month, accounts, into / "tables")
     delivered = write_sheets(run, month, books, load_parameters(run.settings.parameters), into)
-    put_down(store, period, books, delivered.figures)
+    write_files(books.files)
     return delivered

@@ -54,10 +54,10 @@ def decided(run: RunContext) -> tuple[StageRecord, pl.DataFrame]:
 def test_a_missing_roster_stops_the_run(city: Path) -> None:
     shutil.rmtree(extract(city, "roster"))
     run = opened(city)
-    with pytest.raises(InputError, match="roster") as caught:
-        month.ingest(run)
+    with pytest.raises(InputError, match="no file of roster") as caught:
+        month.run_month(run)
     assert caught.value.exit_code == 2
-    assert not (run.store / "periods" / PERIOD / "ingest").exists()
+    assert [path.name for path in (run.store / "periods" / PERIOD).iterdir()] == ["ingest"]
 
 
 def test_an_unreadable_file_is_rejected_and_the_others_go_on(city: Path) -> None:

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from data_contracts.tables import PERSON_EVENTS, PERSON_MERGES, Table
 from flows.ledger import book as ledger
 from flows.ledger.merges import merges_known
+from flows.store.files import write_files
 from flows.store.frames import typed_frame
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
@@ -25,7 +26,7 @@ def test_a_number_that_ended_in_an_earlier_month_leads_to_the_number_of_this_mon
     earlier = rows(PERSON_MERGES, {"period": "202609", "person_id": "P3", "into_person_id": "P2"})
     nothing = ledger.no_entries()
     before = ledger.Book(nothing.events, nothing.leads, nothing.verdicts, typed_frame(earlier, PERSON_MERGES))
-    ledger.record_run(store, "202609", before)
+    write_files(ledger.to_put_down(store, "202609", before))
     now = rows(
         PERSON_EVENTS,
         {"person_id": "P2", "kind": "merged_into", "other_person_id": "P1", "period": "202610"},

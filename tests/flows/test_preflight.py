@@ -12,7 +12,9 @@ from flows.preflight import open_run
 from flows.store.lock import only_run
 from flows.store.run import period_end
 from matchers.engine.duck import DuckEngine
+from rules.inputs import Arrivals
 from rules.month import Month
+from rules.parameters import load_parameters
 
 
 @pytest.fixture
@@ -108,11 +110,12 @@ def test_rules_and_report_read_the_same_parameters_when_city_yaml_names_no_file(
         raise StopError
 
     monkeypatch.setattr(decide_stage, "read_inputs", lambda *given: None)
-    monkeypatch.setattr(decide_stage, "read_arrivals", lambda folder: {})
+    monkeypatch.setattr(decide_stage, "read_arrivals", lambda folder: Arrivals({}))
     monkeypatch.setattr(decide_stage, "decide_month", keep)
     with pytest.raises(StopError):
         decide_stage.decide(context, ingest, ingest, None, ingest, DuckEngine(folders["store"]))
     used = seen["rules"].parameters.lookup("dibao_standard", "369921", "农村", date(2026, 10, 31))
-    listed = [row for row in facts_of(context).parameters if row["id"] == "dibao_standard" and row["area"] == "369921"]
+    made_with = facts_of(context, load_parameters(context.settings.parameters))
+    listed = [row for row in made_with.parameters if row["id"] == "dibao_standard" and row["area"] == "369921"]
     assert used is not None
     assert [row["value"] for row in listed] == [float(used.value)] == [999]

@@ -102,7 +102,7 @@ def test_a_card_is_never_written_over(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_every_card_that_ships_can_be_read() -> None:
-    assert [load_model(version).version for version in ("v1", "v2", "v3")] == ["v1", "v2", "v3"]
+    assert [load_model(version).version for version in ("v1", "v2", "v3", "v4")] == ["v1", "v2", "v3", "v4"]
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_a_card_that_does_not_weigh_exactly_the_levels_there_are_is_refused(weig
         feature: {level: Weight(m=0.5, u=0.5, millibits=millibits) for level, millibits in levels.items()}
         for feature, levels in weights.items()
     }
-    with pytest.raises(ContractError, match="the weights of scorecard v3"):
+    with pytest.raises(ContractError, match="the weights of scorecard v4"):
         check_levels(MODEL.model_copy(update={"weights": MODEL.weights | changed}))
 
 
 def test_a_card_without_a_cap_for_a_name_level_is_refused() -> None:
     caps = {level: cap for level, cap in MODEL.caps.items() if level != "surname_legible"}
-    with pytest.raises(ContractError, match="the caps of scorecard v3"):
+    with pytest.raises(ContractError, match="the caps of scorecard v4"):
         check_levels(MODEL.model_copy(update={"caps": caps}))

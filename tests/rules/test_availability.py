@@ -1,5 +1,7 @@
 """What arrived and can be relied on: columns that say nothing any more, and which rules they concern."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +9,28 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from data_contracts.contract import load_contracts
+from data_contracts.synthetic.city import generate
+from data_contracts.synthetic.core_month import write_core_month
+from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import DRIFT, EXTRACT_STATUS, PROFILE, Table
-from rules.availability import columns_read
-from rules.catalogue import load_catalogue
-from rules.inputs import read_arrivals
+from matchers.engine.duck import duck_engine
+from rules.availability import ROSTER, columns_read, roster_hold, rule_run
+from rules.catalogue import Rule, load_catalogue
+from rules.decide import decide_month
+from rules.inputs import Arrival, Arrivals, read_arrivals, read_inputs
+from rules.month import Month
+from rules.parameters import load_parameters
+from tests.rules.world import AS_OF
+
+RULES = load_catalogue().values()
+
+
+def arrived(**not_whole: str) -> Arrivals:
+    """Every extract came; those named are not whole, and why."""
+    return Arrivals(
+        {e: Arrival(e, c.title, "arrived", None, (), not_whole.get(e)) for e, c in load_contracts().items()}
+    )
 
 
 def put(folder: Path, table: Table, *rows: dict[str, Any]) -> None:
@@ -51,3 +71,58 @@ def test_a_rule_reads_the_columns_of_its_facts_and_of_the_roster_those_it_names(
     rule: str, extract: str, column: str, is_read: bool
 ) -> None:
     assert (column in columns_read(load_catalogue()[rule], extract)) is is_read
+
+
+def test_a_status_of_the_extract_says_whether_its_silence_means_something(tmp_path: Path) -> None:
+    row = {"extract": "pension", "title": "养老待遇", "status": "arrived", "rows_accepted": 50, "rows_refused": 6}
+    put(tmp_path, EXTRACT_STATUS, row | {"not_whole": "rows_refused"}, row | {"extract": "visits"})
+    arrivals = read_arrivals(tmp_path)
+    assert (arrivals.is_whole("pension"), arrivals.is_there("pension")) == (False, True)
+    assert arrivals.named("pension") == "养老待遇（退回行的占比超过上限（采用 50 行，退回 6 行））"
+    assert arrivals.is_whole("visits")
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if set(rule.spec.absence) - {ROSTER}], ids=lambda rule: rule.id
+)
+def test_a_rule_that_concludes_from_silence_is_not_run_on_an_extract_that_is_not_whole(rule: Rule) -> None:
+    parameters = load_parameters(None)
+    for extract in set(rule.spec.absence) - {ROSTER}:
+        run = rule_run(rule, arrived(**{extract: "比上次完整时少得多"}), parameters, "369900", AS_OF)
+        if extract in {part for need in rule.required for part in need.split("|")}:
+            assert run.status == "not_run"
+        else:
+            assert run.status == "run_without"
+        assert "比上次完整时少得多" in str(run.reason)
+    assert rule_run(rule, arrived(), parameters, "369900", AS_OF).status == "run"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_who_says_that_somebody_is_not_covered_declares_the_roster(rule: Rule) -> None:
+    """Enrolment is for those who are not covered: no such rule, and none that reads it, escapes the hold."""
+    says_so = rule.spec.disposition == 1 or re.search(r"\bis_uncovered\b", rule.select) is not None
+    assert says_so is (ROSTER in rule.spec.absence)
+    assert (roster_hold(rule, arrived(roster="有文件退回")) is not None) is says_so
+    assert roster_hold(rule, arrived()) is None
+
+
+def test_a_roster_that_is_not_whole_holds_back_every_lead_that_says_not_covered(tmp_path: Path) -> None:
+    truth = generate(tmp_path, households=20, seed=3, periods=("202610",), mess=Mess.clean())
+    made = write_core_month(tmp_path / "month", truth.world, "202610")
+    arrivals = read_arrivals(made.ingest)
+    lacking = replace(arrivals.by_extract[ROSTER], not_whole="有文件退回，没有采用")
+    arrivals = Arrivals({**arrivals.by_extract, ROSTER: lacking})
+    month = Month("202610", AS_OF, AS_OF, "369900000000", load_parameters(truth.city / "parameters.yaml"), arrivals)
+    with duck_engine(tmp_path / "spill", memory="500MB", threads=1) as engine:
+        read_inputs(engine, made.ingest, made.match, None, None)
+        decided = decide_month(engine, month)
+    leads = decided.leads.to_pylist()
+    enrol = [lead for lead in leads if lead["disposition"] == 1]
+    assert len(enrol) > 20
+    assert {(lead["is_published"], lead["suppressed_by"]) for lead in enrol} == {(False, "roster_not_whole")}
+    assert any(lead["is_published"] for lead in leads if lead["disposition"] == 2)
+    assert not [lead for lead in leads if lead["disposition"] == 4]
+    runs = {run["rule_id"]: run for run in decided.rule_runs.to_pylist() if run["area"] == "*"}
+    assert (runs["E08"]["status"], runs["X01"]["status"]) == ("run_without", "not_run")
+    assert "线索全部压下" in runs["E08"]["reason"]
+    assert "有文件退回，没有采用" in runs["X01"]["reason"]

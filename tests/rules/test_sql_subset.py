@@ -14,6 +14,7 @@ from tests.sql_text import (
     broadcast_anti_joins,
     escapes_in_patterns,
     sort_keys_without_nulls,
+    sums_of_integers_not_cast,
 )
 
 ALLOWED = {
@@ -48,6 +49,7 @@ def test_no_number_with_a_point_decides(tree: exp.Expression) -> None:
 def test_nothing_that_the_engines_do_or_type_differently(tree: exp.Expression) -> None:
     assert broadcast_anti_joins(tree) == []
     assert escapes_in_patterns(tree) == []
+    assert sums_of_integers_not_cast(tree) == []
 
 
 def test_every_join_says_what_it_joins_on(tree: exp.Expression) -> None:

@@ -7,7 +7,6 @@ month, a stage that made none) is an empty one: the report then states it instea
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -32,7 +31,7 @@ READ = (
     *(t.FILES, t.EXTRACT_STATUS, t.PROFILE, t.DRIFT, t.AREAS, t.REJECTED, t.CELL_ISSUES),
     *(t.PEOPLE, t.PERSON_DETAILS, t.LINKS, t.LINKS_KEYED, t.LINK_EVIDENCE, t.REVIEWS, t.PERSON_EVENTS),
     *(t.BLOCKS, t.MATCH_MODEL, t.WEIGHTS, t.MATCH_COUNTS),
-    *(t.LEAD_HISTORY, t.LEADS, t.LEAD_DETAILS, t.CASES, t.RULE_RUNS),
+    *(t.LEAD_HISTORY, t.LEADS, t.LEAD_DETAILS, t.CASES, t.RULE_RUNS, t.AGES),
 )
 """The month's tables that the report's SQL reads."""
 
@@ -91,14 +90,6 @@ class Sources:
     def month(self) -> MonthTables:
         """The month's tables."""
         return MonthTables(self.store, self.context.period)
-
-    def age_day(self, years: int) -> date:
-        """People born after this day are younger than `years` at as_of."""
-        day = self.context.as_of
-        try:
-            return day.replace(year=day.year - years)
-        except ValueError:
-            return day.replace(year=day.year - years, day=28)
 
 
 @dataclass(frozen=True)

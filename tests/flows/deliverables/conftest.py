@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
 from data_contracts import tables as t
@@ -30,23 +29,6 @@ class MadeMonth:
 
     def put(self, stage: str, spec: t.Table, rows: list[dict[str, Any]]) -> None:
         made_month.put(self.stage(stage), spec, rows)
-
-    def roster(self, rows: list[dict[str, Any]]) -> None:
-        """core_roster and its links: row n + 1 belongs to `person_id` of the row."""
-        schema = {"row_id": pl.Int64, "is_after_as_of": pl.Boolean, "household_no": pl.Utf8, "programme": pl.Utf8}
-        schema |= {"status": pl.Utf8, "status_date": pl.Date, "start_date": pl.Date, "is_covered": pl.Boolean}
-        defaults = {"is_after_as_of": False, "programme": "低保", "status": "在保", "is_covered": True}
-        full = [
-            {**dict.fromkeys(schema), **defaults, **row, "row_id": n} for n, row in enumerate(rows, start=200_000_001)
-        ]
-        pl.DataFrame([{k: row[k] for k in schema} for row in full], schema=schema).write_parquet(
-            self.stage("ingest") / "core_roster.parquet"
-        )
-        links = [
-            {"row_id": row["row_id"], "extract": "roster", "role": "self", "person_id": row["person_id"]}
-            for row in full
-        ]
-        self.put("match", t.LINKS_KEYED, links)
 
     def city(self, settings: str = "") -> City:
         made_month.write_city(self.root, settings)

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from data_contracts import tables as t
-from flows.deliverables.bulletin import Bulletin, bulletin_page, bulletin_table, figures
+from flows.deliverables.bulletin import Bulletin, bulletin_page, bulletin_table
 from flows.deliverables.focus import focus
 from flows.deliverables.ledger_sheets import ledger_sheets
 from flows.deliverables.open_leads import open_leads
@@ -19,6 +19,7 @@ from flows.deliverables.worklists import worklist_rows
 from flows.feedback.read import PAIRS, read_returned
 from flows.ledger import book
 from flows.ledger.balance import AGE_NAMES, LedgerReport
+from flows.ledger.figures import figures
 from flows.ledger.month import lists_of
 from rules.parameters import Parameters, load_parameters
 from tests.flows.deliverables.conftest import START, MadeMonth
@@ -79,13 +80,12 @@ def test_assistants_are_due_by_registered_people_and_at_most_three(
 
 @pytest.mark.parametrize(("covered", "is_due"), [(200, False), (201, True)])
 def test_a_station_is_due_above_the_threshold(month: MadeMonth, covered: int, is_due: bool) -> None:
-    month.roster([{"person_id": "P000000001", "start_date": START}])
     people = pl.read_parquet(month.stage("match") / "people.parquet")
     details = pl.read_parquet(month.stage("match") / "person_details.parquet")
     many = [f"P1{n:08d}" for n in range(covered)]
     month.put("match", t.PEOPLE, [people.row(0, named=True) | {"person_id": key} for key in many])
     month.put("match", t.PERSON_DETAILS, [details.row(0, named=True) | {"person_id": key} for key in many])
-    month.roster([{"person_id": key, "start_date": START} for key in many])
+    month.put("decide", t.COVERED_PEOPLE, [{"person_id": key, "covered_since": START} for key in many])
     rows = village_table(month.tables(), month.city(), PARAMETERS).filter(pl.col("name") == "白沟村")
     assert rows.select("covered", "is_station_due").row(0) == (covered, is_due)
 
@@ -129,13 +129,13 @@ def test_a_lead_of_somebody_nobody_knows_any_more_stays_with_its_list(month: Mad
 
 
 def covered_month(month: MadeMonth) -> pl.DataFrame:
-    month.roster(
+    month.put(
+        "decide",
+        t.COVERED_PEOPLE,
         [
-            {"person_id": "P000000001", "household_no": "H1", "start_date": date(2026, 9, 1)},
-            {"person_id": "P000000002", "household_no": "H1", "start_date": date(2026, 8, 31)},
-            {"person_id": "P000000003", "household_no": "H2", "start_date": date(2026, 9, 30), "is_covered": False},
-            {"person_id": "P000000003", "household_no": "H3", "status": "停保", "start_date": date(2026, 9, 30)},
-        ]
+            {"person_id": "P000000001", "household_no": "H1", "covered_since": date(2026, 9, 1)},
+            {"person_id": "P000000002", "household_no": "H1", "covered_since": date(2026, 8, 31)},
+        ],
     )
     return figures(month.tables(), book.no_entries(), CITY)
 

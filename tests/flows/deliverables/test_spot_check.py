@@ -1,6 +1,5 @@
 """The spot check: what was closed and who has no lead, drawn by a seed that nobody could choose."""
 
-from datetime import date
 from hashlib import sha256
 
 import polars as pl
@@ -38,12 +37,7 @@ def test_at_least_thirty_percent_of_each_stratum_is_drawn(month: MadeMonth, coun
 
 
 def test_refused_applications_of_the_month_may_be_drawn_too(month: MadeMonth) -> None:
-    month.roster(
-        [
-            {"person_id": "P000000001", "status": "申请未通过", "status_date": date(2026, 9, 30)},
-            {"person_id": "P000000002", "status": "申请未通过", "status_date": date(2026, 8, 31)},
-        ]
-    )
+    month.put("decide", t.REFUSED_PEOPLE, [{"person_id": "P000000001"}])
     assert spot.population(month.tables())["person_id"].to_list() == ["P000000001"]
 
 

@@ -56,16 +56,19 @@ def test_the_list_is_the_same_table_as_the_csv_as_text(sheet: Worksheet) -> None
 
 def test_closed_lists_have_drop_downs_over_every_row(sheet: Worksheet) -> None:
     found = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation if v.type == "list"}
-    for name, values in c.CLOSED_LISTS.items():
-        letter = openpyxl.utils.get_column_letter(place(name))
-        assert found[f"{letter}2:{letter}4"] == f'"{",".join(values)}"'
+    closed = [column for column in c.WORKLIST.theirs if column.choices]
+    assert len(closed) >= 5
+    for column in closed:
+        letter = openpyxl.utils.get_column_letter(place(column.heading))
+        assert found[f"{letter}2:{letter}4"] == f'"{",".join(column.choices)}"'
 
 
 def test_only_the_visit_can_be_written(sheet: Worksheet) -> None:
     assert sheet.protection.sheet
     assert not sheet.protection.autoFilter
-    for name in c.COLUMNS:
-        assert sheet.cell(2, place(name)).protection.locked is (name in c.LEAD_COLUMNS), name
+    for column in c.WORKLIST.columns:
+        locked = sheet.cell(2, place(column.heading)).protection.locked
+        assert locked is (column.filled_by is None), column.name
 
 
 def test_heading_stays_filters_work_and_it_prints_on_a4(sheet: Worksheet) -> None:

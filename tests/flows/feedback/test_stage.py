@@ -1,5 +1,6 @@
 """What comes back from the townships: every filled row is taken or refused with a reason, and nothing is guessed."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from data_contracts.errors import StoreError, UsageError
 from data_contracts.returned_lists import ASSISTING, HOST
 from data_contracts.tables import PERSON_MERGES, Table
 from flows import month
-from flows.feedback.returned_files import own_answers, returned_files
+from flows.feedback.returned_files import not_opened, own_answers, returned_files
 from flows.feedback.stage import FeedbackSummary, accept_file, feedback
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance
@@ -561,3 +562,47 @@ def test_context_is_what_bounds_the_day_of_a_visit(root: Path) -> None:
     run: RunContext = made.context(root, "202610")
     drop(root, made.answer("L1", **{c.VISITED: run.published.isoformat()}))
     assert outcomes(taken_in(root)[1]) == {"L1": "result"}
+
+
+def test_names_that_are_other_bytes_are_read_and_links_pipes_and_devices_are_not_opened(root: Path) -> None:
+    file = drop(root, made.answer("L1"))
+    folder = file.parent
+    gbk = os.fsencode(folder) + b"/" + "清单.csv".encode("gb18030")
+    Path(os.fsdecode(gbk)).write_bytes(made.returned_csv(root / "x.csv", [made.answer("L4")]).read_bytes())
+    os.mkfifo(folder / "b.csv")
+    (folder / "c.csv").symlink_to(root / "x.csv")
+    (folder / "d.csv").symlink_to("/dev/zero")
+    run = made.context(root, "202610")
+    first = month.feedback(run)
+    summary, tables = taken_in(root)
+    assert outcomes(tables) == {"L1": "result", "L4": "result"}
+    assert tables["feedback_files"]["source_file"].to_list() == ["feedback/a.csv", "feedback/清单.csv"]
+    assert [remark.split(":")[0] for remark in summary.remarks] == [f"交回的线索清单 feedback/{n}.csv" for n in "bcd"]
+    assert list(not_opened(folder)) == ["b.csv", "c.csv", "d.csv"]
+    (folder / "b.csv").unlink()
+    assert month.feedback(run).fingerprint != first.fingerprint, "what was not opened is told anew"
+
+
+def test_a_folder_whose_name_is_a_pattern_is_a_folder(root: Path) -> None:
+    drop(root, made.answer("L1"), name="乡镇[1-9]*/a[0].csv")
+    assert taken_in(root)[1]["feedback_files"]["source_file"].to_list() == ["feedback/乡镇[1-9]*/a[0].csv"]
+
+
+def test_the_error_of_a_formula_is_no_checker_and_no_blank(root: Path) -> None:
+    drop(
+        root,
+        made.answer("L1", **{c.CHECKER_ONE: "#N/A"}),
+        made.answer("L4", **{c.PERSON_STATEMENT: "#公式没有算出的值"}),
+    )
+    tables = taken_in(root)[1]
+    assert reasons(tables) == [("L1", "no_text"), ("L4", "no_text")]
+    assert set(tables["feedback_rejected"]["column"]) == {"checker_one", "person_statement"}
+
+
+def test_a_list_with_bytes_nobody_can_read_is_accepted_and_told(root: Path) -> None:
+    file = drop(root, made.answer("L1", **{c.PERSON_STATEMENT: "说"}), made.answer("L4"), encoding="utf-8")
+    file.write_bytes(file.read_bytes().replace("说".encode(), b"\xff"))
+    summary, tables = taken_in(root)
+    assert outcomes(tables) == {"L1": "result", "L4": "result"}
+    assert "认不出的字节" in tables["feedback_files"]["note"][0]
+    assert "认不出的字节" in summary.render()

@@ -128,7 +128,7 @@ def write_city(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "city.yaml").write_text('name: 样例市\ncode: "369900"\nareas: areas.csv\n', encoding="utf-8")
     (folder / "areas.csv").write_text(AREAS, encoding="utf-8")
-    (folder / "parameters.yaml").write_text("[]\n", encoding="utf-8")
+    (folder / "parameters.yaml").write_text("parameters: []\n", encoding="utf-8")
     return folder
 
 

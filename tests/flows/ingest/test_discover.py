@@ -43,11 +43,8 @@ def test_files_are_numbered_in_the_order_of_their_paths(tmp_path: Path) -> None:
     ]
 
 
-def test_a_drop_without_a_folder_or_without_a_roster_cannot_be_run(tmp_path: Path) -> None:
+def test_a_drop_without_a_folder_cannot_be_run(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no folder for this period"):
-        discover(tmp_path / "202610", CONTRACTS, tmp_path / "unpacked")
-    (tmp_path / "202610" / "petition").mkdir(parents=True)
-    with pytest.raises(InputError, match="no file of roster"):
         discover(tmp_path / "202610", CONTRACTS, tmp_path / "unpacked")
 
 

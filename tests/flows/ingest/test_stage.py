@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from data_contracts.errors import ExitCode, InputError
+from data_contracts.errors import ExitCode
 from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED
 from flows.ingest import IngestSummary, ingest
 from flows.ingest.check import check_drop, render_check
@@ -119,12 +119,6 @@ def test_remarks_tell_what_was_not_taken(months: tuple[Path, Path, IngestSummary
 def test_no_id_or_phone_is_in_what_is_told(months: tuple[Path, Path, IngestSummary]) -> None:
     told = "".join(months[2].remarks) + str(table(months[1], "drift")) + str(table(months[1], "cell_issues"))
     assert not [row[1] for row in PEOPLE if row[1] in told]
-
-
-def test_a_roster_that_cannot_be_taken_stops_the_run(tmp_path: Path) -> None:
-    write_drop(tmp_path / "incoming", "202610", {"roster/a.csv": csv_text([ROSTER[1:], *ROSTER_ROWS])})
-    with pytest.raises(InputError, match="no file of roster"):
-        run(tmp_path)
 
 
 def test_a_city_s_own_headings_and_values_are_taken_without_touching_code(tmp_path: Path) -> None:

@@ -153,3 +153,12 @@ def test_a_numeric_id_in_an_old_workbook_is_flagged(tmp_path: Path) -> None:
     rows[1][1] = 369921198001011234.0
     _, core = take(tmp_path, write_xls(tmp_path / "a.xls", rows))
     assert core["id_no_is_numeric"].to_list() == [True, False, False]
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.ods", "a.xlsx"])
+def test_a_workbook_under_the_name_of_another_kind_is_read_by_what_it_is(tmp_path: Path, name: str) -> None:
+    rows: list[list[object]] = [list(row) for row in with_headings()]
+    made = write_xlsx(tmp_path / "b.xlsx", {"一": rows}) if name != "a.xlsx" else write_xls(tmp_path / "b.xls", rows)
+    (account,), core = take(tmp_path, made.rename(tmp_path / name))
+    assert account.verdict == "accepted"
+    assert core["name"].to_list() == [row[0] for row in PEOPLE]

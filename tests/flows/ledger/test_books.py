@@ -16,6 +16,7 @@ from flows.feedback.stage import accept_file
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance, wilson
 from flows.ledger.state import lead_history
+from flows.store import files
 from flows.store.paths import Store
 from rules.numbers import evidence_hash_of, lead_hash
 from tests.flows import made_leads as made
@@ -91,7 +92,7 @@ def test_other_input_for_a_month_others_stand_on_is_refused(tmp_path: Path) -> N
 
 
 def killed_before_events(monkeypatch: pytest.MonkeyPatch, publish: Callable[[], object]) -> None:
-    whole = book.write_table
+    whole = files.write_table
 
     def killed(path: Path, rows: pa.Table, spec: Table) -> None:
         if "_events" in path.name:
@@ -99,7 +100,7 @@ def killed_before_events(monkeypatch: pytest.MonkeyPatch, publish: Callable[[], 
         whole(path, rows, spec)
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(book, "write_table", killed)
+        patch.setattr(files, "write_table", killed)
         publish()
 
 

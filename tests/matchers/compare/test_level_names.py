@@ -50,11 +50,12 @@ def test_missing_is_the_last_level_of_every_feature_and_never_measured() -> None
         ("id", "same", ("equal", "repaired")),
         ("id", "damaged", ("truncated", "masked", "ending", "one_edit")),
         ("id", "differing", ("renumbered", "same_birth", "different")),
+        ("id", "part_off", ("renumbered", "same_birth")),
         ("name", "same", ("equal", "variant")),
         ("name", "alike", ("homophone", "similar", "miswritten")),
         ("birth", "differing", ("near", "different")),
-        ("phone", "agreeing", ("equal", "one_edit")),
-        ("address", "in_town", ("same_house", "same_village", "same_town")),
+        ("phone", "agreeing", ("equal", "shared", "one_edit")),
+        ("address", "in_town", ("same_house", "shared_house", "same_village", "same_town")),
         ("sex", "different", ("different",)),
     ],
 )
@@ -78,21 +79,21 @@ def test_names_that_agree_are_told_from_those_that_do_not_suffice() -> None:
 def test_a_card_knows_the_levels_of_its_time() -> None:
     assert "anothers" not in known_levels("id", "v1") and "anothers" in known_levels("id", "v2")
     assert known_levels("address", "v2")[0] == "same_village"
-    assert {feature: known_levels(feature, "v3") for feature in FEATURES} == LEVELS
+    assert {feature: known_levels(feature, "v4") for feature in FEATURES} == LEVELS
 
 
 def test_the_engine_gets_numbers_weights_and_groups() -> None:
     rows = level_table("phone", {"equal": 13_000, "one_edit": 6_000, "different": -1_000, NONE: 0}).to_pylist()
-    assert rows[1] == {"level_no": 1, "level": "one_edit", "millibits": 6_000, "is_agreeing": True}
+    assert rows[1] == {"level_no": 2, "level": "one_edit", "millibits": 6_000, "is_agreeing": True, "is_same": False}
     assert [row["is_agreeing"] for row in rows] == [True, True, False, False]
     numbers = level_numbers_table().to_pylist()
-    assert len(numbers) == 1 and numbers[0]["phone_missing"] == 3
+    assert len(numbers) == 1 and numbers[0]["phone_missing"] == 4
     assert set(numbers[0]) == {f"{feature}_{level}" for feature, level in ALL}
 
 
 def test_a_level_that_a_card_does_not_weigh_keeps_the_others_numbers() -> None:
     rows = level_table("address", {"same_village": 9_000, NONE: 0}).to_pylist()
-    assert [(row["level_no"], row["level"]) for row in rows] == [(1, "same_village"), (4, NONE)]
+    assert [(row["level_no"], row["level"]) for row in rows] == [(2, "same_village"), (5, NONE)]
 
 
 @pytest.mark.parametrize(

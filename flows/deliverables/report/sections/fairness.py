@@ -49,8 +49,7 @@ def fairness(lake: Lake) -> Section:
     """Rates with Wilson intervals by township, sex, age band, disability, name form, residence, known ID."""
     context = lake.sources.context
     lake.engine.put("lead_outcomes", outcomes(lake.sources.book).to_arrow())  # confirmed as the ledger says
-    days = {f"day{years}": lake.sources.age_day(years).isoformat() for years in (16, 60, 80)}
-    lake.keep("person_groups", **days)
+    lake.keep("person_groups")
     groups = lake.rows("fairness")
     whole = next(row for row in groups if all(row[name] is None for name in labels.FAIRNESS_DIMENSIONS))
     per_dimension = {name: [row for row in groups if row[name] is not None] for name in labels.FAIRNESS_DIMENSIONS}

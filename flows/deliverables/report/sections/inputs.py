@@ -23,6 +23,7 @@ from flows.deliverables.report.blocks import (
 )
 from flows.deliverables.report.sections.checks import damage, drift
 from flows.deliverables.report.sources import Lake, Row
+from rules.wholeness import why_not_whole
 
 COUNTS = ("rows_read", "rows_accepted", "rows_rejected", "rows_skipped")
 OUTCOMES = ("rows_unauthorised", "rows_linked_auto", "rows_in_review", "rows_new")
@@ -120,6 +121,8 @@ def _extract_figure(extracts: list[Row], files: list[Row]) -> Figure:
         Column("上月采用行", "rows_last_period", "count"),
         Column("变化", lambda row: None if row["swing_percent"] is None else row["swing_percent"] / 100, "percent"),
     ]
+    if any(row["not_whole"] for row in extracts):
+        columns.append(Column("不全：没有的行不作依据", why_not_whole))
     table = Table(
         "各类数据的行数与上月相比",
         columns,

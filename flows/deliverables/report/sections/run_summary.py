@@ -20,6 +20,7 @@ from flows.deliverables.report.blocks import (
 )
 from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sources import Lake, Row, Sources
+from flows.ingest.whole_roster import confirmed_roster
 
 
 def run_summary(lake: Lake) -> Section:
@@ -42,6 +43,7 @@ def run_summary(lake: Lake) -> Section:
             ]
         ),
         DetailList(_facts(sources)),
+        *_confirmed(sources),
         _parameters(lake),
         Fold("本期读入的文件与指纹", [_artefacts("读入", sources.inputs)]),
         Fold("本期交付的文件与指纹", [_artefacts("交付（本页与清单除外）", sources.outputs)]),
@@ -67,6 +69,18 @@ def _facts(sources: Sources) -> list[tuple[str, Cell]]:
         ("规则", f"{len(sources.rules)} 条"),
         ("接在哪一期之后", chain),
     ]
+
+
+def _confirmed(sources: Sources) -> list[Block]:
+    """With which words a month went out on a roster that is not whole, and what that holds back."""
+    confirmed = confirmed_roster(sources.context)
+    if confirmed is None:
+        return []
+    text = (
+        f"社会救助对象花名册{confirmed['roster']}。操作人以“{confirmed['sentence']}”确认后本期照常运行："
+        "凡断定“没有纳入救助”的线索全部压下，终止复核类规则不运行；下月花名册仍不全的，要另行确认。"
+    )
+    return [Prose([text], "花名册不全，经确认照常运行", "roster-not-whole")]
 
 
 def _parameters(lake: Lake) -> Table:

@@ -1,5 +1,5 @@
 -- purpose: the groups that fairness is looked at by, and what happened to each person
--- inputs: people, person_details, leads, links_keyed, lead_outcomes, lead_history
+-- inputs: people, ages_by_birth, person_details, leads, links_keyed, lead_outcomes, lead_history
 -- grain: person
 WITH person_leads AS (
     SELECT person_id,
@@ -29,11 +29,7 @@ WITH person_leads AS (
 )
 SELECT people.person_id,
     coalesce(people.sex, '不详') AS sex,
-    CASE WHEN people.birth_date IS NULL THEN '不详'
-        WHEN people.birth_date > cast($day16 AS DATE) THEN '0—15 岁'
-        WHEN people.birth_date > cast($day60 AS DATE) THEN '16—59 岁'
-        WHEN people.birth_date > cast($day80 AS DATE) THEN '60—79 岁'
-        ELSE '80 岁以上' END AS age_band,
+    coalesce(ages.age_band, '不详') AS age_band,
     CASE WHEN certified.person_id IS NULL THEN '无残疾证' ELSE '持残疾证' END AS disability,
     CASE WHEN contains(people.name, '·') THEN '姓名含“·”' ELSE '其他姓名' END AS name_form,
     CASE WHEN details.live_township IS NULL OR details.hukou_township IS NULL THEN '不详'
@@ -50,6 +46,7 @@ SELECT people.person_id,
     coalesce(in_review.rows_in_review, 0) AS rows_in_review,
     coalesce(details.rows, 0) + coalesce(in_review.rows_in_review, 0) AS rows_seen
 FROM people
+LEFT JOIN ages_by_birth AS ages ON ages.birth_date = people.birth_date
 LEFT JOIN person_details AS details ON details.person_id = people.person_id
 LEFT JOIN person_leads ON person_leads.person_id = people.person_id
 LEFT JOIN visits ON visits.person_id = people.person_id

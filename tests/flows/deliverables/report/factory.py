@@ -15,6 +15,7 @@ from flows.store.files import write_table
 from flows.store.frames import empty_frame, typed_frame
 from flows.store.paths import Store
 from flows.store.run import RunContext
+from tests.flows.made_month import ages
 
 PERIOD = "202610"
 TOWNS = {
@@ -40,6 +41,7 @@ def make_store(root: Path) -> Store:
     for stage, made in (("ingest", ingested()), ("match", matched()), ("decide", decided()), ("feedback", answered())):
         for table, rows in made:
             write_table(store.table(PERIOD, stage, table), fill(table, rows), table)
+    write_table(store.table(PERIOD, "decide", t.AGES), ages(PERIOD), t.AGES)
     pq.write_table(payments(), store.core(PERIOD, "payments"))
     for number, extract in enumerate(("roster", "health"), start=1):
         pq.write_table(named_rows(number, extract), store.core(PERIOD, extract))

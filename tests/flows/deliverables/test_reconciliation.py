@@ -6,7 +6,7 @@ import pytest
 
 from data_contracts import tables as t
 from data_contracts.errors import BalanceError
-from flows.audit.reconciliation import reconciled
+from flows.deliverables.reconciliation import reconciled
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from tests.flows.made_month import SOURCE, put, write_stages
