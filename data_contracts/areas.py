@@ -12,9 +12,12 @@ from typing import Any
 import pyarrow as pa
 
 from data_contracts.errors import CityError
+from data_contracts.plain_text import seen
 from data_contracts.tables import AREAS
+from data_contracts.text_bytes import whole_text
 
 AREA_DIGITS = 12
+DELIMITERS = (",", "\t", ";")
 LEVELS: Mapping[str, str] = {
     **dict.fromkeys(("市", "地市", "地级市", "设区市", "州", "盟"), "市"),
     **dict.fromkeys(("县", "区", "县级市", "市辖区", "区县", "县区", "旗"), "县"),
@@ -67,12 +70,12 @@ class _Tree:
 
     def current(self, code: str) -> str:
         """The code itself, or the last successor when it is closed."""
-        seen = [code]
+        passed = [code]
         row = self.rows[code]
         while row.successor and self._is_closed(row):
-            if row.successor in seen:
+            if row.successor in passed:
                 raise self._error(row, "继任代码", "the successors lead in a circle")
-            seen.append(row.successor)
+            passed.append(row.successor)
             row = self.rows[row.successor]
         return row.code
 
@@ -130,41 +133,39 @@ class _Tree:
 
 
 def _read_rows(path: Path) -> list[_Row]:
+    text = _text(path)
+    delimiter = max(DELIMITERS, key=text.partition("\n")[0].count)
     try:
-        lines = list(csv.reader(io.StringIO(_text(path), newline="")))
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise CityError("the file cannot be read as CSV", where=str(path), do="save it as CSV in UTF-8") from error
-    heading = [cell.strip() for cell in lines[0]] if lines else []
+    heading = [seen(cell) for cell in lines[0]] if lines else []
     missing = [name for name in HEADINGS if name not in heading]
     if missing:
         raise CityError(
             f"the heading {', '.join(missing)} is missing", where=f"{path.name}, row 1", do="add the column"
         )
     rows: list[_Row] = []
-    seen: dict[str, int] = {}
+    line_of: dict[str, int] = {}
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in cells):
             continue
-        row = _row(dict(zip(heading, (cell.strip() for cell in cells), strict=False)), number, path)
-        if row.code in seen:
-            raise _bad(path, number, "区划代码", f"the code is in row {seen[row.code]} already")
-        seen[row.code] = number
+        row = _row(dict(zip(heading, map(seen, cells), strict=False)), number, path)
+        if row.code in line_of:
+            raise _bad(path, number, "区划代码", f"the code is in row {line_of[row.code]} already")
+        line_of[row.code] = number
         rows.append(row)
     return rows
 
 
 def _text(path: Path) -> str:
-    """The file as text: UTF-8 with or without BOM, else GB18030."""
+    """The file as text, whoever saved it."""
     try:
-        content = path.read_bytes()
+        return whole_text(path.read_bytes())
     except OSError as error:
         raise CityError("the areas cannot be read", where=str(path), do="check city.yaml's 'areas'") from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise CityError("the file is neither UTF-8 nor GB18030 text", where=str(path), do="save it as CSV in UTF-8")
+    except ValueError as error:
+        raise CityError(f"the areas are no text: {error}", where=str(path), do="save it as CSV in UTF-8") from error
 
 
 def _row(cells: Mapping[str, str], line: int, path: Path) -> _Row:

@@ -161,12 +161,14 @@ def load_contracts(city_overrides: Path | None = None) -> dict[str, Contract]:
     if city_overrides is None or not city_overrides.is_dir():
         return by_extract
     for file in sorted(city_overrides.glob("*.y*ml")):
+        if file.name.startswith((".", "~$")):
+            continue
         extract = file.stem
         if extract not in by_extract:
-            known = ", ".join(by_extract)
-            raise ContractError(
-                "there is no such extract", where=f"contracts/{file.name}", do=f"name it one of {known}"
-            )
+            known, name = ", ".join(by_extract), file.name.encode("utf-8", "backslashreplace").decode()
+            raise ContractError("there is no such extract", where=f"contracts/{name}", do=f"name it one of {known}")
+        if not file.is_file():
+            raise ContractError("it is no file", where=f"contracts/{file.name}", do="put the file itself there")
         by_extract[extract] = with_additions(by_extract[extract], read_additions(file))
     return by_extract
 

@@ -51,6 +51,7 @@ RULE_TRAITS: Mapping[str, str] = {
     "reminder": "关于另一条线索的督办提醒，自己不单独反馈，随原线索一并办结",
     "event_place": "由事发地的乡镇处理",
     "coordinated": "提交县级协调机制",
+    "call": "关于求助的来电来访：求助人身份待人工复核的也发出，标注身份待核",
     "struck": "因病、因灾、失业或失去劳力可能陷入困难，户里按月探访",
 }
 """What is special about a rule, said in its own front matter."""
@@ -196,8 +197,8 @@ IDENTITY_LEVEL_USES: Mapping[str, str] = {
     "L1": "四类线索都可用",
     "L2": "启动认定、督办、转介可用；终止复核先核身份",
     "L3": "启动认定、督办、转介可用；终止复核先核身份",
-    "L4": "启动认定、转介可用；督办不用；终止复核压下",
-    "L5": "启动认定、转介可用（标注身份待核）；督办不用；终止复核压下",
+    "L4": "启动认定、转介可用；督办可用（标注身份待核）；终止复核压下",
+    "L5": "启动认定、督办、转介可用（标注身份待核）；终止复核压下",
 }
 FEATURES: Mapping[str, str] = {
     "id": "证件号码",
@@ -326,6 +327,7 @@ UNITS: Mapping[str, str] = {
     "day of the month after the batch month": "日（批次次月）",
     "percent": "%",
     "share of work income": "（占务工收入）",
+    "bits": "比特",
     "dwellings": "套",
     "covered people per village": "名救助对象/村",
     "registered people per assistant": "名户籍人口/协理员",

@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from data_contracts.compose import composed
 from data_contracts.errors import ContractError
+from data_contracts.text_bytes import whole_text
 
 Scalar = str | int | float | bool
 Severity = Literal["error", "warning"]
@@ -191,15 +192,17 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 def read_yaml(path: Path) -> Any:
     """Read a YAML file; ContractError names the file and line when it is not one, or repeats a key."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
+        return yaml.load(whole_text(path.read_bytes()), Loader=_Loader)
     except ContractError as error:
         raise ContractError(error.what, where=path.name, do="keep one of the two") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path.name}, line {mark.line + 1}" if mark else path.name
         raise ContractError("the file is not valid YAML", where=where, do="check indentation and quotes") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContractError("the file cannot be read as UTF-8 text", where=path.name) from error
+    except OSError as error:
+        raise ContractError("the file cannot be read", where=path.name) from error
+    except ValueError as error:
+        raise ContractError(f"the file is no text: {error}", where=path.name, do="save it as text in UTF-8") from error
 
 
 @cache

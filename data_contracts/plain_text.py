@@ -79,6 +79,11 @@ def seen(text: str) -> str:
     return _WRAPPED.sub(r"\1", _UNSEEN.sub("", text).translate(_TRANSLATED).strip())
 
 
+def without_unseen(text: str) -> str:
+    """A text of many lines without unseen signs; wrappers and radicals stay, for they are parts of cells."""
+    return _UNSEEN.sub("", text)
+
+
 def seen_column(text: pl.Series) -> pl.Series:
     """`seen` for a column; null is null. Outer blanks stay unless a wrapper was around. Cheap where nothing is odd."""
     if not text.str.contains(_PECULIAR).any():

@@ -217,6 +217,9 @@ LINKS_KEYED = _table(
     level=TEXT,
     decision=TEXT,
     candidate_person_id=TEXT,  # of a row in review: the best candidate, so that rules can hold a lead back
+    millibits=INT,  # of a row in review: what row and candidate score; null where they were not scored
+    runner_up_millibits=INT,  # what the next best person scores; null: nobody else was compared
+    is_only_lacking=FLAG,  # nothing speaks against the candidate, only more evidence is wanting; null: not in review
 )
 LINK_EVIDENCE = _table(
     "link_evidence",
@@ -344,7 +347,7 @@ LEADS = _table(
     rule_id=TEXT,
     disposition=INT,
     subject=TEXT,
-    person_id=TEXT,
+    person_id=TEXT,  # of a call in identity review without a candidate: U and 12 digits, of nobody in people
     household_no=TEXT,
     urgency=TEXT,
     deadline=DAY,
@@ -378,6 +381,7 @@ LEAD_DETAILS = _table(
     opened_period=TEXT,
     months_open=INT,
     last_result=TEXT,
+    unproven=TEXT,  # row | call: it rests on rows in identity review, as their candidate's; a call is about itself only
 )
 CASES = _table(
     "cases",
@@ -527,6 +531,7 @@ LEDGER_LEADS = _table(
     evidence_class=TEXT,
     statement=TEXT,
     about_lead_id=TEXT,  # the overdue lead a lead of rule I15 is about; else null
+    unproven=TEXT,  # as in lead_details; null also on cards made without
     evidence=EVIDENCE,
     row_keys=pa.list_(TEXT),  # identity fingerprints of the evidence rows linked to person_id, roster rows left out
     row_extracts=pa.list_(TEXT),  # the extract of each of row_keys, in the same order; null on cards made without

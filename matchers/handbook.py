@@ -21,9 +21,12 @@ weighed by the scorecard, and the tables below say what the pair may become. Thi
 CASES = """## 能否认定 · What a pair may become
 
 自上而下，第一行条件全部符合的为准；最后一行收下其余全部。“理由”是交人工时写在复核表上的话；空白的，理由是分值。
+“只是依据不足”的，没有任何一项与候选人相反：等待人工期间，分值够、又没有相近的第二候选人的，可以作启动认定、转介线索的依据，
+标注身份待核（[rules.md](rules.md)）。
 
 Read from the top: the first row whose conditions all hold decides; the last takes the rest. The reason is what a clerk
-reads; where there is none, the score is the reason.
+reads; where there is none, the score is the reason. Of a case that only lacks evidence nothing speaks against the
+candidate: while a clerk is waited for, such a row may feed leads that help, marked 身份待核.
 """
 LEVELS_OF_LINKS = """## 身份等级 · How sure a link is
 
@@ -40,7 +43,12 @@ def render_handbook() -> str:
     policy, model = load_policy(), load_model()
     levels = [[row.level] for row in policy.identity_levels]
     asks = [[policy.asks[row.ask].zh] for row in policy.questions]
-    parts = [HEAD, _thresholds(model), CASES, _rows(policy, policy.cases, ("结果", "理由"), _cases(policy))]
+    parts = [
+        HEAD,
+        _thresholds(model),
+        CASES,
+        _rows(policy, policy.cases, ("结果", "理由", "只是依据不足"), _cases(policy)),
+    ]
     parts += [LEVELS_OF_LINKS, _rows(policy, policy.identity_levels, ("等级",), levels)]
     parts += [QUESTIONS, _rows(policy, policy.questions, ("何时问",), asks)]
     parts += [_conditions(policy), _reasons(policy), *(_feature(name, model) for name in FEATURES)]
@@ -59,7 +67,12 @@ def _thresholds(model: Model) -> str:
 
 def _cases(policy: Policy) -> list[list[str]]:
     return [
-        [policy.leads_to[row.leads_to].zh, policy.reasons[row.reason].zh if row.reason else ""] for row in policy.cases
+        [
+            policy.leads_to[row.leads_to].zh,
+            policy.reasons[row.reason].zh if row.reason else "",
+            "是" if row.only_lacks else "",
+        ]
+        for row in policy.cases
     ]
 
 

@@ -1,7 +1,7 @@
 """Which rules may run this month, and where: missing data must never look like a fact about a person."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -105,14 +105,44 @@ def _swing_reason(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_c
 
 
 def places_without_value(
-    rule: Rule, values: Iterable[Mapping[str, object]], county_of: Mapping[str, str], parameters: Parameters
+    rule: Rule, values: Sequence[Mapping[str, object]], county_of: Mapping[str, str], parameters: Parameters
 ) -> list[RuleRun]:
-    """Where a rule is not run because a parameter has no value there: one entry per county, or one for everywhere.
+    """Where a rule is not run because a parameter has no value there: one entry per county, or one for everywhere; and
+    where it runs without the part that alone needs it (`runs_without`).
 
     `values` are rows of `local_values` with `area_key`; people whose hukou place lies outside the city's areas, or does
     not say whether it is urban or rural, count as one place.
     """
-    needed = parameters_of(rule)
+    in_part = rule.spec.runs_without
+    lacking, with_value = _lacking([p for p in parameters_of(rule) if p not in in_part], values, county_of, parameters)
+    parts, _ = _lacking(list(in_part), values, county_of, parameters)
+    without = [
+        RuleRun(rule.id, area, "run_without", f"参数没有生效的值：{_listed(named)}；不看{'、'.join(in_part.values())}")
+        for area, named in sorted(parts.items())
+        if area not in lacking
+    ]
+    if not lacking:
+        return without
+    if not with_value:
+        named = {name for names in lacking.values() for name in names}
+        return [RuleRun(rule.id, EVERYWHERE, "not_run", f"参数没有生效的值：{_listed(named)}")]
+    not_run = [
+        RuleRun(rule.id, area, "not_run", f"参数没有生效的值：{_listed(named)}") for area, named in lacking.items()
+    ]
+    return sorted([*not_run, *without], key=lambda run: run.area)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "、".join(sorted(names))
+
+
+def _lacking(
+    needed: Sequence[str],
+    values: Iterable[Mapping[str, object]],
+    county_of: Mapping[str, str],
+    parameters: Parameters,
+) -> tuple[dict[str, set[str]], int]:
+    """County (or ELSEWHERE) -> the parameters without a value there; and how many places have them all."""
     lacking: dict[str, set[str]] = {}
     with_value = 0
     for row in values:
@@ -124,12 +154,4 @@ def places_without_value(
         named = {f"{parameters.definitions[p].title}({urban_rural or '城乡不详'})" for p in missing}
         county = county_of.get(area, ELSEWHERE) if urban_rural else ELSEWHERE
         lacking.setdefault(county, set()).update(named)
-    if not lacking:
-        return []
-    if not with_value:
-        names = "、".join(sorted({name for names in lacking.values() for name in names}))
-        return [RuleRun(rule.id, EVERYWHERE, "not_run", f"参数没有生效的值：{names}")]
-    return [
-        RuleRun(rule.id, area, "not_run", f"参数没有生效的值：{'、'.join(sorted(names))}")
-        for area, names in sorted(lacking.items())
-    ]
+    return lacking, with_value

@@ -33,8 +33,10 @@ from data_contracts.labels import DISPOSITIONS, SUBJECTS, URGENCIES
 
 HERE = Path(__file__).parent
 FOLDERS: Mapping[int, str] = {1: "enrol", 2: "supervise", 3: "refer", 4: "review_exit"}
-IDENTITY_FLOOR: Mapping[int, int] = {1: 5, 2: 3, 3: 5, 4: 1}
+IDENTITY_FLOOR: Mapping[int, int] = {1: 5, 2: 5, 3: 5, 4: 1}
 """The weakest identity level (5 = L5) whose links may feed a published lead, by disposition."""
+UNSURE_FROM: Mapping[int, int] = {1: 5, 2: 4, 3: 5, 4: 5}
+"""From which level on a lead is marked 身份待核, by disposition; never one of a rule that needs no identity."""
 
 OF_THE_MONTH = frozenset(
     {
@@ -45,7 +47,7 @@ OF_THE_MONTH = frozenset(
 """Values that SQL may name with `$` and that are no parameters: days and texts of the month."""
 
 
-Trait = Literal["reminder", "event_place", "coordinated", "struck"]
+Trait = Literal["reminder", "event_place", "coordinated", "struck", "call"]
 Subject = Literal["person", "household", "lead"]
 FENCE = "-- ---"
 
@@ -65,7 +67,10 @@ class FrontMatter(BaseModel):
     """What a rule file says about itself before its SELECT.
 
     What is special: `traits`, `key_group` (the 必访类别 its households belong to), `focus_group` (the 关注群体 its
-    people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run).
+    people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run),
+    `runs_without` (parameter -> the part of the rule that alone needs it: where it has no value, the rest is judged),
+    `identity` (not_needed: the rule reads one row, or joins by household number: no level of identity is asked for),
+    `sentence_unproven` (of a rule with the trait `call`: what is said of a call whose caller waits in identity review).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -81,6 +86,7 @@ class FrontMatter(BaseModel):
     reads: tuple[str, ...] = ()
     absence: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    runs_without: dict[str, str] = Field(default_factory=dict)
     urgency: Literal["red", "orange", "yellow"]
     urgency_note: str = ""
     evidence_class: Literal["direct", "indirect"] | None = None
@@ -92,6 +98,8 @@ class FrontMatter(BaseModel):
     exemptions: dict[str, str] = Field(default_factory=dict)
     holds: dict[str, str] = Field(default_factory=dict)
     sentence: str | dict[str, str]
+    sentence_unproven: str | dict[str, str] = ""
+    identity: Literal["needed", "not_needed"] = "needed"
     verify: str
     action: str
     evidence: dict[str, str] = Field(default_factory=dict)
@@ -134,9 +142,19 @@ class Rule:
 
     def sentence_for(self, branch: str | None) -> str:
         """The template of the plain sentence, by the candidate's branch where the rule has several."""
-        if isinstance(self.spec.sentence, str):
-            return self.spec.sentence
-        return self.spec.sentence[branch or next(iter(self.spec.sentence))]
+        return _of_branch(self.spec.sentence, branch)
+
+    def unproven_sentence_for(self, branch: str | None) -> str:
+        """The template of the sentence about a call whose caller waits in identity review."""
+        return _of_branch(self.spec.sentence_unproven, branch)
+
+    def is_unsure_at(self, level_rank: int) -> bool:
+        """Whether a lead at this identity level is marked 身份待核."""
+        return self.spec.identity == "needed" and level_rank >= UNSURE_FROM[self.spec.disposition]
+
+
+def _of_branch(sentence: str | dict[str, str], branch: str | None) -> str:
+    return sentence if isinstance(sentence, str) else sentence[branch or next(iter(sentence))]
 
 
 @lru_cache(maxsize=1)
@@ -194,8 +212,14 @@ def _check(rule: Rule) -> None:
     _same("parameter ", local | (set(named_parameters(rule.select)) - bands), rule.spec.parameters, rule.file)
     rows = {name.removesuffix("_2") for name in names_in(rule.select, "row")}
     _same("evidence of ", rows, rule.spec.evidence, rule.file)
+    if not set(rule.spec.runs_without) <= set(rule.spec.parameters):
+        raise ContractError("what it runs without is no parameter of the rule", where=rule.file)
     if not set(rule.spec.bands) <= set(rule.spec.evidence_key):
         raise ContractError("a band is no part of the evidence key", where=rule.file)
+    if ("call" in rule.spec.traits) is not bool(rule.spec.sentence_unproven):
+        raise ContractError("exactly the rules about calls say what is said of an unproven one", where=rule.file)
+    if rule.spec.identity == "not_needed" and rule.spec.disposition != 2:
+        raise ContractError("only a rule of disposition 2 may do without an identity level", where=rule.file)
     if (rule.spec.disposition == 4) is (rule.spec.evidence_class is None):
         raise ContractError("exactly the rules of disposition 4 have an evidence class", where=rule.file)
 

@@ -13,6 +13,7 @@ from rules.publication import publishable
 from rules.runs import all_runs
 from rules.steps import build_facts
 from rules.traits import put_rule_traits
+from rules.unproven import CALL
 from rules.values import put_local_values
 
 
@@ -46,14 +47,26 @@ def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = Non
 
 
 def put_hits_so_far(engine: Engine, hits: Hits) -> None:
-    """Let rules that depend on other rules see what those found, and on which rows."""
-    engine.put("hits_so_far", pa.Table.from_pylist(hits.rows, HITS))
-    evidence = evidence_table(hits)
-    about = {str(row["lead_id"]): (row["household_key"], row["disposition"]) for row in hits.rows}
+    """Let rules that depend on other rules see what those found, and on which rows: proven leads (`hits_so_far`,
+    `earlier_evidence`), and for a second reading those of unproven rows too (`hits_in_doubt`, `evidence_in_doubt`).
+    What was said of a call in identity review is said of nobody's household: no rule goes on from it."""
+    about_rows = [row for row in hits.rows if row["unproven"] != CALL]
+    proven = [row for row in about_rows if row["unproven"] is None]
+    for rows, found, evidence in (
+        (proven, "hits_so_far", "earlier_evidence"),
+        (about_rows, "hits_in_doubt", "evidence_in_doubt"),
+    ):
+        engine.put(found, pa.Table.from_pylist(rows, HITS))
+        engine.put(evidence, _evidence_of(hits, rows))
+
+
+def _evidence_of(hits: Hits, rows: list[dict[str, object]]) -> pa.Table:
+    """EVIDENCE_ROWS of some leads, with the household and the disposition of each."""
+    about = {str(row["lead_id"]): (row["household_key"], row["disposition"]) for row in rows}
+    evidence = evidence_table(Hits(rows, [one for one in hits.evidence if one[0] in about]))
     leads = evidence.column("lead_id").to_pylist()
     evidence = evidence.append_column("household_key", pa.array([about[lead][0] for lead in leads], pa.string()))
-    evidence = evidence.append_column("disposition", pa.array([about[lead][1] for lead in leads], pa.int32()))
-    engine.put("earlier_evidence", evidence)
+    return evidence.append_column("disposition", pa.array([about[lead][1] for lead in leads], pa.int32()))
 
 
 def _put_escalations(engine: Engine) -> None:

@@ -1,15 +1,14 @@
 """Evaluates one rule: candidates -> hits -> leads with sentence, evidence rows and the key they are known by.
 
 A hit is a candidate whose `ok_` conditions are all true. Candidates of the same subject make one lead: the most urgent
-leads it (first one that nothing holds back), the source rows of all of them are its evidence.
+leads it (first one that nothing holds back), the source rows of all of them are its evidence. A rule that helps is read
+a second time with the rows that wait in identity review (rules/unproven.py); calls of one caller make one lead there.
 """
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -17,16 +16,19 @@ import pyarrow as pa
 from data_contracts.steps import Engine, Step
 from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
 from rules.numbers import LeadNumbers
+from rules.readings import SUBJECT_COLUMN, Reading, readings_of
+from rules.unproven import CALL, ROW
 from rules.values import band_values, values_in
+from rules.wording import Lenient, fact_text, facts_of, plain
 
 WEAKEST, UNSURE = 5, "身份待核：先核对是不是本人；"
+UNSURE_CALLER = "身份待核：先核对求助人是不是{name}{particulars}；"
+UNKNOWN_CALLER = "身份待核：没有对上已知的人，先问清求助人的姓名、证件号码和住址；"
+CALLER = "求助人"
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
-SPECIAL = ("urgency", "evidence_class", "refer_to", "event_area", "evidence_date", "branch")
-NO_FACTS = frozenset({*SPECIAL, "person_id", "household_key", "household_no", "lead_id", "level_rank"})
 OF_THE_FACT = "*"
 UNKNOWN_AGE, NOT_YET_ONE = "，不详岁", ("，0岁", "，不满1周岁")
 NO_NUMBERS = LeadNumbers()
-SUBJECT_COLUMN: Mapping[str, str] = {"person": "person_id", "household": "household_key", "lead": "lead_id"}
 
 HITS = pa.schema(
     [
@@ -57,9 +59,11 @@ HITS = pa.schema(
         ("suggested_action", pa.string()),
         ("cites", pa.string()),
         ("facts", pa.string()),
+        ("unproven", pa.string()),
     ]
 )
-"""Grain: lead of this month, before anything that depends on other leads. `level_rank` 1..5 is L1..L5."""
+"""Grain: lead of this month, before anything that depends on other leads. `level_rank` 1..5 is L1..L5; `unproven`:
+row | call where it rests on rows in identity review (rules/unproven.py), else null."""
 
 EVIDENCE_ROWS = pa.schema(
     [("lead_id", pa.string()), ("extract", pa.string()), ("row_id", pa.int64()), ("text", pa.string())]
@@ -88,28 +92,6 @@ def hits_step(rule: Rule) -> Step:
     return Step(f"hits_{rule.id}", sql, rule.spec.title, (), "candidate whose conditions all hold")
 
 
-def subjects_sql(rule: Rule) -> str:
-    """The hits with the person they are addressed to, the household and the place whose values were used."""
-    who = "persons.name AS subject_name, persons.age AS subject_age"
-    if rule.spec.subject == "household":
-        return (
-            f"SELECT hits.*, {who}, households.first_person_id AS subject_person, "
-            "households.household_key AS subject_household, households.household_no AS subject_household_no, "
-            f"households.area_key AS subject_area FROM hits_{rule.id} AS hits "
-            "JOIN households ON households.household_key = hits.household_key AND households.members > 0 "
-            "LEFT JOIN persons ON persons.person_id = households.first_person_id"
-        )
-    if rule.spec.subject == "lead":
-        join, household, number = "LEFT JOIN", "coalesce(hits.household_no, persons.household_key)", "hits.household_no"
-    else:
-        join, household, number = "JOIN", "persons.household_key", "persons.household_no"
-    return (
-        f"SELECT hits.*, {who}, hits.person_id AS subject_person, {household} AS subject_household, "
-        f"{number} AS subject_household_no, persons.area_key AS subject_area FROM hits_{rule.id} AS hits "
-        f"{join} persons ON persons.person_id = hits.person_id"
-    )
-
-
 def evaluate_rule(
     engine: Engine,
     rule: Rule,
@@ -119,19 +101,43 @@ def evaluate_rule(
     hold: str | None = None,
 ) -> Hits:
     """Find the rule's hits and make one lead of each subject; `numbers`: those that are taken; `hold`: why all of them
-    are held back this month, or null."""
+    are held back this month, or null.
+
+    A lead of an unproven row never takes the place, the number or the evidence of a proven one: it says something else,
+    about a call, or about somebody of whom the rule has nothing proven to say.
+    """
+    first, *others = (_leads_of(engine, one, cut_offs, is_trial, numbers) for one in readings_of(rule))
+    for more in others:
+        taken = {row["lead_id"] for row in first.rows}
+        answered = {row["subject_key"] for row in first.rows if row["hold"] is None}
+        for row in more.rows:
+            if row["lead_id"] in taken or (row["unproven"] == ROW and row["subject_key"] in answered):
+                continue
+            taken.add(row["lead_id"])
+            first.rows.append(row)
+            first.evidence += [one for one in more.evidence if one[0] == row["lead_id"]]
+    for row in first.rows:
+        row["hold"] = hold or row["hold"]
+    return first
+
+
+def _leads_of(
+    engine: Engine, reading: Reading, cut_offs: Mapping[str, object], is_trial: bool, numbers: LeadNumbers
+) -> Hits:
+    """One reading of a rule: its hits, a lead for each subject, and the rows each rests on."""
+    rule = reading.rule
     step, values = hits_step(rule), {**cut_offs, **band_values(rule)}
     engine.run_sql(step, values_in(step.sql, values))
-    candidates = engine.query(subjects_sql(rule)).to_pylist()
+    candidates = engine.query(reading.subjects).to_pylist()
     found = Hits()
     by_subject: dict[str, list[dict[str, Any]]] = {}
     for candidate in candidates:
-        by_subject.setdefault(str(candidate[SUBJECT_COLUMN[rule.spec.subject]]), []).append(candidate)
+        by_subject.setdefault(reading.subject_of(candidate), []).append(candidate)
     lead_of: dict[str, str] = {}
-    for subject_key in sorted(by_subject):
-        same = sorted(by_subject[subject_key], key=lambda c: _order(rule, c))
-        lead = lead_row(rule, subject_key, same[0], is_trial, numbers) | {"evidence_date": _newest(rule, same)}
-        lead["hold"] = hold or lead["hold"]
+    for key in sorted(by_subject):
+        same = sorted(by_subject[key], key=lambda c: _order(rule, c))
+        subject_key = str(same[0][SUBJECT_COLUMN[rule.spec.subject]])
+        lead = lead_row(reading, subject_key, same[0], is_trial, numbers) | {"evidence_date": _newest(rule, same)}
         found.rows.append(lead)
         lead_of[subject_key] = str(lead["lead_id"])
         found.evidence += _own_rows(rule, str(lead["lead_id"]), same)
@@ -141,16 +147,20 @@ def evaluate_rule(
 
 
 def lead_row(
-    rule: Rule, subject_key: str, top: Mapping[str, Any], is_trial: bool, numbers: LeadNumbers
+    reading: Reading, subject_key: str, top: Mapping[str, Any], is_trial: bool, numbers: LeadNumbers
 ) -> dict[str, object]:
     """One lead of a subject, led by its first candidate."""
-    spec = rule.spec
+    rule, spec, is_call = reading.rule, reading.rule.spec, reading.unproven == CALL
     lead_id, evidence_key = numbers.number(rule.id, subject_key, evidence_parts(rule, top), higher_parts(rule, top))
     facts = facts_of(top)
-    words = _Lenient({name: fact_text(value) for name, value in facts.items()})
-    words |= {"name": top["subject_name"] or _nameless(top), "age": fact_text(top["subject_age"])}
-    sentence = rule.sentence_for(top.get("branch")).format_map(words)
+    level = WEAKEST if reading.unproven else top["level_rank"]
+    words = Lenient({name: fact_text(value) for name, value in facts.items()})
+    words |= {"name": top["subject_name"] or _nameless(top, is_call), "age": fact_text(top["subject_age"])}
+    branch = top.get("branch")
+    template = rule.unproven_sentence_for(branch) if is_call else rule.sentence_for(branch)
+    sentence = template.format_map(words)
     sentence = sentence.replace("这一户家", "这一户").replace(UNKNOWN_AGE, "").replace(*NOT_YET_ONE)
+    doubt = _doubt_of_caller(top) if is_call else UNSURE if rule.is_unsure_at(level) else ""
     return {
         "lead_id": lead_id,
         "rule_id": rule.id,
@@ -160,7 +170,7 @@ def lead_row(
         "person_id": top["subject_person"],
         "household_key": top["subject_household"],
         "household_no": top["subject_household_no"],
-        "level_rank": top["level_rank"],
+        "level_rank": level,
         "floor_rank": IDENTITY_FLOOR[spec.disposition],
         "urgency": top.get("urgency") or spec.urgency,
         "evidence_class": top.get("evidence_class") or spec.evidence_class,
@@ -169,21 +179,34 @@ def lead_row(
         "evidence_date": top.get("evidence_date"),
         "refer_to": top.get("refer_to") or spec.refer_to or None,
         "programmes": spec.programme or None,
-        "event_area": top.get("event_area"),
+        "event_area": top["subject_place"] if is_call else top.get("event_area"),
         "area_key": top["subject_area"],
         "exemption": _first_true(top, "exempt", spec.exemptions),
         "hold": _first_true(top, "hold", spec.holds),
         "is_trial": is_trial,
         "statement": sentence,
-        "verify_items": f"{UNSURE if top['level_rank'] == WEAKEST else ''}{spec.verify}",
+        "verify_items": f"{doubt}{spec.verify}",
         "suggested_action": spec.action,
         "cites": ";".join(spec.cites),
-        "facts": json.dumps({n: _plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),
+        "facts": json.dumps({n: plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),
+        "unproven": reading.unproven,
     }
 
 
-def _nameless(top: Mapping[str, Any]) -> str:
-    """Whom a sentence names while everybody left in a household waits in identity review."""
+def _doubt_of_caller(top: Mapping[str, Any]) -> str:
+    """What a visitor must find out first about a call: whether the caller is who he may be."""
+    if top["subject_known_name"] is None:
+        return UNKNOWN_CALLER
+    age = top["subject_known_age"]
+    particulars = [top["subject_known_sex"], None if age is None else f"{age}岁"]
+    named = "，".join(one for one in particulars if one)
+    return UNSURE_CALLER.format(name=top["subject_known_name"], particulars=f"({named})" if named else "")
+
+
+def _nameless(top: Mapping[str, Any], is_call: bool) -> str:
+    """Whom a sentence names while everybody left in a household waits in identity review, or a call names nobody."""
+    if is_call:
+        return CALLER
     number = top["subject_household_no"]
     return f"户编号{number}的这一户" if number else "该户"
 
@@ -200,38 +223,6 @@ def higher_parts(rule: Rule, candidate: Mapping[str, Any]) -> tuple[tuple[str, .
         for band in sorted((b for b in bands if b > candidate[column]), reverse=True):
             found.append(evidence_parts(rule, {**candidate, column: band}))
     return tuple(found)
-
-
-def facts_of(candidate: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a candidate that are neither subject, condition nor machinery: what explain prints."""
-    return {name: value for name, value in candidate.items() if value is not None and _is_fact(name)}
-
-
-@cache
-def _is_fact(name: str) -> bool:
-    return name not in NO_FACTS and not name.startswith(("ok_", "exempt_", "hold_", "row_", "subject_"))
-
-
-def fact_text(value: object) -> str:
-    """A fact as a sentence says it: dates in Chinese, amounts without needless zeros, unknown as 不详."""
-    if value is None:
-        return "不详"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
-    if isinstance(value, Decimal):
-        text = f"{value:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return str(value)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return fact_text(value)
-    return value
 
 
 def _order(rule: Rule, candidate: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -259,7 +250,7 @@ def _own_rows(rule: Rule, lead_id: str, candidates: list[dict[str, Any]]) -> lis
     """The source rows that candidates name themselves (`row_<extract>`), each once."""
     seen: dict[tuple[str, int], str] = {}
     for candidate in candidates:
-        words = _Lenient({name: fact_text(value) for name, value in facts_of(candidate).items()})
+        words = Lenient({name: fact_text(value) for name, value in facts_of(candidate).items()})
         for column in names_in(rule.select, "row"):
             row_id, extract = candidate[f"row_{column}"], column.removesuffix("_2")
             if row_id is not None:
@@ -283,10 +274,3 @@ def _fact_rows(
             if lead_id:
                 found.append((lead_id, row["extract"] or rows.extract, row["row_id"], row["text"] or rows.text))
     return found
-
-
-class _Lenient(dict[str, str]):
-    """Words for a text; what a candidate does not have is 不详."""
-
-    def __missing__(self, key: str) -> str:
-        return "不详"

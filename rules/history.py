@@ -20,6 +20,7 @@ MERGES = pa.schema([("ended", pa.string()), ("person_id", pa.string())])
 HOLDING_STILL = (
     "CASE WHEN earlier.settled_period > lapsed.lapsed_by OR lapsed.rule_id IS NULL THEN earlier.settled_period END"
 )
+PROVISIONAL = "person_id LIKE 'U%'"
 LAPSED = pa.schema([("rule_id", pa.string()), ("lapsed_by", pa.string())])
 
 
@@ -73,9 +74,29 @@ def _once_in_each_group(engine: Engine) -> None:
 
 
 def numbers_in_use(engine: Engine, merges: Mapping[str, str]) -> LeadNumbers:
-    """The numbers of leads that stand, from lead_history as it is up to date."""
+    """The numbers of leads that stand, from lead_history as it is up to date; a lead about a call keeps its number when
+    somebody turns out to be the caller whom nobody knew. The facts must have been built."""
     standing = engine.query(
         "SELECT lead_id, coalesce(is_open, false) AS is_open FROM lead_history "
         "WHERE is_open OR settled_period IS NOT NULL ORDER BY lead_id"
     ).to_pylist()
-    return LeadNumbers({row["lead_id"]: row["is_open"] for row in standing}, former_numbers(merges))
+    former = former_numbers(merges)
+    for person_id, caller in _callers_known_now(engine):
+        former[person_id] = (*former.get(person_id, ()), caller)
+    return LeadNumbers({row["lead_id"]: row["is_open"] for row in standing}, former)
+
+
+def _callers_known_now(engine: Engine) -> list[tuple[str, str]]:
+    """Person and the provisional number (calls_in_review) that a lead was opened under, where a row of theirs is the
+    call."""
+    if not engine.query(f"SELECT 1 AS there FROM lead_history WHERE {PROVISIONAL} LIMIT 1").num_rows:
+        return []
+    found = engine.query(
+        "SELECT DISTINCT whose.person_id, opened.person_id AS caller FROM row_keys JOIN ("
+        "SELECT row_id, person_id FROM linked_rows WHERE role = 'self' "
+        "UNION SELECT row_id, person_id FROM calls_in_review WHERE NOT is_provisional) AS whose "
+        "ON whose.row_id = row_keys.row_id AND row_keys.role = 'self' "
+        f"JOIN (SELECT DISTINCT person_id FROM lead_history WHERE {PROVISIONAL}) AS opened "
+        "ON opened.person_id = 'U' || substr(md5(row_keys.row_key), 1, 12) ORDER BY 1 NULLS LAST, 2 NULLS LAST"
+    ).to_pylist()
+    return [(str(row["person_id"]), str(row["caller"])) for row in found]

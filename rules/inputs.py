@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from data_contracts.contract import Contract, Kind, load_contracts
 from data_contracts.errors import StoreError
-from data_contracts.steps import Engine
+from data_contracts.steps import Engine, Step
 from data_contracts.tables import (
     AREAS,
     CORE_COLUMNS,
@@ -35,6 +35,13 @@ ARROW_TYPE: Mapping[Kind, pa.DataType] = {
     Kind.FLAG: pa.bool_(),
 }
 """Column kinds that are not text."""
+SQL_TYPE: Mapping[pa.DataType, str] = {
+    pa.string(): "varchar",
+    pa.int32(): "integer",
+    pa.int64(): "bigint",
+    pa.date32(): "date",
+    pa.bool_(): "boolean",
+}
 ROW_KEYS = pa.schema([("row_id", pa.int64()), ("role", pa.string()), ("row_key", pa.string())])
 """The matcher's fingerprints of source rows: rows that look alike in every month have the same."""
 UNUSABLE = ("blank_surge", "invalid")
@@ -103,7 +110,7 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
             raise StoreError(
                 f"the table {table.name} is not there", where=str(folder), do="run the month again from the drop"
             )
-        engine.read(table.name, path)
+        _read_as_today(engine, table, path)
     _read_or_empty(engine, "lead_history", feedback, LEAD_HISTORY)
     _read_or_empty(engine, "last_leads", last, LEADS)
     _read_or_empty(engine, "last_focus_groups", last, FOCUS_GROUPS)
@@ -113,6 +120,18 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
         engine.read("row_keys", keys)
     else:
         engine.put("row_keys", ROW_KEYS.empty_table())
+
+
+def _read_as_today(engine: Engine, table: Table, path: Path) -> None:
+    """A table of the stages before, with null for columns that the version it was written by did not keep."""
+    missing = [column for column in table.schema if column.name not in pq.read_schema(path).names]
+    if not missing:
+        engine.read(table.name, path)
+        return
+    engine.read(f"{table.name}_as_kept", path)
+    nulls = ", ".join(f"cast(NULL AS {SQL_TYPE[column.type]}) AS {column.name}" for column in missing)
+    sql = f"SELECT kept.*, {nulls} FROM {table.name}_as_kept AS kept"
+    engine.define(Step(table.name, sql, "a table of an earlier version", (f"{table.name}_as_kept",), table.grain))
 
 
 def _read_or_empty(engine: Engine, name: str, folder: Path | None, table: Table) -> None:

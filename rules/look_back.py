@@ -16,10 +16,13 @@ from data_contracts.steps import Engine
 from rules.availability import RuleRun, rule_run
 from rules.catalogue import Rule, load_catalogue
 from rules.decide import build
-from rules.evaluate import SUBJECT_COLUMN, facts_of
+from rules.evaluate import HITS
 from rules.month import Month
+from rules.readings import SUBJECT_COLUMN, readings_of
 from rules.steps import parameters_of
+from rules.unproven import CALL
 from rules.values import band_values, values_in
+from rules.wording import facts_of
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,9 @@ class RuleAnswer:
 def look_back(engine: Engine, month: Month, hits: pa.Table) -> None:
     """Build the facts of a month again for `ask_rule`; the inputs must have been read in. `hits` is its hits table."""
     build(engine, month)
+    for column in HITS:
+        if column.name not in hits.column_names:  # the month was decided by an earlier version
+            hits = hits.append_column(column, pa.nulls(hits.num_rows, column.type))
     engine.put("all_hits", hits)
 
 
@@ -102,11 +108,14 @@ def ask_rule(
     _put_earlier_hits(engine, rule)
     column = SUBJECT_COLUMN[rule.spec.subject]
     places = ", ".join(f"$key_{i}" for i in range(len(keys)))
-    sql = f"SELECT * FROM (\n{rule.select}\n) AS candidates WHERE {column} IN ({places})"
     named = {f"key_{i}": key for i, key in enumerate(keys)}
-    values = {name: value for name, value in (month.values | band_values(rule) | named).items() if f"${name}" in sql}
-    rows = engine.query(sql, values_in(sql, values)).to_pylist() if keys else []
-    answers = [_answer(engine, month, rule, row) for row in rows]
+    answers: list[CandidateAnswer] = []
+    for reading in readings_of(rule) if keys else ():
+        sql = f"SELECT * FROM (\n{reading.rule.select}\n) AS candidates WHERE {column} IN ({places})"
+        known = {name: value for name, value in (month.values | band_values(rule) | named).items() if f"${name}" in sql}
+        rows = engine.query(sql, values_in(sql, known)).to_pylist()
+        found = [_answer(engine, month, rule, row) for row in rows]
+        answers += [one for one in found if one.is_hit or not reading.unproven]
     run = rule_run(rule, month.arrivals, month.parameters, month.city_code, month.as_of)
     ordered = sorted(answers, key=lambda a: (len(a.failed), a.subject_key, a.row_ids))
     return RuleAnswer(rule, run, keys[0] if keys else "", tuple(ordered))
@@ -131,12 +140,14 @@ def _subjects(engine: Engine, rule: Rule, person_id: str | None, household_no: s
 
 
 def _put_earlier_hits(engine: Engine, rule: Rule) -> None:
-    """A rule that depends on others sees their leads of that month."""
+    """A rule that depends on others sees their leads of that month, in each reading those that it may see."""
     if not rule.spec.after:
         return
     hits = engine.query("SELECT * FROM all_hits ORDER BY lead_id")
-    keep = [rule_id in rule.spec.after for rule_id in hits.column("rule_id").to_pylist()]
-    engine.put("hits_so_far", hits.filter(pa.array(keep, pa.bool_())))
+    about = zip(hits.column("rule_id").to_pylist(), hits.column("unproven").to_pylist(), strict=True)
+    kinds = [kind if rule_id in rule.spec.after else CALL for rule_id, kind in about]
+    engine.put("hits_so_far", hits.filter(pa.array([kind is None for kind in kinds], pa.bool_())))
+    engine.put("hits_in_doubt", hits.filter(pa.array([kind != CALL for kind in kinds], pa.bool_())))
 
 
 def _answer(engine: Engine, month: Month, rule: Rule, row: Mapping[str, Any]) -> CandidateAnswer:

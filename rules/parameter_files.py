@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from data_contracts.errors import ParameterError
+from data_contracts.text_bytes import whole_text
 
 LINE = "__line__"
 """The key under which a mapping carries its line."""
@@ -42,8 +43,9 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 def read_yaml(file: Path) -> dict[str, Any]:
     """The document; ParameterError when it cannot be read, is not YAML or holds nothing."""
     try:
-        with file.open(encoding="utf-8") as text:
-            document = yaml.load(text, _Loader)
+        loader = _Loader(whole_text(file.read_bytes()))
+        loader.name = str(file)
+        document = loader.get_single_data()
     except OSError as error:
         raise ParameterError(
             f"the parameters cannot be read ({error.strerror})", where=str(file), do="check city.yaml's 'parameters'"
@@ -52,6 +54,8 @@ def read_yaml(file: Path) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise ParameterError("the file is not valid YAML", where=f"{file}{line}", do="correct that line") from error
+    except ValueError as error:
+        raise ParameterError(f"the parameters are no text: {error}", where=str(file), do="save it in UTF-8") from error
     if not isinstance(document, dict):
         raise ParameterError("the file holds no parameters", where=str(file), do="see docs/rules.md")
     return document

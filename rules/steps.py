@@ -11,6 +11,7 @@ from pathlib import Path
 from data_contracts.errors import ContractError
 from data_contracts.steps import Engine, Step, parse_step
 from rules.catalogue import Rule, named_parameters
+from rules.unproven import second_steps
 from rules.values import known_values_in, values_in
 
 HERE = Path(__file__).parent
@@ -25,6 +26,12 @@ def fact_steps() -> tuple[Step, ...]:
 
 
 @cache
+def facts_in_doubt() -> tuple[Step, ...]:
+    """The facts made anew for the second reading of rules that help (rules/unproven.py); they come after every fact."""
+    return _in_order({step.name: step for step in second_steps(_facts())}, "rules/unproven.py")
+
+
+@cache
 def lead_steps() -> tuple[Step, ...]:
     """Every step about leads; the first is `bare_leads`, after which the evidence is put anew."""
     steps = _ordered(HERE / "leads")
@@ -34,18 +41,22 @@ def lead_steps() -> tuple[Step, ...]:
 def _ordered(folder: Path) -> tuple[Step, ...]:
     files = sorted(folder.glob("*.sql"))
     steps = {file.stem: parse_step(file.stem, file.read_text(encoding="utf-8")) for file in files}
+    return _in_order(steps, f"rules/{folder.name}")
+
+
+def _in_order(steps: Mapping[str, Step], where: str) -> tuple[Step, ...]:
     ordered: dict[str, Step] = {}
     while len(ordered) < len(steps):
         ready = [s for s in steps.values() if s.name not in ordered and not (set(s.inputs) & set(steps)) - set(ordered)]
         if not ready:
-            raise ContractError("steps need each other in a circle", where=f"rules/{folder.name}")
+            raise ContractError("steps need each other in a circle", where=where)
         ordered |= {step.name: step for step in ready}
     return tuple(ordered.values())
 
 
 def build_facts(engine: Engine, values: Mapping[str, object]) -> None:
-    """Materialise every fact."""
-    for step in fact_steps():
+    """Materialise every fact, then those of the second reading."""
+    for step in (*fact_steps(), *facts_in_doubt()):
         engine.run_sql(step, values_in(step.sql, values))
 
 

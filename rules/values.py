@@ -80,10 +80,10 @@ def put_local_values(engine: Engine, parameters: Parameters, as_of: date) -> Non
 
 
 def _area_keys(engine: Engine) -> list[str]:
-    """Every place and kind of place that a person, a household or a residence has."""
+    """Every place and kind of place that a person, a household, a residence or a call in review has."""
     found = engine.query(
         "SELECT area_key FROM persons UNION SELECT area_key FROM roster_households "
-        "UNION SELECT live_key FROM persons ORDER BY 1 NULLS LAST"
+        "UNION SELECT live_key FROM persons UNION SELECT place || '|' FROM calls_in_review ORDER BY 1 NULLS LAST"
     )
     return [key for key in found.column(0).to_pylist() if key is not None]
 

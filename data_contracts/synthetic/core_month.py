@@ -100,6 +100,9 @@ def _links(core: pl.DataFrame, extract: str, column: str, role: str) -> pl.DataF
         pl.lit("L1").alias("level"),
         pl.lit("auto").alias("decision"),
         pl.lit(None, pl.String).alias("candidate_person_id"),
+        pl.lit(None, pl.Int32).alias("millibits"),
+        pl.lit(None, pl.Int32).alias("runner_up_millibits"),
+        pl.lit(None, pl.Boolean).alias("is_only_lacking"),
     )
 
 

@@ -4,6 +4,7 @@ import polars as pl
 
 from flows.deliverables.csv_files import CsvFile, file_per_county
 from flows.deliverables.persons import people_and_places, placed_by_lead
+from flows.store.lead_people import people_of_leads
 from flows.store.month_tables import MonthTables
 
 
@@ -17,9 +18,9 @@ def open_leads(month: MonthTables) -> list[CsvFile]:
     if history.is_empty():
         return []
     listed = month.leads.filter("is_published")["lead_id"]
-    people = people_and_places(month.people(history["person_id"]), month.areas)
+    people = people_and_places(people_of_leads(month, history), month.areas, of="lead_id")
     history = history.rename({"township": "counted_in"})
-    rows = placed_by_lead(history.join(people, on="person_id", how="left"), month.areas, "counted_in")
+    rows = placed_by_lead(history.join(people, on="lead_id", how="left"), month.areas, "counted_in")
     late = (pl.lit(month.as_of) - pl.col("deadline")).dt.total_days().clip(lower_bound=0)
     rows = rows.sort("county_code", "deadline", "lead_id", nulls_last=True).with_columns(
         late.alias("days_late"),

@@ -6,8 +6,9 @@ PERSON = ("name", "sex", "age", "id_no", "phone")
 PLACE = ("county", "township_code", "township", "village")
 
 
-def people_and_places(people: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
-    """People (MonthTables.people) -> person_id, county_code, PERSON and PLACE. Grain: person.
+def people_and_places(people: pl.DataFrame, areas: pl.DataFrame, of: str = "person_id") -> pl.DataFrame:
+    """People (MonthTables.people) -> person_id, county_code, PERSON and PLACE. Grain: person; lead where they are
+    those of leads (people_of_leads, `of` lead_id).
 
     A part of a person's place that is not known is blank, `county_code` null. Numbers are whole here: printing masks
     them.
@@ -24,7 +25,7 @@ def people_and_places(people: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame
     known = people.join(where, on="live_area", how="left").join(places, on="township", how="left")
     village = pl.when(pl.col("village_township") == pl.col("township")).then("village_name")
     return known.select(
-        "person_id",
+        of,
         "county_code",
         "name",
         "sex",

@@ -5,6 +5,7 @@ import polars as pl
 from flows.deliverables.csv_files import CsvFile, file_per
 from flows.deliverables.persons import people_and_places
 from flows.deliverables.worklists import URGENCY_ORDER
+from flows.store.lead_people import people_of_leads
 from flows.store.month_tables import MonthTables
 
 REFER = 3
@@ -23,7 +24,7 @@ def referred(month: MonthTables) -> pl.DataFrame:
     """Published leads of disposition 3 with details, person and place, and the `department`. Grain: lead."""
     leads = month.leads.filter(pl.col("is_published") & (pl.col("disposition") == REFER)).drop("evidence", "township")
     details = month.lead_details.select("lead_id", "refer_to", "programmes", "suggested_action")
-    people = people_and_places(month.people(leads["person_id"]), month.areas)
-    rows = leads.join(details, on="lead_id", how="left").join(people, on="person_id", how="left")
+    people = people_and_places(people_of_leads(month, leads), month.areas, of="lead_id")
+    rows = leads.join(details, on="lead_id", how="left").join(people, on="lead_id", how="left")
     rows = rows.with_columns(pl.col("refer_to").fill_null(UNNAMED).alias("department"))
     return rows.sort(pl.col("urgency").replace_strict(URGENCY_ORDER, default=9), "case_no", "rule_id", "lead_id")

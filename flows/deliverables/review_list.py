@@ -1,7 +1,7 @@
 """Identity checks (身份核对清单): pairs the matcher left to a clerk. One list per county, CSV and workbook alike.
 
-A clerk sees both sides as a worklist shows a person: masked numbers, age in place of the birth date, what agrees and
-what does not.
+The list is in the order of the leads that hang on a row, red first (flows/deliverables/waiting_leads.py). A clerk sees
+both sides as a worklist shows a person: masked numbers, age in place of the birth date, what agrees and what does not.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ import polars as pl
 from data_contracts.tables import ROW_ID_STRIDE
 from flows.deliverables.csv_files import CsvFile, file_per_county
 from flows.deliverables.persons import PERSON, people_and_places
+from flows.deliverables.waiting_leads import waiting_leads
 from flows.store.month_tables import MonthTables
 
 NAMED_BY_ROLE = {
@@ -23,7 +24,8 @@ SIDE = {"row_id": pl.Int64, "role": pl.Utf8, "name": pl.Utf8, "id_no": pl.Utf8, 
 
 
 def review_list(month: MonthTables) -> list[CsvFile]:
-    """One file per county of the candidate. Grain: pair waiting for a clerk, the likeliest first."""
+    """One file per county of the candidate. Grain: pair waiting for a clerk, those that the most urgent leads hang on
+    first, then those that more hang on, then the likeliest."""
     if month.reviews.is_empty():
         return []
     row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
@@ -35,7 +37,10 @@ def review_list(month: MonthTables) -> list[CsvFile]:
     rows = pairs.join(people, left_on="candidate_person_id", right_on="person_id", how="left")
     rows = rows.join(month.ages, on="birth_date", how="left")
     rows = rows.join(month.extract_status.select("extract", "supplier", "title"), on="extract", how="left")
-    rows = rows.sort("county_code", pl.col("bits") * -1, "review_id", nulls_last=True)
+    rows = rows.join(waiting_leads(month, pairs), on="review_id", how="left")
+    rows = rows.sort(
+        "county_code", "first_urgency", pl.col("leads") * -1, pl.col("bits") * -1, "review_id", nulls_last=True
+    )
     rows = rows.with_columns(
         pl.lit(month.period).alias("period"),
         pl.concat_str("supplier", "title", separator="·", ignore_nulls=True).alias("source"),

@@ -6,6 +6,7 @@ from data_contracts.labels import RESULTS
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.printing import as_text
 from flows.ledger.routing import LISTED_FOR
+from flows.store.lead_people import people_of_leads
 from flows.store.month_tables import MonthTables
 
 URGENCY_ORDER = {"red": 0, "orange": 1, "yellow": 2}
@@ -24,7 +25,7 @@ def worklist_rows(month: MonthTables, listed: pl.DataFrame) -> pl.DataFrame:
     published = month.leads.filter("is_published").drop("evidence")
     rows = published.join(month.lead_details, on="lead_id", how="left").join(listed, on="lead_id")
     rows = rows.join(month.lead_history.select("lead_id", "has_feedback"), on="lead_id", how="left")
-    rows = rows.join(_people(month, published), on="person_id", how="left")
+    rows = rows.join(_people(month, published), on="lead_id", how="left")
     rows = rows.join(_sources(month), on="lead_id", how="left").join(
         _villages(month.areas), left_on="live_area", right_on="area_code", how="left"
     )
@@ -42,8 +43,8 @@ def worklist_cells(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _people(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
-    people = month.people(leads["person_id"])
-    return people.select("person_id", "name", "id_no", "sex", "age", "phone", "live_area", "hukou_area")
+    people = people_of_leads(month, leads)
+    return people.select("lead_id", "name", "id_no", "sex", "age", "phone", "live_area", "hukou_area")
 
 
 def _villages(areas: pl.DataFrame) -> pl.DataFrame:

@@ -13,8 +13,8 @@ from flows.deliverables.report.names import NAMED_FACTS, surname_only
 from flows.explain.past_month import ask_about
 from flows.store.paths import Store
 from matchers.engine.duck import duck_engine
-from rules.evaluate import fact_text
 from rules.look_back import CandidateAnswer, Condition, RuleAnswer, UsedValue
+from rules.wording import fact_text
 
 MAX_CANDIDATES = 5
 MARKS = {True: "✓", False: "✗", None: "？"}

@@ -28,11 +28,11 @@ from flows.ingest.discover import FoundFile
 from flows.ingest.duplicates import SeenRows
 from flows.ingest.headings import (
     Headings,
+    UnusedColumns,
     check_headings,
     find_headings,
     number_column_missing,
     suggestions,
-    unused,
 )
 from flows.ingest.keys import is_key
 from flows.ingest.merged import filled_down
@@ -248,7 +248,7 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
         _reject_whole(sheet, account)
         return
     account.headings, account.hints = found, suggestions(found, contract)
-    account.unused = unused(found, sheet.head)
+    unused = UnusedColumns(found)
     shout = number_column_missing(found, sheet.head, contract)
     account.shouts += [shout] if shout else []
     reading = Reading(
@@ -267,8 +267,9 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
     account.notes += down.notes
     for batch in ahead(_to_the_end(sheet.batches(), account.file)):
         account.rows_read += batch.cells.height
+        unused.look(batch.cells, batch.first_row)
         _account_for(read_batch(down.fill(batch), reading), account, accepting)
-    account.encoding = sheet.encoding
+    account.encoding, account.unused = sheet.encoding, unused.names()
     account.notes += [*sheet.notes, *reading.damaged.notes(contract)]
 
 

@@ -1,7 +1,7 @@
 """Bytes of a text file -> text, in blocks cut after a line; line by line where the file is in two encodings at once.
 
-Files are pasted together: GBK lines, then UTF-8 lines. A line is UTF-8 when it decodes as that (chance hardly ever
-makes Chinese in GBK do so), else GB18030; what is neither keeps U+FFFD for each byte nobody can read, and is counted.
+Files are pasted together: GBK lines, then UTF-8 lines (`data_contracts/text_bytes.py` tells them apart). What is
+neither keeps U+FFFD for each byte nobody can read, and is counted.
 """
 
 import codecs
@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts.text_bytes import BROKEN, line_text
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 from flows.ingest.sniff import Encoding
 
 MAX_RECORD = 8 << 20
 TOO_LONG = "一行长得不合常理（超过 800 万字），不是数据表；请重新导出后重报"
-BROKEN = "\ufffd"
 _BY_LINE = ("utf-8", "gb18030")
 _WHOLE_UTF8_LINE = re.compile(
     rb"\n(?:[\x00-\x09\x0b-\x7f]|\xc2[\xa0-\xbf])*[\xe2-\xef][\x80-\xbf]{2}"
@@ -26,11 +26,12 @@ _WHOLE_UTF8_LINE = re.compile(
 
 @dataclass
 class Tally:
-    """Lines that were in another encoding than the file's, and lines with bytes that nobody can read."""
+    """Lines that were in another encoding than the file's, lines with bytes that nobody can read, and zero bytes."""
 
     other: str = ""
     other_lines: int = 0
     broken_lines: int = 0
+    zeros: int = 0
 
     def notes(self) -> list[str]:
         """What has to be said of the file."""
@@ -39,6 +40,8 @@ class Tally:
             hints.append(f"文件里有两种编码，{self.other_lines} 行是 {self.other}：已逐行读取；请用一种编码重报")
         if self.broken_lines:
             hints.append(f"{self.broken_lines} 行里有认不出的字节，其中的字读不出来；请重新导出后重报")
+        if self.zeros:
+            hints.append(f"文件里有 {self.zeros} 个空字节，多半是没有存完或没有传完整：已略去；请核对行数，不全的重报")
         return hints
 
 
@@ -71,6 +74,9 @@ def _in_lines(path: Path, code: Encoding, block_bytes: int, tally: Tally) -> Ite
     with path.open("rb") as file:
         file.seek(code.skip)
         while block := file.read(block_bytes):
+            if b"\x00" in block:  # no text in these encodings has one
+                tally.zeros += block.count(b"\x00")
+                block = block.replace(b"\x00", b"")
             rest += block
             cut = rest.rfind(b"\n") + 1 or rest.rfind(b"\r") + 1
             if cut:
@@ -95,29 +101,9 @@ def _lines(data: bytes, code: Encoding, tally: Tally) -> str:
 def _line(line: bytes, code: Encoding, tally: Tally) -> str:
     if line.isascii():
         return line.decode("ascii")
-    name, text = _read(line, code)
+    name, text = line_text(line, code.name)
     if BROKEN in text:
         tally.broken_lines += 1
     elif name != code.name:
         tally.other, tally.other_lines = name, tally.other_lines + 1
     return text
-
-
-def _read(line: bytes, code: Encoding) -> tuple[str, str]:
-    """A line's encoding and text."""
-    try:
-        return "utf-8", line.decode("utf-8")
-    except UnicodeDecodeError:
-        as_utf8 = line.decode("utf-8", errors="replace")
-    try:  # CESU-8: characters beyond U+FFFF written as two surrogates
-        return "utf-8", line.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
-    except UnicodeDecodeError:
-        pass
-    if sum(sign > "\u07ff" and sign != BROKEN for sign in as_utf8) > 2 * as_utf8.count(BROKEN):
-        return "utf-8", as_utf8  # UTF-8 of which a byte was lost
-    try:
-        return "gb18030", line.decode("gb18030")
-    except UnicodeDecodeError:
-        as_gb = line.decode("gb18030", errors="replace")
-    is_utf8 = (as_utf8.count(BROKEN), code.name != "utf-8") < (as_gb.count(BROKEN), code.name != "gb18030")
-    return ("utf-8", as_utf8) if is_utf8 else ("gb18030", as_gb)

@@ -115,15 +115,32 @@ def suggestions(found: Headings, contract: Contract) -> dict[str, str]:
     return {text: heading for text, heading in pairs.items() if heading}
 
 
-def unused(found: Headings, head: pl.DataFrame) -> tuple[str, ...]:
-    """Every column that is not taken though something stands in it: its heading, or its letter where it has none."""
-    body = head.slice(found.rows[-1] + 1)
-    unnamed = [
-        f"{column_letters(at)} 列（没有标题）"
-        for at in range(head.width)
-        if not (at < len(found.texts) and found.texts[at]) and body.to_series(at).is_not_null().any()
-    ]
-    return (*found.extra, *unnamed)
+class UnusedColumns:
+    """Every column that is not taken though something stands in it, gathered while a sheet is read: those whose heading
+    nobody knows, and those that have none.
+    """
+
+    def __init__(self, found: Headings) -> None:
+        self.found = found
+        self._unnamed: set[int] = set()
+
+    def look(self, cells: pl.DataFrame, first_row: int) -> None:
+        """Look through the rows of a batch; `first_row` is the number of its first row as Excel shows it."""
+        texts = self.found.texts
+        body = cells.slice(max(self.found.rows[-1] + 2 - first_row, 0))
+        for at in range(cells.width):
+            if at not in self._unnamed and not (at < len(texts) and texts[at]) and _holds_anything(body.to_series(at)):
+                self._unnamed.add(at)
+
+    def names(self) -> tuple[str, ...]:
+        """Their headings, or their letters where they have none."""
+        return (*self.found.extra, *(f"{column_letters(at)} 列（没有标题）" for at in sorted(self._unnamed)))
+
+
+def _holds_anything(cells: pl.Series) -> bool:
+    if cells.null_count() == cells.len():
+        return False
+    return bool((cells.str.strip_chars() != "").any())
 
 
 def number_column_missing(found: Headings, head: pl.DataFrame, contract: Contract) -> str | None:

@@ -22,7 +22,17 @@ _NOT_OURS = {
     b"\x89PNG": "图片",
     b"Rar!": "RAR 压缩包",
     b"7z\xbc\xaf": "7z 压缩包",
+    b"\x1f\x8b": "gz 压缩包",
+    b"SQLite format 3": "数据库文件",
+    b"\x00\x01\x00\x00Standard": "Access 数据库文件",
+    b"MIME-Version:": "网页存档（mht）",
+    b"\x09\x00\x04\x00": "很老的 Excel 格式（4.0 及以前）",
+    b"\x09\x02\x06\x00": "很老的 Excel 格式（4.0 及以前）",
+    b"\x09\x04\x06\x00": "很老的 Excel 格式（4.0 及以前）",
+    b"\x09\x08\x08\x00": "很老的 Excel 格式（5.0，没有外壳）",
 }
+_CONTROLS = bytes((*range(1, 9), *range(14, 26), *range(28, 32)))
+_DBF_VERSIONS = frozenset({0x02, 0x03, 0x04, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8E, 0xCB, 0xF5, 0xFB})
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -63,7 +73,9 @@ def sniff_format(path: Path) -> Format:
         raise FileProblem(File.EMPTY, "文件是空的；请核对导出结果后重报")
     for magic, label in _NOT_OURS.items():
         if head.startswith(magic):
-            raise FileProblem(File.UNKNOWN_FORMAT, f"这是{label}，不是数据表；请以 xlsx 或 csv 重报")
+            raise FileProblem(File.UNKNOWN_FORMAT, f"这是{label}，不是认得的数据表；请以 xlsx 或 csv 重报")
+    if _is_dbf(head):
+        raise FileProblem(File.UNKNOWN_FORMAT, "这是 DBF 数据库文件；请用表格软件打开，另存为 xlsx 或 csv 后重报")
     if head.startswith(b"PK"):
         return _zip_format(path)
     if head.startswith(_OLE):
@@ -79,7 +91,7 @@ def sniff_encoding(path: Path) -> Encoding:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return Encoding(name, len(mark))
-    sample = head[:HEAD_BYTES]
+    sample = head[:HEAD_BYTES].rstrip(b"\x00")
     if sample.count(0) > len(sample) // 8:
         return Encoding("utf-16-be" if sample[0::2].count(0) > sample[1::2].count(0) else "utf-16-le")
     for name in ("utf-8", "gb18030"):
@@ -144,15 +156,33 @@ def _ole_format(path: Path) -> Format:
     content = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise FileProblem(File.ENCRYPTED, "文件加了密码；请取消密码后重报")
+    if "\0Book\0".encode("utf-16-le") in b"\0\0" + content and "Workbook".encode("utf-16-le") not in content:
+        raise FileProblem(
+            File.UNKNOWN_FORMAT, "这是很老的 Excel 格式（5.0、95），其中的汉字读不出来；请打开后另存为 xlsx 重报"
+        )
     if "WordDocument".encode("utf-16-le") in content and "Workbook".encode("utf-16-le") not in content:
         raise FileProblem(File.UNKNOWN_FORMAT, "这是文字文稿，不是数据表；请以 xlsx 或 csv 重报")
     return Format.XLS
 
 
+def _is_dbf(head: bytes) -> bool:
+    """Whether a table of dBASE or FoxPro begins here: its version, a day, and field descriptions up to a 0D."""
+    if len(head) < 65 or head[0] not in _DBF_VERSIONS or not (1 <= head[2] <= 12 and 1 <= head[3] <= 31):
+        return False
+    fields = head[32 : int.from_bytes(head[8:10], "little")]
+    return any(fields[at] == 0x0D for at in range(32, len(fields), 32))
+
+
 def _is_binary(head: bytes) -> bool:
-    """Whether there are zero bytes as no text has them: UTF-16 has its own in every other place only."""
+    """Whether there are zero bytes as no text has them: UTF-16 has its own in every other place only, and a file that
+    was not saved or sent to its end has them at its end.
+    """
     if head.startswith(tuple(mark for mark, _ in _BOMS)):
         return False
+    text = head.rstrip(b"\x00")
+    if len(head) - len(text) > 1 and len(text) - len(text.translate(None, _CONTROLS)) > len(text) // 50:
+        return True
+    head = text
     even, odd = head[0::2].count(0), head[1::2].count(0)
     return even + odd > len(head) // 100 and min(even, odd) > max(even, odd) // 20
 

@@ -1,7 +1,13 @@
-"""A web page saved under a spreadsheet's name, as many reporting systems export it: its largest table, as text."""
+"""A web page saved under a spreadsheet's name, as many reporting systems export it: its largest table, as text.
 
+What a spreadsheet program wrote as a page says more in its cells than they show: `x:err` that it is an error, `x:num`
+that it is a number and which one where the shown text is rounded, in scientific form or ###.
+"""
+
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,6 +21,9 @@ from flows.ingest.sniff import sniff_encoding
 
 MAX_BYTES = 200 << 20
 WIDEST, TALLEST = 200, 200_000
+LONGEST_NUMBER = 40
+_SHOWN_SHORT = re.compile(r"|#+|[-+]?[\d,]*\.?\d*(?:[eE][-+]?\d+)?")
+_WHOLE_LONG = re.compile(r"\d{15}\d*[1-9Xx]\d*|.*[^\d.,eE+-].*")
 
 
 @dataclass
@@ -25,6 +34,7 @@ class PageSheet:
     encoding: str
     merged: tuple[Merged, ...] = ()
     notes: tuple[str, ...] = ()
+    number_cells: frozenset[tuple[int, int]] = frozenset()
     sheet: str | None = None
     suffix: str = ""
     slips: bool = False
@@ -40,8 +50,11 @@ class PageSheet:
         yield Batch(self.cells, 1)
 
     def numbers(self, columns: Sequence[int]) -> dict[int, pl.Series]:
-        """A page has no cell types."""
-        return {}
+        """For each row whether the page says that those cells are numbers; nothing where it says so of no cell."""
+        if not self.number_cells:
+            return {}
+        rows = range(self.cells.height)
+        return {column: pl.Series([(row, column) in self.number_cells for row in rows]) for column in columns}
 
 
 def open_page(path: Path) -> PageSheet:
@@ -65,6 +78,7 @@ def open_page(path: Path) -> PageSheet:
         f"{code.label} (网页)",
         merged,
         tuple(tally.notes()),
+        frozenset(table.numbers),
     )
 
 
@@ -78,6 +92,7 @@ class _Table:
     merged: list[Merged] = field(default_factory=list)
     held: dict[int, int] = field(default_factory=dict)
     spanned: dict[int, int] = field(default_factory=dict)
+    numbers: set[tuple[int, int]] = field(default_factory=set)
 
     def begin_row(self) -> None:
         """Start a row: what was held by the cells above is used up by one."""
@@ -91,13 +106,15 @@ class _Table:
         if self.rows:
             self._skip_held(all_of_them=True)
 
-    def add(self, text: str, wide: int, tall: int) -> None:
+    def add(self, text: str, wide: int, tall: int, is_number: bool = False) -> None:
         """Put a cell into the next free column."""
         if not self.rows:
             self.begin_row()
         self._skip_held()
         row, column = len(self.rows) - 1, len(self.rows[-1])
         self.rows[-1] += [text, *[""] * (wide - 1)]
+        if is_number:
+            self.numbers.add((row, column))
         if tall > 1:
             self.held |= dict.fromkeys(range(column, column + wide), tall - 1)
             self.merged.append(Merged(row, row + tall - 1, column, text))
@@ -115,7 +132,7 @@ class _TableReader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.tables: list[_Table] = []
         self._cell: list[str] | None = None
-        self._wide = self._tall = 1
+        self._given: dict[str, str | None] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a table, row or cell."""
@@ -127,9 +144,7 @@ class _TableReader(HTMLParser):
             self.tables[-1].begin_row()
         elif tag in ("td", "th") and self.tables:
             self._end_cell()
-            given = dict(attrs)
-            self._cell = []
-            self._wide, self._tall = _span(given, "colspan", WIDEST), _span(given, "rowspan", TALLEST)
+            self._cell, self._given = [], dict(attrs)
 
     def handle_endtag(self, tag: str) -> None:
         """Close a cell."""
@@ -145,8 +160,30 @@ class _TableReader(HTMLParser):
 
     def _end_cell(self) -> None:
         if self._cell is not None:
-            self.tables[-1].add(" ".join("".join(self._cell).split()), self._wide, self._tall)
+            text, is_number = _value(" ".join("".join(self._cell).split()), self._given)
+            wide, tall = _span(self._given, "colspan", WIDEST), _span(self._given, "rowspan", TALLEST)
+            self.tables[-1].add(text, wide, tall, is_number)
             self._cell = None
+
+
+def _value(text: str, given: dict[str, str | None]) -> tuple[str, bool]:
+    """A cell's text, and whether it is a number whose digits beyond the 15th are gone if it has any."""
+    if "x:err" in given:
+        return (given["x:err"] or "").strip() or text or "#N/A", False
+    if "x:num" not in given:
+        return text, False
+    number = _plain((given["x:num"] or "").strip())
+    value = number if number and _SHOWN_SHORT.fullmatch(text) else text
+    return value, not _WHOLE_LONG.fullmatch(value)
+
+
+def _plain(number: str) -> str:
+    """A number without its scientific form; "" for what is none."""
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        return ""
+    return format(value, "f") if value.is_finite() and abs(value.adjusted()) < LONGEST_NUMBER else ""
 
 
 def _span(given: dict[str, str | None], name: str, most: int) -> int:

@@ -12,6 +12,7 @@ import polars as pl
 from data_contracts.masks import mask_id, mask_text, one_line
 from data_contracts.returned_lists import ASSISTING, HOST
 from flows.ledger.routing import LISTED_FOR
+from flows.store.lead_people import people_of_leads
 from flows.store.month_tables import MonthTables
 
 MARKED = ("name", "id_no_masked", "rule_id")
@@ -45,8 +46,8 @@ def published_on(listed: pl.DataFrame, names: pl.DataFrame, marks: pl.DataFrame)
 
 def row_marks(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     """lead_id, row_mark of leads (lead_id, person_id, rule_id), as their rows are printed. Grain: lead."""
-    people = month.people(leads["person_id"]).select("person_id", "name", "id_no")
-    printed = leads.select("lead_id", "person_id", "rule_id").join(people, on="person_id", how="left")
+    people = people_of_leads(month, leads).select("lead_id", "name", "id_no")
+    printed = leads.select("lead_id", "rule_id").join(people, on="lead_id", how="left", maintain_order="left")
     printed = printed.with_columns(
         mask_text(pl.col("name")).fill_null(""), mask_id(pl.col("id_no")).alias("id_no_masked")
     )

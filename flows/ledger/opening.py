@@ -62,7 +62,7 @@ def _events(leads: pl.DataFrame, period: str, day: date) -> pl.DataFrame:
 
 
 def _cards(first: pl.DataFrame, details: pl.DataFrame, row_keys: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    reported = details.select("lead_id", "evidence_key", "evidence_class")
+    reported = details.select("lead_id", "evidence_key", "evidence_class", "unproven")
     cards = first.drop("is_open").join(reported, on="lead_id", how="left").join(row_keys, on="lead_id", how="left")
     cards = cards.join(_about(cards, history), on="lead_id", how="left", maintain_order="left").with_columns(
         pl.col("row_keys", "row_extracts").cast(pl.List(pl.Utf8)),

@@ -12,7 +12,7 @@ KEYS, EXTRACTS = "row_keys", "row_extracts"
 
 
 def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
-    """lead_id, row_keys, row_extracts: fingerprints of each lead's evidence rows that were linked to its person, and
+    """lead_id, row_keys, row_extracts: fingerprints of each lead's evidence rows that are its person's (`_linked`), and
     the extract each stands in (two extracts may hold rows alike: a judgement is about those of one). Grain: lead.
 
     A row that only stands in for the evidence of a lead without any (nothing was found, or the lead is about another
@@ -30,16 +30,31 @@ def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     rows = rows.filter(is_found).join(month.files.select("source_file", "file_no"), on="source_file")
     row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
     rows = rows.select("lead_id", "person_id", "extract", row_id.alias("row_id"))
-    linked = month.links().filter((pl.col("role") == "self") & (pl.col("decision") == "auto"))
+    linked, waiting = _linked(month), _waiting(month)
+    asked = rows.lazy().join(waiting, on=["row_id", "person_id"], how="semi").join(keys, on="row_id")
     wanted = rows.lazy().join(linked.select("row_id", "person_id"), on=["row_id", "person_id"], how="semi")
     of_leads = linked.join(leads.lazy().select("person_id").drop_nulls().unique(), on="person_id", how="semi")
     kinds = pl.struct("extract", "row_key").n_unique().alias("kinds")
     several = of_leads.join(keys, on="row_id").group_by("person_id").agg(kinds)
     parted = wanted.join(keys, on="row_id").join(several.filter(pl.col("kinds") > 1), on="person_id", how="semi")
-    found = parted.select("lead_id", "row_key", "extract").unique().collect().sort("lead_id", "row_key", "extract")
+    found = pl.concat([part.select("lead_id", "row_key", "extract") for part in (parted, asked)]).unique().collect()
+    found = found.sort("lead_id", "row_key", "extract")
     return found.group_by("lead_id", maintain_order=True).agg(
         pl.col("row_key").alias(KEYS), pl.col("extract").alias(EXTRACTS)
     )
+
+
+def _linked(month: MonthTables) -> pl.LazyFrame:
+    """row_id, extract, person_id of rows that were linked to their person."""
+    linked = month.links().filter((pl.col("role") == "self") & (pl.col("decision") == "auto"))
+    return linked.select("row_id", "extract", "person_id")
+
+
+def _waiting(month: MonthTables) -> pl.LazyFrame:
+    """row_id, person_id of rows in identity review, as their best candidate's: a lead may rest on those
+    (rules/unproven.py), and 是否本人 decides them. To part one from a candidate leaves him his own rows."""
+    waiting = month.links().filter((pl.col("role") == "self") & (pl.col("decision") == "review"))
+    return waiting.select("row_id", pl.col("candidate_person_id").alias("person_id")).drop_nulls("person_id")
 
 
 def _fingerprints(month: MonthTables) -> pl.LazyFrame | None:

@@ -33,7 +33,8 @@ SELECT
     policy.may_link,
     policy.is_certain,
     policy.asks,
-    policy.reason
+    policy.reason,
+    policy.is_only_lacking
 FROM pair_facts AS facts
 JOIN combination_outcomes AS policy
     ON policy.id_level = facts.id_level

@@ -58,10 +58,13 @@ class IdentityLevel(Row):
 
 
 class Case(Row):
-    """What a pair may become, and the reason for which a clerk is shown it; none: the score is the reason."""
+    """What a pair may become, and the reason for which a clerk is shown it; none: the score is the reason.
+    `only_lacks`: nothing speaks against the pair, there is only too little for it (docs/rules.md says what such a row
+    may do while it waits)."""
 
     leads_to: Literal["link", "link_by_score", "clerk", "apart"]
     reason: str | None = None
+    only_lacks: bool = False
 
 
 class Question(Row):
@@ -148,8 +151,8 @@ def decide_combinations(policy: Policy, combinations: pl.DataFrame) -> pl.DataFr
 
     `level` L1 … L5; `may_link` without a clerk, from the auto threshold on; `is_certain` whatever the score;
     `is_apart` never one person; `asks` always | waits (the rows of a valid number are nobody's meanwhile) | by_score |
-    never; `reason` code of what a clerk reads, null where the score is the reason. ContractError when a condition is
-    null: such a pair would be lost.
+    never; `reason` code of what a clerk reads, null where the score is the reason; `is_only_lacking` nothing speaks
+    against it. ContractError when a condition is null: such a pair would be lost.
     """
     _refuse_nulls(combinations)
     levels, cases, questions = (
@@ -163,6 +166,7 @@ def decide_combinations(policy: Policy, combinations: pl.DataFrame) -> pl.DataFr
         is_apart=leads_to == "apart",
         asks=pl.Series([row.ask for row in policy.questions])[questions],
         reason=pl.Series([case.reason for case in policy.cases], dtype=pl.String)[cases],
+        is_only_lacking=pl.Series([case.only_lacks for case in policy.cases])[cases],
     )
 
 

@@ -1,6 +1,6 @@
 -- purpose: everybody known after this month, seen in it or not
--- inputs: numbered_persons, person_ids, person_facts, person_places, entities_with_id,
---          id_particulars, areas, first_periods
+-- inputs: numbered_persons, person_ids, person_facts, finest_areas, person_places,
+--          entities_with_id, id_particulars, areas, first_periods
 -- grain: person
 SELECT
     numbered_persons.person_no,
@@ -18,8 +18,10 @@ SELECT
     ) AS township,
     person_facts.phone,
     person_facts.address,
-    coalesce(live_areas.current_code, person_facts.live_area) AS live_area,
-    coalesce(hukou_areas.current_code, person_facts.hukou_area) AS hukou_area,
+    coalesce(finest_areas.live_area, live_areas.current_code, person_facts.live_area)
+        AS live_area,
+    coalesce(finest_areas.hukou_area, hukou_areas.current_code, person_facts.hukou_area)
+        AS hukou_area,
     person_places.live_township,
     person_places.hukou_township,
     person_facts.former_name,
@@ -30,6 +32,7 @@ SELECT
 FROM numbered_persons
 JOIN person_ids ON person_ids.person_no = numbered_persons.person_no
 JOIN person_facts ON person_facts.person_no = numbered_persons.person_no
+LEFT JOIN finest_areas ON finest_areas.person_no = numbered_persons.person_no
 LEFT JOIN person_places ON person_places.person_no = numbered_persons.person_no
 LEFT JOIN entities_with_id ON entities_with_id.entity = numbered_persons.representative
 LEFT JOIN id_particulars ON id_particulars.id18 = entities_with_id.id18

@@ -28,7 +28,7 @@
 -- - {extract: funeral, fact: parents_cremated, join: fact.hukou_no = hits.hukou_no AND fact.generation = hits.generation, text: 父母一辈的火化登记}
 -- - {extract: justice, fact: parents_serving, join: fact.hukou_no = hits.hukou_no AND fact.generation = hits.generation, text: 父母一辈正在服刑或强制隔离戒毒}
 -- evidence_key: [absent_parents, evidence_date]
--- reading: 户主和配偶是子、女的父母辈；户主的子、女、儿媳、女婿是孙辈的父母辈；迁出的父母算在、不算死亡；缺殡葬或司法数据时按已到的数据判断
+-- reading: 户主和配偶是子、女的父母辈；户主的子、女、儿媳、女婿是孙辈的父母辈；迁出的父母算在、不算死亡；缺殡葬或司法数据时按已到的数据判断；父母的火化、司法行身份待复核、只是依据不足的也看，标注身份待核
 -- ---
 SELECT
     persons.person_id,

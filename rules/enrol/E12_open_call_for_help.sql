@@ -6,6 +6,7 @@
 -- statement: 热线工单或信访事项还没有办结，诉求不是政策咨询或其他，求助人没有纳入救助
 -- cites: [J6, J7, J9(5), J10]
 -- needs: [hotline|petition]
+-- traits: [call]
 -- absence: [roster]
 -- urgency: orange
 -- urgency_note: 特急为红
@@ -19,11 +20,14 @@
 -- sentence:
 --   hotline: "{name}{received_at}打热线，反映{hardship}，还没有办结，本人没有纳入救助，请尽快联系。"
 --   petition: "{name}{received_at}信访，反映{hardship}，还没有办结，本人没有纳入救助，请尽快联系。"
+-- sentence_unproven:
+--   hotline: "{name}{received_at}打热线，反映{hardship}，还没有办结；求助人的身份还没有核实，请按工单{matter}尽快联系。"
+--   petition: "{name}{received_at}信访，反映{hardship}，还没有办结；求助人的身份还没有核实，请按信访件{matter}尽快联系。"
 -- verify: 反映的困难是什么、急不急；本人是否愿意申请救助
 -- action: 联系本人，按诉求协助申请相应救助，并回复热线或信访部门
 -- evidence: {hotline: 热线工单未办结, petition: 信访事项未办结}
 -- evidence_key: [branch, matter]
--- reading: 同一人几件未办结的合为一条线索，按最急的一件；诉求类别空白的按有困难处理
+-- reading: 同一人几件未办结的合为一条线索，按最急的一件；诉求类别空白的按有困难处理；求助人身份待人工复核的照样发出：只说工单上的事，发给打电话的地方(工单的发生地，没有的按工单所填地址)，最可能的那个人没有纳入救助的按本规则，在保、边缘或正在申请的看R09
 -- ---
 WITH matters AS (
     SELECT

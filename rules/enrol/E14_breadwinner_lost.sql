@@ -25,7 +25,7 @@
 -- action: 急难的先给临时救助；符合条件且愿意的协助申请低保
 -- evidence: {household_register: 户籍登记死亡注销, funeral: 火化登记, justice: 服刑或强制隔离戒毒}
 -- evidence_key: [lost_person, branch]
--- reading: 成员为花名册和户口上的人合在一起；年龄按失去时计；服刑强戒须仍在执行；在狱中的人不算“还在的成员”
+-- reading: 成员为花名册和户口上的人合在一起；年龄按失去时计；服刑强戒须仍在执行；在狱中的人不算“还在的成员”；火化、司法行身份待复核、只是依据不足的也看，标注身份待核
 -- ---
 WITH losses AS (
     SELECT
@@ -58,7 +58,8 @@ left_behind AS (
             AND NOT persons.is_covered
     LEFT JOIN (SELECT DISTINCT person_id FROM rows_justice WHERE is_serving) AS serving
         ON serving.person_id = persons.person_id
-    WHERE serving.person_id IS NULL
+    LEFT JOIN departures ON departures.person_id = persons.person_id
+    WHERE serving.person_id IS NULL AND NOT coalesce(departures.is_dead, FALSE)
     GROUP BY family_members.family_key
 ),
 

@@ -8,6 +8,7 @@
 -- absence: [roster]
 -- reads: [union, housing, employment, justice, disability, education, disaster]
 -- parameters: [dibao_standard, weak_wage_multiple, weak_signals_least, weak_signals_orange]
+-- runs_without: {dibao_standard: 灵活就业缴费基数是否偏低}
 -- urgency: yellow
 -- urgency_note: 三项以上为橙
 -- programme: 入户了解
@@ -25,7 +26,7 @@
 -- - {extract: "*", fact: weak_signals, join: "fact.person_id = hits.person_id AND hits.signal_kinds LIKE '%' || fact.extract || ' %'", text: "*"}
 -- evidence_key: [signal_kinds]
 -- after: [E01, E02, E03, E04, E05, E06, E07, E08, E09, E10, E11, E12, E13, E14]
--- reading: 多重三级算弱信号；家里有人命中，上门时就一并了解，不再另发；等待人工核对的线索没有人上门，不算；当地没有低保标准的不运行
+-- reading: 多重三级算弱信号；家里有人命中，上门时就一并了解，不再另发；等待人工核对的线索没有人上门，不算；当地没有低保标准的，只是不看缴费基数低不低(空白仍算)
 -- ---
 WITH employment_signals AS (
     SELECT signals.person_id, signals.extract, signals.level_rank, signals.is_unknown
@@ -73,13 +74,11 @@ SELECT
     END AS urgency,
     persons.is_here AS ok_here,
     persons.is_uncovered AS ok_uncovered,
-    counted.signals >= $weak_signals_least
-    AND local_values.dibao_standard IS NOT NULL AS ok_two_signals,
+    counted.signals >= $weak_signals_least AS ok_two_signals,
     found.household_key IS NULL AS ok_no_other,
     counted.sure_signals < $weak_signals_least AS hold_cell_issue
 FROM counted
 JOIN persons ON persons.person_id = counted.person_id
-LEFT JOIN local_values ON local_values.area_key = persons.area_key
 LEFT JOIN (
     SELECT DISTINCT household_key FROM hits_so_far WHERE disposition = 1 AND hold IS NULL
 ) AS found

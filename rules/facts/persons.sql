@@ -1,5 +1,5 @@
 -- purpose: everyone, with age, household, standing and whose standard applies: the fact most rules start from
--- inputs: people, ages, person_details, areas, departures, person_roster, roster_households, person_hukou
+-- inputs: people, ages, person_details, person_areas, departures, person_roster, roster_households, person_hukou
 -- grain: person
 SELECT
     people.person_id,
@@ -35,7 +35,7 @@ SELECT
     coalesce(details.live_area, details.hukou_area, '') || '|' AS live_key,
     CASE
         WHEN standing.person_id IS NOT NULL THEN roster_households.area_key
-        ELSE coalesce(details.hukou_area, '') || '|' || coalesce(hukou_areas.urban_rural, '')
+        ELSE coalesce(places.area_code, '') || '|' || coalesce(places.urban_rural, '')
     END AS area_key
 FROM people
 LEFT JOIN ages ON ages.person_id = people.person_id AND ages.on_day = $as_of
@@ -44,4 +44,4 @@ LEFT JOIN departures ON departures.person_id = people.person_id
 LEFT JOIN person_roster AS standing ON standing.person_id = people.person_id
 LEFT JOIN roster_households ON roster_households.household_no = standing.household_no
 LEFT JOIN person_hukou AS hukou ON hukou.person_id = people.person_id
-LEFT JOIN areas AS hukou_areas ON hukou_areas.area_code = details.hukou_area
+LEFT JOIN person_areas AS places ON places.person_id = people.person_id

@@ -1,5 +1,5 @@
 -- purpose: roster rows with their person and what each row says about assistance
--- inputs: core_roster, linked_rows, person_details, areas
+-- inputs: core_roster, linked_rows, person_areas, areas
 -- grain: roster row; person_id is null while the row waits in identity review, it still belongs to its household
 SELECT
     core.row_id,
@@ -25,7 +25,13 @@ SELECT
     core.care_agreement_until,
     core.selfcare_score,
     core.emptied,
-    coalesce(areas.current_code, core.hukou_area, details.hukou_area) AS hukou_area,
+    CASE
+        WHEN core.hukou_area IS NULL
+            OR areas.current_code IN (places.township, places.county)
+            OR (areas.level = '市' AND places.county IS NOT NULL)
+            THEN places.area_code
+        ELSE coalesce(areas.current_code, core.hukou_area)
+    END AS hukou_area,
     core.status IN ('在保', '渐退') AS is_active,
     coalesce(
         core.status IN ('在保', '渐退')
@@ -37,6 +43,6 @@ SELECT
     core.status = '在保' AND core.programme IN ('低保', '特困', '低保边缘') AS is_low_income_row
 FROM core_roster AS core
 LEFT JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
-LEFT JOIN person_details AS details ON details.person_id = linked.person_id
+LEFT JOIN person_areas AS places ON places.person_id = linked.person_id
 LEFT JOIN areas ON areas.area_code = core.hukou_area
 WHERE NOT core.is_after_as_of

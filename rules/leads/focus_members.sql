@@ -22,6 +22,7 @@ UNION
 SELECT traits.focus_group, leads.person_id
 FROM leads_in_cases AS leads
 JOIN rule_traits AS traits ON traits.rule_id = leads.rule_id AND traits.focus_group IS NOT NULL
+WHERE leads.unproven IS NULL
 UNION
 SELECT '60+无养老金', persons.person_id
 FROM persons
@@ -45,4 +46,4 @@ WHERE housing.housing_support IN ('公租房', '租赁补贴')
 UNION
 SELECT '预警困难人口', person_id
 FROM leads_in_cases
-WHERE disposition = 1 AND suppressed_by IS NULL AND person_id IS NOT NULL
+WHERE disposition = 1 AND suppressed_by IS NULL AND unproven IS NULL AND person_id IS NOT NULL

@@ -1,4 +1,4 @@
--- purpose: the key groups of each lead as the worklist prints them: numbers joined by ;
+-- purpose: the key groups of each lead as the worklist prints them: numbers joined by ; (of a call in identity review only what the call says)
 -- inputs: hits, household_groups, county_groups
 -- grain: lead
 SELECT
@@ -8,11 +8,13 @@ SELECT
         || CASE WHEN household_groups.is_group_2 THEN '2;' ELSE '' END
         || CASE WHEN household_groups.is_group_3 THEN '3;' ELSE '' END
         || CASE WHEN household_groups.is_group_4 THEN '4;' ELSE '' END
-        || CASE WHEN household_groups.is_group_5 THEN '5;' ELSE '' END
+        || CASE WHEN household_groups.is_group_5 OR hits.unproven = 'call' THEN '5;' ELSE '' END
         || CASE WHEN household_groups.is_group_6 THEN '6;' ELSE '' END
         || CASE WHEN household_groups.is_group_7 THEN '7;' ELSE '' END
         || CASE WHEN county_groups.lead_id IS NOT NULL THEN '8;' ELSE '' END, ';'
     ) AS key_groups
 FROM hits
-LEFT JOIN household_groups ON household_groups.household_key = hits.household_key
+LEFT JOIN household_groups
+    ON household_groups.household_key = hits.household_key
+        AND coalesce(hits.unproven, '') <> 'call'
 LEFT JOIN county_groups ON county_groups.lead_id = hits.lead_id

@@ -61,6 +61,7 @@ still_poor AS (
     SELECT DISTINCT hits.household_key
     FROM hits
     JOIN rule_traits AS traits ON traits.rule_id = hits.rule_id AND traits.key_group = 7
+    WHERE hits.unproven IS NULL
 )
 
 SELECT

@@ -1,9 +1,10 @@
--- purpose: the living people of every household that has a lead
+-- purpose: the living people of every household that has a lead; a call in identity review is no household's
 -- inputs: hits, roster_members, hukou_members, persons
 -- grain: household_key x person
 WITH wanted AS (
     SELECT DISTINCT household_key, person_id
     FROM hits
+    WHERE coalesce(unproven, '') <> 'call'
 )
 
 SELECT wanted.household_key, members.person_id

@@ -1,11 +1,16 @@
 -- purpose: what becomes of each lead: urgency, who goes there, published or why not
 -- inputs: leads_weighed, rule_traits, leads_corroborated, open_needs, persons, areas, lead_history, local_values, group_flags
--- grain: lead; its township is one of this city (areas), never a place elsewhere, whose list nobody here reads
+-- grain: lead; its township is one of this city (areas), never a place elsewhere, whose list nobody here reads; a call in
+--     identity review goes to the place called from, and to the candidate's only where the call names none
 WITH placed AS (
     SELECT
         weighed.*,
-        persons.live_township,
-        persons.hukou_township,
+        CASE
+            WHEN weighed.unproven = 'call' THEN NULL ELSE persons.live_township
+        END AS live_township,
+        CASE
+            WHEN weighed.unproven = 'call' THEN NULL ELSE persons.hukou_township
+        END AS hukou_township,
         person_areas.area_code AS person_township,
         home_areas.area_code AS home_township,
         registered_areas.area_code AS registered_township,
@@ -23,7 +28,9 @@ WITH placed AS (
         old_areas.area_code AS old_township
     FROM leads_weighed AS weighed
     LEFT JOIN persons ON persons.person_id = weighed.person_id
-    LEFT JOIN local_values ON local_values.area_key = persons.live_key
+    LEFT JOIN local_values
+        ON local_values.area_key
+            = CASE WHEN weighed.unproven = 'call' THEN weighed.area_key ELSE persons.live_key END
     LEFT JOIN areas AS person_areas ON person_areas.area_code = persons.township
     LEFT JOIN areas AS home_areas ON home_areas.area_code = persons.live_township
     LEFT JOIN areas AS registered_areas ON registered_areas.area_code = persons.hukou_township
@@ -38,7 +45,9 @@ SELECT
     placed.*,
     coalesce(
         CASE
-            WHEN traits.is_event_place OR placed.final_urgency = 'red'
+            WHEN traits.is_event_place
+                OR placed.final_urgency = 'red'
+                OR placed.unproven = 'call'
                 THEN coalesce(placed.event_township, placed.event_county)
         END,
         placed.person_township,

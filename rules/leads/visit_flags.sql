@@ -63,6 +63,7 @@ reasons AS (
     JOIN rule_traits AS traits ON traits.rule_id = leads.rule_id
     WHERE leads.disposition = 1
         AND leads.suppressed_by IS NULL
+        AND leads.unproven IS NULL
         AND (traits.is_struck OR leads.final_urgency = 'red')
 )
 

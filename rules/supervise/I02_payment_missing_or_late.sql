@@ -10,6 +10,7 @@
 -- parameters: [pay_day_roster, pay_day_allocate, pay_day_credit]
 -- batch: payments
 -- urgency: red
+-- identity: not_needed
 -- programme: 资金发放
 -- candidate: 低保、特困或孤儿的在保或渐退户
 -- conditions:

@@ -8,6 +8,7 @@
 -- needs: [payments]
 -- parameters: [tekun_multiple, dibao_standard]
 -- urgency: orange
+-- identity: not_needed
 -- programme: 资金发放
 -- candidate: 有发放明细
 -- conditions:

@@ -6,6 +6,7 @@
 -- statement: 分散供养的特困人员在保，照料协议没有签或已到期，或没有生活自理能力评估
 -- cites: [H5, A4]
 -- urgency: orange
+-- identity: not_needed
 -- programme: 特困照料
 -- candidate: 花名册中有特困记录
 -- conditions:

@@ -7,6 +7,7 @@
 -- cites: [H5, DB31]
 -- parameters: [review_months_tekun, review_months_a, review_months_b, review_months_c]
 -- urgency: yellow
+-- identity: not_needed
 -- programme: 定期核查
 -- candidate: 花名册中有特困或低保的在保记录
 -- conditions:

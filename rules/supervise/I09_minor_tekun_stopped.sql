@@ -8,6 +8,7 @@
 -- reads: [education]
 -- parameters: [work_age, adult_age, stopped_months]
 -- urgency: orange
+-- identity: not_needed
 -- programme: 特困
 -- candidate: 花名册中有特困停保记录
 -- conditions:

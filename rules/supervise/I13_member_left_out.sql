@@ -6,6 +6,7 @@
 -- statement: 低保在保户不是单人保，却有成员不是保障对象
 -- cites: [N83]
 -- urgency: yellow
+-- identity: not_needed
 -- programme: 低保
 -- candidate: 花名册中有低保在保的成员
 -- conditions:

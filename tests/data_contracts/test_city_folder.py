@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import os
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 import data_contracts
 from data_contracts.areas import read_areas
 from data_contracts.city import load_areas, load_city
-from data_contracts.errors import CityError
+from data_contracts.contract import load_contracts
+from data_contracts.errors import CityError, ContractError
 from data_contracts.tables import AREAS
 from tests.properties import examples
 
@@ -255,3 +257,61 @@ def test_a_city_that_is_not_among_its_own_areas_is_refused(tmp_path: Path) -> No
     (folder / "city.yaml").write_text('name: 别市\ncode: "369800"\n', encoding="utf-8")
     with pytest.raises(CityError, match="369800"):
         load_areas(load_city(folder))
+
+
+def as_saved(text: str) -> dict[str, bytes]:
+    """One text as editors and spreadsheets save it."""
+    lines = text.split("\n")
+    half = len(lines) // 2
+    top, low = "\n".join(lines[:half]) + "\n", "\n".join(lines[half:])
+    return {
+        "two marks": ("\ufeff\ufeff" + text).encode(),
+        "gbk": text.encode("gb18030"),
+        "utf-16": text.encode("utf-16"),
+        "two encodings": top.encode("gb18030") + low.encode(),
+        "unseen": text.replace("某", "\u200b某\ufe0f").replace("区划", "\u202d区划\u202c").encode(),
+        "zeros": text.encode() + bytes(600),
+    }
+
+
+SETTINGS = 'name: 某市\ncode: "369900"\nworklists:\n  monthly_load: 60 # 某人每月能走访的数\n'
+
+
+@pytest.mark.parametrize("saved", as_saved(""))
+def test_settings_and_areas_are_read_whoever_saved_them(tmp_path: Path, saved: str) -> None:
+    city(tmp_path)
+    text = "\n".join([HEADING, *LINES])
+    (tmp_path / "city.yaml").write_bytes(as_saved(SETTINGS)[saved])
+    (tmp_path / "areas.csv").write_bytes(as_saved(text)[saved])
+    found = load_city(tmp_path)
+    assert (found.name, found.worklists.monthly_load) == ("某市", 60)
+    names = [row["name"] for row in load_areas(found).to_pylist()]
+    assert names[:3] == ["某市", "山县", "东镇"]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_wrapped_cells_and_radicals_of_areas_are_what_they_show(tmp_path: Path, delimiter: str) -> None:
+    wrapped = [",".join(f'="{cell}"' if cell[:1].isdigit() else cell for cell in line.split(",")) for line in LINES]
+    lines = [line.replace("山县", "⻢山县").replace(",", delimiter) for line in [HEADING, *wrapped]]
+    (city(tmp_path) / "areas.csv").write_text("\n".join(lines), encoding="utf-8")
+    found = {row["area_code"]: row["name"] for row in load_areas(load_city(tmp_path)).to_pylist()}
+    assert found["369921000000"] == "马山县"
+
+
+@pytest.mark.parametrize("name", ["city.yaml", "areas.csv"])
+@pytest.mark.parametrize("content", [b"name: \xff\xff\n", b"PK\x03\x04\xff\xff\x14\x00"], ids=["broken", "workbook"])
+def test_what_is_no_text_is_refused_with_the_line(tmp_path: Path, name: str, content: bytes) -> None:
+    (city(tmp_path) / name).write_bytes(content)
+    with pytest.raises(CityError, match="line 1 is neither UTF-8 nor GB18030"):
+        load_areas(load_city(tmp_path))
+
+
+def test_a_citys_contract_is_read_whoever_saved_it_and_a_lock_file_is_none(tmp_path: Path) -> None:
+    folder = tmp_path / "contracts"
+    folder.mkdir()
+    (folder / "roster.yaml").write_bytes("\ufeffaliases:\n  name: [户主\u200b大名]\n".encode("utf-16"))
+    (folder / "._roster.yaml").write_bytes(b"\x00\x05\x16\x07")
+    assert load_contracts(folder)["roster"].headings()["户主大名"] == "name"
+    os.mkfifo(folder / "visits.yaml")
+    with pytest.raises(ContractError, match="no file"):
+        load_contracts(folder)

@@ -10,7 +10,7 @@ import pytest
 
 from data_contracts.tables import VERDICTS
 from matchers.compare.levels import FEATURES
-from tests.matchers.small_city import FAR_VILLAGE, VILLAGE, Outcome, number, run
+from tests.matchers.small_city import FAR_VILLAGE, OTHER_VILLAGE, VILLAGE, Outcome, number, run
 from tests.matchers.test_pipeline import BABY_ID, ELDER, ELDER_ID, F_ID, FATHER, NEW_ELDER_ID, PHONE, _rows, row
 
 LINKED = (
@@ -155,6 +155,30 @@ def test_rows_that_kept_their_particulars_get_the_same_links_scored_or_not(tmp_p
     assert F_ID in quick.table("people")["id_no"]
 
 
+def test_a_phone_that_more_and_more_people_share_leaves_who_was_linked_and_is_the_same_scored_or_not(
+    tmp_path: Path,
+) -> None:
+    shared = {"phone": "15400006666", "address": None}
+    own = row("base", "欧阳德海", ELDER_ID, hukou_no="H1", relation="02", sex="男", **shared)
+    rows = {"household_register": [own], "hotline": [row("h_known", "欧阳德海", None, sex="男", **shared)]}
+    before = run(tmp_path / "first", rows, period="202609")
+    assert before.person("h_known") == before.person("base")
+    names = ("周", "吴", "郑", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨", "朱")
+    rows["household_register"] += [
+        row(f"n{place}", f"{surname}永福", number(date(1950 + place, 5, 5), 101 + 2 * place), hukou_no="H2", **shared)
+        for place, surname in enumerate(names)
+    ]
+    elsewhere = {"live_area": OTHER_VILLAGE, "hukou_area": None}
+    rows["petition"] = [row("new", "欧阳德海", None, sex="男", **{**shared, **elsewhere})]
+    quick = _next(tmp_path / "quick", before, rows)
+    full = _next(tmp_path / "full", before, rows, full=True)
+    assert quick.bytes_of(*LINKED) == full.bytes_of(*LINKED)
+    assert quick.person("h_known") == quick.person("base") == before.person("base")
+    assert quick.link("new")["decision"] == "review"
+    again = run(tmp_path / "again", rows, period="202611", previous=quick.folder)
+    assert again.person("h_known") == quick.person("base")
+
+
 def test_a_childs_row_under_a_guardians_number_becomes_its_own_person_when_a_clerk_says_so(
     tmp_path: Path, first: Outcome
 ) -> None:
@@ -215,11 +239,37 @@ def test_one_row_of_another_name_under_a_known_id_takes_over_only_where_its_birt
     assert _next(tmp_path / "other", before, other).person("new") is None
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_a_number_off_in_one_part_that_one_department_alone_writes_waits_and_is_told_whose_it_may_be(
+    tmp_path: Path, full: bool
+) -> None:
+    elsewhere = {"live_area": None, "hukou_area": None}
+    rows = {
+        "household_register": [row("elder", "欧阳德海", ELDER_ID, hukou_no="H1", sex="男")],
+        "pension": [
+            row("off", "欧阳德海", NEW_ELDER_ID, **elsewhere),
+            row("off_2", "欧阳德海", NEW_ELDER_ID, **elsewhere),
+        ],
+    }
+    before = run(tmp_path / "first", rows, period="202609")
+    assert [before.link(label)["decision"] for label in ("off", "off_2")] == ["review", "review"]
+    assert _asked(before, "off", "off_2") == [(label, before.person("elder")) for label in ("off", "off_2")]
+    assert before.table("people").height == 1
+    second = _next(tmp_path / "second", before, rows, full=full)
+    assert second.person("off") is None and second.person("elder") == before.person("elder")
+    for verdict, person in (("same", before.person("elder")), ("different", "P000000002")):
+        word = _verdict(tmp_path, before, "off", str(before.person("elder")), verdict)
+        judged = _next(tmp_path / verdict, before, rows, verdicts=word, full=full)
+        assert judged.person("off") == judged.person("off_2") == person
+        assert judged.person("elder") == before.person("elder")
+
+
 def test_two_numbers_of_last_month_that_are_united_are_told_as_merged_into_the_lower_one(tmp_path: Path) -> None:
     place = {"sex": "男", "hukou_no": "H1", "address": "云岭路5号"}
     rows = {
         "household_register": [row("elder", "欧阳德海", ELDER_ID, phone=PHONE, **place)],
         "pension": [row("new_number", "欧阳德海", NEW_ELDER_ID, live_area=None, hukou_area=None)],
+        "union": [row("u_number", "欧阳德海", NEW_ELDER_ID, live_area=None, hukou_area=None)],
     }
     before = run(tmp_path / "first", rows, period="202609")
     assert before.person("elder") != before.person("new_number")

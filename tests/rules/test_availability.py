@@ -15,7 +15,7 @@ from data_contracts.synthetic.core_month import write_core_month
 from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import DRIFT, EXTRACT_STATUS, PROFILE, Table
 from matchers.engine.duck import duck_engine
-from rules.availability import ROSTER, columns_read, roster_hold, rule_run
+from rules.availability import ROSTER, columns_read, places_without_value, roster_hold, rule_run
 from rules.catalogue import Rule, load_catalogue
 from rules.decide import decide_month
 from rules.inputs import Arrival, Arrivals, read_arrivals, read_inputs
@@ -126,3 +126,21 @@ def test_a_roster_that_is_not_whole_holds_back_every_lead_that_says_not_covered(
     assert (runs["E08"]["status"], runs["X01"]["status"]) == ("run_without", "not_run")
     assert "线索全部压下" in runs["E08"]["reason"]
     assert "有文件退回，没有采用" in runs["X01"]["reason"]
+
+
+def test_a_rule_runs_without_the_part_that_alone_needs_a_value(tmp_path: Path) -> None:
+    """E15 wants the standard for one of its signals only; E04 is not run where there is none."""
+    parameters, county_of = load_parameters(None), {"369922101206": "369922000000"}
+    known = dict.fromkeys(parameters.definitions, 1)
+    values = [{**known, "area_key": "369922101206|农村", "dibao_standard": None}, {**known, "area_key": "369901|城市"}]
+    part, whole = (
+        places_without_value(load_catalogue()[rule], values, county_of, parameters) for rule in ("E15", "E04")
+    )
+    assert [(run.area, run.status) for run in part] == [("369922000000", "run_without")]
+    assert part[0].reason == "参数没有生效的值：低保标准(农村)；不看灵活就业缴费基数是否偏低"
+    assert [(run.area, run.status) for run in whole] == [("369922000000", "not_run")]
+    nowhere = places_without_value(load_catalogue()["E15"], values[:1], county_of, parameters)
+    assert [(run.area, run.status) for run in nowhere] == [("369922000000", "run_without")]
+    assert [run.area for run in places_without_value(load_catalogue()["E04"], values[:1], county_of, parameters)] == [
+        "*"
+    ]

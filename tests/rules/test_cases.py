@@ -5,7 +5,8 @@ A file names its rule, the rows all its cases start from (`base`), and cases. A 
 `people`, what did not arrive (`missing`, `partial`), swung (`swing`) or says nothing any more (`spoilt`: extract ->
 columns), and says what must come out: `hit` (who has a published lead), `held` (who has one that is held back, and the
 reason), `not_run`; of each of its leads also `urgency`, `says`, `township`, `refer_to`, `level`, `class`, `facts` and
-`sources` (the extracts of its evidence). What is not said must not come out.
+`sources` (the extracts of its evidence), `verify` (words of what is to be found out; "" for none in doubt), `unproven`.
+What is not said must not come out.
 """
 
 import copy
@@ -26,6 +27,7 @@ from tests.rules.world import World, month_of, person_ids, put_world
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 SAID = {"name", "with", "add", "without", "people", "missing", "partial", "swing", "spoilt", "history", "last_leads"}
 EXPECTED = {"hit", "held", "not_run", "urgency", "says", "township", "refer_to", "level", "class", "facts", "sources"}
+EXPECTED |= {"verify", "unproven"}
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -163,12 +165,13 @@ def differences(case: dict[str, Any], leads: list[dict[str, Any]], key_of: dict[
 def lead_differences(case: dict[str, Any], lead: dict[str, Any]) -> list[str]:
     """What a case says of each of its leads, beside what came out."""
     columns = {"level": "identity_level", "class": "evidence_class"}
-    said = {
-        name: columns.get(name, name) for name in ("urgency", "township", "refer_to", "level", "class") if name in case
-    }
+    whole = ("urgency", "township", "refer_to", "level", "class", "unproven")
+    said = {name: columns.get(name, name) for name in whole if name in case}
     found = [f"{name} is {lead[column]}" for name, column in said.items() if lead[column] != case[name]]
     if case.get("says", "") not in lead["statement"]:
         found.append(f"it says: {lead['statement']}")
+    if "verify" in case and ((case["verify"] or "身份待核") in lead["verify_items"]) is not bool(case["verify"]):
+        found.append(f"to be found out: {lead['verify_items']}")
     known = json.loads(lead["facts"])
     found += [
         f"{name} is {known.get(name)}" for name, value in case.get("facts", {}).items() if known.get(name) != value

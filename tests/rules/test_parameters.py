@@ -194,3 +194,17 @@ def test_a_rule_needs_the_parameters_of_the_facts_it_reads() -> None:
     assert "spending_months" in parameters_of(load_catalogue()["E08"])
     assert "work_age" in parameters_of(load_catalogue()["I10"])
     assert parameters_of(load_catalogue()["X12"]) == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_the_file_is_read_whoever_saved_it(tmp_path: Path, encoding: str) -> None:
+    file = city(tmp_path, line(), line(area='"369922"', value="6\u200b80"))
+    file.write_bytes(file.read_text(encoding="utf-8").encode(encoding))
+    assert standard(file) == Decimal(680)
+
+
+def test_bytes_that_are_no_text_are_named_by_their_line(tmp_path: Path) -> None:
+    file = city(tmp_path, line())
+    file.write_bytes(file.read_bytes() + b"- {id: \xff\xff}\n")
+    with pytest.raises(ParameterError, match="line 3 is neither UTF-8 nor GB18030"):
+        load_parameters(file)

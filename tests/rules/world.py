@@ -41,8 +41,9 @@ PLACES = {
     "369902001000": ("乡", None, "369902001000", "369902000000"),
     URBAN_VILLAGE: ("村", "城市", "369902001000", "369902000000"),
 }
+MILLI = 1000
 FLAGS = {"是": True, "否": False}
-SPECIAL = ("who", "level", "review", "guardian", "decision", "emptied")
+SPECIAL = ("who", "level", "review", "guardian", "decision", "emptied", "lacks", "next", "nobody")
 
 
 @dataclass
@@ -61,7 +62,9 @@ class World:
         self.people.setdefault(key, {}).update(said)
 
     def add_row(self, extract: str, row: Mapping[str, Any]) -> None:
-        """A source row of the person `who` (linked at `level`, L1 unless said, or waiting in `review`)."""
+        """A source row of the person `who` (linked at `level`, L1 unless said, or waiting in `review`; there `lacks` is
+        the score of a candidate whom only more evidence is wanting for, `next` that of somebody else). `nobody`: a row
+        in review without a candidate."""
         self.rows.setdefault(extract, []).append(dict(row))
         if row.get("who"):
             self.add_person(str(row["who"]))
@@ -110,8 +113,10 @@ AS_OF = date(2026, 10, 31)
 def _links(extract: str, row_id: int, row: Mapping[str, Any], ids: Mapping[str, str]) -> list[dict[str, Any]]:
     found = []
     for role, key in (("self", row.get("who")), ("guardian", row.get("guardian"))):
-        if key:
-            in_review = bool(row.get("review")) and role == "self"
+        if row.get("nobody") and role == "self":
+            found.append({"row_id": row_id, "extract": extract, "role": role, "level": "L5", "decision": "review"})
+        elif key:
+            in_review = bool(row.get("review") or row.get("lacks")) and role == "self"
             found.append(
                 {
                     "row_id": row_id,
@@ -121,6 +126,9 @@ def _links(extract: str, row_id: int, row: Mapping[str, Any], ids: Mapping[str, 
                     "level": row.get("level", "L1"),
                     "decision": "review" if in_review else row.get("decision", "auto"),
                     "candidate_person_id": ids[key] if in_review else None,
+                    "is_only_lacking": "lacks" in row if in_review else None,
+                    "millibits": row["lacks"] * MILLI if "lacks" in row else None,
+                    "runner_up_millibits": row["next"] * MILLI if "next" in row else None,
                 }
             )
     return found

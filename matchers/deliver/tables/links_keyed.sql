@@ -1,14 +1,51 @@
--- purpose: what each accepted row was linked to, by row_id; of a row in review the best candidate
--- inputs: row_links
+-- purpose: what each accepted row was linked to, by row_id; of a row in review the best candidate,
+--          what the two score, what the next best person scores, and whether nothing but more
+--          evidence is wanting: rules that help may read some of those rows while they wait
+-- inputs: row_links, pair_decisions, representatives
 -- grain: accepted source row x role
+WITH waiting AS (
+    SELECT DISTINCT entity, candidate
+    FROM row_links
+    WHERE decision = 'review' AND candidate IS NOT NULL
+),
+
+-- every other person that the row was compared with, also where no runner-up was kept
+rivals AS (
+    SELECT waiting.entity, max(pair_decisions.total) AS total
+    FROM waiting
+    JOIN representatives AS own ON own.entity = waiting.candidate
+    JOIN pair_decisions ON pair_decisions.left_entity = waiting.entity
+    JOIN representatives AS others ON others.entity = pair_decisions.right_entity
+    WHERE others.representative <> own.representative
+    GROUP BY waiting.entity
+)
+
 SELECT
-    row_id,
-    extract,
-    role,
-    person_id,
-    level,
-    decision,
-    candidate_person_id
+    row_links.row_id,
+    row_links.extract,
+    row_links.role,
+    row_links.person_id,
+    row_links.level,
+    row_links.decision,
+    row_links.candidate_person_id,
+    cast(
+        CASE WHEN row_links.decision = 'review' THEN row_links.total END AS INTEGER
+    ) AS millibits,
+    cast(
+        CASE
+            WHEN row_links.decision <> 'review' THEN NULL
+            WHEN row_links.runner_up_total > coalesce(rivals.total, row_links.runner_up_total - 1)
+                THEN row_links.runner_up_total
+            ELSE rivals.total
+        END AS INTEGER
+    ) AS runner_up_millibits,
+    CASE
+        WHEN row_links.decision = 'review'
+            THEN row_links.rule <> 'disowned' AND coalesce(pairs.is_only_lacking, FALSE)
+    END AS is_only_lacking
 FROM row_links
-WHERE decision <> 'unauthorised'
-ORDER BY row_id ASC NULLS LAST, role ASC NULLS LAST
+LEFT JOIN rivals ON rivals.entity = row_links.entity
+LEFT JOIN pair_decisions AS pairs
+    ON pairs.left_entity = row_links.entity AND pairs.right_entity = row_links.compared_with
+WHERE row_links.decision <> 'unauthorised'
+ORDER BY row_links.row_id ASC NULLS LAST, row_links.role ASC NULLS LAST

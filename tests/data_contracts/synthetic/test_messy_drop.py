@@ -17,7 +17,7 @@ PLACE = ["source_file", "source_row"]
 
 @pytest.fixture(scope="module")
 def truth(tmp_path_factory: pytest.TempPathFactory) -> Truth:
-    return generate(tmp_path_factory.mktemp("messy"), households=250, seed=41, periods=(PERIOD,))
+    return generate(tmp_path_factory.mktemp("messy"), households=120, seed=41, periods=(PERIOD,))
 
 
 @pytest.fixture(scope="module")

@@ -96,7 +96,9 @@ def test_what_nobody_sees_and_wrappers_are_off(tmp_path: Path) -> None:
     head = f"\ufeff\ufeff{c.LEAD_ID},{c.VISITED},\u200e{c.RESULT},{c.PERSON_STATEMENT}"
     path.write_text(f'{head}\r\n="L1",\u202d2026-10-15\u202c,维\u200b持,="好\ufe0f的"\r\n', encoding="utf-8")
     rows = read_returned(path).rows
-    assert rows.select("lead_id", "visited_on", "result", "person_statement").rows() == [("L1", "2026-10-15", "维持", "好的")]
+    assert rows.select("lead_id", "visited_on", "result", "person_statement").rows() == [
+        ("L1", "2026-10-15", "维持", "好的")
+    ]
 
 
 def test_a_list_pasted_together_in_two_encodings_is_read_line_by_line_and_told(tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ NOTHING = LastMonth({}, {}, {}, {}, frozenset())
 def test_every_column_that_was_not_taken_is_named_also_one_without_a_heading(tmp_path: Path) -> None:
     rows = [[*HEADINGS, "政治面貌", "", "备用"], *([*row, "群众", "甲", ""] for row in PEOPLE)]
     (account,), _ = take(tmp_path, write_xlsx(tmp_path / "a.xlsx", {"一": rows}))  # type: ignore[dict-item]
-    assert account.untaken == ("政治面貌", "备用", "K 列（没有标题）")
+    assert account.unused == ("政治面貌", "备用", "K 列（没有标题）")
     assert account.hint_sentences() == ["没有采用的列：政治面貌、备用、K 列（没有标题）"]
     told = {(row["kind"], row["subject"]) for row in drift_rows(contract(), [account], NOTHING)}
-    assert {("untaken_column", text) for text in account.untaken} <= told
+    assert {("untaken_column", text) for text in account.unused} <= told
 
 
 def test_a_list_of_people_without_a_column_of_numbers_is_shouted_at_with_the_column_that_looks_like_it(
@@ -69,4 +69,16 @@ def test_of_two_phones_the_first_known_is_taken_and_the_other_told(tmp_path: Pat
     path.write_text(csv_text(rows), encoding="utf-8")
     (account,), core = take(tmp_path, path)
     assert core["phone"].unique().to_list() == ["15400000002"]
-    assert account.untaken == ("手机",)
+    assert account.unused == ("手机",)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_column_without_a_heading_is_named_however_far_down_its_first_cell_stands(tmp_path: Path, name: str) -> None:
+    people = [[*PEOPLE[0][:5], f"XF{row}", *PEOPLE[0][6:], "", "迟来" if row == 400 else ""] for row in range(500)]
+    rows = [[*HEADINGS, "", ""], *people]
+    if name == "a.csv":
+        (tmp_path / name).write_text(csv_text(rows), encoding="utf-8")
+    else:
+        write_xlsx(tmp_path / name, {"一": rows})  # type: ignore[dict-item]
+    (account,), _ = take(tmp_path, tmp_path / name)
+    assert account.unused == ("K 列（没有标题）",)

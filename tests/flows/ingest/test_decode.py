@@ -7,7 +7,7 @@ import pytest
 
 from flows.ingest.decode import MAX_RECORD, Tally, decoded_whole
 from flows.ingest.sniff import Encoding
-from tests.flows.ingest.made import HEADINGS, PEOPLE, csv_text, issues, take, with_headings
+from tests.flows.ingest.made import HEADINGS, PEOPLE, csv_text, issues, reasons, take, with_headings
 
 TOP, LOW = csv_text([HEADINGS, *PEOPLE[:2]]), csv_text(PEOPLE[2:])
 NAMES = [row[0] for row in PEOPLE]
@@ -77,3 +77,20 @@ def test_one_line_without_an_end_is_refused_quickly_and_stops_no_other_file(tmp_
     assert all("一行长得不合常理" in a.problem.sentence for a in accounts if a.problem)
     assert core["name"].to_list() == NAMES
     assert core["source_file"].unique().to_list() == ["petition/good.csv"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_zero_bytes_at_the_end_or_between_are_left_out_and_told(tmp_path: Path, encoding: str) -> None:
+    top, low = TOP.encode(encoding), LOW.encode(encoding)
+    (account,), core = take(tmp_path, write(tmp_path, top + low + bytes(4000)))
+    assert (core["name"].to_list(), account.rows_rejected) == (NAMES, 0)
+    assert any("4000 个空字节" in note for note in account.notes)
+    (account,), core = take(tmp_path, write(tmp_path, top + bytes(2) + low, "b.csv"))
+    assert core["name"].to_list() == NAMES
+    assert any("2 个空字节" in note for note in account.notes)
+
+
+def test_a_row_in_which_zero_bytes_begin_is_cut_off(tmp_path: Path) -> None:
+    (account,), core = take(tmp_path, write(tmp_path, TOP.encode() + LOW.encode()[:40] + bytes(4000)))
+    assert core.height == 2
+    assert reasons(account) == [(4, "row_cut_off", None)]

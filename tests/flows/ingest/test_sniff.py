@@ -64,6 +64,34 @@ def test_what_is_no_table_is_named(tmp_path: Path, content: bytes, code: str) ->
     assert problem.value.sentence
 
 
+def dbf(rows: list[tuple[str, str]]) -> bytes:
+    """A table of dBASE III with two fields of characters, in GBK."""
+    fields = b"".join(name.ljust(11, b"\0") + b"C" + bytes(4) + b"\x12" + bytes(15) for name in (b"XM", b"SFZH"))
+    length = 32 + len(fields) + 1
+    head = b"\x03\x7e\x09\x1e" + len(rows).to_bytes(4, "little") + length.to_bytes(2, "little") + b"\x25\x00"
+    body = b"".join(b" " + b"".join(cell.encode("gbk").ljust(18) for cell in row) for row in rows)
+    return head + bytes(20) + fields + b"\r" + body + b"\x1a"
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (dbf([("张一伟", "369921198001011234")] * 400), "DBF"),
+        (b"\x09\x00\x04\x00\x02\x00\x10\x00\x04\x00\x0c\x00" + "姓名".encode("gbk"), "很老的 Excel"),
+        (b"\x09\x08\x08\x00\x00\x05\x10\x00", "很老的 Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "Book\0".encode("utf-16-le"), "很老的 Excel"),
+        (b"\x1f\x8b\x08\x00", "gz"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "mht"),
+        (zipped({"xl/workbook.bin": b"", "[Content_Types].xml": b""}), "xlsb"),
+    ],
+)
+def test_a_kind_that_is_not_read_is_refused_by_its_name(tmp_path: Path, content: bytes, named: str) -> None:
+    with pytest.raises(FileProblem, match="重报") as problem:
+        sniff_format(written(tmp_path, "a.xls", content))
+    assert named in problem.value.sentence
+    assert problem.value.code == "unknown_format"
+
+
 def test_a_long_ascii_beginning_does_not_decide_the_encoding(tmp_path: Path) -> None:
     content = b"a,b\n" * 400_000 + "姓名,性别\n".encode("gb18030") * 50
     assert sniff_encoding(written(tmp_path, "a.csv", content)) == Encoding("gb18030")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from flows.ingest.web_page import open_page
-from tests.flows.ingest.made import issues, reasons, take
+from tests.flows.ingest.made import issues, reasons, take, with_headings
 
 
 def written(tmp_path: Path, table: str) -> Path:
@@ -68,3 +68,31 @@ def test_a_heading_of_two_rows_with_spans_is_read(tmp_path: Path) -> None:
     assert [str(v) for v in core["total_yuan"]] == ["9000.00"]
     assert account.skipped["heading"] == 2
     assert issues(account) == []
+
+
+def test_what_a_cell_says_behind_its_text_is_heard(tmp_path: Path) -> None:
+    cells = [
+        '<td x:err="#N/A">',
+        "<td x:err>#REF!",
+        '<td x:num="310.5">311',
+        '<td x:num="1234567.5">1,234,568',
+        '<td x:num="5.5E+3">####',
+        "<td x:num>12",
+        '<td x:num="46269">2026/9/4',
+        '<td x:num="oops">7',
+    ]
+    page = open_page(written(tmp_path, "<tr>" + "".join(cells) + "</tr>"))
+    assert page.cells.row(0) == ("#N/A", "#REF!", "310.5", "1234567.5", "5500", "12", "2026/9/4", "7")
+
+
+def test_an_error_in_a_page_is_unknown_and_an_id_that_is_a_number_is_flagged(tmp_path: Path) -> None:
+    rows = with_headings()
+    body = [[f"<td>{cell}" for cell in row] for row in rows]
+    body[1][6] = '<td x:err="#N/A">#N/A'
+    body[1][1] = '<td x:num="3.69921198001011E+17">3.69921E+17'
+    body[2][1] = f"<td x:num>{rows[2][1]}"
+    table = "".join("<tr>" + "".join(row) + "</tr>" for row in body)
+    (account,), core = take(tmp_path, written(tmp_path, table))
+    assert issues(account) == [(2, "need", "unknown_word")]
+    assert core["id_no"][0] == "369921198001011000"
+    assert core["id_no_is_numeric"].to_list() == [True, False, False], "all 18 digits stand in the page itself"

@@ -16,13 +16,21 @@ HIS, CLAIM = "his own number and name", "a claim without a number"
 ROW, OTHER, REGISTER = 100_000_002, 100_000_003, 200_000_002
 
 
-def keys(root: Path, rows: dict[int, tuple[str, str]], lead: dict[str, object], decision: str = "auto") -> list[object]:
-    """row_keys and row_extracts of a lead; `rows`: row_id -> (extract, fingerprint) linked to its person."""
+def keys(
+    root: Path,
+    rows: dict[int, tuple[str, str]],
+    lead: dict[str, object],
+    decision: str = "auto",
+    candidate: str | None = None,
+) -> list[object]:
+    """row_keys and row_extracts of a lead; `rows`: row_id -> (extract, fingerprint) linked to its person, or waiting as
+    the candidate's."""
     leads = made.leads(made.lead("L1", **lead))
     write_stages(root, "202609", leads.to_dicts(), {})
     store = Store(root / "store")
     linked = [
-        {"row_id": row, "extract": extract, "role": "self", "person_id": "P000000001", "decision": decision}
+        {"row_id": row, "extract": extract, "role": "self", "decision": decision}
+        | {"person_id": None if candidate else "P000000001", "candidate_person_id": candidate}
         for row, (extract, _) in rows.items()
     ]
     put(store.stage("202609", "match"), t.LINKS_KEYED, linked)
@@ -60,6 +68,15 @@ def test_a_person_who_is_nothing_but_that_row_is_not_parted_from_it(
 @pytest.mark.parametrize("of_lead", [evidence("roster"), evidence("household_register")])
 def test_who_somebody_is_is_not_what_was_found(tmp_path: Path, of_lead: dict[str, object]) -> None:
     assert keys(tmp_path, BOTH, of_lead) == [[], []]
+
+
+def test_a_row_in_review_that_a_lead_rests_on_is_asked_about_as_its_candidates(tmp_path: Path) -> None:
+    rows = {ROW: ("medical_claims", CLAIM)}
+    assert keys(tmp_path, rows, evidence(), decision="review", candidate="P000000001") == [
+        [[CLAIM]],
+        [["medical_claims"]],
+    ]
+    assert keys(tmp_path / "2", rows, evidence(), decision="review", candidate="P000000002") == [[], []]
 
 
 def test_a_row_in_review_belongs_to_nobody(tmp_path: Path) -> None:
