@@ -59,8 +59,8 @@ def e04(city: City) -> list[Hit]:
         jobs, pensions = city.of_person("employment", p), city.of_person("pension", p)
         if _works(jobs) or gross_of(pensions) >= standard:
             continue
-        may_work = _works(city.pending("employment", p))
-        may_draw = gross_of([*pensions, *city.pending("pension", p)]) >= standard
+        may_work = _works(city.pending_by_name("employment", p))
+        may_draw = gross_of([*pensions, *city.pending_by_name("pension", p)]) >= standard
         held = "identity_review" if may_work or may_draw else None
         hits.append(Hit(p, (p,), _newest(_severe(city, p), "issued_date"), held_by=held))
     return hits
@@ -83,7 +83,7 @@ def e05(city: City) -> list[Hit]:
         if fits and city.is_uncovered(p) and standard is not None and city.net_pension(p) < standard:
             unknown = city.is_emptied("pension", p, "basic_pension_yuan_month")
             held = "cell_issue" if unknown and city.gross_pension(p) >= standard else None
-            if city.net_pension(p) + net_of(city.pending("pension", p)) >= standard:
+            if city.net_pension(p) + net_of(city.pending_by_name("pension", p)) >= standard:
                 held = "identity_review"
             hits.append(Hit(p, (p,), held_by=held))
         del hukou
@@ -131,7 +131,7 @@ def _lost_on(city: City, person: int) -> date:
 def e07(city: City) -> list[Hit]:
     """E07: of people whom the register, the rosters or the monitoring know."""
     return [
-        Hit(p, (p,), held_by="identity_review" if city.pending("pension", p) else None)
+        Hit(p, (p,), held_by="identity_review" if city.pending_by_name("pension", p) else None)
         for p in city.known
         if city.lives_here(p) and city.age(p) >= 60 and city.is_uncovered(p) and not city.of_person("pension", p)
     ]
@@ -212,8 +212,8 @@ def e12(city: City) -> list[Hit]:
     """E12: several open calls are one lead, as urgent as the most urgent; calls that wait for a clerk count."""
     days: dict[int, list[date]] = {}
     urgent: set[int] = set()
-    calls = [(r, r["ticket_status"], r["received_at"]) for r in city.named["hotline"]]
-    calls += [(r, r["matter_status"], r["registered_date"]) for r in city.named["petition"]]
+    calls = [(r, r["ticket_status"], r["received_at"]) for r in city.calls("hotline")]
+    calls += [(r, r["matter_status"], r["registered_date"]) for r in city.calls("petition")]
     for row, status, day in calls:
         p = row["person_no"]
         if status != "已办结" and row["need"] not in ("政策咨询", "其他") and city.counts(p) and city.is_uncovered(p):

@@ -5,7 +5,7 @@ Written from the rules' wording, not from their SQL: slow and simple on purpose.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Any
@@ -73,13 +73,14 @@ class Unsure:
 
     `waiting`: (extract, person) whose rows wait for a clerk, who is shown that person; `unproven`: those of them that
     may be nobody else's and only lack evidence; `emptied`: (extract, person, column) whose cells are not valid; `weak`:
-    people all of whose rows are linked at L5.
+    people all of whose rows are linked at L5. `is_proven_only`: nothing that waits is read, calls neither.
     """
 
     waiting: frozenset[tuple[str, int]] = frozenset()
     unproven: frozenset[tuple[str, int]] = frozenset()
     emptied: frozenset[tuple[str, int, str]] = frozenset()
     weak: frozenset[int] = frozenset()
+    is_proven_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,12 @@ class City:
         for row in self.rows["household_register"]:
             self.by_hukou[row["hukou_no"]].append(row["person_no"])
 
+    @cached_property
+    def proven(self) -> "City":
+        """The same month without anything that waits for a clerk."""
+        unsure = replace(self.unsure, unproven=frozenset(), is_proven_only=True)
+        return City(self.period, self.named, self.everybody, self.parameters, self.area_kind, unsure)
+
     @classmethod
     def of(cls, truth: Truth, period: str, unsure: Unsure = Unsure()) -> "City":
         """Read the truth of a period: its rows as the extracts of that month show them, once each."""
@@ -153,13 +160,14 @@ class City:
         return cls(period, rows, people, settings["parameters"], kinds, unsure)
 
     def pending(self, extract: str, person: int) -> list[Row]:
-        """Rows that wait for a clerk and may be the person's: shown to him beside the person, or a namesake's."""
-        return [
-            row
-            for owner in sorted({q for e, q in self.unsure.waiting if e == extract})
-            if owner == person or self._may_be_taken_for(owner, person)
-            for row in self._named_of[extract].get(owner, [])
-        ]
+        """Rows that wait for a clerk, who is shown the person."""
+        return self.named_of(extract, person) if (extract, person) in self.unsure.waiting else []
+
+    def pending_by_name(self, extract: str, person: int) -> list[Row]:
+        """Those and the waiting rows of namesakes: whoever is said to have no row may have one of them."""
+        owners = sorted({q for e, q in self.unsure.waiting if e == extract})
+        names = [q for q in owners if q == person or self._may_be_taken_for(q, person)]
+        return [row for owner in names for row in self.named_of(extract, owner)]
 
     def _may_be_taken_for(self, owner: int, person: int) -> bool:
         """Same name and born within two years, or same surname and birthday; of one county."""
@@ -173,6 +181,10 @@ class City:
     def named_of(self, extract: str, person: int) -> list[Row]:
         """A person's rows and those that wait for a clerk, who is shown the person."""
         return self._named_of[extract].get(person, [])
+
+    def calls(self, extract: str) -> list[Row]:
+        """Calls and petitions: those that wait for a clerk are answered, too, as the person's whom he is shown."""
+        return self.rows[extract] if self.unsure.is_proven_only else self.named[extract]
 
     def evidence(self, extract: str, person: int) -> list[Row]:
         """A person's rows as a rule that helps may read them: those that only lack evidence among them."""

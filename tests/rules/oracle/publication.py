@@ -5,6 +5,8 @@ from collections import defaultdict
 from tests.rules.oracle.compared import INDIRECT, RULES
 from tests.rules.oracle.facts import City, Hit, Key
 
+CALLS = ("E12", "R09")
+
 
 def hits_of(city: City) -> dict[str, dict[Key, Hit]]:
     """Every rule's hits by subject; of several of one subject, one that nothing holds back."""
@@ -15,6 +17,17 @@ def hits_of(city: City) -> dict[str, dict[Key, Hit]]:
             before = mine.get(hit.subject)
             mine[hit.subject] = hit if before is None or before.held_by else before
     return found
+
+
+def unproven(city: City) -> dict[tuple[str, Key], str]:
+    """Leads that rest on what waits for a clerk: on a call, which is then about the call alone, or on another row."""
+    proven = hits_of(city.proven)
+    return {
+        (rule_id, key): "call" if rule_id in CALLS else "row"
+        for rule_id, mine in hits_of(city).items()
+        for key in mine
+        if key not in proven[rule_id]
+    }
 
 
 def verdicts(city: City) -> dict[str, dict[Key, str | None]]:

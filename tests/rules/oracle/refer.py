@@ -127,7 +127,7 @@ def r08(city: City) -> list[Hit]:
         unschooled = 7 <= city.age(p) < 16 and _is_certified(city, p) and not city.of_person("education", p)
         often = any((r["petitions_12m"] or 0) >= 3 for r in city.evidence("petition", p))
         if unschooled or often:
-            may_be_taught = bool(city.pending("education", p))
+            may_be_taught = bool(city.pending_by_name("education", p))
             held = unschooled and not often and may_be_taught
             hits.append(
                 Hit(
@@ -146,15 +146,16 @@ def _is_certified(city: City, person: int) -> bool:
 
 def r09(city: City) -> list[Hit]:
     """R09: calls that wait for a clerk count."""
-    hits = []
-    for p in city.known:
-        urgent = any(
-            r["ticket_status"] != "已办结" and (r["need"] == "急难" or r["severity"] == "特急")
-            for r in city.named_of("hotline", p)
-        )
-        if urgent and city.counts(p) and (city.is_helped(p) or city.is_applying(p)):
-            hits.append(Hit(p, (p,), department="临时救助(急难发生地)"))
-    return hits
+    urgent = {
+        r["person_no"]
+        for r in city.calls("hotline")
+        if r["ticket_status"] != "已办结" and (r["need"] == "急难" or r["severity"] == "特急")
+    }
+    return [
+        Hit(p, (p,), department="临时救助(急难发生地)")
+        for p in sorted(urgent)
+        if city.counts(p) and (city.is_helped(p) or city.is_applying(p))
+    ]
 
 
 def r10(city: City) -> list[Hit]:

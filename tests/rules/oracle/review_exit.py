@@ -238,7 +238,10 @@ def x11(city: City) -> list[Hit]:
             _is_untaught(city, p),
         )
         if is_over or is_cancelled or is_untaught:
-            may_be_taught, may_be_certified = city.pending("education", p), city.pending("disability", p)
+            may_be_taught, may_be_certified = (
+                city.pending_by_name("education", p),
+                city.pending_by_name("disability", p),
+            )
             may_be_certified = [r for r in may_be_certified if city.is_in_force(r)]
             stands = is_over or (is_cancelled and not may_be_certified) or (is_untaught and not may_be_taught)
             indirect = not is_over and not is_cancelled

@@ -22,7 +22,7 @@ def i01(city: City) -> list[Hit]:
         if all(r["insured_status"] != "参保" or r["is_subsidised"] is False for r in rows):
             is_in_order = any(
                 r["insured_status"] == "参保" and r["is_subsidised"] is not False
-                for r in city.pending("medical_enrolment", p)
+                for r in city.pending_by_name("medical_enrolment", p)
             )
             held = "identity_review" if not rows and is_in_order else None
             hits.append(Hit(p, (p,), held_by=held))
@@ -174,7 +174,7 @@ def i08(city: City) -> list[Hit]:
         )
         insured = any(r["has_care_insurance"] for r in city.of_person("medical_enrolment", p))
         if city.is_covered(p, "特困") and admitted and not insured:
-            may_be = any(r["has_care_insurance"] for r in city.pending("medical_enrolment", p))
+            may_be = any(r["has_care_insurance"] for r in city.pending_by_name("medical_enrolment", p))
             held = "identity_review" if may_be else None
             hits.append(Hit(p, (p,), held_by=held))
     return hits
@@ -213,7 +213,7 @@ def i10(city: City) -> list[Hit]:
             and any(r["work_capacity"] == "有" for r in city.of_person("roster", p) if r["household_no"] == number)
         ]
         if able and not any(_is_served(r) for p in able for r in city.of_person("employment", p)):
-            unknown = any(_is_served(r) for p in able for r in city.pending("employment", p))
+            unknown = any(_is_served(r) for p in able for r in city.pending_by_name("employment", p))
             hits.append(Hit(number, tuple(living), held_by="identity_review" if unknown else None))
     return hits
 
