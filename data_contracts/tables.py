@@ -221,6 +221,21 @@ LINKS_KEYED = _table(
     runner_up_millibits=INT,  # what the next best person scores; null: nobody else was compared
     is_only_lacking=FLAG,  # nothing speaks against the candidate, only more evidence is wanting; null: not in review
 )
+WAITING_ROWS = _table(
+    "waiting_rows",
+    "accepted source row in identity review, of role self: what it says of itself, so that nobody of that name is "
+    "taken for a person without rows",
+    ("row_id",),
+    row_id=LONG,
+    extract=TEXT,
+    name=TEXT,  # as the matcher reads names; null: no name is left of it
+    birth_date=DAY,  # stated, else of the number unless somebody else bears it
+    birth_year=INT,  # also where only a year is stated
+    hukou_area=TEXT,
+    live_area=TEXT,  # current codes (closed ones resolved)
+    hukou_township=TEXT,
+    live_township=TEXT,  # from codes and addresses
+)
 LINK_EVIDENCE = _table(
     "link_evidence",
     "link that was scored",
@@ -428,6 +443,12 @@ DEPARTURES = _table(
     is_dead=FLAG,  # 死亡注销 in the register, or cremated
     has_moved_out=FLAG,  # 迁出, and no register row of theirs stands any more
     death_date=DAY,  # of the cremation, else of the register; null: not known, or moved out
+)
+STRANGERS = _table(
+    "strangers",
+    "person here whom neither register nor roster nor monitoring list names: no missing row of theirs says anything",
+    ("person_id",),
+    person_id=TEXT,
 )
 COVERED_PEOPLE = _table(
     "covered_people",

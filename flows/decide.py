@@ -1,8 +1,8 @@
 """The decide stage: people and facts -> leads and cases. Reads Parquet of the stages before it, writes Parquet.
 
 `into` receives leads, lead_details, cases, rule_runs, focus_groups, visit_classes, the facts that others go by too
-(departures, covered_people, refused_people, ages_by_birth; data_contracts/tables.py), and what `explain` needs to look
-back without the city folder (flows/explain/past_month.py).
+(departures, strangers, covered_people, refused_people, ages_by_birth; data_contracts/tables.py), and what `explain`
+needs to look back without the city folder (flows/explain/past_month.py).
 """
 
 from pathlib import Path
@@ -18,6 +18,7 @@ from data_contracts.tables import (
     LEADS,
     REFUSED_PEOPLE,
     RULE_RUNS,
+    STRANGERS,
     VISIT_CLASSES,
 )
 from flows.explain.past_month import keep_for_explain
@@ -70,6 +71,7 @@ def _write(decided: Decided, into: Path) -> None:
         (decided.focus_groups, FOCUS_GROUPS),
         (decided.visit_classes, VISIT_CLASSES),
         (decided.departures, DEPARTURES),
+        (decided.strangers, STRANGERS),
         (decided.covered_people, COVERED_PEOPLE),
         (decided.refused_people, REFUSED_PEOPLE),
     ):

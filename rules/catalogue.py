@@ -30,6 +30,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data_contracts.errors import ContractError
 from data_contracts.labels import DISPOSITIONS, SUBJECTS, URGENCIES
+from rules.populations import POPULATIONS
 
 HERE = Path(__file__).parent
 FOLDERS: Mapping[int, str] = {1: "enrol", 2: "supervise", 3: "refer", 4: "review_exit"}
@@ -68,6 +69,7 @@ class FrontMatter(BaseModel):
 
     What is special: `traits`, `key_group` (the 必访类别 its households belong to), `focus_group` (the 关注群体 its
     people belong to), `batch` (the extract whose batch of last month must hold rows, or the rule is not run),
+    `absence` (an extract from whose silence the rule concludes -> of whom it does, rules/populations.py),
     `runs_without` (parameter -> the part of the rule that alone needs it: where it has no value, the rest is judged),
     `identity` (not_needed: the rule reads one row, or joins by household number: no level of identity is asked for),
     `sentence_unproven` (of a rule with the trait `call`: what is said of a call whose caller waits in identity review).
@@ -84,7 +86,7 @@ class FrontMatter(BaseModel):
     needs: tuple[str, ...] = ()
     also_disables: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
-    absence: tuple[str, ...] = ()
+    absence: dict[str, str] = Field(default_factory=dict)
     parameters: tuple[str, ...] = ()
     runs_without: dict[str, str] = Field(default_factory=dict)
     urgency: Literal["red", "orange", "yellow"]
@@ -216,12 +218,34 @@ def _check(rule: Rule) -> None:
         raise ContractError("what it runs without is no parameter of the rule", where=rule.file)
     if not set(rule.spec.bands) <= set(rule.spec.evidence_key):
         raise ContractError("a band is no part of the evidence key", where=rule.file)
+    _check_absence(rule)
     if ("call" in rule.spec.traits) is not bool(rule.spec.sentence_unproven):
         raise ContractError("exactly the rules about calls say what is said of an unproven one", where=rule.file)
     if rule.spec.identity == "not_needed" and rule.spec.disposition != 2:
         raise ContractError("only a rule of disposition 2 may do without an identity level", where=rule.file)
     if (rule.spec.disposition == 4) is (rule.spec.evidence_class is None):
         raise ContractError("exactly the rules of disposition 4 have an evidence class", where=rule.file)
+
+
+def _check_absence(rule: Rule) -> None:
+    """Silence is concluded from only where the rule looks at nobody but people whom the file would contain."""
+    for extract, name in rule.spec.absence.items():
+        if name not in POPULATIONS:
+            raise ContractError(
+                f"the population '{name}' of the silence of {extract} is not known",
+                where=rule.file,
+                do=f"name one of {', '.join(POPULATIONS)}",
+            )
+        looked_at = POPULATIONS[name].looked_at
+        if looked_at and not any(what in rule.select for what in looked_at):
+            raise ContractError(
+                f"the SELECT does not keep to the population '{name}' of the silence of {extract}",
+                where=rule.file,
+                why="a stranger would be said to have no row in a file that never held them",
+                do=f"use one of {', '.join(looked_at)}",
+            )
+    if "is_uncovered" in rule.select and "roster" not in rule.spec.absence:
+        raise ContractError("the rule says 'not on the roster' and does not declare it", where=rule.file)
 
 
 def _same(what: str, used: Iterable[str], named: Iterable[str], file: str) -> None:

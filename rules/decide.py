@@ -43,6 +43,7 @@ def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = Non
         found = evaluate_rule(engine, rule, month.values, is_trial, numbers, hold)
         hits.rows += found.rows
         hits.evidence += found.evidence
+        hits.empty |= found.empty
     return publishable(engine, month, hits, runs)
 
 

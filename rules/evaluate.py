@@ -22,6 +22,9 @@ from rules.values import band_values, values_in
 from rules.wording import Lenient, fact_text, facts_of, plain
 
 WEAKEST, UNSURE = 5, "身份待核：先核对是不是本人；"
+PENSION_UNKNOWN = "；养老金情况不明，请一并了解"
+"""Asked in a lead of need about an old stranger, of whom no pension file would know: not a lead of its own."""
+ENROL = 1
 UNSURE_CALLER = "身份待核：先核对求助人是不是{name}{particulars}；"
 UNKNOWN_CALLER = "身份待核：没有对上已知的人，先问清求助人的姓名、证件号码和住址；"
 CALLER = "求助人"
@@ -73,10 +76,12 @@ EVIDENCE_ROWS = pa.schema(
 
 @dataclass
 class Hits:
-    """What one rule found, column by column, and the rows it rests on."""
+    """What one rule found, column by column, and the rows it rests on; `empty`: rule -> households it hit in which
+    nobody is left who could be met, so that no lead was made of them."""
 
     rows: list[dict[str, object]] = field(default_factory=list)
     evidence: list[tuple[str, str, int, str]] = field(default_factory=list)
+    empty: dict[str, int] = field(default_factory=dict)
 
 
 def evidence_table(hits: Hits) -> pa.Table:
@@ -129,7 +134,7 @@ def _leads_of(
     step, values = hits_step(rule), {**cut_offs, **band_values(rule)}
     engine.run_sql(step, values_in(step.sql, values))
     candidates = engine.query(reading.subjects).to_pylist()
-    found = Hits()
+    found = Hits(empty=_empty_households(engine, rule))
     by_subject: dict[str, list[dict[str, Any]]] = {}
     for candidate in candidates:
         by_subject.setdefault(reading.subject_of(candidate), []).append(candidate)
@@ -144,6 +149,19 @@ def _leads_of(
     found.evidence += _fact_rows(engine, rule, cut_offs, lead_of)
     engine.drop(step.name)
     return found
+
+
+def _empty_households(engine: Engine, rule: Rule) -> dict[str, int]:
+    """How many households the rule hit in which nobody is left."""
+    if rule.spec.subject != "household":
+        return {}
+    sql = (
+        f"SELECT count(DISTINCT hits.household_key) AS n FROM hits_{rule.id} AS hits LEFT JOIN households "
+        "ON households.household_key = hits.household_key AND households.members > 0 "
+        "WHERE households.household_key IS NULL"
+    )
+    number = engine.query(sql).column("n")[0].as_py()
+    return {rule.id: number} if number else {}
 
 
 def lead_row(
@@ -185,12 +203,17 @@ def lead_row(
         "hold": _first_true(top, "hold", spec.holds),
         "is_trial": is_trial,
         "statement": sentence,
-        "verify_items": f"{doubt}{spec.verify}",
+        "verify_items": f"{doubt}{spec.verify}{_asked_beside(rule, top)}",
         "suggested_action": spec.action,
         "cites": ";".join(spec.cites),
         "facts": json.dumps({n: plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),
         "unproven": reading.unproven,
     }
+
+
+def _asked_beside(rule: Rule, top: Mapping[str, Any]) -> str:
+    """What to ask about on the same way: the pension of an old stranger who needs help."""
+    return PENSION_UNKNOWN if rule.spec.disposition == ENROL and top.get("subject_pension_unknown") else ""
 
 
 def _doubt_of_caller(top: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from data_contracts.labels import (
 )
 from rules.catalogue import FOLDERS, IDENTITY_FLOOR, Rule, load_catalogue
 from rules.parameters import SHIPPED, load_parameters
+from rules.populations import POPULATIONS
 from rules.steps import parameters_of
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
@@ -58,6 +59,9 @@ def _rule(rule: Rule) -> list[str]:
     if spec.evidence_class:
         lines += [f"- 证据：{'直接' if spec.evidence_class == 'direct' else '间接'}"]
     lines += [f"- 必需数据：{needs}"]
+    if spec.absence:
+        of_whom = "；".join(f"{titles[extract]}：{POPULATIONS[name].words}" for extract, name in spec.absence.items())
+        lines += [f"- “没有记录”只对谁说：{of_whom}"]
     if needed := parameters_of(rule):
         definitions = load_parameters(None).definitions
         lines += [f"- 参数：{'、'.join(f'{definitions[p].title}(`{p}`)' for p in needed)}"]

@@ -22,6 +22,7 @@ from data_contracts.tables import (
     PERSON_DETAILS,
     PROFILE,
     SETTLED_ROWS,
+    WAITING_ROWS,
     YUAN,
     Table,
 )
@@ -44,6 +45,7 @@ SQL_TYPE: Mapping[pa.DataType, str] = {
 }
 ROW_KEYS = pa.schema([("row_id", pa.int64()), ("role", pa.string()), ("row_key", pa.string())])
 """The matcher's fingerprints of source rows: rows that look alike in every month have the same."""
+HOUSEHOLD = "household_no"
 UNUSABLE = ("blank_surge", "invalid")
 """Damages of a column that leave its cells empty."""
 
@@ -89,15 +91,17 @@ class Arrivals:
 
 
 def core_schema(contract: Contract) -> pa.Schema:
-    """Columns of core_<extract> that rules may read: the common ones, and each of the contract, typed."""
+    """Columns of core_<extract> that rules may read: the common ones, each of the contract, typed, and household
+    numbers as they were written, for those that lost digits."""
     typed = [(column.name, ARROW_TYPE.get(column.kind, pa.string())) for column in contract.columns]
+    typed += [(f"{column.name}_raw", pa.string()) for column in contract.columns if column.name == HOUSEHOLD]
     return pa.schema([*CORE_COLUMNS, *(pa.field(name, kind) for name, kind in typed)])
 
 
 def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None, last: Path | None) -> None:
     """Make a month's tables readable: core_<extract> (empty when none came), areas, links_keyed, people,
-    person_details, lead_history, last_leads, last_focus_groups, settled_rows, row_keys. StoreError when a stage before
-    this one left something out."""
+    person_details, waiting_rows, lead_history, last_leads, last_focus_groups, settled_rows, row_keys. StoreError when a
+    stage before this one left something out."""
     for extract, contract in load_contracts().items():
         core = ingest / f"core_{extract}.parquet"
         if core.exists():
@@ -111,6 +115,7 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
                 f"the table {table.name} is not there", where=str(folder), do="run the month again from the drop"
             )
         _read_as_today(engine, table, path)
+    _read_or_empty(engine, "waiting_rows", match, WAITING_ROWS)
     _read_or_empty(engine, "lead_history", feedback, LEAD_HISTORY)
     _read_or_empty(engine, "last_leads", last, LEADS)
     _read_or_empty(engine, "last_focus_groups", last, FOCUS_GROUPS)

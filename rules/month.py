@@ -12,6 +12,8 @@ from rules.inputs import Arrivals
 from rules.parameters import Parameters
 from rules.values import city_values
 
+WHOLE_ASKED = ("education", "household_register", "pension", "visits")
+"""Extracts of which SQL asks with `$has_<extract>` whether they came whole."""
 ANY_ROW_TEXT = "本人在该数据中的记录"
 
 
@@ -31,7 +33,7 @@ class Month:
     @cached_property
     def values(self) -> dict[str, object]:
         """Everything a SQL step may name with `$`."""
-        arrived = {f"has_{extract}": self.arrivals.is_whole(extract) for extract in ("education", "pension", "visits")}
+        arrived = {f"has_{extract}": self.arrivals.is_whole(extract) for extract in WHOLE_ASKED}
         constants = {"city_code": self.city_code, "any_row_text": ANY_ROW_TEXT}
         return cut_offs(self.as_of) | constants | arrived | city_values(self.parameters, self.city_code, self.as_of)
 
@@ -47,6 +49,7 @@ class Decided:
     focus_groups: pa.Table
     visit_classes: pa.Table
     departures: pa.Table
+    strangers: pa.Table
     covered_people: pa.Table
     refused_people: pa.Table
     hits: pa.Table

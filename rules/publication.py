@@ -14,6 +14,7 @@ from data_contracts.tables import (
     LEAD_DETAILS,
     LEADS,
     REFUSED_PEOPLE,
+    STRANGERS,
     VISIT_CLASSES,
     Table,
 )
@@ -53,10 +54,11 @@ def publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) -
         focus_groups=engine.query("SELECT * FROM focus_groups").select(FOCUS_GROUPS.schema.names),
         visit_classes=engine.query("SELECT * FROM visit_classes").select(VISIT_CLASSES.schema.names),
         departures=_fact(engine, DEPARTURES, "is_dead OR has_moved_out"),
+        strangers=_strangers(engine),
         covered_people=_fact(engine, COVERED_PEOPLE),
         refused_people=_fact(engine, REFUSED_PEOPLE),
         hits=all_hits,
-        remarks=remarks(runs, leads),
+        remarks=(*remarks(runs, leads), *_left_out(engine, month, hits)),
     )
 
 
@@ -64,6 +66,29 @@ def _fact(engine: Engine, spec: Table, where: str = "TRUE") -> pa.Table:
     """A fact that every rule goes by, for whoever counts the same people or must not look for them."""
     columns, order = ", ".join(spec.schema.names), ", ".join(spec.key)
     return engine.query(f"SELECT {columns} FROM {spec.name} WHERE {where} ORDER BY {order}").cast(spec.schema)
+
+
+def _strangers(engine: Engine) -> pa.Table:
+    """Who is here and no resident, for whoever must conclude nothing from their missing rows either."""
+    sql = "SELECT person_id FROM persons WHERE is_here AND NOT is_resident ORDER BY person_id"
+    return engine.query(sql).cast(STRANGERS.schema)
+
+
+def _left_out(engine: Engine, month: Month, hits: Hits) -> tuple[str, ...]:
+    """A sentence for what became no lead, and for orders and visits that are no household's."""
+    empty = [f"规则 {rule} 有 {number} 户命中，但户里没有健在的人，没有线索" for rule, number in hits.empty.items()]
+    sql = (
+        "SELECT extract, count(*) AS n FROM rows_of_no_household WHERE is_household_unknown GROUP BY extract "
+        "ORDER BY extract"
+    )
+    return (
+        *empty,
+        *(
+            f"{month.arrivals.title(row['extract'])}有 {row['n']} 行的户编号认不出、人也不在花名册上，归不到户："
+            "可能是哪一户的，那一户“没有记录”的线索先扣住"
+            for row in engine.query(sql).to_pylist()
+        ),
+    )
 
 
 def _bare_evidence(engine: Engine) -> list[tuple[str, str, int, str]]:

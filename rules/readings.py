@@ -53,14 +53,18 @@ def calls_sql(rule: Rule) -> str:
 
 def subjects_sql(rule: Rule) -> str:
     """The hits with the person they are addressed to, the household and the place whose values were used."""
-    who = "persons.name AS subject_name, persons.age AS subject_age"
+    who = (
+        "persons.name AS subject_name, persons.age AS subject_age, "
+        "unknown.person_id IS NOT NULL AS subject_pension_unknown"
+    )
+    pensions = "LEFT JOIN pensions_unknown AS unknown ON unknown.person_id = persons.person_id"
     if rule.spec.subject == "household":
         return (
             f"SELECT hits.*, {who}, households.first_person_id AS subject_person, "
             "households.household_key AS subject_household, households.household_no AS subject_household_no, "
             f"households.area_key AS subject_area FROM hits_{rule.id} AS hits "
             "JOIN households ON households.household_key = hits.household_key AND households.members > 0 "
-            "LEFT JOIN persons ON persons.person_id = households.first_person_id"
+            f"LEFT JOIN persons ON persons.person_id = households.first_person_id {pensions}"
         )
     if rule.spec.subject == "lead":
         join, household, number = "LEFT JOIN", "coalesce(hits.household_no, persons.household_key)", "hits.household_no"
@@ -69,5 +73,5 @@ def subjects_sql(rule: Rule) -> str:
     return (
         f"SELECT hits.*, {who}, hits.person_id AS subject_person, {household} AS subject_household, "
         f"{number} AS subject_household_no, persons.area_key AS subject_area FROM hits_{rule.id} AS hits "
-        f"{join} persons ON persons.person_id = hits.person_id"
+        f"{join} persons ON persons.person_id = hits.person_id {pensions}"
     )

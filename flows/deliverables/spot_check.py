@@ -1,8 +1,9 @@
 """The spot check (抽查, A8, TK16): a seeded, stratified draw of what was closed, and of people whom no rule found.
 
 Strata are township x outcome, 申请未通过 and 无需处置 included; of each at least $sample_percent is drawn. The blind
-draw is there to estimate what is missed: people without any lead this month, alive and living here. Both are ordered
-by sha256 of `<seed>|<key>` (flows/audit/draw_seed.py); the sheets hold seed and method: anybody can draw again.
+draw is there to estimate what is missed: people without any lead this month, alive, living here and no strangers. Both
+are ordered by sha256 of `<seed>|<key>` (flows/audit/draw_seed.py); the sheets hold seed and method: anybody can draw
+again.
 """
 
 import hashlib
@@ -36,7 +37,8 @@ METHOD = (
     ),
     (
         "盲查名单怎么抽",
-        "总体是住在本地、本月没有线索、没有去世或迁出的人；把“种子|人员编号”取 SHA-256，"
+        "总体是户籍在册或在救助花名册、防返贫监测名单上，本月没有线索、没有去世或迁出的人；"
+        "把“种子|人员编号”取 SHA-256，"
         "每个乡镇从小到大排，取城市设定的人数；没有设定的，与抽查名单一样多，至少 3 人，最多 20 人",
     ),
 )
@@ -122,9 +124,10 @@ def blind_draw(month: MonthTables, city: City, drawn: pl.DataFrame, seed: str) -
 
 
 def _first_of_each(month: MonthTables, seed: str, most: int) -> pl.DataFrame:
-    """person_id, township of at most `most` living people without a lead per township, as the seed orders them."""
+    """person_id, township of at most `most` living residents without a lead per township, as the seed orders them."""
     with_lead = month.leads.select("person_id").drop_nulls().unique()
-    left_out = pl.concat([with_lead, month.departures.select("person_id")]).unique().sort("person_id")
+    gone_or_strange = [month.departures.select("person_id"), month.strangers]
+    left_out = pl.concat([with_lead, *gone_or_strange]).unique().sort("person_id")
     with duck_engine(month.store.tmp(f"blind-{month.period}"), memory="2GB") as engine:
         month.offer(engine, [PEOPLE])
         engine.put("left_out", left_out.to_arrow())

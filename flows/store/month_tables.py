@@ -30,6 +30,7 @@ MADE_BY: Mapping[str, tuple[Table, ...]] = {
         t.PERSON_DETAILS,
         t.LINKS,
         t.LINKS_KEYED,
+        t.WAITING_ROWS,
         t.LINK_EVIDENCE,
         t.REVIEWS,
         t.PERSON_EVENTS,
@@ -55,6 +56,7 @@ MADE_BY: Mapping[str, tuple[Table, ...]] = {
         t.FOCUS_GROUPS,
         t.VISIT_CLASSES,
         t.DEPARTURES,
+        t.STRANGERS,
         t.COVERED_PEOPLE,
         t.REFUSED_PEOPLE,
         t.AGES,
@@ -127,6 +129,11 @@ class MonthTables:
     def departures(self) -> pl.DataFrame:
         """DEPARTURES: who died or moved out, as the rules know it."""
         return self.read(t.DEPARTURES)
+
+    @cached_property
+    def strangers(self) -> pl.DataFrame:
+        """STRANGERS: whose missing rows say nothing, as the rules know it."""
+        return self.read(t.STRANGERS)
 
     @cached_property
     def covered_people(self) -> pl.DataFrame:

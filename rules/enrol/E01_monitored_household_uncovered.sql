@@ -6,7 +6,7 @@
 -- statement: 风险未消除的监测户里有人没有纳入任何救助，而且这户监测对象中没有人在保，也没有人是低保边缘或刚性支出困难
 -- cites: [J5, J9(3), A2, N83]
 -- needs: [rural_monitoring]
--- absence: [roster]
+-- absence: {roster: everybody}
 -- urgency: orange
 -- programme: 低保/低保边缘
 -- candidate: 在风险未消除的监测户名单里(风险是否消除填“否”；空白不算“否”)

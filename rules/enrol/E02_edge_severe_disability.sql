@@ -6,7 +6,7 @@
 -- statement: 本人属于低保边缘或刚性支出困难家庭、自己没有在保，而且是重度残疾(一级、二级，或三级智力、三级精神)
 -- cites: [H4, A2, DB8]
 -- needs: [disability]
--- absence: [roster]
+-- absence: {roster: everybody}
 -- urgency: orange
 -- programme: 低保(单人保)
 -- candidate: 有残疾证记录

@@ -6,7 +6,7 @@
 -- statement: 本人属于低保边缘或刚性支出困难家庭、自己没有在保，而且已确诊大病专项救治病种
 -- cites: [H4, A2, DB8]
 -- needs: [health]
--- absence: [roster]
+-- absence: {roster: everybody}
 -- urgency: orange
 -- programme: 低保(单人保)
 -- candidate: 有重大疾病登记

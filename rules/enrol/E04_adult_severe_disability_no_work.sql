@@ -6,7 +6,7 @@
 -- statement: 年满18周岁不满60周岁的重度残疾人，没有纳入救助，没有在职或灵活就业，每月养老金合计不到当地低保标准
 -- cites: [T, N83]
 -- needs: [disability, employment, pension]
--- absence: [employment, pension, roster]
+-- absence: {roster: everybody, employment: certified_or_roster, pension: resident}
 -- parameters: [dibao_standard, adult_age, old_age]
 -- urgency: orange
 -- programme: 低保(参照单人户)
@@ -17,8 +17,8 @@
 --   severe: 残疾证有效，且为一级、二级，或三级智力、三级精神(多重三级不算)
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   not_working: 没有在职或灵活就业记录
---   low_pension: 各项养老金合计不到当地每月低保标准(没有养老金也算)
--- holds: {identity_review: 有就业或养老金记录可能是本人的，正等待人工核对身份}
+--   low_pension: 各项养老金合计不到当地每月低保标准(没有养老金记录的，户籍在册、在花名册或监测名单上的人才算0)
+-- holds: {identity_review: 有就业或养老金记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份，而且算上它就不成立}
 -- sentence: "{name}，{age}岁，{disability_kind}残疾{disability_level}，没有工作，也没有纳入救助，可以参照单人户申请低保。"
 -- verify: 本人是否确实无业；有无其他收入；家庭成员情况；是否愿意申请
 -- action: 告知政策，愿意的协助参照单人户申请低保
@@ -40,14 +40,18 @@ SELECT
     certificates.is_severe AS ok_severe,
     persons.is_uncovered AS ok_uncovered,
     NOT coalesce(jobs.is_working, FALSE) AS ok_not_working,
-    coalesce(pensions.pension_yuan_month, 0) < local_values.dibao_standard AS ok_low_pension,
-    reviewed.person_id IS NOT NULL AS hold_identity_review
+    coalesce(pensions.pension_yuan_month, CASE WHEN persons.is_resident THEN 0 END)
+    < local_values.dibao_standard AS ok_low_pension,
+    coalesce(pending_jobs.may_work, FALSE)
+    OR coalesce(
+        coalesce(pensions.pension_yuan_month, 0) + pending_pensions.pension_yuan_month
+        >= local_values.dibao_standard,
+        FALSE
+    ) AS hold_identity_review
 FROM rows_disability AS certificates
 JOIN persons ON persons.person_id = certificates.person_id
 LEFT JOIN local_values ON local_values.area_key = persons.area_key
 LEFT JOIN person_jobs AS jobs ON jobs.person_id = persons.person_id
 LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id
-LEFT JOIN (
-    SELECT DISTINCT person_id FROM in_review WHERE extract IN ('employment', 'pension')
-) AS reviewed
-    ON reviewed.person_id = persons.person_id
+LEFT JOIN pending_jobs ON pending_jobs.person_id = persons.person_id
+LEFT JOIN pending_pensions ON pending_pensions.person_id = persons.person_id

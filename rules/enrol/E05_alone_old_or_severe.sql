@@ -6,7 +6,7 @@
 -- statement: 年满60周岁或重度残疾，户口上只有本人一个活着的成员，没有纳入救助，养老金(不含基础养老金)合计不到当地低保标准
 -- cites: [Y4, TK4-8]
 -- needs: [household_register, pension]
--- absence: [pension, roster]
+-- absence: {roster: everybody, household_register: registered, pension: resident}
 -- reads: [disability, funeral]
 -- parameters: [dibao_standard, old_age]
 -- urgency: orange
@@ -18,7 +18,9 @@
 --   alone: 本户户口上活着的成员只有本人
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   low_pension: 养老金减去基础养老金后合计不到当地每月低保标准
--- holds: {cell_issue: 基础养老金填写有误，扣除多少决定是否超过标准、无法判断}
+-- holds:
+--   identity_review: 有养老金记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份，而且算上它就到标准
+--   cell_issue: 基础养老金填写有误，扣除多少决定是否超过标准、无法判断
 -- sentence: "{name}，{age}岁，户口上只有本人一人，没有纳入救助，养老金也不多，请上门看看有没有人照顾、是否符合特困供养条件。"
 -- verify: 是否确实一个人生活；有没有法定赡养、抚养、扶养义务人及其能力；生活能不能自理
 -- action: 符合条件且愿意的，协助申请特困供养；需要照料的先安排探访
@@ -48,10 +50,17 @@ SELECT
     persons.age >= $old_age OR severe.person_id IS NOT NULL AS ok_old_or_severe,
     hukou_sizes.members = 1 AS ok_alone,
     persons.is_uncovered AS ok_uncovered,
-    coalesce(pensions.pension_beyond_basic, 0) < local_values.dibao_standard AS ok_low_pension,
+    coalesce(pensions.pension_beyond_basic, CASE WHEN persons.is_resident THEN 0 END)
+    < local_values.dibao_standard AS ok_low_pension,
+    coalesce(
+        coalesce(pensions.beyond_basic_at_most, 0) + pending_pensions.beyond_basic_at_most
+        >= local_values.dibao_standard,
+        FALSE
+    ) AS hold_identity_review,
     coalesce(pensions.beyond_basic_at_most, 0) >= local_values.dibao_standard AS hold_cell_issue
 FROM persons
 JOIN hukou_sizes ON hukou_sizes.hukou_no = persons.hukou_no
 LEFT JOIN local_values ON local_values.area_key = persons.area_key
 LEFT JOIN severe ON severe.person_id = persons.person_id
 LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id
+LEFT JOIN pending_pensions ON pending_pensions.person_id = persons.person_id

@@ -6,8 +6,8 @@
 -- statement: 未满18周岁、没有纳入救助；户口上是户主的子、女或孙辈，而户口上能看到的父母一辈成年人都已死亡，或正在服刑、强制隔离戒毒；至少看得到一位父母辈
 -- cites: [H4, H13, TK9]
 -- needs: [household_register]
--- absence: [roster]
 -- reads: [justice, funeral]
+-- absence: {roster: everybody, household_register: registered}
 -- parameters: [adult_age]
 -- focus_group: 困境未成年人
 -- urgency: red

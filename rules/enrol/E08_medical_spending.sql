@@ -6,8 +6,8 @@
 -- statement: 没有纳入救助，或属于低保边缘、刚性支出困难；近12个月个人自付医疗费用合计达到预警线(低保边缘、刚性支出困难人员和风险未消除的监测户成员用低收入人口线，其他人用一般线)
 -- cites: [J9(1), Y4, GX5]
 -- needs: [medical_claims]
--- absence: [roster]
 -- reads: [rural_monitoring]
+-- absence: {roster: everybody}
 -- parameters: [medical_line_low_income, medical_line_general, medical_red_multiple]
 -- traits: [struck]
 -- urgency: orange

@@ -6,7 +6,7 @@
 -- statement: 学生困难认定等级为特别困难或困难，学生和监护人都没有在保，也不是低保边缘或刚性支出困难
 -- cites: [J5, N39(3)]
 -- needs: [education]
--- absence: [roster]
+-- absence: {roster: everybody}
 -- urgency: yellow
 -- programme: 低保/低保边缘
 -- candidate: 在在校学生名单里

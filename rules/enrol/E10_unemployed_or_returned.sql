@@ -6,7 +6,7 @@
 -- statement: 年满16周岁不满60周岁、没有纳入救助；登记失业已满规定月数且没有在领失业保险金，或者是返乡人员、没有参保、没有就业
 -- cites: [A2, N83]
 -- needs: [employment]
--- absence: [roster]
+-- absence: {roster: everybody}
 -- parameters: [unemployment_months, work_age, old_age]
 -- traits: [struck]
 -- urgency: orange
@@ -17,6 +17,7 @@
 --   age: 年满16周岁、不满60周岁
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   unemployed_or_returned: 登记失业已满规定月数且期末没有在领失业保险金；或返乡、险种为无、未就业或登记失业
+-- holds: {cell_issue: 失业金截止日期填写有误，是否在领无法判断}
 -- sentence:
 --   unemployed: "{name}，{age}岁，从{unemployed_since}起登记失业，没有在领失业金，也没有纳入救助，请问问生活有没有困难。"
 --   returned: "{name}，{age}岁，返乡后没有就业、没有参加社会保险，也没有纳入救助，请问问生活有没有困难。"
@@ -37,7 +38,8 @@ SELECT
     persons.is_here AS ok_here,
     persons.age >= $work_age AND persons.age < $old_age AS ok_age,
     persons.is_uncovered AS ok_uncovered,
-    jobs.is_long_unemployed OR jobs.is_returned AS ok_unemployed_or_returned
+    jobs.is_long_unemployed OR jobs.is_returned AS ok_unemployed_or_returned,
+    jobs.is_benefit_unknown AND NOT jobs.is_returned AS hold_cell_issue
 FROM (
     SELECT
         rows_employment.*,

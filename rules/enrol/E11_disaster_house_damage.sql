@@ -6,7 +6,7 @@
 -- statement: 近12个月内受灾，房屋倒塌或严重损坏，户里没有人在保
 -- cites: [J9(6), H11]
 -- needs: [disaster]
--- absence: [roster]
+-- absence: {roster: everybody}
 -- parameters: [disaster_months, disaster_red_days]
 -- traits: [struck]
 -- urgency: orange

@@ -7,7 +7,7 @@
 -- cites: [J6, J7, J9(5), J10]
 -- needs: [hotline|petition]
 -- traits: [call]
--- absence: [roster]
+-- absence: {roster: everybody}
 -- urgency: orange
 -- urgency_note: 特急为红
 -- programme: 按诉求

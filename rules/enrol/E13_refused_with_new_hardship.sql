@@ -5,7 +5,7 @@
 -- subject: household
 -- statement: 近24个月内申请未通过的户，有成员在这之后出现新的困难(命中其他启动认定规则，且证据日期晚于申请未通过的日期)
 -- cites: [J9(4), A8]
--- absence: [roster]
+-- absence: {roster: everybody}
 -- parameters: [refused_months]
 -- urgency: orange
 -- programme: 重新评估

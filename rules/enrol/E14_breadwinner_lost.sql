@@ -6,8 +6,8 @@
 -- statement: 低保边缘、刚性支出困难户或风险未消除的监测户，近12个月内有18至59周岁的成员去世，或开始服刑、强制隔离戒毒且仍在执行；户里还有活着的、没有在保的成员
 -- cites: [J9(1), J9(2)]
 -- needs: [household_register, funeral, justice]
--- absence: [roster]
 -- reads: [rural_monitoring]
+-- absence: {roster: everybody}
 -- parameters: [adult_age, old_age, loss_months]
 -- traits: [struck]
 -- urgency: red
@@ -25,7 +25,7 @@
 -- action: 急难的先给临时救助；符合条件且愿意的协助申请低保
 -- evidence: {household_register: 户籍登记死亡注销, funeral: 火化登记, justice: 服刑或强制隔离戒毒}
 -- evidence_key: [lost_person, branch]
--- reading: 成员为花名册和户口上的人合在一起；年龄按失去时计；服刑强戒须仍在执行；在狱中的人不算“还在的成员”；火化、司法行身份待复核、只是依据不足的也看，标注身份待核
+-- reading: 成员为花名册和户口上的人合在一起，户口上还在的人有花名册户编号的按户编号，没有的按户口的户号；年龄按失去时计；服刑强戒须仍在执行；在狱中的人不算“还在的成员”；火化、司法行身份待复核、只是依据不足的也看，标注身份待核
 -- ---
 WITH losses AS (
     SELECT
@@ -64,9 +64,17 @@ left_behind AS (
 ),
 
 at_risk AS (
-    SELECT DISTINCT family_members.family_key
+    SELECT family_members.family_key
     FROM monitored_members AS monitored
     JOIN family_members ON family_members.person_id = monitored.person_id
+    UNION
+    -- who died may be the only one on the edge row: the hukou left behind is that household still
+    SELECT family_members.family_key
+    FROM rows_roster AS roster
+    JOIN roster_households ON roster_households.household_no = roster.household_no
+    JOIN family_members ON family_members.person_id = roster.person_id
+    LEFT JOIN roster_households AS keyed ON keyed.household_no = family_members.family_key
+    WHERE roster_households.has_edge_row AND keyed.household_no IS NULL
 )
 
 SELECT

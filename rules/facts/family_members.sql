@@ -1,17 +1,11 @@
--- purpose: a household as a family: its roster rows and the hukou households they belong to, taken together
--- inputs: rows_roster, person_hukou, rows_household_register, person_roster
--- grain: family_key (roster number, else hukou number) x person
+-- purpose: a household as a family: its roster rows and the hukou households of its living members, taken together
+-- inputs: roster_members, rows_roster, person_hukou, rows_household_register
+-- grain: family_key x person; the roster number, else, where nobody living in the hukou has one, the hukou number
 WITH roster_hukou AS (
-    SELECT DISTINCT roster.household_no, hukou.hukou_no
-    FROM rows_roster AS roster
-    JOIN person_hukou AS hukou ON hukou.person_id = roster.person_id
-),
-
-unlisted_hukou AS (
-    SELECT DISTINCT hukou.hukou_no, hukou.person_id
-    FROM person_hukou AS hukou
-    LEFT JOIN person_roster AS roster ON roster.person_id = hukou.person_id
-    WHERE roster.person_id IS NULL
+    SELECT DISTINCT members.household_no, hukou.hukou_no
+    FROM roster_members AS members
+    JOIN person_hukou AS hukou ON hukou.person_id = members.person_id
+    WHERE members.is_here
 )
 
 SELECT DISTINCT household_no AS family_key, person_id
@@ -23,8 +17,7 @@ FROM roster_hukou
 JOIN rows_household_register AS hukou ON hukou.hukou_no = roster_hukou.hukou_no
 WHERE hukou.person_id IS NOT NULL
 UNION
-SELECT unlisted_hukou.hukou_no, hukou.person_id
-FROM unlisted_hukou
-JOIN person_hukou AS hukou ON hukou.hukou_no = unlisted_hukou.hukou_no
-LEFT JOIN roster_hukou ON roster_hukou.hukou_no = unlisted_hukou.hukou_no
+SELECT hukou.hukou_no, hukou.person_id
+FROM person_hukou AS hukou
+LEFT JOIN roster_hukou ON roster_hukou.hukou_no = hukou.hukou_no
 WHERE roster_hukou.hukou_no IS NULL

@@ -1,4 +1,4 @@
--- purpose: when each household was last visited: by the number on the record, else by the households of the person visited
+-- purpose: when each household was last visited: a visit counts for the number on it and for every household of its person
 -- inputs: rows_visits, roster_members, persons
 -- grain: household_key with a visit
 SELECT household_key, max(visited_date) AS last_visit
@@ -10,11 +10,9 @@ FROM (
     SELECT members.household_no, visits.visited_date
     FROM rows_visits AS visits
     JOIN roster_members AS members ON members.person_id = visits.person_id
-    WHERE visits.household_no IS NULL
     UNION ALL
     SELECT persons.household_key, visits.visited_date
     FROM rows_visits AS visits
     JOIN persons ON persons.person_id = visits.person_id
-    WHERE visits.household_no IS NULL
 ) AS visited
 GROUP BY household_key

@@ -31,6 +31,7 @@ whole AS (
         max(CASE WHEN status = '申请中' THEN 1 ELSE 0 END) = 1 AS is_applying,
         max(CASE WHEN is_covering AND programme = '低保' THEN 1 ELSE 0 END) = 1 AS is_on_dibao,
         max(CASE WHEN is_covering AND programme = '特困' THEN 1 ELSE 0 END) = 1 AS is_on_tekun,
+        min(CASE WHEN work_capacity = '无' THEN 1 ELSE 0 END) = 1 AS is_unable_in_every_row,
         min(CASE WHEN is_covering THEN start_date END) AS covered_since
     FROM ranked
     GROUP BY person_id

@@ -1,6 +1,6 @@
 -- purpose: everyone, with age, household, standing and whose standard applies: the fact most rules start from
--- inputs: people, ages, person_details, person_areas, departures, person_roster, roster_households, person_hukou
--- grain: person
+-- inputs: people, ages, person_details, person_areas, departures, person_roster, roster_households, person_hukou, rows_rural_monitoring
+-- grain: person; is_resident: registered here, on the roster or monitored, so that a missing pension row says something
 SELECT
     people.person_id,
     people.name,
@@ -8,6 +8,9 @@ SELECT
     people.birth_date,
     ages.age,
     NOT coalesce(departures.is_dead OR departures.has_moved_out, FALSE) AS is_here,
+    NOT coalesce(departures.is_dead OR departures.has_moved_out, FALSE)
+    AND coalesce(standing.person_id, hukou.person_id, monitored.person_id)
+    IS NOT NULL AS is_resident,
     coalesce(standing.is_covered, FALSE) AS is_covered,
     coalesce(standing.is_in_edge_household AND NOT standing.is_covered, FALSE) AS is_edge,
     coalesce(standing.is_applying, FALSE) AS is_applying,
@@ -29,6 +32,8 @@ SELECT
     hukou.row_id AS register_row,
     coalesce(standing.level_rank, 1) AS roster_rank,
     coalesce(hukou.level_rank, 1) AS register_rank,
+    monitored.row_id AS monitoring_row,
+    monitored.level_rank AS monitoring_rank,
     people.township,
     details.live_township,
     details.hukou_township,
@@ -45,3 +50,9 @@ LEFT JOIN person_roster AS standing ON standing.person_id = people.person_id
 LEFT JOIN roster_households ON roster_households.household_no = standing.household_no
 LEFT JOIN person_hukou AS hukou ON hukou.person_id = people.person_id
 LEFT JOIN person_areas AS places ON places.person_id = people.person_id
+LEFT JOIN (
+    SELECT person_id, min(row_id) AS row_id, min(level_rank) AS level_rank
+    FROM rows_rural_monitoring
+    GROUP BY person_id
+) AS monitored
+    ON monitored.person_id = people.person_id

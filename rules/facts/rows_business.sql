@@ -10,7 +10,8 @@ SELECT
     core.role,
     core.subscribed_yuan,
     core.entity_status,
-    coalesce(core.emptied LIKE '%|entity_kind|%', FALSE) AS is_kind_unknown
+    coalesce(core.emptied LIKE '%|entity_kind|%', FALSE) AS is_kind_unknown,
+    coalesce(core.emptied LIKE '%|subscribed_yuan|%', FALSE) AS is_subscription_unknown
 FROM core_business AS core
 JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 JOIN authorised_people ON authorised_people.person_id = linked.person_id

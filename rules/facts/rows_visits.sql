@@ -6,6 +6,9 @@ SELECT
     linked.person_id,
     coalesce(linked.level_rank, 1) AS level_rank,
     core.household_no,
+    core.household_no_raw,
+    coalesce(core.emptied LIKE '%|household_no|%', FALSE) AS is_household_unknown,
+    coalesce(core.live_area, core.hukou_area) AS area_code,
     core.visited_date
 FROM core_visits AS core
 LEFT JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'

@@ -27,7 +27,10 @@ UNION
 SELECT '60+无养老金', persons.person_id
 FROM persons
 LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id
-WHERE persons.is_here AND persons.age >= $old_age AND pensions.person_id IS NULL AND $has_pension
+WHERE persons.is_resident
+    AND persons.age >= $old_age
+    AND pensions.person_id IS NULL
+    AND $has_pension
 UNION
 SELECT '灵活就业', persons.person_id
 FROM rows_employment AS jobs

@@ -13,13 +13,14 @@
 -- conditions:
 --   here: 本人健在，户口没有迁出
 --   covered_or_edge: 在保、低保边缘或刚性支出困难
---   able: 劳动能力不是“无”(空白不算“无”)
+--   able: 花名册上至少有一行劳动能力不是“无”(空白不算“无”)
 --   newly: 登记失业，失业登记日期在本月
 -- sentence: "{name}，{age}岁，{unemployed_since}登记失业，请人社部门提供就业帮扶。"
 -- verify: 失业原因；想找什么工作；失业金有没有领
 -- action: 推送人社部门，提供岗位、培训；应领失业金的协助申领
 -- evidence: {employment: 本月登记失业, roster: 救助花名册成员}
 -- evidence_key: [unemployed_since]
+-- reading: 在几行花名册上的，每一行都写“无”才算没有劳动能力
 -- ---
 SELECT
     persons.person_id,
@@ -30,9 +31,10 @@ SELECT
     persons.roster_row AS row_roster,
     persons.is_here AS ok_here,
     persons.is_covered OR persons.is_edge AS ok_covered_or_edge,
-    coalesce(persons.work_capacity, '') <> '无' AS ok_able,
+    NOT standing.is_unable_in_every_row AS ok_able,
     jobs.employment_status = '登记失业'
     AND jobs.unemployed_since >= $first_day
     AND jobs.unemployed_since <= $as_of AS ok_newly
 FROM rows_employment AS jobs
 JOIN persons ON persons.person_id = jobs.person_id
+JOIN person_roster AS standing ON standing.person_id = jobs.person_id

@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘或刚性支出困难人员，失能等级为中度或重度，或分散供养且自理能力评分4分以上，或年满80周岁且户口上活着的成员只有本人
 -- cites: [A4, A13, H3]
 -- needs: [health|household_register]
+-- absence: {household_register: registered}
 -- parameters: [great_age, selfcare_unable]
 -- urgency: orange
 -- refer_to: 养老服务
@@ -23,6 +24,7 @@
 -- action: 推送养老服务部门，安排照护、助餐、探访
 -- evidence: {health: 失能登记, roster: 救助花名册成员, household_register: 户口上只有本人一人}
 -- evidence_key: [branch, disability_care_level]
+-- reading: 户籍数据没有到齐时不判断是否独居
 -- ---
 WITH disabled AS (
     SELECT
@@ -56,7 +58,10 @@ compared AS (
         unable.selfcare_score AS worst_score,
         unable.row_id AS unable_row,
         unable.level_rank AS unable_rank,
-        coalesce(persons.age >= $great_age AND hukou_sizes.members = 1, FALSE) AS is_old_alone
+        coalesce(
+            persons.age >= $great_age AND hukou_sizes.members = 1 AND $has_household_register,
+            FALSE
+        ) AS is_old_alone
     FROM persons
     LEFT JOIN disabled ON disabled.person_id = persons.person_id
     LEFT JOIN unable ON unable.person_id = persons.person_id

@@ -16,10 +16,12 @@
 --   car: 小型汽车或大型汽车，状态正常(残疾人专用号牌不算)
 --   over_limit: 车辆价格空白或超过限额(填写有误、无法判断的不算)
 -- exemptions:
---   disabled_transport: 全家只有一辆车，家里有持有效残疾证的成员(证件状态填写有误、无法判断的按有效看待)
+--   disabled_transport: 全家只有一辆车，家里有持有效残疾证的成员
 --   medical_transport: 全家只有一辆车，家里有大病患者
---   sole_livelihood: 全家只有一辆车，而且是营运车辆(用途填写有误、无法判断的按此看待)
--- holds: {identity_review: 全家只有一辆车，有残疾证或疾病登记可能是家里人的，正等待人工核对身份}
+--   sole_livelihood: 全家只有一辆车，而且是营运车辆
+-- holds:
+--   identity_review: 全家只有一辆车，有有效残疾证或大病登记可能是家里人的，正等待人工核对身份
+--   cell_issue: 全家只有一辆车，车辆用途或家里人的残疾证状态填写有误、是否豁免无法判断
 -- sentence: "{name}家的车辆登记存在需核实情形，请上门了解车是谁在用、作什么用。"
 -- verify: 车是不是本人的、是否在用；是否用于看病、残疾人代步或谋生
 -- action: 上门核实，属于豁免情形的登记豁免，不能仅凭数据停保
@@ -34,7 +36,8 @@ WITH cars AS (
         members.roster_row,
         vehicles.row_id,
         vehicles.level_rank AS car_rank,
-        vehicles.vehicle_use = '营运' OR vehicles.is_use_unknown AS is_working,
+        vehicles.vehicle_use = '营运' AS is_working,
+        vehicles.is_use_unknown,
         vehicles.registered_date,
         vehicles.plate_kind IN ('小型汽车', '大型汽车') AND vehicles.vehicle_status = '正常' AS is_car,
         (vehicles.price_yuan IS NULL AND NOT vehicles.is_price_unknown)
@@ -51,6 +54,7 @@ counted AS (
         household_no,
         count(*) AS cars,
         max(CASE WHEN is_working THEN 1 ELSE 0 END) = 1 AS is_working_car,
+        max(CASE WHEN is_use_unknown THEN 1 ELSE 0 END) = 1 AS is_use_unknown,
         max(registered_date) AS last_registered
     FROM cars
     WHERE is_car
@@ -61,6 +65,7 @@ conditions AS (
     SELECT
         household_no,
         max(CASE WHEN has_certificate THEN 1 ELSE 0 END) = 1 AS has_certificate,
+        max(CASE WHEN may_have_certificate THEN 1 ELSE 0 END) = 1 AS may_have_certificate,
         max(CASE WHEN has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease,
         max(CASE WHEN has_condition_in_review THEN 1 ELSE 0 END) = 1 AS has_condition_in_review
     FROM low_income_members
@@ -79,7 +84,14 @@ SELECT
     coalesce(counted.cars = 1 AND conditions.has_certificate, FALSE) AS exempt_disabled_transport,
     coalesce(counted.cars = 1 AND conditions.has_major_disease, FALSE) AS exempt_medical_transport,
     coalesce(counted.cars = 1 AND counted.is_working_car, FALSE) AS exempt_sole_livelihood,
-    coalesce(counted.cars = 1 AND conditions.has_condition_in_review, FALSE) AS hold_identity_review
+    coalesce(
+        counted.cars = 1 AND conditions.has_condition_in_review,
+        FALSE
+    ) AS hold_identity_review,
+    coalesce(
+        counted.cars = 1 AND (conditions.may_have_certificate OR counted.is_use_unknown),
+        FALSE
+    ) AS hold_cell_issue
 FROM cars
 JOIN conditions ON conditions.household_no = cars.household_no
 LEFT JOIN counted ON counted.household_no = cars.household_no

@@ -15,6 +15,7 @@
 --   too_many_or_new: 住宅套数超过限定，或近12个月内、纳入之后购买了住宅
 -- exemptions:
 --   resettlement: 超出的住宅都是拆迁安置或继承所得(新购住宅不适用)
+-- holds: {cell_issue: 取得方式填写有误，超出的住宅是否都是拆迁安置或继承所得无法判断}
 -- sentence: "{name}家的住房登记存在需核实情形，请上门了解。"
 -- verify: 房子是不是本人的、谁在住；怎么来的；能不能住人
 -- action: 上门核实，属于豁免情形的登记豁免，不能仅凭数据停保
@@ -22,15 +23,16 @@
 -- evidence_rows:
 -- - {extract: real_estate, fact: household_homes, join: fact.household_no = hits.household_key, text: 不动产登记}
 -- evidence_key: [homes, first_home, last_home]
--- reading: 共有的一套只算一套；纳入日期取户编号最早的起始日期；取得方式填写有误、无法判断的，按豁免看待
+-- reading: 共有的一套只算一套；纳入日期取户编号最早的起始日期
 -- ---
 WITH units AS (
     SELECT
         household_no,
         unit_no,
         max(
-            CASE WHEN acquired_by IN ('拆迁安置', '继承') OR is_acquisition_unknown THEN 1 ELSE 0 END
+            CASE WHEN acquired_by IN ('拆迁安置', '继承') THEN 1 ELSE 0 END
         ) AS is_given,
+        max(CASE WHEN is_acquisition_unknown THEN 1 ELSE 0 END) AS is_unknown,
         max(
             CASE
                 WHEN acquired_by = '购买'
@@ -53,6 +55,9 @@ counted AS (
         count(*) AS homes,
         cast(sum(CASE WHEN unit_rank = 1 THEN 1 ELSE 0 END) AS bigint) AS sure_homes,
         cast(sum(CASE WHEN is_given = 1 THEN 0 ELSE 1 END) AS bigint) AS other_homes,
+        cast(
+            sum(CASE WHEN is_given = 1 OR is_unknown = 1 THEN 0 ELSE 1 END) AS bigint
+        ) AS surely_other_homes,
         max(is_new_purchase) = 1 AS has_new_purchase,
         max(CASE WHEN unit_rank = 1 THEN is_new_purchase ELSE 0 END) = 1 AS has_sure_purchase,
         min(unit_no) AS first_home,
@@ -78,7 +83,9 @@ SELECT
     (counted.homes > local_values.house_limit OR counted.has_new_purchase)
     AND local_values.house_limit IS NOT NULL AS ok_too_many_or_new,
     counted.other_homes <= local_values.house_limit
-    AND NOT counted.has_new_purchase AS exempt_resettlement
+    AND NOT counted.has_new_purchase AS exempt_resettlement,
+    counted.surely_other_homes <= local_values.house_limit
+    AND NOT counted.has_new_purchase AS hold_cell_issue
 FROM counted
 JOIN households ON households.household_key = counted.household_no
 LEFT JOIN local_values ON local_values.area_key = households.area_key

@@ -15,7 +15,8 @@
 --   role: 担任经营者、法定代表人、股东或高管
 --   in_business: 登记状态为在业
 -- exemptions:
---   small_shop: 都是个体工商户(类型填写有误、无法判断的按此看待)，认缴出资空白或不超过限额
+--   small_shop: 都是个体工商户，认缴出资空白或不超过限额
+-- holds: {cell_issue: 类型或认缴出资填写有误，是否小本经营无法判断}
 -- sentence: "{name}家的经营登记存在需核实情形，请上门了解是否实际经营。"
 -- verify: 是否本人登记、是否实际经营；有没有被冒用；收入情况
 -- action: 上门核实，属于小本经营的登记豁免，不能仅凭数据停保
@@ -31,11 +32,16 @@ WITH roles AS (
         business.credit_code,
         business.role IN ('经营者', '法定代表人', '股东', '高管') AS is_role,
         business.entity_status = '在业' AS is_in_business,
+        business.entity_kind = '个体工商户'
+        AND (
+            (business.subscribed_yuan IS NULL AND NOT business.is_subscription_unknown)
+            OR business.subscribed_yuan <= local_values.small_shop_limit
+        ) AS is_small,
         (business.entity_kind = '个体工商户' OR business.is_kind_unknown)
         AND (
             business.subscribed_yuan IS NULL
             OR business.subscribed_yuan <= local_values.small_shop_limit
-        ) AS is_small,
+        ) AS may_be_small,
         local_values.small_shop_limit
     FROM low_income_members AS members
     JOIN rows_business AS business ON business.person_id = members.person_id
@@ -49,7 +55,8 @@ counted AS (
         count(DISTINCT credit_code) AS entities,
         min(credit_code) AS first_entity,
         max(credit_code) AS last_entity,
-        max(CASE WHEN is_small THEN 0 ELSE 1 END) = 0 AS is_all_small
+        max(CASE WHEN is_small THEN 0 ELSE 1 END) = 0 AS is_all_small,
+        max(CASE WHEN may_be_small THEN 0 ELSE 1 END) = 0 AS may_all_be_small
     FROM roles
     WHERE is_role AND is_in_business
     GROUP BY household_no
@@ -65,6 +72,7 @@ SELECT
     roles.roster_row AS row_roster,
     roles.is_role AS ok_role,
     roles.is_in_business AND roles.small_shop_limit IS NOT NULL AS ok_in_business,
-    coalesce(counted.is_all_small, FALSE) AS exempt_small_shop
+    coalesce(counted.is_all_small, FALSE) AS exempt_small_shop,
+    coalesce(counted.may_all_be_small, FALSE) AS hold_cell_issue
 FROM roles
 LEFT JOIN counted ON counted.household_no = roles.household_no

@@ -12,6 +12,7 @@
 -- programme: 重新核算或移交迁入地/低保边缘/临时救助
 -- candidate: 有户籍迁出或婚姻登记
 -- conditions:
+--   alive: 本人健在
 --   covered: 在保
 --   change: 户籍迁出、结婚或离婚在近3个月内
 -- sentence:
@@ -21,7 +22,7 @@
 -- action: 重新核算，户口迁出的做好移交，接上之前不断保
 -- evidence: {household_register: 户籍迁出, marriage: 婚姻登记, roster: 在保}
 -- evidence_key: [branch, changed_on]
--- reading: 婚姻登记每人一行，只看本人自己的那一行；别人登记里写的对方，不据此认定
+-- reading: 去世的人不在这里看；婚姻登记每人一行，只看本人自己的那一行；别人登记里写的对方，不据此认定
 -- ---
 WITH changes AS (
     SELECT
@@ -46,7 +47,9 @@ SELECT
     changes.register_row AS row_household_register,
     changes.marriage_row AS row_marriage,
     persons.roster_row AS row_roster,
+    NOT coalesce(departures.is_dead, FALSE) AS ok_alive,
     persons.is_covered AS ok_covered,
     changes.changed_on > $new_event_months_day AND changes.changed_on <= $as_of AS ok_change
 FROM changes
 JOIN persons ON persons.person_id = changes.person_id
+LEFT JOIN departures ON departures.person_id = changes.person_id

@@ -6,7 +6,7 @@
 -- statement: 渐退超过规定月数；或刚性支出困难自起始日期超过12个月；或单人保的人残疾证已注销；或特困未成年人已满18周岁且没有在校记录
 -- cites: [N83, GX10, TK24]
 -- also_disables: [disability, education]
--- absence: [disability, education]
+-- absence: {disability: on_roster, education: on_roster}
 -- parameters: [taper_months, adult_age, rigid_months]
 -- urgency: yellow
 -- evidence_class: direct
@@ -15,7 +15,7 @@
 -- conditions:
 --   here: 本人健在，户口没有迁出
 --   ended: 渐退、刚性支出困难、单人保或特困未成年人的期限已到
--- holds: {identity_review: 有在校或残疾证记录可能是本人的，正等待人工核对身份}
+-- holds: {identity_review: 有在校记录或有效残疾证可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份}
 -- sentence:
 --   taper: "{name}，{age}岁，渐退期已超过规定时间，请重新核实家庭情况后再定。"
 --   rigid: "{name}，{age}岁，刚性支出困难认定已满一年，请重新认定。"
@@ -25,7 +25,7 @@
 -- action: 重新核实认定，符合其他救助的及时转接
 -- evidence: {roster: 花名册记录}
 -- evidence_key: [branch, since]
--- reading: 刚性支出困难的每一行在保成员各按自己的起始日期；未成年人指起始日期时未满18周岁；另有一证有效或状态填写有误的，不算残疾证已注销
+-- reading: 查不到在校记录只是间接证据，其余为直接证据；刚性支出困难的每一行在保成员各按自己的起始日期；未成年人指起始日期时未满18周岁；另有一证有效或状态填写有误的，不算残疾证已注销
 -- ---
 WITH holders AS (
     SELECT DISTINCT person_id
@@ -87,6 +87,12 @@ SELECT
         ELSE 'grown'
     END AS branch,
     CASE
+        WHEN rows_limited.is_taper_over THEN 'direct'
+        WHEN rows_limited.is_rigid_over THEN 'direct'
+        WHEN rows_limited.is_single_over THEN 'direct'
+        ELSE 'indirect'
+    END AS evidence_class,
+    CASE
         WHEN rows_limited.is_taper_over THEN rows_limited.taper_start_date
         ELSE rows_limited.start_date
     END AS since,
@@ -98,9 +104,10 @@ SELECT
     OR coalesce(rows_limited.is_grown, FALSE) AS ok_ended,
     NOT rows_limited.is_taper_over
     AND NOT rows_limited.is_rigid_over
-    AND reviewed.person_id IS NOT NULL AS hold_identity_review
+    AND CASE
+        WHEN rows_limited.is_single_over THEN coalesce(certificates.may_have_certificate, FALSE)
+        ELSE schooling.person_id IS NOT NULL
+    END AS hold_identity_review
 FROM rows_limited
-LEFT JOIN (
-    SELECT DISTINCT person_id FROM in_review WHERE extract IN ('education', 'disability')
-) AS reviewed
-    ON reviewed.person_id = rows_limited.person_id
+LEFT JOIN pending_conditions AS certificates ON certificates.person_id = rows_limited.person_id
+LEFT JOIN pending_schooling AS schooling ON schooling.person_id = rows_limited.person_id

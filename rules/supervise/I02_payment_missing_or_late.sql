@@ -6,7 +6,7 @@
 -- statement: 上月批次：低保、特困、孤儿在保或渐退户(起始日期早于该批次月)没有对应项目的发放记录，或有退汇、未发，或名册报送、资金拨付、到账晚于规定的日子
 -- cites: [A10]
 -- needs: [payments]
--- absence: [payments]
+-- absence: {payments: covered}
 -- parameters: [pay_day_roster, pay_day_allocate, pay_day_credit]
 -- batch: payments
 -- urgency: red
@@ -14,8 +14,12 @@
 -- programme: 资金发放
 -- candidate: 低保、特困或孤儿的在保或渐退户
 -- conditions:
+--   covered_here: 户里还有在保的人健在
 --   before_batch: 起始日期早于批次月
 --   missing_or_late: 没有对应项目的记录，或退汇、未发，或报送、拨付、到账逾期
+-- holds:
+--   cell_issue: 查不到发放记录，而有一笔同批次、同项目的发放户编号填写有误、认不出是哪一户的，可能就是这一户的
+--   identity_review: 查不到发放记录，而有一笔同批次、同项目的发放归不到户，领款人可能是这一户的，正等待人工核对身份
 -- sentence:
 --   none: "{name}家{batch_month_text}的{payment_kind}查不到发放记录，请马上核实钱有没有到账。"
 --   returned: "{name}家{batch_month_text}的{payment_kind}没有发成功，请马上核实账户并补发。"
@@ -26,7 +30,7 @@
 -- evidence_rows:
 -- - {extract: payments, fact: household_payments, join: fact.household_key = hits.household_key AND fact.payment_kind = hits.payment_kind AND fact.batch_month = $batch_month, text: 该批次的发放明细}
 -- evidence_key: [programme, batch_month, branch]
--- reading: 户编号优先，没有的按领款人所在户；一条记录都没有才算“没有发放”；节假日不顺延
+-- reading: 户编号优先，没有的按领款人所在户；一条记录都没有才算“没有发放”；户编号认不出、领款人也不在花名册上的发放，按领款人的候选人、按残缺的户编号、都没有的按填写地址所在的乡镇，看可能是哪一户的；节假日不顺延
 -- ---
 WITH batch AS (
     SELECT
@@ -60,6 +64,8 @@ compared AS (
     SELECT
         owed.*,
         households.level_rank,
+        households.has_covered,
+        home_areas.township,
         batch.household_key IS NULL AS is_missing,
         coalesce(batch.is_returned, FALSE) AS is_returned,
         coalesce(batch.roster_sent_date > local_values.pay_day_roster_day, FALSE)
@@ -68,19 +74,57 @@ compared AS (
     FROM owed
     JOIN households ON households.household_key = owed.household_no
     LEFT JOIN local_values ON local_values.area_key = households.area_key
+    LEFT JOIN areas AS home_areas ON home_areas.area_code = split_part(households.area_key, '|', 1)
     LEFT JOIN batch
         ON batch.household_key = owed.household_no AND batch.payment_kind = owed.payment_kind
+),
+
+perhaps_paid AS (
+    SELECT
+        household_no,
+        payment_kind,
+        max(CASE WHEN is_household_unknown THEN 1 ELSE 0 END) = 1 AS is_number_unknown
+    FROM maybe_households
+    WHERE extract = 'payments' AND batch_month = $batch_month
+    GROUP BY household_no, payment_kind
+),
+
+paid_somewhere AS (
+    SELECT DISTINCT lost.township, lost.payment_kind
+    FROM rows_of_no_household AS lost
+    LEFT JOIN maybe_households AS maybe
+        ON maybe.row_id = lost.row_id AND maybe.extract = lost.extract
+    WHERE lost.extract = 'payments'
+        AND lost.batch_month = $batch_month
+        AND lost.is_household_unknown
+        AND maybe.row_id IS NULL
 )
 
 SELECT
-    household_no AS household_key,
-    level_rank,
-    programme,
-    payment_kind,
+    compared.household_no AS household_key,
+    compared.level_rank,
+    compared.programme,
+    compared.payment_kind,
     $batch_month AS batch_month,
     $batch_month_text AS batch_month_text,
-    CASE WHEN is_missing THEN 'none' WHEN is_returned THEN 'returned' ELSE 'late' END AS branch,
-    row_id AS row_roster,
-    start_date < $batch_first_day AS ok_before_batch,
-    is_missing OR is_returned OR is_late AS ok_missing_or_late
+    CASE
+        WHEN compared.is_missing THEN 'none'
+        WHEN compared.is_returned THEN 'returned'
+        ELSE 'late'
+    END AS branch,
+    compared.row_id AS row_roster,
+    compared.has_covered AS ok_covered_here,
+    compared.start_date < $batch_first_day AS ok_before_batch,
+    compared.is_missing OR compared.is_returned OR compared.is_late AS ok_missing_or_late,
+    compared.is_missing
+    AND (
+        coalesce(perhaps_paid.is_number_unknown, FALSE) OR paid_somewhere.township IS NOT NULL
+    ) AS hold_cell_issue,
+    compared.is_missing AND perhaps_paid.household_no IS NOT NULL AS hold_identity_review
 FROM compared
+LEFT JOIN perhaps_paid
+    ON perhaps_paid.household_no = compared.household_no
+        AND perhaps_paid.payment_kind = compared.payment_kind
+LEFT JOIN paid_somewhere
+    ON paid_somewhere.township = compared.township
+        AND paid_somewhere.payment_kind = compared.payment_kind

@@ -12,7 +12,11 @@
 -- programme: 资金发放
 -- candidate: 有发放明细
 -- conditions:
+--   covered_here: 户里还有在保的人健在
 --   less: 实发少于应发，或低保金应发少于月救助金，或特困基本生活应发低于标准
+-- holds:
+--   cell_issue: 实发不少于应发，只是合计不到，而有一笔同批次、同项目的发放户编号填写有误、认不出是哪一户的，可能就是这一户的
+--   identity_review: 实发不少于应发，只是合计不到，而有一笔同批次、同项目的发放归不到户，领款人可能是这一户的
 -- sentence:
 --   less_paid: "{name}家的{payment_kind}实际发放{paid_yuan}元，少于应发的{due_yuan}元，请核实并补发。"
 --   less_than_benefit: "{name}家的低保金应发{due_total}元，少于审核确认的每月{benefit_yuan_month}元，请核实并补发。"
@@ -33,9 +37,12 @@ compared AS (
     SELECT
         orders.*,
         households.level_rank AS household_rank,
+        households.has_covered,
         programmes.benefit_yuan_month,
         totals.due_total,
         programmes.row_id AS roster_row,
+        perhaps_paid.household_no IS NOT NULL AS is_perhaps_more,
+        coalesce(perhaps_paid.is_number_unknown, FALSE) AS is_number_unknown,
         coalesce(orders.paid_yuan < orders.due_yuan, FALSE) AS is_less_paid,
         coalesce(
             orders.payment_kind = '低保金' AND totals.due_total < programmes.benefit_yuan_month,
@@ -57,6 +64,19 @@ compared AS (
             AND totals.payment_kind = orders.payment_kind
             AND totals.batch_month = orders.batch_month
     LEFT JOIN local_values ON local_values.area_key = households.area_key
+    LEFT JOIN (
+        SELECT
+            household_no,
+            payment_kind,
+            batch_month,
+            max(CASE WHEN is_household_unknown THEN 1 ELSE 0 END) = 1 AS is_number_unknown
+        FROM maybe_households
+        WHERE extract = 'payments'
+        GROUP BY household_no, payment_kind, batch_month
+    ) AS perhaps_paid
+        ON perhaps_paid.household_no = orders.household_key
+            AND perhaps_paid.payment_kind = orders.payment_kind
+            AND perhaps_paid.batch_month = orders.batch_month
     LEFT JOIN roster_programmes AS programmes
         ON programmes.household_no = orders.household_key
         AND programmes.programme = CASE orders.payment_kind
@@ -81,5 +101,8 @@ SELECT
     END AS branch,
     row_id AS row_payments,
     roster_row AS row_roster,
-    is_less_paid OR is_less_than_benefit OR is_less_than_standard AS ok_less
+    has_covered AS ok_covered_here,
+    is_less_paid OR is_less_than_benefit OR is_less_than_standard AS ok_less,
+    NOT is_less_paid AND is_number_unknown AS hold_cell_issue,
+    NOT is_less_paid AND is_perhaps_more AS hold_identity_review
 FROM compared

@@ -6,7 +6,7 @@
 -- statement: 在保的在校学生，入学超过3个月，本学年资助金额空白或为0
 -- cites: [H8, J14]
 -- needs: [education]
--- absence: [education]
+-- absence: {education: on_roster}
 -- parameters: [grace_months]
 -- urgency: yellow
 -- programme: 教育救助
@@ -16,7 +16,7 @@
 --   covered: 在保
 --   no_aid: 本学年资助金额空白或为0
 --   enrolled_long: 入学超过3个月
--- holds: {identity_review: 还有在校记录可能是本人的，正等待人工核对身份, cell_issue: 资助金额填写有误、无法判断}
+-- holds: {identity_review: 还有写明资助的在校记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份, cell_issue: 资助金额填写有误、无法判断}
 -- sentence: "{name}，{age}岁，正在享受救助，{enrolled_date}入学，本学年还没有教育资助，请和学校核实。"
 -- verify: 学校有没有给资助或减免；学生是否申请过
 -- action: 协助向学校申请资助
@@ -36,8 +36,8 @@ SELECT
     persons.is_covered AS ok_covered,
     coalesce(students.aid_yuan_year, 0) = 0 AS ok_no_aid,
     students.enrolled_date < $grace_months_day AS ok_enrolled_long,
-    in_review.person_id IS NOT NULL AS hold_identity_review,
+    coalesce(pending.may_have_aid, FALSE) AS hold_identity_review,
     students.is_aid_unknown AS hold_cell_issue
 FROM rows_education AS students
 JOIN persons ON persons.person_id = students.person_id
-LEFT JOIN in_review ON in_review.person_id = persons.person_id AND in_review.extract = 'education'
+LEFT JOIN pending_schooling AS pending ON pending.person_id = persons.person_id

@@ -6,14 +6,16 @@
 -- statement: 低保户里有16至59周岁、劳动能力为“有”的成员，他们中没有人在职或灵活就业，近12个月也没有人得到过就业服务
 -- cites: [H10, SJ43]
 -- needs: [employment]
--- absence: [employment]
+-- absence: {employment: certified_or_roster}
 -- urgency: yellow
 -- programme: 就业救助
 -- candidate: 低保在保或渐退户，有16至59周岁、劳动能力为“有”的成员
 -- conditions:
 --   none_working: 这些成员没有人在职或灵活就业
 --   none_served: 这些成员近12个月都没有得到就业服务
--- holds: {identity_review: 能劳动的成员没有一个对上身份，或有人没有对上的就业记录、而有一行可能是他的正等待人工核对}
+-- holds:
+--   identity_review: 能劳动的成员没有一个对上身份，或有人没有对上的就业记录、而有一行写明就业或得到过服务的可能是他的(包括本县同名、生日相近的人的)，正等待人工核对
+--   cell_issue: 就业服务次数填写有误、无法判断
 -- sentence: "{name}家享受低保，有{able}名能劳动的成员，没有人就业，近一年也没有得到就业服务，请联系人社部门帮扶。"
 -- verify: 能劳动的人为什么没有就业；想做什么工作；有没有要照顾的人
 -- action: 转人社部门提供岗位、培训或公益性岗位
@@ -34,10 +36,13 @@ SELECT
     coalesce(max(jobs.job_services_12m), 0) = 0 AS ok_none_served,
     count(able_members.person_id) = 0
     OR max(
-        CASE WHEN in_review.person_id IS NOT NULL AND jobs.person_id IS NULL THEN 1 ELSE 0 END
-    ) = 1 AS hold_identity_review
+        CASE
+            WHEN jobs.person_id IS NULL AND (pending.may_work OR pending.may_be_served) THEN 1
+            ELSE 0
+        END
+    ) = 1 AS hold_identity_review,
+    max(CASE WHEN jobs.is_served_unknown THEN 1 ELSE 0 END) = 1 AS hold_cell_issue
 FROM able_members
 LEFT JOIN person_jobs AS jobs ON jobs.person_id = able_members.person_id
-LEFT JOIN in_review
-    ON in_review.person_id = able_members.person_id AND in_review.extract = 'employment'
+LEFT JOIN pending_jobs AS pending ON pending.person_id = able_members.person_id
 GROUP BY able_members.household_no

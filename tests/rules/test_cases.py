@@ -5,8 +5,8 @@ A file names its rule, the rows all its cases start from (`base`), and cases. A 
 `people`, what did not arrive (`missing`, `partial`), swung (`swing`) or says nothing any more (`spoilt`: extract ->
 columns), and says what must come out: `hit` (who has a published lead), `held` (who has one that is held back, and the
 reason), `not_run`; of each of its leads also `urgency`, `says`, `township`, `refer_to`, `level`, `class`, `facts` and
-`sources` (the extracts of its evidence), `verify` (words of what is to be found out; "" for none in doubt), `unproven`.
-What is not said must not come out.
+`sources` (the extracts of its evidence), `verify` (words of what is to be found out; "" for none in doubt),
+`verify_not` (words of what is not), `unproven`. What is not said must not come out.
 """
 
 import copy
@@ -27,7 +27,7 @@ from tests.rules.world import World, month_of, person_ids, put_world
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 SAID = {"name", "with", "add", "without", "people", "missing", "partial", "swing", "spoilt", "history", "last_leads"}
 EXPECTED = {"hit", "held", "not_run", "urgency", "says", "township", "refer_to", "level", "class", "facts", "sources"}
-EXPECTED |= {"verify", "unproven"}
+EXPECTED |= {"verify", "verify_not", "unproven"}
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def add_case(world: World, number: int, document: dict[str, Any], case: dict[str
         world.add_person(f"{number}/{who}", **said)
     for extract, rows in rows_of(document, case).items():
         for row in rows:
-            apart = {k: f"{number}/{row[k]}" for k in (*APART, "who", "guardian") if row.get(k)}
+            apart = {k: f"{number}/{row[k]}" for k in (*APART, "who", "guardian", "spouse") if row.get(k)}
             world.add_row(extract, row | apart)
 
 
@@ -171,6 +171,8 @@ def lead_differences(case: dict[str, Any], lead: dict[str, Any]) -> list[str]:
     if case.get("says", "") not in lead["statement"]:
         found.append(f"it says: {lead['statement']}")
     if "verify" in case and ((case["verify"] or "身份待核") in lead["verify_items"]) is not bool(case["verify"]):
+        found.append(f"to be found out: {lead['verify_items']}")
+    if case.get("verify_not", "\n") in lead["verify_items"]:
         found.append(f"to be found out: {lead['verify_items']}")
     known = json.loads(lead["facts"])
     found += [

@@ -18,6 +18,8 @@ STRUCTURAL = frozenset({"0", "1"})
 ALLOWED: dict[str, dict[str, str]] = {
     "ages": {"100": "month and day as one number, MMDD, to compare birthdays"},
     "linked_rows": {"2": "the second character of L1 to L5"},
+    "waiting_namesakes": {"6": "the digits of an area code that name the county"},
+    "maybe_households": {"15": "the digits that a number cell keeps"},
     "person_roster": {"2": "order of standing", "3": "order of standing", "4": "order of standing"},
     "bare_leads": {"2": "order of sources", "3": "order of sources"},
     "leads_in_cases": {"2": "order of urgencies", "3": "order of urgencies", "12": "length of a case's number"},

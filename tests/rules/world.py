@@ -19,6 +19,7 @@ from data_contracts.tables import (
     PEOPLE,
     PERSON_DETAILS,
     SETTLED_ROWS,
+    WAITING_ROWS,
     Table,
 )
 from matchers.engine.duck import DuckEngine
@@ -43,7 +44,9 @@ PLACES = {
 }
 MILLI = 1000
 FLAGS = {"是": True, "否": False}
-SPECIAL = ("who", "level", "review", "guardian", "decision", "emptied", "lacks", "next", "nobody")
+SPECIAL = (
+    *("who", "level", "review", "guardian", "spouse", "decision", "emptied", "lacks", "next", "nobody", "named"),
+)
 
 
 @dataclass
@@ -64,12 +67,14 @@ class World:
     def add_row(self, extract: str, row: Mapping[str, Any]) -> None:
         """A source row of the person `who` (linked at `level`, L1 unless said, or waiting in `review`; there `lacks` is
         the score of a candidate whom only more evidence is wanting for, `next` that of somebody else). `nobody`: a row
-        in review without a candidate."""
+        in review without a candidate; `named` is what it says of itself (name, birth, year, area: VILLAGE unless
+        said)."""
         self.rows.setdefault(extract, []).append(dict(row))
         if row.get("who"):
             self.add_person(str(row["who"]))
-        if row.get("guardian"):
-            self.add_person(str(row["guardian"]))
+        for role in ("guardian", "spouse"):
+            if row.get(role):
+                self.add_person(str(row[role]))
 
 
 def person_ids(world: World) -> dict[str, str]:
@@ -79,13 +84,15 @@ def person_ids(world: World) -> dict[str, str]:
 
 def put_world(engine: DuckEngine, world: World) -> None:
     """Put every table the rules read into the engine."""
-    ids, links = person_ids(world), []
+    ids, links, waiting = person_ids(world), [], []
     for file_no, (extract, contract) in enumerate(load_contracts().items(), start=1):
         kinds = {column.name: column.kind for column in contract.columns}
         schema, records = core_schema(contract), []
         for place, row in enumerate(world.rows.get(extract, []), start=2):
             row_id = file_no * 100_000_000 + place
-            own = {name: _value(value, kinds[name]) for name, value in row.items() if name not in SPECIAL}
+            own = {
+                name: _value(value, kinds.get(name, Kind.TEXT)) for name, value in row.items() if name not in SPECIAL
+            }
             day = own.get(contract.own_date or "")
             emptied = "".join(f"|{name}" for name in row.get("emptied", ())) + ("|" if row.get("emptied") else "")
             records.append(
@@ -95,8 +102,10 @@ def put_world(engine: DuckEngine, world: World) -> None:
                 | own
             )
             links += _links(extract, row_id, row, ids)
+            waiting += _waiting(extract, row_id, row)
         engine.put(f"core_{extract}", pa.Table.from_pylist(records, schema))
     _put(engine, LINKS_KEYED, links)
+    _put(engine, WAITING_ROWS, waiting)
     _put(engine, PEOPLE, [_person(key, ids[key], said) for key, said in world.people.items()])
     _put(engine, PERSON_DETAILS, [_details(ids[key], said) for key, said in world.people.items()])
     _put(engine, AREAS, [_area(code, *place) for code, place in PLACES.items()])
@@ -112,8 +121,8 @@ AS_OF = date(2026, 10, 31)
 
 def _links(extract: str, row_id: int, row: Mapping[str, Any], ids: Mapping[str, str]) -> list[dict[str, Any]]:
     found = []
-    for role, key in (("self", row.get("who")), ("guardian", row.get("guardian"))):
-        if row.get("nobody") and role == "self":
+    for role, key in (("self", row.get("who")), ("guardian", row.get("guardian")), ("spouse", row.get("spouse"))):
+        if (row.get("nobody") or row.get("named")) and role == "self":
             found.append({"row_id": row_id, "extract": extract, "role": role, "level": "L5", "decision": "review"})
         elif key:
             in_review = bool(row.get("review") or row.get("lacks")) and role == "self"
@@ -132,6 +141,16 @@ def _links(extract: str, row_id: int, row: Mapping[str, Any], ids: Mapping[str, 
                 }
             )
     return found
+
+
+def _waiting(extract: str, row_id: int, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a row that waits without a candidate says of itself."""
+    named = row.get("named")
+    if not named:
+        return []
+    birth = named.get("birth")
+    says = {"row_id": row_id, "extract": extract, "name": named.get("name"), "hukou_area": named.get("area", VILLAGE)}
+    return [says | {"birth_date": birth, "birth_year": birth.year if birth else named.get("year")}]
 
 
 def _value(value: Any, kind: Kind) -> Any:

@@ -56,6 +56,13 @@ def test_the_blind_draw_holds_living_people_without_a_lead(month: MadeMonth) -> 
     assert len(spot.blind_draw(month.tables(), month.city(), drawn, "seed")) == 0
 
 
+def test_the_blind_draw_leaves_out_strangers(month: MadeMonth) -> None:
+    """Of a caller in no register, on no roster and not monitored, no file's silence says that they were missed."""
+    month.put("decide", t.STRANGERS, [{"person_id": "P000000003"}])
+    drawn = spot.draw(spot.population(month.tables()), month.tables(), PARAMETERS, "seed")
+    assert len(spot.blind_draw(month.tables(), month.city(), drawn, "seed")) == 0
+
+
 def test_who_is_dead_or_gone_is_what_the_rules_say_and_nothing_else(month: MadeMonth) -> None:
     """Somebody with a row of 迁出 who is registered elsewhere is still here for the rules, so they may be drawn."""
     month.put("match", t.LINKS_KEYED, [{"row_id": 1, "extract": "funeral", "role": "self", "person_id": "P000000003"}])

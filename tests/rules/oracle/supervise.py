@@ -89,8 +89,9 @@ def i03(city: City) -> list[Hit]:
 
 
 def _is_covered_home(city: City, key: Key) -> bool:
-    """Somebody covered lives there."""
-    return any(city.is_covered(p) for p in city.living(key))
+    """Somebody lives there who is covered, at a roster number by a row of that number."""
+    rows = [r for p in city.living(key) for r in city.covering_rows(p)]
+    return any(key not in city.by_number or r["household_no"] == key for r in rows)
 
 
 def _is_tekun_of(city: City, person: int, key: Key) -> bool:
@@ -213,7 +214,8 @@ def i10(city: City) -> list[Hit]:
             and any(r["work_capacity"] == "有" for r in city.of_person("roster", p) if r["household_no"] == number)
         ]
         if able and not any(_is_served(r) for p in able for r in city.of_person("employment", p)):
-            unknown = any(_is_served(r) for p in able for r in city.pending_by_name("employment", p))
+            without = [p for p in able if not city.of_person("employment", p)]
+            unknown = any(_is_served(r) for p in without for r in city.pending_by_name("employment", p))
             hits.append(Hit(number, tuple(living), held_by="identity_review" if unknown else None))
     return hits
 
