@@ -54,10 +54,9 @@ def e04(city: City) -> list[Hit]:
         if not (_severe(city, p) and city.counts(p) and 18 <= city.age(p) < 60 and city.is_uncovered(p)):
             continue
         standard = city.standard(p)
-        if standard is None or not city.lives_here(p):
-            continue
         jobs, pensions = city.of_person("employment", p), city.of_person("pension", p)
-        if _works(jobs) or gross_of(pensions) >= standard:
+        is_known = bool(pensions) or city.lives_here(p)
+        if standard is None or not is_known or _works(jobs) or gross_of(pensions) >= standard:
             continue
         may_work = _works(city.pending_by_name("employment", p))
         may_draw = gross_of([*pensions, *city.pending_by_name("pension", p)]) >= standard
@@ -260,13 +259,13 @@ def _losses(city: City, person: int) -> list[date]:
 
 
 def e13(city: City) -> list[Hit]:
-    """E13."""
+    """E13: a call whose caller is not proven says nothing of a household on the roster."""
     dated: dict[int, list[date]] = {}
-    for rule in (e01, e02, e03, e04, e06, e08, e09, e10, e11, e12, e14):
-        for hit in rule(city):
+    found = [hit for rule in (e01, e02, e03, e04, e06, e08, e09, e10, e11, e14) for hit in rule(city)]
+    for hit in (*found, *e12(city.proven)):
+        if hit.on and not hit.held_by:
             for p in hit.people:
-                if hit.on and not hit.held_by:
-                    dated.setdefault(p, []).append(hit.on)
+                dated.setdefault(p, []).append(hit.on)
     hits: dict[str, Hit] = {}
     for row in city.rows["roster"]:
         refused, number = row["status_date"], row["household_no"]

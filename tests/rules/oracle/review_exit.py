@@ -117,18 +117,19 @@ def x05(city: City) -> list[Hit]:
             tests = (
                 (
                     "disabled_transport",
-                    any(city.certificates(p) or city.is_emptied("disability", p, "certificate_status") for p in living),
+                    any(city.certificates(p) for p in living),
                 ),
                 ("medical_transport", _has_major_disease(city, living)),
                 ("sole_livelihood", cars[0]["vehicle_use"] == "营运"),
             )
             exempt = next((name for name, holds in tests if holds), None)
             may_be_exempt = any(
-                any(city.is_in_force(r) for r in city.pending("disability", p))
+                any(city.is_in_force(r) for r in city.pending_by_name("disability", p))
                 or any(r["is_major_disease"] for r in city.pending("health", p))
                 for p in living
             )
-            held = "identity_review" if may_be_exempt and exempt is None else None
+            is_unknown = any(city.is_emptied("disability", p, "certificate_status") for p in living)
+            held = "identity_review" if may_be_exempt else "cell_issue" if is_unknown else None
         hits.append(Hit(number, tuple(living), exempt_by=exempt, held_by=held, sources=("vehicles",)))
     return hits
 
