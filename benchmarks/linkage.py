@@ -1,10 +1,12 @@
 """How well and how fast people are matched, on invented people whose truth is known.
 
-    python -m benchmarks.linkage [--rows 200000] [--roster 10000] [--no-ids] [--city HOUSEHOLDS] [--seed 5]
+    python -m benchmarks.linkage [--rows N] [--roster N] [--no-ids] [--city HOUSEHOLDS] [--shared 0.1] [--seed 5]
 
 One big extract against a roster (`data_contracts.synthetic.linkage`), or with --city two months of a whole city through
 ingest. Prints precision, recall, review share by level, extract, kind of error; twins and same-name villagers merged;
-calibration by whole bits; seconds and peak memory. The generator shares no table with the matcher.
+calibration by whole bits; seconds and peak memory; of the second month, who kept the number of the first. --shared: a
+share of the people of each village leaves one cadre's phone, half as many live at one house number. The generator
+shares no table with the matcher.
 """
 
 import argparse
@@ -49,15 +51,19 @@ def main() -> None:
     parser.add_argument("--roster", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--city", type=int, help="households of a whole city instead")
+    parser.add_argument("--shared", type=float, default=0.0, help="share of a city's people who leave a cadre's phone")
     parser.add_argument("--no-ids", action="store_true", help="leave the big extract's ID column out")
     parser.add_argument("--keep", type=Path, help="keep the generated data here and use them again")
     given = parser.parse_args()
     folder = given.keep or Path(tempfile.mkdtemp())
     try:
         if given.city:
-            for period, done in match_city(folder, given.city, given.seed).items():
+            months = match_city(folder, given.city, given.seed, given.shared)
+            for period, done in months.items():
                 print(f"\n# {period}")
                 report(done)
+            known, kept = numbers_kept(*(done.links for done in months.values()))
+            print(f"\n{known:,} people linked in both months, {kept / known:.3%} with the number they had")
         else:
             report(match_task(folder, given.rows, given.roster, given.seed, with_ids=not given.no_ids))
     finally:
@@ -90,7 +96,7 @@ def prepare_task(folder: Path, rows: int, roster: int, seed: int, *, with_ids: b
     return source
 
 
-def match_city(folder: Path, households: int, seed: int) -> dict[str, Matched]:
+def match_city(folder: Path, households: int, seed: int, shared: float = 0.0) -> dict[str, Matched]:
     """Two months of a whole city, every extract, through ingest; the second remembers the first."""
     periods = ("202609", PERIOD)
     made = generate(folder / "made", households=households, seed=seed, periods=periods)
@@ -100,11 +106,46 @@ def match_city(folder: Path, households: int, seed: int) -> dict[str, Matched]:
         taken, into = folder / period / "ingest", folder / period / "match"
         taken.mkdir(parents=True)
         ingest(_context(folder, made.city, made.incoming, period), taken, None)
+        truth = true_rows(made.rows, period, taken)
+        if shared:
+            share_values(taken, truth, made.people, shared)
         seconds = run_match(folder, taken, into, before, period)
-        links = beside_truth(into, taken / "files.parquet", true_rows(made.rows, period, taken))
+        links = beside_truth(into, taken / "files.parquet", truth)
         months[period] = Matched(links, seconds, made.people)
         before = into
     return months
+
+
+def share_values(taken: Path, truth: pl.DataFrame, people: pl.DataFrame, share: float) -> None:
+    """In the core tables: of each village such a share of the people leave one cadre's phone, another half as many
+    live at house number 1; the same people in every extract and month. What a row does not state stays unstated."""
+    draw = (pl.col("person_no") * 2_654_435_761 % 1_000_003) / 1_000_003
+    cadres = people.group_by("hukou_area").agg(cadre=pl.col("phone").drop_nulls().min())
+    sharing = people.join(cadres, on="hukou_area").select(
+        "person_no",
+        cadre=pl.when(draw < share).then("cadre"),
+        is_housed=(draw >= share) & (draw < share * 1.5),
+    )
+    rows = truth.filter(role="self").join(sharing, on="person_no").select("row_id", "cadre", "is_housed")
+    for path in sorted(taken.glob("core_*.parquet")):
+        core = pl.read_parquet(path)
+        if not {"phone", "address"} & set(core.columns):
+            continue
+        both = core.join(rows, on="row_id", how="left", maintain_order="left")
+        changes = {}
+        if "phone" in core.columns:
+            changes["phone"] = pl.when(pl.col("phone").is_not_null()).then(pl.coalesce("cadre", "phone"))
+        if "address" in core.columns:
+            place = pl.col("address").str.replace(r"[0-9].*$", "")
+            changes["address"] = pl.when("is_housed").then(place + pl.lit("1号")).otherwise("address")
+        both.with_columns(**changes).select(core.columns).write_parquet(path)
+
+
+def numbers_kept(first: pl.DataFrame, second: pl.DataFrame) -> tuple[int, int]:
+    """People whom both months link, and those of them who have the same number in both: that of most of their rows."""
+    before, after = (links.drop_nulls("person_id").select("person_no", "main").unique() for links in (first, second))
+    both = before.join(after, on="person_no", suffix="_after")
+    return both.height, both.filter(pl.col("main") == pl.col("main_after")).height
 
 
 def true_rows(rows: pl.DataFrame, period: str, taken: Path) -> pl.DataFrame:

@@ -74,6 +74,11 @@ class City:
     worklists: WorklistSettings
 
     @property
+    def layouts(self) -> Path:
+        """Folder of the city's own layouts; it need not exist."""
+        return self.folder / "layouts"
+
+    @property
     def file(self) -> Path:
         """The city.yaml all this was read from."""
         return self.folder / CITY_FILE

@@ -7,6 +7,7 @@ from pathlib import Path
 from data_contracts import codes, labels
 from data_contracts.contract import Column, Contract, Kind, load_contracts
 from data_contracts.expectations import Expectation, compile_suite
+from data_contracts.layout_pages import layout_pages
 from data_contracts.odcs import ContractFile, read_shipped
 
 INTRODUCTION = """\
@@ -44,6 +45,7 @@ def data_dictionary() -> str:
         _contents(contracts),
         "## 身份列 · Identity columns\n\n每一类数据都带，下面不再重复。\n\n" + _columns(envelope),
         *(_extract(contract) for contract in contracts.values()),
+        layout_pages(contracts),
         "# 交出去的 · What we hand out\n",
         *(_output(file) for file in read_shipped("outputs")),
         _code_lists(),

@@ -37,6 +37,18 @@ SUPPRESSIONS: Mapping[str, str] = {
 }
 """Why a lead is kept but not published (`suppressed_by`)."""
 
+UNPROVEN: Mapping[str, str] = {
+    "call": "求助的来电来访，求助人身份待复核",
+    "row": "其他数据行，只是依据不足",
+}
+"""What a lead rests on that goes out as 身份待核 while a clerk is waited for (`unproven`)."""
+
+UNPROVEN_USES: Mapping[str, str] = {
+    "call": "求助人待复核的也发出，只说来电来访上的事，标注身份待核",
+    "row": "只是依据不足的行也看，线索标注身份待核",
+}
+"""What a rule that helps reads of rows in identity review, by what its unproven leads are about."""
+
 KEY_GROUPS: Mapping[str, str] = {
     "1": "1 老残重病不能自理",
     "2": "2 无或弱劳动能力",
@@ -105,6 +117,9 @@ SKIPPED_ROWS: Mapping[str, str] = {
     "skipped_total": "合计",
     "skipped_blank": "空行",
     "skipped_note": "说明",
+    "skipped_joined": "并入人员行",
+    "skipped_not_concerned": "不属本类",
+    "skipped_netted": "互相冲销",
 }
 INGEST_REASONS: Mapping[str, str] = {
     "unknown_value": "不在代码表内，请改为代码表中的标签或代码",
@@ -127,8 +142,23 @@ INGEST_REASONS: Mapping[str, str] = {
     "too_many_fields": "这一行的格数多于标题，多半是值里有未加引号的分隔符，列已错位；请加引号或改用 xlsx 重报",
     "row_cut_off": "文件在这一行中间断了，请重新导出",
     "file_rejected": "整个文件退回，原因见该文件",
+    "household_twice": "与前面一行是同一户（证号或户主相同），只采用前面一行",
 }
 """Why a cell was emptied or a row not taken: one plain sentence each, written after the heading it is about."""
+
+AREA_PROBLEMS: Mapping[str, str] = {
+    "unknown": "没有这个名字",
+    "ambiguous": "有几个地方叫这个名字",
+    "elsewhere": "不在本市",
+}
+"""Why an area's name leads nowhere, or not to its end."""
+
+LAYOUT_ROLES: Mapping[str, str] = {
+    "rows": "每行成一行",
+    "persons": "人员表：找到自己的家庭表",
+    "households": "家庭表：内容并入人员表各行",
+}
+HOUSEHOLD_EVENTS: Mapping[str, str] = {"head_changed": "这一户上月的户主是另一个人，户编号不变"}
 
 DAMAGES: Mapping[str, str] = {
     "ids_end_000": "证件号码末三位成 000",

@@ -50,10 +50,18 @@ CORE_COLUMNS = pa.schema(
         ("emptied", TEXT),  # "" or "|column|column|": cells that held something invalid
         ("is_after_as_of", FLAG),  # the row's own date lies after as_of: kept and counted, ignored by every rule
         ("id_no_is_numeric", FLAG),  # the ID came as a number cell: digits after the 15th are not its own
+        ("joined_file", TEXT),  # of a row that two files made: the other one, and its row; else null
+        ("joined_row", INT),
     ]
 )
 
 # ---- ingest -> everyone (store: periods/<P>/ingest/)
+LAST_MONTH = "last_month"
+"""`format` and `layout` in FILES of a file of an earlier month: it holds those who left since."""
+
+MEMBERS = "#成员"
+"""In `source_file`, before a number: the n-th people of the rows of a file that names several in a row."""
+
 FILES = _table(
     "files",
     "source file, also a rejected one",
@@ -77,6 +85,10 @@ FILES = _table(
     skipped_total=LONG,
     skipped_blank=LONG,
     skipped_note=LONG,
+    skipped_joined=LONG,  # rows of a household file: what they say stands in the rows of their people
+    skipped_not_concerned=LONG,
+    skipped_netted=LONG,
+    layout=TEXT,  # the layout it was read under and what its name said; null under the contract itself
     headings=TEXT,  # as delivered, joined by "|"; null when none was found
 )
 EXTRACT_STATUS = _table(
@@ -138,6 +150,15 @@ AREAS = _table(
     county_name=TEXT,
     village_name=TEXT,
     full_name=TEXT,
+)
+ROW_REMARKS = _table(
+    "row_remarks",
+    "remark about a source row of an export; the row is accepted all the same",
+    ("source_file", "source_row", "remark"),
+    extract=TEXT,
+    source_file=TEXT,
+    source_row=INT,
+    remark=TEXT,
 )
 REJECTED = _table(
     "rejected",

@@ -108,6 +108,23 @@ def demo(folder: Annotated[Path, typer.Option(help="Where the invented city goes
 
 
 @app.command()
+def synthetic(
+    folder: Annotated[Path, typer.Option(help="Where the invented city, its drops and the truth about it go.")],
+    households: Annotated[int, typer.Option(min=1, help="How many households live there.")] = 300,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    period: Annotated[list[str] | None, typer.Option(help="The months, YYYYMM, one after the other.")] = None,
+    damage: Annotated[str, typer.Option(help="clean, normal or harsh.")] = "normal",
+    kind: Annotated[
+        list[str] | None, typer.Option(help="What else there is in the city; a wrong one names all.")
+    ] = None,
+) -> None:
+    """Invent a city: nobody in it exists, and what is true of it stands in truth/."""
+    from flows.demo import invent
+
+    printed(f"{invent(folder, households, seed, period or ['202610'], damage, kind or [])}")
+
+
+@app.command()
 def check(
     city: City,
     incoming: Incoming,

@@ -1,10 +1,14 @@
-"""The invented city of `make demo`: small, two months, as messy as real ones."""
+"""Invented cities for the command line: that of `make demo` (small, two months, messy as real ones), and any other."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from data_contracts.errors import UsageError
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
+from flows.store.run import period_end
 
+DAMAGE = {"clean": Mess.clean, "normal": Mess.realistic, "harsh": Mess.harsh}
 HOUSEHOLDS, SEED, PERIODS = 700, 20261, ("202609", "202610")
 
 
@@ -12,6 +16,16 @@ def make_demo(folder: Path) -> tuple[Path, Path, tuple[str, ...]]:
     """Generate the demo's city under `folder`; returns the city folder, the incoming folder and the periods."""
     truth = generate(folder, households=HOUSEHOLDS, seed=SEED, periods=PERIODS, mess=Mess.realistic())
     return truth.city, truth.incoming, truth.periods
+
+
+def invent(folder: Path, households: int, seed: int, periods: Sequence[str], damage: str, kinds: Sequence[str]) -> Path:
+    """Generate a city under `folder`, which is given back; UsageError for a period, damage or kind there is none of."""
+    if damage not in DAMAGE:
+        raise UsageError(f"there is no damage '{damage[:12]}'", do=f"give one of {', '.join(DAMAGE)}")
+    for period in periods:
+        period_end(period)
+    generate(folder, households=households, seed=seed, periods=periods, mess=DAMAGE[damage]().having(*kinds))
+    return folder
 
 
 def what_to_open(deliverables: Path) -> str:

@@ -39,11 +39,11 @@ def publish(context: RunContext, timings: Mapping[str, float], into: Path) -> Pu
     other input and later months stand on it.
     """
     month = MonthTables(Store(context.store), context.period)
-    parameters = load_parameters(context.settings.parameters)
+    parameters, confirmed = load_parameters(context.settings.parameters), confirmed_roster(context)
     books = month_books(context, month)
     delivered = write_deliverables(context, month, books, parameters, into)
     write_files(books.files)
-    seal_month(context, into, facts_of(context, parameters), timings, confirmed_roster(context))
+    seal_month(context, into, facts_of(context, parameters), timings, confirmed)
     return PublishSummary(rows=delivered.rows, leads=delivered.leads, lists=delivered.lists, files=delivered.files)
 
 

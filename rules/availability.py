@@ -7,7 +7,7 @@ from datetime import date
 
 from data_contracts import labels
 from data_contracts.contract import load_contracts
-from rules.catalogue import Rule
+from rules.catalogue import Rule, load_catalogue
 from rules.inputs import Arrivals
 from rules.parameters import Parameters
 from rules.steps import fact_steps, parameters_of
@@ -38,6 +38,9 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
     if lacking:
         names = "、".join("或".join(arrivals.named(e) for e in need.split("|")) for need in lacking)
         return RuleRun(rule.id, EVERYWHERE, "not_run", f"数据缺失、被退回或只收到一部分：{names}")
+    unsaid = _unsaid(rule, arrivals)
+    if unsaid:
+        return RuleRun(rule.id, EVERYWHERE, "not_run", f"送来的文件格式里没有判断要用的列，不能运行：{unsaid}")
     untrusted = _untrusted(rule, arrivals, parameters, city_code, as_of) if strict else None
     if untrusted:
         return RuleRun(rule.id, EVERYWHERE, "not_run", untrusted)
@@ -47,6 +50,10 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
         hold = roster_hold(rule, arrivals)
         held = f"；{labels.SUPPRESSIONS[hold]}，这条规则的线索全部压下" if hold else ""
         return RuleRun(rule.id, EVERYWHERE, "run_without", f"缺少或只收到一部分：{names}，按已到的数据判断{held}")
+    in_part = _unsaid_in_part(rule, arrivals)
+    if in_part:
+        why = f"部分文件的格式里没有这些列，那些文件里的人不判断：{in_part}"
+        return RuleRun(rule.id, EVERYWHERE, "run_without", why)
     return RuleRun(rule.id, EVERYWHERE, "run")
 
 
@@ -54,6 +61,36 @@ def roster_hold(rule: Rule, arrivals: Arrivals) -> str | None:
     """Why every lead of a rule is held back this month: it says that somebody is not covered, and the roster on which
     they would stand did not come whole. Null where it did, or where the rule says no such thing."""
     return NO_ROSTER if ROSTER in rule.spec.absence and not arrivals.is_whole(ROSTER) else None
+
+
+def unsaid_rules(arrivals: Arrivals) -> list[tuple[Rule, str]]:
+    """Rules that cannot run because no file of an extract has a column they need, each with the columns."""
+    found = ((rule, _unsaid(rule, arrivals)) for rule in load_catalogue().values())
+    return [(rule, why) for rule, why in found if why]
+
+
+def _unsaid(rule: Rule, arrivals: Arrivals) -> str:
+    """The columns a rule needs one of, where no file of an extract has any of them; "" where it can run."""
+    for extract, columns in rule.spec.needs_columns.items():
+        arrival = arrivals.by_extract.get(extract)
+        if arrival and set(columns) <= arrival.lacking:
+            return _headings(arrivals, extract, columns)
+    return ""
+
+
+def _unsaid_in_part(rule: Rule, arrivals: Arrivals) -> str:
+    """Columns a rule needs that some files of an extract lack."""
+    for extract, columns in rule.spec.needs_columns.items():
+        arrival = arrivals.by_extract.get(extract)
+        lacked = [c for c in columns if arrival and c in arrival.lacking | arrival.partly]
+        if lacked:
+            return _headings(arrivals, extract, lacked)
+    return ""
+
+
+def _headings(arrivals: Arrivals, extract: str, columns: Iterable[str]) -> str:
+    contract = load_contracts()[extract]
+    return f"{arrivals.title(extract)}的{'、'.join(f'“{contract.column(c).heading}”' for c in columns)}"
 
 
 def _is_met(need: str, rule: Rule, arrivals: Arrivals, strict: bool) -> bool:

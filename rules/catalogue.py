@@ -72,7 +72,9 @@ class FrontMatter(BaseModel):
     `absence` (an extract from whose silence the rule concludes -> of whom it does, rules/populations.py),
     `runs_without` (parameter -> the part of the rule that alone needs it: where it has no value, the rest is judged),
     `identity` (not_needed: the rule reads one row, or joins by household number: no level of identity is asked for),
-    `sentence_unproven` (of a rule with the trait `call`: what is said of a call whose caller waits in identity review).
+    `sentence_unproven` (of a rule with the trait `call`: what is said of a call whose caller waits in identity review),
+    `needs_columns` (by extract, columns of which one must be in some file of it, or the rule is not run: what a file's
+    layout does not say must not look like something overdue or missing).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -84,6 +86,7 @@ class FrontMatter(BaseModel):
     statement: str
     cites: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    needs_columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     also_disables: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     absence: dict[str, str] = Field(default_factory=dict)

@@ -16,7 +16,7 @@ import pyarrow as pa
 from data_contracts.steps import Engine, Step
 from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
 from rules.numbers import LeadNumbers
-from rules.readings import SUBJECT_COLUMN, Reading, readings_of
+from rules.readings import SUBJECT_COLUMN, RuleReading, readings_of
 from rules.unproven import CALL, ROW
 from rules.values import band_values, values_in
 from rules.wording import Lenient, fact_text, facts_of, plain
@@ -113,12 +113,12 @@ def evaluate_rule(
     """
     first, *others = (_leads_of(engine, one, cut_offs, is_trial, numbers) for one in readings_of(rule))
     for more in others:
-        taken = {row["lead_id"] for row in first.rows}
+        known = {row["lead_id"] for row in first.rows}
         answered = {row["subject_key"] for row in first.rows if row["hold"] is None}
         for row in more.rows:
-            if row["lead_id"] in taken or (row["unproven"] == ROW and row["subject_key"] in answered):
+            if row["lead_id"] in known or (row["unproven"] == ROW and row["subject_key"] in answered):
                 continue
-            taken.add(row["lead_id"])
+            known.add(row["lead_id"])
             first.rows.append(row)
             first.evidence += [one for one in more.evidence if one[0] == row["lead_id"]]
     for row in first.rows:
@@ -127,7 +127,7 @@ def evaluate_rule(
 
 
 def _leads_of(
-    engine: Engine, reading: Reading, cut_offs: Mapping[str, object], is_trial: bool, numbers: LeadNumbers
+    engine: Engine, reading: RuleReading, cut_offs: Mapping[str, object], is_trial: bool, numbers: LeadNumbers
 ) -> Hits:
     """One reading of a rule: its hits, a lead for each subject, and the rows each rests on."""
     rule = reading.rule
@@ -165,7 +165,7 @@ def _empty_households(engine: Engine, rule: Rule) -> dict[str, int]:
 
 
 def lead_row(
-    reading: Reading, subject_key: str, top: Mapping[str, Any], is_trial: bool, numbers: LeadNumbers
+    reading: RuleReading, subject_key: str, top: Mapping[str, Any], is_trial: bool, numbers: LeadNumbers
 ) -> dict[str, object]:
     """One lead of a subject, led by its first candidate."""
     rule, spec, is_call = reading.rule, reading.rule.spec, reading.unproven == CALL

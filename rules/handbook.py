@@ -10,12 +10,14 @@ from data_contracts.labels import (
     RULE_TRAITS,
     SUBJECTS,
     SUPPRESSIONS,
+    UNPROVEN_USES,
     URGENCIES,
 )
 from rules.catalogue import FOLDERS, IDENTITY_FLOOR, Rule, load_catalogue
 from rules.parameters import SHIPPED, load_parameters
 from rules.populations import POPULATIONS
 from rules.steps import parameters_of
+from rules.unproven import kind_of, second_reading
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 
@@ -25,6 +27,7 @@ def render_handbook() -> str:
     lines = [_text("head")]
     lines += [f"| `{code}` | {reason} |" for code, reason in SUPPRESSIONS.items() if code not in EXEMPTIONS]
     lines += ["", "身份要求：" + "；".join(f"{DISPOSITIONS[d]} L{floor} 及以上" for d, floor in IDENTITY_FLOOR.items())]
+    lines += ["", _text("unproven"), ""]
     lines += ["终止复核：一个直接证据，或两个独立的间接证据(另一条规则的另一种数据，或上个月也命中)，才发出。", ""]
     lines += [
         "线索编号 = 规则、对象和证据的指纹：证据不变，编号不变；证据变了，是新线索。下面“同一线索”一项写明看哪些证据。",
@@ -62,6 +65,15 @@ def _rule(rule: Rule) -> list[str]:
     if spec.absence:
         of_whom = "；".join(f"{titles[extract]}：{POPULATIONS[name].words}" for extract, name in spec.absence.items())
         lines += [f"- “没有记录”只对谁说：{of_whom}"]
+    lines += ["- 身份：只看一行或按户编号连接，不问等级"] if spec.identity == "not_needed" else []
+    lines += [f"- 身份待复核：{UNPROVEN_USES[kind_of(rule)]}"] if second_reading(rule) else []
+    if rule.spec.needs_columns:
+        contracts = load_contracts()
+        named = (
+            f"{titles[extract]}的{'或'.join(f'“{contracts[extract].column(c).heading}”' for c in columns)}"
+            for extract, columns in rule.spec.needs_columns.items()
+        )
+        lines += [f"- 必需的列：{'；'.join(named)}。送来的文件格式里没有的，规则不运行"]
     if needed := parameters_of(rule):
         definitions = load_parameters(None).definitions
         lines += [f"- 参数：{'、'.join(f'{definitions[p].title}(`{p}`)' for p in needed)}"]

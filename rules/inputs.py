@@ -54,7 +54,8 @@ UNUSABLE = ("blank_surge", "invalid")
 class Arrival:
     """How an extract came this month: `status` as ingest names it, `swing_percent` against last month or null;
     `spoilt` = columns that say nothing about people this month (lost since last month, or suddenly blank or invalid);
-    `not_whole` = why its silence says nothing, in Chinese, or null.
+    `lacking` = columns that none of its files has, `partly` those that only some have (both empty where no profile was
+    kept); `not_whole` = why its silence says nothing, in Chinese, or null.
     """
 
     extract: str
@@ -63,6 +64,8 @@ class Arrival:
     swing_percent: float | None = None
     spoilt: tuple[str, ...] = ()
     not_whole: str | None = None
+    lacking: frozenset[str] = frozenset()
+    partly: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ def _read_or_empty(engine: Engine, name: str, folder: Path | None, table: Table)
 def read_arrivals(ingest: Path) -> Arrivals:
     """Which extracts came, from extract_status, and what is spoilt in them, from profile and drift where these are."""
     rows = pq.read_table(ingest / "extract_status.parquet").to_pylist()
-    spoilt = _spoilt(ingest)
+    spoilt, gaps = _spoilt(ingest), _gaps(ingest)
     return Arrivals(
         {
             row["extract"]: Arrival(
@@ -160,6 +163,7 @@ def read_arrivals(ingest: Path) -> Arrivals:
                 row["swing_percent"],
                 spoilt.get(row["extract"], ()),
                 why_not_whole(row),
+                *gaps.get(row["extract"], (frozenset(), frozenset())),
             )
             for row in rows
         }
@@ -178,6 +182,20 @@ def _spoilt(ingest: Path) -> dict[str, tuple[str, ...]]:
             lost = {column.name for column in contract.columns if column.heading == row["subject"]}
             found.setdefault(str(row["extract"]), set()).update(lost)
     return {extract: tuple(sorted(columns)) for extract, columns in sorted(found.items())}
+
+
+def _gaps(ingest: Path) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Extract -> columns that none of its files has, and those that some lack."""
+    files: dict[str, dict[str, set[str]]] = {}
+    for row in _rows_of(ingest, PROFILE):
+        files.setdefault(str(row["extract"]), {}).setdefault(str(row["source_file"]), set()).add(str(row["column"]))
+    found = {}
+    for extract, columns in files.items():
+        there = {name for names in columns.values() for name in names}
+        everywhere = set.intersection(*columns.values())
+        known = {column.name for column in load_contracts()[extract].columns}
+        found[extract] = frozenset(known - there), frozenset(there - everywhere)
+    return found
 
 
 def _rows_of(ingest: Path, table: Table) -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ SUBJECT_COLUMN: Mapping[str, str] = {"person": "person_id", "household": "househ
 
 
 @dataclass(frozen=True)
-class Reading:
+class RuleReading:
     """One way to read a rule: its SELECT, the hits with whom they are about, what makes hits one lead, and `unproven`
     (row | call) where it reads rows in identity review."""
 
@@ -21,16 +21,16 @@ class Reading:
     unproven: str | None = None
 
 
-def readings_of(rule: Rule) -> tuple[Reading, ...]:
+def readings_of(rule: Rule) -> tuple[RuleReading, ...]:
     """The reading of what is proven, and that of rows in identity review where the rule has one."""
     column = SUBJECT_COLUMN[rule.spec.subject]
-    first = Reading(rule, subjects_sql(rule), lambda candidate: str(candidate[column]))
+    first = RuleReading(rule, subjects_sql(rule), lambda candidate: str(candidate[column]))
     again = second_reading(rule)
     if again is None:
         return (first,)
     if kind_of(rule) == CALL:
-        return first, Reading(again, calls_sql(rule), _caller_of, CALL)
-    return first, Reading(again, first.subjects, first.subject_of, ROW)
+        return first, RuleReading(again, calls_sql(rule), _caller_of, CALL)
+    return first, RuleReading(again, first.subjects, first.subject_of, ROW)
 
 
 def _caller_of(candidate: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@
     maker  situations_*          people planted on both sides of every threshold of every rule
     views                        what of all that a month's extracts show
     lookalikes  damage           what goes wrong with a person's particulars
+    oddities                     strangers, shared phones, institutions, county codes, lost zeros: only when asked for
     files                        what goes wrong with a file
     city                         all of it: `generate`
     linkage                      `generate_linkage_task`: one big extract against a roster, straight to Parquet

@@ -8,7 +8,8 @@ import polars as pl
 
 from data_contracts.city import CITY_FILE
 from data_contracts.contract import Contract, load_contracts
-from data_contracts.synthetic import damage, draws, files, parameters, places, styles, views, world
+from data_contracts.errors import UsageError
+from data_contracts.synthetic import damage, draws, files, oddities, parameters, places, styles, views, world
 from data_contracts.synthetic.damage import Mess
 from data_contracts.synthetic.maker import Maker
 from data_contracts.synthetic.situations import plant_all
@@ -58,7 +59,9 @@ def generate(
     """
     mess = mess or Mess.realistic()
     periods = tuple(sorted(periods))
+    _must_be_known(mess.kinds)
     made = world.build(seed, households, draws.month_last(periods[-1]), len(periods), plant)
+    made = oddities.with_oddities(made, mess.kinds)
     contracts = load_contracts()
     city, incoming = folder / "city", folder / "incoming"
     _write_city(city, made)
@@ -72,6 +75,13 @@ def generate(
     truth = Truth(folder, city, incoming, periods, people, pl.concat(written), made.situations, made, months)
     _write_truth(truth)
     return truth
+
+
+def _must_be_known(kinds: frozenset[str]) -> None:
+    unknown = sorted(kinds - set(oddities.KINDS))
+    if unknown:
+        known = ", ".join(oddities.KINDS)
+        raise UsageError(f"there is no kind of city '{unknown[0]}'", do=f"give some of {known}")
 
 
 def _write_city(city: Path, made: World) -> None:
@@ -89,7 +99,8 @@ def _write_extract(
 ) -> pl.DataFrame:
     """Write one extract's files of a month; returns the truth of its rows."""
     folder.mkdir(parents=True, exist_ok=True)
-    shown = damage.with_particulars(made, contract.extract, rows, mess).with_columns(
+    known = damage.with_particulars(made, contract.extract, rows, mess)
+    shown = oddities.as_written(made, contract.extract, known, mess.kinds).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("_row")
     )
     located = []
@@ -104,6 +115,8 @@ def _write_extract(
         )
         if style.format == "xls" and part.height > files.XLS_ROWS:
             style = replace(style, format="xlsx")
+        if oddities.SHORT_NUMBERS in mess.kinds and contract.extract not in oddities.WRITES_OTHERWISE:
+            style = replace(style, keys_as_numbers=True)
         path = folder / f"{_file_name(contract, place, name, period, int(rng.integers(0, 3)))}.{style.format}"
         replaced, invalid = damage.overrides(rng, part, contract, style, mess.invalid_cells)
         wanted = part.select("_row", *[column for column, _ in style.headings])

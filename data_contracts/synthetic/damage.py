@@ -47,7 +47,8 @@ class Mess:
     """How messy a city is. Rates are shares of rows, cells or files; 0 everywhere = a clean one.
 
     `identity` multiplies the rates of damage to particulars; `is_styled` lets every office write files its own way
-    (otherwise: one UTF-8 CSV per extract, canonical headings).
+    (otherwise: one UTF-8 CSV per extract, canonical headings). `kinds`: what of oddities.KINDS there is in the city;
+    none unless asked for.
     """
 
     identity: float = 1.0
@@ -56,6 +57,11 @@ class Mess:
     blank_rows: float = 0.001
     invalid_cells: float = 0.0004
     missing_headings: float = 0.0
+    kinds: frozenset[str] = frozenset()
+
+    def having(self, *kinds: str) -> "Mess":
+        """The same, in a city that has these of oddities.KINDS."""
+        return replace(self, kinds=self.kinds | set(kinds))
 
     @classmethod
     def realistic(cls) -> "Mess":

@@ -131,7 +131,8 @@ def _body_rows(
 
 def _numeric_columns(style: Style) -> list[str]:
     areas = ["hukou_area", "live_area", "event_area"] if style.areas_as_numbers else []
-    return [*areas, "id_no"] if style.ids_as_numbers else areas
+    keys = ["household_no"] if style.keys_as_numbers and style.is_excel else []
+    return [*areas, *keys, *(["id_no"] if style.ids_as_numbers else [])]
 
 
 def _write_text(path: Path, rows: list[list[Cell]], style: Style) -> None:

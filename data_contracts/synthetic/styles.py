@@ -33,6 +33,7 @@ class Style:
     relation_form: str = "two"  # two | one digit | label
     areas_as_numbers: bool = False
     ids_as_numbers: bool = False
+    keys_as_numbers: bool = False  # household numbers: zeros in front are lost
     titles: tuple[str, ...] = ()
     has_band: bool = False  # a merged row of column groups above the headings
     blank_after_heading: bool = False

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from data_contracts.city import City
 from data_contracts.errors import TamperError
+from data_contracts.tables import LAST_MONTH, MEMBERS
 from flows.store.files import sha256, write_json, written_whole
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store, is_accepted_alone
@@ -98,16 +99,19 @@ def _returned_files(month: MonthTables) -> list[Artefact]:
 
 def city_files(city: City) -> list[Path]:
     """What a run reads of a city folder: city.yaml, the files it names, and the city's own contracts."""
-    own = [path for path in city.contracts.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    folders = (city.contracts, city.layouts)
+    own = [p for folder in folders for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")]
     return sorted(path for path in [city.file, city.areas, city.parameters, *own] if path.is_file())
 
 
 def _drop_files(month: MonthTables) -> list[Artefact]:
     rows: Counter[str] = Counter()
     found: dict[str, tuple[int, str]] = {}
-    for row in month.files.select("source_file", "rows_read", "bytes", "sha256").iter_rows(named=True):
+    for row in month.files.iter_rows(named=True):
+        if row["format"] == LAST_MONTH:  # rows of people who left: of a file of the month before, which that one seals
+            continue
         path = row["source_file"].partition("#")[0]
-        rows[path] += row["rows_read"] or 0
+        rows[path] += 0 if MEMBERS in row["source_file"] else row["rows_read"] or 0
         found[path] = (row["bytes"] or 0, row["sha256"] or "")
     prefix = f"incoming/{month.period}/"
     return [Artefact(prefix + path, rows[path], size, digest) for path, (size, digest) in found.items()]

@@ -26,14 +26,14 @@ def waiting_leads(month: MonthTables, pairs: pl.DataFrame) -> pl.DataFrame:
     hanging = pl.concat([part.select("review_id", "lead_id", "urgency") for part in parts]).unique()
     place = pl.col("urgency").replace_strict(PLACE_OF, default=len(PLACE_OF), return_dtype=pl.Int32)
     counted = hanging.with_columns(place.alias("place")).group_by("review_id", "place", "urgency").agg(pl.len())
-    words = pl.format("{}{}", pl.col("urgency").replace(dict(URGENCIES)), "len")
+    texts = pl.format("{}{}", pl.col("urgency").replace(dict(URGENCIES)), "len")
     return (
         counted.sort("review_id", "place")
         .group_by("review_id", maintain_order=True)
         .agg(
             pl.col("place").first().alias("first_urgency"),
             pl.col("len").sum().alias("leads"),
-            words.str.join("、").alias("waiting_leads"),
+            texts.str.join("、").alias("waiting_leads"),
         )
     )
 

@@ -1,31 +1,25 @@
 """All files of one extract -> its core table, and an account of every file: nothing is lost on the way."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from data_contracts.contract import Contract, Kind
-from data_contracts.errors import BalanceError
-from data_contracts.masks import hide_numbers
+from flows.ingest.accept_exports import accept_exports
 from flows.ingest.batches import (
-    ISSUE_SCHEMA,
-    REJECTED_SCHEMA,
-    BatchResult,
-    Reading,
+    FileReading,
     codes_without_zero,
     read_batch,
-    row_texts,
     whole_file_rejected,
-    with_sentences,
 )
 from flows.ingest.cells import ColumnReader
 from flows.ingest.core import CoreWriter
 from flows.ingest.discover import FoundFile
 from flows.ingest.duplicates import SeenRows
+from flows.ingest.file_account import Accepting, FileAccount, account_for
 from flows.ingest.headings import (
     Headings,
     UnusedColumns,
@@ -35,9 +29,11 @@ from flows.ingest.headings import (
     suggestions,
 )
 from flows.ingest.keys import is_key
+from flows.ingest.layouts.physical import read_physical
+from flows.ingest.layouts.recognise import Recognised, recognised
+from flows.ingest.layouts.whole import Exports
 from flows.ingest.merged import filled_down
 from flows.ingest.problems import FileProblem
-from flows.ingest.profile import ColumnCounts, count_columns
 from flows.ingest.raw import Batch, Sheet, ahead
 from flows.ingest.reasons import File, Row
 from flows.ingest.sheets import open_sheets
@@ -46,88 +42,24 @@ from flows.ingest.sniff import sniff_format
 MAX_NEW_VALUES = 50
 
 
-@dataclass
-class FileAccount:
-    """What became of one source file."""
-
-    file: FoundFile
-    source_file: str
-    format: str | None = None
-    encoding: str | None = None
-    sheet: str | None = None
-    problem: FileProblem | None = None
-    headings: Headings | None = None
-    hints: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    shouts: list[str] = field(default_factory=list)
-    unused: tuple[str, ...] = ()
-    rows_read: int = 0
-    rows_accepted: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    rejected: list[pl.DataFrame] = field(default_factory=list)
-    issues: list[pl.DataFrame] = field(default_factory=list)
-    columns: dict[str, ColumnCounts] = field(default_factory=dict)
-    unknown_values: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    @property
-    def rows_rejected(self) -> int:
-        """Rows in `rejected`."""
-        return sum(frame.height for frame in self.rejected)
-
-    def hint_sentences(self) -> list[str]:
-        """What has to be said of the file though it was taken: of its columns first, then of its form."""
-        hints = [f"标题“{text}”不认识，最接近的是“{near}”；没有采用这一列" for text, near in self.hints.items()]
-        rest = [text for text in self.unused if text not in self.hints]
-        left = [f"没有采用的列：{'、'.join(rest)}"] if rest else []
-        return [*self.shouts, *hints, *self.notes, *left]
-
-    @property
-    def verdict(self) -> str:
-        """accepted | accepted_with_rejections | rejected."""
-        if self.problem:
-            return "rejected"
-        return "accepted_with_rejections" if self.rows_rejected else "accepted"
-
-    def must_balance(self) -> None:
-        """BalanceError unless read = accepted + rejected + skipped."""
-        accounted = self.rows_accepted + self.rows_rejected + self.skipped.total()
-        if self.rows_read != accounted:
-            raise BalanceError(
-                f"{self.rows_read} rows were read but {accounted} are accounted for",
-                where=self.source_file,
-                why="a row of somebody would have been lost without a word",
-                do="keep the file and report this defect of faxian",
-            )
-
-    def rejected_rows(self) -> pl.DataFrame:
-        """All rejected rows (REJECTED_SCHEMA)."""
-        return pl.concat(self.rejected) if self.rejected else pl.DataFrame(schema=REJECTED_SCHEMA)
-
-    @property
-    def rows_refused(self) -> int:
-        """Rows of a file that was taken, not accepted for another reason than repeating one that was."""
-        return 0 if self.problem else self.rejected_rows().filter(pl.col("reason_code") != str(Row.DUPLICATE)).height
-
-    def cell_issues(self) -> pl.DataFrame:
-        """All emptied cells (ISSUE_SCHEMA)."""
-        return pl.concat(self.issues) if self.issues else pl.DataFrame(schema=ISSUE_SCHEMA)
-
-
 def accept_extract(
     contract: Contract,
     files: Sequence[FoundFile],
     core: Path,
     as_of: date,
     refused: Mapping[str, str] | None = None,
+    exports: Exports | None = None,
 ) -> list[FileAccount]:
-    """Write `core` from an extract's files, in their order; one account per file and per sheet left out.
+    """Write `core` from an extract's files; one account per file, per sheet left out, and per further person of the
+    rows of an export. Files under the contract come first, in their order, then those that are read under a layout.
 
-    `refused`: source file -> why validation will not have it; none of its rows is taken. Raises BalanceError.
+    `refused`: source file -> why validation will not have it; none of its rows is taken. `exports`: what reading
+    exports needs; None: the contract's own headings are all that is known. Raises BalanceError.
     """
     files = list(files)
     while True:  # a file that breaks off while it is read is left out, and the others are taken afresh without it
         try:
-            accounts = _accept_files(contract, files, core, as_of, refused or {})
+            accounts = _accept_files(contract, files, core, as_of, refused or {}, exports)
             break
         except _BrokeOff as broke:
             at = files.index(broke.file)
@@ -139,15 +71,23 @@ def accept_extract(
 
 
 def _accept_files(
-    contract: Contract, files: Sequence[FoundFile], core: Path, as_of: date, refused: Mapping[str, str]
+    contract: Contract,
+    files: Sequence[FoundFile],
+    core: Path,
+    as_of: date,
+    refused: Mapping[str, str],
+    exports: Exports | None,
 ) -> list[FileAccount]:
     accounts: list[FileAccount] = []
     with CoreWriter(core, contract) as writer:
         readers = {column.name: ColumnReader(column, as_of) for column in contract.columns}
-        accepting = Accepting(contract, as_of, SeenRows(), writer, refused, readers)
+        of_extract = exports if exports and contract.extract in exports.layouts else None
+        accepting = Accepting(contract, as_of, SeenRows(), writer, refused, readers, of_extract)
         for file in files:
             accounts += _accept_file(file, accepting)
-    return accounts
+        accounts += accept_exports(accepting)
+    order = {file.source_file: at for at, file in enumerate(files)}
+    return sorted(accounts, key=lambda account: order[account.file.source_file])
 
 
 class _BrokeOff(Exception):  # noqa: N818
@@ -179,18 +119,6 @@ def _without_a_good_row(account: FileAccount) -> FileProblem | None:
     return FileProblem(File.NO_GOOD_ROW, f"{rejected.height} 行没有一行能采用，多数因为{most}")
 
 
-@dataclass(frozen=True)
-class Accepting:
-    """What the files of one extract share while they are taken."""
-
-    contract: Contract
-    as_of: date
-    seen: SeenRows
-    writer: CoreWriter
-    refused: Mapping[str, str]
-    readers: Mapping[str, ColumnReader]
-
-
 def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]:
     account = FileAccount(file, file.source_file)
     if file.problem:
@@ -201,7 +129,11 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
         format_ = sniff_format(file.path)
         account.format = str(format_)
         headings = frozenset(accepting.contract.headings())
-        sheet, others = _choose_sheet(open_sheets(file.path, format_, headings), accepting.contract)
+        sheets = open_sheets(file.path, format_, headings)
+        if exported := _exported(sheets, file, accepting):
+            yield from _accept_exported(exported, file, account.format, accepting)
+            return
+        sheet, others = _choose_sheet(sheets, accepting.contract)
     except FileProblem as problem:
         account.problem = problem
         yield account
@@ -217,6 +149,33 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
         )
         _reject_whole(other, extra)
         yield extra
+
+
+def _exported(sheets: Sequence[Sheet], file: FoundFile, accepting: Accepting) -> tuple[Recognised, ...]:
+    """The sheets of a file that are exports in a layout we know; none where it follows the contract."""
+    if accepting.exports is None:
+        return ()
+    layouts = accepting.exports.layouts[accepting.contract.extract]
+    return recognised(sheets, accepting.contract, layouts, file.source_file)
+
+
+def _accept_exported(
+    found: Sequence[Recognised], file: FoundFile, format_: str | None, accepting: Accepting
+) -> Iterator[FileAccount]:
+    """Read exports; they wait for the other files of the delivery, for one may say what another lacks."""
+    for one in found:
+        account = FileAccount(file, file.source_file + one.sheet.suffix, format_)
+        account.encoding, account.sheet = one.sheet.encoding, one.sheet.sheet
+        try:
+            if account.source_file in accepting.refused:
+                raise FileProblem(File.FAILED_EXPECTATION, accepting.refused[account.source_file])
+            batches = _to_the_end(one.sheet.batches(), file)
+            physical = read_physical(one, batches, account.source_file, file.file_no, file.source_file)
+            accepting.waiting.append((account, physical))
+        except FileProblem as problem:
+            account.problem = problem
+            _reject_whole(one.sheet, account)
+            yield account
 
 
 def _choose_sheet(sheets: list[Sheet], contract: Contract) -> tuple[Sheet, list[Sheet]]:
@@ -251,7 +210,7 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
     unused = UnusedColumns(found)
     shout = number_column_missing(found, sheet.head, contract)
     account.shouts += [shout] if shout else []
-    reading = Reading(
+    reading = FileReading(
         contract,
         found,
         accepting.as_of,
@@ -268,7 +227,7 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
     for batch in ahead(_to_the_end(sheet.batches(), account.file)):
         account.rows_read += batch.cells.height
         unused.look(batch.cells, batch.first_row)
-        _account_for(read_batch(down.fill(batch), reading), account, accepting)
+        account_for(read_batch(down.fill(batch), reading), account, accepting)
     account.encoding, account.unused = sheet.encoding, unused.names()
     account.notes += [*sheet.notes, *reading.damaged.notes(contract)]
 
@@ -283,42 +242,6 @@ def _numbers(sheet: Sheet, found: Headings, contract: Contract) -> dict[str, pl.
     ]
     flags = sheet.numbers([found.columns[name] for name in names])
     return {name: flags[found.columns[name]] for name in names if found.columns[name] in flags}
-
-
-def _account_for(result: BatchResult, account: FileAccount, accepting: Accepting) -> None:
-    contract = accepting.contract
-    is_first = accepting.seen.first_seen(result.content)
-    again = ~is_first
-    rejected = [result.rejected]
-    if again.any():
-        rows = result.accepted["source_row"].filter(again)
-        twice = pl.DataFrame({"source_row": rows, "raw": row_texts(result.cells.filter(again))}).with_columns(
-            column=pl.lit(None, pl.String), reason_code=pl.lit(str(Row.DUPLICATE))
-        )
-        rejected.append(with_sentences(twice, contract))
-    accepted = result.accepted.filter(is_first) if again.any() else result.accepted
-    issues = result.issues.join(rows.to_frame(), on="source_row", how="anti") if again.any() else result.issues
-    accepting.writer.add(accepted)
-    account.rows_accepted += accepted.height
-    account.skipped.update(result.skipped)
-    account.rejected += [frame for frame in rejected if frame.height]
-    account.issues += [issues] if issues.height else []
-    count_columns(account.columns, result, contract)
-    _count_unknown(account.unknown_values, result)
-
-
-def _count_unknown(counter: Counter[tuple[str, str]], result: BatchResult) -> None:
-    """Values outside their code list, masked, for the drift report."""
-    for name, typed in result.read.items():
-        if typed.unknown:
-            often = sorted(typed.unknown, key=lambda item: (-item[1], item[0]))[:MAX_NEW_VALUES]
-            texts = (
-                pl.Series("text", [text for text, _ in often])
-                .to_frame()
-                .select(hide_numbers(pl.col("text")))
-                .to_series()
-            )
-            counter.update({(name, text): count for text, (_, count) in zip(texts, often, strict=True)})
 
 
 def _reject_whole(sheet: Sheet, account: FileAccount) -> None:

@@ -6,10 +6,10 @@ import polars as pl
 import pyarrow as pa
 
 from data_contracts.contract import Contract
-from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED, Table
-from flows.ingest.accept import FileAccount
+from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED, ROW_REMARKS, Table
 from flows.ingest.discover import Drop, Ignored
 from flows.ingest.drift import LastMonth, drift_rows, swing_percent
+from flows.ingest.file_account import FileAccount
 from flows.ingest.profile import profile_rows
 from flows.ingest.rows import Skipped
 from rules.wholeness import Limits, not_whole
@@ -59,6 +59,17 @@ def rejected_table(accounts: Accounts) -> pa.Table:
 def cell_issue_table(accounts: Accounts) -> pa.Table:
     """Grain: cell emptied because its value is invalid in an optional column."""
     return _stacked(CELL_ISSUES, accounts, FileAccount.cell_issues)
+
+
+def row_remark_table(accounts: Accounts) -> pa.Table:
+    """Grain: remark about a source row that is no reason to reject it: what did not join, an area not recognised."""
+    rows = (
+        {"extract": extract, "source_file": account.source_file, "source_row": row, "remark": remark}
+        for extract, each in accounts.items()
+        for account in each
+        for row, remark in account.row_remarks
+    )
+    return _table(ROW_REMARKS, rows)
 
 
 def profile_table(contracts: Mapping[str, Contract], accounts: Accounts, last: LastMonth) -> pa.Table:
@@ -128,6 +139,7 @@ def _file_row(account: FileAccount) -> dict[str, object]:
         "rows_rejected": account.rows_rejected,
         "rows_skipped": account.skipped.total(),
         **{f"skipped_{kind}": account.skipped.get(str(kind), 0) for kind in Skipped},
+        "layout": account.layout,
         "headings": "|".join(account.headings.texts) if account.headings else None,
     }
 

@@ -10,7 +10,7 @@ import polars as pl
 from data_contracts.compile import RAW
 from data_contracts.contract import Column, Contract, Kind
 from data_contracts.masks import hide_numbers
-from data_contracts.tables import ROW_ID_STRIDE
+from data_contracts.tables import CORE_COLUMNS, ROW_ID_STRIDE
 from flows.ingest.cells import DAYS_1904, ColumnReader, Typed, arrow_kind
 from flows.ingest.headings import Headings
 from flows.ingest.keys import DamagedKeys, is_key
@@ -26,7 +26,7 @@ PARALLEL_FROM = 20_000
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReading:
     """How a file's rows are to be read.
 
     `numbers`: contract column -> whether each row's cell is a number; `without_zero`: see `codes_without_zero`.
@@ -63,17 +63,33 @@ class BatchResult:
     read: Mapping[str, Typed]
 
 
-def read_batch(batch: Batch, reading: Reading) -> BatchResult:
+def read_batch(batch: Batch, reading: FileReading) -> BatchResult:
     """Sort a batch's rows out and type them. Every row ends up in exactly one of skipped, rejected, accepted."""
     kinds = skipped_kinds(batch.cells, batch.first_row, reading.found, reading.contract)
     is_data = kinds.is_null()
     skipped = {str(kind): count for kind, count in kinds.drop_nulls().value_counts().iter_rows()}
     rows = pl.Series("source_row", range(batch.first_row, batch.first_row + batch.cells.height), pl.Int32)
-    cells, rows = batch.cells.filter(is_data), rows.filter(is_data)
+    return read_rows(batch.cells.filter(is_data), rows.filter(is_data), reading, skipped, cut_off=batch.cut_off)
+
+
+def read_rows(
+    cells: pl.DataFrame,
+    rows: pl.Series,
+    reading: FileReading,
+    skipped: Mapping[str, int] | None = None,
+    *,
+    cut_off: int | None = None,
+    beside: pl.DataFrame | None = None,
+) -> BatchResult:
+    """Type rows of data. `rows`: the number of each. `beside`, row by row: columns that replace our own (joined_file,
+    joined_row, `<column>_raw`), and `_unknown`, the columns that the file cannot say of the row (as |a|b|).
+    """
     raws = {c.name: cells[str(reading.found.columns[c.name])] for c in _present(reading)}
     read = _with_marked_keys(_read_columns(raws, rows, reading), cells, rows, reading)
     frame = _joined(cells, rows, raws, read, reading)
-    frame = frame.with_columns(_row_reasons(frame, batch, reading))
+    if beside is not None:
+        frame = _with_beside(frame, beside)
+    frame = frame.with_columns(_row_reasons(frame, cut_off, reading))
     bad = frame["reason_code"].is_not_null()
     rejected = frame.filter(bad).select("source_row", "column", "reason_code")
     rejected = rejected.with_columns(raw=row_texts(cells.filter(bad)))
@@ -84,12 +100,25 @@ def read_batch(batch: Batch, reading: Reading) -> BatchResult:
         cells=cells.filter(~bad) if bad.any() else cells,
         rejected=with_sentences(rejected, reading.contract),
         issues=_issues(accepted, reading.contract),
-        skipped=skipped,
+        skipped=skipped or {},
         read=read,
     )
 
 
-def _read_columns(raws: Mapping[str, pl.Series], rows: pl.Series, reading: Reading) -> dict[str, Typed]:
+def _with_beside(frame: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
+    """What the file says beside its cells; columns that it cannot say count as emptied: unknown, not blank."""
+    given = beside.drop("_unknown", strict=False)
+    frame = frame.with_columns(given.get_columns())
+    if "_unknown" not in beside.columns:
+        return frame
+    more = beside["_unknown"].fill_null("")
+    frame = frame.with_columns(more.alias("_more"))
+    both = pl.col("emptied") + pl.col("_more").str.strip_prefix("|")
+    joined = pl.when(pl.col("emptied") == "").then(pl.col("_more")).otherwise(both)
+    return frame.with_columns(emptied=joined).drop("_more")
+
+
+def _read_columns(raws: Mapping[str, pl.Series], rows: pl.Series, reading: FileReading) -> dict[str, Typed]:
     """Read each column; two at a time where there are many rows (polars works outside Python's lock)."""
 
     def read(column: Column) -> Typed:
@@ -103,7 +132,7 @@ def _read_columns(raws: Mapping[str, pl.Series], rows: pl.Series, reading: Readi
 
 
 def _with_marked_keys(
-    read: dict[str, Typed], cells: pl.DataFrame, rows: pl.Series, reading: Reading
+    read: dict[str, Typed], cells: pl.DataFrame, rows: pl.Series, reading: FileReading
 ) -> dict[str, Typed]:
     """Key columns with a mark behind numbers that lost digits in a spreadsheet."""
     for column in _present(reading):
@@ -144,11 +173,11 @@ def whole_file_rejected(batch: Batch) -> tuple[pl.DataFrame, int]:
     return frame.select(*REJECTED_SCHEMA), batch.cells.height - frame.height
 
 
-def _present(reading: Reading) -> list[Column]:
+def _present(reading: FileReading) -> list[Column]:
     return [column for column in reading.contract.columns if column.name in reading.found.columns]
 
 
-def _by_cell_type(raw: pl.Series, column: Column, rows: pl.Series, reading: Reading) -> pl.Series:
+def _by_cell_type(raw: pl.Series, column: Column, rows: pl.Series, reading: FileReading) -> pl.Series:
     """Bring what a cell's type says into its text: 1904 day numbers to 1900, 2026.1 as a number to nothing known."""
     if column.name in reading.without_zero:
         return raw.str.replace(r"^\s*([1-9])(?:\.0)?\s*$", "0${1}")
@@ -194,7 +223,7 @@ def _joined(
     rows: pl.Series,
     raws: Mapping[str, pl.Series],
     read: Mapping[str, Typed],
-    reading: Reading,
+    reading: FileReading,
 ) -> pl.DataFrame:
     """Core columns and problems side by side. A column that the file lacks is null and no problem."""
     columns: list[pl.Series | pl.Expr] = []
@@ -220,6 +249,8 @@ def _joined(
         emptied=_emptied(frame, reading.contract),
         is_after_as_of=_is_after(reading),
         id_no_is_numeric=is_number.gather(rows - 1) if is_number is not None else pl.lit(False),
+        joined_file=pl.lit(None, pl.String),
+        joined_row=pl.lit(None, pl.Int32),
         overflow=_overflow(cells, reading),
     )
 
@@ -236,12 +267,12 @@ def _emptied(frame: pl.DataFrame, contract: Contract) -> pl.Expr:
     return pl.when(joined == "").then(joined).otherwise("|" + joined)
 
 
-def _is_after(reading: Reading) -> pl.Expr:
+def _is_after(reading: FileReading) -> pl.Expr:
     own = reading.contract.own_date
     return (pl.col(own) > reading.as_of).fill_null(False) if own else pl.lit(False)
 
 
-def _overflow(cells: pl.DataFrame, reading: Reading) -> pl.Series:
+def _overflow(cells: pl.DataFrame, reading: FileReading) -> pl.Series:
     """Whether something stands right of the last heading: in a text file the row has slipped."""
     beyond = [name for name in cells.columns if int(name) >= reading.found.width]
     if not reading.slips or not beyond:
@@ -250,14 +281,14 @@ def _overflow(cells: pl.DataFrame, reading: Reading) -> pl.Series:
     return cells.select(pl.any_horizontal(anything)).to_series()
 
 
-def _row_reasons(frame: pl.DataFrame, batch: Batch, reading: Reading) -> list[pl.Series]:
+def _row_reasons(frame: pl.DataFrame, cut_off: int | None, reading: FileReading) -> list[pl.Series]:
     """For each row the first reason why it cannot be taken, and the column it lies in; null when it can."""
     required = [column.name for column in reading.contract.columns if column.is_required]
     found: list[tuple[pl.Expr, pl.Expr, pl.Expr]] = [
         (pl.col("overflow"), pl.lit(None, pl.String), pl.lit(str(Row.TOO_MANY_FIELDS)))
     ]
-    if batch.cut_off is not None:
-        found.append((pl.col("source_row") == batch.cut_off, pl.lit(None, pl.String), pl.lit(str(Row.CUT_OFF))))
+    if cut_off is not None:
+        found.append((pl.col("source_row") == cut_off, pl.lit(None, pl.String), pl.lit(str(Row.CUT_OFF))))
     for name in required:
         problem = pl.col(_PROBLEM + name)
         found.append((problem.is_not_null(), pl.lit(name), problem))
@@ -280,7 +311,7 @@ def row_texts(cells: pl.DataFrame) -> pl.Series:
 
 
 def _core_names(contract: Contract) -> list[str]:
-    names = ["row_id", "source_file", "source_row", "emptied", "is_after_as_of", "id_no_is_numeric"]
+    names = [str(name) for name in CORE_COLUMNS.names]
     for column in contract.columns:
         names += [column.name, column.name + RAW]
     return names

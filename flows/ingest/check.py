@@ -17,13 +17,15 @@ from rich.table import Table
 
 from data_contracts import labels
 from data_contracts.errors import ExitCode
-from flows.ingest.accept import FileAccount
+from flows.ingest.file_account import FileAccount
 from flows.ingest.keys import ROSTER
 from flows.ingest.reasons import sentence
 from flows.ingest.stage import IngestSummary, ingest
 from flows.ingest.whole_roster import lacking_roster
 from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
+from rules.availability import unsaid_rules
+from rules.inputs import read_arrivals
 
 FIRST_PROBLEMS = 10
 NARROWEST = 140
@@ -47,7 +49,7 @@ class CheckedFile:
 @dataclass(frozen=True)
 class CheckResult:
     """What a drop is like. `missing`: extracts that did not arrive; `ignored`: what lies there for no one;
-    `cannot_run`: why a run would stop, or None.
+    `cannot_run`: why a run would stop, or None. `rules_not_run`: rules that need what no file's layout says.
     """
 
     period: str
@@ -55,6 +57,7 @@ class CheckResult:
     missing: tuple[str, ...]
     ignored: tuple[str, ...]
     cannot_run: str | None = None
+    rules_not_run: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -81,7 +84,8 @@ def check_drop(city: Path, incoming: Path, period: str, store: Path | None = Non
             out=Path(folder),
             code_version="check",
         )
-        return _result(period, ingest(context, into, _month_before(store, period)))
+        summary = ingest(context, into, _month_before(store, period))
+        return _result(period, summary, _rules_not_run(into))
 
 
 def _month_before(store: Path | None, period: str) -> Path | None:
@@ -110,6 +114,7 @@ def render_check(result: CheckResult, console: Console | None = None) -> None:
         _print_list(console, file.source_file, [*file.problems, *more])
     _print_list(console, "没有送来：", result.missing)
     _print_list(console, "略过：", result.ignored)
+    _print_list(console, "送来的文件格式里没有要用的列，不能运行的规则：", result.rules_not_run)
     console.print(_verdict(result), style="bold", markup=False)
     if result.cannot_run:
         console.print(result.cannot_run, style="bold red", markup=False, highlight=False)
@@ -131,7 +136,12 @@ def _verdict(result: CheckResult) -> str:
     return f"{len(result.files)} 个文件，{rejected} 个退回；另有 {rows} 行退回。{can}。"
 
 
-def _result(period: str, summary: IngestSummary) -> CheckResult:
+def _rules_not_run(ingested: Path) -> tuple[str, ...]:
+    """A sentence for each rule that this month's files cannot answer, whatever is in them."""
+    return tuple(f"{rule.id} {rule.spec.title}：没有{why}" for rule, why in unsaid_rules(read_arrivals(ingested)))
+
+
+def _result(period: str, summary: IngestSummary, rules_not_run: tuple[str, ...]) -> CheckResult:
     accounts = [account for each in summary.accounts.values() for account in each]
     return CheckResult(
         period=period,
@@ -139,6 +149,7 @@ def _result(period: str, summary: IngestSummary) -> CheckResult:
         missing=summary.missing,
         ignored=tuple(f"{item.path}：{item.why}" for item in summary.drop.ignored),
         cannot_run=_without_roster(period, summary),
+        rules_not_run=rules_not_run,
     )
 
 

@@ -110,7 +110,12 @@ def _year_of_month(text: pl.Expr, pattern: str) -> pl.Expr:
 
 def read_months(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     """YYYYMM; a whole date, which is what Excel makes of 2026-09, says its month."""
-    text = _separated(pl.col("text"))
+    return with_problem(frame, months_of(pl.col("text")), Cell.INVALID_MONTH)
+
+
+def months_of(texts: pl.Expr) -> pl.Expr:
+    """The month that a text says, as YYYYMM; null where it says none."""
+    text = _separated(texts)
     day = pl.coalesce(_ymd(text, _DAY), _ymd(text, _DAY_DIGITS), _serial(text, is_birth=False))
     groups = [text.str.extract_groups(pattern) for pattern in (_MONTH, _MONTH_DIGITS)]
     months = [
@@ -118,5 +123,4 @@ def read_months(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFram
         for g in groups
     ]
     found = pl.coalesce(*months, day)
-    value = pl.when(found.dt.year().is_between(1990, LATEST_YEAR)).then(found.dt.strftime("%Y%m"))
-    return with_problem(frame, value, Cell.INVALID_MONTH)
+    return pl.when(found.dt.year().is_between(1990, LATEST_YEAR)).then(found.dt.strftime("%Y%m"))

@@ -10,7 +10,7 @@ import polars as pl
 
 from data_contracts.contract import Contract, normalise_heading
 from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE
-from flows.ingest.accept import FileAccount
+from flows.ingest.file_account import FileAccount
 
 SWING_PERCENT = 30.0
 MIN_ROWS = 20

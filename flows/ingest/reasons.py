@@ -37,6 +37,7 @@ class Row(StrEnum):
     TOO_MANY_FIELDS = "too_many_fields"
     CUT_OFF = "row_cut_off"
     FILE_REJECTED = "file_rejected"
+    HOUSEHOLD_TWICE = "household_twice"
 
 
 class File(StrEnum):
@@ -53,6 +54,8 @@ class File(StrEnum):
     SECOND_SHEET = "second_sheet"
     FAILED_EXPECTATION = "failed_expectation"
     NO_GOOD_ROW = "no_good_row"
+    UNKNOWN_KIND = "unknown_kind"
+    NOT_SENT = "not_sent"
 
 
 def sentence(code: str, heading: str | None = None) -> str:

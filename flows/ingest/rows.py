@@ -21,6 +21,9 @@ class Skipped(StrEnum):
     TOTAL = "total"
     BLANK = "blank"
     NOTE = "note"
+    JOINED = "joined"  # of a household file: its values stand in the rows of its people
+    NOT_CONCERNED = "not_concerned"  # on the list, but not of the kind the list is read for
+    NETTED = "netted"  # one row takes the other back: neither counts
 
 
 FEW_CELLS = 4

@@ -7,17 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
+from data_contracts.area_names import AreaNames
 from data_contracts.city import load_areas
 from data_contracts.contract import Contract, load_contracts
+from data_contracts.layout import load_layouts
 from data_contracts.masks import hide_numbers
-from data_contracts.tables import AREAS, CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED
+from data_contracts.tables import AREAS, CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED, ROW_REMARKS
 from flows.ingest import account as tables
-from flows.ingest.accept import FileAccount, accept_extract
+from flows.ingest.accept import accept_extract
+from flows.ingest.comparison import compare_roster
 from flows.ingest.discover import Drop, FoundFile, discover, remove_unpacked
 from flows.ingest.drift import last_month
+from flows.ingest.file_account import FileAccount
 from flows.ingest.keys import HOUSEHOLD, ROSTER, resolve_households
+from flows.ingest.layouts.whole import HOUSEHOLD_KEY, Exports, exports_of
 from flows.ingest.reasons import Cell
+from flows.ingest.rows import Skipped
 from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
 from flows.store.files import write_json, write_table
 from flows.store.run import RunContext, StageSummary
@@ -55,12 +62,14 @@ def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSumm
     areas = load_areas(context.settings, context.as_of)
     try:
         drop = discover(context.drop, contracts, into / UNPACKED)
+        exports = _exports(context, contracts, areas, previous)
         accounts = {
-            extract: accept_extract(contracts[extract], files, core_path(into, extract), context.as_of)
+            extract: accept_extract(contracts[extract], files, core_path(into, extract), context.as_of, None, exports)
             for extract, files in by_extract(drop).items()
         }
         results = _validate(contracts, accounts, into)
-        _accept_again(contracts, drop, accounts, results, context, into)
+        _accept_again(contracts, drop, accounts, results, context, into, exports)
+        compare_roster(contracts[ROSTER], accounts, core_path(into, ROSTER), exports, context.as_of)
         _resolve_households(accounts, into)
     finally:
         remove_unpacked(into / UNPACKED)
@@ -76,6 +85,7 @@ def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSumm
         (CELL_ISSUES, tables.cell_issue_table(accounts)),
         (PROFILE, profile),
         (DRIFT, tables.drift_table(contracts, accounts, last)),
+        (ROW_REMARKS, tables.row_remark_table(accounts)),
     ):
         write_table(into / f"{spec.name}.parquet", table, spec)
     write_json(into / "validation.json", validation_json(results))
@@ -88,6 +98,18 @@ def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSumm
         damaged=tables.damaged_columns(profile),
         missing=tables.missing_extracts(contracts, accounts),
         status={str(row["extract"]): row for row in status.to_pylist()},
+    )
+
+
+def _exports(context: RunContext, contracts: Mapping[str, Contract], areas: pa.Table, previous: Path | None) -> Exports:
+    """What reading files in the layouts of their systems needs: layouts, area names, the store's key, last month."""
+    settings = context.settings
+    return exports_of(
+        load_layouts(settings.layouts, contracts),
+        AreaNames(areas, settings.code),
+        context.store / HOUSEHOLD_KEY,
+        context.as_of,
+        (previous, previous.parent.name if previous else ""),
     )
 
 
@@ -116,15 +138,17 @@ def _validate(
 ) -> tuple[ExtractValidation, ...]:
     deliveries = []
     for extract, each in accounts.items():
-        parts = {a.source_file: core_path(into, extract) for a in each if a.problem is None and not _is_all_repeats(a)}
+        parts = {a.source_file: core_path(into, extract) for a in each if a.problem is None and not _adds_nothing(a)}
         if parts:
             deliveries.append(Delivery(contracts[extract], parts))
     return validate_extracts(deliveries, into / SPILL)
 
 
-def _is_all_repeats(account: FileAccount) -> bool:
-    """A file that only says again what another one said: there is nothing in it to validate, and nothing wrong."""
-    return account.rows_accepted == 0 and account.rows_rejected > 0
+def _adds_nothing(account: FileAccount) -> bool:
+    """A file that only says again what another one said, or whose rows went into another's: there is nothing in it to
+    validate, and nothing wrong.
+    """
+    return account.rows_accepted == 0 and (account.rows_rejected > 0 or account.skipped[str(Skipped.JOINED)] > 0)
 
 
 def _accept_again(
@@ -134,6 +158,7 @@ def _accept_again(
     results: Sequence[ExtractValidation],
     context: RunContext,
     into: Path,
+    exports: Exports,
 ) -> None:
     """Take the extracts again of which validation refused a file, without that file; drop empty core tables."""
     files = by_extract(drop)
@@ -142,7 +167,7 @@ def _accept_again(
             core = core_path(into, result.extract)
             refused = {name: f"没有通过校验：{why}；请核对后重报" for name, why in result.rejected_files.items()}
             accounts[result.extract] = accept_extract(
-                contracts[result.extract], files[result.extract], core, context.as_of, refused
+                contracts[result.extract], files[result.extract], core, context.as_of, refused, exports
             )
     for extract, each in accounts.items():
         if all(account.problem for account in each):

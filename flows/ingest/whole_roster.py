@@ -89,8 +89,10 @@ def pass_roster(run: RunContext) -> None:
 
 def confirmed_roster(run: RunContext) -> dict[str, str] | None:
     """What was confirmed of this month, for manifest and fingerprint; null where nothing had to be."""
+    if not run.confirmed:
+        return None
     status, _ = _roster_of(run)
-    if not run.confirmed or not status.get("not_whole"):
+    if not status.get("not_whole"):
         return None
     return {"sentence": run.confirmed, "roster": why_not_whole(status) or ""}
 

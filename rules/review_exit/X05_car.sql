@@ -6,6 +6,7 @@
 -- statement: 低保、特困、低保边缘在保户的成员名下有正常状态的小型或大型汽车，价格空白或超过限额
 -- cites: [T, DB14]
 -- needs: [vehicles]
+-- needs_columns: {roster: [authorised_until]}
 -- also_disables: [disability, health]
 -- parameters: [vehicle_price_limit]
 -- urgency: yellow

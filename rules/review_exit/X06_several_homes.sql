@@ -6,6 +6,7 @@
 -- statement: 低保、特困、低保边缘在保户的住宅超过限定套数，或在纳入之后、近12个月内新购住宅
 -- cites: [H25, DB14]
 -- needs: [real_estate]
+-- needs_columns: {roster: [authorised_until]}
 -- parameters: [house_limit, new_home_months]
 -- urgency: yellow
 -- evidence_class: direct

@@ -6,6 +6,7 @@
 -- statement: 低保、特困、低保边缘在保户的成员是在业市场主体的经营者、法定代表人、股东或高管
 -- cites: [T, DB14]
 -- needs: [business]
+-- needs_columns: {roster: [authorised_until]}
 -- parameters: [small_shop_limit]
 -- urgency: yellow
 -- evidence_class: indirect

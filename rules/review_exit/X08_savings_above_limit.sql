@@ -6,6 +6,7 @@
 -- statement: 低保、特困、低保边缘在保户的存款、证券、基金、商业保险合计超过低保标准乘以规定月数再乘以人数
 -- cites: [T, DB14]
 -- needs: [economic_check]
+-- needs_columns: {roster: [authorised_until]}
 -- also_disables: [health]
 -- parameters: [asset_months, dibao_standard, illness_multiple]
 -- urgency: yellow

@@ -5,6 +5,7 @@
 -- subject: person
 -- statement: 分散供养的特困人员在保，照料协议没有签或已到期，或没有生活自理能力评估
 -- cites: [H5, A4]
+-- needs_columns: {roster: [care_agreement_until, selfcare_score]}
 -- urgency: orange
 -- identity: not_needed
 -- programme: 特困照料

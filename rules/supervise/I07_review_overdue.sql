@@ -5,6 +5,7 @@
 -- subject: household
 -- statement: 特困或低保在保户，从上次核查(没有核查过的从起始日期)到数据期末，已超过规定的核查周期(特困、A类、B类、C类各有周期)
 -- cites: [H5, DB31]
+-- needs_columns: {roster: [last_review_date]}
 -- parameters: [review_months_tekun, review_months_a, review_months_b, review_months_c]
 -- urgency: yellow
 -- identity: not_needed

@@ -5,6 +5,7 @@
 -- subject: household
 -- statement: 低保在保户不是单人保，却有成员不是保障对象
 -- cites: [N83]
+-- needs_columns: {roster: [is_single_cover]}
 -- urgency: yellow
 -- identity: not_needed
 -- programme: 低保

@@ -63,7 +63,7 @@ def test_every_code_of_what_came_in_has_its_label() -> None:
     assert set(labels.DRIFTS) == literals(Path(drift.__file__), r'_row\(contract, "([a-z_]+)"') | {"new_value"}
     assert set(labels.COLUMN_KINDS) == set(Kind)
     ingest = HOUSE / "flows" / "ingest"
-    verdicts = literals(ingest / "accept.py", r'"""(accepted) \| (accepted_with_rejections) \| (rejected)\."""')
+    verdicts = literals(ingest / "file_account.py", r'"""(accepted) \| (accepted_with_rejections) \| (rejected)\."""')
     assert set(labels.FILE_VERDICTS) == {code for codes in verdicts for code in codes}
     assert set(labels.EXTRACT_STATUSES) >= literals(ingest / "account.py", r'return "([a-z]+)"')
 

@@ -1,7 +1,10 @@
 """What leaves the house: every published lead on a list somebody owns, masked, sorted, the same bytes every time."""
 
+import ast
 import csv
 import hashlib
+import inspect
+import itertools
 import re
 import stat
 from datetime import date
@@ -14,10 +17,11 @@ import pytest
 from data_contracts import tables as t
 from data_contracts import worklist_form as c
 from data_contracts.errors import BalanceError
+from flows import publish as publish_stage
 from flows.feedback.stage import accept_file
 from flows.store.paths import Store
 from tests.flows import made_month
-from tests.flows.made_leads import COUNTY, EAST, WEST, answer, lead, returned_csv
+from tests.flows.made_leads import COUNTY, EAST, WEST, answer, context, lead, returned_csv
 from tests.flows.made_month import IDS, PHONES, SOURCE, publish_month
 
 FILES = {EAST: f"{EAST}_东山乡.csv", WEST: f"{WEST}_西河镇.csv", COUNTY: f"{COUNTY}_临江县.csv"}
@@ -254,3 +258,40 @@ def test_a_township_outside_the_city_gets_no_list(tmp_path: Path, out: Path) -> 
 def test_deadline_day_is_printed_as_a_day(tmp_path: Path, out: Path) -> None:
     publish_month(tmp_path, "202609", [lead("L1", deadline=date(2026, 11, 5))])
     assert listed(out, EAST)[0]["办结时限"] == "2026-11-05"
+
+
+def test_publishing_passes_each_room_once_and_puts_down_what_the_ledger_worked_out() -> None:
+    """Rooms in the order in which `publish` calls them; the store, which every room writes through, is none of them."""
+    tree = ast.parse(inspect.getsource(publish_stage))
+    imported = {
+        name.name: node.module.split(".")[1]
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("flows.")
+        for name in node.names
+    }
+    body = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "publish")
+    calls = [
+        (node.lineno, node.func.id)
+        for node in ast.walk(body)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in imported
+    ]
+    rooms = [imported[name] for _, name in sorted(calls) if imported[name] != "store"]
+    assert [room for room, _ in itertools.groupby(rooms)] == ["ingest", "ledger", "deliverables", "audit"]
+
+
+def test_a_month_that_fails_while_it_is_written_for_people_has_put_nothing_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_month.write_city(tmp_path)
+    made_month.write_stages(tmp_path, "202609", [lead("L1") | {"period": "202609"}], {})
+    run, into = context(tmp_path, "202609"), tmp_path / "into"
+    into.mkdir()
+
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(publish_stage, "confirmed_roster", lambda _: None)
+    monkeypatch.setattr(publish_stage, "write_deliverables", broken)
+    with pytest.raises(KeyboardInterrupt):
+        publish_stage.publish(run, {}, into)
+    assert not run.store.joinpath("ledger").exists()

@@ -9,7 +9,8 @@ from sqlglot import exp
 
 from rules.catalogue import load_catalogue
 from rules.evaluate import hits_step
-from rules.steps import fact_steps, lead_steps
+from rules.steps import fact_steps, facts_in_doubt, lead_steps
+from rules.unproven import second_reading
 from tests.sql_text import (
     broadcast_anti_joins,
     escapes_in_patterns,
@@ -24,8 +25,13 @@ ALLOWED = {
 """Functions measured to give the same on both engines. Anything else needs that first."""
 FORBIDDEN = (exp.Div, exp.IntDiv, exp.Exists, exp.RegexpLike, exp.Levenshtein, exp.JarowinklerSimilarity)
 STEPS = (
-    {step.name: step.sql for step in fact_steps()}
+    {step.name: step.sql for step in (*fact_steps(), *facts_in_doubt())}
     | {rule.id: hits_step(rule).sql for rule in load_catalogue().values()}
+    | {
+        f"{rule.id} again": hits_step(again).sql
+        for rule in load_catalogue().values()
+        if (again := second_reading(rule))
+    }
     | {step.name: step.sql for step in lead_steps()}
 )
 

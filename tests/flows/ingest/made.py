@@ -9,8 +9,9 @@ import xlsxwriter
 import xlwt
 
 from data_contracts.contract import Contract, load_contracts
-from flows.ingest.accept import FileAccount, accept_extract
+from flows.ingest.accept import accept_extract
 from flows.ingest.discover import FoundFile
+from flows.ingest.file_account import FileAccount
 
 AS_OF = date(2026, 10, 31)
 EXTRACT = "petition"

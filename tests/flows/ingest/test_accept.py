@@ -8,8 +8,9 @@ import pytest
 
 from data_contracts.compile import core_schema
 from data_contracts.errors import BalanceError
-from flows.ingest.accept import FileAccount, accept_extract
+from flows.ingest.accept import accept_extract
 from flows.ingest.discover import FoundFile
+from flows.ingest.file_account import FileAccount
 from tests.flows.ingest.made import (
     AS_OF,
     HEADINGS,

@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.ingest.accept import FileAccount
+from flows.ingest.file_account import FileAccount
 from tests.flows.ingest.made import HEADINGS, csv_text, take, with_headings, write_xls, write_xlsx
 from tests.properties import examples
 

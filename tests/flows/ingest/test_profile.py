@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.accept import FileAccount
+from flows.ingest.file_account import FileAccount
 from flows.ingest.profile import profile_rows
 from tests.flows.ingest.made import changed, contract, csv_text, take, take_text, with_headings, write_xlsx
 

@@ -22,6 +22,7 @@ from flows.deliverables.report.blocks import (
 )
 from flows.deliverables.report.estimates import Estimate, Scored, precision, recall
 from flows.deliverables.report.sections.matcher import blocks_fold, model_fold, people_table
+from flows.deliverables.report.sections.unproven import unproven_table
 from flows.deliverables.report.sections.weights import DECISIONS, RECALL, Bin, thresholds, weight_figure
 from flows.deliverables.report.sources import Lake, Row
 from flows.ledger.balance import wilson
@@ -44,6 +45,7 @@ def matching(lake: Lake) -> Section:
         weight_figure(lake, bins),
         *thresholds(lake, scored, exact),
         _verdicts(lake),
+        unproven_table(lake),
         model_fold(lake),
         blocks_fold(lake),
         people_table(lake),

@@ -1,0 +1,84 @@
+"""The roster compared with last month's, where its files say only who is in them: who left is 停保, and told."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from data_contracts.compile import core_schema
+from data_contracts.contract import Contract
+from data_contracts.layout import Layout
+from data_contracts.tables import LAST_MONTH
+from flows.ingest.discover import FoundFile
+from flows.ingest.file_account import FileAccount
+from flows.ingest.layouts.compare import Gone, Place, gone, missing_kinds
+from flows.ingest.layouts.whole import ROSTER, Exports
+from flows.ingest.problems import FileProblem
+from flows.ingest.reasons import File
+
+WHO = ("id_no", "name", "household_no", "programme", "urban_rural")
+
+
+def compare_roster(
+    contract: Contract, accounts: Mapping[str, list[FileAccount]], core: Path, exports: Exports, as_of: date
+) -> None:
+    """Add to the roster's core table the people who left since last month, and to its accounts the files they were last
+    in, and a problem for each kind of file that came last month and is missing now. Nothing in the first month, or
+    where no file is compared.
+    """
+    each = accounts.get(ROSTER, [])
+    by_name = {layout.name: layout for layout in exports.layouts.get(ROSTER, ())}
+    kinds = {account.layout: by_name[account.layout.split()[0]] for account in each if account.layout}
+    compared = {kind: layout for kind, layout in kinds.items() if layout.file.status_by_comparison}
+    if exports.last is None or not core.exists():
+        return
+    each += [_missing(kind, by_name, exports.last.period) for kind in missing_kinds(exports.last, kinds)]
+    good = {account.layout for account in each if account.layout and account.problem is None}
+    places = {_place(kind, layout) for kind, layout in compared.items() if kind in good}
+    places = {(programme, urban) for programme, urban in places if programme}
+    roster = pl.read_parquet(core, columns=list(WHO), glob=False)
+    left = gone(exports.last, set(good), places, roster, as_of)
+    if left:
+        _append(core, contract, left)
+        each += [_account(contract, one, exports.last.period) for one in left]
+
+
+def _place(kind: str, layout: Layout) -> Place:
+    """Programme and 城乡 of a kind of file: what the name says, else what its layout says of every row."""
+    named = kind.split()[1:]
+    by_name = next((f.fixed for f in layout.file.by_file_name if list(f.fixed.values()) == named), {})
+    programme = layout.file.columns.get("programme")
+    return by_name.get("programme", (programme.fixed if programme else None) or ""), by_name.get("urban_rural")
+
+
+def _missing(kind: str, layouts: Mapping[str, Layout], period: str) -> FileAccount:
+    name, *named = kind.split()
+    title = layouts[name].file.title if name in layouts else name
+    what = f"{title}{'（' + '、'.join(named) + '）' if named else ''}"
+    account = FileAccount(FoundFile(ROSTER, f"roster/（没有送来）{what}", Path(), "", 0), f"roster/（没有送来）{what}")
+    account.problem = FileProblem(
+        File.NOT_SENT, f"上月（{period}）有“{what}”的文件，本月没有：不知道里面的人是否还在保，请补送"
+    )
+    return account
+
+
+def _account(contract: Contract, one: Gone, period: str) -> FileAccount:
+    file = FoundFile(contract.extract, one.source_file, Path(), one.sha256, one.bytes, file_no=one.file_no)
+    account = FileAccount(file, one.source_file, LAST_MONTH, layout=LAST_MONTH)
+    account.rows_read = account.rows_accepted = one.rows.height
+    fresh = one.rows.filter(pl.col("status_date_raw").str.contains("上月在")).height
+    if fresh and re.match(rf"{period}/", one.source_file):
+        account.notes.append(f"{fresh} 人上月（{period}）在这个文件里、本月不在，按本月停保")
+    return account
+
+
+def _append(core: Path, contract: Contract, left: Sequence[Gone]) -> None:
+    schema = core_schema(contract)
+    rows = pl.read_parquet(core, glob=False)
+    more = [one.rows.select(rows.columns).cast(dict(rows.schema)) for one in left]  # type: ignore[arg-type]
+    written = pl.concat([rows, *more]).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
+    pq.write_table(written, core, compression="zstd")
+    core.chmod(0o600)

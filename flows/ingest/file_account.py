@@ -1,0 +1,147 @@
+"""What became of one source file, and how its rows are counted: in every batch, under every reader."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from data_contracts.contract import Contract
+from data_contracts.errors import BalanceError
+from data_contracts.masks import hide_numbers
+from flows.ingest.batches import ISSUE_SCHEMA, REJECTED_SCHEMA, BatchResult, row_texts, with_sentences
+from flows.ingest.cells import ColumnReader
+from flows.ingest.core import CoreWriter
+from flows.ingest.discover import FoundFile
+from flows.ingest.duplicates import SeenRows
+from flows.ingest.headings import Headings
+from flows.ingest.layouts.physical import Physical
+from flows.ingest.layouts.whole import Exports
+from flows.ingest.problems import FileProblem
+from flows.ingest.profile import ColumnCounts, count_columns
+from flows.ingest.reasons import Row
+
+MAX_NEW_VALUES = 50
+
+
+@dataclass
+class FileAccount:
+    """What became of one source file."""
+
+    file: FoundFile
+    source_file: str
+    format: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    problem: FileProblem | None = None
+    headings: Headings | None = None
+    hints: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    shouts: list[str] = field(default_factory=list)
+    unused: tuple[str, ...] = ()
+    rows_read: int = 0
+    rows_accepted: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    rejected: list[pl.DataFrame] = field(default_factory=list)
+    issues: list[pl.DataFrame] = field(default_factory=list)
+    columns: dict[str, ColumnCounts] = field(default_factory=dict)
+    unknown_values: Counter[tuple[str, str]] = field(default_factory=Counter)
+    layout: str | None = None
+    row_remarks: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows in `rejected`."""
+        return sum(frame.height for frame in self.rejected)
+
+    def hint_sentences(self) -> list[str]:
+        """What has to be said of the file though it was taken: of its columns first, then of its form."""
+        hints = [f"标题“{text}”不认识，最接近的是“{near}”；没有采用这一列" for text, near in self.hints.items()]
+        rest = [text for text in self.unused if text not in self.hints]
+        left = [f"没有采用的列：{'、'.join(rest)}"] if rest else []
+        return [*self.shouts, *hints, *self.notes, *left]
+
+    @property
+    def verdict(self) -> str:
+        """accepted | accepted_with_rejections | rejected."""
+        if self.problem:
+            return "rejected"
+        return "accepted_with_rejections" if self.rows_rejected else "accepted"
+
+    def must_balance(self) -> None:
+        """BalanceError unless read = accepted + rejected + skipped."""
+        accounted = self.rows_accepted + self.rows_rejected + self.skipped.total()
+        if self.rows_read != accounted:
+            raise BalanceError(
+                f"{self.rows_read} rows were read but {accounted} are accounted for",
+                where=self.source_file,
+                why="a row of somebody would have been lost without a word",
+                do="keep the file and report this defect of faxian",
+            )
+
+    def rejected_rows(self) -> pl.DataFrame:
+        """All rejected rows (REJECTED_SCHEMA)."""
+        return pl.concat(self.rejected) if self.rejected else pl.DataFrame(schema=REJECTED_SCHEMA)
+
+    @property
+    def rows_refused(self) -> int:
+        """Rows of a file that was taken, not accepted for another reason than repeating one that was."""
+        return 0 if self.problem else self.rejected_rows().filter(pl.col("reason_code") != str(Row.DUPLICATE)).height
+
+    def cell_issues(self) -> pl.DataFrame:
+        """All emptied cells (ISSUE_SCHEMA)."""
+        return pl.concat(self.issues) if self.issues else pl.DataFrame(schema=ISSUE_SCHEMA)
+
+
+@dataclass(frozen=True)
+class Accepting:
+    """What the files of one extract share while they are taken. `exports`: what reading exports needs, or None where
+    files come under the contract alone; `waiting`: exports that were read and wait for the others of the delivery.
+    """
+
+    contract: Contract
+    as_of: date
+    seen: SeenRows
+    writer: CoreWriter
+    refused: Mapping[str, str]
+    readers: Mapping[str, ColumnReader]
+    exports: Exports | None = None
+    waiting: list[tuple[FileAccount, Physical]] = field(default_factory=list)
+
+
+def account_for(result: BatchResult, account: FileAccount, accepting: Accepting) -> None:
+    """Hand a batch's rows on to the core table, each content once, and count what became of all of them."""
+    contract = accepting.contract
+    is_first = accepting.seen.first_seen(result.content)
+    again = ~is_first
+    rejected = [result.rejected]
+    if again.any():
+        rows = result.accepted["source_row"].filter(again)
+        twice = pl.DataFrame({"source_row": rows, "raw": row_texts(result.cells.filter(again))}).with_columns(
+            column=pl.lit(None, pl.String), reason_code=pl.lit(str(Row.DUPLICATE))
+        )
+        rejected.append(with_sentences(twice, contract))
+    accepted = result.accepted.filter(is_first) if again.any() else result.accepted
+    issues = result.issues.join(rows.to_frame(), on="source_row", how="anti") if again.any() else result.issues
+    accepting.writer.add(accepted)
+    account.rows_accepted += accepted.height
+    account.skipped.update(result.skipped)
+    account.rejected += [frame for frame in rejected if frame.height]
+    account.issues += [issues] if issues.height else []
+    count_columns(account.columns, result, contract)
+    count_unknown(account.unknown_values, result)
+
+
+def count_unknown(counter: Counter[tuple[str, str]], result: BatchResult) -> None:
+    """Values outside their code list, masked, for the drift report."""
+    for name, typed in result.read.items():
+        if typed.unknown:
+            often = sorted(typed.unknown, key=lambda item: (-item[1], item[0]))[:MAX_NEW_VALUES]
+            texts = (
+                pl.Series("text", [text for text, _ in often])
+                .to_frame()
+                .select(hide_numbers(pl.col("text")))
+                .to_series()
+            )
+            counter.update({(name, text): count for text, (_, count) in zip(texts, often, strict=True)})

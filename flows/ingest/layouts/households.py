@@ -1,0 +1,134 @@
+"""Numbers of households: the certificate's, else drawn from the head; kept when the head changes.
+
+A number drawn from a head is a keyed hash (keyed.py): the same next month, no ID, and nothing leads back from it. Where
+most of the people of a household of last month stand under a new head this month, they keep their number: told as an
+event, for a household that loses its head is a household to look at.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from data_contracts import codes
+from flows.ingest.layouts.join import CERTIFICATE, FILE_NO, HEAD, HEAD_NAME, HEAD_ROW
+from flows.ingest.layouts.keyed import DERIVED, holds_an_id, keyed, whole_id
+from flows.ingest.layouts.physical import ROW, Physical
+
+NUMBER, PERSON = "household_no", "_person"
+ACTIVE = ("在保", "渐退")
+HEADS = frozenset({"01", "02", "0"})
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a household between two months: head_changed."""
+
+    household_no: str
+    kind: str
+    source_file: str
+    source_row: int
+
+
+def person_key(id_no: object, name: object, household: object) -> str:
+    """Who a row is about, between two files: the whole ID, else the name in its household."""
+    return whole_id(str(id_no or "")) or f"{name}\x1f{household}"
+
+
+def numbered(rows: pl.DataFrame, key: bytes, last: pl.DataFrame | None) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Rows with household_no, and which drawn numbers gave way to last month's: new -> old. `last`: last month's roster
+    (household_no, name, id_no, status), or None. Row count unchanged; rows without certificate and head keep theirs.
+    """
+    if CERTIFICATE not in rows.columns:
+        return rows, {}
+    of = (CERTIFICATE, HEAD, HEAD_NAME, "hukou_area", "address", NUMBER)
+    drawn = [_number(row, key) for row in rows.select(_or_null(rows, name) for name in of).iter_rows()]
+    rows = rows.with_columns(pl.Series(NUMBER, drawn, pl.String))
+    kept = _kept(rows, last) if last is not None else {}
+    return rows.with_columns(pl.col(NUMBER).replace(kept)) if kept else rows, kept
+
+
+def _or_null(rows: pl.DataFrame, name: str) -> pl.Expr:
+    return pl.col(name) if name in rows.columns else pl.lit(None, pl.String).alias(name)
+
+
+def _number(row: Sequence[str | None], key: bytes) -> str | None:
+    certificate, head, head_name, area, address, given = row
+    if certificate and not holds_an_id(certificate):
+        return certificate
+    if head:
+        return f"H{keyed(key, 'head', head)}"
+    if certificate:
+        return f"H{keyed(key, 'certificate', certificate)}"
+    return f"H{keyed(key, 'name', head_name, area, address)}" if head_name else given
+
+
+def _kept(rows: pl.DataFrame, last: pl.DataFrame) -> dict[str, str]:
+    """New drawn number -> the number that its people had last month: most of the new household comes from there, at
+    least half of the old one is in it, and no other new household has as many of them.
+    """
+    before, now = _people(last.filter(pl.col("status").is_in(ACTIVE))), _people(rows)
+    old_of: dict[str, set[str]] = {}
+    for number, people in before.items():
+        for person in people:
+            old_of.setdefault(person, set()).add(number)
+    claims: dict[str, list[tuple[int, str]]] = {}
+    for number, people in now.items():
+        if number not in before and DERIVED.match(number):
+            counts = Counter(old for person in people for old in old_of.get(person, ()) if old not in now)
+            for old, shared in counts.items():
+                if 2 * shared > len(people) and 2 * shared >= len(before[old]):
+                    claims.setdefault(old, []).append((shared, number))
+    kept: dict[str, str] = {}
+    for old, found in sorted(claims.items()):
+        most = sorted(found, reverse=True)
+        if len(most) == 1 or most[0][0] > most[1][0]:
+            kept.setdefault(most[0][1], old)
+    return kept
+
+
+def _people(rows: pl.DataFrame) -> dict[str, set[str]]:
+    """Household number -> the whole IDs of its people."""
+    found: dict[str, set[str]] = {}
+    for number, id_no in rows.select(NUMBER, "id_no").iter_rows():
+        if person := whole_id(id_no):
+            found.setdefault(number, set()).add(person)
+    return found
+
+
+def head_changes(rows: pl.DataFrame, last: pl.DataFrame, files: Mapping[int, Physical]) -> list[Event]:
+    """Households that had another head last month: one event each, at the row of the head of today."""
+    was = {
+        number: whole_id(id_no)
+        for number, id_no, relation in last.filter(pl.col("status").is_in(ACTIVE))
+        .select(NUMBER, "id_no", "relation")
+        .iter_rows()
+        if relation in HEADS
+    }
+    events = []
+    heads = rows.filter(pl.col(HEAD_ROW).fill_null(False)) if HEAD_ROW in rows.columns else rows.clear()
+    for number, head, file_no, row in heads.select(NUMBER, HEAD, FILE_NO, ROW).iter_rows():
+        before = was.get(number)
+        if head and before and head != before:
+            events.append(Event(number, "head_changed", files[file_no].source_file, row))
+    return events
+
+
+def tell_households(rows: pl.DataFrame, files: Mapping[int, Physical]) -> None:
+    """Tell by row: two heads of one household, and people who stand in two programmes or twice in one."""
+    heads: dict[str, object] = {}
+    places: dict[str, tuple[object, object]] = {}
+    needed = ("programme", "relation", "id_no", NUMBER)
+    for row in rows.with_columns(_or_null(rows, name) for name in needed).iter_rows(named=True):
+        physical, person = files[row[FILE_NO]], whole_id(row["id_no"])
+        relation = codes.RELATION.get(str(row["relation"] or ""), "")
+        if row.get(HEAD_ROW) or relation in HEADS:
+            other = heads.setdefault(str(row[NUMBER]), person)
+            if other != person and other and person:
+                physical.remarks.append((row[ROW], "同一户有两个户主，请核对户主身份证号和与户主关系"))
+        if person:
+            seen = places.setdefault(person, (row["programme"], row[NUMBER]))
+            if seen != (row["programme"], row[NUMBER]):
+                where = "两类救助" if seen[0] != row["programme"] else "两户"
+                physical.remarks.append((row[ROW], f"这个人同时在{where}里（另一处：{seen[0]}），请核对"))

@@ -1,0 +1,287 @@
+"""Fields of a file -> rows of our columns, as text: values, months, areas by name, several people of one row."""
+
+import calendar
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from data_contracts.area_names import AreaNames, Place
+from data_contracts.contract import Kind, normalise_value
+from data_contracts.labels import AREA_PROBLEMS
+from data_contracts.layout import OTHER_IDS, OTHER_NAMES, AreaFile, Layout, ValueFile
+from flows.ingest.cells import WIDE
+from flows.ingest.dates import months_of
+from flows.ingest.layouts.keyed import keyed
+from flows.ingest.layouts.physical import ROW, Physical
+from flows.ingest.rows import Skipped
+
+PART, RAW = "_part", "_raw"
+SHOWN = 6
+_DAY = r"\d{4}\D\d{1,2}\D\d{1,2}|^\d{8}$"
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """Rows of one physical file in our columns. `rows`: source_row, `_part` (0 the row itself, n its n-th further
+    person), a text column for each column the layout gives, `<column>_raw` where the text was changed on the way.
+    """
+
+    physical: Physical
+    rows: pl.DataFrame
+
+
+def shaped(physical: Physical, names: AreaNames, period: str, key: bytes) -> Shaped:
+    """Make our columns. Grain: row of the file; with `wide`, a further row for each further person of it. Rows that are
+    none of ours or cancel each other are counted as skipped.
+    """
+    fields = _only_concerned(physical)
+    fields = _netted(fields, physical)
+    columns: dict[str, pl.Series] = {}
+    for name, value in physical.layout.fills().items():
+        _put(columns, name, *_filled(fields, value, period))
+    for name, text in physical.fixed.items():
+        given = columns.get(name)
+        whole = pl.Series([text] * fields.height, dtype=pl.String)
+        columns[name] = (given.fill_null(whole) if given is not None else whole).alias(name)
+    for name, area in physical.layout.file.areas.items():
+        codes, raw = _areas(fields, area, names, physical, name)
+        _put(columns, name, codes, raw)
+    _own_share(columns, fields, physical)
+    for name, of in physical.layout.file.row_number.items():
+        columns[name] = _row_numbers(fields, of, key).alias(name)
+    helpers = [fields[name] for name in _helpers(physical.layout) if name not in columns]
+    part = pl.Series(PART, [0] * fields.height, pl.Int32)
+    rows = pl.DataFrame([fields[ROW], part, *columns.values(), *helpers])
+    return Shaped(physical, _with_further_people(rows, fields, physical))
+
+
+def _put(columns: dict[str, pl.Series], name: str, values: pl.Series, raw: pl.Series | None) -> None:
+    columns[name] = values.alias(name)
+    if raw is not None:
+        columns[name + RAW] = raw.alias(name + RAW)
+
+
+def _helpers(layout: Layout) -> list[str]:
+    """Fields that later steps ask for beside our own columns."""
+    file = layout.file
+    named = (
+        [file.household.certificate, file.household.number, file.household.head, file.household.head_name]
+        if (file.household)
+        else []
+    )
+    if file.members:
+        named += [file.members.names, file.members.ids, file.members.covered]
+    return list(dict.fromkeys(name for name in named if name))
+
+
+# ---- values
+
+
+def _filled(fields: pl.DataFrame, value: ValueFile, period: str) -> tuple[pl.Series, pl.Series | None]:
+    """The text of one of our columns, and the text as it came where that is another."""
+    count = fields.height
+    if value.form == "period" and not value.fields:
+        return pl.Series([period] * count, dtype=pl.String), None
+    if value.joined:
+        text = fields.select(pl.concat_str([pl.col(f) for f in value.fields], separator="；", ignore_nulls=True))
+        raw = text.to_series().replace("", None)
+    elif value.fields:
+        raw = fields.select(pl.coalesce(value.fields)).to_series()
+    else:
+        raw = pl.Series([None] * count, dtype=pl.String)
+    text_now = raw
+    if value.values:
+        table = {normalise_value(spelling): ours for spelling, ours in value.values.items()}
+        text_now = _mapped(raw, lambda text: table.get(normalise_value(text), None if value.only_listed else text))
+    if value.form == "month_end":
+        text_now = _month_ends(text_now)
+    if value.fixed is not None:
+        text_now = text_now.fill_null(value.fixed)
+    is_changed = bool(value.values) or value.form != "text"
+    return text_now, raw if is_changed else None
+
+
+def _mapped(texts: pl.Series, look_up: Callable[[str], str | None]) -> pl.Series:
+    """Each distinct text looked up once."""
+    distinct = texts.drop_nulls().unique().to_list()
+    table = {text: look_up(text) for text in distinct}
+    return texts.replace_strict(table, default=None, return_dtype=pl.String) if table else texts
+
+
+def _month_ends(texts: pl.Series) -> pl.Series:
+    """Months as their last day; a whole day stays, and so does what is no month: the cell's own reader judges that."""
+    distinct = texts.drop_nulls().unique().alias("text").to_frame()
+    months = distinct.with_columns(value=months_of(pl.col("text")))
+    found = {
+        text: f"{month[:4]}-{month[4:]}-{calendar.monthrange(int(month[:4]), int(month[4:]))[1]}"
+        for text, month in months.filter(~pl.col("text").str.contains(_DAY)).select("text", "value").iter_rows()
+        if month
+    }
+    return texts.replace(found) if found else texts
+
+
+# ---- areas
+
+
+def _areas(
+    fields: pl.DataFrame, area: AreaFile, names: AreaNames, physical: Physical, column: str
+) -> tuple[pl.Series, pl.Series]:
+    """Codes of the areas that rows name, null where none is sure, and the names as they came."""
+    texts = fields.select(
+        pl.concat_str([pl.col(n) for n in area.levels], separator="/", ignore_nulls=True) if area.levels else pl.lit("")
+    ).to_series()
+    raw = texts.replace("", None)
+    for other in (area.path, area.address):
+        if other:
+            raw = raw.fill_null(fields[other])
+    tuples = list(fields.select(area.levels).iter_rows()) if area.levels else [()] * fields.height
+    paths = (fields[area.path] if area.path else fields[ROW].cast(pl.String).replace_strict({}, default=None)).to_list()
+    addresses = fields[area.address].to_list() if area.address else [None] * fields.height
+    places: list[Place | None] = []
+    for levels, path, address in zip(tuples, paths, addresses, strict=True):
+        if any(levels):
+            places.append(names.of_levels(levels))
+        elif path or address:
+            place = names.of_path(path or address)
+            is_plain_address = address and not path and place.problem == "unknown"
+            places.append(None if is_plain_address else place)
+        else:
+            places.append(None)
+    _tell(places, fields[ROW].to_list(), physical, column, names)
+    return pl.Series([place.code if place else None for place in places], dtype=pl.String), raw
+
+
+def _tell(places: list[Place | None], rows: list[int], physical: Physical, column: str, names: AreaNames) -> None:
+    """How far the names of a file led, and by row those that led nowhere or not to their end."""
+    given = [place for place in places if place is not None]
+    if not given:
+        return
+    heading = physical.layout.contract.column(column).heading
+    levels = Counter(names.by_code[p.code].level if p.code else "" for p in given)
+    sure = "、".join(f"{levels[level]} 行到{level}" for level in ("村", "乡", "县") if levels[level])
+    lost = f"，{levels['']} 行没有认出" if levels[""] else ""
+    share = (len(given) - levels[""]) / len(given)
+    physical.notes.append(f"“{heading}”按名称认：{len(given)} 行里认出 {share:.0%}（{sure or '无'}）{lost}")
+    for row, place in zip(rows, places, strict=True):
+        if place is not None and place.problem:
+            near = f"，最接近的是{'、'.join(place.near)}" if place.near else ""
+            kept = f"；按{names.by_code[place.code].name}算" if place.code else ""
+            physical.remarks.append((row, f"“{heading}”的“{place.name}”{AREA_PROBLEMS[place.problem]}{near}{kept}"))
+
+
+# ---- rows that are none of ours, or cancel each other
+
+
+def _only_concerned(physical: Physical) -> pl.DataFrame:
+    """Without the rows that are not of this kind: people who are on the list but not monitored."""
+    only = physical.layout.file.only_where
+    if only is None:
+        return physical.fields
+    kept = physical.fields.filter(pl.col(only).is_not_null() & ~pl.col(only).is_in(["无", "否", "非监测对象"]))
+    if left := physical.fields.height - kept.height:
+        physical.skipped[str(Skipped.NOT_CONCERNED)] += left
+    return kept
+
+
+def _netted(fields: pl.DataFrame, physical: Physical) -> pl.DataFrame:
+    """Without pairs of rows of which one takes the other back: the same in everything but its amounts, which are its
+    negatives. `nets_out` names the amounts, the total first, then what else has to agree.
+    """
+    names = physical.layout.file.nets_out
+    if not names:
+        return fields
+    total, *same = names
+    amount = fields.select(pl.col(total).str.replace_all(r"[,￥¥元\s]", "").cast(WIDE, strict=False)).to_series()
+    waiting: dict[tuple[object, ...], list[int]] = {}
+    gone: set[int] = set()
+    order = sorted(range(fields.height), key=lambda at: (amount[at] is not None and amount[at] < 0, at))
+    keys = list(fields.select(same).iter_rows())
+    for at in order:
+        value = amount[at]
+        if value is None or value == 0:
+            continue
+        key = (*keys[at], abs(value))
+        if value > 0:
+            waiting.setdefault(key, []).append(at)
+        elif waiting.get(key):
+            gone |= {waiting[key].pop(), at}
+    if not gone:
+        return fields
+    rows = fields[ROW].to_list()
+    physical.skipped[str(Skipped.NETTED)] += len(gone)
+    physical.notes.append(f"{len(gone) // 2} 笔结算被后面的负数行冲销，两行都不计")
+    physical.remarks += [(rows[at], "与另一行金额相反，互相冲销，不计") for at in sorted(gone)]
+    return fields.filter(~pl.Series([at in gone for at in range(fields.height)], dtype=pl.Boolean))
+
+
+# ---- derived
+
+
+def _own_share(columns: dict[str, pl.Series], fields: pl.DataFrame, physical: Physical) -> None:
+    """The patient's own share: cash and own account where the file has them, else the total less every payer."""
+    share = physical.layout.file.own_share
+    if share is None:
+        return
+
+    def amount(name: str) -> pl.Expr:
+        return pl.col(name).str.replace_all(r"[,￥¥元\s]", "").cast(WIDE, strict=False)
+
+    there = [name for name in share.own if name in physical.found.columns]
+    payers = [name for name in share.payers if name in physical.found.columns]
+    own = pl.sum_horizontal([amount(name) for name in there]) if there else pl.lit(None, WIDE)
+    any_own = pl.any_horizontal([amount(name).is_not_null() for name in there]) if there else pl.lit(False)
+    rest = amount(share.total) - (pl.sum_horizontal([amount(name) for name in payers]) if payers else pl.lit(0))
+    value = pl.when(any_own).then(own).otherwise(rest)
+    counted = fields.select(value.cast(pl.Decimal(20, 2)).cast(pl.String)).to_series()
+    columns[share.column] = counted.alias(share.column)
+    heads = {column.name: column.heading for column in physical.layout.source.columns}
+    way = "＋".join(heads[name] for name in there)
+    minus = f"“{heads[share.total]}”减去{'、'.join(heads[name] for name in payers) or '零'}"
+    heading = physical.layout.contract.column(share.column).heading
+    physical.notes.append(f"“{heading}”由{way + '得出，空白的由' if there else ''}{minus}得出")
+
+
+def _row_numbers(fields: pl.DataFrame, of: tuple[str, ...], key: bytes) -> pl.Series:
+    """A number for each row from what it says: the same when it is sent again, another for a second row alike. Keyed:
+    nobody can tell from it what the row sentences.
+    """
+    seen: Counter[str] = Counter()
+    numbers = []
+    for row in fields.select(of).iter_rows():
+        digest = keyed(key, "row", *row)
+        seen[digest] += 1
+        numbers.append(f"N{digest}" + (f"-{seen[digest]}" if seen[digest] > 1 else ""))
+    return pl.Series(numbers, dtype=pl.String)
+
+
+def _with_further_people(rows: pl.DataFrame, fields: pl.DataFrame, physical: Physical) -> pl.DataFrame:
+    """The further people of a wide row, each a row with the household's columns and nothing of the head."""
+    own = {column.name for column in physical.layout.contract.columns if column.identity_of}
+    shared = [name for name in rows.columns if name.removesuffix(RAW) not in own or name in ("hukou_area",)]
+    parts = [rows]
+    for n in physical.layout.people_of:
+        people = fields.select(ROW, name=OTHER_NAMES.format(n=n), id_no=OTHER_IDS.format(n=n)).filter(
+            pl.col("name").is_not_null() | pl.col("id_no").is_not_null()
+        )
+        of_row = rows.select(shared).drop("relation", strict=False)
+        further = people.join(of_row, on=ROW, how="left", maintain_order="left").with_columns(
+            pl.lit(n, pl.Int32).alias(PART)
+        )
+        parts.append(further)
+    return pl.concat(parts, how="diagonal") if len(parts) > 1 else rows
+
+
+def kind_of(layout: Layout, column: str) -> Kind:
+    """How a column's cells are read."""
+    return layout.contract.column(column).kind
+
+
+def counted(remarks: Mapping[str, list[int]]) -> list[str]:
+    """A sentence for each kind of remark, with its first rows."""
+    sentences = []
+    for sentence, rows in remarks.items():
+        first = "、".join(str(row) for row in rows[:SHOWN])
+        sentences.append(f"第 {first} 行{'等' if len(rows) > SHOWN else ''}共 {len(rows)} 行：{sentence}")
+    return sentences
