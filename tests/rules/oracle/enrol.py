@@ -278,10 +278,10 @@ def e13(city: City) -> list[Hit]:
 
 
 def e15(city: City) -> list[Hit]:
-    """E15: a hit on the person or on the household as such brings a visit already, one on a relative does not."""
+    """E15: a proven hit on the person or on the household as such brings a visit already; a relative's does not."""
     taken: set[Key] = set()
     for rule in (e01, e02, e03, e04, e05, e06, e07, e08, e09, e10, e11, e12, e13, e14):
-        taken |= {hit.subject for hit in rule(city) if not hit.held_by}
+        taken |= {hit.subject for hit in rule(city.proven) if not hit.held_by}
     free = [p for p in city.known if city.counts(p) and city.is_uncovered(p) and not {p, city.household_of(p)} & taken]
     hits = []
     for p in free:
