@@ -229,7 +229,7 @@ def _covered(household: _Household, members: int) -> tuple[str | None, bool]:
     if household.people:
         agrees = int(text) == len(household.people)
         return ("否" if agrees else None), agrees
-    return ("是" if int(text) >= members else None), True
+    return ("否" if not int(text) else "是" if int(text) >= members else None), True
 
 
 def _members(household: _Household) -> list[tuple[str, str | None]]:
