@@ -96,7 +96,8 @@ class AreaNames:
 
     def _of_levels(self, names: Sequence[str]) -> Place:
         at = self.city
-        for level, name in zip(LEVELS, names[-len(LEVELS) :], strict=False):
+        finest = ["", *[""] * (len(LEVELS) - len(names)), *names][-len(LEVELS) :]
+        for level, name in zip(LEVELS, finest, strict=True):
             if not name:
                 continue
             codes = self._inside.get((at, level), {}).get(_canonical(name, level)) or self._by_stem(at, level, name)

@@ -44,8 +44,8 @@ class ValueFile(Strict):
     """How one of our columns is filled: from the first of these fields that is not blank, else `fixed`.
 
     `values`: the file's spelling -> ours; with `only_listed` any other spelling is as if blank. `form` month_end: a
-    month (202603, 2026-03, 2026年3月) is its last day; period: the month of the delivery, YYYYMM. `joined`: all fields
-    that are not blank, one after the other.
+    month (202603, 2026-03, 2026年3月) is its last day; period: blank is the delivery's month, YYYYMM. `joined`: all
+    fields that are not blank, one after the other.
     """
 
     fields: tuple[Name, ...] = Field(default=(), alias="from")
@@ -91,16 +91,19 @@ class MembersFile(Strict):
 
 
 class WideFile(Strict):
-    """Further people of the household in columns of their own, numbered 1 to `up_to`; `{n}` stands for the number."""
+    """Further people of the household in columns of their own, numbered 1 to `up_to`; `{n}` stands for the number.
+    `covered`: the field that counts those covered.
+    """
 
     name: str
     id_no: str
     up_to: int = Field(gt=0, le=20)
+    covered: Name | None = None
 
 
 class ShareFile(Strict):
-    """The patient's own share: the total less what every payer paid, and never less than nothing; where the file says
-    what was paid in cash and from the own account, those two together.
+    """The patient's own share: what was paid in cash and from the own account where the file says so, else the total
+    less what every payer paid. Unknown where an amount is no number.
     """
 
     column: Name
@@ -168,7 +171,7 @@ class Layout:
         derived = {"household_no"} if self.file.household else set()
         shares = {self.file.own_share.column} if self.file.own_share else set()
         by_status = {"status", "status_date"} if self.file.status_by_comparison else set()
-        covered = {"is_covered"} if self.file.members else set()
+        covered = {"is_covered"} if self.file.members or self.file.wide else set()
         return frozenset(
             {*self.fills(), *self.file.areas, *by_name, *derived, *shares, *by_status, *covered, *self.file.row_number}
         )
@@ -217,7 +220,7 @@ def built(name: str, file: LayoutFile, contracts: Mapping[str, Contract]) -> Lay
 def _lint(layout: Layout, where: str) -> None:
     file, columns = layout.file, {column.name for column in layout.contract.columns}
     for what, named, known in (
-        ("field", set(_fields_named(file)), set(file.fields)),
+        ("field", set(_fields_named(file)), {column.name for column in layout.source.columns}),
         ("column", set(_columns_named(file)), columns),
     ):
         unknown = sorted(named - known)
@@ -256,6 +259,8 @@ def _fields_named(file: LayoutFile) -> Iterator[str]:
         yield from (name for name in (head.certificate, head.number, head.head, head.head_name) if name)
     if file.members:
         yield from (name for name in (file.members.names, file.members.ids, file.members.covered) if name)
+    if file.wide and file.wide.covered:
+        yield file.wide.covered
     if file.own_share:
         yield from (file.own_share.total, *file.own_share.payers, *file.own_share.own)
     for fields in file.row_number.values():
@@ -276,7 +281,7 @@ def _columns_named(file: LayoutFile) -> Iterator[str]:
 
 
 def _source(name: str, file: LayoutFile, contract: Contract) -> Contract:
-    """The file's own contract: every field a text column, those of `needs` required."""
+    """The file's own contract: every field a text column. Of two headings of one field the first named is read."""
     kinds = {column.name: column.kind for column in contract.columns}
     columns = [
         Column(
@@ -284,7 +289,7 @@ def _source(name: str, file: LayoutFile, contract: Contract) -> Contract:
             given.heading,
             given.aliases,
             Kind.ID if kinds.get(field) is Kind.ID else Kind.TEXT,
-            is_required=field in file.needs,
+            is_required=field == file.needs[0],
         )
         for field, given in file.fields.items()
     ]

@@ -117,11 +117,14 @@ def synthetic(
     kind: Annotated[
         list[str] | None, typer.Option(help="What else there is in the city; a wrong one names all.")
     ] = None,
+    roster_as: Annotated[
+        str, typer.Option(help="contract, or exports: the roster as the ten files of a county's system.")
+    ] = "contract",
 ) -> None:
     """Invent a city: nobody in it exists, and what is true of it stands in truth/."""
     from flows.demo import invent
 
-    printed(f"{invent(folder, households, seed, period or ['202610'], damage, kind or [])}")
+    printed(f"{invent(folder, households, seed, period or ['202610'], damage, kind or [], roster_as)}")
 
 
 @app.command()

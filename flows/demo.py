@@ -18,13 +18,22 @@ def make_demo(folder: Path) -> tuple[Path, Path, tuple[str, ...]]:
     return truth.city, truth.incoming, truth.periods
 
 
-def invent(folder: Path, households: int, seed: int, periods: Sequence[str], damage: str, kinds: Sequence[str]) -> Path:
+def invent(
+    folder: Path,
+    households: int,
+    seed: int,
+    periods: Sequence[str],
+    damage: str,
+    kinds: Sequence[str],
+    roster_as: str = "contract",
+) -> Path:
     """Generate a city under `folder`, which is given back; UsageError for a period, damage or kind there is none of."""
     if damage not in DAMAGE:
         raise UsageError(f"there is no damage '{damage[:12]}'", do=f"give one of {', '.join(DAMAGE)}")
     for period in periods:
         period_end(period)
-    generate(folder, households=households, seed=seed, periods=periods, mess=DAMAGE[damage]().having(*kinds))
+    mess = DAMAGE[damage]().having(*kinds)
+    generate(folder, households=households, seed=seed, periods=periods, mess=mess, roster_as=roster_as)
     return folder
 
 

@@ -1,5 +1,6 @@
 """docs/rules.md: the catalogue for people, written from the rules themselves (`python -m rules.handbook` renews it)."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from data_contracts.contract import load_contracts
@@ -13,9 +14,9 @@ from data_contracts.labels import (
     UNPROVEN_USES,
     URGENCIES,
 )
-from rules.catalogue import FOLDERS, IDENTITY_FLOOR, Rule, load_catalogue
+from rules.catalogue import FOLDERS, IDENTITY_FLOOR, FrontMatter, Rule, load_catalogue
 from rules.parameters import SHIPPED, load_parameters
-from rules.populations import POPULATIONS
+from rules.populations import of_whom
 from rules.steps import parameters_of
 from rules.unproven import kind_of, second_reading
 
@@ -47,6 +48,16 @@ def _text(part: str) -> str:
     return (Path(__file__).parent / f"handbook_{part}.txt").read_text(encoding="utf-8").rstrip("\n")
 
 
+def _needed_columns(spec: FrontMatter, titles: Mapping[str, str]) -> list[str]:
+    """What a file's layout must say, or the rule is not run."""
+    contracts = load_contracts()
+    named = [
+        f"{titles[extract]}的{'或'.join(f'“{contracts[extract].column(c).heading}”' for c in columns)}"
+        for extract, columns in spec.needs_columns.items()
+    ]
+    return [f"- 必需的列：{'；'.join(named)}。送来的文件格式里没有的，规则不运行"] if named else []
+
+
 def _rule(rule: Rule) -> list[str]:
     spec, titles = rule.spec, {name: contract.title for name, contract in load_contracts().items()}
     urgency = URGENCIES[spec.urgency] + (f"；{spec.urgency_note}" if spec.urgency_note else "")
@@ -62,21 +73,15 @@ def _rule(rule: Rule) -> list[str]:
     if spec.evidence_class:
         lines += [f"- 证据：{'直接' if spec.evidence_class == 'direct' else '间接'}"]
     lines += [f"- 必需数据：{needs}"]
+    lines += _needed_columns(spec, titles)
     if spec.absence:
-        of_whom = "；".join(f"{titles[extract]}：{POPULATIONS[name].words}" for extract, name in spec.absence.items())
-        lines += [f"- “没有记录”只对谁说：{of_whom}"]
+        lines += [f"- “没有记录”只对谁说：{'；'.join(of_whom(spec.absence))}"]
     lines += ["- 身份：只看一行或按户编号连接，不问等级"] if spec.identity == "not_needed" else []
     lines += [f"- 身份待复核：{UNPROVEN_USES[kind_of(rule)]}"] if second_reading(rule) else []
-    if rule.spec.needs_columns:
-        contracts = load_contracts()
-        named = (
-            f"{titles[extract]}的{'或'.join(f'“{contracts[extract].column(c).heading}”' for c in columns)}"
-            for extract, columns in rule.spec.needs_columns.items()
-        )
-        lines += [f"- 必需的列：{'；'.join(named)}。送来的文件格式里没有的，规则不运行"]
     if needed := parameters_of(rule):
         definitions = load_parameters(None).definitions
         lines += [f"- 参数：{'、'.join(f'{definitions[p].title}(`{p}`)' for p in needed)}"]
+        lines += [f"- 没有“{definitions[p].title}”的地方不看{x}，其余照看" for p, x in spec.runs_without.items()]
     lines += [f"- 转介部门：{spec.refer_to}"] if spec.refer_to else []
     lines += [f"- 可能适用：{spec.programme}"] if spec.programme else []
     lines += [f"- 核实：{spec.verify}", f"- 建议：{spec.action}"]

@@ -9,11 +9,13 @@ import polars as pl
 from data_contracts.city import CITY_FILE
 from data_contracts.contract import Contract, load_contracts
 from data_contracts.errors import UsageError
-from data_contracts.synthetic import damage, draws, files, oddities, parameters, places, styles, views, world
+from data_contracts.synthetic import damage, draws, exports, files, oddities, parameters, places, styles, views, world
 from data_contracts.synthetic.damage import Mess
 from data_contracts.synthetic.maker import Maker
 from data_contracts.synthetic.situations import plant_all
 from data_contracts.synthetic.world import World
+
+CONTRACT, EXPORTS = DELIVERED_AS = ("contract", "exports")
 
 CITY_YAML = """\
 name: {name}
@@ -51,15 +53,19 @@ def generate(
     periods: Sequence[str],
     mess: Mess | None = None,
     plant: Callable[[Maker], None] | None = plant_all,
+    roster_as: str = CONTRACT,
 ) -> Truth:
     """Write `folder`/city, `folder`/incoming and `folder`/truth; the same seed gives the same bytes.
 
     `periods` are consecutive YYYYMM, oldest first; the situations are planted as at the end of the last. `mess` is
-    Mess.realistic() when not given. `plant` None = ordinary life only.
+    Mess.realistic() when not given. `plant` None = ordinary life only. `roster_as`: contract, or exports: the roster
+    comes as the ten files of a county's system (exports.py), everything else is the same.
     """
     mess = mess or Mess.realistic()
     periods = tuple(sorted(periods))
     _must_be_known(mess.kinds)
+    if roster_as not in DELIVERED_AS:
+        raise UsageError(f"a roster is not delivered as '{roster_as}'", do=f"give one of {', '.join(DELIVERED_AS)}")
     made = world.build(seed, households, draws.month_last(periods[-1]), len(periods), plant)
     made = oddities.with_oddities(made, mess.kinds)
     contracts = load_contracts()
@@ -67,7 +73,7 @@ def generate(
     _write_city(city, made)
     months = {period: views.month(made, period) for period in periods}
     written = [
-        _write_extract(incoming / period / extract, made, contracts[extract], rows, period, mess)
+        _write_extract(incoming / period / extract, made, contracts[extract], rows, period, mess, roster_as == EXPORTS)
         for period, shown in months.items()
         for extract, rows in shown.items()
     ]
@@ -95,15 +101,24 @@ def _write_city(city: Path, made: World) -> None:
 
 
 def _write_extract(
-    folder: Path, made: World, contract: Contract, rows: pl.DataFrame, period: str, mess: Mess
+    folder: Path, made: World, contract: Contract, rows: pl.DataFrame, period: str, mess: Mess, as_exports: bool
 ) -> pl.DataFrame:
-    """Write one extract's files of a month; returns the truth of its rows."""
+    """Write one extract's files of a month; returns the truth of its rows. `as_exports`: the roster as its system's."""
     folder.mkdir(parents=True, exist_ok=True)
     known = damage.with_particulars(made, contract.extract, rows, mess)
     shown = oddities.as_written(made, contract.extract, known, mess.kinds).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("_row")
     )
     located = []
+    whole = shown
+    if as_exports and contract.extract == "roster":
+        ids = dict(made.people.select("person_no", "id_no").iter_rows())
+        where = exports.write_exports(folder, shown, made.places, ids, period)
+        clean = where.with_columns(is_duplicate=pl.lit(False), _invalid=pl.lit([], pl.List(pl.String)))
+        located.append(clean)
+        shown = shown.filter(~exports.is_exported())
+        if shown.is_empty():
+            return _truth_rows(clean, whole, contract.extract, period)
     for place, part in _parts(made, shown, contract, period, mess):
         rng = draws.stream(made.seed, "file", contract.extract, period, place)
         broken = mess.missing_headings > 0 and rng.random() < mess.missing_headings
@@ -123,7 +138,7 @@ def _write_extract(
         clutter = files.Clutter(rng, mess.duplicates, mess.blank_rows, replaced)
         where = files.write(path, wanted, contract, style, clutter)
         located.append(where.join(invalid, on="_row", how="left", maintain_order="left"))
-    return _truth_rows(pl.concat(located), shown, contract.extract, period)
+    return _truth_rows(pl.concat(located), whole, contract.extract, period)
 
 
 def _parts(

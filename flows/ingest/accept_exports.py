@@ -58,6 +58,8 @@ def _account_physical(account: FileAccount, part: Part, accepting: Accepting) ->
     if physical.rejected.height:
         account.rejected.append(with_sentences(physical.rejected, contract))
     account.notes += [_read_as(physical.layout), *_left_out(physical.layout, left), *physical.notes]
+    if not physical.fields.height:
+        account.notes.append("文件里没有一行数据：这一类本月没有人")
     account.row_remarks += sorted(physical.remarks)
     by_sentence: dict[str, list[int]] = {}
     for row, sentence in account.row_remarks:

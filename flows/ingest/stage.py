@@ -24,7 +24,6 @@ from flows.ingest.file_account import FileAccount
 from flows.ingest.keys import HOUSEHOLD, ROSTER, resolve_households
 from flows.ingest.layouts.whole import HOUSEHOLD_KEY, Exports, exports_of
 from flows.ingest.reasons import Cell
-from flows.ingest.rows import Skipped
 from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
 from flows.store.files import write_json, write_table
 from flows.store.run import RunContext, StageSummary
@@ -145,10 +144,10 @@ def _validate(
 
 
 def _adds_nothing(account: FileAccount) -> bool:
-    """A file that only says again what another one said, or whose rows went into another's: there is nothing in it to
-    validate, and nothing wrong.
+    """A file that only says again what another one said, or an export whose rows went into another's or in which there
+    is nobody this month: there is nothing in it to validate, and nothing wrong.
     """
-    return account.rows_accepted == 0 and (account.rows_rejected > 0 or account.skipped[str(Skipped.JOINED)] > 0)
+    return account.rows_accepted == 0 and (account.rows_rejected > 0 or account.layout is not None)
 
 
 def _accept_again(

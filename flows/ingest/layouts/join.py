@@ -120,12 +120,17 @@ def _people(
 ) -> Iterable[dict[str, object]]:
     physical, of = file.physical, file.physical.layout.file.household
     lacks = _lacks(physical)
+    first: dict[object, dict[str, object]] = {}
     for values in file.rows.iter_rows(named=True):
         row = {**values, FILE_NO: physical.file_no}
         if of is None:
             row[UNKNOWN] = lacks
             yield row
             continue
+        if values[PART]:
+            yield _further(row, first[values[ROW]], lacks)
+            continue
+        first[values[ROW]] = row
         pointer = values.get(of.head) if of.head else None
         own = whole_id(values.get("id_no"))
         certificate = values.get(of.certificate) if of.certificate else None
@@ -143,10 +148,16 @@ def _people(
             household.people.append(row)
             row[UNKNOWN] = _lacks_with(physical, household.physical)
         else:
-            row[UNKNOWN] = lacks
+            row[UNKNOWN] = lacks + ("is_covered|" if physical.layout.file.wide and not row.get("is_covered") else "")
             if has_files and file.physical.layout.file.role == "persons":
                 physical.remarks.append((values[ROW], "家庭表里没有这一户（证号和户主都对不上），只按人员表采用"))
         yield row
+
+
+def _further(row: dict[str, object], head: Mapping[str, object], lacks: str) -> dict[str, object]:
+    """A further person of a wide row: of the household of the person who stands first in it."""
+    of_head = {name: head[name] for name in (CERTIFICATE, HEAD, HEAD_NAME)}
+    return {**row, **of_head, HEAD_ROW: False, UNKNOWN: lacks + ("" if row.get("is_covered") else "is_covered|")}
 
 
 def _fill_from(row: dict[str, object], household: _Household) -> None:
@@ -201,7 +212,7 @@ def _further_members(household: _Household, *, has_person_files: bool) -> list[d
     if not is_sure:
         physical.remarks.append((household.row, f"“保障人口”与人员表的人数不同（{len(household.people)} 人）"))
     lacks = _lacks(physical)
-    unknown = lacks if covered is not None else f"{lacks or '|'}is_covered|"
+    unknown = lacks if covered is not None else (lacks or "|") + "is_covered|"
     return [_member(household, at, name, id_no, covered, unknown) for at, name, id_no in left]
 
 
@@ -218,7 +229,7 @@ def _covered(household: _Household, members: int) -> tuple[str | None, bool]:
     if household.people:
         agrees = int(text) == len(household.people)
         return ("否" if agrees else None), agrees
-    return ("是" if int(text) >= members else None), True
+    return ("否" if not int(text) else "是" if int(text) >= members else None), True
 
 
 def _members(household: _Household) -> list[tuple[str, str | None]]:

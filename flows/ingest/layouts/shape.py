@@ -8,14 +8,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from data_contracts.area_names import AreaNames, Place
-from data_contracts.contract import Kind, normalise_value
+from data_contracts.contract import normalise_value
 from data_contracts.labels import AREA_PROBLEMS
 from data_contracts.layout import OTHER_IDS, OTHER_NAMES, AreaFile, Layout, ValueFile
-from flows.ingest.cells import WIDE
 from flows.ingest.dates import months_of
-from flows.ingest.layouts.keyed import keyed
+from flows.ingest.layouts.amounts import netted, only_concerned, own_share, row_numbers
 from flows.ingest.layouts.physical import ROW, Physical
-from flows.ingest.rows import Skipped
 
 PART, RAW = "_part", "_raw"
 SHOWN = 6
@@ -36,8 +34,8 @@ def shaped(physical: Physical, names: AreaNames, period: str, key: bytes) -> Sha
     """Make our columns. Grain: row of the file; with `wide`, a further row for each further person of it. Rows that are
     none of ours or cancel each other are counted as skipped.
     """
-    fields = _only_concerned(physical)
-    fields = _netted(fields, physical)
+    fields = only_concerned(physical)
+    fields = netted(fields, physical)
     columns: dict[str, pl.Series] = {}
     for name, value in physical.layout.fills().items():
         _put(columns, name, *_filled(fields, value, period))
@@ -48,9 +46,10 @@ def shaped(physical: Physical, names: AreaNames, period: str, key: bytes) -> Sha
     for name, area in physical.layout.file.areas.items():
         codes, raw = _areas(fields, area, names, physical, name)
         _put(columns, name, codes, raw)
-    _own_share(columns, fields, physical)
+    own_share(columns, fields, physical)
     for name, of in physical.layout.file.row_number.items():
-        columns[name] = _row_numbers(fields, of, key).alias(name)
+        numbers = row_numbers(fields, of, key)
+        columns[name] = (columns[name].fill_null(numbers) if name in columns else numbers).alias(name)
     helpers = [fields[name] for name in _helpers(physical.layout) if name not in columns]
     part = pl.Series(PART, [0] * fields.height, pl.Int32)
     rows = pl.DataFrame([fields[ROW], part, *columns.values(), *helpers])
@@ -71,6 +70,8 @@ def _helpers(layout: Layout) -> list[str]:
         if (file.household)
         else []
     )
+    if file.wide and file.wide.covered:
+        named.append(file.wide.covered)
     if file.members:
         named += [file.members.names, file.members.ids, file.members.covered]
     return list(dict.fromkeys(name for name in named if name))
@@ -82,8 +83,6 @@ def _helpers(layout: Layout) -> list[str]:
 def _filled(fields: pl.DataFrame, value: ValueFile, period: str) -> tuple[pl.Series, pl.Series | None]:
     """The text of one of our columns, and the text as it came where that is another."""
     count = fields.height
-    if value.form == "period" and not value.fields:
-        return pl.Series([period] * count, dtype=pl.String), None
     if value.joined:
         text = fields.select(pl.concat_str([pl.col(f) for f in value.fields], separator="；", ignore_nulls=True))
         raw = text.to_series().replace("", None)
@@ -97,6 +96,8 @@ def _filled(fields: pl.DataFrame, value: ValueFile, period: str) -> tuple[pl.Ser
         text_now = _mapped(raw, lambda text: table.get(normalise_value(text), None if value.only_listed else text))
     if value.form == "month_end":
         text_now = _month_ends(text_now)
+    if value.form == "period":
+        text_now = text_now.fill_null(period)
     if value.fixed is not None:
         text_now = text_now.fill_null(value.fixed)
     is_changed = bool(value.values) or value.form != "text"
@@ -171,89 +172,7 @@ def _tell(places: list[Place | None], rows: list[int], physical: Physical, colum
             physical.remarks.append((row, f"“{heading}”的“{place.name}”{AREA_PROBLEMS[place.problem]}{near}{kept}"))
 
 
-# ---- rows that are none of ours, or cancel each other
-
-
-def _only_concerned(physical: Physical) -> pl.DataFrame:
-    """Without the rows that are not of this kind: people who are on the list but not monitored."""
-    only = physical.layout.file.only_where
-    if only is None:
-        return physical.fields
-    kept = physical.fields.filter(pl.col(only).is_not_null() & ~pl.col(only).is_in(["无", "否", "非监测对象"]))
-    if left := physical.fields.height - kept.height:
-        physical.skipped[str(Skipped.NOT_CONCERNED)] += left
-    return kept
-
-
-def _netted(fields: pl.DataFrame, physical: Physical) -> pl.DataFrame:
-    """Without pairs of rows of which one takes the other back: the same in everything but its amounts, which are its
-    negatives. `nets_out` names the amounts, the total first, then what else has to agree.
-    """
-    names = physical.layout.file.nets_out
-    if not names:
-        return fields
-    total, *same = names
-    amount = fields.select(pl.col(total).str.replace_all(r"[,￥¥元\s]", "").cast(WIDE, strict=False)).to_series()
-    waiting: dict[tuple[object, ...], list[int]] = {}
-    gone: set[int] = set()
-    order = sorted(range(fields.height), key=lambda at: (amount[at] is not None and amount[at] < 0, at))
-    keys = list(fields.select(same).iter_rows())
-    for at in order:
-        value = amount[at]
-        if value is None or value == 0:
-            continue
-        key = (*keys[at], abs(value))
-        if value > 0:
-            waiting.setdefault(key, []).append(at)
-        elif waiting.get(key):
-            gone |= {waiting[key].pop(), at}
-    if not gone:
-        return fields
-    rows = fields[ROW].to_list()
-    physical.skipped[str(Skipped.NETTED)] += len(gone)
-    physical.notes.append(f"{len(gone) // 2} 笔结算被后面的负数行冲销，两行都不计")
-    physical.remarks += [(rows[at], "与另一行金额相反，互相冲销，不计") for at in sorted(gone)]
-    return fields.filter(~pl.Series([at in gone for at in range(fields.height)], dtype=pl.Boolean))
-
-
-# ---- derived
-
-
-def _own_share(columns: dict[str, pl.Series], fields: pl.DataFrame, physical: Physical) -> None:
-    """The patient's own share: cash and own account where the file has them, else the total less every payer."""
-    share = physical.layout.file.own_share
-    if share is None:
-        return
-
-    def amount(name: str) -> pl.Expr:
-        return pl.col(name).str.replace_all(r"[,￥¥元\s]", "").cast(WIDE, strict=False)
-
-    there = [name for name in share.own if name in physical.found.columns]
-    payers = [name for name in share.payers if name in physical.found.columns]
-    own = pl.sum_horizontal([amount(name) for name in there]) if there else pl.lit(None, WIDE)
-    any_own = pl.any_horizontal([amount(name).is_not_null() for name in there]) if there else pl.lit(False)
-    rest = amount(share.total) - (pl.sum_horizontal([amount(name) for name in payers]) if payers else pl.lit(0))
-    value = pl.when(any_own).then(own).otherwise(rest)
-    counted = fields.select(value.cast(pl.Decimal(20, 2)).cast(pl.String)).to_series()
-    columns[share.column] = counted.alias(share.column)
-    heads = {column.name: column.heading for column in physical.layout.source.columns}
-    way = "＋".join(heads[name] for name in there)
-    minus = f"“{heads[share.total]}”减去{'、'.join(heads[name] for name in payers) or '零'}"
-    heading = physical.layout.contract.column(share.column).heading
-    physical.notes.append(f"“{heading}”由{way + '得出，空白的由' if there else ''}{minus}得出")
-
-
-def _row_numbers(fields: pl.DataFrame, of: tuple[str, ...], key: bytes) -> pl.Series:
-    """A number for each row from what it says: the same when it is sent again, another for a second row alike. Keyed:
-    nobody can tell from it what the row sentences.
-    """
-    seen: Counter[str] = Counter()
-    numbers = []
-    for row in fields.select(of).iter_rows():
-        digest = keyed(key, "row", *row)
-        seen[digest] += 1
-        numbers.append(f"N{digest}" + (f"-{seen[digest]}" if seen[digest] > 1 else ""))
-    return pl.Series(numbers, dtype=pl.String)
+# ---- several people of one row
 
 
 def _with_further_people(rows: pl.DataFrame, fields: pl.DataFrame, physical: Physical) -> pl.DataFrame:
@@ -270,12 +189,17 @@ def _with_further_people(rows: pl.DataFrame, fields: pl.DataFrame, physical: Phy
             pl.lit(n, pl.Int32).alias(PART)
         )
         parts.append(further)
-    return pl.concat(parts, how="diagonal") if len(parts) > 1 else rows
+    whole = pl.concat(parts, how="diagonal") if len(parts) > 1 else rows
+    wide = physical.layout.file.wide
+    return whole.with_columns(_is_covered(whole, wide.covered)) if wide else whole
 
 
-def kind_of(layout: Layout, column: str) -> Kind:
-    """How a column's cells are read."""
-    return layout.contract.column(column).kind
+def _is_covered(rows: pl.DataFrame, counted_in: str | None) -> pl.Expr:
+    """是 where as many are covered as the row names; else nobody can say who is: null."""
+    if counted_in is None:
+        return pl.lit(None, pl.String).alias("is_covered")
+    given = pl.col(counted_in).str.extract(r"^(\d+)(?:\.0)?人?$").cast(pl.Int64, strict=False)
+    return pl.when(given >= pl.len().over(ROW)).then(pl.lit("是")).alias("is_covered")
 
 
 def counted(remarks: Mapping[str, list[int]]) -> list[str]:

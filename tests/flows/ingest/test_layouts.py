@@ -1,0 +1,248 @@
+"""The other shipped layouts: a wide household row, payment lists, the monitoring table, settlements of two systems."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data_contracts.contract import load_contracts
+from data_contracts.errors import ContractError
+from data_contracts.layout import LayoutFile, built, load_layouts
+from flows.ingest import IngestSummary
+from tests.flows.ingest import made_exports as made
+from tests.flows.ingest.made import ROSTER, ROSTER_ROWS, csv_text, write_xlsx
+from tests.flows.ingest.made_exports import SON, WIFE, WU, YANG, ZHOU
+
+Sheet = list[list[object]]
+
+
+def take(folder: Path, extract: str, name: str, sheets: dict[str, Sheet]) -> tuple[IngestSummary, pl.DataFrame, Path]:
+    drop = folder / "incoming" / "202610"
+    (drop / extract).mkdir(parents=True, exist_ok=True)
+    write_xlsx(drop / extract / name, sheets)
+    if extract != "roster":
+        (drop / "roster").mkdir()
+        (drop / "roster" / "a.csv").write_text(csv_text([ROSTER, *ROSTER_ROWS]), encoding="utf-8")
+    summary, into = made.run(folder, "202610")
+    return summary, pl.read_parquet(into / f"core_{extract}.parquet"), into
+
+
+def balanced(into: Path) -> bool:
+    files = pl.read_parquet(into / "files.parquet")
+    return files.select(
+        (pl.col("rows_read") == pl.col("rows_accepted") + pl.col("rows_rejected") + pl.col("rows_skipped")).all()
+    ).item()
+
+
+WIDE = [
+    *("家庭编号", "类别", "姓名(户主)", "身份证号(户主)", "低保证号", "银行账号"),
+    *(f"{what}{n}" for n in range(1, 7) for what in ("其他家庭成员姓名", "其他家庭成员身份证号")),
+    *("每户保障人口数", "家庭每月收入", "乡镇", "村"),
+]
+
+
+def test_a_wide_row_becomes_a_row_for_each_of_its_people(tmp_path: Path) -> None:
+    rest = [""] * 8
+    rows: Sheet = [
+        list(WIDE),
+        ["0012", "农村低保", "吴一", WU, "", "6200", "郑二", WIFE, "吴三", SON, *rest, "3", "900", "城厢镇", "龙湾"],
+        ["0013", "城市低保", "周四", ZHOU, "", "6201", "杨五", YANG, "", "", *rest, "1", "900", "城厢", "龙湾村"],
+    ]
+    summary, core, into = take(tmp_path, "roster", "家庭名册.xlsx", {"Sheet1": rows})
+    assert core.sort("source_row", "row_id").select("name", "household_no", "urban_rural", "is_covered").rows() == [
+        ("吴一", "0012", "农村", True),
+        ("郑二", "0012", "农村", True),
+        ("吴三", "0012", "农村", True),
+        ("周四", "0013", "城市", None),
+        ("杨五", "0013", "城市", None),
+    ]
+    places = dict(core.select("name", "source_file").iter_rows())
+    assert places["吴三"] == "roster/家庭名册.xlsx#成员2" and places["吴一"] == "roster/家庭名册.xlsx"
+    assert core.filter(pl.col("name") == "杨五")["emptied"].str.contains(r"\|is_covered\|").all()
+    assert set(core["hukou_area"]) == {"369921100201"}
+    assert core["income_yuan_month_per_head"].null_count() == core.height
+    assert balanced(into)
+    assert not any("没有采用的列" in remark for remark in summary.remarks if "家庭名册" in remark)
+
+
+def test_an_allowance_list_under_its_title_row_is_read_as_payments_of_the_month(tmp_path: Path) -> None:
+    headings = ["老人姓名", "身份证号码", "老人联系方式", "户籍地址", "发放金额", "银行卡号", "人员类型"]
+    rows: Sheet = [["高龄津贴对象名单"], list(headings), ["吴一", WU, "15400000001", "龙湾村", 100, "62", "90-99岁"]]
+    _, core, into = take(tmp_path, "payments", "津贴对象.xlsx", {"Sheet1": rows})
+    of = ("payment_kind", "batch_month", "payment_status", "source_row")
+    assert core.select(of).rows() == [("高龄津贴", "202610", "成功", 3)]
+    assert (str(core["due_yuan"][0]), str(core["paid_yuan"][0])) == ("100.00", "100.00")
+    assert balanced(into)
+
+
+def test_farm_subsidies_have_a_sheet_for_each_township_and_all_are_read(tmp_path: Path) -> None:
+    headings = ["乡镇", "行政村名称", "户主", "身份证号", "联系电话", "补贴金额"]
+    one: Sheet = [list(headings), ["城厢镇", "龙湾村", "吴一", WU, "15400000001", 300.5]]
+    two: Sheet = [list(headings), ["城厢镇", "龙弯", "周四", ZHOU, "", 200], ["合计", "", "", "", "", 200]]
+    _, core, into = take(tmp_path, "payments", "惠农补贴.xlsx", {"城厢镇": one, "某乡": two})
+    assert core.sort("row_id").select("name", "source_file", "hukou_area").rows() == [
+        ("吴一", "payments/惠农补贴.xlsx", "369921100201"),
+        ("周四", "payments/惠农补贴.xlsx#某乡", "369921100000"),
+    ]
+    assert set(core["payment_kind"]) == {"惠农补贴"}
+    assert core["row_id"].is_unique().all() and balanced(into)
+
+
+def test_a_card_list_keeps_what_it_says_and_sorts_other_subsidies_apart(tmp_path: Path) -> None:
+    rows: Sheet = [
+        ["姓名", "身份证号", "补贴项目", "发放月份", "发放金额", "发放状态"],
+        ["吴一", WU, "农村低保金", "2026年09月", "800", "发放成功"],
+        ["周四", ZHOU, "水库移民补贴", "202609", "50", ""],
+        ["杨五", YANG, "农村低保金", "202609", "600", "退票"],
+    ]
+    _, core, _ = take(tmp_path, "payments", "一卡通.xlsx", {"Sheet1": rows})
+    assert core.select("payment_kind", "batch_month", "payment_status").rows() == [
+        ("低保金", "202609", "成功"),
+        ("其他补贴", "202609", "成功"),
+        ("低保金", "202609", "退汇"),
+    ]
+
+
+def test_rows_that_are_not_monitored_are_skipped_and_cleared_ones_say_so(tmp_path: Path) -> None:
+    risks = [f"致贫/返贫风险{n}" for n in range(1, 6)]
+    headings = [
+        "户编号",
+        "姓名",
+        "证件号码",
+        "与户主关系",
+        "户类型",
+        "监测对象类别",
+        *risks,
+        "识别监测时间",
+        "风险是否已消除",
+        "村",
+    ]
+    rows: Sheet = [
+        list(headings),
+        ["J1", "吴一", WU, "户主", "脱贫户", "突发严重困难户", "因病", "因残", "", "", "", "202603", "否", "龙湾村"],
+        ["J2", "周四", ZHOU, "户主", "脱贫户", "", "", "", "", "", "", "", "", "龙湾村"],
+        ["J3", "杨五", YANG, "户主", "一般户", "边缘易致贫户", "缺劳力", "", "", "", "", "202201", "是", "龙湾村"],
+    ]
+    _, core, into = take(tmp_path, "rural_monitoring", "监测.xlsx", {"Sheet1": rows})
+    assert core.select("monitor_no", "monitor_kind", "risk", "is_risk_cleared").rows() == [
+        ("J1", "突发严重困难户", "因病；因残", False),
+        ("J3", "边缘易致贫户", "缺劳力", True),
+    ]
+    assert (str(core["identified_date"][0]), core["identified_date_raw"][0]) == ("2026-03-31", "202603")
+    files = pl.read_parquet(into / "files.parquet").filter(pl.col("extract") == "rural_monitoring")
+    assert files["skipped_not_concerned"].to_list() == [1] and balanced(into)
+
+
+CITY = [
+    *("姓名", "身份证号", "参保地", "就诊医疗机构名称", "医保就诊类别", "入院时间", "出院时间", "结算时间"),
+    *("总费用", "医保政策范围内费用", "统筹报销金额", "大额报销金额", "大病报销金额", "医疗救助金额"),
+]
+
+
+def stay(name: str, id_no: str, total: str, *paid: str, settled: str = "2026-09-09") -> list[object]:
+    days = ["2026-09-01", "2026-09-08", settled]
+    return [name, id_no, "样例市", "县医院", "普通住院", *days, total, total, *paid]
+
+
+def test_a_citys_settlements_net_out_and_the_own_share_is_what_no_payer_paid(tmp_path: Path) -> None:
+    rows: Sheet = [
+        list(CITY),
+        stay("吴一", WU, "10000", "5000", "1000", "500", "500"),
+        stay("周四", ZHOU, "8000", "4000", "", "", ""),
+        stay("周四", ZHOU, "-8000", "-4000", "", "", "", settled="2026-09-12"),
+        stay("周四", ZHOU, "8000", "6000", "", "", "", settled="2026-09-12"),
+        stay("杨五", YANG, "700", "见附件", "", "", ""),
+        stay("郑二", WIFE, "-50", "0", "", "", ""),
+    ]
+    summary, core, into = take(tmp_path, "medical_claims", "结算.xlsx", {"Sheet1": rows})
+    counted = core.select("name", pl.col("total_yuan").cast(pl.String), pl.col("out_of_pocket_yuan").cast(pl.String))
+    assert counted.rows() == [
+        ("吴一", "10000.00", "3000.00"),
+        ("周四", "8000.00", "2000.00"),
+        ("郑二", "-50.00", "-50.00"),
+    ]
+    assert core["claim_no"].is_unique().all() and not core["claim_no"].str.contains(WU[:6]).any()
+    files = pl.read_parquet(into / "files.parquet").filter(pl.col("extract") == "medical_claims")
+    assert files.select("skipped_netted", "rows_rejected").rows() == [(2, 1)] and balanced(into)
+    assert any("1 笔结算被后面的负数行冲销" in remark for remark in summary.remarks)
+    assert any("“总费用”减去" in remark for remark in summary.remarks)
+
+
+def test_the_national_headings_give_cash_and_own_account(tmp_path: Path) -> None:
+    headings = [
+        "人员姓名",
+        "证件号码",
+        "结算ID",
+        "医疗类别",
+        "结算时间",
+        "医疗费总额",
+        "统筹基金支出",
+        "医疗救助基金支出",
+        "个人账户支出",
+        "现金支付金额",
+    ]
+    rows: Sheet = [
+        list(headings),
+        ["吴一", WU, "A1", "普通住院", "2026-09-09 10:11:12", "9000", "5000", "1000", "200", "2500"],
+        ["周四", ZHOU, "A2", "普通门诊", "2026-09-10", "300", "100", "", "", ""],
+    ]
+    _, core, _ = take(tmp_path, "medical_claims", "结算.xlsx", {"Sheet1": rows})
+    assert core.select("claim_no", "visit_kind", pl.col("out_of_pocket_yuan").cast(pl.String)).rows() == [
+        ("A1", "住院", "2700.00"),
+        ("A2", "门诊", "200.00"),
+    ]
+
+
+OWN = """
+extract: petition
+title: 本市信访导出
+grain: 每件一行
+needs: [name, matter, day]
+fields: {name: 来信人, id_no: 来信人证件, matter: 编号, day: 来信时间, village: 村居}
+columns: {matter_no: matter, registered_date: day}
+areas: {hukou_area: {levels: [village]}}
+"""
+
+
+def test_a_citys_own_layout_is_read_from_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "city" / "layouts").mkdir(parents=True)
+    (tmp_path / "city" / "layouts" / "letters.yaml").write_text(OWN, encoding="utf-8")
+    rows: Sheet = [["来信人", "来信人证件", "编号", "来信时间", "村居"], ["吴一", WU, "X1", "2026-10-03", "龙湾村"]]
+    _, core, _ = take(tmp_path, "petition", "a.xlsx", {"Sheet1": rows})
+    assert core.select("name", "matter_no", "hukou_area").rows() == [("吴一", "X1", "369921100201")]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"needs": ["name", "nothing"]}, "no field nothing"),
+        ({"columns": {"nowhere": "matter"}}, "no column nowhere"),
+        ({"columns": {}}, "nothing fills"),
+        ({"left_out": {"编号": "不用"}}, "left out and taken"),
+        ({"extract": "letters"}, "no extract letters"),
+        ({"file_name": "("}, "pattern"),
+    ],
+)
+def test_a_layout_that_contradicts_itself_or_its_contract_is_refused(change: dict[str, object], problem: str) -> None:
+    given = {
+        "extract": "petition",
+        "title": "信访",
+        "grain": "每件一行",
+        "needs": ["name", "matter"],
+        "fields": {"name": "来信人", "matter": "编号", "day": "来信时间"},
+        "columns": {"matter_no": "matter", "registered_date": "day"},
+    }
+    contracts = load_contracts()
+    assert built("letters", LayoutFile.model_validate(given), contracts).given() >= {"name", "matter_no"}
+    with pytest.raises(ContractError, match=problem):
+        built("letters", LayoutFile.model_validate({**given, **change}), contracts)
+
+
+def test_every_shipped_layout_fits_its_contract() -> None:
+    layouts = load_layouts(None, load_contracts())
+    assert {extract: len(each) for extract, each in layouts.items()} == {
+        "medical_claims": 2,
+        "payments": 3,
+        "roster": 7,
+        "rural_monitoring": 1,
+    }
