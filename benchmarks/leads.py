@@ -1,6 +1,7 @@
 """Right leads, rule by rule: what the program finds in a held-out invented city beside what is true of it.
 
-    python -m benchmarks.leads [--households 2000] [--seeds 901 902] [--damage clean|normal|harsh] [--show RULE]
+    python -m benchmarks.leads [--households 2000] [--seeds 901 902] [--damage clean|normal|harsh] [--kinds KIND ...]
+                               [--show RULE ...]
 
 A whole month from files to leads (benchmarks/leads_month.py) for each seed, of seeds that no test uses. Printed for
 every rule and disposition, beside the goals:
@@ -8,6 +9,7 @@ every rule and disposition, beside the goals:
   - precise: published leads that are true; wrong: published leads that are not;
 and of the rows: those with their person, wrong links, those in review; and what the rows of missed and of wrong leads
 had suffered, the most frequent first. --show lists a rule's missed and wrong leads, one line each, particulars masked.
+--kinds adds what is rare in one city and ordinary in another (data_contracts/synthetic/oddities.py; "all" for all).
 Exit status 1 when a goal is missed.
 """
 
@@ -21,6 +23,7 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.leads_month import PERIOD, Judged, judge
+from data_contracts.synthetic import oddities
 from data_contracts.synthetic.damage import Mess
 from flows.store.run import period_end
 from rules.catalogue import load_catalogue
@@ -54,16 +57,18 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, nargs="+", default=[901])
     parser.add_argument("--damage", choices=DAMAGE, default="normal")
     parser.add_argument("--show", metavar="RULE", nargs="+", default=[], help="list what of a rule is missed or wrong")
+    parser.add_argument("--kinds", choices=[*oddities.KINDS, "all"], nargs="+", default=[], help="what the city has")
     parser.add_argument("--causes", type=int, default=12, help="how many causes to print")
     given = parser.parse_args()
+    kinds = oddities.KINDS if "all" in given.kinds else tuple(given.kinds)
     months = []
     for seed in given.seeds:
         folder = Path(tempfile.mkdtemp(prefix="faxian-leads-"))
         try:
-            months.append(judge(folder, given.households, seed, DAMAGE[given.damage]()))
+            months.append(judge(folder, given.households, seed, DAMAGE[given.damage]().having(*kinds)))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    print(f"{given.households:,} households, seeds {given.seeds}, damage {given.damage}")
+    print(f"{given.households:,} households, seeds {given.seeds}, damage {given.damage} {' '.join(kinds)}")
     return report(months, given.damage, given.show, given.causes)
 
 

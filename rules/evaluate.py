@@ -17,16 +17,13 @@ from data_contracts.steps import Engine, Step
 from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
 from rules.numbers import LeadNumbers
 from rules.readings import SUBJECT_COLUMN, RuleReading, readings_of
+from rules.to_verify import PENSION_UNKNOWN, UNSURE, doubt_of_caller, name_rows
 from rules.unproven import CALL, ROW
 from rules.values import band_values, values_in
 from rules.wording import Lenient, fact_text, facts_of, plain
 
-WEAKEST, UNSURE = 5, "身份待核：先核对是不是本人；"
-PENSION_UNKNOWN = "；养老金情况不明，请一并了解"
-"""Asked in a lead of need about an old stranger, of whom no pension file would know: not a lead of its own."""
+WEAKEST = 5
 ENROL = 1
-UNSURE_CALLER = "身份待核：先核对求助人是不是{name}{particulars}；"
-UNKNOWN_CALLER = "身份待核：没有对上已知的人，先问清求助人的姓名、证件号码和住址；"
 CALLER = "求助人"
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 OF_THE_FACT = "*"
@@ -121,6 +118,7 @@ def evaluate_rule(
             known.add(row["lead_id"])
             first.rows.append(row)
             first.evidence += [one for one in more.evidence if one[0] == row["lead_id"]]
+        name_rows(engine, more.rows, more.evidence)
     for row in first.rows:
         row["hold"] = hold or row["hold"]
     return first
@@ -178,7 +176,8 @@ def lead_row(
     template = rule.unproven_sentence_for(branch) if is_call else rule.sentence_for(branch)
     sentence = template.format_map(words)
     sentence = sentence.replace("这一户家", "这一户").replace(UNKNOWN_AGE, "").replace(*NOT_YET_ONE)
-    doubt = _doubt_of_caller(top) if is_call else UNSURE if rule.is_unsure_at(level) else ""
+    doubt = doubt_of_caller(top) if is_call else UNSURE if rule.is_unsure_at(level) else ""
+    beside = PENSION_UNKNOWN if spec.disposition == ENROL and top.get("subject_pension_unknown") else ""
     return {
         "lead_id": lead_id,
         "rule_id": rule.id,
@@ -203,27 +202,12 @@ def lead_row(
         "hold": _first_true(top, "hold", spec.holds),
         "is_trial": is_trial,
         "statement": sentence,
-        "verify_items": f"{doubt}{spec.verify}{_asked_beside(rule, top)}",
+        "verify_items": f"{doubt}{spec.verify}{beside}",
         "suggested_action": spec.action,
         "cites": ";".join(spec.cites),
         "facts": json.dumps({n: plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),
         "unproven": reading.unproven,
     }
-
-
-def _asked_beside(rule: Rule, top: Mapping[str, Any]) -> str:
-    """What to ask about on the same way: the pension of an old stranger who needs help."""
-    return PENSION_UNKNOWN if rule.spec.disposition == ENROL and top.get("subject_pension_unknown") else ""
-
-
-def _doubt_of_caller(top: Mapping[str, Any]) -> str:
-    """What a visitor must find out first about a call: whether the caller is who he may be."""
-    if top["subject_known_name"] is None:
-        return UNKNOWN_CALLER
-    age = top["subject_known_age"]
-    particulars = [top["subject_known_sex"], None if age is None else f"{age}岁"]
-    named = "，".join(one for one in particulars if one)
-    return UNSURE_CALLER.format(name=top["subject_known_name"], particulars=f"({named})" if named else "")
 
 
 def _nameless(top: Mapping[str, Any], is_call: bool) -> str:

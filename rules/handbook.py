@@ -16,7 +16,7 @@ from data_contracts.labels import (
 )
 from rules.catalogue import FOLDERS, IDENTITY_FLOOR, FrontMatter, Rule, load_catalogue
 from rules.parameters import SHIPPED, load_parameters
-from rules.populations import POPULATIONS
+from rules.populations import of_whom
 from rules.steps import parameters_of
 from rules.unproven import kind_of, second_reading
 
@@ -75,13 +75,13 @@ def _rule(rule: Rule) -> list[str]:
     lines += [f"- 必需数据：{needs}"]
     lines += _needed_columns(spec, titles)
     if spec.absence:
-        of_whom = "；".join(f"{titles[extract]}：{POPULATIONS[name].words}" for extract, name in spec.absence.items())
-        lines += [f"- “没有记录”只对谁说：{of_whom}"]
+        lines += [f"- “没有记录”只对谁说：{'；'.join(of_whom(spec.absence))}"]
     lines += ["- 身份：只看一行或按户编号连接，不问等级"] if spec.identity == "not_needed" else []
     lines += [f"- 身份待复核：{UNPROVEN_USES[kind_of(rule)]}"] if second_reading(rule) else []
     if needed := parameters_of(rule):
         definitions = load_parameters(None).definitions
         lines += [f"- 参数：{'、'.join(f'{definitions[p].title}(`{p}`)' for p in needed)}"]
+        lines += [f"- 没有“{definitions[p].title}”的地方不看{x}，其余照看" for p, x in spec.runs_without.items()]
     lines += [f"- 转介部门：{spec.refer_to}"] if spec.refer_to else []
     lines += [f"- 可能适用：{spec.programme}"] if spec.programme else []
     lines += [f"- 核实：{spec.verify}", f"- 建议：{spec.action}"]

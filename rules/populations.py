@@ -8,6 +8,8 @@ else: it names at least one of `looked_at`, the tables and columns that hold tha
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from data_contracts.contract import load_contracts
+
 
 @dataclass(frozen=True)
 class Population:
@@ -31,3 +33,9 @@ POPULATIONS: Mapping[str, Population] = {
     "everybody": Population("所有人"),
 }
 """By the name that front matter uses. Each is defined in one place: `resident` in rules/facts/persons.sql."""
+
+
+def of_whom(absence: Mapping[str, str]) -> list[str]:
+    """A rule's `absence` in words, a line for each extract: which file, and of whom its silence says something."""
+    contracts = load_contracts()
+    return [f"{contracts[extract].title}：{POPULATIONS[name].words}" for extract, name in absence.items()]

@@ -248,7 +248,7 @@ def weak_signals(m: Maker) -> None:
     signals["union"](people[0])
     signals["housing"](people[0])
     m.no("pension", people[2])
-    m.note("E15", "同户老人无养老金", hit=False, person=people[0])
+    m.note("E15", "同户老人另有本人线索", hit=True, person=people[0])
     people = m.household(*COUPLE)
     signals["union"](people[0])
     signals["housing"](people[0])

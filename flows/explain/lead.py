@@ -25,6 +25,7 @@ from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store, existing
 from rules.catalogue import Rule, load_catalogue
 from rules.look_back import used_values
+from rules.populations import of_whom
 
 Row = dict[str, Any]
 
@@ -121,6 +122,7 @@ def _rule(rule: Rule | None) -> Iterator[str]:
     yield "  条件（全部成立）："
     for name, condition in spec.conditions.items():
         yield f"    ✓ {condition or name}"
+    yield from (f"  “没有记录”只对谁说：{line}" for line in of_whom(spec.absence))
 
 
 def _facts(lead: Row) -> Iterator[str]:

@@ -6,7 +6,6 @@ The rule's own SELECT is asked again over the month as the store keeps it; nothi
 from collections.abc import Iterator
 
 from data_contracts import labels
-from data_contracts.contract import load_contracts
 from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from flows.deliverables import titles
@@ -15,7 +14,7 @@ from flows.explain.past_month import ask_about
 from flows.store.paths import Store
 from matchers.engine.duck import duck_engine
 from rules.look_back import CandidateAnswer, Condition, RuleAnswer, UsedValue
-from rules.populations import POPULATIONS
+from rules.populations import of_whom
 from rules.wording import fact_text
 
 MAX_CANDIDATES = 5
@@ -53,8 +52,7 @@ def _head(answer: RuleAnswer, who: str, period: str) -> Iterator[str]:
     yield f"{answer.rule.id} {spec.title} 与 {who}（{period}）"
     yield f"  {spec.statement}"
     yield f"  rules/{answer.rule.file}；依据 {'、'.join(spec.cites)}"
-    for extract, population in spec.absence.items():
-        yield f"  {load_contracts()[extract].title}里“没有”，只对这些人有意义：{POPULATIONS[population].words}"
+    yield from (f"  “没有记录”只对谁说：{line}" for line in of_whom(spec.absence))
     if spec.reading:
         yield f"  读法：{spec.reading}"
 
@@ -109,7 +107,7 @@ def _facts(candidate: CandidateAnswer) -> Iterator[str]:
 def value_text(value: UsedValue) -> str:
     """A parameter as the rule saw it: number, place, since when, according to which text."""
     if value.value is None:
-        return f"{value.title} 在当地没有有效的值：规则在当地不运行"
+        return f"{value.title} 在当地没有有效的值：要用它才能作的判断，在当地不作"
     kind = f"，{value.urban_rural}" if value.urban_rural else ""
     since = f"{value.start} 起，{value.published} 公布"
     number = f"{value.value} {titles.unit_label(value.unit)}"

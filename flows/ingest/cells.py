@@ -12,7 +12,7 @@ import polars as pl
 
 from data_contracts import codes
 from data_contracts.contract import Column, Kind, normalise_value
-from data_contracts.plain_text import seen_column, seen_expr
+from data_contracts.plain_text import seen_column
 from flows.ingest.dates import read_dates, read_months, with_problem
 from flows.ingest.hidden import MERGED, NOT_CALCULATED
 from flows.ingest.reasons import Cell
@@ -110,19 +110,8 @@ class ColumnReader:
 
 def _read_id(raw: pl.Series) -> Typed:
     """ID numbers are kept as they came but for outer blanks: what is wrong with one is evidence for the matcher."""
-    text = pl.col("raw").str.strip_chars(BLANKS)
-    bad = text.is_in(list(_MARKS))
-    out = (
-        seen_column(raw)
-        .alias("raw")
-        .to_frame()
-        .select(
-            value=pl.when(text.is_in(_NOTHING) | bad).then(None).otherwise(text),
-            problem=pl.when(bad).then(text.replace_strict(_MARKS, default=None, return_dtype=pl.String)),
-        )
-    )
-    invalid = raw.len() - out["problem"].null_count()
-    return Typed(out["value"], out["problem"], out["value"].null_count() - invalid, invalid)
+    text = seen_column(raw).str.strip_chars(BLANKS)
+    return _typed_texts(text, text.is_in(_NOTHING), text.is_in(list(_MARKS)))
 
 
 def _read_text(raw: pl.Series, column: Column) -> Typed:
@@ -130,15 +119,21 @@ def _read_text(raw: pl.Series, column: Column) -> Typed:
     frame = _tidied(seen_column(raw).alias("raw"))
     if _NUMBERED.search(column.name) and _is_wide(frame["text"]):
         frame = frame.with_columns(cleaned(pl.col("text").str.normalize("NFKC")).alias("text"))
-    text = pl.col("text")
-    bad = text.is_in([*_UNKNOWN, *_MARKS])
-    blank = text.is_in(list(column.blanks)) if column.blanks else pl.lit(False)
-    out = frame.select(
-        value=pl.when(bad | blank).then(None).otherwise(text),
-        problem=pl.when(bad).then(text.replace_strict(_MARKS, default=Cell.UNKNOWN_WORD, return_dtype=pl.String)),
-    )
-    invalid = out.height - out["problem"].null_count()
-    return Typed(out["value"], out["problem"], out["value"].null_count() - invalid, invalid)
+    text = frame["text"]
+    blank = text.is_in(list(column.blanks)) if column.blanks else None
+    return _typed_texts(text, blank, text.is_in([*_UNKNOWN, *_MARKS]))
+
+
+def _typed_texts(text: pl.Series, blank: pl.Series | None, bad: pl.Series) -> Typed:
+    """Texts without those that are blank or bad, the bad ones with their reason; in most batches none is either."""
+    nothing = bad if blank is None else bad | blank
+    value = pl.select(pl.when(nothing).then(None).otherwise(text)).to_series() if nothing.any() else text
+    if not bad.any():
+        return Typed(value, pl.repeat(None, text.len(), dtype=pl.String, eager=True), value.null_count(), 0)
+    reason = pl.when(bad).then(pl.lit(text).replace_strict(_MARKS, default=Cell.UNKNOWN_WORD, return_dtype=pl.String))
+    problem = pl.select(reason).to_series()
+    invalid = problem.len() - problem.null_count()
+    return Typed(value, problem, value.null_count() - invalid, invalid)
 
 
 def _tidied(raw: pl.Series) -> pl.DataFrame:
@@ -156,15 +151,17 @@ def _is_wide(text: pl.Series) -> bool:
 
 def _typed(distinct: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     """Distinct raw texts -> `text`, `value` and `problem` beside."""
-    text = cleaned(cleaned(seen_expr(pl.col("raw"))).str.normalize("NFKC"))
+    text = cleaned(cleaned(pl.col("text")).str.normalize("NFKC"))
     nothing = [*column.blanks, *(_NO_DATE if column.kind in (Kind.DATE, Kind.MONTH) else [])]
     if nothing:
         text = pl.when(text.is_in(nothing)).then(None).otherwise(text)
-    frame = distinct.with_columns(text=text)
+    frame = distinct.with_columns(text=seen_column(distinct["raw"])).with_columns(text=text)
     read = _READERS.get(column.kind)
     out = read(frame, column, as_of) if read else _coded(frame, column)
     if column.kind in (Kind.YUAN, Kind.INT, Kind.NUM):
         out = _bounded(out, column)
+    if out["problem"].null_count() == out.height:
+        return out.select("raw", "text", "value", "problem")
     is_problem = pl.col("problem").is_not_null()
     broken = pl.when(pl.col("text").str.contains("\ufffd", literal=True)).then(pl.lit(Cell.UNDECODABLE))
     special = pl.coalesce(pl.col("text").replace_strict(_MARKS, default=None, return_dtype=pl.String), broken)

@@ -21,7 +21,6 @@ JOIN (
     FROM rows_of_no_household AS lost_digits
     JOIN roster_households AS rosters
         ON substr(ltrim(rosters.household_no, '0'), 1, 15) = substr(lost_digits.number, 1, 15)
-            AND length(ltrim(rosters.household_no, '0')) = length(lost_digits.number)
-    WHERE lost_digits.is_household_unknown AND length(lost_digits.number) > 15
+    WHERE lost_digits.is_household_unknown AND substr(lost_digits.number, 16, 1) <> ''
 ) AS households
     ON households.row_id = lost.row_id AND households.extract = lost.extract

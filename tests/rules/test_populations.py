@@ -1,4 +1,4 @@
-"""Of whom a missing row says something: every rule that concludes from silence names them, and says it of nobody else."""
+"""Of whom a missing row says something: rules that conclude from silence name them, and say it of nobody else."""
 
 import re
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ def test_namesakes_are_sought_in_every_file_whose_silence_rules_use() -> None:
 
 
 def test_whoever_is_only_named_in_anothers_row_is_the_subject_of_no_lead(engine: DuckEngine) -> None:
-    """A guardian or a spouse of eighty, whatever arrived: no rule has anything to say about them, no register, no draw."""
+    """A guardian or a spouse of eighty, whatever arrived: no rule says anything about them, no register, no draw."""
     world = World()
     for who in ("监护人", "配偶"):
         world.add_person(who, birth=date(1946, 1, 1))

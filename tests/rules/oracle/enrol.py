@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.rules.oracle.facts import LOCKED, City, Hit, Key, Row, fen, years_between
+from tests.rules.oracle.facts import LOCKED, City, Hit, Key, Row, fen, gross_of, is_severe, net_of, years_between
 
 PARENT_OF_CHILD, PARENT_OF_GRANDCHILD = ("01", "02", "1"), ("2", "3")
 
@@ -23,10 +23,14 @@ def e01(city: City) -> list[Hit]:
 def e02(city: City) -> list[Hit]:
     """E02."""
     return [
-        Hit(p, (p,), _newest(city.severe_certificates(p), "issued_date"))
+        Hit(p, (p,), _newest(_severe(city, p), "issued_date"))
         for p in city.known
-        if city.counts(p) and city.is_edge(p) and city.is_severe(p)
+        if city.counts(p) and city.is_edge(p) and _severe(city, p)
     ]
+
+
+def _severe(city: City, person: int) -> list[Row]:
+    return [r for r in city.evidence("disability", person) if city.is_in_force(r) and is_severe(r)]
 
 
 def e03(city: City) -> list[Hit]:
@@ -35,7 +39,7 @@ def e03(city: City) -> list[Hit]:
     for p in city.known:
         rows = [
             r
-            for r in city.of_person("health", p)
+            for r in city.evidence("health", p)
             if r["is_major_disease"] and r["diagnosed_date"] and r["diagnosed_date"] <= city.as_of
         ]
         if rows and city.counts(p) and city.is_edge(p):
@@ -47,14 +51,22 @@ def e04(city: City) -> list[Hit]:
     """E04."""
     hits = []
     for p in city.known:
-        if not (city.is_severe(p) and city.counts(p) and 18 <= city.age(p) < 60 and city.is_uncovered(p)):
+        if not (_severe(city, p) and city.counts(p) and 18 <= city.age(p) < 60 and city.is_uncovered(p)):
             continue
         standard = city.standard(p)
-        works = any(r["employment_status"] in ("在职", "灵活就业") for r in city.of_person("employment", p))
-        if standard is not None and not works and city.gross_pension(p) < standard:
-            held = "identity_review" if city.waits(p, "employment", "pension") else None
-            hits.append(Hit(p, (p,), _newest(city.severe_certificates(p), "issued_date"), held_by=held))
+        jobs, pensions = city.of_person("employment", p), city.of_person("pension", p)
+        is_known = bool(pensions) or city.lives_here(p)
+        if standard is None or not is_known or _works(jobs) or gross_of(pensions) >= standard:
+            continue
+        may_work = _works(city.pending_by_name("employment", p))
+        may_draw = gross_of([*pensions, *city.pending_by_name("pension", p)]) >= standard
+        held = "identity_review" if may_work or may_draw else None
+        hits.append(Hit(p, (p,), _newest(_severe(city, p), "issued_date"), held_by=held))
     return hits
+
+
+def _works(jobs: list[Row]) -> bool:
+    return any(r["employment_status"] in ("在职", "灵活就业") for r in jobs)
 
 
 def e05(city: City) -> list[Hit]:
@@ -66,10 +78,12 @@ def e05(city: City) -> list[Hit]:
             continue
         p = living[0]
         standard = city.standard(p)
-        fits = city.age(p) >= 60 or city.is_severe(p)
+        fits = city.age(p) >= 60 or bool(_severe(city, p))
         if fits and city.is_uncovered(p) and standard is not None and city.net_pension(p) < standard:
             unknown = city.is_emptied("pension", p, "basic_pension_yuan_month")
             held = "cell_issue" if unknown and city.gross_pension(p) >= standard else None
+            if city.net_pension(p) + net_of(city.pending_by_name("pension", p)) >= standard:
+                held = "identity_review"
             hits.append(Hit(p, (p,), held_by=held))
         del hukou
     return hits
@@ -86,7 +100,7 @@ def e06(city: City) -> list[Hit]:
             parents = [
                 p for p in people if p != child and city.age(p) >= 18 and _is_parent(relation[child], relation[p])
             ]
-            if parents and all(city.is_dead(p) or city.is_locked(p) for p in parents):
+            if parents and all(city.is_dead(p) or _is_lost(city, p) for p in parents):
                 hits.append(Hit(child, (child, *parents), max(_lost_on(city, p) for p in parents)))
     return hits
 
@@ -99,34 +113,39 @@ def _is_parent(child: str, other: str) -> bool:
     return False
 
 
+def _is_lost(city: City, person: int) -> bool:
+    """Cremated or locked up, by a row that may only lack evidence."""
+    locked = any(city.is_locked_by(r) for r in city.evidence("justice", person))
+    return locked or bool(city.evidence("funeral", person))
+
+
 def _lost_on(city: City, person: int) -> date:
-    days = list(city.death_days(person))
+    days = [*city.death_days(person), *(r["death_date"] for r in city.evidence("funeral", person))]
     days += [
-        r["term_start"] for r in city.of_person("justice", person) if r["justice_status"] in LOCKED and r["term_start"]
+        r["term_start"] for r in city.evidence("justice", person) if r["justice_status"] in LOCKED and r["term_start"]
     ]
     return max(days)
 
 
 def e07(city: City) -> list[Hit]:
-    """E07."""
+    """E07: of people whom the register, the rosters or the monitoring know."""
     return [
-        Hit(p, (p,), held_by="identity_review" if city.waits(p, "pension") else None)
+        Hit(p, (p,), held_by="identity_review" if city.pending_by_name("pension", p) else None)
         for p in city.known
-        if city.counts(p) and city.age(p) >= 60 and city.is_uncovered(p) and not city.of_person("pension", p)
+        if city.lives_here(p) and city.age(p) >= 60 and city.is_uncovered(p) and not city.of_person("pension", p)
     ]
 
 
-def claims_of_year(city: City, person: int) -> list[Row]:
+def claims_of_year(city: City, rows: list[Row]) -> list[Row]:
     """Settlements of the 12 months to as_of, each number once."""
-    rows = {r["claim_no"]: r for r in city.of_person("medical_claims", person) if city.within(r["settled_date"], 12)}
-    return list(rows.values())
+    return list({r["claim_no"]: r for r in rows if city.within(r["settled_date"], 12)}.values())
 
 
 def e08(city: City) -> list[Hit]:
     """E08."""
     hits = []
     for p in city.known:
-        rows = claims_of_year(city, p)
+        rows = claims_of_year(city, city.evidence("medical_claims", p))
         edge = city.is_edge(p)
         if not rows or not city.counts(p) or not (edge or city.is_uncovered(p)):
             continue
@@ -142,7 +161,7 @@ def e08(city: City) -> list[Hit]:
 def e09(city: City) -> list[Hit]:
     """E09: one lead per household, whatever the number of its students."""
     hits: dict[Key, Hit] = {}
-    for row in city.rows["education"]:
+    for row in city.evidence_rows("education"):
         student, guardian = row["person_no"], row["guardian_no"]
         if row["hardship_level"] not in ("特别困难", "困难") or not city.counts(student) or city.is_helped(student):
             continue
@@ -158,7 +177,7 @@ def e10(city: City) -> list[Hit]:
     """E10."""
     hits = []
     months = int(city.parameter("unemployment_months") or 0)
-    for row in city.rows["employment"]:
+    for row in city.evidence_rows("employment"):
         p = row["person_no"]
         if not city.counts(p) or not 16 <= city.age(p) < 60 or not city.is_uncovered(p):
             continue
@@ -176,7 +195,7 @@ def e10(city: City) -> list[Hit]:
 def e11(city: City) -> list[Hit]:
     """E11: several events are one lead, as urgent as the most urgent."""
     hits: dict[Key, Hit] = {}
-    for row in city.rows["disaster"]:
+    for row in city.evidence_rows("disaster"):
         key, day = city.household_of(row["person_no"]), row["event_date"]
         damaged = row["house_damage"] in ("倒塌", "严重损坏") and city.within(day, 12)
         living = city.living(key)
@@ -189,11 +208,11 @@ def e11(city: City) -> list[Hit]:
 
 
 def e12(city: City) -> list[Hit]:
-    """E12: several open calls are one lead, as urgent as the most urgent."""
+    """E12: several open calls are one lead, as urgent as the most urgent; calls that wait for a clerk count."""
     days: dict[int, list[date]] = {}
     urgent: set[int] = set()
-    calls = [(r, r["ticket_status"], r["received_at"]) for r in city.rows["hotline"]]
-    calls += [(r, r["matter_status"], r["registered_date"]) for r in city.rows["petition"]]
+    calls = [(r, r["ticket_status"], r["received_at"]) for r in city.calls("hotline")]
+    calls += [(r, r["matter_status"], r["registered_date"]) for r in city.calls("petition")]
     for row, status, day in calls:
         p = row["person_no"]
         if status != "已办结" and row["need"] not in ("政策咨询", "其他") and city.counts(p) and city.is_uncovered(p):
@@ -203,18 +222,20 @@ def e12(city: City) -> list[Hit]:
 
 
 def e14(city: City) -> list[Hit]:
-    """E14: roster rows and hukou together are the household."""
+    """E14: roster rows and hukou together are the household; a hukou belongs to the numbers of those living in it, and
+    where they have none it is a household of its own."""
     homes: dict[Key, set[int]] = {}
-    for p in city.known:
-        for number in {r["household_no"] for r in city.of_person("roster", p)} & city.edge_numbers():
-            homes.setdefault(number, set()).update(city.members(number))
-        if p in city.monitored_people():
-            key = city.household_of(p)
-            homes.setdefault(key, set()).update(city.members(key))
+    for number in city.by_number:
+        people = set(city.members(number))
+        hukous = {city.hukou_of(p) for p in people if city.counts(p)} - {None}
+        homes[number] = people | {p for hukou in hukous for p in city.by_hukou[str(hukou)]}
+    for hukou, registered in city.by_hukou.items():
+        if not any(city.number_of(p) for p in registered if city.counts(p)):
+            homes[hukou] = set(registered)
     hits = []
-    for key, people in homes.items():
-        hukous = {city.hukou_of(p) for p in people} - {None}
-        whole = people | {p for hukou in hukous for p in city.by_hukou[str(hukou)]}
+    for key, whole in homes.items():
+        if not city.living(key) or not (key in city.edge_numbers() or whole & city.monitored_people()):
+            continue
         lost = [(p, day) for p in whole for day in _losses(city, p)]
         left = [p for p in whole if city.counts(p) and not city.is_locked(p)]
         if lost and any(not city.is_covered(p) for p in left):
@@ -224,10 +245,11 @@ def e14(city: City) -> list[Hit]:
 
 def _losses(city: City, person: int) -> list[date]:
     """Days of the last 12 months on which the household lost the person, then aged 18 to 59."""
-    days = [d for d in city.death_days(person) if city.within(d, 12)]
+    deaths = [*city.death_days(person), *(r["death_date"] for r in city.evidence("funeral", person))]
+    days = [d for d in deaths if city.within(d, 12)]
     days += [
         r["term_start"]
-        for r in city.of_person("justice", person)
+        for r in city.evidence("justice", person)
         if r["justice_status"] in LOCKED
         and city.within(r["term_start"], 12)
         and (r["term_end"] is None or r["term_end"] > city.as_of)
@@ -237,13 +259,13 @@ def _losses(city: City, person: int) -> list[date]:
 
 
 def e13(city: City) -> list[Hit]:
-    """E13."""
+    """E13: a call whose caller is not proven says nothing of a household on the roster."""
     dated: dict[int, list[date]] = {}
-    for rule in (e01, e02, e03, e04, e06, e08, e09, e10, e11, e12, e14):
-        for hit in rule(city):
+    found = [hit for rule in (e01, e02, e03, e04, e06, e08, e09, e10, e11, e14) for hit in rule(city)]
+    for hit in (*found, *e12(city.proven)):
+        if hit.on and not hit.held_by:
             for p in hit.people:
-                if hit.on and not hit.held_by:
-                    dated.setdefault(p, []).append(hit.on)
+                dated.setdefault(p, []).append(hit.on)
     hits: dict[str, Hit] = {}
     for row in city.rows["roster"]:
         refused, number = row["status_date"], row["household_no"]
@@ -256,15 +278,14 @@ def e13(city: City) -> list[Hit]:
 
 
 def e15(city: City) -> list[Hit]:
-    """E15: a hit on anybody of the household brings a visit already."""
+    """E15: a proven hit on the person or on the household as such brings a visit already; a relative's does not."""
     taken: set[Key] = set()
     for rule in (e01, e02, e03, e04, e05, e06, e07, e08, e09, e10, e11, e12, e13, e14):
-        for hit in (h for h in rule(city) if not h.held_by):
-            taken |= {hit.subject, city.household_of(hit.subject) if isinstance(hit.subject, int) else hit.subject}
+        taken |= {hit.subject for hit in rule(city.proven) if not hit.held_by}
     free = [p for p in city.known if city.counts(p) and city.is_uncovered(p) and not {p, city.household_of(p)} & taken]
     hits = []
     for p in free:
-        found = weak_signals(city, p) if city.standard(p) is not None else set()
+        found = weak_signals(city, p)
         unknown = {"employment"} if city.is_emptied("employment", p, "wage_base_yuan_month") else set()
         sure = len(found - unknown)
         if len(found) >= 2:
@@ -274,7 +295,7 @@ def e15(city: City) -> list[Hit]:
 
 
 def weak_signals(city: City, p: int) -> set[str]:
-    """Extracts that give a weak signal about a person."""
+    """Extracts that give a weak signal about a person; without a standard a known wage gives none."""
     standard = city.standard(p) or 0
     tests = {
         "union": lambda r: r["file_status"] == "在档",
@@ -287,8 +308,9 @@ def weak_signals(city: City, p: int) -> set[str]:
         "education": lambda r: r["hardship_level"] == "一般困难",
         "disaster": lambda r: r["house_damage"] == "一般损坏" and city.within(r["event_date"], 12),
     }
-    found = {extract for extract, test in tests.items() if any(test(r) for r in city.of_person(extract, p))}
-    if not city.is_severe(p) and any(r["disability_level"] in ("三级", "四级") for r in city.certificates(p)):
+    found = {extract for extract, test in tests.items() if any(test(r) for r in city.evidence(extract, p))}
+    certificates = [r for r in city.evidence("disability", p) if city.is_in_force(r)]
+    if not _severe(city, p) and any(r["disability_level"] in ("三级", "四级") for r in certificates):
         found.add("disability")
     return found
 

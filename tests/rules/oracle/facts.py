@@ -5,7 +5,7 @@ Written from the rules' wording, not from their SQL: slow and simple on purpose.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Any
@@ -15,6 +15,7 @@ import yaml
 
 from data_contracts.contract import load_contracts
 from data_contracts.synthetic.city import Truth
+from data_contracts.synthetic.names import COMPOUND_SURNAMES
 
 Row = dict[str, Any]
 Key = str | int
@@ -24,12 +25,34 @@ EDGE = ("低保边缘", "刚性支出困难")
 LOW_INCOME = ("低保", "特困", "低保边缘")
 LOCKED = ("服刑", "强制隔离戒毒")
 AUTHORISED = ("vehicles", "real_estate", "business", "economic_check")
+NAMESAKE_YEARS = 2
 ROLES = ("person_no", "guardian_no", "spouse_no")
 
 
 def fen(yuan: float | None) -> int:
     """Yuan as whole fen; nothing is nothing."""
     return round(yuan * 100) if yuan is not None else 0
+
+
+def surname(name: str) -> str:
+    """The first sign, or a compound surname."""
+    return name[:2] if name[:2] in COMPOUND_SURNAMES else name[:1]
+
+
+def is_severe(certificate: Row) -> bool:
+    """The certificate makes its holder severe."""
+    level = certificate["disability_level"]
+    return level in ("一级", "二级") or (level == "三级" and certificate["disability_kind"] in ("智力", "精神"))
+
+
+def gross_of(pensions: list[Row]) -> int:
+    """Pensions added, in fen."""
+    return sum(fen(r["pension_yuan_month"]) for r in pensions)
+
+
+def net_of(pensions: list[Row]) -> int:
+    """Pensions less their basic part added, in fen."""
+    return gross_of(pensions) - sum(fen(r["basic_pension_yuan_month"]) for r in pensions)
 
 
 def months_before(day: date, months: int) -> date:
@@ -46,10 +69,18 @@ def years_between(birth: date, day: date) -> int:
 
 @dataclass(frozen=True)
 class Unsure:
-    """What is not sure of a month: (extract, person) whose rows wait for a clerk, (extract, person, column) emptied."""
+    """What is not sure of a month.
+
+    `waiting`: (extract, person) whose rows wait for a clerk, who is shown that person; `unproven`: those of them that
+    may be nobody else's and only lack evidence; `emptied`: (extract, person, column) whose cells are not valid; `weak`:
+    people all of whose rows are linked at L5. `is_proven_only`: nothing that waits is read, calls neither.
+    """
 
     waiting: frozenset[tuple[str, int]] = frozenset()
+    unproven: frozenset[tuple[str, int]] = frozenset()
     emptied: frozenset[tuple[str, int, str]] = frozenset()
+    weak: frozenset[int] = frozenset()
+    is_proven_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +90,7 @@ class Hit:
     `people` whom the hit is about, `on` the day of the evidence where E13 asks for it, `department` of a referral,
     `exempt_by` the exemption that holds, `urgency` where it is not always that of the rule, `outcome` what X03 expects,
     `held_by` why a hit waits for a clerk (identity_review) or for a cell (cell_issue), `sources` the extracts an exit
-    rule's hit rests on besides the rosters.
+    rule's hit rests on besides the rosters, `is_indirect` where that is so of this hit, not of every one of its rule.
     """
 
     subject: Key
@@ -71,6 +102,7 @@ class Hit:
     outcome: str | None = None
     held_by: str | None = None
     sources: tuple[str, ...] = ()
+    is_indirect: bool = False
 
 
 class City:
@@ -102,18 +134,20 @@ class City:
         self.everybody = people
         self.parameters = parameters
         self.area_kind = kinds
-        self._by_person: dict[str, dict[int, list[Row]]] = {}
-        for extract, listed in self.rows.items():
-            index: dict[int, list[Row]] = defaultdict(list)
-            for row in listed:
-                index[row["person_no"]].append(row)
-            self._by_person[extract] = index
+        self._by_person = {e: _by_person(listed) for e, listed in self.rows.items()}
+        self._named_of = {e: _by_person(listed) for e, listed in self.named.items()}
         self.by_number: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows["roster"]:
             self.by_number[row["household_no"]].append(row)
         self.by_hukou: dict[str, list[int]] = defaultdict(list)
         for row in self.rows["household_register"]:
             self.by_hukou[row["hukou_no"]].append(row["person_no"])
+
+    @cached_property
+    def proven(self) -> "City":
+        """The same month without anything that waits for a clerk."""
+        unsure = replace(self.unsure, unproven=frozenset(), is_proven_only=True)
+        return City(self.period, self.named, self.everybody, self.parameters, self.area_kind, unsure)
 
     @classmethod
     def of(cls, truth: Truth, period: str, unsure: Unsure = Unsure()) -> "City":
@@ -125,10 +159,42 @@ class City:
         kinds = {area: kind for area, kind in areas.select("区划代码", "城乡").iter_rows() if kind}
         return cls(period, rows, people, settings["parameters"], kinds, unsure)
 
-    def waits(self, person: int, *extracts: str) -> bool:
-        """Whether a row of one of the extracts that may be the person's waits for a clerk."""
-        there = ({r["person_no"] for r in self.named[e]} for e in extracts if (e, person) in self.unsure.waiting)
-        return any(person in people for people in there)
+    def pending(self, extract: str, person: int) -> list[Row]:
+        """Rows that wait for a clerk, who is shown the person."""
+        return self.named_of(extract, person) if (extract, person) in self.unsure.waiting else []
+
+    def pending_by_name(self, extract: str, person: int) -> list[Row]:
+        """Those and the waiting rows of namesakes: whoever is said to have no row may have one of them."""
+        owners = sorted({q for e, q in self.unsure.waiting if e == extract})
+        names = [q for q in owners if q == person or self._may_be_taken_for(q, person)]
+        return [row for owner in names for row in self.named_of(extract, owner)]
+
+    def _may_be_taken_for(self, owner: int, person: int) -> bool:
+        """Same name and born within two years, or same surname and birthday; of one county."""
+        a, b = self.everybody[owner], self.everybody[person]
+        days = (a["birth_date"], b["birth_date"])
+        near = months_before(max(days), 12 * NAMESAKE_YEARS) <= min(days)
+        alike = (a["name"] == b["name"] and near) or (surname(a["name"]) == surname(b["name"]) and days[0] == days[1])
+        counties = [{row[c][:6] for c in ("hukou_area", "live_area") if row[c]} for row in (a, b)]
+        return bool(alike and counties[0] & counties[1])
+
+    def named_of(self, extract: str, person: int) -> list[Row]:
+        """A person's rows and those that wait for a clerk, who is shown the person."""
+        return self._named_of[extract].get(person, [])
+
+    def calls(self, extract: str) -> list[Row]:
+        """Calls and petitions: those that wait for a clerk are answered, too, as the person's whom he is shown."""
+        return self.rows[extract] if self.unsure.is_proven_only else self.named[extract]
+
+    def evidence(self, extract: str, person: int) -> list[Row]:
+        """A person's rows as a rule that helps may read them: those that only lack evidence among them."""
+        unproven = (extract, person) in self.unsure.unproven
+        return self.named_of(extract, person) if unproven else self.of_person(extract, person)
+
+    def evidence_rows(self, extract: str) -> list[Row]:
+        """Rows of an extract as a rule that helps may read them."""
+        known = self.unsure.waiting - self.unsure.unproven
+        return [r for r in self.named[extract] if (extract, r["person_no"]) not in known]
 
     def is_emptied(self, extract: str, person: int, column: str) -> bool:
         """Whether the person's cells of a column held something invalid."""
@@ -171,12 +237,7 @@ class City:
 
     def is_authorised(self, person: int) -> bool:
         """Member of a household on the roster or applying that holds an authorisation at as_of."""
-        numbers = {r["household_no"] for r in self._by_person["roster"].get(person, [])}
-        return any(
-            r["status"] in (*OPEN, "申请中") and r["authorised_until"] and r["authorised_until"] >= self.as_of
-            for number in numbers
-            for r in self.by_number[number]
-        )
+        return any(self.is_authorised_number(r["household_no"]) for r in self._by_person["roster"].get(person, []))
 
     def age(self, person: int, day: date | None = None) -> int:
         """Completed years at a day, as_of when none is given."""
@@ -194,6 +255,12 @@ class City:
         """By the register or by a funeral, either one."""
         return bool(self.death_days(person))
 
+    @cache  # noqa: B019
+    def lives_here(self, person: int) -> bool:
+        """Whom the register, the rosters or the monitoring know: of them alone a missing pension says something."""
+        on_lists = ("household_register", "roster", "rural_monitoring")
+        return self.counts(person) and any(self.of_person(extract, person) for extract in on_lists)
+
     def is_gone(self, person: int) -> bool:
         """迁出."""
         return any(r["change_kind"] == "迁出" for r in self.of_person("household_register", person))
@@ -204,11 +271,13 @@ class City:
 
     def is_locked(self, person: int) -> bool:
         """Now in prison or in compulsory detoxification; a term has ended on its last day."""
-        return any(
-            r["justice_status"] in LOCKED
-            and (r["term_start"] is None or r["term_start"] <= self.as_of)
-            and (r["term_end"] is None or r["term_end"] > self.as_of)
-            for r in self.of_person("justice", person)
+        return any(self.is_locked_by(r) for r in self.of_person("justice", person))
+
+    def is_locked_by(self, row: Row) -> bool:
+        """The term of a row runs at as_of."""
+        has_begun = row["term_start"] is None or row["term_start"] <= self.as_of
+        return (
+            row["justice_status"] in LOCKED and has_begun and (row["term_end"] is None or row["term_end"] > self.as_of)
         )
 
     # ---- words of the catalogue
@@ -224,6 +293,13 @@ class City:
     def is_covered(self, person: int, programme: str | None = None) -> bool:
         """Covered, or covered by one programme."""
         return any(programme in (None, r["programme"]) for r in self.covering_rows(person))
+
+    def is_authorised_number(self, number: str) -> bool:
+        """The number's own authorisation at as_of."""
+        return any(
+            r["status"] in (*OPEN, "申请中") and r["authorised_until"] and r["authorised_until"] >= self.as_of
+            for r in self.by_number[number]
+        )
 
     @cache  # noqa: B019
     def edge_numbers(self) -> frozenset[str]:
@@ -249,37 +325,24 @@ class City:
         """Covered or edge."""
         return self.is_covered(person) or self.is_edge(person)
 
+    def is_in_force(self, certificate: Row) -> bool:
+        """有效, and not past its last day."""
+        until = certificate["valid_until"]
+        return certificate["certificate_status"] == "有效" and (until is None or until >= self.as_of)
+
     def certificates(self, person: int) -> list[Row]:
         """Certificates in force."""
-        return [
-            r
-            for r in self.of_person("disability", person)
-            if r["certificate_status"] == "有效" and (r["valid_until"] is None or r["valid_until"] >= self.as_of)
-        ]
-
-    def severe_certificates(self, person: int) -> list[Row]:
-        """Certificates in force that make a person severe."""
-        return [
-            r
-            for r in self.certificates(person)
-            if r["disability_level"] in ("一级", "二级")
-            or (r["disability_level"] == "三级" and r["disability_kind"] in ("智力", "精神"))
-        ]
-
-    def is_severe(self, person: int) -> bool:
-        """Severe."""
-        return bool(self.severe_certificates(person))
+        return [r for r in self.of_person("disability", person) if self.is_in_force(r)]
 
     def net_pension(self, person: int) -> int:
         """Pensions less their basic part, in fen; those whose basic part is not known are left out."""
         if self.is_emptied("pension", person, "basic_pension_yuan_month"):
             return 0
-        rows = self.of_person("pension", person)
-        return sum(fen(r["pension_yuan_month"]) - fen(r["basic_pension_yuan_month"]) for r in rows)
+        return net_of(self.of_person("pension", person))
 
     def gross_pension(self, person: int) -> int:
         """Pensions, in fen."""
-        return sum(fen(r["pension_yuan_month"]) for r in self.of_person("pension", person))
+        return gross_of(self.of_person("pension", person))
 
     # ---- households
     @cache  # noqa: B019
@@ -339,7 +402,7 @@ class City:
         """The most local value in force and known at as_of for a person's hukou area; None = not run there."""
         area, kind = "*", None
         if person is not None:
-            area = str(self.everybody[person]["hukou_area"])
+            area = str(self.everybody[person]["hukou_area"] or self.everybody[person]["live_area"])
             number = number or self.number_of(person)
             kind = self.by_number[number][0]["urban_rural"] if number else self.area_kind.get(area)
         places = [area[:9] + "000", area[:6], area[:4] + "00", area[:2] + "0000", "*"] if area != "*" else ["*"]
@@ -370,6 +433,13 @@ class City:
         """The dibao standard of a person, in fen; None when there is none there."""
         value = self.parameter("dibao_standard", person, number)
         return None if value is None else round(value * 100)
+
+
+def _by_person(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    index: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        index[row["person_no"]].append(row)
+    return index
 
 
 def _once(rows: Iterable[Row]) -> list[Row]:

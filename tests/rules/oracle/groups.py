@@ -1,8 +1,8 @@
 """Key groups (J9), focus groups and visit classes (Y4, Y6), from the wording."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from tests.rules.oracle.facts import City, Hit, Key
+from tests.rules.oracle.facts import City, Key
 from tests.rules.oracle.refer import r10, r11
 
 Verdicts = dict[str, dict[Key, str | None]]
@@ -11,8 +11,9 @@ SHOCKS = ("E08", "E10", "E11", "E14")
 
 def key_groups(city: City) -> Callable[[Key, Key], str]:
     """(household, subject of the lead) -> its key groups joined by ; (the eighth is a county's own, none is set)."""
+    proven = city.proven
     still_poor = {
-        city.household_of(h.subject) if isinstance(h.subject, int) else h.subject for h in (*r10(city), *r11(city))
+        city.household_of(h.subject) if isinstance(h.subject, int) else h.subject for h in (*r10(proven), *r11(proven))
     }
 
     def of(home: Key, subject: Key) -> str:
@@ -65,8 +66,8 @@ def _was_struck(city: City, p: int) -> bool:
     )
 
 
-def focus_groups(city: City, told: Verdicts) -> dict[str, set[int]]:
-    """Group -> the living people in it."""
+def focus_groups(city: City, told: Verdicts, unproven: Collection[tuple[str, Key]]) -> dict[str, set[int]]:
+    """Group -> the living people in it; nobody for a lead that is not proven to be theirs."""
     here = [p for p in city.known if city.counts(p)]
     jobs = {
         s: {r["person_no"] for r in city.rows["employment"] if r["employment_status"] == s}
@@ -82,8 +83,10 @@ def focus_groups(city: City, told: Verdicts) -> dict[str, set[int]]:
         "困境未成年人": {
             p for p in here if city.age(p) < 18 and any(r["programme"] in children for r in city.covering_rows(p))
         }
-        | {int(key) for key in told["E06"]},
-        "60+无养老金": {p for p in here if city.age(p) >= 60 and not city.of_person("pension", p)},
+        | {int(key) for key in told["E06"] if ("E06", key) not in unproven},
+        "60+无养老金": {
+            p for p in here if city.lives_here(p) and city.age(p) >= 60 and not city.of_person("pension", p)
+        },
         "灵活就业": jobs["灵活就业"] & set(here),
         "失业": jobs["登记失业"] & set(here),
         "租廉租房": rented & set(here),
@@ -92,7 +95,7 @@ def focus_groups(city: City, told: Verdicts) -> dict[str, set[int]]:
             for rule_id in told
             if rule_id[0] == "E"
             for key, why in told[rule_id].items()
-            if why is None
+            if why is None and (rule_id, key) not in unproven
         },
     }
     return {group: people for group, people in found.items() if people}
@@ -111,7 +114,10 @@ def first(city: City, home: Key) -> int:
 
 
 def visit_classes(
-    city: City, told: Verdicts, hits: dict[str, dict[Key, Hit]], urgency_of: Callable[[str], dict[Key, str]]
+    city: City,
+    told: Verdicts,
+    unproven: Collection[tuple[str, Key]],
+    urgency_of: Callable[[str], dict[Key, str]],
 ) -> dict[Key, tuple[str, bool]]:
     """Household -> (周 | 月, whether nobody came within 7 or 31 days)."""
     weekly: set[Key] = set()
@@ -127,8 +133,8 @@ def visit_classes(
         if row["status"] == "在保" and (at_home or row["programme"] == "刚性支出困难"):
             unable = at_home and (row["selfcare_score"] or 0) >= 4 and city.counts(row["person_no"])
             (weekly if unable else monthly).add(row["household_no"])
-    for rule_id in (r for r in hits if r[0] == "E"):
-        for key in (k for k, why in told[rule_id].items() if why is None):
+    for rule_id in (r for r in told if r[0] == "E"):
+        for key in (k for k, why in told[rule_id].items() if why is None and (rule_id, k) not in unproven):
             home = city.household_of(key) if isinstance(key, int) else key
             if urgency_of(rule_id)[key] == "red":
                 weekly.add(home)

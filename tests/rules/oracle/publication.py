@@ -5,6 +5,8 @@ from collections import defaultdict
 from tests.rules.oracle.compared import INDIRECT, RULES
 from tests.rules.oracle.facts import City, Hit, Key
 
+CALLS = ("E12", "R09")
+
 
 def hits_of(city: City) -> dict[str, dict[Key, Hit]]:
     """Every rule's hits by subject; of several of one subject, one that nothing holds back."""
@@ -17,10 +19,21 @@ def hits_of(city: City) -> dict[str, dict[Key, Hit]]:
     return found
 
 
+def unproven(city: City) -> dict[tuple[str, Key], str]:
+    """Leads that rest on what waits for a clerk: on a call, which is then about the call alone, or on another row."""
+    proven = hits_of(city.proven)
+    return {
+        (rule_id, key): "call" if rule_id in CALLS else "row"
+        for rule_id, mine in hits_of(city).items()
+        for key in mine
+        if key not in proven[rule_id]
+    }
+
+
 def verdicts(city: City) -> dict[str, dict[Key, str | None]]:
-    """rule -> subject -> why the lead is kept back; None = published. Of a first month, everybody at L1."""
+    """rule -> subject -> why the lead is kept back; None = published. Of a first month, everybody at L1 or at L5."""
     hits = hits_of(city)
-    own = {r: {key: hit.exempt_by or hit.held_by for key, hit in mine.items()} for r, mine in hits.items()}
+    own = {r: {key: _own_reason(city, r, hit) for key, hit in mine.items()} for r, mine in hits.items()}
     needs = {
         _home(city, key) for r, mine in own.items() if r[0] in "ER" for key, reason in mine.items() if reason is None
     }
@@ -34,11 +47,17 @@ def verdicts(city: City) -> dict[str, dict[Key, str | None]]:
         for key, reason in own[rule_id].items():
             home, hit = _home(city, key), hits[rule_id][key]
             confirmed = any(r != rule_id and source not in hit.sources for r, source in sources[home])
-            if reason is None and rule_id in INDIRECT and not confirmed:
+            if reason is None and (rule_id in INDIRECT or hit.is_indirect) and not confirmed:
                 told[rule_id][key] = "single_evidence"
             elif reason is None and home in needs:
                 told[rule_id][key] = "open_need"
     return told
+
+
+def _own_reason(city: City, rule_id: str, hit: Hit) -> str | None:
+    """An exemption, a hold; of exit leads that somebody is not surely the person. All others go out 身份待核."""
+    is_weak = rule_id[0] == "X" and bool(city.unsure.weak & {*hit.people})
+    return hit.exempt_by or hit.held_by or ("identity_level" if is_weak else None)
 
 
 def _home(city: City, key: Key) -> Key:

@@ -17,11 +17,11 @@ def r01(city: City) -> list[Hit]:
     for p in _helped(city):
         line = city.parameter("medical_line_month", p)
         own = sum(
-            fen(r["out_of_pocket_yuan"]) for r in claims_of_year(city, p) if city.is_this_month(r["settled_date"])
+            fen(r["out_of_pocket_yuan"])
+            for r in claims_of_year(city, city.evidence("medical_claims", p))
+            if city.is_this_month(r["settled_date"])
         )
-        ill = any(
-            r["is_major_disease"] and city.is_this_month(r["diagnosed_date"]) for r in city.of_person("health", p)
-        )
+        ill = any(r["is_major_disease"] and city.is_this_month(r["diagnosed_date"]) for r in city.evidence("health", p))
         if ill or (line is not None and own >= fen(line)):
             hits.append(Hit(p, (p,), department="医保"))
     return hits
@@ -35,7 +35,7 @@ def r02(city: City) -> list[Hit]:
         for p in _helped(city)
         if any(
             city.within(r["enrolled_date"], 3) and r["stage"] in stages and not r["aid_yuan_year"]
-            for r in city.of_person("education", p)
+            for r in city.evidence("education", p)
         )
     ]
 
@@ -45,16 +45,15 @@ def _aid_unknown(city: City, person: int) -> str | None:
 
 
 def r03(city: City) -> list[Hit]:
-    """R03: a blank capacity is not 无."""
+    """R03: nobody whose every row says 无; a blank capacity is not 无."""
     hits = []
     for p in _helped(city):
-        number = city.number_of(p)
-        capacity = {r["work_capacity"] for r in city.of_person("roster", p) if r["household_no"] == number}
+        capacity = {r["work_capacity"] for r in city.of_person("roster", p)}
         lost = any(
             r["employment_status"] == "登记失业" and city.is_this_month(r["unemployed_since"])
-            for r in city.of_person("employment", p)
+            for r in city.evidence("employment", p)
         )
-        if lost and "无" not in capacity:
+        if lost and capacity != {"无"}:
             hits.append(Hit(p, (p,), department="人社"))
     return hits
 
@@ -62,7 +61,7 @@ def r03(city: City) -> list[Hit]:
 def _homes(city: City, extract: str) -> list[tuple[Key, list[int], dict[str, object]]]:
     """Rows about a home whose household has a covered or edge member, with the household and its living members."""
     found = []
-    for row in city.rows[extract]:
+    for row in city.evidence_rows(extract):
         key = city.household_of(row["person_no"])
         living = city.living(key)
         if any(city.is_helped(p) for p in living):
@@ -101,7 +100,7 @@ def r06(city: City) -> list[Hit]:
     return [
         Hit(p, (p,), department="残联")
         for p in _helped(city)
-        if any(city.within(r["issued_date"], 3) for r in city.certificates(p))
+        if any(city.within(r["issued_date"], 3) for r in city.evidence("disability", p) if city.is_in_force(r))
     ]
 
 
@@ -109,7 +108,7 @@ def r07(city: City) -> list[Hit]:
     """R07."""
     hits = []
     for p in _helped(city):
-        care = any(r["disability_care_level"] in ("中度", "重度") for r in city.of_person("health", p))
+        care = any(r["disability_care_level"] in ("中度", "重度") for r in city.evidence("health", p))
         score = any(
             (r["selfcare_score"] or 0) >= 4 and r["care_mode"] == "分散" and r["status"] in (*OPEN, "申请中")
             for r in city.of_person("roster", p)
@@ -125,41 +124,45 @@ def r08(city: City) -> list[Hit]:
     """R08."""
     hits = []
     for p in _helped(city):
-        unschooled = 7 <= city.age(p) < 16 and bool(city.certificates(p)) and not city.of_person("education", p)
-        often = any((r["petitions_12m"] or 0) >= 3 for r in city.of_person("petition", p))
+        unschooled = 7 <= city.age(p) < 16 and _is_certified(city, p) and not city.of_person("education", p)
+        often = any((r["petitions_12m"] or 0) >= 3 for r in city.evidence("petition", p))
         if unschooled or often:
-            held = unschooled and not often and city.waits(p, "education")
+            may_be_taught = bool(city.pending_by_name("education", p))
+            held = unschooled and not often and may_be_taught
             hits.append(
                 Hit(
                     p,
                     (p,),
-                    department="残联/教育"
-                    if unschooled and not (often and city.waits(p, "education"))
-                    else "信访心理疏导",
+                    department="残联/教育" if unschooled and not (often and may_be_taught) else "信访心理疏导",
                     held_by="identity_review" if held else None,
                 )
             )
     return hits
 
 
+def _is_certified(city: City, person: int) -> bool:
+    return any(city.is_in_force(r) for r in city.evidence("disability", person))
+
+
 def r09(city: City) -> list[Hit]:
-    """R09."""
-    hits = []
-    for p in city.known:
-        urgent = any(
-            r["ticket_status"] != "已办结" and (r["need"] == "急难" or r["severity"] == "特急")
-            for r in city.of_person("hotline", p)
-        )
-        if urgent and city.counts(p) and (city.is_helped(p) or city.is_applying(p)):
-            hits.append(Hit(p, (p,), department="临时救助(急难发生地)"))
-    return hits
+    """R09: calls that wait for a clerk count."""
+    urgent = {
+        r["person_no"]
+        for r in city.calls("hotline")
+        if r["ticket_status"] != "已办结" and (r["need"] == "急难" or r["severity"] == "特急")
+    }
+    return [
+        Hit(p, (p,), department="临时救助(急难发生地)")
+        for p in sorted(urgent)
+        if city.counts(p) and (city.is_helped(p) or city.is_applying(p))
+    ]
 
 
 def r10(city: City) -> list[Hit]:
     """R10."""
     hits = []
     for p in _helped(city):
-        rows = claims_of_year(city, p)
+        rows = claims_of_year(city, city.evidence("medical_claims", p))
         line = city.parameter("medical_line_low_income", p)
         helped = sum(fen(r["medical_assistance_yuan"]) for r in rows) > 0
         if helped and line is not None and sum(fen(r["out_of_pocket_yuan"]) for r in rows) >= fen(line):

@@ -90,6 +90,11 @@ def _low_income(city: City) -> list[tuple[str, list[Row], list[int]]]:
     ]
 
 
+def _authorised_low_income(city: City) -> list[tuple[str, list[Row], list[int]]]:
+    """Those of them whose own number holds an authorisation: property is looked at number by number."""
+    return [home for home in _low_income(city) if city.is_authorised_number(home[0])]
+
+
 def _has_major_disease(city: City, people: list[int]) -> bool:
     return any(r["is_major_disease"] for p in people for r in city.of_person("health", p))
 
@@ -98,7 +103,7 @@ def x05(city: City) -> list[Hit]:
     """X05: the first exemption that holds is named."""
     hits = []
     limit = fen(city.parameter("vehicle_price_limit"))
-    for number, _, living in _low_income(city):
+    for number, _, living in _authorised_low_income(city):
         cars = [
             r | {"unsure": city.is_emptied("vehicles", p, "price_yuan")}
             for p in living
@@ -112,13 +117,19 @@ def x05(city: City) -> list[Hit]:
             tests = (
                 (
                     "disabled_transport",
-                    any(city.certificates(p) or city.is_emptied("disability", p, "certificate_status") for p in living),
+                    any(city.certificates(p) for p in living),
                 ),
                 ("medical_transport", _has_major_disease(city, living)),
                 ("sole_livelihood", cars[0]["vehicle_use"] == "营运"),
             )
             exempt = next((name for name, holds in tests if holds), None)
-            held = "identity_review" if any(city.waits(p, "disability", "health") for p in living) else None
+            may_be_exempt = any(
+                any(city.is_in_force(r) for r in city.pending_by_name("disability", p))
+                or any(r["is_major_disease"] for r in city.pending("health", p))
+                for p in living
+            )
+            is_unknown = any(city.is_emptied("disability", p, "certificate_status") for p in living)
+            held = "identity_review" if may_be_exempt else "cell_issue" if is_unknown else None
         hits.append(Hit(number, tuple(living), exempt_by=exempt, held_by=held, sources=("vehicles",)))
     return hits
 
@@ -127,7 +138,7 @@ def x06(city: City) -> list[Hit]:
     """X06: a unit owned together counts once; a new purchase is never exempt."""
     hits = []
     limit = int(city.parameter("house_limit") or 0)
-    for number, rows, living in _low_income(city):
+    for number, rows, living in _authorised_low_income(city):
         units = {r["unit_no"]: r for p in living for r in city.of_person("real_estate", p) if r["estate_use"] == "住宅"}
         starts = [r["start_date"] for r in rows if r["start_date"]]
         new = any(
@@ -148,7 +159,7 @@ def x07(city: City) -> list[Hit]:
     """X07."""
     hits = []
     limit = fen(city.parameter("small_shop_limit"))
-    for number, _, living in _low_income(city):
+    for number, _, living in _authorised_low_income(city):
         rows = [r for p in living for r in city.of_person("business", p) if r["entity_status"] == "在业" and r["role"]]
         small = [
             r["entity_kind"] == "个体工商户" and (r["subscribed_yuan"] is None or fen(r["subscribed_yuan"]) <= limit)
@@ -164,7 +175,7 @@ def x08(city: City) -> list[Hit]:
     """X08."""
     hits = []
     months = int(city.parameter("asset_months") or 0)
-    for number, _, living in _low_income(city):
+    for number, _, living in _authorised_low_income(city):
         total = sum(
             fen(r["amount_yuan"])
             for p in living
@@ -175,7 +186,8 @@ def x08(city: City) -> list[Hit]:
         if standard is None or total <= months * standard * len(living):
             continue
         ill = _has_major_disease(city, living) and total <= 2 * months * standard * len(living)
-        waits = total <= 2 * months * standard * len(living) and any(city.waits(p, "health") for p in living)
+        may_be_ill = any(r["is_major_disease"] for p in living for r in city.pending("health", p))
+        waits = total <= 2 * months * standard * len(living) and may_be_ill and not ill
         hits.append(
             Hit(
                 number,
@@ -189,7 +201,7 @@ def x08(city: City) -> list[Hit]:
 
 
 def x09(city: City) -> list[Hit]:
-    """X09."""
+    """X09: never of the dead."""
     hits = []
     for p in city.known:
         moved = any(
@@ -197,7 +209,7 @@ def x09(city: City) -> list[Hit]:
             for r in city.of_person("household_register", p)
         )
         wed = any(city.within(r["registered_date"], 3) for r in city.of_person("marriage", p))
-        if city.is_covered(p) and (moved or wed):
+        if city.is_covered(p) and not city.is_dead(p) and (moved or wed):
             hits.append(Hit(p, (p,), sources=("marriage",) if wed else ()))
     return hits
 
@@ -215,13 +227,26 @@ def x10(city: City) -> list[Hit]:
 
 
 def x11(city: City) -> list[Hit]:
-    """X11: one lead per person."""
+    """X11: one lead per person; that a school names nobody is indirect."""
     months = int(city.parameter("taper_months") or 0)
     hits = []
     for p in city.known if months else ():
-        if city.counts(p) and (_term_is_over(city, p, months) or _reason_is_gone(city, p)):
-            unsure = not _term_is_over(city, p, months) and city.waits(p, "education", "disability")
-            hits.append(Hit(p, (p,), held_by="identity_review" if unsure else None))
+        if not city.counts(p):
+            continue
+        is_over, is_cancelled, is_untaught = (
+            _term_is_over(city, p, months),
+            _is_cancelled(city, p),
+            _is_untaught(city, p),
+        )
+        if is_over or is_cancelled or is_untaught:
+            may_be_taught, may_be_certified = (
+                city.pending_by_name("education", p),
+                city.pending_by_name("disability", p),
+            )
+            may_be_certified = [r for r in may_be_certified if city.is_in_force(r)]
+            stands = is_over or (is_cancelled and not may_be_certified) or (is_untaught and not may_be_taught)
+            indirect = not is_over and not is_cancelled
+            hits.append(Hit(p, (p,), held_by=None if stands else "identity_review", is_indirect=indirect))
     return hits
 
 
@@ -238,18 +263,23 @@ def _term_is_over(city: City, p: int, taper_months: int) -> bool:
     return False
 
 
-def _reason_is_gone(city: City, p: int) -> bool:
+def _is_cancelled(city: City, p: int) -> bool:
     own = city.of_person("disability", p)
     cancelled = any(r["certificate_status"] == "注销" for r in own) and not city.certificates(p)
     cancelled &= not city.is_emptied("disability", p, "certificate_status")
+    return cancelled and any(row["is_single_cover"] for row in city.covering_rows(p))
+
+
+def _is_untaught(city: City, p: int) -> bool:
     birth = city.everybody[p]["birth_date"]
-    for row in city.covering_rows(p):
-        if row["is_single_cover"] and cancelled:
-            return True
-        minor = row["programme"] == "特困" and row["start_date"] and years_between(birth, row["start_date"]) < 18
-        if minor and city.age(p) >= 18 and not city.of_person("education", p):
-            return True
-    return False
+    return (
+        city.age(p) >= 18
+        and not city.of_person("education", p)
+        and any(
+            row["programme"] == "特困" and row["start_date"] and years_between(birth, row["start_date"]) < 18
+            for row in city.covering_rows(p)
+        )
+    )
 
 
 def x12(city: City) -> list[Hit]:

@@ -20,7 +20,11 @@ def i01(city: City) -> list[Hit]:
     for p in _covered(city):
         rows = city.of_person("medical_enrolment", p)
         if all(r["insured_status"] != "参保" or r["is_subsidised"] is False for r in rows):
-            held = "identity_review" if not rows and city.waits(p, "medical_enrolment") else None
+            is_in_order = any(
+                r["insured_status"] == "参保" and r["is_subsidised"] is not False
+                for r in city.pending_by_name("medical_enrolment", p)
+            )
+            held = "identity_review" if not rows and is_in_order else None
             hits.append(Hit(p, (p,), held_by=held))
     return hits
 
@@ -48,7 +52,7 @@ def i02(city: City) -> list[Hit]:
     for number, rows in city.by_number.items():
         open_ = [r for r in rows if r["status"] in OPEN and r["programme"] in KIND and r["start_date"]]
         due = {r["programme"] for r in open_ if r["start_date"] < batch_first}
-        if not due or not city.living(number):
+        if not due or not _is_covered_home(city, number):
             continue
         kinds = {KIND[programme] for programme in due}
         mine = [r for r in paid.get(number, []) if r["batch_month"] == batch and r["payment_kind"] in kinds]
@@ -79,9 +83,15 @@ def i03(city: City) -> list[Hit]:
             if kind == "特困基本生活" and tekun:
                 standard = city.standard(tekun[0], str(key))
                 short |= standard is not None and due < multiple * standard * len(tekun)
-        if short and living:
+        if short and _is_covered_home(city, key):
             hits.append(Hit(key, tuple(living)))
     return hits
+
+
+def _is_covered_home(city: City, key: Key) -> bool:
+    """Somebody lives there who is covered, at a roster number by a row of that number."""
+    rows = [r for p in city.living(key) for r in city.covering_rows(p)]
+    return any(key not in city.by_number or r["household_no"] == key for r in rows)
 
 
 def _is_tekun_of(city: City, person: int, key: Key) -> bool:
@@ -102,8 +112,6 @@ def i04(city: City) -> list[Hit]:
 
 
 def _no_aid_held_by(city: City, person: int) -> str | None:
-    if city.waits(person, "education"):
-        return "identity_review"
     return "cell_issue" if city.is_emptied("education", person, "aid_yuan_year") else None
 
 
@@ -162,11 +170,13 @@ def i08(city: City) -> list[Hit]:
     hits = []
     for p in _covered(city):
         admitted = any(
-            r["visit_kind"] == "住院" and city.is_this_month(r["admitted_date"]) for r in claims_of_year(city, p)
+            r["visit_kind"] == "住院" and city.is_this_month(r["admitted_date"])
+            for r in claims_of_year(city, city.of_person("medical_claims", p))
         )
         insured = any(r["has_care_insurance"] for r in city.of_person("medical_enrolment", p))
         if city.is_covered(p, "特困") and admitted and not insured:
-            held = "identity_review" if city.waits(p, "medical_enrolment") else None
+            may_be = any(r["has_care_insurance"] for r in city.pending_by_name("medical_enrolment", p))
+            held = "identity_review" if may_be else None
             hits.append(Hit(p, (p,), held_by=held))
     return hits
 
@@ -203,12 +213,15 @@ def i10(city: City) -> list[Hit]:
             if 16 <= city.age(p) < 60
             and any(r["work_capacity"] == "有" for r in city.of_person("roster", p) if r["household_no"] == number)
         ]
-        jobs = [r for p in able for r in city.of_person("employment", p)]
-        works = any(r["employment_status"] in ("在职", "灵活就业") for r in jobs)
-        if able and not works and not any((r["job_services_12m"] or 0) > 0 for r in jobs):
-            unknown = [p for p in able if city.waits(p, "employment") and not city.of_person("employment", p)]
+        if able and not any(_is_served(r) for p in able for r in city.of_person("employment", p)):
+            without = [p for p in able if not city.of_person("employment", p)]
+            unknown = any(_is_served(r) for p in without for r in city.pending_by_name("employment", p))
             hits.append(Hit(number, tuple(living), held_by="identity_review" if unknown else None))
     return hits
+
+
+def _is_served(job: Row) -> bool:
+    return job["employment_status"] in ("在职", "灵活就业") or (job["job_services_12m"] or 0) > 0
 
 
 def covered_home(city: City, person: int) -> tuple[Key, list[int]] | None:
@@ -255,20 +268,23 @@ def i13(city: City) -> list[Hit]:
 
 
 def i14(city: City) -> list[Hit]:
-    """I14."""
+    """I14: looked for at a person's own number; a visit counts for its number and for every one of the person."""
     must = {
-        r["household_no"]
+        city.number_of(r["person_no"])
         for r in city.rows["roster"]
-        if r["programme"] == "特困" and r["care_mode"] == "分散" and r["status"] == "在保"
+        if r["programme"] == "特困"
+        and r["care_mode"] == "分散"
+        and r["status"] == "在保"
+        and city.counts(r["person_no"])
     }
-    must |= {r["household_no"] for p in city.monitored_people() for r in city.of_person("roster", p)}
+    must |= {city.number_of(p) for p in city.monitored_people() if city.counts(p)}
     days = int(city.parameter("visit_days") or 0)
-    visited = {
-        r["household_no"] or city.household_of(r["person_no"])
-        for r in city.rows["visits"]
-        if (city.as_of - r["visited_date"]).days <= days
-    }
-    return [Hit(number, tuple(city.living(number))) for number in sorted(must - visited) if city.living(number)]
+    visited: set[Key | None] = set()
+    for row in city.rows["visits"]:
+        if (city.as_of - row["visited_date"]).days <= days:
+            visited.add(row["household_no"])
+            visited |= {r["household_no"] for r in city.of_person("roster", row["person_no"])}
+    return [Hit(number, tuple(city.living(number))) for number in sorted(filter(None, must - visited))]
 
 
 RULES = {
