@@ -166,6 +166,8 @@ def _raw_fields(month: MonthTables, one: Row, contract: Contract, reveal: bool) 
     if not found:
         yield "     （这一行的原文不在库中）"
         return
+    if found[0].get("joined_file"):
+        yield f"     （其中一部分来自 {found[0]['joined_file']} 第 {found[0]['joined_row']} 行）"
     for column in contract.columns:
         raw = found[0].get(f"{column.name}_raw")
         if raw not in (None, ""):

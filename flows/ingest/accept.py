@@ -36,6 +36,7 @@ from flows.ingest.merged import filled_down
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Batch, Sheet, ahead
 from flows.ingest.reasons import File, Row
+from flows.ingest.rows import Skipped
 from flows.ingest.sheets import open_sheets
 from flows.ingest.sniff import sniff_format
 
@@ -113,7 +114,7 @@ def _without_a_good_row(account: FileAccount) -> FileProblem | None:
     """A file of rows none of which can be used has not arrived: nobody may take its silence for an absence."""
     rejected = account.rejected_rows()
     why = rejected.filter(pl.col("reason_code") != str(Row.DUPLICATE))
-    if account.rows_accepted or why.is_empty():
+    if account.rows_accepted or why.is_empty() or account.skipped[str(Skipped.JOINED)]:
         return None
     most = why["reason"].value_counts(sort=True).sort(["count", "reason"], descending=[True, False])["reason"][0]
     return FileProblem(File.NO_GOOD_ROW, f"{rejected.height} 行没有一行能采用，多数因为{most}")

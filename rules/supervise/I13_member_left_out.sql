@@ -14,6 +14,7 @@
 --   here: 成员健在，户口没有迁出
 --   not_single: 本户没有任何一行是单人保
 --   left_out: 该成员“是否保障对象”为“否”
+-- holds: {cell_issue: 是否单人保不详或填写有误、无法判断}
 -- sentence: "{name}家享受低保，不是单人保，但{member}没有列入保障对象，请核实是不是漏了。"
 -- verify: 这名成员是否共同生活；为什么没有列入
 -- action: 属于共同生活家庭成员的，补列为保障对象；不属于的更正户成员
@@ -30,6 +31,12 @@ WITH missed AS (
     FROM roster_members
     WHERE programme = '低保' AND status = '在保' AND is_here AND is_covered = FALSE
     GROUP BY household_no
+),
+
+unknown AS (
+    SELECT DISTINCT household_no
+    FROM roster_members
+    WHERE emptied LIKE '%|is_single_cover|%'
 )
 
 SELECT
@@ -42,9 +49,11 @@ SELECT
     members.row_id AS row_roster,
     members.is_here AS ok_here,
     NOT roster_households.is_single_cover AS ok_not_single,
-    members.is_covered = FALSE AS ok_left_out
+    members.is_covered = FALSE AS ok_left_out,
+    unknown.household_no IS NOT NULL AS hold_cell_issue
 FROM roster_members AS members
 JOIN roster_households ON roster_households.household_no = members.household_no
 LEFT JOIN missed ON missed.household_no = members.household_no
+LEFT JOIN unknown ON unknown.household_no = members.household_no
 LEFT JOIN people ON people.person_id = members.person_id
 WHERE members.programme = '低保' AND members.status = '在保'

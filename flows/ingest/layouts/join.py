@@ -81,7 +81,7 @@ def _households(file: Shaped) -> Iterable[_Household]:
         certificate = values.get(of.certificate) if of and of.certificate else None
         head = whole_id(values.get(of.head)) if of and of.head else None
         head_name = values.get(of.head_name) if of else None
-        keys = [("certificate", certificate), ("head", head)]
+        keys = [("certificate", certificate)] if certificate else [("head", head)]
         before = [seen[kind, key] for kind, key in keys if key and (kind, key) in seen]
         row = values[ROW]
         if before:
