@@ -350,6 +350,7 @@ UNITS: Mapping[str, str] = {
     "day": "天",
     "working days": "个工作日",
     "years": "周岁",
+    "calendar years": "年",
     "points": "分",
     "count": "次（项）",
     "x medical line": "倍预警线",
