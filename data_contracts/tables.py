@@ -184,6 +184,22 @@ CELL_ISSUES = _table(
     raw=TEXT,  # raw masked
 )
 
+REFUSED_ROWS = _table(
+    "refused_rows",
+    "payment order or visit that was not taken, repeats aside: what could be read of it; null: nothing could",
+    ("row_id",),
+    row_id=LONG,
+    extract=TEXT,
+    household_no=TEXT,
+    household_no_raw=TEXT,
+    name=TEXT,
+    id_no=TEXT,
+    area_code=TEXT,  # where the person lives, else the hukou
+    batch_month=TEXT,
+    payment_kind=TEXT,
+    visited_date=DAY,
+)
+
 # ---- match -> rules, outputs (store: periods/<P>/match/)
 PEOPLE = _table(
     "people",

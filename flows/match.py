@@ -7,6 +7,8 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from data_contracts import tables
+from data_contracts.compile import core_schema
+from data_contracts.contract import load_contracts
 from data_contracts.steps import Engine
 from flows.store.files import read_table, write_table
 from flows.store.run import RunContext, StageSummary
@@ -14,7 +16,7 @@ from matchers.model import load_model
 from matchers.pipeline import Matching, match_persons
 from matchers.records.person_records import Source
 
-AUTHORISED = "authorised"
+AUTHORISED, ROSTER = "authorised", "roster"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def match(
     row got no link, or two.
     """
     sources = _sources(engine, ingest)
+    if ROSTER not in {source.extract for source in sources}:  # confirmed: then nobody is of an authorised household
+        engine.put(f"core_{ROSTER}", core_schema(load_contracts()[ROSTER]).empty_table())
     areas = read_table(ingest / "areas.parquet")
     engine.put("areas", areas)
     engine.read("files", ingest / "files.parquet")

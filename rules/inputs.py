@@ -21,6 +21,7 @@ from data_contracts.tables import (
     PEOPLE,
     PERSON_DETAILS,
     PROFILE,
+    REFUSED_ROWS,
     SETTLED_ROWS,
     WAITING_ROWS,
     YUAN,
@@ -103,8 +104,8 @@ def core_schema(contract: Contract) -> pa.Schema:
 
 def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None, last: Path | None) -> None:
     """Make a month's tables readable: core_<extract> (empty when none came), areas, links_keyed, people,
-    person_details, waiting_rows, lead_history, last_leads, last_focus_groups, settled_rows, row_keys. StoreError when a
-    stage before this one left something out."""
+    person_details, waiting_rows, refused_rows, lead_history, last_leads, last_focus_groups, settled_rows, row_keys.
+    StoreError when a stage before this one left something out."""
     for extract, contract in load_contracts().items():
         core = ingest / f"core_{extract}.parquet"
         if core.exists():
@@ -119,6 +120,7 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
             )
         _read_as_today(engine, table, path)
     _read_or_empty(engine, "waiting_rows", match, WAITING_ROWS)
+    _read_or_empty(engine, "refused_rows", ingest, REFUSED_ROWS)
     _read_or_empty(engine, "lead_history", feedback, LEAD_HISTORY)
     _read_or_empty(engine, "last_leads", last, LEADS)
     _read_or_empty(engine, "last_focus_groups", last, FOCUS_GROUPS)

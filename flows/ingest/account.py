@@ -11,6 +11,7 @@ from flows.ingest.discover import Drop, Ignored
 from flows.ingest.drift import LastMonth, drift_rows, swing_percent
 from flows.ingest.file_account import FileAccount
 from flows.ingest.profile import profile_rows
+from flows.ingest.refused import empty
 from flows.ingest.rows import Skipped
 from rules.wholeness import Limits, not_whole
 
@@ -54,6 +55,14 @@ def status_table(
 def rejected_table(accounts: Accounts) -> pa.Table:
     """Grain: source row not taken."""
     return _stacked(REJECTED, accounts, FileAccount.rejected_rows)
+
+
+def refused_table(accounts: Accounts) -> pa.Table:
+    """Grain: payment order or visit not taken, of files that were."""
+    frames = [
+        frame for each in accounts.values() for account in each if not account.problem for frame in account.refused
+    ]
+    return pl.concat(frames or [empty()]).to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
 def cell_issue_table(accounts: Accounts) -> pa.Table:

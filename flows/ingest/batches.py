@@ -50,7 +50,8 @@ class BatchResult:
     """What became of a batch.
 
     `accepted`: rows in the core table's columns, with the content columns of `content` beside, row by row
-    (duplicates are not yet out). `rejected`, `issues`: see REJECTED_SCHEMA, ISSUE_SCHEMA. `skipped`: rows by kind.
+    (duplicates are not yet out). `rejected`, `issues`: see REJECTED_SCHEMA, ISSUE_SCHEMA. `refused`: the rejected rows
+    in the core table's columns, as far as they could be read. `skipped`: rows by kind.
     `cells`: the accepted rows as they came, for those that turn out to be duplicates.
     """
 
@@ -58,6 +59,7 @@ class BatchResult:
     content: pl.DataFrame
     cells: pl.DataFrame
     rejected: pl.DataFrame
+    refused: pl.DataFrame
     issues: pl.DataFrame
     skipped: Mapping[str, int]
     read: Mapping[str, Typed]
@@ -99,6 +101,7 @@ def read_rows(
         content=_content(accepted, reading.contract),
         cells=cells.filter(~bad) if bad.any() else cells,
         rejected=with_sentences(rejected, reading.contract),
+        refused=_as_far_as_read(frame.filter(bad), reading.contract),
         issues=_issues(accepted, reading.contract),
         skipped=skipped or {},
         read=read,
@@ -308,6 +311,15 @@ def row_texts(cells: pl.DataFrame) -> pl.Series:
         .to_series()
         .alias("raw")
     )
+
+
+def _as_far_as_read(refused: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Rejected rows in the core table's columns. In a row that slipped or broke off no required cell is sure to be its
+    column's, but for the name: null."""
+    unsure = pl.col("reason_code").is_in([str(Row.TOO_MANY_FIELDS), str(Row.CUT_OFF)])
+    names = [column.name for column in contract.columns if column.is_required and not column.identity_of]
+    blanked = [pl.when(~unsure).then(pl.col(name)).alias(name) for name in names]
+    return refused.with_columns(blanked).select(_core_names(contract))
 
 
 def _core_names(contract: Contract) -> list[str]:

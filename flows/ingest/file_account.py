@@ -21,6 +21,7 @@ from flows.ingest.layouts.whole import Exports
 from flows.ingest.problems import FileProblem
 from flows.ingest.profile import ColumnCounts, count_columns
 from flows.ingest.reasons import Row
+from flows.ingest.refused import refused_orders
 
 MAX_NEW_VALUES = 50
 
@@ -44,6 +45,7 @@ class FileAccount:
     rows_accepted: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     rejected: list[pl.DataFrame] = field(default_factory=list)
+    refused: list[pl.DataFrame] = field(default_factory=list)
     issues: list[pl.DataFrame] = field(default_factory=list)
     columns: dict[str, ColumnCounts] = field(default_factory=dict)
     unknown_values: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -128,6 +130,7 @@ def account_for(result: BatchResult, account: FileAccount, accepting: Accepting)
     account.rows_accepted += accepted.height
     account.skipped.update(result.skipped)
     account.rejected += [frame for frame in rejected if frame.height]
+    account.refused += refused_orders(result.refused, contract)
     account.issues += [issues] if issues.height else []
     count_columns(account.columns, result, contract)
     count_unknown(account.unknown_values, result)

@@ -14,7 +14,17 @@ from data_contracts.city import load_areas
 from data_contracts.contract import Contract, load_contracts
 from data_contracts.layout import load_layouts
 from data_contracts.masks import hide_numbers
-from data_contracts.tables import AREAS, CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED, ROW_REMARKS
+from data_contracts.tables import (
+    AREAS,
+    CELL_ISSUES,
+    DRIFT,
+    EXTRACT_STATUS,
+    FILES,
+    PROFILE,
+    REFUSED_ROWS,
+    REJECTED,
+    ROW_REMARKS,
+)
 from flows.ingest import account as tables
 from flows.ingest.accept import accept_extract
 from flows.ingest.comparison import compare_roster
@@ -53,8 +63,8 @@ def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSumm
     """Read the month's drop into the folder `into`, which is there and empty.
 
     Writes core_<extract> for every extract of which a file was taken, areas, files, extract_status, rejected,
-    cell_issues, profile, drift and validation.json. `previous` is last month's folder of this stage, or None.
-    Raises InputError when there is no drop; CityError, ParameterError and ContractError about the city folder;
+    refused_rows, cell_issues, profile, drift and validation.json. `previous` is last month's folder of this stage, or
+    None. Raises InputError when there is no drop; CityError, ParameterError and ContractError about the city folder;
     BalanceError when a row would be lost. What came of the roster is for the gate behind it (flows/whole_roster.py).
     """
     contracts = load_contracts(context.settings.contracts)
@@ -81,6 +91,7 @@ def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSumm
         (FILES, tables.file_table(accounts)),
         (EXTRACT_STATUS, status),
         (REJECTED, tables.rejected_table(accounts)),
+        (REFUSED_ROWS, tables.refused_table(accounts)),
         (CELL_ISSUES, tables.cell_issue_table(accounts)),
         (PROFILE, profile),
         (DRIFT, tables.drift_table(contracts, accounts, last)),

@@ -30,9 +30,26 @@ WITH waiting AS (
         )
 ),
 
--- each name once, whatever files it waits in; a name whose birth is not known is sought apart
+-- each name once, whatever files it waits in; days as one number, of a year alone its first and its last
 sought AS (
-    SELECT DISTINCT name, surname, birth_date, birth_year, county
+    SELECT DISTINCT
+        name,
+        surname,
+        birth_date,
+        birth_year,
+        county,
+        CASE
+            WHEN birth_date IS NULL THEN 10000 * birth_year
+            ELSE 10000 * birth_year
+                + 100 * extract(MONTH FROM birth_date)
+                + extract(DAY FROM birth_date)
+        END AS first_day,
+        CASE
+            WHEN birth_date IS NULL THEN 10000 * birth_year + 9999
+            ELSE 10000 * birth_year
+                + 100 * extract(MONTH FROM birth_date)
+                + extract(DAY FROM birth_date)
+        END AS last_day
     FROM waiting
 ),
 
@@ -49,7 +66,14 @@ wanted AS (
 ),
 
 homes AS (
-    SELECT DISTINCT person_id, name, birth_date, substr(area_code, 1, 6) AS county
+    SELECT DISTINCT
+        person_id,
+        name,
+        birth_date,
+        10000 * extract(YEAR FROM birth_date)
+        + 100 * extract(MONTH FROM birth_date)
+        + extract(DAY FROM birth_date) AS birthday,
+        substr(area_code, 1, 6) AS county
     FROM (
         SELECT wanted.*, details.hukou_area AS area_code
         FROM wanted
@@ -77,8 +101,8 @@ alike AS (
     WHERE sought.birth_year IS NULL
         OR homes.birth_date IS NULL
         OR (
-            sought.birth_year <= extract(YEAR FROM homes.birth_date) + $namesake_years
-            AND sought.birth_year >= extract(YEAR FROM homes.birth_date) - $namesake_years
+            sought.first_day <= homes.birthday + 10000 * $namesake_years
+            AND sought.last_day >= homes.birthday - 10000 * $namesake_years
         )
     UNION
     SELECT homes.person_id, sought.name, sought.birth_date, sought.birth_year, sought.county

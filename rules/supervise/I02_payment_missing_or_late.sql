@@ -18,7 +18,7 @@
 --   before_batch: 起始日期早于批次月
 --   missing_or_late: 没有对应项目的记录，或退汇、未发，或报送、拨付、到账逾期
 -- holds:
---   cell_issue: 查不到发放记录，而有一笔同批次、同项目的发放户编号填写有误、认不出是哪一户的，可能就是这一户的
+--   cell_issue: 查不到发放记录，而有一笔同批次、同项目的发放户编号填写有误、认不出是哪一户的，可能就是这一户的；或者有一笔可能是这一户的发放，因为姓名、金额等填写有误被退回
 --   identity_review: 查不到发放记录，而有一笔同批次、同项目的发放归不到户，领款人可能是这一户的，正等待人工核对身份
 -- sentence:
 --   none: "{name}家{batch_month_text}的{payment_kind}查不到发放记录，请马上核实钱有没有到账。"
@@ -30,7 +30,7 @@
 -- evidence_rows:
 -- - {extract: payments, fact: household_payments, join: fact.household_key = hits.household_key AND fact.payment_kind = hits.payment_kind AND fact.batch_month = $batch_month, text: 该批次的发放明细}
 -- evidence_key: [programme, batch_month, branch]
--- reading: 户编号优先，没有的按领款人所在户；一条记录都没有才算“没有发放”；户编号认不出、领款人也不在花名册上的发放，按领款人的候选人、按残缺的户编号、都没有的按填写地址所在的乡镇，看可能是哪一户的；节假日不顺延
+-- reading: 户编号优先，没有的按领款人所在户；一条记录都没有才算“没有发放”；户编号认不出、领款人也不在花名册上的发放，按领款人的候选人、按残缺的户编号、都没有的按填写地址所在的乡镇，看可能是哪一户的；收数时退回的发放，按户编号、证件号码、姓名看可能是哪一户的；节假日不顺延
 -- ---
 WITH batch AS (
     SELECT
@@ -89,6 +89,16 @@ perhaps_paid AS (
     GROUP BY household_no, payment_kind
 ),
 
+paid_but_refused AS (
+    SELECT DISTINCT owed.household_no, owed.payment_kind
+    FROM owed
+    JOIN refused_of_households AS refused
+        ON refused.household_no = owed.household_no
+            AND coalesce(refused.payment_kind, owed.payment_kind) = owed.payment_kind
+    WHERE refused.extract = 'payments'
+        AND coalesce(refused.batch_month, $batch_month) = $batch_month
+),
+
 paid_somewhere AS (
     SELECT DISTINCT lost.township, lost.payment_kind
     FROM rows_of_no_household AS lost
@@ -118,13 +128,18 @@ SELECT
     compared.is_missing OR compared.is_returned OR compared.is_late AS ok_missing_or_late,
     compared.is_missing
     AND (
-        coalesce(perhaps_paid.is_number_unknown, FALSE) OR paid_somewhere.township IS NOT NULL
+        coalesce(perhaps_paid.is_number_unknown, FALSE)
+        OR paid_somewhere.township IS NOT NULL
+        OR paid_but_refused.household_no IS NOT NULL
     ) AS hold_cell_issue,
     compared.is_missing AND perhaps_paid.household_no IS NOT NULL AS hold_identity_review
 FROM compared
 LEFT JOIN perhaps_paid
     ON perhaps_paid.household_no = compared.household_no
         AND perhaps_paid.payment_kind = compared.payment_kind
+LEFT JOIN paid_but_refused
+    ON paid_but_refused.household_no = compared.household_no
+        AND paid_but_refused.payment_kind = compared.payment_kind
 LEFT JOIN paid_somewhere
     ON paid_somewhere.township = compared.township
         AND paid_somewhere.payment_kind = compared.payment_kind

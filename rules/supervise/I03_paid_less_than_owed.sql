@@ -15,7 +15,7 @@
 --   covered_here: 户里还有在保的人健在
 --   less: 实发少于应发，或低保金应发少于月救助金，或特困基本生活应发低于标准
 -- holds:
---   cell_issue: 实发不少于应发，只是合计不到，而有一笔同批次、同项目的发放户编号填写有误、认不出是哪一户的，可能就是这一户的
+--   cell_issue: 实发不少于应发，只是合计不到，而有一笔同批次、同项目的发放户编号填写有误、认不出是哪一户的，可能就是这一户的；或者有一笔可能是这一户的同项目发放，因为姓名、金额等填写有误被退回
 --   identity_review: 实发不少于应发，只是合计不到，而有一笔同批次、同项目的发放归不到户，领款人可能是这一户的
 -- sentence:
 --   less_paid: "{name}家的{payment_kind}实际发放{paid_yuan}元，少于应发的{due_yuan}元，请核实并补发。"
@@ -33,6 +33,16 @@ WITH totals AS (
     GROUP BY household_key, payment_kind, batch_month
 ),
 
+more_but_refused AS (
+    SELECT DISTINCT totals.household_key, totals.payment_kind, totals.batch_month
+    FROM totals
+    JOIN refused_of_households AS refused
+        ON refused.household_no = totals.household_key
+            AND coalesce(refused.payment_kind, totals.payment_kind) = totals.payment_kind
+            AND coalesce(refused.batch_month, totals.batch_month) = totals.batch_month
+    WHERE refused.extract = 'payments'
+),
+
 compared AS (
     SELECT
         orders.*,
@@ -42,7 +52,8 @@ compared AS (
         totals.due_total,
         programmes.row_id AS roster_row,
         perhaps_paid.household_no IS NOT NULL AS is_perhaps_more,
-        coalesce(perhaps_paid.is_number_unknown, FALSE) AS is_number_unknown,
+        coalesce(perhaps_paid.is_number_unknown, FALSE)
+        OR more_but_refused.household_key IS NOT NULL AS is_order_unknown,
         coalesce(orders.paid_yuan < orders.due_yuan, FALSE) AS is_less_paid,
         coalesce(
             orders.payment_kind = '低保金' AND totals.due_total < programmes.benefit_yuan_month,
@@ -77,6 +88,10 @@ compared AS (
         ON perhaps_paid.household_no = orders.household_key
             AND perhaps_paid.payment_kind = orders.payment_kind
             AND perhaps_paid.batch_month = orders.batch_month
+    LEFT JOIN more_but_refused
+        ON more_but_refused.household_key = orders.household_key
+            AND more_but_refused.payment_kind = orders.payment_kind
+            AND more_but_refused.batch_month = orders.batch_month
     LEFT JOIN roster_programmes AS programmes
         ON programmes.household_no = orders.household_key
         AND programmes.programme = CASE orders.payment_kind
@@ -103,6 +118,6 @@ SELECT
     roster_row AS row_roster,
     has_covered AS ok_covered_here,
     is_less_paid OR is_less_than_benefit OR is_less_than_standard AS ok_less,
-    NOT is_less_paid AND is_number_unknown AS hold_cell_issue,
+    NOT is_less_paid AND is_order_unknown AS hold_cell_issue,
     NOT is_less_paid AND is_perhaps_more AS hold_identity_review
 FROM compared

@@ -15,7 +15,7 @@
 -- conditions:
 --   no_visit: 规定天数内没有走访记录
 -- holds:
---   cell_issue: 有一次规定天数内的走访户编号填写有误、认不出是哪一户的，可能就是这一户的
+--   cell_issue: 有一次规定天数内的走访户编号填写有误、认不出是哪一户的，可能就是这一户的；或者有一次可能是这一户的走访，因为姓名、日期等填写有误被退回
 --   identity_review: 有一次规定天数内的走访归不到户，被走访的人可能是这一户的，正等待人工核对身份
 -- sentence: "{name}家是重点探访对象，已超过规定时间没有走访记录，请尽快上门。"
 -- verify: 人好不好、生活能不能自理、有没有新困难
@@ -31,6 +31,16 @@ WITH perhaps_visited AS (
         max(visited_date) AS visited_date,
         max(CASE WHEN is_household_unknown THEN visited_date END) AS unknown_visit
     FROM maybe_households
+    WHERE extract = 'visits'
+    GROUP BY household_no
+),
+
+visited_but_refused AS (
+    SELECT
+        household_no,
+        max(visited_date) AS visited_date,
+        max(CASE WHEN visited_date IS NULL THEN 1 ELSE 0 END) = 1 AS is_some_day
+    FROM refused_of_households
     WHERE extract = 'visits'
     GROUP BY household_no
 ),
@@ -52,6 +62,8 @@ SELECT
     to_visit.monitoring_row AS row_rural_monitoring,
     visits.last_visit IS NULL OR visits.last_visit < local_values.visit_days_day AS ok_no_visit,
     coalesce(perhaps_visited.unknown_visit >= local_values.visit_days_day, FALSE)
+    OR coalesce(visited_but_refused.is_some_day, FALSE)
+    OR coalesce(visited_but_refused.visited_date >= local_values.visit_days_day, FALSE)
     OR coalesce(
         visited_somewhere.visited_date >= local_values.visit_days_day,
         FALSE
@@ -66,5 +78,6 @@ LEFT JOIN local_values ON local_values.area_key = households.area_key
 LEFT JOIN household_visits AS visits ON visits.household_key = to_visit.household_no
 LEFT JOIN areas AS home_areas ON home_areas.area_code = split_part(households.area_key, '|', 1)
 LEFT JOIN perhaps_visited ON perhaps_visited.household_no = to_visit.household_no
+LEFT JOIN visited_but_refused ON visited_but_refused.household_no = to_visit.household_no
 LEFT JOIN visited_somewhere ON visited_somewhere.township = home_areas.township
 WHERE local_values.visit_days_day IS NOT NULL

@@ -58,6 +58,12 @@ def test_a_missing_roster_stops_the_run(city: Path) -> None:
         month.run_month(run)
     assert caught.value.exit_code == 2
     assert [path.name for path in (run.store / "periods" / PERIOD).iterdir()] == ["ingest"]
+    _, runs = decided(run)  # what a confirmation lets go on: nobody is covered, and nobody is said to be uncovered
+    assert set(runs.filter(pl.col("rule_id").str.starts_with("X"))["status"]) == {"not_run"}
+    leads = pl.read_parquet(run.store / "periods" / PERIOD / "decide" / "leads.parquet")
+    enrol = leads.filter(pl.col("disposition") == 1)
+    assert enrol.height > 10
+    assert set(enrol["suppressed_by"]) == {"roster_not_whole"}
 
 
 def test_an_unreadable_file_is_rejected_and_the_others_go_on(city: Path) -> None:

@@ -15,7 +15,7 @@ from matchers.compare import LEVELS
 from matchers.model import Model, Weight, check_levels, load_model
 from matchers.model.__main__ import main
 from matchers.model.estimate import changes, estimated, scorecard_text
-from matchers.score.stage import prior_millibits, rarities
+from matchers.score.stage import prior_millibits, rarities, shared_millibits
 
 MODEL = load_model()
 
@@ -62,6 +62,25 @@ def test_the_prior_is_one_person_among_all(people: int, bits: int) -> None:
     assert prior_millibits(people) == bits
 
 
+@pytest.mark.parametrize(
+    ("feature", "sharers", "people", "bits"),
+    [
+        ("phone", 6, 1_000_000, 13_000),  # a household's
+        ("phone", 12, 1_000_000, 12_000),  # one bit less each time they double
+        ("phone", 60, 1_000_000, 9_678),
+        ("phone", 60, 25_000, 7_966),  # no more than how rarely two people drawn at random share it
+        ("phone", 60, 150, 585),
+        ("phone", 150, 150, 0),
+        ("address", 16, 8_000_000, 16_000),
+        ("address", 200, 25_000, 9_000),  # they still live in one village
+        ("head", 24, 1_000_000, 10_000),
+        ("head", 24, 1_000, 5_229),
+    ],
+)
+def test_what_many_share_weighs_less(feature: str, sharers: int, people: int, bits: int) -> None:
+    assert shared_millibits(feature, [sharers], people, MODEL) == [bits]
+
+
 def _measured(**levels: tuple[float, float, int | None]) -> pa.Table:
     rows = [
         {"feature": "phone", "level": level, "m_this_month": m, "u_this_month": u, "drift_millibits": drift}
@@ -87,7 +106,12 @@ def test_what_a_month_saw_too_seldom_stays_as_it_was() -> None:
 
 def test_a_card_that_is_written_is_read_back_the_same() -> None:
     read = Model.model_validate(yaml.safe_load(scorecard_text(MODEL, "a month")))
-    assert read.weights == MODEL.weights and read.caps == MODEL.caps and read.thresholds == MODEL.thresholds
+    assert (
+        read.sharing == MODEL.sharing
+        and read.weights == MODEL.weights
+        and read.caps == MODEL.caps
+        and read.thresholds == MODEL.thresholds
+    )
 
 
 def test_a_card_is_never_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,10 @@ STRUCTURAL = frozenset({"0", "1"})
 ALLOWED: dict[str, dict[str, str]] = {
     "ages": {"100": "month and day as one number, MMDD, to compare birthdays"},
     "linked_rows": {"2": "the second character of L1 to L5"},
-    "waiting_namesakes": {"6": "the digits of an area code that name the county"},
+    "waiting_namesakes": {
+        "6": "the digits of an area code that name the county", "9999": "behind the last day of a year",
+        **dict.fromkeys(("100", "10000"), "year, month and day as one number, YYYYMMDD, to compare birthdays"),
+    },
     "maybe_households": {"15": "the digits that a number cell keeps", "16": "the first one that it does not"},
     "callers": {"5": "L5, the level of what is not proven"},
     "calls_in_review": {"5": "L5", "12": "signs of a provisional number", "16": "signs of a call's key"},

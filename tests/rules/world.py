@@ -18,6 +18,7 @@ from data_contracts.tables import (
     LINKS_KEYED,
     PEOPLE,
     PERSON_DETAILS,
+    REFUSED_ROWS,
     SETTLED_ROWS,
     WAITING_ROWS,
     Table,
@@ -45,7 +46,20 @@ PLACES = {
 MILLI = 1000
 FLAGS = {"是": True, "否": False}
 SPECIAL = (
-    *("who", "level", "review", "guardian", "spouse", "decision", "emptied", "lacks", "next", "nobody", "named"),
+    *(
+        "who",
+        "level",
+        "review",
+        "guardian",
+        "spouse",
+        "decision",
+        "emptied",
+        "lacks",
+        "next",
+        "nobody",
+        "named",
+        "refused",
+    ),
 )
 
 
@@ -68,7 +82,7 @@ class World:
         """A source row of the person `who` (linked at `level`, L1 unless said, or waiting in `review`; there `lacks` is
         the score of a candidate whom only more evidence is wanting for, `next` that of somebody else). `nobody`: a row
         in review without a candidate; `named` is what it says of itself (name, birth, year, area: VILLAGE unless
-        said)."""
+        said). `refused`: ingest did not take it (payments and visits)."""
         self.rows.setdefault(extract, []).append(dict(row))
         if row.get("who"):
             self.add_person(str(row["who"]))
@@ -84,7 +98,7 @@ def person_ids(world: World) -> dict[str, str]:
 
 def put_world(engine: DuckEngine, world: World) -> None:
     """Put every table the rules read into the engine."""
-    ids, links, waiting = person_ids(world), [], []
+    ids, links, waiting, refused = person_ids(world), [], [], []
     for file_no, (extract, contract) in enumerate(load_contracts().items(), start=1):
         kinds = {column.name: column.kind for column in contract.columns}
         schema, records = core_schema(contract), []
@@ -93,6 +107,9 @@ def put_world(engine: DuckEngine, world: World) -> None:
             own = {
                 name: _value(value, kinds.get(name, Kind.TEXT)) for name, value in row.items() if name not in SPECIAL
             }
+            if row.get("refused"):
+                refused.append({"row_id": row_id, "extract": extract} | _kept_of_refused(own))
+                continue
             day = own.get(contract.own_date or "")
             emptied = "".join(f"|{name}" for name in row.get("emptied", ())) + ("|" if row.get("emptied") else "")
             records.append(
@@ -106,6 +123,7 @@ def put_world(engine: DuckEngine, world: World) -> None:
         engine.put(f"core_{extract}", pa.Table.from_pylist(records, schema))
     _put(engine, LINKS_KEYED, links)
     _put(engine, WAITING_ROWS, waiting)
+    _put(engine, REFUSED_ROWS, refused)
     _put(engine, PEOPLE, [_person(key, ids[key], said) for key, said in world.people.items()])
     _put(engine, PERSON_DETAILS, [_details(ids[key], said) for key, said in world.people.items()])
     _put(engine, AREAS, [_area(code, *place) for code, place in PLACES.items()])
@@ -141,6 +159,12 @@ def _links(extract: str, row_id: int, row: Mapping[str, Any], ids: Mapping[str, 
                 }
             )
     return found
+
+
+def _kept_of_refused(own: Mapping[str, Any]) -> dict[str, Any]:
+    """What ingest keeps of a row that it did not take."""
+    area = own.get("live_area") or own.get("hukou_area")
+    return {name: value for name, value in own.items() if name in REFUSED_ROWS.schema.names} | {"area_code": area}
 
 
 def _waiting(extract: str, row_id: int, row: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -188,8 +188,27 @@ def test_a_filler_is_garbage(written: str) -> None:
     assert (forms(written)["id_kind"], forms(written)["id_text"]) == ("garbage", None)
 
 
-def test_a_passport_is_another_document() -> None:
-    assert forms("G12345678")["id_kind"] == "other"
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("G12345678", "G12345678"),
+        ("护照 ea1234567", "EA1234567"),
+        ("H0538274601", "H0538274601"),
+        ("usa 1100 5809 2001", "USA110058092001"),
+        ("05382746", "05382746"),
+    ],
+)
+def test_a_number_of_another_certificate_is_compared_as_a_whole_and_shows_neither_sex_nor_birth(
+    written: str, text: str
+) -> None:
+    found = forms(written)
+    assert (found["id_kind"], found["id_text"], found["id18"]) == ("document", text, None)
+    assert not any(found[name] for name in ("id15", "id_prefix6", "id_last4", "id_birth", "id_sex", "id_corrections"))
+
+
+@pytest.mark.parametrize("written", ["E00000000", "G1111111", "无护照", "19580312", "AB12", "X" * 9])
+def test_what_is_no_certificates_number_is_not_compared(written: str) -> None:
+    assert forms(written)["id_kind"] != "document"
 
 
 @pytest.mark.parametrize(("stem", "kind"), [("81000019900228101", "permit"), ("91360119900228101", "foreign")])

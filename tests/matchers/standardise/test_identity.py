@@ -35,6 +35,8 @@ def forms(**identity: Any) -> dict[str, Any]:
         ("1955-08-00", 1955, 8),
         ("19550000", 1955, None),
         ("2026", 2026, None),
+        ("\u200e1955\u200b年8月\ufeff", 1955, 8),
+        ('="1955-08"', 1955, 8),
         ("2027", None, None),
         ("无", None, None),
     ],
@@ -95,6 +97,8 @@ def test_a_date_carries_the_day_it_would_be_if_it_was_lunar() -> None:
         ("015404819129", "15404819129"),
         ("１５４０４８１９１２９", "15404819129"),
         ("15404819129.0", "15404819129"),
+        ("\u202a154\u200b0481\ufe0f9129\u202c", "15404819129"),
+        ('="15404819129"', "15404819129"),
         ("0791-86123456", "079186123456"),
         ("8612345", "8612345"),
         ("1540481912", None),
@@ -139,6 +143,23 @@ def test_an_address_is_read_against_the_citys_own_areas(
 ) -> None:
     found = forms(address=address)
     assert (found["village"], found["town"]) == (village, town)
+
+
+@pytest.mark.parametrize(
+    ("address", "house"),
+    [
+        ("南山县清溪镇柳树村3组12号", "3-12"),
+        ("清溪镇柳树村３组１２号院", "3-12"),
+        ("柳树小区2幢301室", "2-301"),
+        ("清溪镇柳树小区2-301室", "2-301"),
+        ("清溪镇柳树村7号楼", "7"),
+        ("清溪镇柳树村3组", None),
+        ("清溪镇柳树村号", None),
+        (None, None),
+    ],
+)
+def test_the_figures_of_a_house_are_read_where_one_is_named(address: str | None, house: str | None) -> None:
+    assert forms(address=address)["house"] == house
 
 
 def test_the_coded_area_decides_and_the_address_fills_in() -> None:

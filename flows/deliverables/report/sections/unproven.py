@@ -17,9 +17,7 @@ UNSURE = "unsure"
 
 def unproven_table(lake: Lake) -> Table:
     """A line for calls and one for rows: leads of this month, and the last 是否本人 on each there ever was."""
-    month = lake.sources.month
-    out = month.leads.filter("is_published").join(month.lead_details.select("lead_id", "unproven"), on="lead_id")
-    published = dict(out.group_by("unproven").len().drop_nulls().iter_rows())
+    published = {str(row["unproven"]): int(row["leads"]) for row in lake.rows("unproven_leads")}
     answers = answers_on_unproven(lake.sources.book)
     counted = [YES, NO, UNSURE]
     reported = {kind: {answer: answers.get((kind, answer), 0) for answer in counted} for kind in UNPROVEN}
