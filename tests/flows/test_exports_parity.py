@@ -39,7 +39,7 @@ class Delivered:
 
     def __init__(self, folder: Path, roster_as: str) -> None:
         truth = generate(
-            folder / roster_as, households=60, seed=7, periods=[PERIOD], mess=Mess.clean(), roster_as=roster_as
+            folder / roster_as, households=30, seed=7, periods=[PERIOD], mess=Mess.clean(), roster_as=roster_as
         )
         self.stages = run(folder / roster_as, truth)
         rows = truth.rows.select(*KEY, "person_no")
@@ -78,7 +78,7 @@ def test_all_other_rows_are_linked_to_the_same_people(both: tuple[Delivered, Del
     contract, exports = (
         d.linked.filter(~pl.col("extract").is_in([*authorised, "roster"])).select(*KEY, "who", "decision") for d in both
     )
-    assert contract.height > 1000
+    assert contract.height > 500
     assert contract.sort(KEY).equals(exports.sort(KEY))
 
 
