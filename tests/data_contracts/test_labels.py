@@ -16,6 +16,7 @@ from flows.audit import history, verify
 from flows.ingest import drift
 from flows.ingest.profile import ID_MEASURES, NAME_MEASURES, TEXT_MEASURES
 from flows.ingest.reasons import Cell, Row
+from rules.availability import NO_ROSTER
 from rules.catalogue import FOLDERS, Subject, Trait, load_catalogue
 from rules.parameters import Priority, load_parameters
 
@@ -53,7 +54,7 @@ def test_every_reason_to_hold_a_lead_back_has_its_label() -> None:
     held = {name for says in rules for name in says.holds}
     decided = literals(HOUSE / "rules" / "leads" / "leads_decided.sql", r"THEN '([a-z_]+)'\n")
     own = literals(HOUSE / "rules" / "leads" / "leads_weighed.sql", r"THEN '([a-z_]{5,})'\n")
-    assert (named | held | decided | own) == set(labels.SUPPRESSIONS)
+    assert (named | held | decided | own | {NO_ROSTER}) == set(labels.SUPPRESSIONS)
 
 
 def test_every_code_of_what_came_in_has_its_label() -> None:
@@ -83,7 +84,7 @@ def test_every_outcome_of_a_returned_row_and_of_a_stage_has_its_label() -> None:
     assert (
         set(form("returned_rows")["verdict"].labels) >= made >= {"repeated", "result", "assisted", "visited", "noted"}
     )
-    assert set(labels.STAGE_OUTCOMES) == {history.DONE, history.SKIPPED, history.FAILED}
+    assert set(labels.STAGE_OUTCOMES) == {history.DONE, history.SKIPPED, history.FAILED, history.CONFIRMED}
     kinds = {verify.CHANGED, verify.MISSING, verify.ADDED, verify.EDITED, verify.CHAIN}
     assert set(labels.TAMPERINGS) == kinds
 
