@@ -25,6 +25,8 @@ RECKONED = {
     "who is dead or gone": r"死亡|火化|cremat|迁出'|cancelled_on|death_date",
     "a household's members": r"hukou_no|family_key|member_key|core_household_register",
 }
+BIRTHS_COMPARED = ("waiting_namesakes.sql",)
+"""They set one birth date beside another, not beside a day on which somebody is so old."""
 WHAT_DEPARTMENTS_SENT = ("ingest", "feedback")
 """Rooms that read files: what a cell holds, not what follows from it."""
 
@@ -63,6 +65,7 @@ def test_one_file_of_the_rules_reckons_an_age() -> None:
         path.name
         for path in sorted((HOUSE / "rules").rglob("*.sql"))
         if re.search(r"extract\(year from [^)]*birth|date_diff\([^)]*birth", path.read_text(encoding="utf-8").lower())
+        and path.name not in BIRTHS_COMPARED
     ]
     assert reckons == ["ages.sql"]
 
