@@ -186,14 +186,14 @@ CELL_ISSUES = _table(
 
 REFUSED_ROWS = _table(
     "refused_rows",
-    "payment order or visit that was not taken, repeats aside: what could be read of it; null: nothing could",
+    "row that was not accepted, of an extract whose silence rules use, repeats aside: what was read; null: nothing",
     ("row_id",),
     row_id=LONG,
     extract=TEXT,
     household_no=TEXT,
     household_no_raw=TEXT,
-    name=TEXT,
-    id_no=TEXT,
+    name=TEXT,  # normal form
+    id_no=TEXT,  # a valid number, of the certificate too; null: none or not valid
     area_code=TEXT,  # where the person lives, else the hukou
     batch_month=TEXT,
     payment_kind=TEXT,

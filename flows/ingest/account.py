@@ -58,7 +58,7 @@ def rejected_table(accounts: Accounts) -> pa.Table:
 
 
 def refused_table(accounts: Accounts) -> pa.Table:
-    """Grain: payment order or visit not taken, of files that were."""
+    """Grain: row that was not accepted, of an extract whose silence rules use, of files that were."""
     frames = [
         frame for each in accounts.values() for account in each if not account.problem for frame in account.refused
     ]

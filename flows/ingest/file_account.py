@@ -21,7 +21,7 @@ from flows.ingest.layouts.whole import Exports
 from flows.ingest.problems import FileProblem
 from flows.ingest.profile import ColumnCounts, count_columns
 from flows.ingest.reasons import Row
-from flows.ingest.refused import refused_orders
+from flows.ingest.refused import rows_to_keep
 
 MAX_NEW_VALUES = 50
 
@@ -130,7 +130,7 @@ def account_for(result: BatchResult, account: FileAccount, accepting: Accepting)
     account.rows_accepted += accepted.height
     account.skipped.update(result.skipped)
     account.rejected += [frame for frame in rejected if frame.height]
-    account.refused += refused_orders(result.refused, contract)
+    account.refused += rows_to_keep(result.refused, contract, accepting.as_of)
     account.issues += [issues] if issues.height else []
     count_columns(account.columns, result, contract)
     count_unknown(account.unknown_values, result)

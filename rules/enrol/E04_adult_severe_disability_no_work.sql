@@ -18,7 +18,9 @@
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   not_working: 没有在职或灵活就业记录
 --   low_pension: 各项养老金合计不到当地每月低保标准(没有养老金记录的，户籍在册、在花名册或监测名单上的人才算0)
--- holds: {identity_review: 有就业或养老金记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份，而且算上它就不成立}
+-- holds:
+--   identity_review: 有就业或养老金记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份，而且算上它就不成立
+--   cell_issue: 有因填写有误被退回的就业或养老金记录，可能是本人的
 -- sentence: "{name}，{age}岁，{disability_kind}残疾{disability_level}，没有工作，也没有纳入救助，可以参照单人户申请低保。"
 -- verify: 本人是否确实无业；有无其他收入；家庭成员情况；是否愿意申请
 -- action: 告知政策，愿意的协助参照单人户申请低保
@@ -47,7 +49,8 @@ SELECT
         coalesce(pensions.pension_yuan_month, 0) + pending_pensions.pension_yuan_month
         >= local_values.dibao_standard,
         FALSE
-    ) AS hold_identity_review
+    ) AS hold_identity_review,
+    coalesce(refused.may_have_job OR refused.may_have_pension, FALSE) AS hold_cell_issue
 FROM rows_disability AS certificates
 JOIN persons ON persons.person_id = certificates.person_id
 LEFT JOIN local_values ON local_values.area_key = persons.area_key
@@ -55,3 +58,4 @@ LEFT JOIN person_jobs AS jobs ON jobs.person_id = persons.person_id
 LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id
 LEFT JOIN pending_jobs ON pending_jobs.person_id = persons.person_id
 LEFT JOIN pending_pensions ON pending_pensions.person_id = persons.person_id
+LEFT JOIN refused_by_person AS refused ON refused.person_id = persons.person_id

@@ -20,7 +20,7 @@
 --   low_pension: 养老金减去基础养老金后合计不到当地每月低保标准
 -- holds:
 --   identity_review: 有养老金记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份，而且算上它就到标准
---   cell_issue: 基础养老金填写有误，扣除多少决定是否超过标准、无法判断
+--   cell_issue: 基础养老金填写有误，扣除多少决定是否超过标准、无法判断；或者有因填写有误被退回的养老金记录，可能是本人的
 -- sentence: "{name}，{age}岁，户口上只有本人一人，没有纳入救助，养老金也不多，请上门看看有没有人照顾、是否符合特困供养条件。"
 -- verify: 是否确实一个人生活；有没有法定赡养、抚养、扶养义务人及其能力；生活能不能自理
 -- action: 符合条件且愿意的，协助申请特困供养；需要照料的先安排探访
@@ -57,10 +57,12 @@ SELECT
         >= local_values.dibao_standard,
         FALSE
     ) AS hold_identity_review,
-    coalesce(pensions.beyond_basic_at_most, 0) >= local_values.dibao_standard AS hold_cell_issue
+    coalesce(pensions.beyond_basic_at_most, 0) >= local_values.dibao_standard
+    OR coalesce(refused.may_have_pension, FALSE) AS hold_cell_issue
 FROM persons
 JOIN hukou_sizes ON hukou_sizes.hukou_no = persons.hukou_no
 LEFT JOIN local_values ON local_values.area_key = persons.area_key
 LEFT JOIN severe ON severe.person_id = persons.person_id
 LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id
 LEFT JOIN pending_pensions ON pending_pensions.person_id = persons.person_id
+LEFT JOIN refused_by_person AS refused ON refused.person_id = persons.person_id

@@ -17,7 +17,9 @@
 --   old: 年满60周岁
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   no_pension: 没有任何养老金记录
--- holds: {identity_review: 有养老金记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份}
+-- holds:
+--   identity_review: 有养老金记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份
+--   cell_issue: 有因填写有误被退回的养老金记录，可能是本人的
 -- sentence: "{name}，{age}岁，没有领取养老金，也没有纳入救助，请上门看看生活来源。"
 -- verify: 有没有办理养老保险待遇；靠什么生活；子女赡养情况；是否愿意申请救助
 -- action: 没有办理养老待遇的协助到人社部门办理；生活困难且愿意的协助申请低保
@@ -41,7 +43,9 @@ SELECT
     persons.age >= $old_age AS ok_old,
     persons.is_uncovered AS ok_uncovered,
     pensions.person_id IS NULL AS ok_no_pension,
-    pending_pensions.person_id IS NOT NULL AS hold_identity_review
+    pending_pensions.person_id IS NOT NULL AS hold_identity_review,
+    coalesce(refused.may_have_pension, FALSE) AS hold_cell_issue
 FROM persons
 LEFT JOIN person_pensions AS pensions ON pensions.person_id = persons.person_id
 LEFT JOIN pending_pensions ON pending_pensions.person_id = persons.person_id
+LEFT JOIN refused_by_person AS refused ON refused.person_id = persons.person_id

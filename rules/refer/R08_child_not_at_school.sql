@@ -17,7 +17,9 @@
 --   here: 本人健在，户口没有迁出
 --   covered_or_edge: 在保、低保边缘或刚性支出困难
 --   need: 7至15周岁、残疾证有效、没有在校记录；或近12个月信访3次以上
--- holds: {identity_review: 有在校记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份}
+-- holds:
+--   identity_review: 有在校记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份
+--   cell_issue: 有因填写有误被退回的在校记录，可能是本人的
 -- sentence:
 --   school: "{name}，{age}岁，持有残疾证，查不到在校记录，请残联和教育部门了解孩子上学情况。"
 --   petition: "{name}，{age}岁，近一年多次信访，请做好沟通和心理疏导。"
@@ -70,8 +72,10 @@ SELECT
             AND $has_education
         ELSE signs.petitions_12m >= $many_petitions
     END AS ok_need,
-    signs.branch = 'school' AND pending.person_id IS NOT NULL AS hold_identity_review
+    signs.branch = 'school' AND pending.person_id IS NOT NULL AS hold_identity_review,
+    signs.branch = 'school' AND coalesce(refused.may_be_at_school, FALSE) AS hold_cell_issue
 FROM signs
 JOIN persons ON persons.person_id = signs.person_id
 LEFT JOIN at_school ON at_school.person_id = signs.person_id
 LEFT JOIN pending_schooling AS pending ON pending.person_id = signs.person_id
+LEFT JOIN refused_by_person AS refused ON refused.person_id = signs.person_id

@@ -22,7 +22,7 @@
 --   sole_livelihood: 全家只有一辆车，而且是营运车辆
 -- holds:
 --   identity_review: 全家只有一辆车，有有效残疾证或大病登记可能是家里人的，正等待人工核对身份
---   cell_issue: 全家只有一辆车，车辆用途或家里人的残疾证状态填写有误、是否豁免无法判断
+--   cell_issue: 全家只有一辆车，车辆用途或家里人的残疾证状态填写有误，或者有因填写有误被退回的残疾证、疾病登记可能是家里人的，是否豁免无法判断
 -- sentence: "{name}家的车辆登记存在需核实情形，请上门了解车是谁在用、作什么用。"
 -- verify: 车是不是本人的、是否在用；是否用于看病、残疾人代步或谋生
 -- action: 上门核实，属于豁免情形的登记豁免，不能仅凭数据停保
@@ -68,6 +68,7 @@ conditions AS (
         max(CASE WHEN has_certificate THEN 1 ELSE 0 END) = 1 AS has_certificate,
         max(CASE WHEN may_have_certificate THEN 1 ELSE 0 END) = 1 AS may_have_certificate,
         max(CASE WHEN has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease,
+        max(CASE WHEN may_have_illness THEN 1 ELSE 0 END) = 1 AS may_have_illness,
         max(CASE WHEN has_condition_in_review THEN 1 ELSE 0 END) = 1 AS has_condition_in_review
     FROM low_income_members
     GROUP BY household_no
@@ -90,7 +91,12 @@ SELECT
         FALSE
     ) AS hold_identity_review,
     coalesce(
-        counted.cars = 1 AND (conditions.may_have_certificate OR counted.is_use_unknown),
+        counted.cars = 1
+        AND (
+            conditions.may_have_certificate
+            OR conditions.may_have_illness
+            OR counted.is_use_unknown
+        ),
         FALSE
     ) AS hold_cell_issue
 FROM cars

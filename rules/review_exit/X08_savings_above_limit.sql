@@ -17,7 +17,9 @@
 --   over_limit: 存款、证券、基金、商业保险合计超过限额
 -- exemptions:
 --   illness_reserve: 家里有大病患者，合计不超过限额的两倍
--- holds: {identity_review: 合计不超过限额的两倍，有疾病登记可能是家里人的，正等待人工核对身份}
+-- holds:
+--   identity_review: 合计不超过限额的两倍，有疾病登记可能是家里人的，正等待人工核对身份
+--   cell_issue: 合计不超过限额的两倍，有因填写有误被退回的疾病登记，可能是家里人的
 -- sentence: "{name}家的核对报告存在需核实情形，请上门了解。"
 -- verify: 钱是不是本人的、作什么用；有没有看病、上学等急用
 -- action: 上门核实，属于看病备用的登记豁免，不能仅凭数据停保
@@ -45,6 +47,7 @@ illness AS (
         household_no,
         max(CASE WHEN has_major_disease THEN 1 ELSE 0 END) = 1 AS has_major_disease,
         max(CASE WHEN has_illness_in_review THEN 1 ELSE 0 END) = 1 AS has_illness_in_review,
+        max(CASE WHEN may_have_illness THEN 1 ELSE 0 END) = 1 AS may_have_illness,
         min(roster_row) AS row_id
     FROM low_income_members
     GROUP BY household_no
@@ -56,6 +59,7 @@ compared AS (
         households.level_rank,
         illness.has_major_disease,
         illness.has_illness_in_review,
+        illness.may_have_illness,
         illness.row_id,
         local_values.asset_months * local_values.dibao_standard * households.members AS limit_yuan
     FROM savings
@@ -84,5 +88,9 @@ SELECT
     coalesce(
         has_illness_in_review AND amount <= limit_yuan * $illness_multiple,
         FALSE
-    ) AS hold_identity_review
+    ) AS hold_identity_review,
+    coalesce(
+        may_have_illness AND amount <= limit_yuan * $illness_multiple,
+        FALSE
+    ) AS hold_cell_issue
 FROM compared

@@ -15,7 +15,9 @@
 -- conditions:
 --   here: 本人健在，户口没有迁出
 --   ended: 渐退、刚性支出困难、单人保或特困未成年人的期限已到
--- holds: {identity_review: 有在校记录或有效残疾证可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份}
+-- holds:
+--   identity_review: 有在校记录或有效残疾证可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份
+--   cell_issue: 有因填写有误被退回的在校记录或残疾证记录，可能是本人的
 -- sentence:
 --   taper: "{name}，{age}岁，渐退期已超过规定时间，请重新核实家庭情况后再定。"
 --   rigid: "{name}，{age}岁，刚性支出困难认定已满一年，请重新认定。"
@@ -107,7 +109,14 @@ SELECT
     AND CASE
         WHEN rows_limited.is_single_over THEN coalesce(certificates.may_have_certificate, FALSE)
         ELSE schooling.person_id IS NOT NULL
-    END AS hold_identity_review
+    END AS hold_identity_review,
+    NOT rows_limited.is_taper_over
+    AND NOT rows_limited.is_rigid_over
+    AND CASE
+        WHEN rows_limited.is_single_over THEN coalesce(refused.may_have_certificate, FALSE)
+        ELSE coalesce(refused.may_be_at_school, FALSE)
+    END AS hold_cell_issue
 FROM rows_limited
 LEFT JOIN pending_conditions AS certificates ON certificates.person_id = rows_limited.person_id
 LEFT JOIN pending_schooling AS schooling ON schooling.person_id = rows_limited.person_id
+LEFT JOIN refused_by_person AS refused ON refused.person_id = rows_limited.person_id

@@ -14,7 +14,9 @@
 --   here: 本人健在，户口没有迁出
 --   covered: 在保(低保、特困、孤儿、事实无人抚养儿童，含渐退)
 --   not_insured: 没有一条“参保且不是未资助”的参保记录
--- holds: {identity_review: 没有对上的参保记录，有一行参保记录可能是本人的(包括本县同名、生日相近的人的)、正等待人工核对身份}
+-- holds:
+--   identity_review: 没有对上的参保记录，有一行参保记录可能是本人的(包括本县同名、生日相近的人的)、正等待人工核对身份
+--   cell_issue: 没有对上的参保记录，有一行因填写有误被退回的参保记录，可能是本人的
 -- sentence:
 --   none: "{name}，{age}岁，正在享受救助，但查不到今年的医保参保记录，请核实并帮助参保。"
 --   stopped: "{name}，{age}岁，正在享受救助，但今年的医保没有参上，请核实并帮助参保。"
@@ -52,8 +54,10 @@ SELECT
     persons.is_here AS ok_here,
     persons.is_covered AS ok_covered,
     NOT coalesce(enrolment.is_fine, FALSE) AS ok_not_insured,
-    enrolment.person_id IS NULL AND coalesce(pending.may_be_fine, FALSE) AS hold_identity_review
+    enrolment.person_id IS NULL AND coalesce(pending.may_be_fine, FALSE) AS hold_identity_review,
+    enrolment.person_id IS NULL AND coalesce(refused.may_be_enrolled, FALSE) AS hold_cell_issue
 FROM persons
 LEFT JOIN enrolment ON enrolment.person_id = persons.person_id
 LEFT JOIN pending_enrolments AS pending ON pending.person_id = persons.person_id
+LEFT JOIN refused_by_person AS refused ON refused.person_id = persons.person_id
 WHERE persons.roster_no IS NOT NULL

@@ -16,7 +16,9 @@
 --   covered: 在保
 --   no_aid: 本学年资助金额空白或为0
 --   enrolled_long: 入学超过3个月
--- holds: {identity_review: 还有写明资助的在校记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份, cell_issue: 资助金额填写有误、无法判断}
+-- holds:
+--   identity_review: 还有写明资助的在校记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份
+--   cell_issue: 资助金额填写有误、无法判断；或者还有因填写有误被退回的在校记录，可能是本人的
 -- sentence: "{name}，{age}岁，正在享受救助，{enrolled_date}入学，本学年还没有教育资助，请和学校核实。"
 -- verify: 学校有没有给资助或减免；学生是否申请过
 -- action: 协助向学校申请资助
@@ -37,7 +39,8 @@ SELECT
     coalesce(students.aid_yuan_year, 0) = 0 AS ok_no_aid,
     students.enrolled_date < $grace_months_day AS ok_enrolled_long,
     coalesce(pending.may_have_aid, FALSE) AS hold_identity_review,
-    students.is_aid_unknown AS hold_cell_issue
+    students.is_aid_unknown OR coalesce(refused.may_be_at_school, FALSE) AS hold_cell_issue
 FROM rows_education AS students
 JOIN persons ON persons.person_id = students.person_id
 LEFT JOIN pending_schooling AS pending ON pending.person_id = persons.person_id
+LEFT JOIN refused_by_person AS refused ON refused.person_id = persons.person_id

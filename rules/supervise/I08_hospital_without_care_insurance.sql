@@ -15,7 +15,9 @@
 --   tekun: 特困在保
 --   admitted: 入院日期在本月
 --   no_insurance: 参保记录中护理保险不是“是”(没有参保记录也算)
--- holds: {identity_review: 有护理保险的参保记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份, cell_issue: 护理保险一格填写有误、无法判断}
+-- holds:
+--   identity_review: 有护理保险的参保记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份
+--   cell_issue: 护理保险一格填写有误、无法判断；或者有因填写有误被退回的参保记录，可能是本人的
 -- sentence: "{name}，{age}岁，特困人员，{admitted_date}住院，没有住院护理保险，请马上落实有人照护。"
 -- verify: 现在是否还在住院；由谁陪护
 -- action: 马上安排住院期间的照护；补办护理保险
@@ -44,9 +46,11 @@ SELECT
     claims.admitted_date >= $first_day AND claims.admitted_date <= $as_of AS ok_admitted,
     NOT coalesce(insurance.has_care_insurance, FALSE) AS ok_no_insurance,
     coalesce(pending.may_have_care_insurance, FALSE) AS hold_identity_review,
-    coalesce(insurance.is_care_unknown, FALSE) AS hold_cell_issue
+    coalesce(insurance.is_care_unknown, FALSE)
+    OR coalesce(refused.may_be_enrolled, FALSE) AS hold_cell_issue
 FROM rows_medical_claims AS claims
 JOIN persons ON persons.person_id = claims.person_id
 LEFT JOIN insurance ON insurance.person_id = claims.person_id
 LEFT JOIN pending_enrolments AS pending ON pending.person_id = claims.person_id
+LEFT JOIN refused_by_person AS refused ON refused.person_id = claims.person_id
 WHERE claims.visit_kind = '住院'

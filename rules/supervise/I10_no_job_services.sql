@@ -15,7 +15,7 @@
 --   none_served: 这些成员近12个月都没有得到就业服务
 -- holds:
 --   identity_review: 能劳动的成员没有一个对上身份，或有人没有对上的就业记录、而有一行写明就业或得到过服务的可能是他的(包括本县同名、生日相近的人的)，正等待人工核对
---   cell_issue: 就业服务次数填写有误、无法判断
+--   cell_issue: 就业服务次数填写有误、无法判断；或者有人没有对上的就业记录、而有一行因填写有误被退回的可能是他的
 -- sentence: "{name}家享受低保，有{able}名能劳动的成员，没有人就业，近一年也没有得到就业服务，请联系人社部门帮扶。"
 -- verify: 能劳动的人为什么没有就业；想做什么工作；有没有要照顾的人
 -- action: 转人社部门提供岗位、培训或公益性岗位
@@ -41,8 +41,14 @@ SELECT
             ELSE 0
         END
     ) = 1 AS hold_identity_review,
-    max(CASE WHEN jobs.is_served_unknown THEN 1 ELSE 0 END) = 1 AS hold_cell_issue
+    max(
+        CASE
+            WHEN jobs.is_served_unknown OR (jobs.person_id IS NULL AND refused.may_have_job) THEN 1
+            ELSE 0
+        END
+    ) = 1 AS hold_cell_issue
 FROM able_members
 LEFT JOIN person_jobs AS jobs ON jobs.person_id = able_members.person_id
 LEFT JOIN pending_jobs AS pending ON pending.person_id = able_members.person_id
+LEFT JOIN refused_by_person AS refused ON refused.person_id = able_members.person_id
 GROUP BY able_members.household_no

@@ -23,6 +23,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         **dict.fromkeys(("100", "10000"), "year, month and day as one number, YYYYMMDD, to compare birthdays"),
     },
     "maybe_households": {"15": "the digits that a number cell keeps", "16": "the first one that it does not"},
+    "refused_of_households": {"15": "the digits that a number cell keeps"},
     "callers": {"5": "L5, the level of what is not proven"},
     "calls_in_review": {"5": "L5", "12": "signs of a provisional number", "16": "signs of a call's key"},
     "unproven_rows": {"5": "L5", "1000": "millibits of a bit"},

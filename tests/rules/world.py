@@ -82,7 +82,7 @@ class World:
         """A source row of the person `who` (linked at `level`, L1 unless said, or waiting in `review`; there `lacks` is
         the score of a candidate whom only more evidence is wanting for, `next` that of somebody else). `nobody`: a row
         in review without a candidate; `named` is what it says of itself (name, birth, year, area: VILLAGE unless
-        said). `refused`: ingest did not take it (payments and visits)."""
+        said). `refused`: ingest did not accept it (extracts whose silence rules use)."""
         self.rows.setdefault(extract, []).append(dict(row))
         if row.get("who"):
             self.add_person(str(row["who"]))
@@ -191,6 +191,7 @@ def _person(key: str, person_id: str, said: Mapping[str, Any]) -> dict[str, Any]
     return {
         "person_id": person_id,
         "name": said.get("name", key.rpartition("/")[2]),
+        "id_no": said.get("id_no"),
         "sex": "男",
         "birth_date": said.get("birth", date(1980, 5, 5)),
         "township": (place[2] or place[3]) if place else None,

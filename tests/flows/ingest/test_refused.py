@@ -1,4 +1,4 @@
-"""A payment order or a visit that cannot be taken is still somebody's: what could be read of it is kept."""
+"""A row that cannot be accepted is still somebody's: what could be read of it is kept."""
 
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,8 @@ from tests.flows.ingest.made import csv_text, take
 
 PAYMENTS = ["姓名", "批次月份", "户编号", "项目", "应发金额", "实发金额", "发放状态", "居住地区划"]
 AREA = "369921101201"
+ID = "369921198001011236"
+WRONG = "1"  # no check digit of it
 
 
 def kept(tmp_path: Path, headings: list[str], *rows: list[str], extract: str = "payments") -> list[dict[str, object]]:
@@ -62,3 +64,34 @@ def test_a_visit_is_kept_with_its_day_and_not_one_after_the_month(tmp_path: Path
 def test_of_other_extracts_nothing_is_kept(tmp_path: Path) -> None:
     headings = ["姓名", "死亡日期", "火化日期"]
     assert kept(tmp_path, headings, ["张一", "2026-10-01", ""], ["", "2026-10-02", ""], extract="funeral") == []
+
+
+def test_whose_a_pension_may_be_is_kept(tmp_path: Path) -> None:
+    headings = ["姓名", "证件号码", "养老类型", "月养老金", "居住地区划"]
+    rows = [
+        ["张一", "", "城乡居民", "200", AREA],
+        ["张 二 ", ID, "城乡居民", "不详", AREA],
+        ["", ID, "城乡居民", "200", ""],
+    ]
+    found = kept(tmp_path, headings, *rows, extract="pension")
+    assert [(row["extract"], row["name"], row["id_no"], row["area_code"]) for row in found] == [
+        ("pension", "张二", ID, AREA),
+        ("pension", None, ID, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "as_kept"),
+    [(ID, ID), (f" {ID[:6]} {ID[6:]}", ID), (ID[:17] + WRONG, None), ("3699211980", None), ("", None)],
+)
+def test_only_a_valid_number_is_kept(tmp_path: Path, number: str, as_kept: str | None) -> None:
+    headings = ["姓名", "证件号码", "学籍号"]
+    (row,) = kept(tmp_path, headings, ["张一", ID, "S1"], ["张二", number, ""], extract="education")
+    assert (row["name"], row["id_no"]) == ("张二", as_kept)
+
+
+def test_a_certificate_number_holds_its_owners_number(tmp_path: Path) -> None:
+    headings = ["姓名", "残疾人证号", "残疾类别", "残疾等级"]
+    rows = [["张一", ID + "42", "肢体", "二级"], ["张二", ID + "43", "不详", "二级"]]
+    (row,) = kept(tmp_path, headings, *rows, extract="disability")
+    assert (row["name"], row["id_no"]) == ("张二", ID)
