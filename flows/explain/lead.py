@@ -62,7 +62,7 @@ def explain_lead(
     if reveal:
         log_reveal(store, lead_id, reason)
     rule = load_catalogue().get(lead["rule_id"])
-    parts: list[Iterable[str]] = [_head(lead, month, reveal), _rule(rule), _facts(lead)]
+    parts: list[Iterable[str]] = [_head(lead, month, reveal), _rule(rule, lead), _facts(lead)]
     parts += [_parameters(month, lead, rule), _rows(month, lead, reveal)]
     return "\n".join(line for part in parts for line in part)
 
@@ -109,7 +109,7 @@ def _statement(month: MonthTables, lead: Row, reveal: bool) -> str:
     return silenced(lead["statement"], people[0]["name"] if people else None, lead.get("facts"))
 
 
-def _rule(rule: Rule | None) -> Iterator[str]:
+def _rule(rule: Rule | None, lead: Row) -> Iterator[str]:
     if rule is None:
         return
     spec = rule.spec
@@ -122,6 +122,8 @@ def _rule(rule: Rule | None) -> Iterator[str]:
     yield "  条件（全部成立）："
     for name, condition in spec.conditions.items():
         yield f"    ✓ {condition or name}"
+    why = {**spec.holds, **spec.exemptions}.get(lead["suppressed_by"] or "")
+    yield from [f"  压下的缘由：{why}"] if why else []
     yield from (f"  “没有记录”只对谁说：{line}" for line in of_whom(spec.absence))
 
 
