@@ -1,9 +1,9 @@
--- purpose: what rows that wait for a clerk say of themselves, read as the matcher read it: rules must
---          not say of a namesake that he has no row
+-- purpose: what rows that wait for a clerk say of themselves, read as the matcher read it: rules
+--          must not say of a namesake that he has no row
 -- inputs: row_links, entities, claims, person_records, standardised_births, id_particulars, areas,
 --          variant_places
--- grain: accepted source row in identity review, of role self; the birth is the stated one, else the
---        number's unless somebody else bears that number; null is not known
+-- grain: accepted source row in identity review, of role self; the birth is the stated one, else
+--        the number's unless somebody else bears that number; null is not known
 WITH waiting AS (
     SELECT row_links.row_id, row_links.extract, row_links.entity, entities.kind
     FROM row_links
@@ -32,8 +32,14 @@ SELECT
         births.stated_year,
         CASE WHEN waiting.kind <> 'conflicting_id' THEN year(id_particulars.id_birth) END
     ) AS INTEGER) AS birth_year,
-    coalesce(hukou_areas.current_code, nullif(person_records.hukou_area, '')) AS hukou_area,
-    coalesce(live_areas.current_code, nullif(person_records.live_area, '')) AS live_area,
+    coalesce(
+        hukou_areas.current_code,
+        CASE WHEN person_records.hukou_area <> '' THEN person_records.hukou_area END
+    ) AS hukou_area,
+    coalesce(
+        live_areas.current_code,
+        CASE WHEN person_records.live_area <> '' THEN person_records.live_area END
+    ) AS live_area,
     towns.hukou_town AS hukou_township,
     towns.town AS live_township
 FROM waiting
