@@ -17,7 +17,7 @@ demo: $(STAMP)            ## an invented city, its month, its worklists and the 
 test: $(STAMP)            ## lint, types, architecture, tests
 	PYTHON="$(PYTHON)" sh tests/system_packages.sh
 	$(MAKE) check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP)           ## everything about the code that needs no run
 	$(BIN)/ruff check .
@@ -31,7 +31,7 @@ fuzz: $(STAMP)            ## search at random for what breaks a property; what i
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile fuzz -m hypothesis
 
 coverage: $(STAMP)        ## how much of the code the suite runs; fails below the figure in pyproject.toml
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 bench: $(BENCH_STAMP)     ## speed and accuracy, each beside a peer or a floor in the same run
 	$(BIN)/python -m benchmarks

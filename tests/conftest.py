@@ -12,21 +12,10 @@ settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole months, browsers and office programs first, in their order; nothing a file's tests share is made twice.
-
-    Tests that share something made once for their file go to one worker, unless they say a group of their own.
-    """
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None and _shares(item):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-
-
-def _shares(item: pytest.Item) -> bool:
-    """Whether a fixture of the test is made once for its whole file."""
-    found = getattr(item, "_fixtureinfo", None)
-    fixtures = found.name2fixturedefs.values() if found else ()
-    return any(definition.scope == "module" for each in fixtures for definition in each)
+    """Files of whole months, browsers and office programs first; each file's tests stay on one worker (Makefile), so
+    that nothing they share is made twice."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

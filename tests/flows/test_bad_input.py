@@ -14,7 +14,7 @@ from flows.preflight import open_run
 from flows.store.resume import StageRecord
 from flows.store.run import RunContext
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bad_input")]
+pytestmark = pytest.mark.slow
 
 PERIOD = "202609"
 

@@ -25,7 +25,7 @@ from flows.store.paths import Store
 from flows.store.resume import StageRecord
 from flows.store.run import RunContext
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("month")]
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 PERIODS = ("202609", "202610")

@@ -75,11 +75,10 @@ def groups(document: dict[str, Any]) -> dict[str, list[tuple[int, dict[str, Any]
 
 
 def every_case() -> Iterator[Any]:
-    """One test a case; the cases of a rule stay together, because they share runs."""
+    """One test a case."""
     for file in FILES:
-        together = pytest.mark.xdist_group(f"cases of {file.stem}")
         for number, case in enumerate(read(file)["cases"]):
-            yield pytest.param(file, number, id=f"{file.stem} {case['name']}", marks=together)
+            yield pytest.param(file, number, id=f"{file.stem} {case['name']}")
 
 
 @pytest.fixture(scope="session")

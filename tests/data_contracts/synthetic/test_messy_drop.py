@@ -10,7 +10,7 @@ from flows import month
 from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("messy drop")]
+pytestmark = pytest.mark.slow
 PERIOD = "202610"
 PLACE = ["source_file", "source_row"]
 

@@ -12,7 +12,7 @@ from flows.store.run import RunContext, period_end
 from tests.rules.oracle.compared import compare, disagreements
 from tests.rules.oracle.facts import City
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("oracle")]
+pytestmark = pytest.mark.slow
 PERIOD = "202610"
 
 

@@ -15,8 +15,6 @@ from tests.rules.oracle.compared import EXEMPTIONS, INDIRECT, RULES, Compared, d
 from tests.rules.oracle.decided import decided
 from tests.rules.oracle.facts import Unsure
 
-pytestmark = pytest.mark.xdist_group("oracle")
-
 
 def _decided(folder: Path, households: int, seed: int, period: str) -> Compared:
     truth = generate(folder, households=households, seed=seed, periods=(period,), mess=Mess.clean())

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import polars as pl
 import pyarrow.parquet as pq
-import pytest
 
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.core_month import write_core_month
@@ -16,7 +15,6 @@ from flows.decide import decide
 from flows.store.run import RunContext, period_end
 from matchers.engine.duck import duck_engine
 
-pytestmark = pytest.mark.xdist_group("oracle")
 FIRST, SECOND = "202609", "202610"
 PUBLISHED = {FIRST: date(2026, 10, 8), SECOND: date(2026, 11, 2)}
 
