@@ -3,6 +3,7 @@
 worklists.py         the townships' lists: rows of every list, typed
 lists.py             the same as one CSV and one workbook a township, and their index
 workbook.py          a list as XLSX: drop-downs, print set-up; case_sheet.py its summary, guidance.py how to fill it
+visit_forms.py       入户核查表: a page per household as a Word document; its layout beside it, docx_parts.py what documents share
 referrals.py         a list per department
 coordination.py      households whose needs name several departments
 corrections.py       rows a supplier should mend

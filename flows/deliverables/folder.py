@@ -25,6 +25,7 @@ from flows.deliverables.returned_rows import returned_rows
 from flows.deliverables.review_list import review_list
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
+from flows.deliverables.visit_form_files import adult_age_of
 from flows.deliverables.worklists import worklist_cells, worklist_rows
 from flows.ledger.balance import report
 from flows.ledger.figures import a_year_before
@@ -78,7 +79,8 @@ def write_sheets(
     city = context.settings
     rows = worklist_rows(month, books.listed)
     names = list_names(month.areas, rows[LISTED_FOR], city.long_code, city.name)
-    index = write_lists(worklist_cells(rows), names, month.period, into / "worklists")
+    adult_age = adult_age_of(parameters, city.long_code, month.as_of)
+    index = write_lists(worklist_cells(rows), names, month.period, adult_age, into / "worklists")
     files = [file for make in PLAIN for file in make(month)]
     files += [*corrections(month, books.before.leads), *spot_check(month, city, parameters)]
     files += [*staffing(month, city, parameters, rows), *policy_watch(month, parameters)]
@@ -93,7 +95,7 @@ def write_sheets(
     return Delivered(
         leads=int(month.leads["is_published"].sum()),
         rows=len(rows),
-        lists=len(index) // 2,
+        lists=index["township"].n_unique(),
         files=len(files) + len(pairs) + 2,
     )
 

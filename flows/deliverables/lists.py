@@ -1,4 +1,4 @@
-"""Writing the townships' lists: one CSV and one workbook each, and the index of them."""
+"""Writing the townships' lists: one CSV, one workbook and one document of forms each, and the index of them."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -14,6 +14,7 @@ from data_contracts.masks import safe_name
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.csv_files import csv_bytes
 from flows.deliverables.printing import with_headings
+from flows.deliverables.visit_form_files import SUFFIX, documents_of
 from flows.deliverables.workbook import workbook_bytes
 from flows.ledger.routing import LISTED_FOR
 from flows.store.files import write_bytes
@@ -26,8 +27,13 @@ INDEX = form("worklist_index")
 Job = tuple[str, str, bytes]
 
 
-def write_lists(rows: pl.DataFrame, names: Mapping[str, str], period: str, into: Path) -> pl.DataFrame:
-    """Write each list of `worklist_cells` into a folder and return the index (grain: file): INDEX's columns."""
+def write_lists(
+    rows: pl.DataFrame, names: Mapping[str, str], period: str, adult_age: int | None, into: Path
+) -> pl.DataFrame:
+    """Write each list of `worklist_cells` into a folder and return the index (grain: file): INDEX's columns.
+
+    `adult_age`: see `visit_forms`.
+    """
     into.mkdir(parents=True, exist_ok=True)
     parts = rows.partition_by(LISTED_FOR, as_dict=True, maintain_order=True, include_key=False)
     lists = {str(key[0]): part for key, part in parts.items()}
@@ -37,6 +43,8 @@ def write_lists(rows: pl.DataFrame, names: Mapping[str, str], period: str, into:
         index.append(_written(into / f"{stems[code]}.csv", csv_bytes(with_headings(part, WORKLIST)), code, len(part)))
     for code, content in _workbooks(lists, names, period):
         index.append(_written(into / f"{stems[code]}.xlsx", content, code, len(lists[code])))
+    for code, content in documents_of(lists, names, period, adult_age):
+        index.append(_written(into / f"{stems[code]}{SUFFIX}", content, code, len(lists[code])))
     listing = pl.DataFrame(index, schema=dict.fromkeys(INDEX.names, pl.Utf8), orient="row").sort("township", "file")
     write_bytes(into / "index.csv", csv_bytes(listing, is_for_people=False))
     return listing
