@@ -278,7 +278,7 @@ def render_catalogue() -> str:
     lines = []
     for disposition, label in DISPOSITIONS.items():
         rules = [rule for rule in load_catalogue().values() if rule.spec.disposition == disposition]
-        lines += [f"{disposition} {label}({len(rules)} 条)"]
+        lines += [f"{disposition} {label}（{len(rules)} 条）"]
         for rule in rules:
             urgency = "/".join(URGENCIES[u] for u in (rule.spec.urgency,))
             cites = "、".join(rule.spec.cites)

@@ -7,7 +7,7 @@ number in the list, never left out in silence.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 
 import polars as pl
@@ -65,6 +65,26 @@ class Household:
         """Whom its leads are about, each once."""
         found = {(row["name"], row["id_no_masked"]): row for row in reversed(self.rows)}
         return list(reversed(found.values()))
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What the form calls whom it asks: who was met, whose will it is, who speaks, who signs."""
+
+    met: str
+    will: str
+    told: str
+    signed: str
+
+
+THEMSELVES = Asks("见到的是否本人", "申请意愿", "对象陈述（本人不在或不能说的，写明是谁说的）", "本人签名（按手印）")
+GUARDIANS = Asks(
+    "见到的是否本人（孩子）", "申请意愿（监护人）", "监护人陈述（孩子能说的，也听孩子说）", "监护人签名（按手印）"
+)
+EITHER = Asks(
+    "见到的是否本人", "申请意愿（监护人）", "对象陈述（未成年人由监护人陈述）", "本人（未成年人由监护人）签名"
+)
+"""Of adults; of minors; of some and some, and where an age is not known."""
 
 
 def visit_forms(township: str, period: str, rows: pl.DataFrame, adult_age: int | None) -> bytes:
@@ -173,7 +193,7 @@ def _page(household: Household, leads: int, size: Size, heading: str, adult_age:
     left = max(room(household, leads, size, adult_age), ROOM_POINTS)
     return form.page.filled(
         {
-            **_whom_it_asks(minors),
+            **asdict(_whom_it_asks(minors)),
             "place": text_xml(_place(household, heading)),
             "people": "".join(_person(form, row) for row in people[:MAX_PEOPLE]),
             "guardians": "".join(
@@ -196,28 +216,10 @@ def _place(household: Household, heading: str) -> str:
     return f"{heading}　{village}{number}　第 {household.number} 户（共 {household.of} 户）"
 
 
-def _whom_it_asks(minors: Sequence[bool | None]) -> dict[str, str]:
-    """What the form calls whom it asks: the person, a minor's guardian, or, of some and some, both."""
+def _whom_it_asks(minors: Sequence[bool | None]) -> Asks:
     if minors and all(minors):
-        return {
-            "met": "见到的是否本人（孩子）",
-            "will": "申请意愿（监护人）",
-            "told": "监护人陈述（孩子能说的，也听孩子说）",
-            "signed": "监护人签名（按手印）",
-        }
-    if any(one is not False for one in minors):
-        return {
-            "met": "见到的是否本人",
-            "will": "申请意愿（监护人）",
-            "told": "对象陈述（未成年人由监护人陈述）",
-            "signed": "本人（未成年人由监护人）签名",
-        }
-    return {
-        "met": "见到的是否本人",
-        "will": "申请意愿",
-        "told": "对象陈述（本人不在或不能说的，写明是谁说的）",
-        "signed": "本人签名（按手印）",
-    }
+        return GUARDIANS
+    return EITHER if any(one is not False for one in minors) else THEMSELVES
 
 
 def _person(form: PageForm, row: Row) -> str:
