@@ -64,6 +64,7 @@ RULE_TRAITS: Mapping[str, str] = {
     "event_place": "由事发地的乡镇处理",
     "coordinated": "提交县级协调机制",
     "call": "关于求助的来电来访：求助人身份待人工复核的也发出，标注身份待核",
+    "paper": "只核对账目、凭证和参保缴费，不必入户：只有这类线索的户不占当月走访量",
     "struck": "因病、因灾、失业或失去劳力可能陷入困难，户里按月探访",
 }
 """What is special about a rule, said in its own front matter."""
@@ -362,6 +363,7 @@ UNITS: Mapping[str, str] = {
     "dwellings": "套",
     "covered people per village": "名救助对象/村",
     "registered people per assistant": "名户籍人口/协理员",
+    "households/month": "户/月",
     "area in force": "（该地区实行）",
 }
 
