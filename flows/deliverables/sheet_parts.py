@@ -19,8 +19,8 @@ BORDER, BLOCK_BORDER, VISIT_COLOUR, NOT_ASKED = "#A6A6A6", "#2F5D8A", "#F3FAF0",
 HAIR, THIN, MEDIUM, THICK = 7, 1, 2, 5
 TOPS = {"": THIN, "household": MEDIUM, "village": THICK, "same": HAIR}
 """Where a row stands in its block -> the line above it: the first of a village, of a household, another of the same."""
-PAGE_POINTS = 595 - (0.7 + 0.5) * 72  # A4 across, less the margins above and below
-TEARS_AT = 0.97  # a page is taken to be a little shorter than it is: programs round heights their own way
+PAGE_POINTS = 595 - (0.6 + 0.45) * 72  # A4 across, less the margins above and below
+TEARS_AT = 0.985  # a page is taken to be a little shorter than it is: programs round heights their own way
 
 Formats = dict[str, "xlsxwriter.format.Format"]
 
@@ -113,9 +113,9 @@ def print_set_up(sheet: "xlsxwriter.worksheet.Worksheet", title: str, head_row: 
     """A4 landscape, the title above, the hint and page numbers below, the heading on every page."""
     sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.set_margins(left=0.3, right=0.3, top=0.7, bottom=0.5)
-    sheet.set_header(f"""&C&14&"{FONT},Bold"{title.replace("&", "&&")}""", {"margin": 0.3})
-    sheet.set_footer(f"&L&9{HINT}&R&9第 &P 页 共 &N 页", {"margin": 0.25})
+    sheet.set_margins(left=0.3, right=0.3, top=0.6, bottom=0.45)
+    sheet.set_header(f"""&C&14&"{FONT},Bold"{title.replace("&", "&&")}""", {"margin": 0.25})
+    sheet.set_footer(f"&L&9{HINT}&R&9第 &P 页 共 &N 页", {"margin": 0.2})
     sheet.repeat_rows(head_row)
 
 

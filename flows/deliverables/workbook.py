@@ -38,9 +38,9 @@ from flows.deliverables.sheet_parts import (
 from flows.deliverables.wrapping import FONT_SIZE, row_heights
 
 LIST_SHEET, GUIDANCE_SHEET = "线索清单", "填表说明"
-HEADING_POINTS = 50  # two lines at the top; the buttons of the filter stand below them
+HEADING_POINTS = 44  # two lines at the top; the buttons of the filter stand below them
 FROZEN_UPTO, PRINTED_UPTO = "deadline", "phone_masked"
-SCALE = 80  # percent at which the printed columns are as wide as the page
+SCALE = 76  # percent at which the printed columns are as wide as the page
 GUIDANCE_WIDTH, GUIDANCE_SIZE, GUIDANCE_GAP = 150, 12, 6
 
 
