@@ -18,6 +18,7 @@ from flows.deliverables.sheet_parts import (
     style_of,
     write_column_heads,
 )
+from flows.deliverables.visit_words import LATER, NEW, PAPERS, REMINDED_MARK, THIS_MONTH
 from flows.deliverables.wrapping import row_heights
 from rules.catalogue import load_catalogue
 
@@ -29,7 +30,6 @@ SCALE = 80
 URGENT_FIRST = {name: place for place, name in enumerate(WORKLIST["urgency"].choices)}
 RED = WORKLIST["urgency"].choices[0]
 NO_VILLAGE = "村社区不详"
-THIS_MONTH, LATER, PAPERS = WORKLIST["visit_plan"].choices
 INDEX_BAND = "急办索引：红色和督办的，先红后橙，同色按办结时限（共{}户）"
 VILLAGE_BAND = "{}：本月走访{}户，核对材料{}户"
 LATER_BAND = "{}：顺延{}户（超出本月走访量，仍在清单上）"
@@ -47,9 +47,9 @@ def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
     """
     titles = {rule.id: rule.spec.title for rule in load_catalogue().values()}
     marks = pl.col("mark")
-    is_late, days = marks.str.starts_with("督办"), marks.str.extract(r"(\d+)天").cast(pl.Int64)
+    is_late, days = marks.str.starts_with(REMINDED_MARK), marks.str.extract(r"(\d+)天").cast(pl.Int64)
     longest = marks.filter(is_late).sort_by(days.filter(is_late), descending=True).first()
-    is_new = marks.filter(marks == "本期新增").first()
+    is_new = marks.filter(marks == NEW).first()
     due = pl.col("deadline")
     households = rows.group_by("visit_no", maintain_order=True).agg(
         pl.col("village").first(),
@@ -67,7 +67,7 @@ def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
 
 def urgent_first(households: pl.DataFrame) -> pl.DataFrame:
     """The red households of a summary and those reminded of, red first, then by the deadline. Keeps the columns."""
-    urgent = households.filter((pl.col("urgency") == RED) | pl.col("mark").str.starts_with("督办"))
+    urgent = households.filter((pl.col("urgency") == RED) | pl.col("mark").str.starts_with(REMINDED_MARK))
     return urgent.sort(
         pl.col("urgency").replace_strict(URGENT_FIRST), pl.col("deadline").replace("", "9"), maintain_order=True
     )
@@ -76,7 +76,7 @@ def urgent_first(households: pl.DataFrame) -> pl.DataFrame:
 def figures_of(rows: pl.DataFrame) -> str:
     """One sentence on a list's text cells: what is new, carried over, reminded of; whom a month has room for."""
     marks, plans = rows["mark"], rows.unique("visit_no")["visit_plan"]
-    new, reminded = int((marks == "本期新增").sum()), int(marks.str.starts_with("督办").sum())
+    new, reminded = int((marks == NEW).sum()), int(marks.str.starts_with(REMINDED_MARK).sum())
     visits, later, papers = (int((plans == plan).sum()) for plan in (THIS_MONTH, LATER, PAPERS))
     return (
         f"本期线索{len(rows)}条：本期新增{new}条，结转{len(rows) - new}条（其中督办{reminded}条）。"

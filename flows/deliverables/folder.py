@@ -26,10 +26,11 @@ from flows.deliverables.returned_rows import returned_rows
 from flows.deliverables.review_list import review_list
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
-from flows.deliverables.worklists import COUNTED, worklist_cells, worklist_rows
+from flows.deliverables.worklists import worklist_cells, worklist_rows
 from flows.ledger.balance import report
 from flows.ledger.figures import a_year_before
 from flows.ledger.month import MonthBooks
+from flows.ledger.reminders import COUNTED
 from flows.ledger.routing import LISTED_FOR, list_names
 from flows.store.files import write_bytes
 from flows.store.month_tables import MonthTables

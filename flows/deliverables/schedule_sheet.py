@@ -5,11 +5,12 @@ import xlsxwriter
 
 from data_contracts.forms import form
 from data_contracts.worklist_form import WORKLIST
-from flows.deliverables.case_sheet import LATER, NO_VILLAGE, PAPERS, THIS_MONTH
+from flows.deliverables.case_sheet import NO_VILLAGE
 from flows.deliverables.printing import as_printed
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up, style_of, write_column_heads
+from flows.deliverables.visit_words import LATER, PAPERS, REMINDED_MARK, THIS_MONTH
 
-SCHEDULE_SHEET = "走访安排"
+SCHEDULE_SHEET = WORKLIST["visit_plan"].heading
 SCHEDULE = form("visit_schedule")
 HEADING_POINTS, ROW_POINTS = 32, 24
 TOTAL = "合计"
@@ -25,7 +26,7 @@ def visit_schedule(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("village", "visit_plan").first(),
         pl.len().alias("rows"),
         *(_rows_where(pl.col("urgency") == colour, name) for colour, name in ((RED, "red"), (ORANGE, "orange"))),
-        _rows_where(pl.col("mark").str.starts_with("督办"), "reminded"),
+        _rows_where(pl.col("mark").str.starts_with(REMINDED_MARK), "reminded"),
         pl.col("deadline").filter(pl.col("deadline") != "").min().alias("due"),
     )
     villages = households.group_by("village", maintain_order=True).agg(*_sums(households)).with_columns(

@@ -4,7 +4,7 @@ import polars as pl
 
 from flows.deliverables.capacity import Plan
 from flows.deliverables.csv_files import CsvFile, one_file
-from flows.deliverables.worklists import COUNTED
+from flows.ledger.reminders import COUNTED
 from flows.ledger.routing import LISTED_FOR
 from flows.store.month_tables import MonthTables
 

@@ -1,10 +1,13 @@
-"""Of whom a row of a list speaks: whom in the household a key group (必访类别) holds for, who answers for a minor."""
+"""Words of a list's rows: new or reminded of; whom a key group (必访类别) holds for; who answers for a minor."""
 
 import polars as pl
 
-from data_contracts.labels import KEY_GROUPS
+from data_contracts.labels import KEY_GROUPS, LEAD_STANDINGS, VISIT_PLANS
 from flows.store.month_tables import MonthTables
 
+NEW, CARRIED, REMINDED_MARK = (LEAD_STANDINGS[code] for code in ("new", "carried", "reminded"))
+REMINDED = REMINDED_MARK + "{}次，逾期{}天"
+THIS_MONTH, LATER, PAPERS = VISIT_PLANS.values()
 SELF = "本人"
 MOST_NAMED = 3
 GROUPS_JOINED, NAMES_JOINED = "；", "、"

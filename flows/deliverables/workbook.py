@@ -35,6 +35,7 @@ from flows.deliverables.sheet_parts import (
     style_of,
     write_column_heads,
 )
+from flows.deliverables.visit_words import LATER
 from flows.deliverables.wrapping import FONT_SIZE, row_heights
 
 LIST_SHEET, GUIDANCE_SHEET = "线索清单", "填表说明"
@@ -68,9 +69,6 @@ def blocks_of(rows: pl.DataFrame) -> pl.Series:
         .otherwise(pl.lit("same"))
     )  # fmt: skip
     return rows.select(place.alias("place"))["place"]
-
-
-LATER = WORKLIST["visit_plan"].choices[1]
 
 
 def _list_sheet(sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats, title: str, rows: pl.DataFrame) -> None:

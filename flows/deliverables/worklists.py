@@ -1,16 +1,20 @@
 """The townships' lists (一套表): the leads on lists as rows of theirs, in the order in which they are visited."""
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from data_contracts.labels import RESULTS
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.capacity import Plan
 from flows.deliverables.printing import as_text
-from flows.deliverables.visit_words import guardians, whose_groups
+from flows.deliverables.visit_words import (
+    CARRIED,
+    NEW,
+    REMINDED,
+    guardians,
+    whose_groups,
+)
 from flows.deliverables.visits import URGENCY_ORDER, in_visit_order, visits_of
-from flows.ledger.reminders import leads_on_lists
+from flows.ledger.reminders import COUNTED, leads_on_lists
 from flows.ledger.routing import LISTED_FOR
 from flows.store.lead_people import people_of_leads
 from flows.store.month_tables import MonthTables
@@ -18,17 +22,7 @@ from rules.catalogue import rules_with
 
 SOURCES_JOINED = "；"
 VISITED_ONLY = "去过，待结论"
-NEW, CARRIED = "本期新增", "结转"
-REMINDED = "督办{}次，逾期{}天"
-THIS_MONTH, LATER, PAPERS = "本月走访", "顺延", "核对材料"
 ASK_GUARDIAN, ASK_ITS_GUARDIAN = "未成年人，请向监护人{}了解；", "未成年人，请向其监护人了解；"
-IS_NEW = pl.col("opened_period") == pl.col("period")
-COUNTED: Mapping[str, pl.Expr] = {
-    "new": IS_NEW.fill_null(True),
-    "carried": ~IS_NEW.fill_null(True),
-    "reminded": pl.col("times_reminded").is_not_null(),
-}
-"""What every headline tells apart: rows = new + carried; reminded are those of the carried that are overdue."""
 
 
 def worklist_rows(month: MonthTables, listed: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -123,8 +117,8 @@ def _columns() -> list[pl.Expr]:
         pl.coalesce(pl.col("last_result").replace(RESULTS), visited_only).alias("last_result"),
         pl.when(COUNTED["reminded"]).then(marked)
         .when(COUNTED["new"]).then(pl.lit(NEW)).otherwise(pl.lit(CARRIED)).alias("mark"),
-        pl.when(~pl.col("needs_visit")).then(pl.lit(PAPERS))
-        .when("fits_this_month").then(pl.lit(THIS_MONTH)).otherwise(pl.lit(LATER)).alias("visit_plan"),
+        pl.when(~pl.col("needs_visit")).then(pl.lit("paper"))
+        .when("fits_this_month").then(pl.lit("this_month")).otherwise(pl.lit("later")).alias("visit_plan"),
         pl.concat_str(pl.when("is_minor").then(asked).otherwise(pl.lit("")), pl.col("verify_items").fill_null(""))
         .alias("verify_items"),
     ]  # fmt: skip

@@ -4,6 +4,8 @@ A reminder is a lead of its own in `leads` and in the ledger, with the number of
 a row. What a visitor answers is the lead itself, whose number, words and 需核实事项 are those it was opened with.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from data_contracts import tables as t
@@ -20,6 +22,13 @@ REMINDED = {
     "reminder_urgency": pl.Utf8,
 }
 UNPROVEN_LEVEL = "L5"
+IS_NEW = pl.col("opened_period") == pl.col("period")
+COUNTED: Mapping[str, pl.Expr] = {
+    "new": IS_NEW.fill_null(True),
+    "carried": ~IS_NEW.fill_null(True),
+    "reminded": pl.col("times_reminded").is_not_null(),
+}
+"""What every headline tells apart: rows = new + carried; reminded are those of the carried that are overdue."""
 
 
 def reminded(month: MonthTables) -> pl.DataFrame:

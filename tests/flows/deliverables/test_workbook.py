@@ -258,7 +258,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     long = {
         "lead_id": "E05-cff6da594c772",
         "household_no": "369921D500245",
-        "statement": "古丽娜尔·吐尔逊，71岁，户口上只有本人一人，没有纳入救助，请上门看看有没有人照顾，是否符合特困条件。",
+        "statement": "古丽娜尔·吐尔逊，71岁，户口上只有本人一人，没有纳入救助，请上门看看有没有人照顾，"
+        "是否符合特困条件。",
         "verify_items": "身份待核：先核对是不是本人；是否确实一个人生活；有没有法定赡养、抚养义务人及其能力",
         "name": "古丽娜尔",
         "urgency": "橙",
