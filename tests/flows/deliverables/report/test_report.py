@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from data_contracts.forms import form
 from data_contracts.tables import CASES, FILES, RULE_RUNS
 from flows.deliverables.report import render_report
 from flows.deliverables.report.place_names import area_name
@@ -220,23 +221,8 @@ FITS = (1, 20, 5, 15, 0, 19, 1, 25, 0, None)
 
 
 def load_of(*townships: tuple[int | None, ...]) -> pl.DataFrame:
-    texts, counts = (
-        ("county", "township_code", "township"),
-        (
-            *(
-                "assistants",
-                "leads",
-                "new",
-                "carried",
-                "reminded",
-                "households",
-                "papers",
-                "capacity",
-                "overflow",
-                "oldest",
-            ),
-        ),
-    )
+    texts = ("county", "township_code", "township")
+    counts = form("staffing_townships").names[len(texts) :]
     rows = [("临江县", f"36992110{n}000", f"{n}号镇", *town) for n, town in enumerate(townships, start=1)]
     return pl.DataFrame(rows, schema=dict.fromkeys(texts, pl.Utf8) | dict.fromkeys(counts, pl.Int64), orient="row")
 
