@@ -48,7 +48,7 @@ OF_THE_MONTH = frozenset(
 """Values that SQL may name with `$` and that are no parameters: days and texts of the month."""
 
 
-Trait = Literal["reminder", "event_place", "coordinated", "struck", "call"]
+Trait = Literal["reminder", "event_place", "coordinated", "struck", "call", "paper"]
 Subject = Literal["person", "household", "lead"]
 FENCE = "-- ---"
 

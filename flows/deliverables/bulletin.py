@@ -29,7 +29,7 @@ COVERED = (("covered_households", "在保户"), ("covered_people", "在保人"))
 NAMES = tuple(name for name, _ in (*COLUMNS, *COVERED))
 TREND_ROWS = 6
 NOTE = (
-    "线索只说明需要走访了解，不是结论。线索按台账所记的乡镇计，督办是新增或结转中过了办结时限没有反馈的，不另算一条。"
+    "线索只说明需要走访了解，不是结论。线索按台账所记的乡镇计，督办是结转中过了办结时限没有反馈的，不另算一条。"
     "在保人数按花名册在保、渐退且本人为保障对象计（低保、特困、孤儿、事实无人抚养儿童），按居住地计。"
 )
 
@@ -95,7 +95,7 @@ class Bulletin:
         pushed = whole["new"] + whole["carried"]
         first = (
             f"{self.span}，{self.whole}向各乡镇（街道）下发线索{pushed}条，其中本期新增{whole['new']}条，"
-            f"结转{whole['carried']}条；过了办结时限没有反馈、列入督办的{whole['reminded']}条。"
+            f"结转{whole['carried']}条（其中过了办结时限没有反馈、列入督办的{whole['reminded']}条）。"
             f"收到走访反馈{whole['visited']}条，查实{whole['confirmed']}条，办结销号{whole['closed']}条。"
         )
         second = (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.deliverables.capacity import plan_of, village_table
 from flows.deliverables.coordination import coordination
 from flows.deliverables.corrections import corrections
 from flows.deliverables.county_figures import BooksRead, books_read
@@ -28,11 +29,11 @@ from flows.deliverables.returned_rows import returned_rows
 from flows.deliverables.review_list import review_list
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
-from flows.deliverables.visit_form_files import adult_age_of
 from flows.deliverables.worklists import worklist_cells, worklist_rows
 from flows.ledger.balance import report
 from flows.ledger.figures import a_year_before, town_figures_of
 from flows.ledger.month import MonthBooks
+from flows.ledger.reminders import COUNTED
 from flows.ledger.routing import LISTED_FOR, list_names
 from flows.store.files import write_bytes
 from flows.store.month_tables import MonthTables
@@ -51,9 +52,13 @@ PLAIN: tuple[Callable[[MonthTables], Iterable[CsvFile]], ...] = (
 
 @dataclass(frozen=True)
 class Delivered:
-    """What went out: `leads` published, `rows` on lists (a lead may be on two), `lists`, other `files`."""
+    """What went out: `leads` on lists, of which `new`, `carried` and, among those, `reminded`; `rows` on lists (a lead
+    may be on two), `lists`, other `files`."""
 
     leads: int
+    new: int
+    carried: int
+    reminded: int
     rows: int
     lists: int
     files: int
@@ -80,13 +85,14 @@ def write_sheets(
 ) -> Delivered:
     """The lists of the townships, then every other sheet: registers, pairs, bulletin, the books."""
     city = context.settings
-    rows = worklist_rows(month, books.listed)
+    villages = village_table(month, city, parameters)
+    plan = plan_of(month, city, parameters, villages)
+    rows = worklist_rows(month, books.listed, plan)
     names = list_names(month.areas, rows[LISTED_FOR], city.long_code, city.name)
-    adult_age = adult_age_of(parameters, city.long_code, month.as_of)
-    index = write_lists(worklist_cells(rows), names, month.period, adult_age, into / "worklists")
+    index = write_lists(worklist_cells(rows), names, month.period, into / "worklists")
     files = [file for make in PLAIN for file in make(month)]
     files += [*corrections(month, books.before.leads), *spot_check(month, city, parameters)]
-    files += [*staffing(month, city, parameters, rows), *policy_watch(month, parameters)]
+    files += [*staffing(month, villages, plan, rows), *policy_watch(month, parameters)]
     pairs = review_list(month)
     for file in pairs:
         _write_pairs(file, month.period, into)
@@ -98,8 +104,10 @@ def write_sheets(
     balanced = report(books.after, month.period, city.worklists.yield_floor)
     for file in [*files, *ledger_sheets(balanced, month.areas)]:
         write_bytes(into / file.path, csv_bytes(file.rows))
+    leads = rows.unique("lead_id").select(is_of.sum().alias(name) for name, is_of in COUNTED.items())
     return Delivered(
-        leads=int(month.leads["is_published"].sum()),
+        leads=rows["lead_id"].n_unique(),
+        **leads.row(0, named=True),
         rows=len(rows),
         lists=index["township"].n_unique(),
         files=len(files) + len(pairs) + len(led),

@@ -40,7 +40,7 @@ CELL_GAP = 1.5
 SIGN_POINTS, ROOM_POINTS = 30.0, 62.0
 SEEN_SHARE = 0.4  # of the room for writing: what the checkers saw; the rest is for what they were told
 PAGE_POINTS = (A4_CM[1] - MARGINS_CM[0] - MARGINS_CM[2]) * POINTS_OF_CM - 14.0  # what programs round stays free
-ROOM_MARKS = {"told_room": 4321, "seen_room": 4323}  # heights in whose place those of a page are put
+ROOM_MARKS = {"stated_room": 4321, "seen_room": 4323}  # heights in whose place those of a page are put
 TITLE = "社会救助入户核查表"
 PEOPLE_HEADS = ("姓名", "性别", "年龄", "证件号码（脱敏）", "联系电话（脱敏）", "必访类别")
 LEAD_HEADS = ("线索", "情况说明", "核查事项（核一项，勾一项）", "核查结果")
@@ -164,14 +164,14 @@ def _row(table: Table, size: Size, texts: Sequence[str], style: str = "") -> _Ro
 ANSWER_ROWS = (
     ("走访方式：□入户　□电话　□视频", "«met»：□是　□否　□不能确定"),
     ("«will»：□有 □无　申请能力：□有 □无", "办理路径：□自办　□代办　□不申请"),
-    ("«told»：",),
+    ("«stated»：",),
     ("入户所见（住房、生活、家里有谁）：",),
     ("需更正的信息、清单以外另有困难的人：",),
     ("核查人一签名：", "核查人二签名："),
     ("«signed»：", SIGN_DATE),
 )
 """What is asked once a household: cells of each row; a lone cell is as wide as the page."""
-ROOM_ROWS = {ANSWER_ROWS[2]: "told_room", ANSWER_ROWS[3]: "seen_room"}
+ROOM_ROWS = {ANSWER_ROWS[2]: "stated_room", ANSWER_ROWS[3]: "seen_room"}
 """Rows that are as high as the page has room for."""
 
 

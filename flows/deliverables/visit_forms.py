@@ -9,6 +9,7 @@ number in the list, never left out in silence.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
+from typing import Any
 
 import polars as pl
 
@@ -33,9 +34,10 @@ from flows.deliverables.visit_form_layout import (
     package,
     page_form,
 )
+from flows.deliverables.visit_words import ASK_OF_MINORS, NEW
 from flows.deliverables.wrapping import WIDE, lines_of, width_of
 
-Row = Mapping[str, str]
+Row = Mapping[str, Any]
 
 RESULTS_OF: Mapping[str, tuple[str, ...]] = {
     "1": ("enrolled", "referred", "no_action"),
@@ -47,7 +49,7 @@ RESULTS_OF: Mapping[str, tuple[str, ...]] = {
 ALWAYS = ("not_found", "wrong_data")
 BY_LIKENESS = ("L4", "L5")
 IS_IT_THEM = "是不是本人（凭姓名、住址等比对，先核对身份）"
-GUARDIAN = "{name}的监护人：　　　　　　　　与孩子的关系：　　　　　　　　联系电话："
+GUARDIAN = "{name}的监护人：{guardian}　　　　与孩子的关系：　　　　　　联系电话："
 VISIT_NO = "visit_no"
 MAX_PEOPLE = 8
 TWENTIETHS = 20
@@ -73,7 +75,7 @@ class Asks:
 
     met: str
     will: str
-    told: str
+    stated: str
     signed: str
 
 
@@ -87,39 +89,36 @@ EITHER = Asks(
 """Of adults; of minors; of some and some, and where an age is not known."""
 
 
-def visit_forms(township: str, period: str, rows: pl.DataFrame, adult_age: int | None) -> bytes:
-    """The document of one list. `rows`: its text cells (`worklist_cells`), a household's together.
+def visit_forms(township: str, period: str, rows: pl.DataFrame) -> bytes:
+    """The document of one list. `rows`: its text cells (`worklist_cells`), in the order of the visits.
 
-    `adult_age`: completed years under which somebody is a minor; null where no value is in force: the form then speaks
-    of both. Grain: page = household (案件).
+    Grain: page = household of the list (`visit_no`).
     """
     month = f"{period[:4]}年{int(period[4:])}月"
-    return with_body(package(), [page_xml(one, f"{township}　{month}", adult_age) for one in households(rows)])
+    return with_body(package(), [page_xml(one, f"{township}　{month}") for one in households(rows)])
 
 
 def households(rows: pl.DataFrame) -> Iterator[Household]:
-    """The households of a list in the order of the visits; where nobody has ordered them, by village."""
-    if VISIT_NO not in rows.columns:
-        rows = rows.sort("village", "case_no", maintain_order=True).with_columns(pl.col("case_no").alias(VISIT_NO))
-    number = rows.select(pl.col(VISIT_NO).rle_id())[VISIT_NO].to_list()
-    there = number[-1] + 1 if number else 0
-    for place, part in groupby(zip(number, rows.iter_rows(named=True), strict=True), key=lambda pair: pair[0]):
-        yield Household(place + 1, there, [row for _, row in part])
+    """The households of a list in the order of the visits."""
+    there = rows[VISIT_NO].n_unique()
+    parts = groupby(rows.iter_rows(named=True), key=lambda row: row[VISIT_NO])
+    for place, (_, part) in enumerate(parts, start=1):
+        yield Household(place, there, list(part))
 
 
-def page_xml(household: Household, heading: str, adult_age: int | None) -> str:
+def page_xml(household: Household, heading: str) -> str:
     """One household's page, in the largest type that its page has room for."""
     leads = len(household.rows)
-    size = next((size for size in SIZES if room(household, leads, size, adult_age) >= ROOM_POINTS), SIZES[-1])
-    while leads > 1 and room(household, leads, size, adult_age) < ROOM_POINTS:
+    size = next((size for size in SIZES if room(household, leads, size) >= ROOM_POINTS), SIZES[-1])
+    while leads > 1 and room(household, leads, size) < ROOM_POINTS:
         leads -= 1
-    return _page(household, leads, size, heading, adult_age)
+    return _page(household, leads, size, heading)
 
 
-def room(household: Household, leads: int, size: Size, adult_age: int | None) -> float:
+def room(household: Household, leads: int, size: Size) -> float:
     """Points that are left on the page for what the person says, with the first `leads` leads of the household."""
     people = household.people()[:MAX_PEOPLE]
-    minors = sum(is_minor(row, adult_age) is True for row in people)
+    minors = sum(is_minor(row) is True for row in people)
     used = TITLE_POINTS + PLACE_POINTS + 3 * BETWEEN_POINTS
     used += _height(1, size) * 2 + sum(_height(_person_lines(row, size), size) for row in people)
     used += minors * _height(2 if size.points > 9 else 1, size)
@@ -128,9 +127,9 @@ def room(household: Household, leads: int, size: Size, adult_age: int | None) ->
     return PAGE_POINTS - used - 5 * SIGN_POINTS - 5
 
 
-def is_minor(row: Row, adult_age: int | None) -> bool | None:
-    """Whether a row is about a minor; null where age or line is not known."""
-    return int(row["age"]) < adult_age if row["age"] and adult_age is not None else None
+def is_minor(row: Row) -> bool | None:
+    """Whether a row is about a minor; null where the age is not known."""
+    return bool(row["is_minor"]) if row["age"] else None
 
 
 def _height(lines: int, size: Size) -> float:
@@ -162,12 +161,13 @@ def _mark(row: Row) -> str:
 
 def _statement(row: Row) -> str:
     due = f"办结时限 {row['deadline']}" if row["deadline"] else ""
-    marks = "　".join(text for text in (f"紧急程度 {row['urgency']}", due) if text)
+    mark = row["mark"] if row["mark"] != NEW else ""
+    marks = "　".join(text for text in (f"紧急程度 {row['urgency']}", due, mark) if text)
     return f"{row['statement']}\n{marks}"
 
 
 def _checks(row: Row) -> list[str]:
-    items = [item for item in row["verify_items"].split("；") if item]
+    items = [item for item in row["verify_items"].split("；") if item and not item.startswith(ASK_OF_MINORS)]
     asks_already = any("本人" in item for item in items[:1])
     first = [IS_IT_THEM] if row["identity_level"] in BY_LIKENESS and not asks_already else []
     return [*first, *items] or ["家庭现在的情况"]
@@ -187,23 +187,25 @@ def _answers(row: Row, size: Size) -> str:
     return "\n".join(lines)
 
 
-def _page(household: Household, leads: int, size: Size, heading: str, adult_age: int | None) -> str:
+def _page(household: Household, leads: int, size: Size, heading: str) -> str:
     form, people = page_form(size), household.people()
-    minors = [is_minor(row, adult_age) for row in people]
-    left = max(room(household, leads, size, adult_age), ROOM_POINTS)
+    minors = [is_minor(row) for row in people]
+    left = max(room(household, leads, size), ROOM_POINTS)
     return form.page.filled(
         {
             **asdict(_whom_it_asks(minors)),
             "place": text_xml(_place(household, heading)),
             "people": "".join(_person(form, row) for row in people[:MAX_PEOPLE]),
             "guardians": "".join(
-                form.guardian.filled({"guardian": text_xml(GUARDIAN.format(name=row["name"]))})
+                form.guardian.filled(
+                    {"guardian": text_xml(GUARDIAN.format(name=row["name"], guardian=row["guardian"] or "　　　　　"))}
+                )
                 for row, is_one in list(zip(people, minors, strict=True))[:MAX_PEOPLE]
                 if is_one
             ),
             "leads": "".join(_lead(form, row, size) for row in household.rows[:leads])
             + _left_over(form, household, leads),
-            "told_room": str(int(left * (1 - SEEN_SHARE) * TWENTIETHS)),
+            "stated_room": str(int(left * (1 - SEEN_SHARE) * TWENTIETHS)),
             "seen_room": str(int(left * SEEN_SHARE * TWENTIETHS)),
         }
     )
@@ -213,7 +215,8 @@ def _place(household: Household, heading: str) -> str:
     first = household.rows[0]
     village = first["village"] or "村（社区）不详"
     number = f"　户编号 {first['household_no']}" if first["household_no"] else ""
-    return f"{heading}　{village}{number}　第 {household.number} 户（共 {household.of} 户）"
+    plan = f"　{first['visit_plan']}" if first["visit_plan"] else ""
+    return f"{heading}　{village}{number}　第 {household.number} 户（共 {household.of} 户）{plan}"
 
 
 def _whom_it_asks(minors: Sequence[bool | None]) -> Asks:

@@ -2,7 +2,7 @@
 
     新增 new          opened (or opened again) in the month
     结转 carried      published in the month, opened earlier
-    督办 reminded     past its deadline without an answer at the month's end; of those new or carried
+    督办 reminded     past its deadline without an answer at the month's end; of those carried
     走访 visited      with a visit or a result put down in the month; 查实 confirmed: those found true since
     销号 closed, 未结 open at the month's end
 

@@ -161,7 +161,7 @@ def bulletin(**other: Any) -> Bulletin:
 
 def test_the_bulletin_tells_new_carried_and_reminded_apart_and_who_issues_it() -> None:
     first, second, third = bulletin().paragraphs()
-    assert first.startswith("本月，全县向各乡镇（街道）下发线索375条，其中本期新增97条，结转278条；")
+    assert first.startswith("本月，全县向各乡镇（街道）下发线索375条，其中本期新增97条，结转278条（其中")
     assert "列入督办的251条" in first
     assert second == "新纳入救助2户3人。截至10月底，全县在保300户500人。"
     assert third == "与2026年9月相比，新增线索增加7，走访持平，查实持平。"

@@ -15,9 +15,13 @@ from flows.deliverables.visit_form_layout import PAGE_POINTS, ROOM_POINTS, SIZES
 from flows.deliverables.visit_forms import ALWAYS, RESULTS_OF, Household, households, is_minor, room, visit_forms
 
 BLANK = dict.fromkeys(c.WORKLIST.names, "")
+NOBODY: dict[str, Any] = {"is_minor": False, "guardian": ""}
 LEAD = {
     "list_no": "1",
     "case_no": "C1",
+    "visit_no": "1",
+    "mark": "本期新增",
+    "visit_plan": "本月走访",
     "village": "白沟村",
     "side": "主办",
     "household_no": "H1",
@@ -37,11 +41,11 @@ LEAD = {
 
 
 def rows(*leads: dict[str, Any]) -> pl.DataFrame:
-    return pl.DataFrame([BLANK | LEAD | lead for lead in leads])
+    return pl.DataFrame([BLANK | LEAD | NOBODY | lead for lead in leads])
 
 
-def document(*leads: dict[str, Any], adult_age: int | None = 18) -> Any:
-    return docx.Document(io.BytesIO(visit_forms("东山乡", "202610", rows(*leads), adult_age)))
+def document(*leads: dict[str, Any]) -> Any:
+    return docx.Document(io.BytesIO(visit_forms("东山乡", "202610", rows(*leads))))
 
 
 def text_of(made: Any) -> str:
@@ -50,19 +54,17 @@ def text_of(made: Any) -> str:
 
 
 def test_each_household_has_one_page_in_the_order_of_the_visits() -> None:
-    made = document({"case_no": "C2", "village": "柳塘村"}, {}, {"name": "李敏", "list_no": "2"})
+    made = document({"village": "柳塘村"}, {"visit_no": "2"}, {"visit_no": "2", "name": "李敏", "list_no": "2"})
     titles = [paragraph for paragraph in made.paragraphs if paragraph.style.name == "Form Title"]
     places = [paragraph.text for paragraph in made.paragraphs if paragraph.style.name == "Form Place"]
     assert len(titles) == 2
     assert all(paragraph.style.paragraph_format.page_break_before for paragraph in titles)
     assert [re.search("　(.{3})　", place)[1] for place in places] == ["柳塘村", "白沟村"]  # type: ignore[index]
-    assert places[1] == "东山乡　2026年10月　白沟村　户编号 H1　第 2 户（共 2 户）"
+    assert places[1] == "东山乡　2026年10月　白沟村　户编号 H1　第 2 户（共 2 户）　本月走访"
 
 
-def test_visits_are_followed_where_they_are_ordered() -> None:
-    ordered = rows({"case_no": "C9"}, {"case_no": "C1"}, {"case_no": "C2"}).with_columns(
-        pl.Series("visit_no", ["1", "1", "2"])
-    )
+def test_leads_of_one_visit_are_one_household() -> None:
+    ordered = rows({"case_no": "C9"}, {"case_no": "C1"}, {"case_no": "C2", "visit_no": "2"})
     assert [[row["case_no"] for row in one.rows] for one in households(ordered)] == [["C9", "C1"], ["C2"]]
 
 
@@ -77,25 +79,35 @@ def test_a_page_says_who_what_to_check_and_who_signs() -> None:
     assert "监护人" not in text
 
 
+MINOR = {"name": "何小", "age": "17", "is_minor": True}
+
+
 def test_of_a_minor_the_form_speaks_of_the_guardian() -> None:
-    text = text_of(document({"name": "何小", "age": "17"}))
-    assert "何小的监护人：" in text
+    asked = "未成年人，请向监护人何大了解；家庭收入"
+    text = text_of(document(MINOR | {"guardian": "何大", "verify_items": asked}))
+    assert "何小的监护人：何大" in text
     assert "监护人陈述" in text and "监护人签名（按手印）：" in text
     assert "本人签名" not in text
+    assert "□ 家庭收入" in text and "□ 未成年人" not in text
+    assert "何小的监护人：　" in text_of(document(MINOR))
 
 
-@pytest.mark.parametrize(
-    ("age", "adult_age", "minor"), [("17", 18, True), ("18", 18, False), ("17", None, None), ("", 18, None)]
-)
-def test_who_is_a_minor(age: str, adult_age: int | None, minor: bool | None) -> None:
-    assert is_minor({"age": age}, adult_age) is minor
+@pytest.mark.parametrize(("age", "minor"), [("17", True), ("", None)])
+def test_who_is_a_minor(age: str, minor: bool | None) -> None:
+    assert is_minor({"age": age, "is_minor": True}) is minor
 
 
 def test_of_a_minor_and_an_adult_and_of_somebody_whose_age_is_not_known_it_speaks_of_both() -> None:
-    both = text_of(document({"age": "17"}, {"name": "王芳"}))
+    both = text_of(document(MINOR, {"name": "王芳"}))
     assert "本人（未成年人由监护人）签名：" in both
-    assert "王伟的监护人：" in both and "王芳的监护人：" not in both
+    assert "何小的监护人：" in both and "王芳的监护人：" not in both
     assert "本人（未成年人由监护人）签名：" in text_of(document({"age": ""}))
+
+
+def test_a_reminder_is_told_beside_the_lead_and_what_is_over_in_the_heading() -> None:
+    made = document({"mark": "督办2次，逾期30天", "visit_plan": "顺延"})
+    assert "紧急程度 橙　办结时限 2026-11-05　督办2次，逾期30天" in text_of(made)
+    assert made.paragraphs[1].text.endswith("第 1 户（共 1 户）　顺延")
 
 
 def test_results_offered_fit_the_disposition() -> None:
@@ -131,12 +143,12 @@ def _styles(count: int) -> set[str]:
 
 def test_what_is_left_of_the_page_is_for_writing() -> None:
     one, six = (Household(1, 1, rows(*({"list_no": str(n)} for n in range(count))).to_dicts()) for count in (1, 6))
-    assert PAGE_POINTS > room(one, 1, SIZES[0], 18) > room(six, 6, SIZES[0], 18)
-    assert room(one, 1, SIZES[0], 18) > 3 * ROOM_POINTS
+    assert PAGE_POINTS > room(one, 1, SIZES[0]) > room(six, 6, SIZES[0])
+    assert room(one, 1, SIZES[0]) > 3 * ROOM_POINTS
 
 
 def test_the_same_rows_are_the_same_bytes_and_hold_no_picture_of_another_document() -> None:
-    first, second = (visit_forms("东山乡", "202610", rows({}), 18) for _ in range(2))
+    first, second = (visit_forms("东山乡", "202610", rows({})) for _ in range(2))
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as package:
         assert {one.date_time for one in package.infolist()} == {(2020, 1, 1, 0, 0, 0)}

@@ -52,7 +52,7 @@ def test_a_list_whose_codes_a_spreadsheet_spoiled_is_taken_all_the_same(tmp_path
     assert outcomes(tmp_path) == [("L1", "已采用，已销号")]
 
 
-@pytest.mark.parametrize(("filled", "said"), [({c.RESULT: ""}, "去过,待结论"), ({c.RESULT: "", c.VISITED: ""}, "")])
+@pytest.mark.parametrize(("filled", "said"), [({c.RESULT: ""}, "去过，待结论"), ({c.RESULT: "", c.VISITED: ""}, "")])
 def test_the_next_list_says_that_somebody_was_there_without_deciding(
     tmp_path: Path, filled: dict[str, str], said: str
 ) -> None:
