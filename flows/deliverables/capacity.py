@@ -10,7 +10,7 @@ from flows.ledger.places import with_places
 from flows.store.month_tables import MonthTables
 from rules.parameters import Parameters
 
-MAX_ASSISTANTS, LEAST_VISITORS = 3, 1
+MAX_ASSISTANTS, MIN_VISITORS = 3, 1
 THRESHOLD, HELPER = "station_threshold", "helper_per_people"
 VISITS, VISITS_EACH, ADULT = "township_visits", "assistant_visits", "adult_age"
 VILLAGE, TOWNSHIP = "村", "乡"
@@ -39,7 +39,7 @@ def plan_of(month: MonthTables, city: City, parameters: Parameters, villages: pl
         own = _number(parameters, VISITS, code, month)
         each = city.worklists.monthly_load or _number(parameters, VISITS_EACH, code, month)
         if own is None and each is not None:
-            own = max(assistants.get(code, 0), LEAST_VISITORS) * each
+            own = max(assistants.get(code, 0), MIN_VISITORS) * each
         if own is not None:
             capacity[code] = own
     return Plan(capacity, _number(parameters, ADULT, city.long_code, month))

@@ -9,6 +9,7 @@ import xlsxwriter
 from data_contracts.forms import form
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.printing import with_headings
+from flows.deliverables.row_labels import LATER, NEW, PAPERS, REMINDED_MARK, THIS_MONTH
 from flows.deliverables.sheet_parts import (
     ALLOWED,
     Formats,
@@ -18,7 +19,6 @@ from flows.deliverables.sheet_parts import (
     style_of,
     write_column_heads,
 )
-from flows.deliverables.visit_words import LATER, NEW, PAPERS, REMINDED_MARK, THIS_MONTH
 from flows.deliverables.wrapping import row_heights
 from rules.catalogue import load_catalogue
 

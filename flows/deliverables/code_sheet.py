@@ -36,8 +36,8 @@ def code_lines() -> list[tuple[str, str, str]]:
     return [(WORKLIST[name].heading, code, meaning) for name, part in parts for code, meaning in part.items()]
 
 
-def _by_word(words: Mapping[Code, str], meanings: Mapping[Code, str]) -> dict[str, str]:
-    return {words[code]: meaning for code, meaning in meanings.items()}
+def _by_word(labelled: Mapping[Code, str], meanings: Mapping[Code, str]) -> dict[str, str]:
+    return {labelled[code]: meaning for code, meaning in meanings.items()}
 
 
 def write_codes(book: "xlsxwriter.Workbook", formats: Formats) -> None:

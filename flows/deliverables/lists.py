@@ -14,8 +14,8 @@ from data_contracts.masks import safe_name
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.csv_files import csv_bytes
 from flows.deliverables.printing import with_headings
+from flows.deliverables.row_labels import NEW, REMINDED_MARK
 from flows.deliverables.visit_form_files import SUFFIX, documents_of
-from flows.deliverables.visit_words import NEW, REMINDED_MARK
 from flows.deliverables.workbook import workbook_bytes
 from flows.ledger.routing import LISTED_FOR
 from flows.store.files import write_bytes

@@ -7,8 +7,8 @@ from data_contracts.forms import form
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.case_sheet import NO_VILLAGE
 from flows.deliverables.printing import as_printed
+from flows.deliverables.row_labels import LATER, PAPERS, REMINDED_MARK, THIS_MONTH
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up, style_of, write_column_heads
-from flows.deliverables.visit_words import LATER, PAPERS, REMINDED_MARK, THIS_MONTH
 
 SCHEDULE_SHEET = WORKLIST["visit_plan"].heading
 SCHEDULE = form("visit_schedule")

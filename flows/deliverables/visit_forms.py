@@ -15,6 +15,7 @@ import polars as pl
 
 from data_contracts.labels import RESULTS, SIDES
 from flows.deliverables.docx_parts import text_xml, with_body
+from flows.deliverables.row_labels import ASK_OF_MINORS, NEW
 from flows.deliverables.visit_form_layout import (
     BETWEEN_POINTS,
     CELL_GAP,
@@ -34,7 +35,6 @@ from flows.deliverables.visit_form_layout import (
     package,
     page_form,
 )
-from flows.deliverables.visit_words import ASK_OF_MINORS, NEW
 from flows.deliverables.wrapping import WIDE, lines_of, width_of
 
 Row = Mapping[str, Any]

@@ -22,6 +22,7 @@ from flows.deliverables.case_sheet import write_cases
 from flows.deliverables.code_sheet import write_codes
 from flows.deliverables.guidance import GUIDANCE
 from flows.deliverables.printing import with_headings
+from flows.deliverables.row_labels import LATER
 from flows.deliverables.schedule_sheet import write_schedule
 from flows.deliverables.sheet_parts import (
     ALLOWED,
@@ -35,7 +36,6 @@ from flows.deliverables.sheet_parts import (
     style_of,
     write_column_heads,
 )
-from flows.deliverables.visit_words import LATER
 from flows.deliverables.wrapping import FONT_SIZE, row_heights
 
 LIST_SHEET, GUIDANCE_SHEET = "线索清单", "填表说明"

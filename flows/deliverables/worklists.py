@@ -6,7 +6,7 @@ from data_contracts.labels import RESULTS
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.capacity import Plan
 from flows.deliverables.printing import as_text
-from flows.deliverables.visit_words import (
+from flows.deliverables.row_labels import (
     ASK_GUARDIAN,
     ASK_ITS_GUARDIAN,
     CARRIED,

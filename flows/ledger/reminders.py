@@ -89,7 +89,7 @@ def _listed_again(month: MonthTables, marks: pl.DataFrame) -> pl.DataFrame:
     own += ("opened_period", "months_open", "last_result", "evidence_key")
     rows = here.drop(own, strict=False).join(card.select("lead_id", *own), on="lead_id")
     is_call = pl.col("unproven") == CALL
-    rows = rows.join(_words(rows["rule_id"]), on="rule_id", how="left").with_columns(
+    rows = rows.join(_texts(rows["rule_id"]), on="rule_id", how="left").with_columns(
         pl.when(is_call).then(None).otherwise("person_id").alias("person_id"),
         pl.when(pl.col("unproven").is_not_null()).then(pl.lit(UNPROVEN_LEVEL)).alias("identity_level"),
         pl.concat_str(
@@ -103,10 +103,10 @@ def _listed_again(month: MonthTables, marks: pl.DataFrame) -> pl.DataFrame:
     return rows.select(*whole, "is_listed_again")
 
 
-def _words(rules: pl.Series) -> pl.DataFrame:
+def _texts(rules: pl.Series) -> pl.DataFrame:
     """What a rule asks and cites, by rule_id: the ledger keeps the sentence of a lead, and its rule the rest."""
     return pl.DataFrame(
-        [_words_of(load_catalogue()[rule]) for rule in rules.unique().sort()],
+        [_texts_of(load_catalogue()[rule]) for rule in rules.unique().sort()],
         schema=dict.fromkeys(
             ("rule_id", "said_verify", "said_cites", "said_programmes", "said_suggested_action", "said_refer_to"),
             pl.Utf8,
@@ -115,6 +115,6 @@ def _words(rules: pl.Series) -> pl.DataFrame:
     )
 
 
-def _words_of(rule: Rule) -> tuple[str | None, ...]:
+def _texts_of(rule: Rule) -> tuple[str | None, ...]:
     spec = rule.spec
     return (rule.id, spec.verify, ";".join(spec.cites), spec.programme or None, spec.action, spec.refer_to or None)

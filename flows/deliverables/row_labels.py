@@ -11,13 +11,13 @@ THIS_MONTH, LATER, PAPERS = VISIT_PLANS.values()
 SELF = "本人"
 ASK_OF_MINORS = "未成年人，请向"
 ASK_GUARDIAN, ASK_ITS_GUARDIAN = ASK_OF_MINORS + "监护人{}了解；", ASK_OF_MINORS + "其监护人了解；"
-MOST_NAMED = 3
+MAX_NAMED = 3
 GROUPS_JOINED, NAMES_JOINED = "；", "、"
 
 
 def whose_groups(month: MonthTables, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of lists (lead_id, person_id, key_groups as codes) -> `key_groups` as printed: each group with who in the
-    household it holds for, 本人 for the row's own person; up to MOST_NAMED by name. Row count and order unchanged."""
+    household it holds for, 本人 for the row's own person; up to MAX_NAMED by name. Row count and order unchanged."""
     members = month.key_group_members.join(rows.select("lead_id").unique(), on="lead_id", how="semi")
     names = month.people(members["person_id"]).select("person_id", pl.col("name").alias("member"))
     whose = rows.select("lead_id", pl.col("person_id").alias("own")).unique("lead_id")
@@ -26,9 +26,9 @@ def whose_groups(month: MonthTables, rows: pl.DataFrame) -> pl.DataFrame:
     named = members.with_columns(pl.when(is_own).then(pl.lit(SELF)).otherwise("member").alias("member"))
     named = named.drop_nulls("member").sort("lead_id", "key_group", ~(pl.col("member") == SELF), "person_id")
     shown = named.group_by("lead_id", "key_group", maintain_order=True).agg(
-        pl.col("member").head(MOST_NAMED).str.join(NAMES_JOINED).alias("who"), pl.len().alias("number")
+        pl.col("member").head(MAX_NAMED).str.join(NAMES_JOINED).alias("who"), pl.len().alias("number")
     )
-    more = pl.when(pl.col("number") > MOST_NAMED).then(pl.format("等{}人", "number")).otherwise(pl.lit(""))
+    more = pl.when(pl.col("number") > MAX_NAMED).then(pl.format("等{}人", "number")).otherwise(pl.lit(""))
     shown = shown.select("lead_id", pl.col("key_group").cast(pl.Utf8), pl.format("（{}{}）", "who", more).alias("who"))
     groups = rows.select("lead_id", pl.col("key_groups").str.split(";").alias("key_group")).unique("lead_id")
     groups = groups.explode("key_group").filter(pl.col("key_group").fill_null("") != "")
