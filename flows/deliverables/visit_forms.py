@@ -27,7 +27,7 @@ from flows.deliverables.visit_form_layout import (
     ROOM_POINTS,
     SEEN_SHARE,
     SIDE_PADDING_CM,
-    SIGN_POINTS,
+    SIGN_ROWS,
     SIZES,
     TITLE_POINTS,
     PageForm,
@@ -124,7 +124,8 @@ def room(household: Household, leads: int, size: Size) -> float:
     used += minors * _height(2 if size.points > 9 else 1, size)
     used += sum(_height(_lead_lines(row, size), size) for row in household.rows[:leads])
     used += _height(2, size) * (leads < len(household.rows))
-    return PAGE_POINTS - used - 5 * SIGN_POINTS - 5
+    used += 2 * _height(1, size) + len(SIGN_ROWS) * size.sign
+    return PAGE_POINTS - used - 5
 
 
 def is_minor(row: Row) -> bool | None:
@@ -149,7 +150,7 @@ def _person_lines(row: Row, size: Size) -> int:
 def _lead_lines(row: Row, size: Size) -> int:
     mark, statement, answers = _mark(row), _statement(row), _answers(row, size)
     widths = [_units(width, size) for width in LEADS_CM]
-    checks = sum(lines_of(f"□ {item}", widths[2] - 1.5 * WIDE) for item in _checks(row))
+    checks = sum(lines_of(f"□ {item}", widths[2] - 1.5 * WIDE) for item in _checks(row, size))
     texts = ((mark, widths[0]), (statement, widths[1]), (answers, widths[3]))
     return max(checks, *(lines_of(text, width) for text, width in texts))
 
@@ -166,11 +167,13 @@ def _statement(row: Row) -> str:
     return f"{row['statement']}\n{marks}"
 
 
-def _checks(row: Row) -> list[str]:
+def _checks(row: Row, size: Size) -> list[str]:
+    """What to check, a paragraph each; in the smallest type all in one."""
     items = [item for item in row["verify_items"].split("；") if item and not item.startswith(ASK_OF_MINORS)]
     asks_already = any("本人" in item for item in items[:1])
     first = [IS_IT_THEM] if row["identity_level"] in BY_LIKENESS and not asks_already else []
-    return [*first, *items] or ["家庭现在的情况"]
+    checks = [*first, *items] or ["家庭现在的情况"]
+    return ["　□ ".join(checks)] if size.is_close else checks
 
 
 def _answers(row: Row, size: Size) -> str:
@@ -239,7 +242,7 @@ def _lines_xml(text: str) -> str:
 
 
 def _lead(form: PageForm, row: Row, size: Size) -> str:
-    checks = "".join(form.check.filled({"check": text_xml(item)}) for item in _checks(row))
+    checks = "".join(form.check.filled({"check": text_xml(item)}) for item in _checks(row, size))
     return form.lead.filled(
         {
             "mark": _lines_xml(_mark(row)),
