@@ -9,8 +9,8 @@ from rich.console import Console
 
 from data_contracts.errors import ExitCode
 from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED
-from flows.ingest import IngestSummary, ingest
 from flows.ingest.check import check_drop, render_check
+from flows.ingest.stage import IngestSummary, ingest
 from flows.store.run import RunContext, period_end
 from tests.flows.ingest.made import (
     HEADINGS,
