@@ -207,8 +207,16 @@ def build_contract(file: ContractFile) -> Contract:
 
 
 def read_additions(path: Path) -> CityAdditions:
-    """Read one file of a city's additions."""
-    return checked(CityAdditions, read_yaml(path) or {}, f"contracts/{path.name}")
+    """Read one file of a city's additions; a section or column with nothing under it adds nothing."""
+    given = read_yaml(path) or {}
+    if isinstance(given, dict):
+        given = {section: _filled(content) for section, content in given.items() if content is not None}
+    return checked(CityAdditions, given, f"contracts/{path.name}")
+
+
+def _filled(section: object) -> object:
+    """A section without the columns that only comments stand under."""
+    return {k: v for k, v in section.items() if v is not None} if isinstance(section, dict) else section
 
 
 def with_additions(contract: Contract, additions: CityAdditions) -> Contract:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from data_contracts.compose import composed
 from data_contracts.errors import ContractError
+from data_contracts.fast_yaml import FAST_LOADER
 from data_contracts.text_bytes import whole_text
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ class ContractFile(Strict):
     tables: tuple[TableFile] = Field(alias="schema")
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Loader(FAST_LOADER):  # type: ignore[misc]
     """A safe YAML loader to which a key given twice is an error, not the last one's win."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

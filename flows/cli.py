@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from data_contracts.errors import ExitCode, FaxianError, UsageError
-from flows.options import City, Incoming, Lake, OptionalCity, OptionalLake, Out, Period, Published
+from flows.options import City, Incoming, Lake, OptionalCity, OptionalIncoming, OptionalLake, Out, Period, Published
 from flows.settings import folders_set
 from flows.terminal import failed, printed
 
@@ -59,11 +59,11 @@ def run(
     ] = None,
 ) -> None:
     """Do the whole month; run again, it goes on where it stopped and gives the same bytes."""
-    from flows.preflight import Asked, refused_early
+    from flows.preflight import RunRequest, refused_early
     from flows.store.run import today_in_china
 
-    day, said = published.date() if published else None, tuple(confirm or ())
-    asked = Asked(city, incoming, period, store, out, said, today_in_china())
+    day, confirmed = published.date() if published else None, tuple(confirm or ())
+    asked = RunRequest(city, incoming, period, store, out, confirmed, today_in_china())
     refused_early(asked)
     from flows.unchanged import unchanged_month
 
@@ -79,7 +79,7 @@ def run(
 
     server_is_up()
     kept_tables = str(keep_intermediate) if keep_intermediate else None
-    result = monthly(str(city), str(incoming), str(store), str(out), period, day, kept_tables, list(said))
+    result = monthly(str(city), str(incoming), str(store), str(out), period, day, kept_tables, list(confirmed))
     printed(f"{result.deliverables}")
     raise typer.Exit(result.exit_code)
 
@@ -127,16 +127,43 @@ def synthetic(
 @app.command()
 def check(
     city: City,
-    incoming: Incoming,
-    period: Period,
+    incoming: OptionalIncoming = None,
+    period: Annotated[str | None, typer.Option(help="The month, YYYYMM; left out: the city folder alone.")] = None,
     store: OptionalLake = None,
 ) -> None:
-    """Validate a drop without running it: a table of files, a verdict and the first problems of each."""
-    from flows.ingest.check import check_drop, render_check
+    """Validate a city folder and a drop without running them: everything that is wrong, what matters most first."""
+    from flows.setup.check import check_city, check_drop, render_check
+    from flows.store.run import today_in_china
 
-    result = check_drop(city, incoming, period, store)
+    if period and incoming is None:
+        raise UsageError("there is no folder of drops", do="give --incoming, or write it into faxian.yaml")
+    today = today_in_china()
+    result = check_drop(city, incoming, period, store, today) if period and incoming else check_city(city, today)
     render_check(result)
     raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def propose(city: City, incoming: Incoming, period: Period) -> None:
+    """Write the contracts/<extract>.yaml a drop would need: each line is marked, and holds once a person accepts it."""
+    from flows.setup.propose import propose as propose_additions
+    from flows.setup.propose import write_proposals
+
+    written = write_proposals(city, propose_additions(city, incoming, period), period)
+    printed("\n".join(f"{path}" for path in written) or "合同认识这批文件的每个标题和写法，没有要补的。")
+
+
+@app.command("new-city")
+def new_city(
+    folder: Annotated[Path, typer.Argument(help="The folder that is made: city.yaml, areas.csv, parameters.yaml …")],
+    name: Annotated[str, typer.Option(help="The city's name, as it is printed.")],
+    code: Annotated[str, typer.Option(help="Its six digits.")],
+) -> None:
+    """Make a commented city folder with blanks for what only the city knows, and say what to fill in."""
+    from flows.setup.new_city import make_city, what_next
+
+    make_city(folder, name, code)
+    printed(what_next(folder))
 
 
 @app.command()

@@ -22,3 +22,6 @@ Published = Annotated[
 ]
 OptionalCity = Annotated[Path | None, typer.Option(envvar="FAXIAN_CITY", help="City folder.")]
 OptionalLake = Annotated[Path | None, typer.Option(envvar="FAXIAN_STORE", help="The lake, to compare with, too.")]
+OptionalIncoming = Annotated[
+    Path | None, typer.Option(envvar="FAXIAN_INCOMING", help="Folder that holds <period>/<extract>/<files>.")
+]

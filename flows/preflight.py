@@ -21,14 +21,14 @@ from flows.store.paths import Store, is_writable
 from flows.store.run import RunContext, month_before, period_end
 
 MEGABYTE = 1 << 20
-DISK_LEAST = 200 * MEGABYTE
+DISK_MIN = 200 * MEGABYTE
 DISK_PER_BYTE = 3
 """A month's tables, lists and spill files, by byte of its drop; measured on invented cities, rounded up."""
 MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunRequest:
     """A run as it is asked for. `confirmed`: sentences that were typed; `today`: null where nobody types a month."""
 
     city: Path
@@ -45,7 +45,7 @@ class Asked:
         return self.incoming / self.period
 
 
-def refused_early(asked: Asked) -> None:
+def refused_early(asked: RunRequest) -> None:
     """Raise what the run would stop with before it reads a row, at little cost; the lock is only tried."""
     _passed(asked)
     with only_run(asked.store):
@@ -70,7 +70,7 @@ def open_run(
     from rules.deadlines import first_working_day_after
     from rules.parameters import load_parameters
 
-    asked = Asked(city, incoming, period, store, out, tuple(confirmed))
+    asked = RunRequest(city, incoming, period, store, out, tuple(confirmed))
     given = _passed(asked)
     as_of = period_end(period)
     if published is not None and published <= as_of:
@@ -104,7 +104,7 @@ def _put_on_record(run: RunContext, sentence: str) -> None:
     record(Store(run.store), StageRun(run.period, "order", CONFIRMED, None, 0, when, run.code_version, detail))
 
 
-def needs_confirming(asked: Asked) -> dict[Confirmable, UsageError]:
+def needs_confirming(asked: RunRequest) -> dict[Confirmable, UsageError]:
     """What a month that is not published yet is stopped at unless it is confirmed: it has not come, months are missing
     before it, or its files are last month's. `check` says it beforehand.
     """
@@ -137,12 +137,12 @@ def needs_confirming(asked: Asked) -> dict[Confirmable, UsageError]:
     return found
 
 
-def _stop(what: Confirmable, asked: Asked, said: str, why: str) -> UsageError:
+def _stop(what: Confirmable, asked: RunRequest, what_is: str, why: str) -> UsageError:
     do = f"give the month that is meant; or, if it is meant so, add --confirm '{sentence_for(what, asked.period)}'"
-    return UsageError(said, where=str(asked.store), why=why, do=do)
+    return UsageError(what_is, where=str(asked.store), why=why, do=do)
 
 
-def _passed(asked: Asked) -> Mapping[Confirmable, str]:
+def _passed(asked: RunRequest) -> Mapping[Confirmable, str]:
     """What was confirmed, once everything that is cheap to ask holds; the error of what does not."""
     period_end(asked.period)
     given = confirmations(asked.confirmed, asked.period)
@@ -155,7 +155,7 @@ def _passed(asked: Asked) -> Mapping[Confirmable, str]:
     return given
 
 
-def _check_folders(asked: Asked) -> None:
+def _check_folders(asked: RunRequest) -> None:
     if not (asked.city / CITY_FILE).is_file():
         raise CityError(
             "there is no city.yaml", where=str(asked.city), do="give the folder that holds the city's settings"
@@ -172,9 +172,9 @@ def _check_folders(asked: Asked) -> None:
             raise StoreError(f"the {name} folder cannot be written", where=str(folder), do="choose another")
 
 
-def _check_disk(asked: Asked) -> None:
+def _check_disk(asked: RunRequest) -> None:
     """A month that the disk cannot hold is not begun."""
-    needed = DISK_LEAST + DISK_PER_BYTE * sum(p.stat().st_size for p in asked.drop.rglob("*") if p.is_file())
+    needed = DISK_MIN + DISK_PER_BYTE * sum(p.stat().st_size for p in asked.drop.rglob("*") if p.is_file())
     for name, folder in (("store", asked.store), ("output", asked.out)):
         there = next(p for p in [folder, *folder.parents] if p.exists())
         free = shutil.disk_usage(there).free
@@ -188,7 +188,7 @@ def _check_disk(asked: Asked) -> None:
             )
 
 
-def _check_order(asked: Asked) -> None:
+def _check_order(asked: RunRequest) -> None:
     """A month builds on the one before it: an old month may be run again as it was, never slipped in later."""
     store = Store(asked.store)
     later = [p for p in store.periods() if p > asked.period and (store.period(p) / MANIFEST).exists()]

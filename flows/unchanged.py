@@ -6,7 +6,7 @@ Then there is nothing to schedule: neither Prefect nor any stage is loaded.
 from collections.abc import Sequence
 from datetime import date
 
-from flows.preflight import MANIFEST, Asked, open_run
+from flows.preflight import MANIFEST, RunRequest, open_run
 from flows.reads import Reads, decide_reads, feedback_reads, ingest_reads, match_reads, publish_reads
 from flows.stages import MonthResult, folder_of, found_unchanged
 from flows.store.files import outputs_in, sha256
@@ -16,7 +16,7 @@ from flows.store.resume import StageRecord, fingerprint, finished, read_mark
 from flows.store.run import RunContext
 
 
-def unchanged_month(asked: Asked, published: date | None) -> MonthResult | None:
+def unchanged_month(asked: RunRequest, published: date | None) -> MonthResult | None:
     """The month as it ended, told and put down as one that was run again; null when anything is to be done."""
     if not (Store(asked.store).period(asked.period) / MANIFEST).exists():
         return None

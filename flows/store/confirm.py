@@ -35,8 +35,8 @@ def confirmations(typed: Iterable[str], period: str) -> dict[Confirmable, str]:
     period_end(period)
     known = {sentence_for(what, period).translate(PUNCTUATION): what for what in Confirmable}
     found = {}
-    for words in typed:
-        what = known.get(words.translate(PUNCTUATION))
+    for text in typed:
+        what = known.get(text.translate(PUNCTUATION))
         if what is None:
             sentences = " | ".join(f"--confirm '{sentence_for(what, period)}'" for what in Confirmable)
             raise UsageError(

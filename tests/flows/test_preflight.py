@@ -15,7 +15,7 @@ from data_contracts.errors import CityError, FaxianError, InputError, StoreError
 from flows import decide as decide_stage
 from flows.audit.facts import facts_of
 from flows.audit.history import stage_runs
-from flows.preflight import Asked, needs_confirming, open_run, refused_early
+from flows.preflight import RunRequest, needs_confirming, open_run, refused_early
 from flows.store.confirm import Confirmable, sentence_for
 from flows.store.lock import only_run
 from flows.store.paths import Store
@@ -169,7 +169,7 @@ def test_a_gap_a_month_to_come_and_copied_files_stop_a_run_until_they_are_confir
 ) -> None:
     published(folders["store"], before, FILES)
     dropped(folders, "202610", files)
-    asked = Asked(period="202610", today=today, **folders)
+    asked = RunRequest(period="202610", today=today, **folders)
     assert list(needs_confirming(asked)) == stopped_at
     for what in stopped_at:
         with pytest.raises(UsageError) as stopped:
@@ -182,7 +182,7 @@ def test_a_month_that_is_published_is_not_asked_about_again(folders: dict[str, P
     for period in ("202608", "202610"):
         published(folders["store"], period, FILES)
     dropped(folders, "202610", FILES)
-    assert needs_confirming(Asked(period="202610", today=date(2020, 1, 1), **folders)) == {}
+    assert needs_confirming(RunRequest(period="202610", today=date(2020, 1, 1), **folders)) == {}
 
 
 def test_who_let_a_gap_pass_stands_in_the_run_ledger(folders: dict[str, Path]) -> None:
@@ -198,9 +198,9 @@ def test_a_disk_that_cannot_hold_the_month_stops_it_before_it_begins(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=5 << 20))
     with pytest.raises(StoreError, match="5 MB free"):
-        refused_early(Asked(period="202610", **folders))
+        refused_early(RunRequest(period="202610", **folders))
 
 
 def test_a_run_under_way_is_told_before_anything_is_loaded(folders: dict[str, Path]) -> None:
     with only_run(folders["store"]), pytest.raises(StoreError, match="another run"):
-        refused_early(Asked(period="202610", **folders))
+        refused_early(RunRequest(period="202610", **folders))

@@ -8,9 +8,9 @@ import pytest
 
 from data_contracts.errors import InputError, UsageError
 from flows.audit.history import stage_runs
-from flows.ingest.check import check_drop
 from flows.ingest.stage import ingest
 from flows.ingest.whole_roster import confirmed_roster, pass_roster
+from flows.setup.check import check_drop
 from flows.stages import last_folder_of
 from flows.store.confirm import Confirmable, confirmations, sentence_for
 from flows.store.paths import Store
