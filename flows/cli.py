@@ -265,6 +265,30 @@ def purge(store: Lake, before: Annotated[str, typer.Option(help="Periods before 
 
 
 @app.command()
+def withdraw(
+    period: Annotated[str, typer.Argument(help="The last published month, YYYYMM.")], store: Lake, out: Out
+) -> None:
+    """Take the last month back as if it had not been run; it is kept aside, and the run ledger says who did it."""
+    from flows.store.paths import Store, existing
+    from flows.withdraw import withdraw as take_back
+
+    printed(take_back(period, existing(Store(store)), out).render())
+
+
+@app.command()
+def sql(
+    store: Lake,
+    question: Annotated[str | None, typer.Argument(help="One SELECT; left out: every table with its columns.")] = None,
+    reason: Annotated[str | None, typer.Option(help="What it is asked for: who, when and why is logged.")] = None,
+) -> None:
+    """Ask the tables of all months, read-only; the answer is CSV."""
+    from flows.query import ask
+    from flows.store.paths import Store
+
+    printed(ask(Store(store), question, reason))
+
+
+@app.command()
 def serve(
     city: City,
     incoming: Incoming,
