@@ -80,6 +80,16 @@ class City:
         return self.folder / "layouts"
 
     @property
+    def rules(self) -> Path:
+        """Folder of the city's own rules, their cases in `cases/`; it need not exist."""
+        return self.folder / "rules"
+
+    @property
+    def texts(self) -> Path:
+        """Folder of the texts that the city's rules cite, and of official texts it wants shown; it need not exist."""
+        return self.folder / "texts"
+
+    @property
     def file(self) -> Path:
         """The city.yaml all this was read from."""
         return self.folder / CITY_FILE

@@ -153,6 +153,16 @@ def propose(city: City, incoming: Incoming, period: Period) -> None:
     printed("\n".join(f"{path}" for path in written) or "合同认识这批文件的每个标题和写法，没有要补的。")
 
 
+@app.command("test-city")
+def test_city(city: City) -> None:
+    """Run the cases of the city's own rules."""
+    from flows.setup.city_cases import run_city_cases
+
+    result = run_city_cases(city)
+    printed(result.render())
+    raise typer.Exit(result.exit_code)
+
+
 @app.command("new-city")
 def new_city(
     folder: Annotated[Path, typer.Argument(help="The folder that is made: city.yaml, areas.csv, parameters.yaml …")],
@@ -187,20 +197,22 @@ def explain(
 ) -> None:
     """Say why a lead fired, down to source rows and articles, or why a rule did not."""
     from flows.explain.lead import Asked, explain_in_chinese
+    from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
 
     asked = Asked(lead_id, why_not, person, household, period, reveal, reason)
-    printed(explain_in_chinese(existing(Store(store)), asked))
+    printed(explain_in_chinese(use_kept_city(existing(Store(store)), period), asked))
 
 
 @app.command()
 def replay(period: Annotated[str, typer.Argument()], store: Lake, out: Out) -> None:
     """Rebuild a month from the store and compare it byte by byte with what was published."""
     from flows.audit.replay import replay_month
+    from flows.kept_city import use_kept_city
     from flows.month import rerun_after_feedback
     from flows.store.paths import Store, existing
 
-    result = replay_month(period, existing(Store(store)), out, rerun_after_feedback)
+    result = replay_month(period, use_kept_city(existing(Store(store)), period), out, rerun_after_feedback)
     printed(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -226,11 +238,12 @@ def ledger(
 ) -> None:
     """Print the balance of leads (opened = closed + open) and their ageing."""
     from data_contracts.city import load_city
+    from flows.kept_city import use_kept_city
     from flows.ledger.balance import ledger_balance
     from flows.store.paths import Store, existing
 
     floor = load_city(city).worklists.yield_floor if city else None
-    result = ledger_balance(existing(Store(store)), floor)
+    result = ledger_balance(use_kept_city(existing(Store(store))), floor)
     printed(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -239,9 +252,10 @@ def ledger(
 def feedback(store: Lake, file: Annotated[Path, typer.Option(help="A returned worklist, CSV or XLSX.")]) -> None:
     """Take one returned worklist in; rows that cannot be taken are named with the reason."""
     from flows.feedback.stage import accept_file
+    from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
 
-    result = accept_file(file, existing(Store(store)))
+    result = accept_file(file, use_kept_city(existing(Store(store))))
     printed(result.render())
     raise typer.Exit(result.exit_code)
 

@@ -67,11 +67,13 @@ def open_run(
     UsageError, CityError, ParameterError, InputError or StoreError when the run could not succeed.
     """
     from flows.audit.code import code_version
+    from rules.city_rules import use_city
     from rules.deadlines import first_working_day_after
     from rules.parameters import load_parameters
 
     asked = RunRequest(city, incoming, period, store, out, tuple(confirmed))
     given = _passed(asked)
+    use_city(city)
     as_of = period_end(period)
     if published is not None and published <= as_of:
         raise UsageError(

@@ -11,6 +11,7 @@ from data_contracts.contract import load_contracts
 from data_contracts.errors import CityError, FaxianError
 from data_contracts.layout import load_layouts
 from rules.catalogue import load_catalogue
+from rules.city_rules import use_city
 from rules.parameters import Parameters, Value, load_parameters, parameter_faults, significant
 from rules.steps import parameters_of
 
@@ -29,6 +30,9 @@ def faults_of_city(folder: Path, as_of: date | None = None) -> tuple[CityFault, 
     if wrong:
         return tuple(CityFault(str(error), stops=True) for error in wrong)
     city = load_city(folder)
+    own = _stops_at(lambda: use_city(folder))
+    if own:
+        return tuple(CityFault(text, stops=True) for text in own)
     found = [*_areas(city), *_parameters(city, as_of), *_own_files(city)]
     return tuple(sorted(found, key=lambda fault: not fault.stops))
 

@@ -33,6 +33,7 @@ from flows.ingest.sniff import sniff_format
 from flows.ingest.stage import by_extract
 from flows.store.files import write_bytes
 from flows.store.run import period_end
+from rules.city_rules import use_city
 
 MARK = "#待定 "
 """What stands before a proposal until a person has accepted it."""
@@ -62,6 +63,7 @@ class Proposal:
 
 def propose(city: Path, incoming: Path, period: str) -> tuple[Proposal, ...]:
     """Read a drop under the city's contracts as they are; a proposal for each extract that needs one."""
+    use_city(city)
     settings, as_of = load_city(city), period_end(period)
     contracts = load_contracts(settings.contracts)
     layouts = load_layouts(settings.layouts, contracts)

@@ -107,7 +107,7 @@ def nothing(store: Store, tmp_path: Path) -> None:
     ],
 )
 def test_what_something_stands_on_is_not_taken_back(
-    period: str, made: object, reason: str, store: Store, tmp_path: Path
+    period: str, made: Callable[[Store, Path], None], reason: str, store: Store, tmp_path: Path
 ) -> None:
     made(store, tmp_path)
     before = everything(tmp_path)
