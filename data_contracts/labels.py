@@ -372,7 +372,8 @@ STAGE_OUTCOMES: Mapping[str, str] = {
     "done": "完成",
     "skipped": "已有结果，未重跑",
     "failed": "失败",
-    "confirmed": "名册不全，经确认照常运行",
+    "confirmed": "经确认照常运行",
+    "withdrawn": "已收回",
 }
 TAMPERINGS: Mapping[str, str] = {
     "changed": "被改动",
