@@ -61,10 +61,7 @@ def _account_physical(account: FileAccount, part: Part, accepting: Accepting) ->
     if not physical.fields.height:
         account.notes.append("文件里没有一行数据：这一类本月没有人")
     account.row_remarks += sorted(physical.remarks)
-    by_sentence: dict[str, list[int]] = {}
-    for row, sentence in account.row_remarks:
-        by_sentence.setdefault(sentence, []).append(row)
-    sentences = counted(by_sentence)
+    sentences = counted(account.row_remarks)
     account.notes += sentences[:MAX_REMARKS]
     if more := len(sentences) - MAX_REMARKS:
         account.notes += [f"另有 {more} 种按行说明的情况，逐行见 row_remarks"] if more > 0 else []

@@ -24,8 +24,8 @@ from flows.ingest.stage import IngestSummary, ingest
 from flows.ingest.whole_roster import lacking_roster
 from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
-from rules.availability import unsaid_rules
-from rules.inputs import read_arrivals
+from rules.availability import partly_unsaid_rules, unsaid_rules
+from rules.inputs import Arrivals, read_arrivals
 
 FIRST_PROBLEMS = 10
 NARROWEST = 140
@@ -49,7 +49,8 @@ class CheckedFile:
 @dataclass(frozen=True)
 class CheckResult:
     """What a drop is like. `missing`: extracts that did not arrive; `ignored`: what lies there for no one;
-    `cannot_run`: why a run would stop, or None. `rules_not_run`: rules that need what no file's layout says.
+    `cannot_run`: why a run would stop, or None. `rules_not_run`: rules that need what no file's layout says;
+    `rules_in_part`: those that run without a part, or not for the people of some files.
     """
 
     period: str
@@ -58,6 +59,7 @@ class CheckResult:
     ignored: tuple[str, ...]
     cannot_run: str | None = None
     rules_not_run: tuple[str, ...] = ()
+    rules_in_part: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -85,7 +87,7 @@ def check_drop(city: Path, incoming: Path, period: str, store: Path | None = Non
             code_version="check",
         )
         summary = ingest(context, into, _month_before(store, period))
-        return _result(period, summary, _rules_not_run(into))
+        return _result(period, summary, read_arrivals(into))
 
 
 def _month_before(store: Path | None, period: str) -> Path | None:
@@ -115,6 +117,7 @@ def render_check(result: CheckResult, console: Console | None = None) -> None:
     _print_list(console, "没有送来：", result.missing)
     _print_list(console, "略过：", result.ignored)
     _print_list(console, "送来的文件格式里没有要用的列，不能运行的规则：", result.rules_not_run)
+    _print_list(console, "能运行、但缺列的部分不判断的规则：", result.rules_in_part)
     console.print(_verdict(result), style="bold", markup=False)
     if result.cannot_run:
         console.print(result.cannot_run, style="bold red", markup=False, highlight=False)
@@ -136,12 +139,7 @@ def _verdict(result: CheckResult) -> str:
     return f"{len(result.files)} 个文件，{rejected} 个退回；另有 {rows} 行退回。{can}。"
 
 
-def _rules_not_run(ingested: Path) -> tuple[str, ...]:
-    """A sentence for each rule that this month's files cannot answer, whatever is in them."""
-    return tuple(f"{rule.id} {rule.spec.title}：没有{why}" for rule, why in unsaid_rules(read_arrivals(ingested)))
-
-
-def _result(period: str, summary: IngestSummary, rules_not_run: tuple[str, ...]) -> CheckResult:
+def _result(period: str, summary: IngestSummary, arrivals: Arrivals) -> CheckResult:
     accounts = [account for each in summary.accounts.values() for account in each]
     return CheckResult(
         period=period,
@@ -149,7 +147,8 @@ def _result(period: str, summary: IngestSummary, rules_not_run: tuple[str, ...])
         missing=summary.missing,
         ignored=tuple(f"{item.path}：{item.why}" for item in summary.drop.ignored),
         cannot_run=_without_roster(period, summary),
-        rules_not_run=rules_not_run,
+        rules_not_run=tuple(f"{rule.id} {rule.spec.title}：没有{why}" for rule, why in unsaid_rules(arrivals)),
+        rules_in_part=tuple(f"{rule.id} {rule.spec.title}：{why}" for rule, why in partly_unsaid_rules(arrivals)),
     )
 
 

@@ -1,8 +1,9 @@
 """Fields of a file -> rows of our columns, as text: values, months, areas by name, several people of one row."""
 
 import calendar
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -17,6 +18,7 @@ from flows.ingest.layouts.physical import ROW, Physical
 
 PART, RAW = "_part", "_raw"
 SHOWN = 6
+_ROW_NAMED = re.compile(r"第 \d+ 行")
 _DAY = r"\d{4}\D\d{1,2}\D\d{1,2}|^\d{8}$"
 
 
@@ -202,10 +204,14 @@ def _is_covered(rows: pl.DataFrame, counted_in: str | None) -> pl.Expr:
     return pl.when(given >= pl.len().over(ROW)).then(pl.lit("是")).alias("is_covered")
 
 
-def counted(remarks: Mapping[str, list[int]]) -> list[str]:
-    """A sentence for each kind of remark, with its first rows."""
+def counted(remarks: Sequence[tuple[int, str]]) -> list[str]:
+    """A sentence for each kind of remark, with its first rows; remarks that only name other rows are of one kind."""
+    kinds: dict[str, list[tuple[int, str]]] = {}
+    for row, sentence in remarks:
+        kinds.setdefault(_ROW_NAMED.sub("第 … 行", sentence), []).append((row, sentence))
     sentences = []
-    for sentence, rows in remarks.items():
-        first = "、".join(str(row) for row in rows[:SHOWN])
-        sentences.append(f"第 {first} 行{'等' if len(rows) > SHOWN else ''}共 {len(rows)} 行：{sentence}")
+    for kind, each in kinds.items():
+        first = "、".join(str(row) for row, _ in each[:SHOWN])
+        text = each[0][1] if len(each) == 1 else kind
+        sentences.append(f"第 {first} 行{'等' if len(each) > SHOWN else ''}共 {len(each)} 行：{text}")
     return sentences
