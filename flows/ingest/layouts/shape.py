@@ -147,7 +147,7 @@ def _areas(
         if any(levels):
             places.append(names.of_levels(levels))
         elif path or address:
-            place = names.of_path(path or address)
+            place = names.of_path(path or address, is_whole=bool(path))
             is_plain_address = address and not path and place.problem == "unknown"
             places.append(None if is_plain_address else place)
         else:
