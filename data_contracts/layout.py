@@ -9,7 +9,7 @@ layouts in `<city>/layouts/<name>.yaml`: another province's export is a new file
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -20,6 +20,7 @@ from pydantic import BeforeValidator, Field
 from data_contracts.contract import Column, Contract, Kind, normalise_heading
 from data_contracts.errors import ContractError
 from data_contracts.odcs import Name, Strict, checked, read_yaml
+from data_contracts.tables import LAST_MONTH
 
 OTHER_NAMES, OTHER_IDS = "other_name_{n}", "other_id_no_{n}"
 """Fields of the further people of one wide row: those of the n-th."""
@@ -312,6 +313,14 @@ def _source(name: str, file: LayoutFile, contract: Contract) -> Contract:
     )
 
 
-def names_of(layouts: Sequence[Layout]) -> str:
-    """Their titles, for a sentence."""
-    return "、".join(layout.file.title for layout in layouts)
+def layout_title(label: str | None) -> str:
+    """What staff call the kind of file that a label names (a layout, and what the file's name said): its title, for a
+    city's own layout its name; the contract's own headings where there is none.
+    """
+    if not label:
+        return "标准表头"
+    if label == LAST_MONTH:
+        return "上月的文件：本月不在的人"
+    name, *named = label.split()
+    title = dict(_shipped())[name].title if name in dict(_shipped()) else name
+    return f"{title}（{'、'.join(named)}）" if named else title

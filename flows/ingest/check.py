@@ -33,7 +33,7 @@ NARROWEST = 140
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """One file's verdict. `problems` are the first few, without any value of a person."""
+    """One file's verdict. `problems`: all of the file itself, the first few of its rows; no value of a person."""
 
     source_file: str
     verdict: str
@@ -161,7 +161,7 @@ def _without_roster(period: str, summary: IngestSummary) -> str | None:
 
 
 def _checked(account: FileAccount, summary: IngestSummary) -> CheckedFile:
-    problems = _problems(account, summary)
+    about_file, about_rows = _problems(account, summary)
     return CheckedFile(
         source_file=account.source_file,
         verdict=account.verdict,
@@ -170,15 +170,15 @@ def _checked(account: FileAccount, summary: IngestSummary) -> CheckedFile:
         rows_rejected=account.rows_rejected,
         rows_skipped=account.skipped.total(),
         cells_emptied=account.cell_issues().height,
-        problems=tuple(problems[:FIRST_PROBLEMS]),
-        more_problems=max(len(problems) - FIRST_PROBLEMS, 0),
+        problems=(*about_file, *about_rows[:FIRST_PROBLEMS]),
+        more_problems=max(len(about_rows) - FIRST_PROBLEMS, 0),
     )
 
 
-def _problems(account: FileAccount, summary: IngestSummary) -> Sequence[str]:
-    """The file's own problem, else what its headings, columns, rows and cells have; rows in their order."""
+def _problems(account: FileAccount, summary: IngestSummary) -> tuple[Sequence[str], Sequence[str]]:
+    """The file's own problem, or what its headings and columns have; and what its rows and cells have, in order."""
     if account.problem:
-        return [account.problem.sentence]
+        return [account.problem.sentence], []
     headings = {c.name: c.heading for c in summary.contracts[account.file.extract].columns}
     damaged = summary.damaged.get(account.source_file, ())
     rows = [
@@ -189,4 +189,4 @@ def _problems(account: FileAccount, summary: IngestSummary) -> Sequence[str]:
         (row, f"第 {row} 行：{sentence(code, headings[column])}（这一格清空，行仍采用）")
         for row, column, code in account.cell_issues().select("source_row", "column", "reason_code").iter_rows()
     ]
-    return [*account.hint_sentences(), *damaged, *(text for _, text in sorted([*rows, *cells]))]
+    return [*account.hint_sentences(), *damaged], [text for _, text in sorted([*rows, *cells])]

@@ -100,6 +100,11 @@ def test_every_physical_row_balances(first: tuple[Path, IngestSummary, Path]) ->
     assert core(first[0])["row_id"].is_unique().all()
 
 
+def test_the_first_month_says_that_nobody_can_be_seen_to_have_left(first: tuple[Path, IngestSummary, Path]) -> None:
+    told_once = [remark for remark in first[1].remarks if "没有上月的名单可比：上月以来谁停保不详" in remark]
+    assert len(told_once) == len(files())
+
+
 def test_columns_that_no_rule_may_use_are_named_as_left_out_on_purpose(
     first: tuple[Path, IngestSummary, Path],
 ) -> None:
