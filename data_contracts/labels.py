@@ -98,6 +98,7 @@ EXTRACT_STATUSES: Mapping[str, str] = {
     "partial": "部分文件退回",
 }
 NOT_WHOLE: Mapping[str, str] = {
+    "only_part": "送来的文件只有其中一部分人或一部分项目",
     "missing": "没有送来",
     "file_refused": "有文件退回，没有采用",
     "empty": "没有一行",

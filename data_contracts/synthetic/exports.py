@@ -141,6 +141,7 @@ def _person_row(member: Row, head_id: str, places: Places) -> Row:
         "最初享受月份": month,
         "纳入月份": f"{month[:4]}年{int(month[4:])}月" if month else "",
         "供养方式": f"{member['care_mode']}供养" if member["care_mode"] else "",
+        "生活自理能力": _selfcare(member["selfcare_score"]),
         "户籍类型": "城镇" if member["urban_rural"] == "城市" else "农业",
         "家庭地址": member["address"],
         "户籍地址": member["address"],
@@ -149,13 +150,30 @@ def _person_row(member: Row, head_id: str, places: Places) -> Row:
     }
 
 
+def _selfcare(score: int | None) -> str:
+    """The words of the three bands of 认定办法: of six things a person cannot do none, up to three, four and more."""
+    if score is None:
+        return ""
+    return f"{'具备' if score == 0 else '部分丧失' if score < 4 else '完全丧失'}生活自理能力"
+
+
 def _person_headings(programme: str) -> tuple[str, ...]:
     first = ("姓名", "身份证号", "户主身份证号", "与户主关系", "性别")
     if programme == "低保":
         own: tuple[str, ...] = ("出生日期", "民族", "政治面貌", "劳动能力", "健康状况", "最初享受月份")
         return (*first, *own, *LEVELS, "家庭地址", "低保（特困）证号")
     if programme == "特困":
-        own = ("出生日期", "民族", "劳动能力", "健康状况", "最初享受月份", "供养方式", "户籍类型", "户籍地址")
+        own = (
+            "出生日期",
+            "民族",
+            "劳动能力",
+            "健康状况",
+            "最初享受月份",
+            "供养方式",
+            "生活自理能力",
+            "户籍类型",
+            "户籍地址",
+        )
         return (*first, *own, *LEVELS, "低保（特困）证号")
     return (*first, "民族", "劳动能力", "健康状况", "户籍类型", "纳入月份", "家庭地址", *LEVELS)
 

@@ -54,7 +54,7 @@ def _of_group(group: Sequence[Shaped]) -> list[dict[str, object]]:
     households = [one for file in group if file.physical.layout.file.role == "households" for one in _households(file)]
     people = [file for file in group if file.physical.layout.file.role != "households"]
     index = HouseholdIndex(households)
-    rows = [row for file in people for row in _people(file, index)]
+    rows = [_blanks_unknown(row, file) for file in people for row in _people(file, index)]
     _tell_missing_files(group, has_households=bool(households), has_people=bool(people))
     for household in households:
         rows += _further_members(household, has_person_files=bool(people))
@@ -146,6 +146,12 @@ def _people(file: Shaped, index: HouseholdIndex) -> Iterable[dict[str, object]]:
             if index.households and file.physical.layout.file.role == "persons":
                 physical.remarks.append((values[ROW], "家庭表里没有这一户（证号和户主都对不上），只按人员表采用"))
         yield row
+
+
+def _blanks_unknown(row: dict[str, object], file: Shaped) -> dict[str, object]:
+    """Cells that the system leaves blank where nobody filled them in are unknown, as if there were no such column."""
+    blank = "".join(f"{name}|" for name in file.physical.layout.unknown_if_blank() if row.get(name) is None)
+    return {**row, UNKNOWN: (str(row.get(UNKNOWN) or "") or "|") + blank} if blank else row
 
 
 def _further(row: dict[str, object], head: Mapping[str, object], lacks: str) -> dict[str, object]:

@@ -11,7 +11,7 @@ import polars as pl
 from data_contracts.area_names import AreaNames, Place
 from data_contracts.contract import normalise_value
 from data_contracts.labels import AREA_PROBLEMS
-from data_contracts.layout import OTHER_IDS, OTHER_NAMES, AreaFile, Layout, ValueFile
+from data_contracts.layout import OTHER_IDS, OTHER_NAMES, AreaFile, Layout, OverFile, ValueFile
 from flows.ingest.dates import months_of
 from flows.ingest.layouts.amounts import netted, only_concerned, own_share, row_numbers
 from flows.ingest.layouts.physical import ROW, Physical
@@ -98,11 +98,13 @@ def _filled(fields: pl.DataFrame, value: ValueFile, period: str) -> tuple[pl.Ser
         text_now = _mapped(raw, lambda text: table.get(normalise_value(text), None if value.only_listed else text))
     if value.form == "month_end":
         text_now = _month_ends(text_now)
+    if value.over:
+        text_now = _passed(text_now, fields[value.over.by], value.over, period)
     if value.form == "period":
         text_now = text_now.fill_null(period)
     if value.fixed is not None:
         text_now = text_now.fill_null(value.fixed)
-    is_changed = bool(value.values) or value.form != "text"
+    is_changed = bool(value.values) or value.form != "text" or value.over is not None
     return text_now, raw if is_changed else None
 
 
@@ -111,6 +113,14 @@ def _mapped(texts: pl.Series, look_up: Callable[[str], str | None]) -> pl.Series
     distinct = texts.drop_nulls().unique().to_list()
     table = {text: look_up(text) for text in distinct}
     return texts.replace_strict(table, default=None, return_dtype=pl.String) if table else texts
+
+
+def _passed(texts: pl.Series, months: pl.Series, over: OverFile, period: str) -> pl.Series:
+    """What a value becomes where the month beside it has come."""
+    month = pl.DataFrame([texts.alias("text"), months.alias("by")]).with_columns(month=months_of(pl.col("by")))
+    concerns = pl.col("text").is_in(list(over.of)) if over.of else pl.col("text").is_null()
+    has_come = (pl.col("month") <= period).fill_null(value=False)
+    return month.select(pl.when(concerns & has_come).then(pl.lit(over.becomes)).otherwise("text")).to_series()
 
 
 def _month_ends(texts: pl.Series) -> pl.Series:
