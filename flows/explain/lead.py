@@ -24,6 +24,7 @@ from flows.explain.why_not import explain_why_not, value_text
 from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store, existing
 from rules.catalogue import Rule, load_catalogue
+from rules.city_rules import city_texts
 from rules.look_back import used_values
 from rules.populations import of_whom
 
@@ -119,6 +120,8 @@ def _rule(rule: Rule | None, lead: Row) -> Iterator[str]:
     for cite in spec.cites:
         text, item = titles.cited_text(cite)
         yield f"  依据 {cite}：{text} {item}".rstrip()
+        if own := city_texts().get(cite):
+            yield from (f"    {line}" for line in own.passage.splitlines())
     yield "  条件（全部成立）："
     for name, condition in spec.conditions.items():
         yield f"    ✓ {condition or name}"
