@@ -56,7 +56,7 @@ TWENTIETHS = 20
 
 
 @dataclass(frozen=True)
-class Household:
+class VisitPage:
     """What one page is about. `rows`: its leads as the list prints them (`worklist_cells`), in the list's order."""
 
     number: int
@@ -98,15 +98,15 @@ def visit_forms(township: str, period: str, rows: pl.DataFrame) -> bytes:
     return with_body(package(), [page_xml(one, f"{township}　{month}") for one in households(rows)])
 
 
-def households(rows: pl.DataFrame) -> Iterator[Household]:
+def households(rows: pl.DataFrame) -> Iterator[VisitPage]:
     """The households of a list in the order of the visits."""
     there = rows[VISIT_NO].n_unique()
     parts = groupby(rows.iter_rows(named=True), key=lambda row: row[VISIT_NO])
     for place, (_, part) in enumerate(parts, start=1):
-        yield Household(place, there, list(part))
+        yield VisitPage(place, there, list(part))
 
 
-def page_xml(household: Household, heading: str) -> str:
+def page_xml(household: VisitPage, heading: str) -> str:
     """One household's page, in the largest type that its page has room for."""
     leads = len(household.rows)
     size = next((size for size in SIZES if room(household, leads, size) >= ROOM_POINTS), SIZES[-1])
@@ -115,7 +115,7 @@ def page_xml(household: Household, heading: str) -> str:
     return _page(household, leads, size, heading)
 
 
-def room(household: Household, leads: int, size: Size) -> float:
+def room(household: VisitPage, leads: int, size: Size) -> float:
     """Points that are left on the page for what the person says, with the first `leads` leads of the household."""
     people = household.people()[:MAX_PEOPLE]
     minors = sum(is_minor(row) is True for row in people)
@@ -190,7 +190,7 @@ def _answers(row: Row, size: Size) -> str:
     return "\n".join(lines)
 
 
-def _page(household: Household, leads: int, size: Size, heading: str) -> str:
+def _page(household: VisitPage, leads: int, size: Size, heading: str) -> str:
     form, people = page_form(size), household.people()
     minors = [is_minor(row) for row in people]
     left = max(room(household, leads, size), ROOM_POINTS)
@@ -214,7 +214,7 @@ def _page(household: Household, leads: int, size: Size, heading: str) -> str:
     )
 
 
-def _place(household: Household, heading: str) -> str:
+def _place(household: VisitPage, heading: str) -> str:
     first = household.rows[0]
     village = first["village"] or "村（社区）不详"
     number = f"　户编号 {first['household_no']}" if first["household_no"] else ""
@@ -253,7 +253,7 @@ def _lead(form: PageForm, row: Row, size: Size) -> str:
     )
 
 
-def _left_over(form: PageForm, household: Household, leads: int) -> str:
+def _left_over(form: PageForm, household: VisitPage, leads: int) -> str:
     """A line for the leads that have no room."""
     left = household.rows[leads:]
     if not left:
