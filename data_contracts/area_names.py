@@ -94,6 +94,13 @@ class AreaNames:
             self._known[key] = self._of_path(key[1])
         return self._known[key]
 
+    def inside(self, township: str, village: str) -> str:
+        """The village of that name inside a township, as far as it is sure: else the township itself."""
+        area = self.by_code.get(township)
+        at, name = (area.current if area else township), _plain(village)
+        codes = self._inside.get((at, "村"), {}).get(_canonical(name, "村")) or self._by_stem(at, "村", name)
+        return next(iter(codes)) if codes and len(codes) == 1 else township
+
     def _of_levels(self, names: Sequence[str]) -> Place:
         at = self.city
         finest = ["", *[""] * (len(LEVELS) - len(names)), *names][-len(LEVELS) :]

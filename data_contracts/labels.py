@@ -291,6 +291,9 @@ RETURNED_ROWS: Mapping[str, str] = {
     "noted": "已记录,未核查",
     "repeated": "以前已采用",
     "pair": "已采用,下月比对按此办理",
+    "find_listed": "已采用,已列入清单",
+    "find_held": "已采用,暂缓下发",
+    "find_none": "已采用,没有形成线索",
     "refused": "退回",
     "unreadable": "整个文件无法读取",
 }

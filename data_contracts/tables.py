@@ -602,6 +602,12 @@ PERSON_MERGES = _table(
     person_id=TEXT,
     into_person_id=TEXT,  # the number the person has gone by since that period
 )
+WHOSE_ROW = {
+    "list_township": TEXT,  # code, else name, of the township whose list the row stands on; null where neither is known
+    "name_masked": TEXT,  # the name on the row, masked; null where it has none
+    "village": TEXT,
+}
+"""By what a township finds a returned row again that we speak of."""
 FEEDBACK_FILES = _table(
     "feedback_files",
     "returned file",
@@ -629,6 +635,7 @@ FEEDBACK_ACCEPTED = _table(
     who=TEXT,
     remark=TEXT,  # accepted, but worth a second look; or null
     **REPORTED,
+    **WHOSE_ROW,
 )
 FEEDBACK_REJECTED = _table(
     "feedback_rejected",
@@ -641,6 +648,7 @@ FEEDBACK_REJECTED = _table(
     column=TEXT,
     reason_code=TEXT,
     reason=TEXT,
+    **WHOSE_ROW,
 )
 LEAD_HISTORY = _table(
     "lead_history",

@@ -10,12 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts.contract import load_contracts
 from data_contracts.errors import ExitCode
 from flows.audit.manifest import MANIFEST, keep_month, previous_seal, read_manifest
 from flows.decide import decide as decide_stage
 from flows.feedback.read import PASSED_OVER
 from flows.feedback.returned_files import not_opened, own_answers, returned_files
 from flows.feedback.stage import feedback as feedback_stage
+from flows.ingest.discover import FEEDBACK
+from flows.ingest.reported_finds import reported_finds
 from flows.ingest.stage import ingest as ingest_stage
 from flows.ingest.whole_roster import confirmed_roster, pass_roster
 from flows.ledger import book
@@ -73,7 +76,8 @@ def rerun_after_feedback(run: RunContext) -> None:
 
 def ingest(run: RunContext) -> StageRecord:
     """Drop -> typed Parquet; every row accepted, rejected with a reason, or skipped as a named kind."""
-    delivered = (path for path in files_of(run.drop) if run.drop / "feedback" not in path.parents)
+    finds = set(reported_finds(run.drop / FEEDBACK, load_contracts()))
+    delivered = (path for path in files_of(run.drop) if run.drop / FEEDBACK not in path.parents or path in finds)
     reads = hash_files(delivered, run.drop) | hash_files(files_of(run.city), run.city) | before(run, "ingest")
     return run_recorded(run, "ingest", reads, lambda into: ingest_stage(run, into, last_folder_of(run, "ingest")))
 
@@ -81,7 +85,7 @@ def ingest(run: RunContext) -> StageRecord:
 def feedback(run: RunContext) -> StageRecord:
     """Returned worklists -> the state of every lead before this month, and verdicts for the matcher."""
     store = Store(run.store)
-    folder = run.drop / "feedback"
+    folder = run.drop / FEEDBACK
     returned = hash_files(returned_files(folder), run.drop) | dict(not_opened(folder))
     books_before = hash_files(book.files(store, before=run.period), store.ledger())
     record = run_recorded(run, "feedback", returned | books_before, lambda into: feedback_stage(run, store, into))

@@ -6,7 +6,8 @@ workbook.py          a list as XLSX: drop-downs, print set-up; case_sheet.py its
 referrals.py         a list per department
 coordination.py      households whose needs name several departments
 corrections.py       rows a supplier should mend
-returned_rows.py     what became of every row of a returned list
+finds_form.py        the form in which a township reports people whom it found by itself
+returned_rows.py     what became of every row a township returned; reported_finds.py of the people it reported
 open_leads.py        leads of earlier months that are still open
 focus.py             registers of focus groups, and who is to be visited every week or month
 review_list.py       pairs the matcher left to a clerk; pairs_workbook.py the same as XLSX

@@ -10,6 +10,7 @@ from flows.deliverables.coordination import coordination
 from flows.deliverables.corrections import corrections
 from flows.deliverables.csv_files import CsvFile, csv_bytes
 from flows.deliverables.delivered_tables import write_delivered
+from flows.deliverables.finds_form import finds_forms
 from flows.deliverables.focus import focus
 from flows.deliverables.ledger_sheets import ledger_sheets
 from flows.deliverables.lists import write_lists
@@ -41,6 +42,7 @@ PLAIN: tuple[Callable[[MonthTables], Iterable[CsvFile]], ...] = (
     returned_rows,
     open_leads,
     focus,
+    finds_forms,
 )
 """Sheets that read nothing but the month's tables."""
 

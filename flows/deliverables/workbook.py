@@ -1,7 +1,7 @@
 """The township's list as a workbook: drop-downs, frozen heading, filters, print set-up; only the visit is writable.
 
-Three sheets: 线索清单 (the same table as the CSV), 汇总 (one line per case), 填表说明. Made without a clock, so that
-the same rows are the same bytes, and in memory, so that no half of it lies about in a temporary folder.
+Four sheets: 线索清单 (the same table as the CSV), 汇总 (one line per case), 新发现人员 (whom nobody had), 填表说明.
+Made without a clock, so that the same rows are the same bytes, and in memory, so that no half of it lies about.
 
 On paper the list is three pages wide: whom it is about; what was found, is to be checked and done, and by when; the
 visit, to be filled by pen. The columns' widths make the pages end there, and the print 8 points high.
@@ -17,6 +17,7 @@ import xlsxwriter
 from data_contracts.forms import FormColumn, Written
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.case_sheet import write_cases
+from flows.deliverables.finds_form import write_finds_form
 from flows.deliverables.guidance import GUIDANCE
 from flows.deliverables.printing import with_headings
 from flows.deliverables.sheet_parts import (
@@ -49,6 +50,7 @@ def workbook_bytes(list_name: str, period: str, rows: pl.DataFrame) -> bytes:
         print_set_up(sheet, f"{list_name} 社会救助主动发现线索清单({period})")
         sheet.fit_to_pages(PAGES_WIDE, 0)
         write_cases(book, formats, f"{list_name} 线索汇总(每案一行,{period})", rows)
+        write_finds_form(book, formats, list_name, rows["township_code"][0] if len(rows) else "")
         _guidance_sheet(book.add_worksheet(GUIDANCE_SHEET), formats)
     return target.getvalue()
 

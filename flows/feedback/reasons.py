@@ -1,13 +1,15 @@
 """Why a returned row is refused: where each reason holds, the column it is about, and what the township should do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
+from data_contracts.labels import DISPOSITIONS, RESULTS
 from data_contracts.plain_text import folded_without
 from data_contracts.returned_lists import CHOICES, HEADINGS, NO, VISIT_AMOUNT, VISIT_DATES
+from flows.feedback.beside import IN_SUMMARY, OUTSIDE_LIST
 from flows.feedback.dates import month_end
 from flows.feedback.sides import CHANGED_PLACE, CHANGED_ROW, FAULT, NO_PLACE
 from flows.feedback.values import BLANKS, TEXTS, UNREADABLE
@@ -56,6 +58,21 @@ def _no_text(column: str) -> Reason:
     return Reason("no_text", column, text, _is_unreadable(column))
 
 
+def _misfit(disposition: int) -> Reason:
+    allowed = "、".join(RESULTS[code] for code in RESULTS_OF[disposition])
+    name = DISPOSITIONS[disposition]
+    return Reason(
+        "result_misfit",
+        "result",
+        f"“{name}”类线索的“{HEADINGS['result']}”只能是:{allowed}。督办提醒按它所说的原线索填。",
+        lambda _: (
+            HAS_RESULT
+            & (pl.col("disposition") == disposition)
+            & ~pl.col("result").is_in(RESULTS_OF[disposition]).fill_null(True)
+        ),
+    )
+
+
 def _bare(column: str) -> pl.Expr:
     """A name without the blanks some write into it."""
     return folded_without(pl.col(column), BLANKS)
@@ -63,14 +80,30 @@ def _bare(column: str) -> pl.Expr:
 
 HAS_RESULT = pl.col("result").is_not_null() | pl.col(UNREADABLE).list.contains(pl.lit("result"))
 NO_WILL = (pl.col("path") == "none").fill_null(False) | (pl.col("will") == NO).fill_null(False)
+APPLIED = pl.col("path").is_in(["own", "agent"]).fill_null(False)
+UNTRUE = (pl.col("is_true") == NO).fill_null(False) & ~APPLIED
+"""A lead that did not prove true and on which nobody applied: there is nobody whom anything was refused."""
 REFUSALS = ("no_action", "unchanged")
+RESULTS_OF: Mapping[int, tuple[str, ...]] = {
+    1: ("enrolled", "referred", "unchanged", "no_action", "not_found", "wrong_data"),
+    2: ("delivered", "enrolled", "referred", "unchanged", "no_action", "not_found", "wrong_data"),
+    3: ("referred", "delivered", "unchanged", "no_action", "not_found", "wrong_data"),
+    4: ("termination_started", "tapered", "unchanged", "referred", "no_action", "not_found", "wrong_data"),
+}
+"""Results that can end a lead of each disposition. Not among them: to stop what nobody receives, to enrol who is."""
+STRAYS: Mapping[str, str] = {
+    IN_SUMMARY: "答复写在“汇总”表里,不能入账。请填到“线索清单”里这一户的各行,再交。",
+    OUTSIDE_LIST: "这一行没有线索编号,写的内容也不在要填的列里,没有采用。是答复的,请填到“线索清单”里本人那一行;"
+    "是清单上没有的人,请填在“新发现人员”表里。",
+}
+"""Why something written elsewhere in a returned file was not taken, and what to do."""
 DECIDES = HAS_RESULT & ~pl.col("by_assisting")
 NEWLY_DECIDES = DECIDES & ~pl.col("was_accepted")
 REASONS: tuple[Reason, ...] = (
     Reason(
         "unknown_lead",
         "lead_id",
-        "台账里没有这个线索编号。请核对编号,不要改动,也不要另加行。",
+        "台账里没有这个线索编号。请核对编号,不要改动;清单上没有的人不要另加行,请填在“新发现人员”表里。",
         lambda _: pl.col("opened_period").is_null(),
     ),
     Reason(
@@ -125,16 +158,24 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "refused_without_notice",
         "notified_on",
-        "启动认定类线索没有纳入,又不是本人不愿申请的,属于不予办理:请书面告知本人并填“书面告知日期”。"
-        "督办提醒按它所说的原线索填。",
+        "启动认定类线索没有纳入:情况不属实的,“情况属实”填“否”;本人不愿申请的,“申请意愿”填“无”;"
+        "本人申请过的,要书面告知本人并填“书面告知日期”。督办提醒按它所说的原线索填。",
         lambda _: (
             DECIDES
             & (pl.col("disposition") == 1)
             & pl.col("result").is_in(REFUSALS)
             & ~NO_WILL
+            & ~UNTRUE
             & pl.col("notified_on").is_null()
             & ~pl.col(UNREADABLE).list.contains("notified_on")
         ),
+    ),
+    *(_misfit(disposition) for disposition in RESULTS_OF),
+    Reason(
+        "untrue_but_enrolled",
+        "is_true",
+        "“情况属实”填“否”,结果却是“已纳入”,两样对不上。已经纳入的,“情况属实”请填“是”或“部分”;没有纳入的,请改结果代码。",
+        lambda _: HAS_RESULT & (pl.col("result") == "enrolled") & (pl.col("is_true") == NO),
     ),
     Reason(
         "before_the_lead",

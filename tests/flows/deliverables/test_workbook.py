@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data_contracts import worklist_form as c
 from flows.deliverables.case_sheet import SUMMARY_SHEET, case_summary
+from flows.deliverables.finds_form import FINDS_SHEET
 from flows.deliverables.workbook import GUIDANCE_SHEET, LIST_SHEET, workbook_bytes
 from flows.feedback.read import read_returned
 
@@ -82,7 +83,7 @@ def test_heading_stays_filters_work_and_it_prints_on_a4(sheet: Worksheet) -> Non
 
 def test_the_summary_has_one_line_per_case_and_the_guidance_says_what_it_is(workbook: Path) -> None:
     book = openpyxl.load_workbook(workbook)
-    assert book.sheetnames == [LIST_SHEET, SUMMARY_SHEET, GUIDANCE_SHEET]
+    assert book.sheetnames == [LIST_SHEET, SUMMARY_SHEET, FINDS_SHEET, GUIDANCE_SHEET]
     cases = list(book[SUMMARY_SHEET].iter_rows(values_only=True))
     assert [(row[0], row[3], row[4], row[5]) for row in cases[1:]] == [
         ("C1", "王伟、王芳", "2", "红"),
@@ -225,7 +226,7 @@ def test_it_prints_three_pages_wide_with_the_visit_on_the_third_at_eight_points(
     assert len(pages["线索说明"]) == len(pages["核查日期"]) == stacks  # the heading stands on every page
     assert set(pages["线索编号"]).isdisjoint(pages["线索说明"])
     assert set(pages["线索说明"]).isdisjoint(pages["核查日期"])
-    assert max(word[0] for word in found) == 3 * stacks + 2  # the summary, the guidance
+    assert max(word[0] for word in found) == 3 * stacks + 4  # the summary, the two of new finds, the guidance
     assert min((right - left) / len(word) for _, word, left, right, _, _ in found if word in pages) >= 7.9
 
 
