@@ -3,6 +3,8 @@
 worklists.py         the townships' lists: rows of every list, typed
 lists.py             the same as one CSV and one workbook a township, and their index
 workbook.py          a list as XLSX: drop-downs, print set-up; case_sheet.py its summary, guidance.py how to fill it
+notices.py           what is gone from a township's list and new on it, when a month is made anew
+prepared_reviews.py  households whose regular review falls due, with what changed since the last one
 referrals.py         a list per department
 coordination.py      households whose needs name several departments
 corrections.py       rows a supplier should mend

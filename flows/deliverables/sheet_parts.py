@@ -49,14 +49,14 @@ def formats_of(book: "xlsxwriter.Workbook") -> Formats:
 
 
 def write_column_heads(
-    sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats, form: Form, points: float
+    sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats, form: Form, points: float, at: int = 0
 ) -> dict[str, float]:
-    """The heading row and the columns' widths, as the contract has them -> heading: width."""
+    """The heading row (0-based `at`) and the columns' widths, as the contract has them -> heading: width."""
     widths = {column.heading: column.width or DEFAULT_WIDTH for column in form.columns}
     for place, column in enumerate(form.columns):
         sheet.set_column(place, place, widths[column.heading], None)
-        sheet.write_string(0, place, column.heading, formats["visit_head" if column.filled_by else "head"])
-    sheet.set_row(0, points)
+        sheet.write_string(at, place, column.heading, formats["visit_head" if column.filled_by else "head"])
+    sheet.set_row(at, points)
     return widths
 
 

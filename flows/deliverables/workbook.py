@@ -1,6 +1,7 @@
 """The township's list as a workbook: drop-downs, frozen heading, filters, print set-up; only the visit is writable.
 
-Four sheets: 线索清单 (the same table as the CSV), 汇总 (one line per case), 新发现人员 (whom nobody had), 填表说明.
+Four sheets: 线索清单 (the same table as the CSV), 汇总 (one line per case), 新发现人员 (whom nobody had), 填表说明;
+where a review falls due, 复核预审; where the list goes out anew, 更正（撤回）通知.
 Made without a clock, so that the same rows are the same bytes, and in memory, so that no half of it lies about.
 
 On paper the list is three pages wide: whom it is about; what was found, is to be checked and done, and by when; the
@@ -19,6 +20,8 @@ from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.case_sheet import write_cases
 from flows.deliverables.finds_form import write_finds_form
 from flows.deliverables.guidance import GUIDANCE
+from flows.deliverables.notices import write_notice
+from flows.deliverables.prepared_reviews import write_reviews
 from flows.deliverables.printing import with_headings
 from flows.deliverables.sheet_parts import (
     ALLOWED,
@@ -39,18 +42,30 @@ FROZEN_COLUMNS = 2  # number in the list and of the lead stay in sight; on paper
 GUIDANCE_WIDTH, GUIDANCE_SIZE, GUIDANCE_GAP = 150, 12, 6
 
 
-def workbook_bytes(list_name: str, period: str, rows: pl.DataFrame) -> bytes:
-    """One list as XLSX. `rows`: its text cells (`worklist_cells`)."""
-    target = io.BytesIO()
+def workbook_bytes(
+    list_name: str,
+    period: str,
+    rows: pl.DataFrame,
+    reviews: pl.DataFrame | None = None,
+    notice: pl.DataFrame | None = None,
+    issue: str = "",
+) -> bytes:
+    """One list as XLSX. `rows`: its text cells (`worklist_cells`); `reviews`: those of the reviews that fall due;
+    `notice`: those of what is gone and new, where the list goes out anew; `issue`: how it names its edition."""
+    target, named = io.BytesIO(), f" {issue}" if issue else ""
     with xlsxwriter.Workbook(target, options()) as book:
         book.set_properties({"title": f"{list_name} {period} 线索清单", "created": MADE_AT})
         formats = formats_of(book)
         sheet = book.add_worksheet(LIST_SHEET)
         _list_sheet(sheet, formats, rows)
-        print_set_up(sheet, f"{list_name} 社会救助主动发现线索清单({period})")
+        print_set_up(sheet, f"{list_name} 社会救助主动发现线索清单({period}){named}")
         sheet.fit_to_pages(PAGES_WIDE, 0)
-        write_cases(book, formats, f"{list_name} 线索汇总(每案一行,{period})", rows)
+        write_cases(book, formats, f"{list_name} 线索汇总(每案一行,{period}){named}", rows)
+        if notice is not None:
+            write_notice(book, formats, list_name, notice)
         write_finds_form(book, formats, list_name, rows["township_code"][0] if len(rows) else "")
+        if reviews is not None:
+            write_reviews(book, formats, list_name, reviews)
         _guidance_sheet(book.add_worksheet(GUIDANCE_SHEET), formats)
     return target.getvalue()
 

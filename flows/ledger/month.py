@@ -8,6 +8,7 @@ import polars as pl
 from data_contracts.tables import LEDGER, VERDICTS
 from flows.ledger import book
 from flows.ledger.book import Book, next_entry, numbered, to_put_down
+from flows.ledger.editions import Edition, edition_of
 from flows.ledger.figures import figures, to_keep
 from flows.ledger.listings import published_on, row_marks
 from flows.ledger.merges import merges_of
@@ -24,7 +25,8 @@ from flows.store.run import RunContext
 class MonthBooks:
     """`listed`: lead_id, listed_for, side of the published leads (grain: lead x list). `before`: the ledger before the
     month; `answers`: the entries of what came back in it; `entries`: everything the month puts down; `figures`: those
-    of its bulletin; `files`: what of it the ledger's folder lacks, not yet written."""
+    of its bulletin; `files`: what of it the ledger's folder lacks, not yet written; `edition`: which one of its
+    lists goes out; `cards`: LEDGER_LEADS of every lead ever opened, those of earlier editions of the month too."""
 
     listed: pl.DataFrame
     before: Book
@@ -32,6 +34,8 @@ class MonthBooks:
     entries: Book
     figures: pl.DataFrame
     files: tuple[NewFile, ...]
+    edition: Edition
+    cards: pl.DataFrame
 
     @cached_property
     def after(self) -> Book:
@@ -62,8 +66,14 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     entries = Book(events, cards, new, merges_of(month.person_events, month.period))
     answered = Book(pl.concat([before.events, answers]), before.leads, before.verdicts)
     counted = figures(month, answered, context.settings.long_code)
-    files = to_put_down(month.store, month.period, entries) + to_keep(month.store, month.period, counted)
-    return MonthBooks(listed, before, answers, entries, counted, tuple(files))
+    put_down = to_put_down(month.store, month.period, entries)
+    is_added = any("_events." in file.path.name for file in put_down)
+    edition = edition_of(month.store, month.period, events, is_added=is_added, issued_on=context.published)
+    files = (*put_down, *to_keep(month.store, month.period, counted))
+    stated = pl.concat([entries.leads, book.read(month.store).leads]).unique(
+        "lead_id", keep="first", maintain_order=True
+    )
+    return MonthBooks(listed, before, answers, entries, counted, files, edition, stated)
 
 
 def lists_of(month: MonthTables, city_code: str) -> pl.DataFrame:
