@@ -130,7 +130,10 @@ def _known(book: Book, period: str, latest: date) -> Known:
         .join(answered.rename({"day": "answered_on"}), on="lead_id", how="left")
         .join(cards, on="lead_id", how="left")
         .join(about, on="about_lead_id", how="left")
-        .with_columns(pl.coalesce("about_disposition", "disposition").alias("disposition"))
+        .with_columns(
+            pl.coalesce("about_disposition", "disposition").alias("disposition"),
+            pl.col("disposition").alias("own_disposition"),
+        )
         .drop("about_lead_id", "about_disposition")
     )
     reported = book.events.filter(pl.col("event").is_in(ANSWERS)).rename({"day": "visited_on"})

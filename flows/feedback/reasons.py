@@ -18,9 +18,11 @@ from flows.feedback.values import BLANKS, TEXTS, UNREADABLE
 @dataclass(frozen=True)
 class Known:
     """What the ledger knows before the rows: `leads` is lead_history joined with the day of the last answer
-    (`answered_on`) and whether 是否本人 can reach the matcher (`has_rows`); a reminder has the disposition of the
-    lead it is about, for its result closes that one. `answers`: every (lead_id, answer_key) accepted before; `latest`:
-    the last day a visit can have."""
+    (`answered_on`) and whether 是否本人 can reach the matcher (`has_rows`).
+
+    A reminder has the disposition of the lead it is about, for its result closes that one; `own_disposition` is the
+    printed one. `answers`: every (lead_id, answer_key) accepted before; `latest`: the last day a visit can have.
+    """
 
     leads: pl.DataFrame
     answers: pl.DataFrame
@@ -69,8 +71,18 @@ def _misfit(disposition: int) -> Reason:
             HAS_RESULT
             & (pl.col("disposition") == disposition)
             & ~pl.col("result").is_in(RESULTS_OF[disposition]).fill_null(True)
+            & ~_fits_reminder()
         ),
     )
+
+
+def _fits_reminder() -> pl.Expr:
+    """Whether a row is on a reminder and its result fits what the reminder itself is, as its row is printed."""
+    is_reminder = pl.col("own_disposition") != pl.col("disposition")
+    fits = pl.lit(False)
+    for disposition, results in RESULTS_OF.items():
+        fits |= (pl.col("own_disposition") == disposition) & pl.col("result").is_in(results)
+    return (is_reminder & fits).fill_null(False)
 
 
 def _bare(column: str) -> pl.Expr:
