@@ -16,7 +16,7 @@ from flows.ingest.reported_finds import finds_on, is_form_of_finds
 
 SUMMARY = form("case_summary")
 BY_HAND = tuple(column for column in SUMMARY.theirs)
-OWN_SHEETS = frozenset({"填表说明", "复核预审"})
+OWN_SHEETS = frozenset({"填表说明", "复核预审", "走访安排", "代码说明", "更正（撤回）通知"})
 """Sheets of our workbooks in which nothing is asked."""
 IN_SUMMARY, OUTSIDE_LIST = "in_summary", "outside_list"
 MAX_NAMED = 5
@@ -60,7 +60,7 @@ def beside(sheets: Sequence[Sheet]) -> Beside:
         elif _is_summary(sheet):
             strays += _typed_in_summary(sheet)
         elif sheet.sheet and any(any(row) for _, row in rows_of(sheet)):
-            notes.append(f"工作表“{sheet.sheet}”不是下发的表,里面写的没有采用")
+            notes.append(f"工作表“{sheet.sheet}”不是下发的表，里面写的没有采用")
     return Beside(tuple(notes), tuple(strays), finds, has_form)
 
 
@@ -110,6 +110,6 @@ def unread_columns(heading: Row, rows: Sequence[tuple[int, Row]], known: frozens
         for at in sorted(filled)
     ]
     return tuple(
-        f"{name},写的 {filled[at]} 格没有采用"
+        f"{name}，写的 {filled[at]} 格没有采用"
         for name, at in zip(named[:MAX_NAMED], sorted(filled)[:MAX_NAMED], strict=True)
     )

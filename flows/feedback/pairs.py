@@ -25,10 +25,10 @@ CODES = {word: code for code, word in IS_PERSON.items()}
 PAIR = {"review_id": pl.Utf8, "row_key": pl.Utf8, "extract": pl.Utf8, "person_id": pl.Utf8}
 MAX_PERIODS = 24
 REASONS = (
-    ("unknown_pair", "review_id", "没有这个复核编号,或者那一期的清单已过保存期。请核对复核编号和数据期。"),
-    ("not_in_list", "is_same", f"“{HEADINGS['is_same']}”只能填:{'、'.join(IS_PERSON.values())}。"),
-    ("no_checker", "reviewed_by", "填了是否同一人,还要填核对人和核对日期。"),
-    ("no_date", "reviewed_on", "“核对日期”认不出是哪一天,或者还没有到。请按 2026-11-05 的样子填写。"),
+    ("unknown_pair", "review_id", "没有这个复核编号，或者那一期的清单已过保存期。请核对复核编号和数据期。"),
+    ("not_in_list", "is_same", f"“{HEADINGS['is_same']}”只能填：{'、'.join(IS_PERSON.values())}。"),
+    ("no_checker", "reviewed_by", "填了是否同一人，还要填核对人和核对日期。"),
+    ("no_date", "reviewed_on", "“核对日期”认不出是哪一天，或者还没有到。请按 2026-11-05 的样子填写。"),
 )
 
 

@@ -28,7 +28,7 @@ LARGEST = SheetBounds(cells=4_000_000, signs=200_000_000)
 """A township's list has some thousand rows: a workbook beyond these is not one."""
 SOURCE_ROW, MERGED = "source_row", "is_merged"
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
-NOT_OPENED = "工作簿打不开,文件可能损坏,或者没有存完。请重新保存成 Excel(.xlsx)或 CSV 再交"
+NOT_OPENED = "工作簿打不开，文件可能损坏，或者没有存完。请重新保存成 Excel(.xlsx)或 CSV 再交"
 NOT_READ = "文件读到中途读不下去了(内容损坏或过大)。请重新保存成 Excel(.xlsx)或 CSV 再交"
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2}) 00:00:00(?:\.0+)?")
 
@@ -61,7 +61,7 @@ OWN_ANSWER = ReturnedList("lead_id", "column", (), ())
 """Not a list: our own word to the township on what became of its rows, put back among the returned files."""
 FINDS = ReturnedList("finds", "finds", (), ())
 """Not a list: people whom the township found by itself, read as an extract by flows/ingest."""
-PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不用再交;已略过"
+PASSED_OVER = "这是系统写给乡镇的处理结果，不是填好的清单，不用再交；已略过"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def read_returned(path: Path) -> Returned:
     """Read one returned file; FileRejectedError when no sheet of it is a worklist, or it cannot be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise _unreadable(path, "文件过大,不像是填好的清单。请只留清单那一张表,另存为 Excel(.xlsx)再交")
+            raise _unreadable(path, "文件过大，不像是填好的清单。请只留清单那一张表，另存为 Excel(.xlsx)再交")
         format_ = sniff_format(path)
         sheets = open_sheets(path, format_, frozenset(HEADINGS.values()), LARGEST)
         found = [read for read in map(_list_of, sheets) if read is not None]
@@ -105,7 +105,7 @@ def read_returned(path: Path) -> Returned:
         raise _unreadable(path, NOT_OPENED if is_broken else _no_heading())
     filled = [read for read in lists if read.is_filled]
     if len(filled) > 1:
-        raise _unreadable(path, f"工作簿里有 {len(filled)} 张填了的清单,请每张单独存成一个文件再交")
+        raise _unreadable(path, f"工作簿里有 {len(filled)} 张填了的清单，请每张单独存成一个文件再交")
     read = (filled or lists)[0]
     return replace(read, notes=(*read.notes, *other.notes), strays=(*read.strays, *other.strays), finds=other.finds)
 
@@ -207,7 +207,7 @@ def _under_heading(
 
 def _no_heading() -> str:
     key, sure = HEADINGS[WORKLIST.key], HEADINGS[WORKLIST.sure]
-    return f"找不到同时有“{key}”和“{sure}”的表头行,请在原清单上填写,不要删改表头"
+    return f"找不到同时有“{key}”和“{sure}”的表头行，请在原清单上填写，不要删改表头"
 
 
 def _unreadable(path: Path, what: str) -> FileRejectedError:

@@ -14,6 +14,8 @@ from flows.store.paths import Store
 
 FIRST = 1
 LISTS = ("host_township", "assisting_township")
+ON_A_LIST = pl.any_horizontal(pl.col(name).is_not_null() for name in LISTS)
+"""A reminder is published, too, as a mark on the row of another lead: it stands on no list itself."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,12 @@ def edition_of(store: Store, period: str, wanted: pl.DataFrame, *, is_added: boo
     the ledger, so that it is another edition than the last one put down. Nothing is written."""
     runs = run_events(store, period)
     earlier = runs if is_added else runs[:-1]
-    published = wanted.filter(pl.col("event") == "published").select("lead_id", *LISTS)
+    published = wanted.filter((pl.col("event") == "published") & ON_A_LIST).select("lead_id", *LISTS)
     now = published.unique("lead_id", keep="last", maintain_order=True)
     if not earlier:
         return Edition(FIRST, issued_on, 0, len(now), now.clear(), now.clear().select("lead_id"))
     events = pl.concat(earlier)
-    listed = listed_by(events).select("lead_id", *LISTS)
+    listed = listed_by(events).filter(ON_A_LIST).select("lead_id", *LISTS)
     gone = listed.join(now, on="lead_id", how="anti").sort("lead_id")
     new = now.join(listed, on="lead_id", how="anti").select("lead_id").sort("lead_id")
     return Edition(len(earlier) + 1, issued_on, len(listed), len(now), gone, new)
