@@ -39,6 +39,8 @@ def status_table(
         status = _status(accounts.get(extract, ()), has_unopened=extract in unopened)
         is_silent = contract.is_occasional and status == "missing"
         status = "arrived" if is_silent else status
+        taken = [account for account in accounts.get(extract, ()) if not account.problem]
+        is_part = bool(taken) and all(account.is_part for account in taken)
         rows.append(
             {
                 "extract": extract,
@@ -51,7 +53,9 @@ def status_table(
                 "swing_percent": swing_percent(accepted, before) if status != "missing" else None,
                 "rows_refused": refused,
                 "rows_when_whole": when_whole,
-                "not_whole": None if is_silent else not_whole(status, accepted, refused, when_whole, limits),
+                "not_whole": None
+                if is_silent
+                else not_whole(status, accepted, refused, when_whole, limits, is_part=is_part),
             }
         )
     return _table(EXTRACT_STATUS, rows)
