@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data_contracts import worklist_form as c
 from flows.deliverables.case_sheet import SUMMARY_SHEET, case_summary
 from flows.deliverables.code_sheet import CODE_SHEET, code_lines
+from flows.deliverables.finds_form import FINDS_SHEET
 from flows.deliverables.schedule_sheet import SCHEDULE_SHEET, visit_schedule
 from flows.deliverables.sheet_parts import page_breaks
 from flows.deliverables.workbook import GUIDANCE_SHEET, HEADING_POINTS, LIST_SHEET, blocks_of, workbook_bytes
@@ -136,7 +137,7 @@ def test_the_summary_begins_with_what_is_urgent_then_goes_village_by_village_and
     workbook: Path,
 ) -> None:
     book = openpyxl.load_workbook(workbook)
-    assert book.sheetnames == [LIST_SHEET, SUMMARY_SHEET, SCHEDULE_SHEET, GUIDANCE_SHEET, CODE_SHEET]
+    assert book.sheetnames == [LIST_SHEET, SUMMARY_SHEET, SCHEDULE_SHEET, FINDS_SHEET, GUIDANCE_SHEET, CODE_SHEET]
     sheet = book[SUMMARY_SHEET]
     lines = [row[:4] for row in sheet.iter_rows(values_only=True)]
     assert lines[1][0] == (
