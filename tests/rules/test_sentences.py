@@ -33,10 +33,10 @@ CATALOGUE = load_catalogue()
 
 
 def said(rule: Rule) -> list[str]:
-    """Every text of a rule that stands on a list."""
+    """Every text of a rule that stands on a list; the name of a department is its file's too and stays."""
     sentences = [rule.spec.sentence, rule.spec.sentence_unproven]
     texts = [text for one in sentences for text in (one.values() if isinstance(one, dict) else [one])]
-    return [*texts, rule.spec.title, rule.spec.verify, rule.spec.action, rule.spec.programme, rule.spec.refer_to]
+    return [*texts, rule.spec.title, rule.spec.verify, rule.spec.action, rule.spec.programme]
 
 
 def faults(text: str) -> list[str]:
