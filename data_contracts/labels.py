@@ -228,8 +228,8 @@ IDENTITY_LEVEL_USES: Mapping[str, str] = {
     "L1": "四类线索都可用",
     "L2": "启动认定、督办、转介可用；终止复核先核身份",
     "L3": "启动认定、督办、转介可用；终止复核先核身份",
-    "L4": "启动认定、转介可用；督办可用（标注身份待核）；终止复核压下",
-    "L5": "启动认定、督办、转介可用（标注身份待核）；终止复核压下",
+    "L4": "启动认定、转介可用；督办可用（标注身份待核）；终止复核暂缓下发",
+    "L5": "启动认定、督办、转介可用（标注身份待核）；终止复核暂缓下发",
 }
 FEATURES: Mapping[str, str] = {
     "id": "证件号码",
@@ -331,29 +331,29 @@ FOCUS_CHANGES: Mapping[str, str] = {"in": "新增", "stay": "在册", "out": "�
 """Against the month before, in a register of a focus group."""
 
 RETURNED_ROWS: Mapping[str, str] = {
-    "result": "已采用,已销号",
-    "assisted": "已采用,待主办决定",
-    "visited": "已采用,待结论",
-    "noted": "已记录,未核查",
+    "result": "已采用，已销号",
+    "assisted": "已采用，待主办决定",
+    "visited": "已采用，待结论",
+    "noted": "已记录，未核查",
     "repeated": "以前已采用",
-    "pair": "已采用,下月比对按此办理",
+    "pair": "已采用，下月比对按此办理",
     "refused": "退回",
     "unreadable": "整个文件无法读取",
 }
 """What became of a row of a returned list."""
 
 LEAD_FEEDBACK: Mapping[str, str] = {
-    "visited": "已走访,无结论",
+    "visited": "已走访，无结论",
     "none": "没有反馈",
 }
 """Whether anybody was there about an open lead."""
 
 VALIDITIES: Mapping[str, str] = {
     "over": "已过有效期",
-    "gap": "已到期且没有新值:需要它的规则在当地不运行",
-    "no_calendar": "尚未公布调休,先按已知的节假日和周末计算,时限可能差几天",
-    "old": "已满五年,请确认是否仍然有效",
-    "undated": "发布日期不明,请确认是否仍然有效",
+    "gap": "已到期且没有新值：需要它的规则在当地不运行",
+    "no_calendar": "尚未公布调休，先按已知的节假日和周末计算，时限可能差几天",
+    "old": "已满五年，请确认是否仍然有效",
+    "undated": "发布日期不明，请确认是否仍然有效",
     "ending": "半年内到期",
     "young": "未满五年",
     "running": "有效",
@@ -361,7 +361,7 @@ VALIDITIES: Mapping[str, str] = {
 """Whether a cited text or a parameter still holds."""
 
 RULE_ADVICE: Mapping[str, str] = {
-    "pause": "建议暂停:低于县定底线",
+    "pause": "建议暂停：低于县定底线",
     "keep": "正常",
 }
 """What the county is advised to do with a rule whose leads are seldom confirmed."""
@@ -372,7 +372,8 @@ STAGE_OUTCOMES: Mapping[str, str] = {
     "done": "完成",
     "skipped": "已有结果，未重跑",
     "failed": "失败",
-    "confirmed": "名册不全，经确认照常运行",
+    "confirmed": "经确认照常运行",
+    "withdrawn": "已收回",
 }
 TAMPERINGS: Mapping[str, str] = {
     "changed": "被改动",

@@ -693,9 +693,29 @@ FIGURES = _table(
     ("county", "name"),
     county=TEXT,
     name=TEXT,
-    pushed=LONG,
+    pushed=LONG,  # new and carried
+    new=LONG,  # flows/ledger/monthly_counts.py tells each; null: of a month that did not tell them apart
+    carried=LONG,
+    reminded=LONG,
     visited=LONG,
     confirmed=LONG,
+    closed=LONG,
+    new_households=LONG,
+    new_people=LONG,
+    covered_households=LONG,
+    covered_people=LONG,
+)
+TOWN_FIGURES = _table(
+    "town_figures",
+    "township, or county for what is known no closer, in a month's bulletin",
+    ("township",),
+    township=TEXT,  # 12 digits; blank: not known
+    new=LONG,
+    carried=LONG,
+    reminded=LONG,
+    visited=LONG,
+    confirmed=LONG,
+    closed=LONG,
     new_households=LONG,
     new_people=LONG,
     covered_households=LONG,

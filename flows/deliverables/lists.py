@@ -1,4 +1,4 @@
-"""Writing the townships' lists: one CSV and one workbook each, and the index of them."""
+"""Writing the townships' lists: one CSV, one workbook and one document of forms each, and the index of them."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -15,6 +15,7 @@ from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.csv_files import csv_bytes
 from flows.deliverables.printing import with_headings
 from flows.deliverables.row_labels import NEW, REMINDED_MARK
+from flows.deliverables.visit_form_files import SUFFIX, documents_of
 from flows.deliverables.workbook import workbook_bytes
 from flows.ledger.routing import LISTED_FOR
 from flows.store.files import write_bytes
@@ -38,6 +39,8 @@ def write_lists(rows: pl.DataFrame, names: Mapping[str, str], period: str, into:
         index.append(_written(into / f"{stems[code]}.csv", csv_bytes(with_headings(part, WORKLIST)), code, part))
     for code, content in _workbooks(lists, names, period):
         index.append(_written(into / f"{stems[code]}.xlsx", content, code, lists[code]))
+    for code, content in documents_of(lists, names, period):
+        index.append(_written(into / f"{stems[code]}{SUFFIX}", content, code, lists[code]))
     listing = pl.DataFrame(index, schema=dict.fromkeys(INDEX.names, pl.Utf8), orient="row").sort("township", "file")
     write_bytes(into / "index.csv", csv_bytes(listing, is_for_people=False))
     return listing

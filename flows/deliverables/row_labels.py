@@ -9,6 +9,8 @@ NEW, CARRIED, REMINDED_MARK = (LEAD_STANDINGS[code] for code in ("new", "carried
 REMINDED = REMINDED_MARK + "{}次，逾期{}天"
 THIS_MONTH, LATER, PAPERS = VISIT_PLANS.values()
 SELF = "本人"
+ASK_OF_MINORS = "未成年人，请向"
+ASK_GUARDIAN, ASK_ITS_GUARDIAN = ASK_OF_MINORS + "监护人{}了解；", ASK_OF_MINORS + "其监护人了解；"
 MAX_NAMED = 3
 GROUPS_JOINED, NAMES_JOINED = "；", "、"
 

@@ -7,6 +7,8 @@ from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.capacity import Plan
 from flows.deliverables.printing import as_text
 from flows.deliverables.row_labels import (
+    ASK_GUARDIAN,
+    ASK_ITS_GUARDIAN,
     CARRIED,
     NEW,
     REMINDED,
@@ -22,7 +24,6 @@ from rules.catalogue import rules_with
 
 SOURCES_JOINED = "；"
 VISITED_ONLY = "去过，待结论"
-ASK_GUARDIAN, ASK_ITS_GUARDIAN = "未成年人，请向监护人{}了解；", "未成年人，请向其监护人了解；"
 
 
 def worklist_rows(month: MonthTables, listed: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -49,8 +50,9 @@ def worklist_rows(month: MonthTables, listed: pl.DataFrame, plan: Plan) -> pl.Da
 
 
 def worklist_cells(rows: pl.DataFrame) -> pl.DataFrame:
-    """`worklist_rows` as text that may leave the house: `listed_for` and the worklist's columns by English name."""
-    return as_text(rows, WORKLIST, keep=(LISTED_FOR,))
+    """`worklist_rows` as text that may leave the house: `listed_for` and the worklist's columns by English name; beside
+    them `is_minor` and `guardian`, for the forms."""
+    return as_text(rows, WORKLIST, keep=(LISTED_FOR, "is_minor", "guardian"))
 
 
 def _people(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 from data_contracts.tables import LEDGER, VERDICTS
 from flows.ledger import book
 from flows.ledger.book import Book, next_entry, numbered, to_put_down
-from flows.ledger.figures import figures, to_keep
+from flows.ledger.figures import figures, to_keep, town_figures
 from flows.ledger.listings import listings, published_on, row_marks
 from flows.ledger.merges import merges_of
 from flows.ledger.opening import opening
@@ -25,24 +25,20 @@ from flows.store.run import RunContext
 class MonthBooks:
     """`listed`: lead_id, listed_for, side of the leads on lists (grain: lead x list). `before`: the ledger before the
     month; `answers`: the entries of what came back in it; `entries`: everything the month puts down; `figures`: those
-    of its bulletin; `files`: what of it the ledger's folder lacks, not yet written."""
+    of its bulletin by county, `towns` by township; `files`: what of it the ledger's folder lacks, not yet written."""
 
     listed: pl.DataFrame
     before: Book
     answers: pl.DataFrame
     entries: Book
     figures: pl.DataFrame
+    towns: pl.DataFrame
     files: tuple[NewFile, ...]
 
     @cached_property
     def after(self) -> Book:
         """The books after the month."""
-        return Book(
-            pl.concat([self.before.events, self.entries.events]),
-            pl.concat([self.before.leads, self.entries.leads]).sort("lead_id", "period"),
-            pl.concat([self.before.verdicts, self.entries.verdicts]).sort(VERDICTS.key),
-            pl.concat([self.before.merges, self.entries.merges]),
-        )
+        return _both(self.before, self.entries)
 
 
 def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
@@ -62,10 +58,19 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     new = month.verdicts.filter(pl.col("period") == month.period)
     new = new.join(before.verdicts, on=new.columns, how="anti", nulls_equal=True)
     entries = Book(events, cards, new, merges_of(month.person_events, month.period))
-    answered = Book(pl.concat([before.events, answers]), before.leads, before.verdicts)
-    counted = figures(month, answered, context.settings.long_code)
-    files = to_put_down(month.store, month.period, entries) + to_keep(month.store, month.period, counted)
-    return MonthBooks(listed, before, answers, entries, counted, tuple(files))
+    towns = town_figures(month, _both(before, entries))
+    counted = figures(towns, month.areas, context.settings.long_code)
+    files = to_put_down(month.store, month.period, entries) + to_keep(month.store, month.period, counted, towns)
+    return MonthBooks(listed, before, answers, entries, counted, towns, tuple(files))
+
+
+def _both(before: Book, entries: Book) -> Book:
+    return Book(
+        pl.concat([before.events, entries.events]),
+        pl.concat([before.leads, entries.leads]).sort("lead_id", "period"),
+        pl.concat([before.verdicts, entries.verdicts]).sort(VERDICTS.key),
+        pl.concat([before.merges, entries.merges]),
+    )
 
 
 def lists_of(month: MonthTables, city_code: str, events: pl.DataFrame | None = None) -> pl.DataFrame:

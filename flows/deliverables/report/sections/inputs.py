@@ -38,7 +38,7 @@ def inputs(lake: Lake) -> Section:
     absent = [row for row in extracts if row["status"] in ("missing", "rejected")]
     return Section(
         "inputs",
-        "收到了什么，退回了什么",
+        "数据接收与退回",
         _answer(files, sums, unbalanced, absent),
         [
             _key_numbers(files, sums, unbalanced, absent),

@@ -32,7 +32,7 @@ def run_summary(lake: Lake) -> Section:
     people, on_roster = lake.count("people"), lake.count("person_details", "is_on_roster")
     answer = (
         f"{sources.city_name} {_month(sources.context.period)}：在 {count(people)} 人中发现线索 {count(leads)} 条，"
-        f"发布 {count(published)} 条，压下 {count(leads - published)} 条（压下的原因逐条在案）。"
+        f"发布 {count(published)} 条，暂缓下发 {count(leads - published)} 条（暂缓的原因逐条在案）。"
         f"清单上的线索 {count(listed['leads'])} 条：{apart(listed)}。"
     )
     blocks: list[Block] = [
@@ -42,7 +42,7 @@ def run_summary(lake: Lake) -> Section:
                 KeyNumber("线索", count(leads)),
                 KeyNumber("发布", count(published), "督办提醒也计入，不另占清单的行"),
                 KeyNumber("清单上的线索", count(listed["leads"]), apart(listed)),
-                KeyNumber("压下", count(leads - published), "计入，不下发"),
+                KeyNumber("暂缓下发", count(leads - published), "计入，不下发"),
                 KeyNumber("案件（户）", count(lake.count("cases"))),
             ]
         ),
@@ -53,7 +53,7 @@ def run_summary(lake: Lake) -> Section:
         Fold("本期交付的文件与指纹", [_artefacts("交付（本页与清单除外）", sources.outputs)]),
         _again(sources),
     ]
-    return Section("run", "运行卡", answer, blocks)
+    return Section("run", "本期概况", answer, blocks)
 
 
 def listed_leads(lake: Lake) -> dict[str, int]:
@@ -97,7 +97,7 @@ def _confirmed(sources: Sources) -> list[Block]:
         return []
     text = (
         f"社会救助对象花名册{confirmed['roster']}。操作人以“{confirmed['sentence']}”确认后本期照常运行："
-        "凡断定“没有纳入救助”的线索全部压下，终止复核类规则不运行；下月花名册仍不全的，要另行确认。"
+        "凡断定“没有纳入救助”的线索全部暂缓下发，终止复核类规则不运行；下月花名册仍不全的，要另行确认。"
     )
     return [Prose([text], "花名册不全，经确认照常运行", "roster-not-whole")]
 
