@@ -254,6 +254,7 @@ def summary(
 ) -> None:
     """Write the city's bulletin of a quarter, by county, from the ledger."""
     from flows.deliverables.summary import quarter_summary
+    from flows.store.paths import Store, existing
 
     result = quarter_summary(existing(Store(store)), quarter, out)
     printed(result.render())
