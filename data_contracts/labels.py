@@ -99,6 +99,7 @@ EXTRACT_STATUSES: Mapping[str, str] = {
     "partial": "部分文件退回",
 }
 NOT_WHOLE: Mapping[str, str] = {
+    "only_part": "送来的文件只有其中一部分人或一部分项目",
     "missing": "没有送来",
     "file_refused": "有文件退回，没有采用",
     "empty": "没有一行",
@@ -159,7 +160,12 @@ LAYOUT_ROLES: Mapping[str, str] = {
     "persons": "人员表：找到自己的家庭表",
     "households": "家庭表：内容并入人员表各行",
 }
-HOUSEHOLD_EVENTS: Mapping[str, str] = {"head_changed": "这一户上月的户主是另一个人，户编号不变"}
+HOUSEHOLD_EVENTS: Mapping[str, str] = {
+    "head_changed": "这一户上月的户主是另一个人，户编号不变",
+    "head_corrected": "这一户户主的证件号码与上月不同，姓名相同，按更正处理，户编号不变",
+    "split": "这一户的人上月在另一户里，那一户还在：可能是分户，请核对两户的人口和收入",
+}
+"""What happened to a household between two months, as its row says it."""
 
 DAMAGES: Mapping[str, str] = {
     "ids_end_000": "证件号码末三位成 000",

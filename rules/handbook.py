@@ -55,7 +55,15 @@ def _needed_columns(spec: FrontMatter, titles: Mapping[str, str]) -> list[str]:
         f"{titles[extract]}的{'或'.join(f'“{contracts[extract].column(c).heading}”' for c in columns)}"
         for extract, columns in spec.needs_columns.items()
     ]
-    return [f"- 必需的列：{'；'.join(named)}。送来的文件格式里没有的，规则不运行"] if named else []
+    lines = [f"- 必需的列：{'；'.join(named)}。送来的文件格式里没有的，规则不运行"] if named else []
+    parts: dict[tuple[str, str], list[str]] = {}
+    for extract, columns in spec.columns_without.items():
+        for column, part in columns.items():
+            parts.setdefault((extract, part), []).append(f"“{contracts[extract].column(column).heading}”")
+    return lines + [
+        f"- 送来的文件里没有{titles[extract]}的{'、'.join(columns)}时，不看{part}，其余照看"
+        for (extract, part), columns in parts.items()
+    ]
 
 
 def _rule(rule: Rule) -> list[str]:

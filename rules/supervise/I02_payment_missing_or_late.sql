@@ -8,6 +8,7 @@
 -- traits: [paper]
 -- needs: [payments]
 -- absence: {payments: covered}
+-- columns_without: {payments: {roster_sent_date: 名册报送是否逾期, allocated_date: 资金拨付是否逾期, credited_date: 到账是否逾期}}
 -- parameters: [pay_day_roster, pay_day_allocate, pay_day_credit]
 -- batch: payments
 -- urgency: red

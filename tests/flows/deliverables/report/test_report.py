@@ -164,6 +164,16 @@ def test_the_numbers_of_the_small_month_are_the_ones_on_the_page(page: str) -> N
     assert "90.0%" in page  # rosters sent by the 5th: nine of ten payment orders
 
 
+def test_remarks_on_rows_are_counted_and_told_by_kind_with_the_first_place(page: str) -> None:
+    text = re.sub(r"<[^>]+>", " ", page)
+    assert "另有 4 处按行说明（采用了，但请核对）" in text
+    for kind, remarks, row in (
+        ("证号指向家庭表，户主身份证号指向，按证号归户，请核对", 2, 4),
+        ("“户籍地区划”的名称没有这个名字；按能确定的上一级算", 2, 6),
+    ):
+        assert re.search(rf"{kind}\s+{remarks}\s+1\s+roster/低保名册.xlsx 第 {row} 行", text), kind
+
+
 def test_rules_that_did_not_run_in_places_are_told_and_all_is_claimed_only_when_all_ran(tmp_path: Path) -> None:
     def told(*idle: tuple[str, str]) -> str:
         runs = [{"rule_id": rule, "area": area, "status": "not_run"} for rule, area in idle]
