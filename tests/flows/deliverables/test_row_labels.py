@@ -8,11 +8,12 @@ from tests.flows.deliverables.conftest import MadeMonth
 
 
 def rows(**columns: list[object]) -> pl.DataFrame:
-    return pl.DataFrame({"lead_id": ["L1", "L2"], "person_id": ["P000000001", "P000000002"]} | columns)
+    made = {"lead_id": ["L1", "L2"], "person_id": ["P000000001", "P000000002"], "is_listed_again": [False, True]}
+    return pl.DataFrame(made | {"reminder_id": [None, "I15-2"]} | columns)
 
 
 def test_a_key_group_says_who_of_the_household_it_holds_for(month: MadeMonth) -> None:
-    of = [("L1", 1, 3), ("L1", 4, 1), ("L1", 4, 3), ("L2", 1, 3), ("L2", 7, None)]
+    of = [("L1", 1, 3), ("L1", 4, 1), ("L1", 4, 3), ("I15-2", 1, 3), ("I15-2", 7, None)]
     made = [{"lead_id": i, "key_group": g, "person_id": p and f"P00000000{p}"} for i, g, p in of]
     month.put("decide", t.KEY_GROUP_MEMBERS, made)
     found = whose_groups(month.tables(), rows(key_groups=["1;4", "1;7"]))
