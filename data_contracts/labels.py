@@ -342,7 +342,7 @@ SIDE_MEANINGS: Mapping[str, str] = {
 }
 PATH_MEANINGS: Mapping[str, str] = {
     "own": "有意愿、有能力：指导本人自己申请",
-    "agent": "有意愿、没有能力：帮助申请",
+    "agent": "有意愿、没有能力：协助申请",
     "none": "没有意愿：尊重本人，讲清政策",
 }
 RESULT_MEANINGS: Mapping[str, str] = {
