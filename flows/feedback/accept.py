@@ -38,7 +38,7 @@ from flows.store.frames import empty_frame, typed_frame
 
 PLACE = ("source_file", "source_row")
 REPORTED_FINDS = "“新发现人员”表填了 {number} 行，随当月的数据一起比对，结果另行逐行告知"
-NO_ACCESS = "文件读不出来(没有权限或磁盘出错)。请检查后再交"
+NO_ACCESS = "文件读不出来（没有权限或磁盘出错）。请检查后再交"
 
 
 @dataclass(frozen=True)

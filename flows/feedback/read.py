@@ -29,7 +29,7 @@ LARGEST = SheetBounds(cells=4_000_000, signs=200_000_000)
 SOURCE_ROW, MERGED = "source_row", "is_merged"
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
 NOT_OPENED = "工作簿打不开，文件可能损坏，或者没有存完。请重新保存成 Excel(.xlsx)或 CSV 再交"
-NOT_READ = "文件读到中途读不下去了(内容损坏或过大)。请重新保存成 Excel(.xlsx)或 CSV 再交"
+NOT_READ = "文件读到中途读不下去了（内容损坏或过大）。请重新保存成 Excel(.xlsx)或 CSV 再交"
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2}) 00:00:00(?:\.0+)?")
 
 Row = list[str]

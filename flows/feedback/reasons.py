@@ -143,7 +143,7 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "no_amount",
         VISIT_AMOUNT,
-        "“先行救助金额”只填数字(元),例如 500。",
+        "“先行救助金额”只填数字（元），例如 500。",
         _is_unreadable(VISIT_AMOUNT),
     ),
     Reason(

@@ -83,7 +83,7 @@ class LedgerReport:
 
     def _withdrawn(self) -> str:
         number = int(self.balance["withdrawn"].sum())
-        return f"(另有清单重新下发时撤回的 {number},不算产生也不算销号)" if number else ""
+        return f"（另有清单重新下发时撤回的 {number}，不算产生也不算销号）" if number else ""
 
     def _yields(self) -> str:
         headings = ("规则", "已核查", "查实", "查实率", "下限", "上限", "低于县定底线")
