@@ -39,8 +39,8 @@ def status_table(
         status = _status(accounts.get(extract, ()), has_unopened=extract in unopened)
         is_silent = contract.is_occasional and status == "missing"
         status = "arrived" if is_silent else status
-        taken = [account for account in accounts.get(extract, ()) if not account.problem]
-        is_part = bool(taken) and all(account.is_part for account in taken)
+        readable = [account for account in accounts.get(extract, ()) if not account.problem]
+        is_part = bool(readable) and all(account.is_part for account in readable)
         rows.append(
             {
                 "extract": extract,
