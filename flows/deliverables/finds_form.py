@@ -17,7 +17,7 @@ from flows.store.month_tables import MonthTables
 
 FINDS_SHEET = "新发现人员"
 FINDS: Form = form("finds_form")
-ROWS, TITLE_ROWS = 40, 2
+ROWS, TITLE_ROWS = 22, 2  # one page
 ROW_POINTS, HEADING_POINTS, NOTE_POINTS = 24, 30, 34
 NOTE = (
     "走访中发现、清单上没有的困难群众，每人填一行，随清单交回；姓名、困难情形、发现日期必填，证件号码问得到的写全。"
@@ -54,7 +54,7 @@ def write_finds_form(book: "xlsxwriter.Workbook", formats: Formats, list_name: s
     sheet.protect("", ALLOWED)
     print_set_up(sheet, f"{list_name} {FINDS_SHEET}")
     sheet.repeat_rows(TITLE_ROWS)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)
 
 
 def _style(column: FormColumn) -> str:

@@ -76,7 +76,7 @@ def _places(row: Row) -> dict[str, int]:
 
 
 def _is_summary(sheet: Sheet) -> bool:
-    wanted = {SUMMARY["case_no"].heading, *(column.heading for column in BY_HAND)}
+    wanted = {SUMMARY["visit_no"].heading, *(column.heading for column in BY_HAND)}
     return any(wanted <= set(_places([seen(v) if v else "" for v in row])) for row in sheet.head.head(30).iter_rows())
 
 
@@ -84,7 +84,7 @@ def _typed_in_summary(sheet: Sheet) -> Iterator[Stray]:
     """Rows of the summary into whose room for handwriting somebody typed."""
     places: dict[str, int] = {}
     for number, row in rows_of(sheet):
-        if SUMMARY["case_no"].heading in row:
+        if SUMMARY["visit_no"].heading in row:
             places = _places(row)
             continue
         by_hand = [_at(row, places.get(column.heading)) for column in BY_HAND] if places else []

@@ -67,7 +67,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def report_finds(folder: Path) -> None:
     """Five people in no department's files, whom a township found and reports in the workbook that it hands back."""
-    blank = dict.fromkeys(WORKLIST.names, "") | {"township_code": TOWNSHIP}
+    blank = dict.fromkeys(WORKLIST.names, "") | {"lead_id": "L1", "township_code": TOWNSHIP, "visit_no": "1"}
     folder.mkdir(parents=True)
     path = folder / "交回.xlsx"
     path.write_bytes(workbook_bytes("朝阳街道", PERIODS[0], pl.DataFrame([blank])))
@@ -134,7 +134,7 @@ def test_five_people_whom_a_township_found_are_five_leads_the_next_month_and_it_
     assert leads["is_published"].all()
     assert set(leads["township"]) == {TOWNSHIP}
     told = next((out / "feedback").glob(f"{TOWNSHIP}_*/*_处理结果.csv")).read_text(encoding="utf-8-sig")
-    assert told.count("已采用,已列入清单") == len(FINDS)
+    assert told.count("已采用，已列入清单") == len(FINDS)
     assert all(lead in told for lead in leads["lead_id"])
     assert not any(name in told for name, _ in FINDS)
 

@@ -61,7 +61,7 @@ def test_the_sheet_stands_in_the_townships_workbook_with_room_to_sign_and_says_i
     put(month)
     cells = review_cells(month.tables())
     assert set(cells) <= {EAST, WEST}
-    blank = dict.fromkeys(c.WORKLIST.names, "") | {"township_code": EAST}
+    blank = dict.fromkeys(c.WORKLIST.names, "") | {"township_code": EAST, "visit_no": "1"}
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook_bytes("东山乡", "202609", pl.DataFrame([blank]), cells[EAST]))
     sheet = openpyxl.load_workbook(path)[REVIEWS_SHEET]

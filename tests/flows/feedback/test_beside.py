@@ -22,10 +22,13 @@ def township_workbook(path: Path) -> openpyxl.Workbook:
     """The workbook as it is handed out, of two leads, opened to be filled."""
     blank = dict.fromkeys(c.WORKLIST.names, "")
     rows = [
-        blank | {"lead_id": lead, "name": name, "village": village, "case_no": f"C-{lead}", "disposition": kind}
+        blank | {"lead_id": lead, "name": name, "village": village, "urgency": "橙", "disposition": kind}
         for lead, name, village, kind in PEOPLE
     ]
-    fixed = [row | {"township_code": made.EAST, "township": "东山乡"} for row in rows]
+    fixed = [
+        row | {"township_code": made.EAST, "township": "东山乡", "visit_no": str(number), "visit_plan": "本月走访"}
+        for number, row in enumerate(rows, start=1)
+    ]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(workbook_bytes("东山乡", "202609", pl.DataFrame(fixed)))
     return openpyxl.load_workbook(path)
@@ -36,18 +39,19 @@ def returned(root: Path) -> Path:
 
 
 def cell_of(book: openpyxl.Workbook, sheet: str, row: int, heading: str) -> "openpyxl.cell.Cell":
-    headings = [cell.value for cell in book[sheet][1]]
+    headings = [cell.value for cell in book[sheet][3 if sheet == "汇总" else 1]]
     return book[sheet].cell(row, headings.index(heading) + 1)
 
 
 def test_an_answer_typed_into_the_summary_is_named_with_whose_it_is_and_where_it_belongs(root: Path) -> None:
     book = township_workbook(returned(root))
-    cell_of(book, "汇总", 2, "走访记录(打印后手写)").value = "去过了,已经纳入低保"
+    row = next(row[0].row for row in book["汇总"].iter_rows(min_row=4) if row[3].value == "王小伟")
+    cell_of(book, "汇总", row, "走访日期、走访人签字").value = "去过了,已经纳入低保"
     book.save(returned(root))
     _, tables = feedback_of(root)
     told = tables["feedback_rejected"].to_dicts()
-    assert [(row["source_file"], row["source_row"], row["reason_code"]) for row in told] == [
-        (f"feedback/{NAME}#汇总", 2, "in_summary")
+    assert [(one["source_file"], one["source_row"], one["reason_code"]) for one in told] == [
+        (f"feedback/{NAME}#汇总", row, "in_summary")
     ]
     assert (told[0]["list_township"], told[0]["name_masked"], told[0]["village"]) == (made.EAST, "王*伟", "白沟村")
     assert "线索清单" in told[0]["reason"]
@@ -106,9 +110,9 @@ def test_columns_and_sheets_that_nobody_reads_are_noted_only_when_something_stan
     book.create_sheet("Sheet3")
     book.save(tmp_path / "a.xlsx")
     assert read_returned(tmp_path / "a.xlsx").notes == (
-        "“我的备注”一列不是清单的列,写的 1 格没有采用",
-        "第 5 列没有表头,写的 1 格没有采用",
-        "工作表“走访照片说明”不是下发的表,里面写的没有采用",
+        "“我的备注”一列不是清单的列，写的 1 格没有采用",
+        "第 5 列没有表头，写的 1 格没有采用",
+        "工作表“走访照片说明”不是下发的表，里面写的没有采用",
     )
 
 

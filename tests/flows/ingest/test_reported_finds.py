@@ -31,7 +31,7 @@ COLUMNS = (*range(1, 11),)
 
 def filled_workbook(path: Path, rows: tuple[tuple[str, ...], ...] = FOUND) -> Path:
     """A township's workbook with its sheet of people newly found filled in."""
-    blank = dict.fromkeys(c.WORKLIST.names, "") | {"lead_id": "L1", "township_code": TOWN}
+    blank = dict.fromkeys(c.WORKLIST.names, "") | {"lead_id": "L1", "township_code": TOWN, "visit_no": "1"}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(workbook_bytes("城厢镇", "202609", pl.DataFrame([blank])))
     book = openpyxl.load_workbook(path)
