@@ -37,7 +37,7 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
         lacking.insert(0, ROSTER)
     if lacking:
         names = "、".join("或".join(arrivals.named(e) for e in need.split("|")) for need in lacking)
-        return RuleRun(rule.id, EVERYWHERE, "not_run", f"数据缺失、被退回或只收到一部分：{names}")
+        return RuleRun(rule.id, EVERYWHERE, "not_run", f"数据缺失、退回或只收到一部分：{names}")
     unsaid = _unsaid(rule, arrivals)
     if unsaid:
         return RuleRun(rule.id, EVERYWHERE, "not_run", f"送来的文件格式里没有判断要用的列，不能运行：{unsaid}")
@@ -48,7 +48,7 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
     if absent:
         names = "、".join(arrivals.named(e) for e in absent)
         hold = roster_hold(rule, arrivals)
-        held = f"；{labels.SUPPRESSIONS[hold]}，这条规则的线索全部压下" if hold else ""
+        held = f"；{labels.SUPPRESSIONS[hold]}，这条规则的线索全部暂缓下发" if hold else ""
         return RuleRun(rule.id, EVERYWHERE, "run_without", f"缺少或只收到一部分：{names}，按已到的数据判断{held}")
     in_part = _unsaid_in_part(rule, arrivals)
     why = [f"部分文件的格式里没有这些列，那些文件里的人不判断：{in_part}"] if in_part else []
@@ -167,7 +167,7 @@ def _swing_reason(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_c
         return None
     limit = parameters.lookup("row_swing_percent", city_code, None, as_of)
     if limit is None:
-        return "没有设定数据行数波动上限(row_swing_percent)，无法判断数据是否正常"
+        return "没有设定数据行数波动上限（row_swing_percent），无法判断数据是否正常"
     jumped = [a.title for a in swings if a.swing_percent is not None and abs(a.swing_percent) > limit.value]
     return f"行数比上月变化超过{limit.value.normalize():f}%：{'、'.join(jumped)}" if jumped else None
 

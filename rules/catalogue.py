@@ -30,6 +30,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data_contracts.contract import load_contracts
 from data_contracts.errors import ContractError
+from data_contracts.fast_yaml import FAST_LOADER
 from data_contracts.labels import DISPOSITIONS, SUBJECTS, URGENCIES
 from rules.populations import POPULATIONS
 
@@ -49,9 +50,12 @@ OF_THE_MONTH = frozenset(
 """Values that SQL may name with `$` and that are no parameters: days and texts of the month."""
 
 
-Trait = Literal["reminder", "event_place", "coordinated", "struck", "call"]
+Trait = Literal["reminder", "event_place", "coordinated", "struck", "call", "paper"]
 Subject = Literal["person", "household", "lead"]
 FENCE = "-- ---"
+CITY_FOLDER, CITY_NUMBERS = "city", "9"
+"""Where the rules of a city are said to stand, and how their numbers begin: E90 to E99, X90 to X99."""
+_IN_USE: "list[Rule]" = []
 
 
 class EvidenceRows(BaseModel):
@@ -132,6 +136,7 @@ class Rule:
     spec: FrontMatter
     select: str
     file: str
+    text: str = ""
 
     @property
     def id(self) -> str:
@@ -171,10 +176,21 @@ def load_catalogue() -> dict[str, Rule]:
     """Every rule by id, in the order E, I, R, X; ContractError that names the file for anything misspelt."""
     files = sorted(file for folder in FOLDERS.values() for file in (HERE / folder).glob("*.sql"))
     rules = [parse_rule(file.read_text(encoding="utf-8"), file.relative_to(HERE).as_posix()) for file in files]
+    rules += _IN_USE
     by_id = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
     if len(by_id) < len(rules):
         raise ContractError("two rules have the same id", where="rules")
     return by_id
+
+
+def use_rules(rules: Iterable[Rule]) -> None:
+    """Let `load_catalogue` know the rules of the city for which this process works, beside those that ship."""
+    wanted = list(rules)
+    if wanted == _IN_USE:
+        return
+    _IN_USE[:] = wanted
+    load_catalogue.cache_clear()
+    rules_with.cache_clear()
 
 
 @cache
@@ -198,16 +214,18 @@ def parse_rule(text: str, file: str) -> Rule:
         raise ContractError(f"the rule has no front matter between two '{FENCE}' lines", where=file)
     header = "\n".join(line.removeprefix("--").removeprefix(" ") for line in fenced.splitlines())
     try:
-        spec = FrontMatter(**yaml.safe_load(header))
+        spec = FrontMatter(**yaml.load(header, Loader=FAST_LOADER))
     except (ValidationError, yaml.YAMLError, TypeError) as error:
         raise ContractError(f"the front matter is not valid: {error}", where=file) from error
-    rule = Rule(spec, select.strip(), file)
+    rule = Rule(spec, select.strip(), file, text)
     _check(rule)
     return rule
 
 
 def _check(rule: Rule) -> None:
     folder, name = rule.file.split("/")
+    if folder == CITY_FOLDER and rule.spec.id[1] == CITY_NUMBERS:
+        folder = FOLDERS[rule.spec.disposition]
     if folder != FOLDERS[rule.spec.disposition] or not name.startswith(f"{rule.id}_"):
         raise ContractError(
             f"{rule.id} is disposition {rule.spec.disposition}", where=rule.file, do="move or rename it"
@@ -292,7 +310,7 @@ def render_catalogue() -> str:
     lines = []
     for disposition, label in DISPOSITIONS.items():
         rules = [rule for rule in load_catalogue().values() if rule.spec.disposition == disposition]
-        lines += [f"{disposition} {label}({len(rules)} 条)"]
+        lines += [f"{disposition} {label}（{len(rules)} 条）"]
         for rule in rules:
             urgency = "/".join(URGENCIES[u] for u in (rule.spec.urgency,))
             cites = "、".join(rule.spec.cites)

@@ -132,7 +132,7 @@ def test_a_roster_that_is_not_whole_holds_back_every_lead_that_says_not_covered(
     assert not [lead for lead in leads if lead["disposition"] == 4]
     runs = {run["rule_id"]: run for run in decided.rule_runs.to_pylist() if run["area"] == "*"}
     assert (runs["E08"]["status"], runs["X01"]["status"]) == ("run_without", "not_run")
-    assert "线索全部压下" in runs["E08"]["reason"]
+    assert "线索全部暂缓下发" in runs["E08"]["reason"]
     assert "有文件退回，没有采用" in runs["X01"]["reason"]
 
 

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from data_contracts.errors import StoreError
-from flows.ingest import IngestSummary
-from flows.ingest.check import check_drop
 from flows.ingest.layouts.keyed import holds_an_id, whole_id
+from flows.ingest.stage import IngestSummary
+from flows.setup.check import check_drop
 from tests.flows.ingest import made_exports as made
 from tests.flows.ingest.made_exports import (
     EDGE_HOUSEHOLDS,

@@ -8,7 +8,7 @@ import pytest
 from data_contracts.contract import load_contracts
 from data_contracts.errors import ContractError
 from data_contracts.layout import LayoutFile, built, load_layouts
-from flows.ingest import IngestSummary
+from flows.ingest.stage import IngestSummary
 from tests.flows.ingest import made_exports as made
 from tests.flows.ingest.made import ROSTER, ROSTER_ROWS, csv_text, write_xlsx
 from tests.flows.ingest.made_exports import SON, WIFE, WU, YANG, ZHOU

@@ -41,7 +41,7 @@ def inputs(lake: Lake) -> Section:
     remarked = lake.count(ROW_REMARKS.name)
     return Section(
         "inputs",
-        "收到了什么，退回了什么",
+        "数据接收与退回",
         _answer(files, sums, unbalanced, absent, remarked),
         [
             _key_numbers(files, sums, unbalanced, absent),
