@@ -34,8 +34,8 @@ def status_table(
         refused = sum(account.rows_refused for account in accounts.get(extract, ()))
         before, when_whole = last.rows.get(extract), last.rows_when_whole.get(extract)
         status = _status(accounts.get(extract, ()), has_unopened=extract in unopened)
-        kept = [account for account in accounts.get(extract, ()) if not account.problem]
-        is_part = bool(kept) and all(account.is_part for account in kept)
+        readable = [account for account in accounts.get(extract, ()) if not account.problem]
+        is_part = bool(readable) and all(account.is_part for account in readable)
         rows.append(
             {
                 "extract": extract,

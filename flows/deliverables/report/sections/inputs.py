@@ -63,12 +63,12 @@ def _answer(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent:
     skipped = ["标题、表头、合计、空行"]
     for name in ("skipped_joined", "skipped_not_concerned", "skipped_netted"):
         skipped += [labels.SKIPPED_ROWS[name]] if sum(row[name] or 0 for row in files) else []
-    beside = f"；另有 {count(remarked)} 处按行说明（采用了，但请核对）" if remarked else ""
+    remarks = f"；另有 {count(remarked)} 处按行说明（采用了，但请核对）" if remarked else ""
     return (
         f"收到 {count(len(_sent(files)))} 个文件、{count(sums['rows_read'])} 行："
         f"采用 {count(sums['rows_accepted'])} 行，"
         f"退回 {count(sums['rows_rejected'])} 行，略过 {count(sums['rows_skipped'])} 行"
-        f"（{'、'.join(skipped)}），{balance}{gone}{beside}。"
+        f"（{'、'.join(skipped)}），{balance}{gone}{remarks}。"
     )
 
 
