@@ -30,7 +30,7 @@ from flows.ingest.headings import (
 )
 from flows.ingest.keys import is_key
 from flows.ingest.layouts.physical import read_physical
-from flows.ingest.layouts.recognise import Recognised, recognised
+from flows.ingest.layouts.recognise import Recognised, almost, recognised
 from flows.ingest.layouts.whole import Exports
 from flows.ingest.meanings import meanings
 from flows.ingest.merged import filled_down
@@ -144,6 +144,7 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
         return
     account.source_file += sheet.suffix
     _accept_sheet(sheet, account, accepting)
+    _name_layout(account, sheets, accepting)
     yield account
     for other in others:
         extra = FileAccount(file, file.source_file + other.suffix, account.format)
@@ -153,6 +154,17 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
         )
         _reject_whole(other, extra)
         yield extra
+
+
+def _name_layout(account: FileAccount, sheets: Sequence[Sheet], accepting: Accepting) -> None:
+    """Tell a file that lacks our headings, but is nearly one of its system's, what it lacks for that."""
+    lacks_headings = account.problem is not None and account.problem.code in (File.MISSING_HEADING, File.NO_HEADING)
+    if not lacks_headings or accepting.exports is None:
+        return
+    layouts = accepting.exports.layouts[accepting.contract.extract]
+    sentence = almost(sheets, layouts, account.file.source_file)
+    if sentence:
+        account.problem = FileProblem(File.MISSING_HEADING, sentence)
 
 
 def _exported(sheets: Sequence[Sheet], file: FoundFile, accepting: Accepting) -> tuple[Recognised, ...]:
