@@ -10,8 +10,9 @@ import pytest
 from matchers.engine.duck import duck_engine
 from rules.cases import Setting, read_cases, run_cases
 from rules.catalogue import load_catalogue
-from rules.made_month import CITY, World
+from rules.made_month import CITY
 from rules.parameters import load_parameters
+from tests.rules.world import World
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 PARAMETERS = Path(__file__).with_name("city_parameters.yaml")
