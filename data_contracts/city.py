@@ -6,7 +6,7 @@ city.yaml
   areas: areas.csv              # files of the same folder
   parameters: parameters.yaml
   worklists:                    # all optional; without a setting nothing is computed in its place
-    monthly_load: 60            # leads that one assistant can visit in a month; without it no overflow is shown
+    monthly_load: 25            # households that one assistant can visit in a month; else $assistant_visits
     yield_floor: 0.2            # confirmed / visited under which the county pauses a rule
     blind_sample: 10            # people without a lead drawn per township and month, to estimate what is missed
     stations: ["369922101206"]  # villages that have a service station

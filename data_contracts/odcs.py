@@ -74,6 +74,7 @@ class ColumnExtras(Strict):
         default=None, alias="filledBy"
     )
     suggests: tuple[str, ...] = ()
+    applies_to: tuple[int, ...] = Field(default=(), alias="appliesTo")
     labels: Name | None = None
     width: float | None = None
     centred: bool = False

@@ -249,6 +249,19 @@ def ledger(
 
 
 @app.command()
+def summary(
+    quarter: Annotated[str, typer.Option(help="The quarter, YYYYQn, for example 2026Q4.")], store: Lake, out: Out
+) -> None:
+    """Write the city's bulletin of a quarter, by county, from the ledger."""
+    from flows.deliverables.summary import quarter_summary
+    from flows.store.paths import Store, existing
+
+    result = quarter_summary(existing(Store(store)), quarter, out)
+    printed(result.render())
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
 def feedback(store: Lake, file: Annotated[Path, typer.Option(help="A returned worklist, CSV or XLSX.")]) -> None:
     """Take one returned worklist in; rows that cannot be taken are named with the reason."""
     from flows.feedback.stage import accept_file

@@ -28,6 +28,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from data_contracts.contract import load_contracts
 from data_contracts.errors import ContractError
 from data_contracts.fast_yaml import FAST_LOADER
 from data_contracts.labels import DISPOSITIONS, SUBJECTS, URGENCIES
@@ -49,7 +50,7 @@ OF_THE_MONTH = frozenset(
 """Values that SQL may name with `$` and that are no parameters: days and texts of the month."""
 
 
-Trait = Literal["reminder", "event_place", "coordinated", "struck", "call"]
+Trait = Literal["reminder", "event_place", "coordinated", "struck", "call", "paper"]
 Subject = Literal["person", "household", "lead"]
 FENCE = "-- ---"
 CITY_FOLDER, CITY_NUMBERS = "city", "9"
@@ -78,7 +79,9 @@ class FrontMatter(BaseModel):
     `identity` (not_needed: the rule reads one row, or joins by household number: no level of identity is asked for),
     `sentence_unproven` (of a rule with the trait `call`: what is said of a call whose caller waits in identity review),
     `needs_columns` (by extract, columns of which one must be in some file of it, or the rule is not run: what a file's
-    layout does not say must not look like something overdue or missing).
+    layout does not say must not look like something overdue or missing),
+    `columns_without` (by extract, column -> the part of the rule that alone reads it: where no file has it, the rest is
+    judged, and that is said).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -91,6 +94,7 @@ class FrontMatter(BaseModel):
     cites: tuple[str, ...]
     needs: tuple[str, ...] = ()
     needs_columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    columns_without: dict[str, dict[str, str]] = Field(default_factory=dict)
     also_disables: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     absence: dict[str, str] = Field(default_factory=dict)
@@ -250,12 +254,22 @@ def _check(rule: Rule) -> None:
     if not set(rule.spec.bands) <= set(rule.spec.evidence_key):
         raise ContractError("a band is no part of the evidence key", where=rule.file)
     _check_absence(rule)
+    _check_columns(rule)
     if ("call" in rule.spec.traits) is not bool(rule.spec.sentence_unproven):
         raise ContractError("exactly the rules about calls say what is said of an unproven one", where=rule.file)
     if rule.spec.identity == "not_needed" and rule.spec.disposition != 2:
         raise ContractError("only a rule of disposition 2 may do without an identity level", where=rule.file)
     if (rule.spec.disposition == 4) is (rule.spec.evidence_class is None):
         raise ContractError("exactly the rules of disposition 4 have an evidence class", where=rule.file)
+
+
+def _check_columns(rule: Rule) -> None:
+    """Columns that the rule needs, or can do without in part, are columns of their extract."""
+    for extract, columns in (*rule.spec.needs_columns.items(), *rule.spec.columns_without.items()):
+        contract = load_contracts().get(extract)
+        known = {column.name for column in contract.columns} if contract else set()
+        if unknown := sorted(set(columns) - known):
+            raise ContractError(f"{extract} has no column {', '.join(unknown)}", where=rule.file)
 
 
 def _check_absence(rule: Rule) -> None:
@@ -306,7 +320,7 @@ def render_catalogue() -> str:
     lines = []
     for disposition, label in DISPOSITIONS.items():
         rules = [rule for rule in load_catalogue().values() if rule.spec.disposition == disposition]
-        lines += [f"{disposition} {label}({len(rules)} 条)"]
+        lines += [f"{disposition} {label}（{len(rules)} 条）"]
         for rule in rules:
             urgency = "/".join(URGENCIES[u] for u in (rule.spec.urgency,))
             cites = "、".join(rule.spec.cites)

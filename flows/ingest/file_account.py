@@ -29,7 +29,7 @@ MAX_NEW_VALUES = 50
 
 @dataclass
 class FileAccount:
-    """What became of one source file."""
+    """What became of one source file. `is_part`: its kind holds only some of the extract's people or kinds."""
 
     file: FoundFile
     source_file: str
@@ -52,6 +52,7 @@ class FileAccount:
     columns: dict[str, ColumnCounts] = field(default_factory=dict)
     unknown_values: Counter[tuple[str, str]] = field(default_factory=Counter)
     layout: str | None = None
+    is_part: bool = False
     row_remarks: list[tuple[int, str]] = field(default_factory=list)
 
     @property

@@ -66,7 +66,7 @@ def pass_roster(run: RunContext) -> None:
         if run.confirmed is None:
             raise lacking
         measure.outcome, measure.detail = CONFIRMED, f"{run.confirmed}；{login()}；{status['not_whole']}"
-    noted(f"{status['title']}{why_not_whole(status)}：经确认照常运行，凡说“没有纳入”的线索都压下。")
+    noted(f"{status['title']}{why_not_whole(status)}：经确认照常运行，凡说“没有纳入”的线索都暂缓下发。")
 
 
 def confirmed_roster(run: RunContext) -> dict[str, str] | None:

@@ -29,8 +29,8 @@ from flows.setup.city_faults import CityFault, faults_of_city
 from flows.setup.findings import DropFinding, Gravity, copied_files, findings_of, unknown_areas
 from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
-from rules.availability import unsaid_rules
-from rules.inputs import read_arrivals
+from rules.availability import partly_unsaid_rules, unsaid_rules
+from rules.inputs import Arrivals, read_arrivals
 
 NARROWEST = 140
 CITY_DIGITS = 4
@@ -57,8 +57,8 @@ class CheckedFile:
 class CheckResult:
     """What a city folder and a drop are like. `missing`: extracts that did not arrive; `ignored`: what lies there for
     no one; `cannot_run`: why a run would stop, or None. `rules_not_run`: rules that need what no file's layout says;
-    `city`: what is wrong with the city folder; `to_confirm`: what the run asks to be confirmed in words; `serious`: the
-    findings that matter, of all files.
+    `rules_in_part`: those that run without a part, or not for the people of some files; `city`: what is wrong with the
+    city folder; `to_confirm`: what the run asks to be confirmed in words; `serious`: the findings that matter.
     """
 
     period: str
@@ -70,6 +70,7 @@ class CheckResult:
     city: tuple[CityFault, ...] = ()
     to_confirm: tuple[str, ...] = ()
     serious: tuple[str, ...] = ()
+    rules_in_part: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -112,7 +113,7 @@ def check_drop(
         before = _month_before(store, period)
         summary = ingest(context, into, before, count_extracts)
         findings = _findings(context, summary, into, before)
-        return _result(period, summary, findings, _rules_not_run(into), faults, map(str, to_confirm.values()))
+        return _result(period, summary, findings, read_arrivals(into), faults, map(str, to_confirm.values()))
 
 
 def _findings(context: RunContext, summary: IngestSummary, into: Path, before: Path | None) -> list[DropFinding]:
@@ -167,6 +168,7 @@ def _print_rest(console: Console, result: CheckResult) -> None:
     _print_list(console, "没有送来：", result.missing)
     _print_list(console, "略过：", result.ignored)
     _print_list(console, "送来的文件格式里没有要用的列，不能运行的规则：", result.rules_not_run)
+    _print_list(console, "能运行、但缺列的部分不判断的规则：", result.rules_in_part)
     console.print(_verdict(result), style="bold", markup=False)
     for stop in result.to_confirm:
         console.print(stop, style="bold red", markup=False, highlight=False)
@@ -193,16 +195,11 @@ def _verdict(result: CheckResult) -> str:
     return f"{len(result.files)} 个文件，{rejected} 个退回；另有 {rows} 行退回。{can}。"
 
 
-def _rules_not_run(ingested: Path) -> tuple[str, ...]:
-    """A sentence for each rule that this month's files cannot answer, whatever is in them."""
-    return tuple(f"{rule.id} {rule.spec.title}：没有{why}" for rule, why in unsaid_rules(read_arrivals(ingested)))
-
-
 def _result(
     period: str,
     summary: IngestSummary,
     findings: Sequence[DropFinding],
-    rules_not_run: tuple[str, ...],
+    arrivals: Arrivals,
     city: tuple[CityFault, ...],
     to_confirm: Iterable[str],
 ) -> CheckResult:
@@ -213,7 +210,8 @@ def _result(
         missing=summary.missing,
         ignored=tuple(f"{item.path}：{item.why}" for item in summary.drop.ignored),
         cannot_run=_without_roster(period, summary),
-        rules_not_run=rules_not_run,
+        rules_not_run=tuple(f"{rule.id} {rule.spec.title}：没有{why}" for rule, why in unsaid_rules(arrivals)),
+        rules_in_part=tuple(f"{rule.id} {rule.spec.title}：{why}" for rule, why in partly_unsaid_rules(arrivals)),
         city=city,
         to_confirm=tuple(to_confirm),
         serious=tuple(f"{found.source_file}：{found.text}" for found in findings if found.gravity <= SERIOUS),
