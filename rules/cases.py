@@ -77,7 +77,8 @@ def _rows_of(document: dict[str, Any], case: dict[str, Any]) -> dict[str, list[d
 APART = ("household_no", "hukou_no", "monitor_no", "claim_no", "unit_no", "ticket_no", "matter_no", "credit_code")
 
 
-def _add_case(world: MadeMonth, number: int, document: dict[str, Any], case: dict[str, Any]) -> None:
+def add_case(world: MadeMonth, number: int, document: dict[str, Any], case: dict[str, Any]) -> None:
+    """Put the people and rows of one case into a made month, apart from those of the others by its number."""
     people = document.get("people", {}) | {
         who: document.get("people", {}).get(who, {}) | given for who, given in case.get("people", {}).items()
     }
@@ -107,7 +108,7 @@ def _run_group(document: Document, cases: list[tuple[int, Case]], setting: Setti
     """The cases of one run, each apart from the others by the names of its people."""
     world = setting.world()
     for number, case in cases:
-        _add_case(world, number, document, case)
+        add_case(world, number, document, case)
     first, rule_id = cases[0][1], document["rule"]
     month = month_of(
         setting.parameters,
