@@ -51,7 +51,7 @@ def every_verb(
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913, PLR0917 - one for each option
     city: City,
     incoming: Incoming,
     period: Period,
@@ -61,6 +61,15 @@ def run(
     keep_intermediate: Annotated[
         Path | None,
         typer.Option(help="Write the matcher's tables in between here if it runs: they hold plain particulars."),
+    ] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="duckdb or spark; else what the city's engine.yaml says. The bytes are the same.")
+    ] = None,
+    master: Annotated[
+        str | None, typer.Option(help="With --engine spark: local[4], spark://HOST:7077 or yarn.")
+    ] = None,
+    work: Annotated[
+        Path | None, typer.Option(help="With --engine spark: a folder that driver and executors share; emptied.")
     ] = None,
     confirm: Annotated[
         str | None,
@@ -84,6 +93,7 @@ def run(
         day,
         str(keep_intermediate) if keep_intermediate else None,
         confirmed,
+        {key: str(value) for key, value in {"engine": engine, "master": master, "work": work}.items() if value},
     )
     printed(f"{result.deliverables}")
     raise typer.Exit(result.exit_code)

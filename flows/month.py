@@ -7,9 +7,10 @@ is run by flows/stages.py: once for the same inputs, whole or not at all. Prefec
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from data_contracts.engines import ENGINE_FILE
 from data_contracts.errors import ExitCode
 from flows.audit.manifest import MANIFEST, keep_month, previous_seal, read_manifest
 from flows.decide import decide as decide_stage
@@ -28,7 +29,7 @@ from flows.store.files import readable_path
 from flows.store.paths import Store
 from flows.store.resume import StageRecord, hash_files
 from flows.store.run import RunContext, StageSummary
-from matchers.engine.duck import duck_engine
+from matchers.engine import open_engine
 
 Stage = Callable[..., StageRecord]
 
@@ -74,7 +75,8 @@ def rerun_after_feedback(run: RunContext) -> None:
 def ingest(run: RunContext) -> StageRecord:
     """Drop -> typed Parquet; every row accepted, rejected with a reason, or skipped as a named kind."""
     delivered = (path for path in files_of(run.drop) if run.drop / "feedback" not in path.parents)
-    reads = hash_files(delivered, run.drop) | hash_files(files_of(run.city), run.city) | before(run, "ingest")
+    settings = (path for path in files_of(run.city) if path.name != ENGINE_FILE)  # which engine: changes no byte
+    reads = hash_files(delivered, run.drop) | hash_files(settings, run.city) | before(run, "ingest")
     return run_recorded(run, "ingest", reads, lambda into: ingest_stage(run, into, last_folder_of(run, "ingest")))
 
 
@@ -95,8 +97,9 @@ def match(run: RunContext, ingested: StageRecord, answered: StageRecord) -> Stag
     ingest, feedback, last = folder_of(run, "ingest"), folder_of(run, "feedback"), last_folder_of(run, "match")
 
     def work(into: Path) -> StageSummary:
-        with duck_engine(Store(run.store).tmp("match")) as engine:
-            return match_stage(run, ingest, into, last, feedback, engine, keep=run.keep_intermediate)
+        with open_engine(run.engine, Store(run.store).tmp("match")) as engine:
+            done = match_stage(run, ingest, into, last, feedback, engine, keep=run.keep_intermediate)
+            return replace(done, engine=engine.version)
 
     return run_recorded(run, "match", after(ingested, answered) | before(run, "match"), work)
 
@@ -106,8 +109,8 @@ def decide(run: RunContext, ingested: StageRecord, answered: StageRecord, matche
     ingest, match, feedback = (folder_of(run, stage) for stage in ("ingest", "match", "feedback"))
 
     def work(into: Path) -> StageSummary:
-        with duck_engine(Store(run.store).tmp("decide")) as engine:
-            return decide_stage(run, ingest, match, feedback, into, engine)
+        with open_engine(run.engine, Store(run.store).tmp("decide")) as engine:
+            return replace(decide_stage(run, ingest, match, feedback, into, engine), engine=engine.version)
 
     return run_recorded(run, "decide", after(ingested, answered, matched) | before(run, "decide"), work)
 
@@ -115,8 +118,9 @@ def decide(run: RunContext, ingested: StageRecord, answered: StageRecord, matche
 def publish(run: RunContext, stages: Sequence[StageRecord]) -> StageRecord:
     """Everything -> the deliverables of the month, kept in the store and laid out under `<out>/<period>`."""
     timings = {record.stage: record.seconds for record in stages}
+    engines = {record.stage: record.engine for record in stages if record.engine}
     reads = after(*stages) | previous_seal(Store(run.store), run.period) | _confirmed(run)
-    record = run_recorded(run, "publish", reads, lambda into: publish_stage(run, timings, into))
+    record = run_recorded(run, "publish", reads, lambda into: publish_stage(run, timings, into, engines))
     deliver(folder_of(run, "publish"), run.deliverables)
     keep_month(run, read_manifest(run.deliverables / MANIFEST))
     return record

@@ -1,14 +1,18 @@
-"""Opening a run: everything that must hold before the first row is read, said in one sentence when it does not."""
+"""Opening a run: everything that must hold before the first row is read, given in one sentence when it does not."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from data_contracts.city import CITY_FILE
+from data_contracts.engines import load_engine
 from data_contracts.errors import CityError, InputError, StoreError, UsageError
 from flows.audit.code import code_version
 from flows.ingest.whole_roster import must_be_sentence
 from flows.store.paths import Store, is_writable
 from flows.store.run import RunContext, period_end
+from matchers.engine import must_run
 from rules.deadlines import first_working_day_after
 from rules.parameters import load_parameters
 
@@ -50,6 +54,16 @@ def open_run(
     load_parameters(context.settings.parameters)
     _check_order(context)
     return context
+
+
+def with_engine(run: RunContext, given: Mapping[str, str]) -> RunContext:
+    """The run on the engine that the command line names (`given`), or else the city's engine.yaml; DuckDB without both.
+
+    UsageError when that engine cannot run on this machine, CityError for an engine.yaml that cannot be used.
+    """
+    chosen = load_engine(run.city, given)
+    must_run(chosen)
+    return replace(run, engine=chosen)
 
 
 def _check_folders(city: Path, incoming: Path, period: str, store: Path, out: Path) -> None:
