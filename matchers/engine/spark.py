@@ -18,11 +18,19 @@ import pyarrow.parquet as pq
 
 from data_contracts import private
 from data_contracts.steps import ArrowKernel, Step
-from matchers.engine.ddl import ddl_of, sql_type
+from matchers.engine.ddl import ddl_of, sql_type, type_name
 from matchers.engine.duck import DuckEngine
 from matchers.engine.finish import write_sorted
 from matchers.engine.numbering import PLACE, Numbering, rows_before_each
-from matchers.engine.spark_sql import Numbered, render, render_numbered, render_ordered, tables_of
+from matchers.engine.spark_sql import (
+    Numbered,
+    Single,
+    render,
+    render_numbered,
+    render_ordered,
+    tables_joined_on_nothing,
+    tables_of,
+)
 
 Frame = Any
 """A pyspark DataFrame, of the classic session or of the thin client: neither is typed alike."""
@@ -155,7 +163,7 @@ class SparkEngine:
         if self._is_small(step.sql):
             self._lend(step.sql)
             return self._duck.export(step, path, values)
-        ordered = render_ordered(step.sql, values)
+        ordered = render_ordered(step.sql, values, self._single(step.sql))
         self._show(step.sql)
         made = self._write(step.name, self._known(self._session.sql(ordered.sql)))
         rows = write_sorted(self._duck, made.parts, path, ordered.order, ordered.hidden)
@@ -193,7 +201,8 @@ class SparkEngine:
             part = folder / "part-0.parquet"
             rows = self._duck.export(step, part, values)
             return _Kept((part,), pq.read_schema(part).remove_metadata(), rows, (folder,))
-        numbered = render_numbered(step.sql, values) if self._spreads_numbers else None
+        single = self._single(step.sql)
+        numbered = render_numbered(step.sql, values, single) if self._spreads_numbers else None
         if numbered:
             self._show(step.sql)
             return self._number(name, numbered)
@@ -202,7 +211,7 @@ class SparkEngine:
     def _frame(self, sql: str, values: Mapping[str, object] | None) -> Frame:
         """What a statement gives, on the cluster."""
         self._show(sql)
-        return self._known(self._session.sql(render(sql, values)))
+        return self._known(self._session.sql(render(sql, values, self._single(sql))))
 
     def _known(self, frame: Frame) -> Frame:
         """A column of which nothing is known (NULL AS x), which no file can hold, becomes a number, as in DuckDB."""
@@ -276,6 +285,16 @@ class SparkEngine:
         is_read = not any(one.numbering for one in kept)
         return bool(self._small_rows) and is_read and sum(one.rows for one in kept) <= self._small_rows
 
+    def _single(self, sql: str) -> Single:
+        """The rows of those tables that have one and that a statement is joined with on nothing."""
+        found: dict[str, Mapping[str, tuple[object, str]]] = {}
+        for name in tables_joined_on_nothing(sql):
+            kept = self._kept.get(name)
+            if kept and kept.rows == 1 and not kept.numbering:
+                row = pa.concat_tables([pq.read_table(part) for part in kept.parts]).to_pylist()[0]
+                found[name] = {field.name: (row[field.name], type_name(field.type)) for field in kept.schema}
+        return found
+
     def _lend(self, sql: str) -> None:
         """Let DuckDB read what a statement reads."""
         for name in self._tables_behind(sql):
@@ -290,7 +309,8 @@ class SparkEngine:
             if name in self._shown:
                 continue
             if name in self._defined:
-                text = render(self._defined[name].sql)
+                sql_of_view = self._defined[name].sql
+                text = render(sql_of_view, None, self._single(sql_of_view))
                 self._session.sql(f"CREATE OR REPLACE TEMPORARY VIEW `{name}` AS {text}").collect()
             else:
                 kept = self._kept[name]

@@ -2,7 +2,8 @@
 
 What differs between the engines and is settled here: `$name` places become typed literals; row numbers are BIGINT;
 an order that a file is to have is taken out (files of a cluster have none) and its keys are kept as hidden columns;
-a row number over everything is split into sort keys, for numbering without one task that holds all rows (numbering.py).
+a row number over everything is split into sort keys, for numbering without one task that holds all rows (numbering.py);
+a CROSS JOIN with a table of one row becomes literals, for a join on nothing is planned as a loop over both sides.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,9 @@ from data_contracts.errors import ContractError
 
 HIDDEN = "__order_"
 KEY = "__key_"
+Single = Mapping[str, Mapping[str, tuple[object, str]]]
+"""Table of one row -> column -> (value, type in Spark's words)."""
+NONE_SINGLE: Single = {}
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,17 @@ class Numbered:
     keys: tuple[tuple[str, bool, bool], ...]
 
 
-def render(sql: str, values: Mapping[str, object] | None = None) -> str:
-    """The statement in Spark SQL, its order kept; ContractError for a value of a kind that has no literal."""
-    return _written(_filled(sql, values))
+def render(sql: str, values: Mapping[str, object] | None = None, single: Single = NONE_SINGLE) -> str:
+    """The statement in Spark SQL, its order kept; `single`: the tables of one row that it is joined with on nothing.
+
+    ContractError for a value of a kind that has no literal.
+    """
+    return _written(_filled(sql, values, single))
 
 
-def render_ordered(sql: str, values: Mapping[str, object] | None = None) -> Ordered:
+def render_ordered(sql: str, values: Mapping[str, object] | None = None, single: Single = NONE_SINGLE) -> Ordered:
     """The statement without its last ORDER BY; keys that are not handed out become hidden columns."""
-    tree = _filled(sql, values)
+    tree = _filled(sql, values, single)
     order = tree.args.get("order")
     if order is None or not isinstance(tree, exp.Query):
         return Ordered(_written(tree), "", ())
@@ -71,9 +78,11 @@ def render_ordered(sql: str, values: Mapping[str, object] | None = None) -> Orde
     return Ordered(_written(tree), ", ".join(terms), tuple(hidden))
 
 
-def render_numbered(sql: str, values: Mapping[str, object] | None = None) -> Numbered | None:
+def render_numbered(
+    sql: str, values: Mapping[str, object] | None = None, single: Single = NONE_SINGLE
+) -> Numbered | None:
     """The statement whose last SELECT numbers all its rows, split for numbering; null for any other."""
-    tree = _filled(sql, values)
+    tree = _filled(sql, values, single)
     if not isinstance(tree, exp.Select):
         return None
     found = [(place, made, window) for place, made in enumerate(tree.expressions) if (window := _number_of_all(made))]
@@ -124,9 +133,40 @@ def _tree(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql, dialect="duckdb")
 
 
-def _filled(sql: str, values: Mapping[str, object] | None) -> exp.Expr:
+@lru_cache(maxsize=1024)
+def tables_joined_on_nothing(sql: str) -> tuple[str, ...]:
+    """The tables that a statement names behind CROSS JOIN."""
+    joins = (join for join in _tree(sql).find_all(exp.Join) if _is_on_nothing(join))
+    return tuple(dict.fromkeys(join.this.name for join in joins if isinstance(join.this, exp.Table)))
+
+
+def _is_on_nothing(join: exp.Join) -> bool:
+    return not join.args.get("on") and not join.args.get("using")
+
+
+def _without_single(tree: exp.Expr, single: Single) -> None:
+    """Take tables of one row out of the tree: their columns become literals of the columns' types."""
+    for join in [found for found in tree.find_all(exp.Join) if _is_on_nothing(found)]:
+        row = single.get(join.this.name) if isinstance(join.this, exp.Table) else None
+        if row is None:
+            continue
+        select, name = join.parent, join.this.alias_or_name
+        assert select is not None
+        join.pop()
+        for column in [found for found in select.find_all(exp.Column) if found.table == name]:
+            value, kind = row[column.name]
+            written = exp.cast(literal(value), kind, dialect="spark")
+            column.replace(exp.alias_(written, column.name) if _is_output(column) else written)
+
+
+def _is_output(column: exp.Column) -> bool:
+    return isinstance(column.parent, exp.Select) and column.arg_key == "expressions"
+
+
+def _filled(sql: str, values: Mapping[str, object] | None, single: Single = NONE_SINGLE) -> exp.Expr:
     """The tree with its values as literals, never changed in the cache."""
     tree, given = _tree(sql).copy(), values or {}
+    _without_single(tree, single)
     for place in list(tree.find_all(exp.Parameter, exp.Placeholder)):
         name = place.name
         if name not in given:

@@ -11,7 +11,13 @@ import pytest
 from data_contracts.errors import ContractError
 from matchers.engine.ddl import ddl_of, sql_type
 from matchers.engine.numbering import PLACE, RANGE_BITS, Numbering, rows_before_each
-from matchers.engine.spark_sql import render, render_numbered, render_ordered, tables_of
+from matchers.engine.spark_sql import (
+    render,
+    render_numbered,
+    render_ordered,
+    tables_joined_on_nothing,
+    tables_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -103,3 +109,15 @@ def test_schemas_are_told_in_sparks_words_and_casts_in_the_steps() -> None:
     assert sql_type(texts) == 'STRUCT("a" TEXT, "b" BIGINT)[]'
     with pytest.raises(ContractError):
         ddl_of(pa.schema([("t", pa.time64("us"))]))
+
+
+def test_a_table_of_one_row_that_is_joined_on_nothing_becomes_literals() -> None:
+    sql = (
+        "WITH a AS (SELECT t.n, p.least FROM t CROSS JOIN one AS p WHERE t.n > p.least) SELECT n, least + 1 AS m FROM a"
+    )
+    assert tables_joined_on_nothing(sql) == ("one",)
+    assert render(sql, None, {"one": {"least": (3, "INT"), "most": (None, "BIGINT")}}) == (
+        "WITH a AS (SELECT t.n, CAST(3 AS INT) AS least FROM t WHERE t.n > CAST(3 AS INT)) "
+        "SELECT n, least + 1 AS m FROM a"
+    )
+    assert "CROSS JOIN one AS p" in render(sql)
