@@ -25,6 +25,7 @@ from matchers.engine.numbering import PLACE, Numbering, rows_before_each
 from matchers.engine.spark_sql import (
     Numbered,
     Single,
+    hands_out_null,
     render,
     render_numbered,
     render_ordered,
@@ -165,7 +166,8 @@ class SparkEngine:
             return self._duck.export(step, path, values)
         ordered = render_ordered(step.sql, values, self._single(step.sql))
         self._show(step.sql)
-        made = self._write(step.name, self._known(self._session.sql(ordered.sql)))
+        frame = self._session.sql(ordered.sql)
+        made = self._write(step.name, self._known(frame) if hands_out_null(step.sql) else frame)
         rows = write_sorted(self._duck, made.parts, path, ordered.order, ordered.hidden)
         self._remove(made)
         return rows
@@ -181,6 +183,11 @@ class SparkEngine:
     def has(self, name: str) -> bool:
         """Whether a table or view of that name is there."""
         return name in self._kept or name in self._defined
+
+    def files(self, name: str) -> tuple[Path, ...]:
+        """The files that a table's rows stand in as they are read; none for a view, or where numbers are reckoned."""
+        kept = self._kept.get(name)
+        return kept.parts if kept and not kept.numbering else ()
 
     def rows(self, name: str) -> int:
         """Rows of a table, from the footers of its files; a view is counted."""
@@ -211,7 +218,8 @@ class SparkEngine:
     def _frame(self, sql: str, values: Mapping[str, object] | None) -> Frame:
         """What a statement gives, on the cluster."""
         self._show(sql)
-        return self._known(self._session.sql(render(sql, values, self._single(sql))))
+        frame = self._session.sql(render(sql, values, self._single(sql)))
+        return self._known(frame) if hands_out_null(sql) else frame
 
     def _known(self, frame: Frame) -> Frame:
         """A column of which nothing is known (NULL AS x), which no file can hold, becomes a number, as in DuckDB."""

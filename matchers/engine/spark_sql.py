@@ -134,6 +134,13 @@ def _tree(sql: str) -> exp.Expr:
 
 
 @lru_cache(maxsize=1024)
+def hands_out_null(sql: str) -> bool:
+    """Whether any SELECT of a statement gives a bare NULL, or a value that may be one: its type is not known then."""
+    bare = list(_tree(sql).find_all(exp.Null, exp.Placeholder, exp.Parameter))
+    return any(isinstance(found.parent, exp.Select | exp.Alias | exp.Coalesce | exp.Case | exp.If) for found in bare)
+
+
+@lru_cache(maxsize=1024)
 def tables_joined_on_nothing(sql: str) -> tuple[str, ...]:
     """The tables that a statement names behind CROSS JOIN."""
     joins = (join for join in _tree(sql).find_all(exp.Join) if _is_on_nothing(join))

@@ -4,7 +4,7 @@ import argparse
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,11 +19,13 @@ from matchers.engine.duck import duck_engine
 from matchers.engine.sessions import spark_engine
 from tests.engines.chaos import ARRANGEMENTS, disarranged
 from tests.engines.months import Opened, differing, invent, middle_stages
+from tests.engines.plans import PlansSeen
 from tests.engines.shadow import ShadowEngine
 
 PERIODS = ("202609", "202610")
 QUICK: Mapping[str, str] = {
     "spark.sql.shuffle.partitions": "4",
+    "spark.sql.maxMetadataValueLength": "5000",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 """For months of a small city: less is compiled than a large one is worth."""
@@ -98,13 +100,19 @@ def _months(folder: Path, runs: list[RunContext], opened: Opened, name: str) -> 
     return found
 
 
-def _spark(choice: EngineChoice, unusual: Mapping[str, str], begun: object = None) -> Opened:
+def _spark(choice: EngineChoice, unusual: Mapping[str, str], begun: Callable[[], None] | None = None) -> Opened:
+    """Opens Spark, or its stand-in; AssertionError for a plan that would not grow with a city."""
+
     @contextmanager
     def opened(folder: Path) -> Iterator[Engine]:
-        with spark_engine(choice, folder, unusual=unusual if choice.engine == "spark" else None) as engine:
-            if callable(begun):
+        is_spark = choice.engine == "spark"
+        seen = PlansSeen()
+        with spark_engine(choice, folder, seen if is_spark else None, unusual if is_spark else None) as engine:
+            if begun is not None:
                 begun()
             yield engine
+        print("\n".join(seen.found), flush=True)
+        assert not seen.found, f"{len(seen.found)} plans bring a table of the city's size together"
 
     return opened
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
     find_spec("pysail") is None,
     reason="no engine beside DuckDB here: make test could not install requirements-sail.lock",
 )
-HOUSEHOLDS = 40
+HOUSEHOLDS = 25
 
 
 @contextmanager
