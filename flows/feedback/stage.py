@@ -157,7 +157,7 @@ def _summary(
     remarks += [
         f"交回的线索清单 {row['source_file']}：{row['reason']}" for row in files.iter_rows(named=True) if row["reason"]
     ]
-    remarks += [f"交回的线索清单有 {rejected} 行被退回，原因见 {reasons_in}"] if rejected else []
+    remarks += [f"交回的线索清单有 {rejected} 行退回，原因见 {reasons_in}"] if rejected else []
     return FeedbackSummary(
         rows=len(accepted.rows),
         remarks=tuple(remarks),
