@@ -70,7 +70,8 @@ def _compared(given: argparse.Namespace, choice: EngineChoice, folder: Path, run
 
         with Cluster(folder / "cluster") as cluster:
             on_cluster = choice.model_copy(update={"master": cluster.master, "work": folder / "shared"})
-            return _months(folder, runs[-1:], _spark(on_cluster, QUICK, cluster.lose_a_worker_soon), "cluster")
+            settings = {**QUICK, "spark.driver.host": "127.0.0.1"}
+            return _months(folder, runs[-1:], _spark(on_cluster, settings, cluster.lose_a_worker_soon), "cluster")
     return _months(folder, runs, _both(choice) if given.command == "shadow" else _spark(choice, QUICK), given.command)
 
 
