@@ -31,6 +31,7 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("--households", "300", "900"),
     ),
     "report": ("the match report of a large month", ("200000",)),
+    "lists": ("can a cadre walk with the lists: blocks, villages, reminders, pages", ("--households", "300")),
     "year": ("months of feedback: do the books hold", ("--households", "300", "--months", "4")),
 }
 """Name -> (what it measures, arguments of a modest run)."""

@@ -5,9 +5,12 @@ Kept apart from the stages, so that a month in which nothing changed is known to
 
 from collections.abc import Sequence
 
+from data_contracts.contract import load_contracts
 from data_contracts.engines import ENGINE_FILE
 from flows.audit.manifest import previous_seal
 from flows.feedback.returned_files import not_opened, returned_files
+from flows.ingest.discover import FEEDBACK
+from flows.ingest.reported_finds import reported_finds
 from flows.ingest.whole_roster import confirmed_roster
 from flows.ledger import book
 from flows.stages import after, before, files_of
@@ -19,8 +22,11 @@ Reads = dict[str, str]
 
 
 def ingest_reads(run: RunContext) -> Reads:
-    """The drop without returned lists, the city folder but for its engine (no byte hangs on it), last ingest."""
-    delivered = (path for path in files_of(run.drop) if run.drop / "feedback" not in path.parents)
+    """The drop, of returned lists only those that report somebody newly found; the city folder but for its engine (no
+    byte hangs on it), last month's ingest.
+    """
+    finds = set(reported_finds(run.drop / FEEDBACK, load_contracts()))
+    delivered = (path for path in files_of(run.drop) if run.drop / FEEDBACK not in path.parents or path in finds)
     settings = (path for path in files_of(run.city) if path.name != ENGINE_FILE)
     return hash_files(delivered, run.drop) | hash_files(settings, run.city) | before(run, "ingest")
 
