@@ -18,7 +18,7 @@ from flows.ingest.stage import ingest as ingest_stage
 from flows.ingest.whole_roster import pass_roster
 from flows.match import match as match_stage
 from flows.progress import noted
-from flows.publish import deliver
+from flows.publish import PublishSummary, deliver
 from flows.publish import publish as publish_stage
 from flows.reads import decide_reads, feedback_reads, ingest_reads, match_reads, publish_reads
 from flows.stages import MonthResult, folder_of, kept_record, last_folder_of, run_recorded
@@ -92,7 +92,18 @@ def decide(run: RunContext, ingested: StageRecord, answered: StageRecord, matche
 def publish(run: RunContext, stages: Sequence[StageRecord]) -> StageRecord:
     """Everything -> the deliverables of the month, kept in the store and laid out under `<out>/<period>`."""
     timings = {record.stage: record.seconds for record in stages}
-    record = run_recorded(run, "publish", publish_reads(run, stages), lambda into: publish_stage(run, timings, into))
+    record = run_recorded(
+        run, "publish", publish_reads(run, stages), lambda into: _told(publish_stage(run, timings, into))
+    )
     deliver(folder_of(run, "publish"), run.deliverables)
     keep_month(run, read_manifest(run.deliverables / MANIFEST))
     return record
+
+
+def _told(published: PublishSummary) -> StageSummary:
+    """Say what stands on the lists, the new, the carried over and the reminded of apart; no remark: nothing is amiss."""
+    noted(
+        f"清单上的线索 {published.leads} 条：本期新增 {published.new} 条，结转 {published.carried} 条"
+        f"（其中督办 {published.reminded} 条）"
+    )
+    return published
