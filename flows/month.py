@@ -101,7 +101,7 @@ def publish(run: RunContext, stages: Sequence[StageRecord]) -> StageRecord:
 
 
 def _told(published: PublishSummary) -> StageSummary:
-    """Say what stands on the lists, the new, the carried over and the reminded of apart; no remark: nothing is amiss."""
+    """Say what stands on the lists, new, carried over and reminded of apart; no remark: nothing is amiss."""
     noted(
         f"清单上的线索 {published.leads} 条：本期新增 {published.new} 条，结转 {published.carried} 条"
         f"（其中督办 {published.reminded} 条）"
