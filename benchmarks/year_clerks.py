@@ -134,7 +134,7 @@ def send_back(run: RunContext, drop: Path, expected: Expected, *, with_office: b
         if place == 1:
             (drop / f"again_{path.name}").write_bytes(content)
         alone = drop / path.name if place == ALONE else alone
-    for own in sorted((run.deliverables / "feedback").glob(f"*{OWN_FILES}"))[:1]:
+    for own in sorted((run.deliverables / "feedback").rglob(f"*{OWN_FILES}"))[:1]:
         shutil.copyfile(own, drop / own.name)
     return alone
 

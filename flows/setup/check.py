@@ -19,6 +19,7 @@ from rich.table import Table
 from data_contracts import labels
 from data_contracts.areas import read_areas
 from data_contracts.errors import ExitCode
+from data_contracts.tables import MEMBERS
 from flows.ingest.file_account import FileAccount
 from flows.ingest.keys import ROSTER
 from flows.ingest.row_counts import count_extracts
@@ -178,21 +179,22 @@ def _print_rest(console: Console, result: CheckResult) -> None:
 
 def _print_list(console: Console, title: str, items: Sequence[str]) -> None:
     if items:
-        console.print(title, style="bold", markup=False, highlight=False)
+        console.print(title, style="bold", markup=False, highlight=False, soft_wrap=True)
     for item in items:
-        console.print(f"  {item}", markup=False, highlight=False)
+        console.print(f"  {item}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _verdict(result: CheckResult) -> str:
-    rejected = sum(file.verdict == "rejected" for file in result.files)
+    sent = [file for file in result.files if MEMBERS not in file.source_file]
+    rejected = sum(file.verdict == "rejected" for file in sent)
     rows = sum(file.rows_rejected for file in result.files)
     stops = any(fault.stops for fault in result.city)
     if not result.files:
         return "城市文件夹还不能用。" if stops else "城市文件夹可以用。"
     if result.exit_code is ExitCode.DONE:
-        return f"{len(result.files)} 个文件全部可以采用。" + ("请先看上面要核对的事。" if result.serious else "")
+        return f"{len(sent)} 个文件全部可以采用。" + ("请先看上面要核对的事。" if result.serious else "")
     can = "不能运行" if result.exit_code is ExitCode.MISUSE else "可以运行，但请先看上面的问题"
-    return f"{len(result.files)} 个文件，{rejected} 个退回；另有 {rows} 行退回。{can}。"
+    return f"{len(sent)} 个文件，{rejected} 个退回；另有 {rows} 行退回。{can}。"
 
 
 def _result(

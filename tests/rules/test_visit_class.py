@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from matchers.engine.duck import duck_engine
+from rules.cases import add_case
 from rules.decide import decide_month
 from rules.month import Decided
-from tests.rules.test_cases import add_case
 from tests.rules.world import World, month_of, person_ids, put_world
 
 DOCUMENT: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "visit_cases.yaml").read_text(encoding="utf-8"))
