@@ -36,8 +36,11 @@ class PublishSummary(StageSummary):
     files: int = 0
 
 
-def publish(context: RunContext, timings: Mapping[str, float], into: Path) -> PublishSummary:
-    """Fill `into` with everything a month hands out, and put what was published down in the ledger.
+def publish(
+    context: RunContext, timings: Mapping[str, float], into: Path, engines: Mapping[str, str] | None = None
+) -> PublishSummary:
+    """Fill `into` with everything a month hands out, and put what was published down in the ledger. `engines`: stage ->
+    what ran its steps, for the manifest.
 
     BalanceError when rows do not add up (nothing is put down then), StoreError when the month was published before from
     other input and later months stand on it.
@@ -47,7 +50,7 @@ def publish(context: RunContext, timings: Mapping[str, float], into: Path) -> Pu
     books = month_books(context, month)
     delivered = write_deliverables(context, month, books, parameters, into)
     write_files(books.files)
-    seal_month(context, into, facts_of(context, parameters), timings, confirmed)
+    seal_month(context, into, facts_of(context, parameters), timings, confirmed, engines)
     return PublishSummary(**asdict(delivered))
 
 
