@@ -96,13 +96,13 @@ def publish(run: RunContext, stages: Sequence[StageRecord]) -> StageRecord:
     timings = {record.stage: record.seconds for record in stages}
     engines = {record.stage: record.engine for record in stages if record.engine}
     reads = publish_reads(run, stages)
-    record = run_recorded(run, "publish", reads, lambda into: _told(publish_stage(run, timings, into, engines)))
+    record = run_recorded(run, "publish", reads, lambda into: _reported(publish_stage(run, timings, into, engines)))
     deliver(folder_of(run, "publish"), run.deliverables)
     keep_month(run, read_manifest(run.deliverables / MANIFEST))
     return record
 
 
-def _told(published: PublishSummary) -> StageSummary:
+def _reported(published: PublishSummary) -> StageSummary:
     """Say what stands on the lists, new, carried over and reminded of apart; no remark: nothing is amiss."""
     noted(
         f"清单上的线索 {published.leads} 条：本期新增 {published.new} 条，结转 {published.carried} 条"
