@@ -26,8 +26,8 @@ NUMBERS = (*COUNTED, "overdue", *OF_PEOPLE)
 @dataclass(frozen=True)
 class BooksRead:
     """The ledger after a month, read once for every place: `counts` (counts_by_month), `towns` (TOWN_FIGURES with their
-    `period`, this month's too), `history` (LEAD_HISTORY), `feedback` (feedback_by_township), `outcomes` (the last word on
-    each lead), `reminders` (lead_id, in how many months it was reminded of)."""
+    `period`, this month's too), `history` (LEAD_HISTORY), `feedback` (feedback_by_township), `outcomes` (the last word
+    on each lead), `reminders` (lead_id, in how many months it was reminded of)."""
 
     counts: pl.DataFrame
     towns: pl.DataFrame
