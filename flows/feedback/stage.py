@@ -153,9 +153,9 @@ def _summary(
 ) -> FeedbackSummary:
     files = accepted.files
     rejected = int(files["rows_rejected"].sum())
-    remarks = [f"交回的线索清单 {FOLDER}/{name}:{why}" for name, why in unopened.items()]
+    remarks = [f"交回的线索清单 {FOLDER}/{name}：{why}" for name, why in unopened.items()]
     remarks += [
-        f"交回的线索清单 {row['source_file']}:{row['reason']}" for row in files.iter_rows(named=True) if row["reason"]
+        f"交回的线索清单 {row['source_file']}：{row['reason']}" for row in files.iter_rows(named=True) if row["reason"]
     ]
     remarks += [f"交回的线索清单有 {rejected} 行退回，原因见 {reasons_in}"] if rejected else []
     return FeedbackSummary(
