@@ -92,7 +92,7 @@ def write_sheets(
     city = context.settings
     villages = village_table(month, city, parameters)
     plan = plan_of(month, city, parameters, villages)
-    rows = worklist_rows(month, books.listed, plan)
+    rows = worklist_rows(month, books.listed, plan, books.edition.issue)
     names = list_names(month.areas, rows[LISTED_FOR], city.long_code, city.name)
     notices = notice_rows(month, books.edition, books.cards, books.listed)
     extra = ExtraSheets(review_cells(month), notice_cells(notices), books.edition.issue)

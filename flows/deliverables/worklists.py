@@ -26,10 +26,10 @@ SOURCES_JOINED = "；"
 VISITED_ONLY = "去过，待结论"
 
 
-def worklist_rows(month: MonthTables, listed: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def worklist_rows(month: MonthTables, listed: pl.DataFrame, plan: Plan, issue: str = "") -> pl.DataFrame:
     """Leads on lists -> rows of all lists (grain: lead x list), in the order of the visits (visits.py).
 
-    `listed`: lead_id, listed_for, side (flows/ledger/month.py).
+    `listed`: lead_id, listed_for, side (flows/ledger/month.py); `issue`: how the lists name their edition.
 
     Columns: `listed_for` (12 digits) and what the worklist prints, typed: numbers of people are whole here; beside them
     what `visits_of` says of the household, REMINDED of flows/ledger/reminders.py, `is_minor` and `guardian` (a name;
@@ -46,7 +46,7 @@ def worklist_rows(month: MonthTables, listed: pl.DataFrame, plan: Plan) -> pl.Da
     rows = rows.join(names, on=LISTED_FOR, how="left").with_columns(*_before_the_order())
     ordered = in_visit_order(rows, visits_of(rows, plan.capacity))
     ordered = whose_groups(month, guardians(month, ordered, plan.adult_age))
-    return ordered.with_columns(*_columns())
+    return ordered.with_columns(*_columns(), pl.lit(issue).alias("edition"))
 
 
 def worklist_cells(rows: pl.DataFrame) -> pl.DataFrame:

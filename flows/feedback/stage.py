@@ -157,7 +157,7 @@ def _summary(
     remarks += [
         f"交回的线索清单 {row['source_file']}：{row['reason']}" for row in files.iter_rows(named=True) if row["reason"]
     ]
-    remarks += [f"交回的线索清单有 {rejected} 行退回，原因见 {reasons_in}"] if rejected else []
+    remarks += [f"交回的线索清单有 {rejected} 行被退回，原因见 {reasons_in}"] if rejected else []
     return FeedbackSummary(
         rows=len(accepted.rows),
         remarks=tuple(remarks),
@@ -166,8 +166,8 @@ def _summary(
         rows_accepted=int(files["rows_accepted"].sum()),
         rows_rejected=rejected,
         reasons=tuple(
-            f"  第 {row['source_row']} 行 {row['lead_id']}:{row['reason']}"
+            f"  第 {row['source_row']} 行 {row['lead_id']}：{row['reason']}"
             for row in accepted.refused.iter_rows(named=True)
         ),
-        notes=tuple(f"{row['source_file']}:{row['note']}" for row in files.iter_rows(named=True) if row["note"]),
+        notes=tuple(f"{row['source_file']}：{row['note']}" for row in files.iter_rows(named=True) if row["note"]),
     )

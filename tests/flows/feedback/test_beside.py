@@ -13,6 +13,8 @@ from flows.feedback.stage import accept_file
 from flows.store.paths import Store
 from tests.flows import made_leads as made
 from tests.flows.feedback.returned import drop, feedback_of, outcomes, reasons, state
+from tests.flows.ingest.made import write_xls
+from tests.flows.ingest.test_hidden import ods_row, write_ods
 
 NAME = f"{made.EAST}_东山乡.xlsx"
 PEOPLE = (("L1", "王小伟", "白沟村", "1 启动认定"), ("L3", "李芳", "柳塘村", "2 督办"))
@@ -156,3 +158,13 @@ def test_a_lead_of_enrolment_that_is_untrue_closes_without_a_formal_refusal(root
     _, tables = feedback_of(root)
     assert (reasons(tables), outcomes(tables)) == ([], {"L1": "result"})
     assert state(tables, "L1")["is_open"] is False
+
+
+def test_a_list_saved_as_et_or_ods_is_read_by_what_it_is(tmp_path: Path) -> None:
+    head, row = [c.LEAD_ID, c.VISITED, c.RESULT], ["L1", "2026-10-15", "维持"]
+    write_xls(tmp_path / "a.xls", [list(head), list(row)]).rename(tmp_path / "a.et")
+    write_ods(tmp_path / "b.ods", [ods_row(head), ods_row(row)])
+    write_ods(tmp_path / "c.ods", [ods_row(head), ods_row(row)]).rename(tmp_path / "c.xlsx")
+    for name in ("a.et", "b.ods", "c.xlsx"):
+        rows = read_returned(tmp_path / name).rows.select("lead_id", "visited_on", "result").rows()
+        assert rows == [tuple(row)], name
