@@ -113,7 +113,9 @@ def check_drop(
         before = _month_before(store, period)
         summary = ingest(context, into, before, count_extracts)
         findings = _findings(context, summary, into, before)
-        return _result(period, summary, findings, read_arrivals(into), faults, map(str, to_confirm.values()))
+        result = _result(period, summary, findings, read_arrivals(into), faults, map(str, to_confirm.values()))
+        old = kept_too_long(summary.contracts.values(), Store(store) if store else None, period)
+        return replace(result, serious=(*old, *result.serious))
 
 
 def _findings(context: RunContext, summary: IngestSummary, into: Path, before: Path | None) -> list[DropFinding]:
