@@ -161,6 +161,12 @@ class LayoutFile(Strict):
     notes: tuple[str, ...] = ()
 
 
+class AliasesFile(Strict):
+    """What a city adds to a shipped layout of the same name: further headings of its fields."""
+
+    aliases: dict[Name, tuple[str, ...]]
+
+
 class Layout:
     """A layout that was linted against its contract. `source`: the file's own contract, its fields as text columns."""
 
@@ -209,7 +215,7 @@ def load_layouts(folder: Path | None, contracts: Mapping[str, Contract]) -> dict
     files = dict(_shipped())
     if folder is not None and folder.is_dir():
         for path in sorted(folder.glob("*.y*ml")):
-            files[path.stem] = checked(LayoutFile, read_yaml(path) or {}, f"layouts/{path.name}")
+            files[path.stem] = _of_city(path, files)
     found: dict[str, list[Layout]] = {}
     for name, file in files.items():
         found.setdefault(file.extract, []).append(built(name, file, contracts))
@@ -217,6 +223,27 @@ def load_layouts(folder: Path | None, contracts: Mapping[str, Contract]) -> dict
         extract: tuple(sorted(each, key=lambda layout: (layout.file.order, -len(layout.file.needs), layout.name)))
         for extract, each in sorted(found.items())
     }
+
+
+def _of_city(path: Path, shipped: Mapping[str, LayoutFile]) -> LayoutFile:
+    """A layout of the city's own; or, where its file says nothing but `aliases`, the shipped one with them added."""
+    where, given = f"layouts/{path.name}", read_yaml(path) or {}
+    if set(given) != {"aliases"}:
+        return checked(LayoutFile, given, where)
+    more, layout = checked(AliasesFile, given, where).aliases, shipped.get(path.stem)
+    if layout is None:
+        raise ContractError(f"no shipped layout is called {path.stem}", where=where, do=f"one of {', '.join(shipped)}")
+    unknown = sorted(set(more) - set(layout.fields))
+    if unknown:
+        known = ", ".join(layout.fields)
+        raise ContractError(f"there is no field {', '.join(unknown)}", where=where, do=f"fields: {known}")
+    fields = {
+        name: field.model_copy(update={"aliases": (*field.aliases, *more.get(name, ()))})
+        for name, field in layout.fields.items()
+    }
+    added = {normalise_heading(text) for texts in more.values() for text in texts}
+    known_texts = tuple(text for text in layout.known if normalise_heading(text) not in added)
+    return layout.model_copy(update={"fields": fields, "known": known_texts})
 
 
 @cache
@@ -302,13 +329,21 @@ def _columns_named(file: LayoutFile) -> Iterator[str]:
 
 
 def _source(name: str, file: LayoutFile, contract: Contract) -> Contract:
-    """The file's own contract: every field a text column. Of two headings of one field the first named is read."""
+    """The file's own contract: every field a text column. Of two headings of one field the first named is read. A field
+    that is one of the contract's columns answers to that column's headings too, where nothing else in the file does.
+    """
     kinds = {column.name: column.kind for column in contract.columns}
+    claimed = {normalise_heading(text) for given in file.fields.values() for text in (given.heading, *given.aliases)}
+    claimed |= {normalise_heading(text) for text in (*file.left_out, *file.known)}
+    usual = {
+        column.name: tuple(t for t in (column.heading, *column.aliases) if normalise_heading(t) not in claimed)
+        for column in contract.columns
+    }
     columns = [
         Column(
             field,
             given.heading,
-            given.aliases,
+            (*given.aliases, *usual.get(field, ())),
             Kind.ID if kinds.get(field) is Kind.ID else Kind.TEXT,
             is_required=field == file.needs[0],
         )

@@ -12,6 +12,12 @@ INTRODUCTION = """\
 文件里没有合同要求的表头时，按下面的格式认：先看标题（“认得出”的列都在），再看文件名。换一个省的系统，只要在城市文件夹的
 `layouts/<名称>.yaml` 里写一份同样的格式（同名的代替自带的），不用改程序。格式没有的列一律按不详处理：不算空白，更不算
 逾期；要用这些列的规则不运行，`faxian check` 和报告都写明。
+
+只是有几列换了标题的，同名文件里只写别名就行（字段名见 `data_contracts/layouts/`；身份列另认合同里的全部表头）：
+
+```yaml
+aliases: {certificate: [救助证编号], head_id: [户主证件号]}     # layouts/tekun_persons.yaml
+```
 """
 
 
@@ -34,6 +40,7 @@ def _page(layout: Layout) -> str:
         ("文件名 file name", f"`{file.file_name}`" if file.file_name else ""),
         ("文件名里的 by file name", "；".join(named)),
         ("工作表 sheets", "每张都读" if file.sheets == "all" else ""),
+        ("只有一部分 in part", "只有一部分人或项目，不在里面的不当作没有" if file.is_part else ""),
         ("有意不用 left out", "；".join(f"{text}（{why}）" for text, why in file.left_out.items())),
         ("没有、按不详 cannot say", "、".join(lacks)),
         ("说明 notes", "；".join(file.notes)),
@@ -89,6 +96,9 @@ def _from(value: ValueFile, heads: Mapping[str, str]) -> str:
         text += "（月末）"
     if value.values:
         text += f"（{'、'.join(f'{spelling}→{ours}' for spelling, ours in list(value.values.items())[:4])} …）"
+    if value.over:
+        of = "、".join(value.over.of) or "空白"
+        text += f"（{of}而{heads[value.over.by]}已到的→{value.over.becomes}）"
     if value.fixed is not None:
         text += ("，没有的" if text else "") + f"“{value.fixed}”"
     return text

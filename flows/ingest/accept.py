@@ -30,10 +30,11 @@ from flows.ingest.headings import (
 )
 from flows.ingest.keys import is_key
 from flows.ingest.layouts.physical import read_physical
-from flows.ingest.layouts.recognise import Recognised, recognised
+from flows.ingest.layouts.recognise import Recognised, almost, recognised
 from flows.ingest.layouts.whole import Exports
 from flows.ingest.meanings import meanings
 from flows.ingest.merged import filled_down
+from flows.ingest.place_of_sheet import with_place
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Batch, Sheet, ahead
 from flows.ingest.reasons import File, Row
@@ -84,7 +85,8 @@ def _accept_files(
     with CoreWriter(core, contract) as writer:
         readers = {column.name: ColumnReader(column, as_of) for column in contract.columns}
         of_extract = exports if exports and contract.extract in exports.layouts else None
-        accepting = Accepting(contract, as_of, SeenRows(), writer, refused, readers, of_extract)
+        names = exports.names if exports else None
+        accepting = Accepting(contract, as_of, SeenRows(), writer, refused, readers, of_extract, names=names)
         for file in files:
             accounts += _accept_file(file, accepting)
         accounts += accept_exports(accepting)
@@ -142,6 +144,7 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
         return
     account.source_file += sheet.suffix
     _accept_sheet(sheet, account, accepting)
+    _name_layout(account, sheets, accepting)
     yield account
     for other in others:
         extra = FileAccount(file, file.source_file + other.suffix, account.format)
@@ -151,6 +154,17 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
         )
         _reject_whole(other, extra)
         yield extra
+
+
+def _name_layout(account: FileAccount, sheets: Sequence[Sheet], accepting: Accepting) -> None:
+    """Tell a file that lacks our headings, but is nearly one of its system's, what it lacks for that."""
+    lacks_headings = account.problem is not None and account.problem.code in (File.MISSING_HEADING, File.NO_HEADING)
+    if not lacks_headings or accepting.exports is None:
+        return
+    layouts = accepting.exports.layouts[accepting.contract.extract]
+    sentence = almost(sheets, layouts, account.file.source_file)
+    if sentence:
+        account.problem = FileProblem(File.MISSING_HEADING, sentence)
 
 
 def _exported(sheets: Sequence[Sheet], file: FoundFile, accepting: Accepting) -> tuple[Recognised, ...]:
@@ -208,6 +222,8 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
         account.problem = problem
         _reject_whole(sheet, account)
         return
+    batches = _to_the_end(sheet.batches(), account.file)
+    batches, found = with_place(batches, sheet.head, found, contract, account.source_file, accepting.names)
     account.headings, account.hints = found, suggestions(found, contract)
     unused = UnusedColumns(found)
     account.meanings = meanings(found, sheet.head, contract, accepting.as_of)
@@ -227,7 +243,7 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
     )
     down = filled_down(sheet.merged, found, contract)
     account.notes += down.notes
-    for batch in ahead(_to_the_end(sheet.batches(), account.file)):
+    for batch in ahead(batches):
         account.rows_read += batch.cells.height
         unused.look(batch.cells, batch.first_row)
         account_for(read_batch(down.fill(batch), reading), account, accepting)

@@ -1,6 +1,6 @@
 """Exports that were read under a layout -> core rows and accounts, once all files of the delivery are there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from data_contracts.contract import normalise_heading
@@ -40,13 +40,13 @@ def accept_exports(accepting: Accepting) -> Iterator[FileAccount]:
             yield _accept_part(part, numbered[part.physical.file_no], next(numbers), accepting)
         else:
             account = numbered[part.physical.file_no]
-            _account_physical(account, part, accepting)
+            _account_physical(account, part, accepting, files)
             _read(part, account, accepting)
             yield account
     accepting.waiting.clear()
 
 
-def _account_physical(account: FileAccount, part: Part, accepting: Accepting) -> None:
+def _account_physical(account: FileAccount, part: Part, accepting: Accepting, files: Sequence[Physical]) -> None:
     """What the physical file itself is told: its rows, its headings, what its layout lacks and what was remarked."""
     physical, contract = part.physical, accepting.contract
     unknown, left = not_read(physical)
@@ -57,7 +57,8 @@ def _account_physical(account: FileAccount, part: Part, accepting: Accepting) ->
     account.skipped.update(physical.skipped)
     if physical.rejected.height:
         account.rejected.append(with_sentences(physical.rejected, contract))
-    account.notes += [_read_as(physical.layout), *_left_out(physical.layout, left), *physical.notes]
+    beside = [other.layout for other in files if other.group == physical.group and other is not physical]
+    account.notes += [_read_as(physical.layout, beside), *_left_out(physical.layout, left), *physical.notes]
     if account.is_part:
         account.notes.append("这种文件只有一部分人或一部分项目：不在里面的，不当作没有")
     if not physical.fields.height:
@@ -81,16 +82,15 @@ def _columns(physical: Physical, part: Part) -> dict[str, int]:
     return at
 
 
-def _read_as(layout: Layout) -> str:
-    given = layout.given()
-    lacks = [c.heading for c in layout.contract.columns if not c.identity_of and c.name not in given]
+def _read_as(layout: Layout, beside: Sequence[Layout]) -> str:
+    """Under which layout a file was read, and which columns neither it nor the files it is joined with have."""
     if layout.file.role == "households":
         return f"按“{layout.file.title}”的格式读取，内容并入人员各行"
-    return (
-        f"按“{layout.file.title}”的格式读取；这种格式没有{'、'.join(lacks)}，按不详处理"
-        if lacks
-        else (f"按“{layout.file.title}”的格式读取")
-    )
+    given = layout.given().union(*(other.given() for other in beside))
+    lacks = [c.heading for c in layout.contract.columns if not c.identity_of and c.name not in given]
+    joined = "和家庭表都" if any(other.file.role == "households" for other in beside) else ""
+    tail = f"；这种格式{joined}没有{'、'.join(lacks)}，按不详处理" if lacks else ""
+    return f"按“{layout.file.title}”的格式读取{tail}"
 
 
 def _left_out(layout: Layout, left: tuple[str, ...]) -> list[str]:

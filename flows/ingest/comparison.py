@@ -33,10 +33,11 @@ def compare_roster(
     by_name = {layout.name: layout for layout in exports.layouts.get(ROSTER, ())}
     kinds = {account.layout: by_name[account.layout.split()[0]] for account in each if account.layout}
     compared = {kind: layout for kind, layout in kinds.items() if layout.file.status_by_comparison}
+    of_people = {kind for kind, layout in compared.items() if layout.file.role != "households"}
     if exports.last is None or not core.exists():
         for account in each:
             is_file = MEMBERS not in account.source_file and account.problem is None
-            if exports.last is None and account.layout in compared and is_file:
+            if exports.last is None and account.layout in of_people and is_file:
                 account.notes.append("没有上月的名单可比：上月以来谁停保不详，看停保的规则（I09）本月看不到他们")
         return
     each += [_missing(kind, by_name, exports.last.period) for kind in missing_kinds(exports.last, kinds)]

@@ -7,7 +7,7 @@ result.exit_code                 # 0 all taken, 1 something was rejected, 2 it c
 
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from rich.table import Table
 from data_contracts import labels
 from data_contracts.areas import read_areas
 from data_contracts.errors import ExitCode
+from data_contracts.tables import MEMBERS
 from flows.ingest.file_account import FileAccount
 from flows.ingest.keys import ROSTER
 from flows.ingest.row_counts import count_extracts
@@ -26,7 +27,7 @@ from flows.ingest.stage import IngestSummary, ingest
 from flows.ingest.whole_roster import lacking_roster
 from flows.preflight import RunRequest, needs_confirming
 from flows.setup.city_faults import CityFault, faults_of_city
-from flows.setup.findings import DropFinding, Gravity, copied_files, findings_of, unknown_areas
+from flows.setup.findings import DropFinding, Gravity, copied_files, findings_of, kept_too_long, unknown_areas
 from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
 from rules.availability import partly_unsaid_rules, unsaid_rules
@@ -186,15 +187,16 @@ def _print_list(console: Console, title: str, items: Sequence[str]) -> None:
 
 
 def _verdict(result: CheckResult) -> str:
-    rejected = sum(file.verdict == "rejected" for file in result.files)
+    sent = [file for file in result.files if MEMBERS not in file.source_file]
+    rejected = sum(file.verdict == "rejected" for file in sent)
     rows = sum(file.rows_rejected for file in result.files)
     stops = any(fault.stops for fault in result.city)
     if not result.files:
         return "城市文件夹还不能用。" if stops else "城市文件夹可以用。"
     if result.exit_code is ExitCode.DONE:
-        return f"{len(result.files)} 个文件全部可以采用。" + ("请先看上面要核对的事。" if result.serious else "")
+        return f"{len(sent)} 个文件全部可以采用。" + ("请先看上面要核对的事。" if result.serious else "")
     can = "不能运行" if result.exit_code is ExitCode.MISUSE else "可以运行，但请先看上面的问题"
-    return f"{len(result.files)} 个文件，{rejected} 个退回；另有 {rows} 行退回。{can}。"
+    return f"{len(sent)} 个文件，{rejected} 个退回；另有 {rows} 行退回。{can}。"
 
 
 def _result(

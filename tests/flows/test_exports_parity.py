@@ -24,7 +24,7 @@ SAME = {
     "payments": ("name", "id_no", "batch_month", "payment_kind", "due_yuan", "paid_yuan", "payment_status"),
 }
 UNKNOWN = {
-    "roster": ("last_review_date", "authorised_until", "is_single_cover", "selfcare_score", "care_agreement_until"),
+    "roster": ("last_review_date", "authorised_until", "is_single_cover", "selfcare_date", "care_agreement_until"),
     "medical_claims": ("sex", "phone"),
     "rural_monitoring": ("live_area",),
     "payments": ("household_no", "roster_sent_date", "allocated_date"),
@@ -80,6 +80,16 @@ def test_what_the_files_do_not_have_is_unknown_and_not_blank(both: list[tuple[Tr
         assert of_files[name].null_count() == of_files.height
         told = of_files["emptied"].fill_null("").str.contains(f"|{name}|", literal=True)
         assert told.all() is (name not in identity), name
+
+
+def test_words_for_self_care_are_in_the_band_of_the_score(both: list[tuple[Truth, Path]]) -> None:
+    bands = []
+    for delivered in both:
+        of_tekun = rows(delivered, "roster").filter((pl.col("programme") == "特困") & (pl.col("status") == "在保"))
+        scores = dict(of_tekun.select("person_no", "selfcare_score").drop_nulls().iter_rows())
+        bands.append({who: min(score, 1) + (score >= 4) for who, score in scores.items()})
+    assert bands[0] == bands[1]
+    assert set(bands[0].values()) == {0, 1, 2}
 
 
 def test_households_hold_the_same_people_together(both: list[tuple[Truth, Path]]) -> None:

@@ -16,7 +16,7 @@ AREA = "hukou_area"
 
 
 @dataclass
-class Household:
+class FiledHousehold:
     """A row of a household file. `named`: (name, ID) of each member its cell names; `people`: rows that joined it."""
 
     physical: Physical
@@ -44,7 +44,7 @@ class Pointer:
 class HouseholdIndex:
     """The households of one programme's files, ready to be looked up."""
 
-    def __init__(self, households: Sequence[Household]) -> None:
+    def __init__(self, households: Sequence[FiledHousehold]) -> None:
         self.households = households
         self._by_certificate = _grouped(households, lambda one: [one.certificate])
         self._by_head = _grouped(households, lambda one: [one.head])
@@ -52,7 +52,7 @@ class HouseholdIndex:
         self._by_name = _grouped(households, lambda one: [one.head_name])
         self._by_slip = _grouped(households, lambda one: slip_keys(one.head) if one.head else ())
 
-    def of(self, pointer: Pointer) -> tuple[Household | None, str | None]:
+    def of(self, pointer: Pointer) -> tuple[FiledHousehold | None, str | None]:
         """The household, or None; and a sentence where it was not found by what points to it, or that contradicts."""
         by_certificate = _first(self._by_certificate, pointer.certificate)
         by_head = _first(self._by_head, pointer.head)
@@ -73,10 +73,10 @@ class HouseholdIndex:
                 return among[0], f"户主身份证号和证号都对不上家庭表，{how.format(row=among[0].row)}，请核对"
         return None, None
 
-    def _members(self, pointer: Pointer) -> list[Household]:
+    def _members(self, pointer: Pointer) -> list[FiledHousehold]:
         return self._by_member.get(pointer.own, []) if pointer.own else []
 
-    def _near(self, pointer: Pointer) -> list[Household]:
+    def _near(self, pointer: Pointer) -> list[FiledHousehold]:
         """Heads of whom the number is a slip away; not where both numbers are right: those are two people."""
         if not pointer.head:
             return []
@@ -88,7 +88,7 @@ class HouseholdIndex:
             if one.head and is_slip(pointer.head, one.head) and not (is_right and is_valid(one.head))
         ]
 
-    def _named(self, pointer: Pointer) -> list[Household]:
+    def _named(self, pointer: Pointer) -> list[FiledHousehold]:
         if not pointer.is_head or not pointer.name:
             return []
         same = self._by_name.get(pointer.name, [])
@@ -122,9 +122,9 @@ def is_slip(one: str, other: str) -> bool:
 
 
 def _grouped(
-    households: Sequence[Household], keys_of: Callable[[Household], Iterable[str | None]]
-) -> dict[str, list[Household]]:
-    found: dict[str, list[Household]] = {}
+    households: Sequence[FiledHousehold], keys_of: Callable[[FiledHousehold], Iterable[str | None]]
+) -> dict[str, list[FiledHousehold]]:
+    found: dict[str, list[FiledHousehold]] = {}
     for one in households:
         for key in keys_of(one):
             if key:
@@ -132,5 +132,5 @@ def _grouped(
     return found
 
 
-def _first(among: Mapping[str, list[Household]], key: str | None) -> Household | None:
+def _first(among: Mapping[str, list[FiledHousehold]], key: str | None) -> FiledHousehold | None:
     return among[key][0] if key and key in among else None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from flows.ingest.layouts.household_index import AREA, Household, HouseholdIndex, Pointer
+from flows.ingest.layouts.household_index import AREA, FiledHousehold, HouseholdIndex, Pointer
 from flows.ingest.layouts.keyed import whole_id
 from flows.ingest.layouts.physical import ROW, Physical
 from flows.ingest.layouts.shape import PART, RAW, Shaped
@@ -61,7 +61,7 @@ def _of_group(group: Sequence[Shaped]) -> list[dict[str, object]]:
     return rows
 
 
-def _households(file: Shaped) -> Iterable[Household]:
+def _households(file: Shaped) -> Iterable[FiledHousehold]:
     """Rows of a household file; a second row of the same household is rejected and told."""
     physical, of = file.physical, file.physical.layout.file.household
     seen: dict[tuple[str, str], int] = {}
@@ -78,7 +78,7 @@ def _households(file: Shaped) -> Iterable[Household]:
             refused.append(row)
             continue
         seen.update({(kind, key): row for kind, key in keys if key})
-        household = Household(physical, row, values, certificate, head, head_name)
+        household = FiledHousehold(physical, row, values, certificate, head, head_name)
         household.named = _members(household) if physical.layout.file.members else []
         yield household
     physical.skipped[str(Skipped.JOINED)] += file.rows.height - len(refused)
@@ -160,7 +160,7 @@ def _further(row: dict[str, object], head: Mapping[str, object], lacks: str) -> 
     return {**row, **of_head, HEAD_ROW: False, UNKNOWN: lacks + ("" if row.get("is_covered") else "is_covered|")}
 
 
-def _fill_from(row: dict[str, object], household: Household) -> None:
+def _fill_from(row: dict[str, object], household: FiledHousehold) -> None:
     """What a household's row says and its person's leaves blank. A household's phone is its head's."""
     layout = household.physical.layout
     for name in layout.given() - {"household_no", "status", "status_date"}:
@@ -186,7 +186,7 @@ def _listed(names: set[str]) -> str:
     return "|" + "".join(f"{name}|" for name in sorted(names)) if names else ""
 
 
-def _further_members(household: Household, *, has_person_files: bool) -> list[dict[str, object]]:
+def _further_members(household: FiledHousehold, *, has_person_files: bool) -> list[dict[str, object]]:
     """Rows for the members that the cells name and no person row has; and what disagrees, told by row."""
     physical, named = household.physical, household.named
     rows_of = {whole_id(str(p.get("id_no") or "")): p for p in household.people}
@@ -217,7 +217,7 @@ def _further_members(household: Household, *, has_person_files: bool) -> list[di
     return [_member(household, at, name, id_no, covered, unknown) for at, name, id_no in left]
 
 
-def _covered(household: Household, members: int) -> tuple[str | None, bool]:
+def _covered(household: FiledHousehold, members: int) -> tuple[str | None, bool]:
     """Whether members that are in no person file are covered: 否 where the count of those covered is that of the person
     rows; 是 where there are no person rows and all are counted; else unknown. And whether the counts agree.
     """
@@ -233,7 +233,7 @@ def _covered(household: Household, members: int) -> tuple[str | None, bool]:
     return ("否" if not int(text) else "是" if int(text) >= members else None), True
 
 
-def _members(household: Household) -> list[tuple[str, str | None]]:
+def _members(household: FiledHousehold) -> list[tuple[str, str | None]]:
     """Names and numbers out of the two cells, pair by pair; where they are not as many, nobody, and that is told."""
     of = household.physical.layout.file.members
     assert of is not None
@@ -257,7 +257,7 @@ def _bare(text: object) -> str:
 
 
 def _member(
-    household: Household, at: int, name: str, id_no: str | None, covered: str | None, unknown: str
+    household: FiledHousehold, at: int, name: str, id_no: str | None, covered: str | None, unknown: str
 ) -> dict[str, object]:
     layout = household.physical.layout
     is_head = whole_id(id_no) == household.head if household.head else name == _bare(household.head_name)

@@ -296,6 +296,44 @@ def test_a_layout_that_contradicts_itself_or_its_contract_is_refused(change: dic
         built("letters", LayoutFile.model_validate({**given, **change}), contracts)
 
 
+TEKUN: Sheet = [
+    ["姓名", "公民身份证号码", "与户主关系", "供养方式", "救助证编号", "最初享受月份"],
+    ["吴一", WU, "户主", "分散供养", "特0001", "202503"],
+]
+
+
+def test_a_file_that_is_nearly_in_a_layout_is_told_what_it_lacks_for_that(tmp_path: Path) -> None:
+    drop = tmp_path / "incoming" / "202610" / "roster"
+    drop.mkdir(parents=True)
+    write_xlsx(drop / "特困人员人员查询_1.xlsx", {"Sheet1": TEKUN})
+    summary, _ = made.run(tmp_path, "202610")
+    assert "像是“特困人员查询”，但没有“低保（特困）证号”，而“救助证编号”认不出" in summary.remarks[0]
+    assert "layouts/tekun_persons.yaml 里写 aliases" in summary.remarks[0]
+
+
+def test_a_city_adds_headings_to_a_shipped_layout_by_aliases_alone(tmp_path: Path) -> None:
+    made.write_city(tmp_path / "city")
+    own = tmp_path / "city" / "layouts" / "tekun_persons.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("aliases: {certificate: [救助证编号]}\n", encoding="utf-8")
+    _, core, _ = take(tmp_path, "roster", "特困人员人员查询_1.xlsx", {"Sheet1": TEKUN})
+    assert core.select("name", "id_no", "household_no", "care_mode").rows() == [("吴一", WU, "特0001", "分散")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("tekun_people", "aliases: {certificate: [救助证编号]}", "no shipped layout is called tekun_people"),
+        ("tekun_persons", "aliases: {certificat: [救助证编号]}", "there is no field certificat"),
+        ("tekun_persons", "aliases: {certificate: [姓名]}", "claimed by"),
+    ],
+)
+def test_aliases_for_what_is_not_there_are_refused(tmp_path: Path, name: str, text: str, problem: str) -> None:
+    (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ContractError, match=problem):
+        load_layouts(tmp_path, load_contracts())
+
+
 def test_every_shipped_layout_fits_its_contract() -> None:
     layouts = load_layouts(None, load_contracts())
     assert {extract: len(each) for extract, each in layouts.items()} == {

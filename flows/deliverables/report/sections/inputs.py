@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from data_contracts import labels
 from data_contracts.layout import layout_title
-from data_contracts.tables import EXTRACT_STATUS, FILES, MATCH_COUNTS, ROW_REMARKS
+from data_contracts.tables import EXTRACT_STATUS, FILES, LAST_MONTH, MATCH_COUNTS, MEMBERS, ROW_REMARKS
 from flows.deliverables import titles
 from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
@@ -63,11 +63,12 @@ def _answer(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent:
     skipped = ["标题、表头、合计、空行"]
     for name in ("skipped_joined", "skipped_not_concerned", "skipped_netted"):
         skipped += [labels.SKIPPED_ROWS[name]] if sum(row[name] or 0 for row in files) else []
-    told = f"；另有 {count(remarked)} 处按行说明（采用了，但请核对）" if remarked else ""
+    remarks = f"；另有 {count(remarked)} 处按行说明（采用了，但请核对）" if remarked else ""
     return (
-        f"收到 {count(len(files))} 个文件、{count(sums['rows_read'])} 行：采用 {count(sums['rows_accepted'])} 行，"
+        f"收到 {count(len(_sent(files)))} 个文件、{count(sums['rows_read'])} 行："
+        f"采用 {count(sums['rows_accepted'])} 行，"
         f"退回 {count(sums['rows_rejected'])} 行，略过 {count(sums['rows_skipped'])} 行"
-        f"（{'、'.join(skipped)}），{balance}{gone}{told}。"
+        f"（{'、'.join(skipped)}），{balance}{gone}{remarks}。"
     )
 
 
@@ -76,7 +77,9 @@ def _key_numbers(files: list[Row], sums: Counter[str], unbalanced: list[Row], ab
     return KeyNumbers(
         [
             KeyNumber(
-                "文件", count(len(files)), f"其中整份退回 {count(sum(row['verdict'] == 'rejected' for row in files))}"
+                "文件",
+                count(len(_sent(files))),
+                f"其中整份退回 {count(sum(row['verdict'] == 'rejected' for row in _sent(files)))}",
             ),
             KeyNumber("采用行", count(sums["rows_accepted"])),
             KeyNumber(
@@ -184,6 +187,11 @@ def _emptied(lake: Lake) -> Table:
     )
 
 
+def _sent(files: list[Row]) -> list[Row]:
+    """What somebody sent this month: not the further people of a file's rows, nor those of last month's files."""
+    return [row for row in files if MEMBERS not in row["source_file"] and row["layout"] != LAST_MONTH]
+
+
 def _remarks(lake: Lake) -> list[Block]:
     """What has to be told of rows that were accepted from a system's own files; nothing where there were none."""
     rows = lake.rows("remarks_by_kind")
@@ -214,7 +222,7 @@ def _file_table(files: list[Row]) -> Fold:
     table = Table(
         "每个文件", columns, files, note="sha256 只印前 16 位，全长见 manifest.json。", is_wide=True, has_filter=True
     )
-    return Fold(f"逐个文件：{len(files)} 个", [table])
+    return Fold(f"逐个文件：{len(_sent(files))} 个", [table])
 
 
 def _zero_for_null(name: str) -> Callable[[Row], int]:
