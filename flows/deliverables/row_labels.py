@@ -19,9 +19,9 @@ def whose_groups(month: MonthTables, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of lists (lead_id, person_id, key_groups as codes, is_listed_again, reminder_id) ->
     `key_groups` as printed: each group with who in the household it holds for, 本人 for the row's own person; up to
     MAX_NAMED by name. Row count and order unchanged."""
-    said_of = pl.when("is_listed_again").then("reminder_id").otherwise("lead_id").alias("said_of")
-    leads = rows.select("lead_id", said_of, pl.col("person_id").alias("own"), "key_groups").unique("lead_id")
-    members = month.key_group_members.rename({"lead_id": "said_of"}).join(leads, on="said_of")
+    about = pl.when("is_listed_again").then("reminder_id").otherwise("lead_id").alias("about")
+    leads = rows.select("lead_id", about, pl.col("person_id").alias("own"), "key_groups").unique("lead_id")
+    members = month.key_group_members.rename({"lead_id": "about"}).join(leads, on="about")
     names = month.people(members["person_id"]).select("person_id", pl.col("name").alias("member"))
     members = members.join(names, on="person_id", how="left")
     is_own = pl.col("person_id").eq_missing(pl.col("own")) & pl.col("person_id").is_not_null()

@@ -59,7 +59,7 @@ class FeedbackSummary(StageSummary):
 
     def render(self) -> str:
         """What was accepted and what was not, a line per refused row, as text for a terminal."""
-        counts = f"共 {self.rows_read} 行:采用 {self.rows_accepted},退回 {self.rows_rejected},其余未填或已收过。"
+        counts = f"共 {self.rows_read} 行：采用 {self.rows_accepted}，退回 {self.rows_rejected}，其余未填或已收过。"
         return "\n".join([counts, *self.notes, *self.remarks, *self.reasons])
 
 
@@ -157,7 +157,7 @@ def _summary(
     remarks += [
         f"交回的线索清单 {row['source_file']}:{row['reason']}" for row in files.iter_rows(named=True) if row["reason"]
     ]
-    remarks += [f"交回的线索清单有 {rejected} 行被退回,原因见 {reasons_in}"] if rejected else []
+    remarks += [f"交回的线索清单有 {rejected} 行退回，原因见 {reasons_in}"] if rejected else []
     return FeedbackSummary(
         rows=len(accepted.rows),
         remarks=tuple(remarks),
