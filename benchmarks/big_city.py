@@ -41,7 +41,8 @@ def write_city(folder: Path, households: int, seed: int, period: str) -> int:
     sizes = list(_sizes(households))
     with get_context("spawn").Pool(2, maxtasksperchild=1) as pool:
         pool.starmap(partial(_write_part, parts, where, seed, period), enumerate(sizes), chunksize=1)
-    rows = sum(_join(parts, drop, extract, period) for extract in load_contracts())
+    sent = [extract for extract, contract in load_contracts().items() if not contract.is_occasional]
+    rows = sum(_join(parts, drop, extract, period) for extract in sent)
     shutil.rmtree(parts)
     return rows
 

@@ -125,7 +125,7 @@ def month_sql(size: Size) -> Mapping[tuple[str, Table], str]:
         f"{disposition} AS disposition, 'person' AS subject, {PERSON.format('n * 37')} AS person_id, 'H' || n AS household_no, "
         f"'orange' AS urgency, DATE '2026-11-16' AS deadline, {TOWN} AS township, 'L1' AS identity_level, n % 8 > 0 AS is_published, "
         f"CASE WHEN n % 8 = 0 THEN 'identity_level' END AS suppressed_by, 'A' || n AS case_no, {disposition} AS main_disposition, "
-        f"'王建国，近一年看病自己付了很多钱，请上门看看家里负担' AS statement, 'J5;J14' AS cites, "
+        f"'王建国，近一年医疗费用个人自付较多，请入户了解家庭负担' AS statement, 'J5;J14' AS cites, "
         f"[{{'extract': 'roster', 'source_file': 'x/1.csv', 'source_row': n, 'text': '名册在保'}}, "
         f"{{'extract': 'medical_claims', 'source_file': 'x/2.csv', 'source_row': n, 'text': '医疗费用结算'}}] AS evidence "
         f"FROM range({leads}) r(n)",

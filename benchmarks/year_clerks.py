@@ -126,7 +126,7 @@ def send_back(run: RunContext, drop: Path, expected: Expected, *, with_office: b
                 through_office(drop / f"{path.stem}.xlsx")
             continue
         if place == 1:
-            again = next((row for row in rows if row[c.VISITED] and row[c.RESULT] in RESULTS["1"]), None)
+            again = next((row for row in rows if row[c.LEAD_ID] in expected.decided), None)
             rows += [again] if again else []
             expected.counts["twice"] += bool(again)
         content = returned_csv(rows).encode(ENCODINGS[place % 2], errors="replace")
@@ -134,7 +134,7 @@ def send_back(run: RunContext, drop: Path, expected: Expected, *, with_office: b
         if place == 1:
             (drop / f"again_{path.name}").write_bytes(content)
         alone = drop / path.name if place == ALONE else alone
-    for own in sorted((run.deliverables / "feedback").glob(f"*{OWN_FILES}"))[:1]:
+    for own in sorted((run.deliverables / "feedback").rglob(f"*{OWN_FILES}"))[:1]:
         shutil.copyfile(own, drop / own.name)
     return alone
 

@@ -112,6 +112,13 @@ class AreaNames:
                 return Place(place.code, "unknown", place.rest, near, place.rest)
         return place
 
+    def inside(self, township: str, village: str) -> str:
+        """The village of that name inside a township, as far as it is sure: else the township itself."""
+        area = self.by_code.get(township)
+        at, name = {area.current if area else township}, _plain(village)
+        codes = self._called_so(at, "村", name)
+        return next(iter(codes)) if len(codes) == 1 else township
+
     def _of_levels(self, names: Sequence[str]) -> Place:
         at, alike, written = {self.city}, set[str](), list[str]()
         finest = ["", *[""] * (len(LEVELS) - len(names)), *names][-len(LEVELS) :]

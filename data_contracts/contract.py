@@ -74,7 +74,8 @@ class Column:
     `values` are the canonical codes of an enum, `value_map` other spellings (of flags: to 是 or 否; of relations: to a
     code). `is_required`: the file is rejected when the heading is missing, a row when the value is missing or invalid.
     `blanks`: spellings that mean an empty cell in this column only (长期 in a valid-until). A number outside
-    `minimum`..`maximum` is invalid. `identity_of`: whose identity the column describes, or None.
+    `minimum`..`maximum` is invalid. `identity_of`: whose identity the column describes, or None. `village_of`: the area
+    column that this village's name fills, with the township's code above the heading or in the file's name.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     identity_of: str | None = None
+    village_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ class QualityRule:
 
 @dataclass(frozen=True)
 class Contract:
-    """What one department promises to send. `key` makes two rows duplicates; `own_date` dates a row."""
+    """What one department promises to send. `key` makes two rows duplicates; `own_date` dates a row. `is_occasional`:
+    nothing is sent when there is nothing to tell, so that no file is no lack."""
 
     extract: str
     supplier: str
@@ -120,6 +123,7 @@ class Contract:
     legal_basis: str = ""
     window: str = ""
     rules: tuple[QualityRule, ...] = field(default=(), repr=False)
+    is_occasional: bool = False
     retention_months: int | None = None
 
     def column(self, name: str) -> Column:
@@ -227,6 +231,7 @@ def build_contract(file: ContractFile) -> Contract:
         grain=table.grain,
         access=file.extras.access,
         is_required_for_run=file.extras.required_for_run,
+        is_occasional=file.extras.occasional,
         columns=columns,
         key=tuple(names) if table.extras.key == "all" else table.extras.key,
         own_date=table.extras.own_date,
@@ -308,6 +313,7 @@ def _column(file: PropertyFile, extract: str) -> Column:
         minimum=file.bounds.minimum,
         maximum=file.bounds.maximum,
         identity_of=file.extras.identity_of,
+        village_of=file.extras.village_of,
     )
     if (column.kind in (Kind.ENUM, Kind.SEX)) != bool(column.values):
         raise ContractError("an enum needs its values, and only an enum has them", where=where)

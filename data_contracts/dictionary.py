@@ -76,7 +76,7 @@ def _extract(contract: Contract) -> str:
         ("法律依据 legal basis", contract.legal_basis),
         ("键 key", "所有列 all columns" if is_whole else ", ".join(f"`{name}`" for name in contract.key)),
         ("行的日期 own date", f"`{contract.own_date}`" if contract.own_date else ""),
-        ("没有它 without it", "当月不能运行 no run" if contract.is_required_for_run else ""),
+        ("没有它 without it", _without(contract)),
     ]
     return "\n".join(
         [
@@ -87,6 +87,12 @@ def _extract(contract: Contract) -> str:
             _checks(contract),
         ]
     )
+
+
+def _without(contract: Contract) -> str:
+    if contract.is_occasional:
+        return "等于没有上报 nothing was reported"
+    return "当月不能运行 no run" if contract.is_required_for_run else ""
 
 
 def _columns(columns: Iterable[Column]) -> str:

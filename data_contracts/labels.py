@@ -288,6 +288,31 @@ FAIRNESS_DIMENSIONS: Mapping[str, str] = {
 SIDES: Mapping[str, str] = {"host": "主办", "assisting": "协办"}
 """As whose a lead is on a township's list: the one that decides, the one that visits."""
 
+LIST_CHANGES: Mapping[str, str] = {"gone": "撤回", "new": "新增"}
+"""Against the edition before, of lists that went out anew."""
+
+REVIEW_CHANGES: Mapping[str, str] = {
+    "member_new": "家庭人口增加",
+    "member_gone": "家庭人口减少",
+    "covered_new": "新纳入保障",
+    "register": "户籍登记有变动",
+    "marriage": "婚姻登记",
+    "out_of_work": "登记失业",
+    "work": "就业状况有变动",
+    "pension": "开始领取养老金",
+    "disability": "办理残疾证",
+    "illness": "新确诊疾病",
+    "school": "新入学",
+    "claims": "医疗费用结算",
+    "car": "机动车登记",
+    "home": "不动产登记",
+    "business": "市场主体登记",
+    "economic_check": "经济状况核对有报告",
+    "address": "居住地有变动",
+    "hukou": "户籍地有变动",
+}
+"""What may have changed in a household since its last review; never amounts."""
+
 LEAD_STANDINGS: Mapping[str, str] = {"new": "本期新增", "carried": "结转", "reminded": "督办"}
 """How a lead stands on this month's list; reminded ones are carried ones that are overdue."""
 
@@ -317,7 +342,7 @@ SIDE_MEANINGS: Mapping[str, str] = {
 }
 PATH_MEANINGS: Mapping[str, str] = {
     "own": "有意愿、有能力：指导本人自己申请",
-    "agent": "有意愿、没有能力：帮助申请",
+    "agent": "有意愿、没有能力：协助申请",
     "none": "没有意愿：尊重本人，讲清政策",
 }
 RESULT_MEANINGS: Mapping[str, str] = {
@@ -343,6 +368,9 @@ RETURNED_ROWS: Mapping[str, str] = {
     "noted": "已记录，未核查",
     "repeated": "以前已采用",
     "pair": "已采用，下月比对按此办理",
+    "find_listed": "已采用，已列入清单",
+    "find_held": "已采用，暂缓下发",
+    "find_none": "已采用，没有形成线索",
     "refused": "退回",
     "unreadable": "整个文件无法读取",
 }

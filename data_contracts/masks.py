@@ -63,6 +63,15 @@ def mask_phone(column: pl.Expr) -> pl.Expr:
     return _or_hidden(text, text.str.contains(MOBILE), shown)
 
 
+def mask_name(column: pl.Expr) -> pl.Expr:
+    """王*, 张*三, 欧阳**敏: the first and, of three or more signs, the last stay; blank for null or blank."""
+    text = mask_text(column.fill_null("")).str.replace_all(r"[\s']", "")
+    length = text.str.len_chars()
+    stars = pl.lit("*").repeat_by((length - 2).cast(pl.Int64).clip(1, 3)).list.join("")
+    last = pl.when(length > 2).then(text.str.slice(-1)).otherwise(pl.lit(""))
+    return pl.when(length < 2).then(text).otherwise(pl.concat_str(text.str.slice(0, 1), stars, last))
+
+
 def _or_hidden(text: pl.Expr, is_maskable: pl.Expr, shown: pl.Expr) -> pl.Expr:
     return pl.when(text == "").then(pl.lit("")).when(is_maskable).then(shown).otherwise(pl.lit(HIDDEN))
 

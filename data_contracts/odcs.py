@@ -47,10 +47,11 @@ def _as_mapping(entries: object) -> object:
 
 
 class ContractExtras(Strict):
-    """Our customProperties of a whole contract."""
+    """Our customProperties of a whole contract. `occasional`: there is a file only when there is something to tell."""
 
     access: Literal["open", "authorised"] = "open"
     required_for_run: bool = Field(default=False, alias="requiredForRun")
+    occasional: bool = False
     legal_basis: str = Field(default="", alias="legalBasis")
     window: str = ""
 
@@ -70,6 +71,7 @@ class ColumnExtras(Strict):
     aliases: tuple[str, ...] = ()
     value_map: dict[str, str] = Field(default_factory=dict, alias="valueMap")
     blank_spellings: tuple[str, ...] = Field(default=(), alias="blankSpellings")
+    village_of: Name | None = Field(default=None, alias="villageOf")
     filled_by: Literal["township", "department", "supplier", "county", "checker", "clerk"] | None = Field(
         default=None, alias="filledBy"
     )

@@ -28,7 +28,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 """Visit columns with a closed list: code -> the word people choose."""
 
-PRINTED = ("period", "township_code", "township", "side", "name", "id_no_masked", "rule_id")
+PRINTED = ("period", "township_code", "township", "village", "side", "name", "id_no_masked", "rule_id")
 """Printed columns of the worklist that are read again when it comes back."""
 VISIT = tuple(column.name for column in WORKLIST.theirs)
 """What the visit fills in."""
@@ -42,3 +42,5 @@ HEADINGS: Mapping[str, str] = {
     column.name: column.heading for read in (form("returned_rows"), REVIEW_LIST, WORKLIST) for column in read.columns
 }
 """Column name -> heading, of the lists that come back and of our own word on what became of their rows."""
+KNOWN_HEADINGS = frozenset((*WORKLIST.headings, *REVIEW_LIST.headings))
+"""Headings of the lists that come back: whatever stands under another one was not asked for."""

@@ -519,6 +519,43 @@ AGES = _table(
     age=INT,  # completed years at as_of
     age_band=TEXT,  # as the report's readers see it; bounds: work_age, old_age, great_age
 )
+REVIEWS_DUE = _table(
+    "reviews_due",
+    "household x programme whose regular review (H5) falls due by the end of next month, or is overdue",
+    ("household_no", "programme"),
+    household_no=TEXT,
+    programme=TEXT,  # 低保 | 特困
+    dibao_class=TEXT,  # A | B | C; null for 特困
+    person_id=TEXT,  # its first living member; null: nobody of it is known
+    members=INT,
+    last_day=DAY,  # of the last review, else the start of the benefit
+    is_first=FLAG,  # never reviewed: last_day is the start
+    due_on=DAY,
+    is_overdue=FLAG,
+)
+REVIEW_CHANGES = _table(
+    "review_changes",
+    "change in a household since its last review, as a file says it or two months show it",
+    ("household_no", "programme", "person_id", "kind", "extract", "changed_on", "period"),
+    household_no=TEXT,
+    programme=TEXT,
+    person_id=TEXT,  # whom it is about; null: somebody who waits in identity review
+    kind=TEXT,  # a code of labels.REVIEW_CHANGES
+    extract=TEXT,  # whose row says it; null: the household's files of two months differ
+    changed_on=DAY,  # null where only the month is known
+    period=TEXT,  # month of the change
+)
+REVIEW_TRAITS = _table(
+    "review_traits",
+    "what files showed of a household without a day, and since which month: carried from month to month",
+    ("household_no", "person_id", "trait"),
+    household_no=TEXT,
+    person_id=TEXT,
+    trait=TEXT,  # member | work | address | hukou
+    value=TEXT,  # null: a member no more
+    since_period=TEXT,
+    is_first=FLAG,  # it stood so when the household was first looked at
+)
 VISIT_CLASSES = _table(
     "visit_classes",
     "household to be visited every week or month (Y6)",
@@ -564,7 +601,7 @@ LEDGER = _table(
     entry_no=LONG,
     period=TEXT,
     lead_id=TEXT,
-    event=TEXT,  # opened | published | noted | visited | result | closed | escalated | reopened | withdrawn
+    event=TEXT,  # opened | published | noted | visited | result | closed | escalated | reopened | withdrawn | unlisted
     rule_id=TEXT,
     township=TEXT,
     day=DAY,  # of an answer the day of the visit
@@ -612,6 +649,12 @@ PERSON_MERGES = _table(
     person_id=TEXT,
     into_person_id=TEXT,  # the number the person has gone by since that period
 )
+WHOSE_ROW = {
+    "list_township": TEXT,  # code, else name, of the township whose list the row stands on; null where neither is known
+    "name_masked": TEXT,  # the name on the row, masked; null where it has none
+    "village": TEXT,
+}
+"""By what a township finds a returned row again that we speak of."""
 FEEDBACK_FILES = _table(
     "feedback_files",
     "returned file",
@@ -639,6 +682,7 @@ FEEDBACK_ACCEPTED = _table(
     who=TEXT,
     remark=TEXT,  # accepted, but worth a second look; or null
     **REPORTED,
+    **WHOSE_ROW,
 )
 FEEDBACK_REJECTED = _table(
     "feedback_rejected",
@@ -651,6 +695,7 @@ FEEDBACK_REJECTED = _table(
     column=TEXT,
     reason_code=TEXT,
     reason=TEXT,
+    **WHOSE_ROW,
 )
 LEAD_HISTORY = _table(
     "lead_history",

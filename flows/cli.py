@@ -236,15 +236,19 @@ def ledger(
     store: Lake,
     city: OptionalCity = None,
 ) -> None:
-    """Print the balance of leads (opened = closed + open) and their ageing."""
+    """Print the balance of leads (opened = closed + open), their ageing, and what the latest month comes to."""
     from data_contracts.city import load_city
     from flows.kept_city import use_kept_city
     from flows.ledger.balance import ledger_balance
+    from flows.ledger.book import read
+    from flows.ledger.monthly_counts import headline
     from flows.store.paths import Store, existing
 
     floor = load_city(city).worklists.yield_floor if city else None
-    result = ledger_balance(use_kept_city(existing(Store(store))), floor)
+    lake = use_kept_city(existing(Store(store)))
+    result = ledger_balance(lake, floor)
     printed(result.render())
+    printed(headline(read(lake)))
     raise typer.Exit(result.exit_code)
 
 
@@ -254,9 +258,10 @@ def summary(
 ) -> None:
     """Write the city's bulletin of a quarter, by county, from the ledger."""
     from flows.deliverables.summary import quarter_summary
+    from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
 
-    result = quarter_summary(existing(Store(store)), quarter, out)
+    result = quarter_summary(use_kept_city(existing(Store(store))), quarter, out)
     printed(result.render())
     raise typer.Exit(result.exit_code)
 

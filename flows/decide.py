@@ -1,7 +1,8 @@
 """The decide stage: people and facts -> leads and cases. Reads Parquet of the stages before it, writes Parquet.
 
 `into` receives leads, lead_details, cases, rule_runs, focus_groups, visit_classes, the facts that others go by too
-(departures, strangers, covered_people, refused_people, ages_by_birth; data_contracts/tables.py), and what `explain`
+(departures, strangers, covered_people, refused_people, ages_by_birth; data_contracts/tables.py), the reviews that fall
+due with what changed since the last one (reviews_due, review_changes, review_traits), and what `explain`
 needs to look back without the city folder (flows/explain/past_month.py).
 """
 
@@ -18,6 +19,9 @@ from data_contracts.tables import (
     LEAD_DETAILS,
     LEADS,
     REFUSED_PEOPLE,
+    REVIEW_CHANGES,
+    REVIEW_TRAITS,
+    REVIEWS_DUE,
     RULE_RUNS,
     STRANGERS,
     VISIT_CLASSES,
@@ -26,6 +30,7 @@ from flows.explain.past_month import keep_for_explain
 from flows.ledger.merges import merges_known
 from flows.stages import last_folder_of
 from flows.store.files import write_table
+from flows.store.frames import empty_frame, typed_frame
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext, StageSummary
@@ -34,6 +39,7 @@ from rules.decide import decide_month
 from rules.inputs import read_arrivals, read_inputs
 from rules.month import Decided, Month
 from rules.parameters import load_parameters
+from rules.reviews import prepared_reviews
 
 
 def decide(
@@ -59,8 +65,19 @@ def decide(
     read_inputs(engine, ingest, match, feedback, last_folder_of(context, "decide"))
     decided = decide_month(engine, month)
     _write(decided, into)
+    _prepare_reviews(context, engine, month, into)
     keep_for_explain(month, decided.hits, city.parameters, into)
     return StageSummary(rows=decided.leads.num_rows, remarks=decided.remarks)
+
+
+def _prepare_reviews(context: RunContext, engine: Engine, month: Month, into: Path) -> None:
+    """Which reviews fall due and what changed since the last one: the month's facts, and what last month kept."""
+    store = Store(context.store)
+    previous = store.previous(context.period)
+    last = MonthTables(store, previous).read(REVIEW_TRAITS) if previous else empty_frame(REVIEW_TRAITS)
+    tables = prepared_reviews(engine, context.as_of, last, month.merges)
+    for rows, spec in zip(tables, (REVIEWS_DUE, REVIEW_CHANGES, REVIEW_TRAITS), strict=True):
+        write_table(into / f"{spec.name}.parquet", typed_frame(rows.to_arrow(), spec).to_arrow(), spec)
 
 
 def _write(decided: Decided, into: Path) -> None:

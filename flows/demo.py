@@ -38,8 +38,11 @@ def invent(
 
 
 def what_to_open(deliverables: Path) -> str:
-    """Say which two files to look at first: a township's worklist (the longest) and the match report."""
+    """Say what to look at first: a township's worklist (the longest) and forms, a county's workbook, the report."""
     worklists = sorted((deliverables / "worklists").glob("[0-9]*.xlsx"), key=lambda p: (-p.stat().st_size, p.name))
+    forms = [f"  它的入户核查表      {form}" for one in worklists[:1] for form in one.parent.glob(f"{one.stem}_*.docx")]
+    counties = sorted((deliverables / "counties").glob("*.xlsx"))
     lines = ["现在可以打开："]
-    lines += [f"  一个乡镇的线索清单  {worklists[0]}"] if worklists else []
+    lines += [f"  一个乡镇的线索清单  {worklists[0]}", *forms] if worklists else []
+    lines += [f"  一个县区的月度情况  {counties[0]}"] if counties else []
     return "\n".join([*lines, f"  比对报告（浏览器）  {deliverables / 'report' / 'index.html'}"])

@@ -5,8 +5,11 @@ Kept apart from the stages, so that a month in which nothing changed is known to
 
 from collections.abc import Sequence
 
+from data_contracts.contract import load_contracts
 from flows.audit.manifest import previous_seal
 from flows.feedback.returned_files import not_opened, returned_files
+from flows.ingest.discover import FEEDBACK
+from flows.ingest.reported_finds import reported_finds
 from flows.ingest.whole_roster import confirmed_roster
 from flows.ledger import book
 from flows.stages import after, before, files_of
@@ -18,8 +21,9 @@ Reads = dict[str, str]
 
 
 def ingest_reads(run: RunContext) -> Reads:
-    """The drop without returned lists, the city folder, last month's ingest."""
-    delivered = (path for path in files_of(run.drop) if run.drop / "feedback" not in path.parents)
+    """The drop, of returned lists only those that report somebody newly found; the city folder, last month's ingest."""
+    finds = set(reported_finds(run.drop / FEEDBACK, load_contracts()))
+    delivered = (path for path in files_of(run.drop) if run.drop / FEEDBACK not in path.parents or path in finds)
     return hash_files(delivered, run.drop) | hash_files(files_of(run.city), run.city) | before(run, "ingest")
 
 

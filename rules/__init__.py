@@ -13,5 +13,5 @@ month        what a month is about, what comes of it    dates, deadlines   month
 catalogue    the rules as they are written              history, numbers   leads of earlier months, lead numbers
 availability which rules may run on what arrived        inputs, lists   tables read, evidence written
 steps        the SQL of facts and leads, in order       look_back    why a rule spoke of somebody, and why not
-handbook     docs/rules.md from the rules
+handbook     docs/rules.md from the rules               reviews      regular reviews prepared: due, and what changed
 """

@@ -17,14 +17,13 @@ from data_contracts.steps import Engine, Step
 from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
 from rules.numbers import LeadNumbers
 from rules.readings import SUBJECT_COLUMN, RuleReading, readings_of
-from rules.to_verify import PENSION_UNKNOWN, UNSURE, doubt_of_caller, name_rows
+from rules.to_verify import PENSION_UNKNOWN, UNSURE, caller_of, doubt_of_caller, name_rows
 from rules.unproven import CALL, ROW
 from rules.values import band_values, values_in
 from rules.wording import Lenient, fact_text, facts_of, plain
 
 WEAKEST = 5
 ENROL = 1
-CALLER = "求助人"
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 OF_THE_FACT = "*"
 UNKNOWN_AGE, NOT_YET_ONE = "，不详岁", ("，0岁", "，不满1周岁")
@@ -171,12 +170,15 @@ def lead_row(
     facts = facts_of(top)
     level = WEAKEST if reading.unproven else top["level_rank"]
     words = Lenient({name: fact_text(value) for name, value in facts.items()})
-    words |= {"name": top["subject_name"] or _nameless(top, is_call), "age": fact_text(top["subject_age"])}
+    words |= {
+        "name": top["subject_name"] or _nameless(top, caller_of(spec.evidence) if is_call else None),
+        "age": fact_text(top["subject_age"]),
+    }
     branch = top.get("branch")
     template = rule.unproven_sentence_for(branch) if is_call else rule.sentence_for(branch)
     sentence = template.format_map(words)
     sentence = sentence.replace("这一户家", "这一户").replace(UNKNOWN_AGE, "").replace(*NOT_YET_ONE)
-    doubt = doubt_of_caller(top) if is_call else UNSURE if rule.is_unsure_at(level) else ""
+    doubt = doubt_of_caller(top, caller_of(spec.evidence)) if is_call else UNSURE if rule.is_unsure_at(level) else ""
     beside = PENSION_UNKNOWN if spec.disposition == ENROL and top.get("subject_pension_unknown") else ""
     return {
         "lead_id": lead_id,
@@ -210,10 +212,10 @@ def lead_row(
     }
 
 
-def _nameless(top: Mapping[str, Any], is_call: bool) -> str:
+def _nameless(top: Mapping[str, Any], caller: str | None) -> str:
     """Whom a sentence names while everybody left in a household waits in identity review, or a call names nobody."""
-    if is_call:
-        return CALLER
+    if caller:
+        return caller
     number = top["subject_household_no"]
     return f"户编号{number}的这一户" if number else "该户"
 

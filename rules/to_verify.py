@@ -9,21 +9,28 @@ from rules.unproven import ROW
 
 UNSURE = "身份待核：先核对是不是本人；"
 UNSURE_ROWS = "身份待核：先核对{titles}里的记录是不是{whose}的；"
-UNSURE_CALLER = "身份待核：先核对求助人是不是{name}{particulars}；"
-UNKNOWN_CALLER = "身份待核：没有对上已知的人，先问清求助人的姓名、证件号码和住址；"
+UNSURE_CALLER = "身份待核：先核对{caller}是不是{name}{particulars}；"
+UNKNOWN_CALLER = "身份待核：没有对上已知的人，先问清{caller}的姓名、证件号码和住址；"
+CALLER, FOUND = "求助人", "新发现的人"
 SELF, FAMILY = "本人", "家里人"
 PENSION_UNKNOWN = "；养老金情况不明，请一并了解"
 """Asked in a lead of need about an old stranger, of whom no pension file would know: not a lead of its own."""
 
 
-def doubt_of_caller(top: Mapping[str, Any]) -> str:
+def caller_of(evidence: Mapping[str, str]) -> str:
+    """What a rule about calls names whoever a call is about, by the extracts it rests on."""
+    return FOUND if "new_finds" in evidence else CALLER
+
+
+def doubt_of_caller(top: Mapping[str, Any], caller: str) -> str:
     """What a visitor must find out first about a call: whether the caller is who he may be."""
     if top["subject_known_name"] is None:
-        return UNKNOWN_CALLER
+        return UNKNOWN_CALLER.format(caller=caller)
     age = top["subject_known_age"]
     particulars = [top["subject_known_sex"], None if age is None else f"{age}岁"]
     named = "，".join(one for one in particulars if one)
-    return UNSURE_CALLER.format(name=top["subject_known_name"], particulars=f"({named})" if named else "")
+    particulars_said = f"({named})" if named else ""
+    return UNSURE_CALLER.format(caller=caller, name=top["subject_known_name"], particulars=particulars_said)
 
 
 def name_rows(

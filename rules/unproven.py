@@ -36,7 +36,7 @@ OF_PEOPLE_IN_DOUBT: Mapping[str, str] = {
     "rows_household_register": "register_in_doubt",
 } | {name: f"{name}{IN_DOUBT}" for name in READ_AGAIN}
 OF_CALLS: Mapping[str, str] = {"linked_rows": "calls_in_review"}
-CALL_FACTS = ("rows_hotline", "rows_petition")
+CALL_FACTS = ("rows_hotline", "rows_petition", "rows_new_finds")
 EARLIER = {"hits_so_far": "hits_in_doubt", "earlier_evidence": "evidence_in_doubt"}
 """What other rules found before: a first reading sees their proven leads, a second those of unproven rows as well."""
 IN_RULES: Mapping[str, str] = {name: f"{name}{IN_DOUBT}" for name in READ_AGAIN} | EARLIER

@@ -1,12 +1,14 @@
 #!/bin/sh
-# What the suite opens our deliverables with: LibreOffice Calc for the workbooks, Chromium for the report; and the two
-# kinds of letters a printed list needs to be as wide as on an office's machine: 汉字, and a stand-in for Arial.
+# What the suite opens our deliverables with: LibreOffice Calc for the workbooks, Writer for the forms, Chromium for the
+# report; and the two kinds of letters that what is printed needs to be as wide as on an office's machine: 汉字, and a
+# stand-in for Arial.
 # Installs what is missing when it can (root, apt-get); else says what to install. Quick when all is there.
 # With CI=true a missing program is an error: CI never skips.
 set -u
 
 missing=""
 command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-calc"
+[ -n "$(find /usr/lib*/libreoffice/program -name 'libswlo*' 2>/dev/null)" ] || missing="$missing libreoffice-writer-nogui"
 command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
 { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null 2>&1 || missing="$missing chromium"
 command -v chromedriver >/dev/null 2>&1 || missing="$missing chromium-driver"

@@ -19,7 +19,7 @@ from flows.audit.code import code_version
 from flows.audit.manifest import KEPT_CITY, MANIFEST, Manifest, outputs_of, read_manifest
 from flows.audit.verify import differences
 from flows.store.files import sha256
-from flows.store.paths import Store
+from flows.store.paths import Store, is_accepted_alone
 from flows.store.run import RunContext
 
 KEPT_STAGES = ("ingest", "feedback")
@@ -104,7 +104,7 @@ def _predecessor(store: Store, period: str, before: str) -> None:
 
 
 def _set_up(store: Store, period: str, published: Manifest, workshop: Path) -> RunContext:
-    """A store that knows what was known then: earlier months by link, this month's inputs, nothing later."""
+    """A store that knows what was known then: earlier months and editions by link, its inputs, nothing later."""
     then = Store(workshop / "store")
     then.period(period).mkdir(parents=True)
     for earlier in (p for p in store.periods() if p < period):
@@ -112,8 +112,9 @@ def _set_up(store: Store, period: str, published: Manifest, workshop: Path) -> R
     for stage in KEPT_STAGES:
         then.stage(period, stage).symlink_to(store.stage(period, stage).resolve())
     then.ledger().mkdir()
+    own = _earlier_editions(store, period)
     for path in store.ledger().glob("*.parquet") if store.ledger().is_dir() else ():
-        if path.name[:PERIOD_DIGITS] < period:
+        if path.name[:PERIOD_DIGITS] < period or path in own:
             (then.ledger() / path.name).symlink_to(path.resolve())
     return RunContext(
         period=period,
@@ -126,6 +127,13 @@ def _set_up(store: Store, period: str, published: Manifest, workshop: Path) -> R
         code_version=code_version(),
         confirmed=(published.get("confirmed") or {}).get("sentence"),
     )
+
+
+def _earlier_editions(store: Store, period: str) -> list[Path]:
+    """What runs of the month before its last one put down: its lists say what they withdraw of those."""
+    own = [path for path in store.ledger().glob(f"{period}_*.parquet") if not is_accepted_alone(path)]
+    events = sorted((path for path in own if "_events." in path.name), key=lambda path: (len(path.name), path.name))
+    return [path for path in own if path != events[-1]] if len(events) > 1 else []
 
 
 def _compared(published: Manifest, context: RunContext, delivered: Path) -> Iterator[str]:

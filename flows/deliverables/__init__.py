@@ -2,12 +2,18 @@
 
 worklists.py         the townships' lists: rows of every list, typed
 lists.py             the same as one CSV and one workbook a township, and their index
-workbook.py          a list as XLSX: drop-downs, print set-up; case_sheet.py its summary, guidance.py how to fill it
+visits.py            in which order a township walks and what fits its month; capacity.py how much that is
+row_labels.py        what a row is marked with, whom a key group holds for, which guardian is asked
+workbook.py          a list as XLSX: blocks, drop-downs, print set-up; case_sheet.py its summary, schedule_sheet.py its
+                     plan by village, code_sheet.py what its codes mean, guidance.py how to fill it
+notices.py           what is gone from a township's list and new on it, when a month is made anew
+prepared_reviews.py  households whose regular review falls due, with what changed since the last one
 visit_forms.py       入户核查表: a page per household as a Word document; docx_parts.py what our documents share
 referrals.py         a list per department
 coordination.py      households whose needs name several departments
 corrections.py       rows a supplier should mend
-returned_rows.py     what became of every row of a returned list
+finds_form.py        the form in which a township reports people whom it found by itself
+returned_rows.py     what became of every row a township returned; reported_finds.py of the people it reported
 open_leads.py        leads of earlier months that are still open
 focus.py             registers of focus groups, and who is to be visited every week or month
 review_list.py       pairs the matcher left to a clerk; pairs_workbook.py the same as XLSX

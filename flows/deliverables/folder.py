@@ -14,12 +14,15 @@ from flows.deliverables.county_figures import BooksRead, books_read
 from flows.deliverables.county_files import county_files
 from flows.deliverables.csv_files import CsvFile, csv_bytes
 from flows.deliverables.delivered_tables import write_delivered
+from flows.deliverables.finds_form import finds_forms
 from flows.deliverables.focus import focus
 from flows.deliverables.ledger_sheets import ledger_sheets
-from flows.deliverables.lists import write_lists
+from flows.deliverables.lists import ExtraSheets, write_lists
+from flows.deliverables.notices import notice_cells, notice_files, notice_rows
 from flows.deliverables.open_leads import open_leads
 from flows.deliverables.pairs_workbook import MAX_ROWS, pairs_workbook
 from flows.deliverables.policy_watch import policy_watch
+from flows.deliverables.prepared_reviews import review_cells, review_files
 from flows.deliverables.reconciliation import reconciled
 from flows.deliverables.referrals import referrals
 from flows.deliverables.report import render_report
@@ -46,6 +49,8 @@ PLAIN: tuple[Callable[[MonthTables], Iterable[CsvFile]], ...] = (
     returned_rows,
     open_leads,
     focus,
+    finds_forms,
+    review_files,
 )
 """Sheets that read nothing but the month's tables."""
 
@@ -89,8 +94,11 @@ def write_sheets(
     plan = plan_of(month, city, parameters, villages)
     rows = worklist_rows(month, books.listed, plan)
     names = list_names(month.areas, rows[LISTED_FOR], city.long_code, city.name)
-    index = write_lists(worklist_cells(rows), names, month.period, into / "worklists")
+    notices = notice_rows(month, books.edition, books.cards, books.listed)
+    extra = ExtraSheets(review_cells(month), notice_cells(notices), books.edition.issue)
+    index = write_lists(worklist_cells(rows), names, month.period, into / "worklists", extra)
     files = [file for make in PLAIN for file in make(month)]
+    files += notice_files(month, notices, books.edition, (city.long_code, city.name))
     files += [*corrections(month, books.before.leads), *spot_check(month, city, parameters)]
     files += [*staffing(month, villages, plan, rows), *policy_watch(month, parameters)]
     pairs = review_list(month)

@@ -16,12 +16,14 @@ GROUPS_JOINED, NAMES_JOINED = "；", "、"
 
 
 def whose_groups(month: MonthTables, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows of lists (lead_id, person_id, key_groups as codes) -> `key_groups` as printed: each group with who in the
-    household it holds for, 本人 for the row's own person; up to MAX_NAMED by name. Row count and order unchanged."""
-    members = month.key_group_members.join(rows.select("lead_id").unique(), on="lead_id", how="semi")
+    """Rows of lists (lead_id, person_id, key_groups as codes, is_listed_again, reminder_id) ->
+    `key_groups` as printed: each group with who in the household it holds for, 本人 for the row's own person; up to
+    MAX_NAMED by name. Row count and order unchanged."""
+    said_of = pl.when("is_listed_again").then("reminder_id").otherwise("lead_id").alias("said_of")
+    leads = rows.select("lead_id", said_of, pl.col("person_id").alias("own"), "key_groups").unique("lead_id")
+    members = month.key_group_members.rename({"lead_id": "said_of"}).join(leads, on="said_of")
     names = month.people(members["person_id"]).select("person_id", pl.col("name").alias("member"))
-    whose = rows.select("lead_id", pl.col("person_id").alias("own")).unique("lead_id")
-    members = members.join(whose, on="lead_id").join(names, on="person_id", how="left")
+    members = members.join(names, on="person_id", how="left")
     is_own = pl.col("person_id").eq_missing(pl.col("own")) & pl.col("person_id").is_not_null()
     named = members.with_columns(pl.when(is_own).then(pl.lit(SELF)).otherwise("member").alias("member"))
     named = named.drop_nulls("member").sort("lead_id", "key_group", ~(pl.col("member") == SELF), "person_id")
@@ -30,7 +32,7 @@ def whose_groups(month: MonthTables, rows: pl.DataFrame) -> pl.DataFrame:
     )
     more = pl.when(pl.col("number") > MAX_NAMED).then(pl.format("等{}人", "number")).otherwise(pl.lit(""))
     shown = shown.select("lead_id", pl.col("key_group").cast(pl.Utf8), pl.format("（{}{}）", "who", more).alias("who"))
-    groups = rows.select("lead_id", pl.col("key_groups").str.split(";").alias("key_group")).unique("lead_id")
+    groups = leads.select("lead_id", pl.col("key_groups").str.split(";").alias("key_group"))
     groups = groups.explode("key_group").filter(pl.col("key_group").fill_null("") != "")
     groups = groups.join(shown, on=["lead_id", "key_group"], how="left").sort("lead_id", "key_group")
     label = pl.col("key_group").replace(KEY_GROUPS)

@@ -90,7 +90,7 @@ def style_of(column: FormColumn) -> str:
 def write_column_heads(
     sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats, form: Form, points: float, row: int = 0
 ) -> dict[str, float]:
-    """The heading row and the columns' widths, as the contract has them -> heading: width."""
+    """The heading row (0-based `at`) and the columns' widths, as the contract has them -> heading: width."""
     widths = {column.heading: column.width or DEFAULT_WIDTH for column in form.columns}
     for place, column in enumerate(form.columns):
         sheet.set_column(place, place, widths[column.heading], None)

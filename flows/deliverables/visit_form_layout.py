@@ -37,7 +37,7 @@ LEADS_CM = (1.9, 6.2, 5.4, 4.5)
 WIDTH_CM = sum(LEADS_CM)
 TITLE_POINTS, PLACE_POINTS, BETWEEN_POINTS = 30.0, 18.0, 6.0
 CELL_GAP = 1.5
-SIGN_POINTS, ROOM_POINTS = 30.0, 62.0
+ROOM_POINTS = 62.0
 SEEN_SHARE = 0.4  # of the room for writing: what the checkers saw; the rest is for what they were told
 PAGE_POINTS = (A4_CM[1] - MARGINS_CM[0] - MARGINS_CM[2]) * POINTS_OF_CM - 14.0  # what programs round stays free
 ROOM_MARKS = {"stated_room": 4321, "seen_room": 4323}  # heights in whose place those of a page are put
@@ -49,14 +49,17 @@ SIGN_DATE = "核查日期：　　　　年　　　月　　　日"
 
 @dataclass(frozen=True)
 class Size:
-    """A size of type: points of its letters, points from line to line."""
+    """A size of type: points of its letters, from line to line, and of a row to sign in. `is_close`: things to check
+    stand one behind the other."""
 
     name: str
     points: float
     pitch: float
+    sign: float
+    is_close: bool = False
 
 
-SIZES = (Size("Large", 10.5, 14.5), Size("Medium", 9.0, 12.0), Size("Small", 7.5, 9.5))
+SIZES = (Size("Large", 10.5, 14.5, 30), Size("Medium", 9.0, 12.0, 25), Size("Small", 7.5, 9.5, 21, is_close=True))
 """From large to small: a household with many leads gets the largest its page has room for."""
 
 
@@ -173,6 +176,8 @@ ANSWER_ROWS = (
 """What is asked once a household: cells of each row; a lone cell is as wide as the page."""
 ROOM_ROWS = {ANSWER_ROWS[2]: "stated_room", ANSWER_ROWS[3]: "seen_room"}
 """Rows that are as high as the page has room for."""
+SIGN_ROWS = ANSWER_ROWS[4:]
+"""Rows to write and sign in; the others are as high as their text."""
 
 
 def _answers(document: Document, size: Size) -> Table:
@@ -181,8 +186,8 @@ def _answers(document: Document, size: Size) -> Table:
         row = _row(table, size, texts)
         if len(texts) == 1:
             row.cells[0].merge(row.cells[1])
-        row.height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
-        row.height = Pt(SIGN_POINTS)
+        if texts in SIGN_ROWS:
+            row.height, row.height_rule = Pt(size.sign), WD_ROW_HEIGHT_RULE.AT_LEAST
         if texts in ROOM_ROWS:
             row.height, row.height_rule = Twips(ROOM_MARKS[ROOM_ROWS[texts]]), WD_ROW_HEIGHT_RULE.EXACTLY
     return table

@@ -27,7 +27,7 @@ from flows.deliverables.visit_form_layout import (
     ROOM_POINTS,
     SEEN_SHARE,
     SIDE_PADDING_CM,
-    SIGN_POINTS,
+    SIGN_ROWS,
     SIZES,
     TITLE_POINTS,
     PageForm,
@@ -56,7 +56,7 @@ TWENTIETHS = 20
 
 
 @dataclass(frozen=True)
-class Household:
+class VisitPage:
     """What one page is about. `rows`: its leads as the list prints them (`worklist_cells`), in the list's order."""
 
     number: int
@@ -98,15 +98,15 @@ def visit_forms(township: str, period: str, rows: pl.DataFrame) -> bytes:
     return with_body(package(), [page_xml(one, f"{township}　{month}") for one in households(rows)])
 
 
-def households(rows: pl.DataFrame) -> Iterator[Household]:
+def households(rows: pl.DataFrame) -> Iterator[VisitPage]:
     """The households of a list in the order of the visits."""
     there = rows[VISIT_NO].n_unique()
     parts = groupby(rows.iter_rows(named=True), key=lambda row: row[VISIT_NO])
     for place, (_, part) in enumerate(parts, start=1):
-        yield Household(place, there, list(part))
+        yield VisitPage(place, there, list(part))
 
 
-def page_xml(household: Household, heading: str) -> str:
+def page_xml(household: VisitPage, heading: str) -> str:
     """One household's page, in the largest type that its page has room for."""
     leads = len(household.rows)
     size = next((size for size in SIZES if room(household, leads, size) >= ROOM_POINTS), SIZES[-1])
@@ -115,7 +115,7 @@ def page_xml(household: Household, heading: str) -> str:
     return _page(household, leads, size, heading)
 
 
-def room(household: Household, leads: int, size: Size) -> float:
+def room(household: VisitPage, leads: int, size: Size) -> float:
     """Points that are left on the page for what the person says, with the first `leads` leads of the household."""
     people = household.people()[:MAX_PEOPLE]
     minors = sum(is_minor(row) is True for row in people)
@@ -124,7 +124,8 @@ def room(household: Household, leads: int, size: Size) -> float:
     used += minors * _height(2 if size.points > 9 else 1, size)
     used += sum(_height(_lead_lines(row, size), size) for row in household.rows[:leads])
     used += _height(2, size) * (leads < len(household.rows))
-    return PAGE_POINTS - used - 5 * SIGN_POINTS - 5
+    used += 2 * _height(1, size) + len(SIGN_ROWS) * size.sign
+    return PAGE_POINTS - used - 5
 
 
 def is_minor(row: Row) -> bool | None:
@@ -149,7 +150,7 @@ def _person_lines(row: Row, size: Size) -> int:
 def _lead_lines(row: Row, size: Size) -> int:
     mark, statement, answers = _mark(row), _statement(row), _answers(row, size)
     widths = [_units(width, size) for width in LEADS_CM]
-    checks = sum(lines_of(f"□ {item}", widths[2] - 1.5 * WIDE) for item in _checks(row))
+    checks = sum(lines_of(f"□ {item}", widths[2] - 1.5 * WIDE) for item in _checks(row, size))
     texts = ((mark, widths[0]), (statement, widths[1]), (answers, widths[3]))
     return max(checks, *(lines_of(text, width) for text, width in texts))
 
@@ -166,11 +167,13 @@ def _statement(row: Row) -> str:
     return f"{row['statement']}\n{marks}"
 
 
-def _checks(row: Row) -> list[str]:
+def _checks(row: Row, size: Size) -> list[str]:
+    """What to check, a paragraph each; in the smallest type all in one."""
     items = [item for item in row["verify_items"].split("；") if item and not item.startswith(ASK_OF_MINORS)]
     asks_already = any("本人" in item for item in items[:1])
     first = [IS_IT_THEM] if row["identity_level"] in BY_LIKENESS and not asks_already else []
-    return [*first, *items] or ["家庭现在的情况"]
+    checks = [*first, *items] or ["家庭现在的情况"]
+    return ["　□ ".join(checks)] if size.is_close else checks
 
 
 def _answers(row: Row, size: Size) -> str:
@@ -187,7 +190,7 @@ def _answers(row: Row, size: Size) -> str:
     return "\n".join(lines)
 
 
-def _page(household: Household, leads: int, size: Size, heading: str) -> str:
+def _page(household: VisitPage, leads: int, size: Size, heading: str) -> str:
     form, people = page_form(size), household.people()
     minors = [is_minor(row) for row in people]
     left = max(room(household, leads, size), ROOM_POINTS)
@@ -211,7 +214,7 @@ def _page(household: Household, leads: int, size: Size, heading: str) -> str:
     )
 
 
-def _place(household: Household, heading: str) -> str:
+def _place(household: VisitPage, heading: str) -> str:
     first = household.rows[0]
     village = first["village"] or "村（社区）不详"
     number = f"　户编号 {first['household_no']}" if first["household_no"] else ""
@@ -239,7 +242,7 @@ def _lines_xml(text: str) -> str:
 
 
 def _lead(form: PageForm, row: Row, size: Size) -> str:
-    checks = "".join(form.check.filled({"check": text_xml(item)}) for item in _checks(row))
+    checks = "".join(form.check.filled({"check": text_xml(item)}) for item in _checks(row, size))
     return form.lead.filled(
         {
             "mark": _lines_xml(_mark(row)),
@@ -250,7 +253,7 @@ def _lead(form: PageForm, row: Row, size: Size) -> str:
     )
 
 
-def _left_over(form: PageForm, household: Household, leads: int) -> str:
+def _left_over(form: PageForm, household: VisitPage, leads: int) -> str:
     """A line for the leads that have no room."""
     left = household.rows[leads:]
     if not left:

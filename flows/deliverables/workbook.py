@@ -1,6 +1,7 @@
 """The township's list as a workbook: read on a screen, filled beside the name, printed on A4; answers alone are open.
 
-Sheets: 线索清单 (the same table as the CSV), 汇总 (case_sheet.py), 走访安排 (schedule_sheet.py), 填表说明, 代码说明.
+Sheets: 线索清单 (the same table as the CSV), 汇总 (case_sheet.py), 走访安排 (schedule_sheet.py), 新发现人员
+(finds_form.py), 填表说明, 代码说明; where a review falls due, 复核预审; where the list goes out anew, 更正（撤回）通知.
 Made without a clock, so that the same rows are the same bytes, and in memory, so that no half of it lies about.
 
 A household is a block between two heavy lines, a village begins with a heavier one and its name in bold. Village,
@@ -20,7 +21,10 @@ from data_contracts.forms import FormColumn, Written
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.case_sheet import write_cases
 from flows.deliverables.code_sheet import write_codes
+from flows.deliverables.finds_form import write_finds_form
 from flows.deliverables.guidance import GUIDANCE
+from flows.deliverables.notices import write_notice
+from flows.deliverables.prepared_reviews import write_reviews
 from flows.deliverables.printing import with_headings
 from flows.deliverables.row_labels import LATER
 from flows.deliverables.schedule_sheet import write_schedule
@@ -45,15 +49,29 @@ SCALE = 76  # percent at which the printed columns are as wide as the page
 GUIDANCE_WIDTH, GUIDANCE_SIZE, GUIDANCE_GAP = 150, 12, 6
 
 
-def workbook_bytes(list_name: str, period: str, rows: pl.DataFrame) -> bytes:
-    """One list as XLSX. `rows`: its text cells (`worklist_cells`), in the order of the list."""
-    target = io.BytesIO()
+def workbook_bytes(
+    list_name: str,
+    period: str,
+    rows: pl.DataFrame,
+    reviews: pl.DataFrame | None = None,
+    notice: pl.DataFrame | None = None,
+    issue: str = "",
+) -> bytes:
+    """One list as XLSX. `rows`: its text cells (`worklist_cells`); `reviews`: those of the reviews that fall due;
+    `notice`: those of what is gone and new, where the list goes out anew; `issue`: how it names its edition."""
+    target, named = io.BytesIO(), f" {issue}" if issue else ""
     with xlsxwriter.Workbook(target, options()) as book:
         book.set_properties({"title": f"{list_name} {period} 线索清单", "created": MADE_AT})
         formats = formats_of(book)
-        _list_sheet(book.add_worksheet(LIST_SHEET), formats, f"{list_name}社会救助主动发现线索清单（{period}）", rows)
-        write_cases(book, formats, f"{list_name}线索汇总（一户一行，{period}）", rows)
+        title = f"{list_name}社会救助主动发现线索清单（{period}）{named}"
+        _list_sheet(book.add_worksheet(LIST_SHEET), formats, title, rows)
+        write_cases(book, formats, f"{list_name}线索汇总（一户一行，{period}）{named}", rows)
         write_schedule(book, formats, f"{list_name}走访安排（一村一行，{period}）", rows)
+        if notice is not None:
+            write_notice(book, formats, list_name, notice)
+        write_finds_form(book, formats, list_name, rows["township_code"][0] if len(rows) else "")
+        if reviews is not None:
+            write_reviews(book, formats, list_name, reviews)
         _guidance_sheet(book.add_worksheet(GUIDANCE_SHEET), formats)
         write_codes(book, formats)
     return target.getvalue()

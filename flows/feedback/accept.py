@@ -11,14 +11,24 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts.errors import FileRejectedError
-from data_contracts.tables import FEEDBACK_FILES
+from data_contracts.tables import FEEDBACK_FILES, FEEDBACK_REJECTED
 from flows.feedback import entries
 from flows.feedback.checks import checked, with_answers
 from flows.feedback.pairs import FindPairs, accept_pairs
-from flows.feedback.read import OWN_ANSWER, PAIRS, PASSED_OVER, WORKLIST, ReturnedList, read_returned
+from flows.feedback.read import (
+    MERGED,
+    OWN_ANSWER,
+    PAIRS,
+    PASSED_OVER,
+    WORKLIST,
+    Returned,
+    ReturnedList,
+    read_returned,
+)
 from flows.feedback.reasons import Known
 from flows.feedback.sides import with_sides
 from flows.feedback.values import is_blank, tidied, typed
+from flows.feedback.whose_row import stray_rows, whose_row
 from flows.ledger.answers import ANSWERS, answer_key
 from flows.ledger.book import Book, next_entry
 from flows.ledger.listings import listings
@@ -27,7 +37,8 @@ from flows.store.files import sha256
 from flows.store.frames import empty_frame, typed_frame
 
 PLACE = ("source_file", "source_row")
-NO_ACCESS = "文件读不出来(没有权限或磁盘出错)。请检查后再交"
+REPORTED_FINDS = "“新发现人员”表填了 {number} 行，随当月的数据一起比对，结果另行逐行告知"
+NO_ACCESS = "文件读不出来（没有权限或磁盘出错）。请检查后再交"
 
 
 @dataclass(frozen=True)
@@ -48,15 +59,15 @@ def accept(paths: Sequence[tuple[str, Path]], book: Book, period: str, latest: d
     A file that cannot be read is in `files` with the reason; the others go on. `latest`: the last day a visit can have.
     `find_pairs`: a period -> the pairs that were given to its clerks.
     """
-    found, notes = _read(paths)
-    rows = with_answers(with_sides(typed(tidied(found[WORKLIST])), listings(book.events)))
+    found, notes, strays = _read(paths)
+    rows = with_answers(with_sides(typed(tidied(found[WORKLIST])), listings(book.events))).with_columns(whose_row())
     known = _known(book, period, latest)
     accepted, refused = checked(rows.filter(~is_blank()), known)
     kept = entries.accepted_rows(accepted)
     cards = _cards(book, known)
     pairs = accept_pairs(found[PAIRS], find_pairs, book.verdicts, period, latest)
-    kept_all, refused_all = pl.concat([kept, pairs.accepted]), pl.concat([refused, pairs.rejected])
-    read = pl.concat([part.select(PLACE) for part in (rows, found[PAIRS])])
+    kept_all, refused_all = pl.concat([kept, pairs.accepted]), pl.concat([refused, pairs.rejected, strays])
+    read = pl.concat([part.select(PLACE) for part in (rows, found[PAIRS], strays)])
     blank = pl.concat([part.select(PLACE) for part in (rows.filter(is_blank()), pairs.blank)])
     return Accepted(
         rows=kept_all,
@@ -67,32 +78,40 @@ def accept(paths: Sequence[tuple[str, Path]], book: Book, period: str, latest: d
     )
 
 
-def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[ReturnedList, pl.DataFrame], pl.DataFrame]:
-    """Rows of each list, as text, and a note on each file."""
-    where = {"source_file": pl.Utf8, "source_sha256": pl.Utf8, "source_row": pl.Int32}
+def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[ReturnedList, pl.DataFrame], pl.DataFrame, pl.DataFrame]:
+    """Rows of each list, as text; a note on each file, and on each sheet with writing that belongs elsewhere; and
+    those rows (FEEDBACK_REJECTED), under the name of the file and `#sheet`."""
+    where = {"source_file": pl.Utf8, "source_sha256": pl.Utf8, "source_row": pl.Int32, MERGED: pl.Boolean}
     schemas = {kind: where | dict.fromkeys(kind.columns, pl.Utf8) for kind in (WORKLIST, PAIRS)}
     parts = {kind: [pl.DataFrame(schema=schema)] for kind, schema in schemas.items()}
+    strays = [empty_frame(FEEDBACK_REJECTED)]
     notes: list[dict[str, str | None]] = []
     for name, path in paths:
         note: dict[str, str | None] = {"source_file": name}
+        notes.append(note)
         try:
             note["sha256"] = sha256(path)
             read = read_returned(path)
-            note["note"] = ";".join(read.notes) or None
-            if read.kind is OWN_ANSWER:
-                note["note"] = PASSED_OVER
-            else:
+            note["note"] = PASSED_OVER if read.kind is OWN_ANSWER else ";".join(_notes_of(read)) or None
+            if read.kind in parts:
                 named = read.rows.with_columns(
                     pl.lit(name).alias("source_file"), pl.lit(note["sha256"]).alias("source_sha256")
                 )
                 parts[read.kind].append(named.select(list(schemas[read.kind])))
+            strays.append(stray_rows(read.strays, name, str(note["sha256"])))
+            sheets = sorted({f"{name}#{stray.sheet}" for stray in read.strays if stray.sheet})
+            notes += [{"source_file": sheet, "sha256": note["sha256"]} for sheet in sheets]
         except FileRejectedError as error:
             note["reason"] = error.what
         except OSError:
             note["reason"] = NO_ACCESS
-        notes.append(note)
     columns = dict.fromkeys(("source_file", "sha256", "reason", "note"), pl.Utf8)
-    return {kind: pl.concat(rows) for kind, rows in parts.items()}, pl.DataFrame(notes, schema=columns)
+    found = {kind: pl.concat(rows) for kind, rows in parts.items()}
+    return found, pl.DataFrame(notes, schema=columns), pl.concat(strays)
+
+
+def _notes_of(read: Returned) -> tuple[str, ...]:
+    return (*read.notes, REPORTED_FINDS.format(number=read.finds)) if read.finds else read.notes
 
 
 def _known(book: Book, period: str, latest: date) -> Known:
@@ -111,7 +130,10 @@ def _known(book: Book, period: str, latest: date) -> Known:
         .join(answered.rename({"day": "answered_on"}), on="lead_id", how="left")
         .join(cards, on="lead_id", how="left")
         .join(about, on="about_lead_id", how="left")
-        .with_columns(pl.coalesce("about_disposition", "disposition").alias("disposition"))
+        .with_columns(
+            pl.coalesce("about_disposition", "disposition").alias("disposition"),
+            pl.col("disposition").alias("own_disposition"),
+        )
         .drop("about_lead_id", "about_disposition")
     )
     reported = book.events.filter(pl.col("event").is_in(ANSWERS)).rename({"day": "visited_on"})

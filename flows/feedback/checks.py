@@ -4,7 +4,8 @@ import polars as pl
 
 from data_contracts.masks import mask_text
 from data_contracts.returned_lists import ASSISTING, FOUND_WRONG, NO, YES
-from data_contracts.tables import FEEDBACK_REJECTED
+from data_contracts.tables import FEEDBACK_REJECTED, WHOSE_ROW
+from flows.feedback.read import MERGED
 from flows.feedback.reasons import DECIDES, HAS_RESULT, NEVER_TWICE, REASONS, Known, Reason
 from flows.feedback.sides import SIDE_NOTE
 from flows.feedback.values import UNREADABLE
@@ -64,6 +65,7 @@ def _refused(facts: pl.DataFrame, known: Known, reason: Reason) -> pl.DataFrame:
         pl.lit(reason.column).alias("column"),
         pl.lit(reason.code).alias("reason_code"),
         pl.lit(reason.text).alias("reason"),
+        *WHOSE_ROW,
     )
 
 
@@ -78,21 +80,25 @@ def _remark() -> pl.Expr:
     remarks = (
         (
             (pl.col("result") == "wrong_data") & pl.col("correction").is_null(),
-            "结果为数据有误,但没有填更正信息,供数部门不知道改什么",
+            "结果为数据有误，但没有填更正信息，供数部门不知道改什么",
+        ),
+        (
+            pl.col(MERGED) & ~pl.col(OUTCOME).is_in(["repeated"]),
+            "答复填在合并的单元格里，合并的每一行都按这个答复记了；不是这样的，请取消合并、逐行填写再交",
         ),
         (pl.col("path") != should_be, "办理路径与申请意愿、申请能力不一致"),
         (
             (pl.col("is_true") == YES) & pl.col("result").is_in(FOUND_WRONG),
-            "情况属实填“是”,结果却是查无此人或数据有误,前后矛盾,不计入查实",
+            "情况属实填“是”，结果却是查无此人或数据有误，前后矛盾，不计入查实",
         ),
         (
             (pl.col("is_person") == NO) & ~pl.col("has_rows"),
-            "是否本人填“否”已记下,但这条线索没有可以改判的比对数据,以后的比对不会因此改变;"
-            "数据不对的,结果代码请填数据有误,并写清更正信息",
+            "是否本人填“否”已记下，但这条线索没有可以改判的比对数据，以后的比对不会因此改变；"
+            "数据不对的，结果代码请填数据有误，并写清更正信息",
         ),
         (
             (pl.col(OUTCOME) == "result") & ~pl.col("is_open") & pl.col("answered_on").is_not_null(),
-            "这条线索以前已经办结,这次的结论也已记下,以后以这次的为准",
+            "这条线索以前已经办结，这次的结论也已记下，以后以这次的为准",
         ),
     )
     parts = [pl.when(holds).then(pl.lit(text)) for holds, text in remarks] + [pl.col(SIDE_NOTE)]

@@ -13,6 +13,7 @@ from data_contracts.tables import FEEDBACK_ACCEPTED, FEEDBACK_REJECTED, ROW_ID_S
 from flows.feedback.dates import day_of
 from flows.feedback.entries import VERDICT_OF, last_judgements
 from flows.feedback.values import ERROR_CELL
+from flows.feedback.whose_row import CODE_OF_FILE
 from flows.store.frames import empty_frame, filled_up, typed_frame
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
@@ -24,10 +25,10 @@ CODES = {word: code for code, word in IS_PERSON.items()}
 PAIR = {"review_id": pl.Utf8, "row_key": pl.Utf8, "extract": pl.Utf8, "person_id": pl.Utf8}
 MAX_PERIODS = 24
 REASONS = (
-    ("unknown_pair", "review_id", "没有这个复核编号,或者那一期的清单已过保存期。请核对复核编号和数据期。"),
-    ("not_in_list", "is_same", f"“{HEADINGS['is_same']}”只能填:{'、'.join(IS_PERSON.values())}。"),
-    ("no_checker", "reviewed_by", "填了是否同一人,还要填核对人和核对日期。"),
-    ("no_date", "reviewed_on", "“核对日期”认不出是哪一天,或者还没有到。请按 2026-11-05 的样子填写。"),
+    ("unknown_pair", "review_id", "没有这个复核编号，或者那一期的清单已过保存期。请核对复核编号和数据期。"),
+    ("not_in_list", "is_same", f"“{HEADINGS['is_same']}”只能填：{'、'.join(IS_PERSON.values())}。"),
+    ("no_checker", "reviewed_by", "填了是否同一人，还要填核对人和核对日期。"),
+    ("no_date", "reviewed_on", "“核对日期”认不出是哪一天，或者还没有到。请按 2026-11-05 的样子填写。"),
 )
 
 
@@ -115,8 +116,9 @@ def _refused(facts: pl.DataFrame, holds: pl.Expr, code: str, column: str, text: 
         pl.lit(column).alias("column"),
         pl.lit(code).alias("reason_code"),
         pl.lit(text).alias("reason"),
+        pl.col("source_file").str.extract(CODE_OF_FILE, 1).alias("list_township"),
     )
-    return typed_frame(wrong.to_arrow(), FEEDBACK_REJECTED)
+    return typed_frame(filled_up(wrong, FEEDBACK_REJECTED).to_arrow(), FEEDBACK_REJECTED)
 
 
 def _accepted(answers: pl.DataFrame) -> pl.DataFrame:
@@ -129,6 +131,7 @@ def _accepted(answers: pl.DataFrame) -> pl.DataFrame:
         pl.col("day").alias("visited_on"),
         one_line(mask_text(pl.col("reviewed_by"))).alias("who"),
         "is_person",
+        pl.col("source_file").str.extract(CODE_OF_FILE, 1).alias("list_township"),
     )
     return filled_up(named, FEEDBACK_ACCEPTED)
 

@@ -7,14 +7,15 @@ departments' files (`flows.ingest.sheets`): told by its bytes, bounded before it
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from data_contracts.errors import FileRejectedError
 from data_contracts.plain_text import seen
-from data_contracts.returned_lists import HEADINGS, PAIR_ANSWERS, PAIR_PRINTED, PRINTED, VISIT
+from data_contracts.returned_lists import HEADINGS, KNOWN_HEADINGS, PAIR_ANSWERS, PAIR_PRINTED, PRINTED, VISIT
+from flows.feedback.beside import OUTSIDE_LIST, Stray, beside, unread_columns
 from flows.ingest.hidden import SheetBounds
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Sheet
@@ -25,15 +26,17 @@ HEADING_ROWS_SEARCHED = 30
 MAX_BYTES = 64 << 20
 LARGEST = SheetBounds(cells=4_000_000, signs=200_000_000)
 """A township's list has some thousand rows: a workbook beyond these is not one."""
-SOURCE_ROW = "source_row"
+SOURCE_ROW, MERGED = "source_row", "is_merged"
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
-NOT_OPENED = "工作簿打不开,文件可能损坏,或者没有存完。请重新保存成 Excel(.xlsx)或 CSV 再交"
-NOT_READ = "文件读到中途读不下去了(内容损坏或过大)。请重新保存成 Excel(.xlsx)或 CSV 再交"
+NOT_OPENED = "工作簿打不开，文件可能损坏，或者没有存完。请重新保存成 Excel(.xlsx)或 CSV 再交"
+NOT_READ = "文件读到中途读不下去了（内容损坏或过大）。请重新保存成 Excel(.xlsx)或 CSV 再交"
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2}) 00:00:00(?:\.0+)?")
 
 Row = list[str]
 Line = tuple[int, Row]
 """A row of cells and its number, as a spreadsheet shows it."""
+MarkedLine = tuple[int, Row, bool]
+"""The same, and whether an answer in it stands in a merged cell."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +59,24 @@ WORKLIST = ReturnedList("lead_id", "visited_on", VISIT, PRINTED)
 PAIRS = ReturnedList("review_id", "is_same", PAIR_ANSWERS, PAIR_PRINTED)
 OWN_ANSWER = ReturnedList("lead_id", "column", (), ())
 """Not a list: our own word to the township on what became of its rows, put back among the returned files."""
-PASSED_OVER = "这是系统写给乡镇的处理结果,不是填好的清单,不用再交;已略过"
+FINDS = ReturnedList("finds", "finds", (), ())
+"""Not a list: people whom the township found by itself, read as an extract by flows/ingest."""
+PASSED_OVER = "这是系统写给乡镇的处理结果，不是填好的清单，不用再交；已略过"
 
 
 @dataclass(frozen=True)
 class Returned:
     """Rows of one returned file (grain: row under the heading). `source_row` as a spreadsheet numbers it.
 
+    `strays`: what was written elsewhere in it; `finds`: how many people it reports whom the township found by itself.
     All columns of the list are text: "" where nothing stands, null in a printed column that the file lacks. `notes`:
     what has to be said of the file, such as bytes in it that nobody can read."""
 
     kind: ReturnedList
     rows: pl.DataFrame
     notes: tuple[str, ...] = ()
+    strays: tuple[Stray, ...] = ()
+    finds: int = 0
 
     @property
     def is_filled(self) -> bool:
@@ -80,34 +88,51 @@ def read_returned(path: Path) -> Returned:
     """Read one returned file; FileRejectedError when no sheet of it is a worklist, or it cannot be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise _unreadable(path, "文件过大,不像是填好的清单。请只留清单那一张表,另存为 Excel(.xlsx)再交")
+            raise _unreadable(path, "文件过大，不像是填好的清单。请只留清单那一张表，另存为 Excel(.xlsx)再交")
         format_ = sniff_format(path)
         sheets = open_sheets(path, format_, frozenset(HEADINGS.values()), LARGEST)
         found = [read for read in map(_list_of, sheets) if read is not None]
+        other = beside([sheet for sheet in sheets if _list_heading(sheet) is None])
     except FileProblem as problem:
         raise _unreadable(path, problem.sentence) from None
     except (OSError, UnicodeError, pl.exceptions.PolarsError):
         raise _unreadable(path, NOT_READ) from None
     lists = [read for read in found if read.kind is not OWN_ANSWER] or found
+    if not lists and other.has_form:
+        return Returned(FINDS, pl.DataFrame(), other.notes, other.strays, other.finds)
     if not lists:
         is_broken = format_ is Format.TEXT and path.suffix.lower() in WORKBOOKS
         raise _unreadable(path, NOT_OPENED if is_broken else _no_heading())
     filled = [read for read in lists if read.is_filled]
     if len(filled) > 1:
-        raise _unreadable(path, f"工作簿里有 {len(filled)} 张填了的清单,请每张单独存成一个文件再交")
-    return (filled or lists)[0]
+        raise _unreadable(path, f"工作簿里有 {len(filled)} 张填了的清单，请每张单独存成一个文件再交")
+    read = (filled or lists)[0]
+    return replace(read, notes=(*read.notes, *other.notes), strays=(*read.strays, *other.strays), finds=other.finds)
 
 
-def _list_of(sheet: Sheet) -> Returned | None:
-    """The list on a sheet, or null when it holds none."""
+def _list_heading(sheet: Sheet) -> tuple[ReturnedList, int, dict[str, int]] | None:
+    """Which list a sheet holds, the row of its heading and where each wanted column stands; null when it holds none."""
     first = [[_cell(value) for value in row] for row in sheet.head.head(HEADING_ROWS_SEARCHED).iter_rows()]
     for kind in (WORKLIST, PAIRS, OWN_ANSWER):
         found = _heading(first, kind)
         if found is not None:
-            at, places = found
-            lines = _filled_down(_lines(sheet, at + 1), sheet, [places[n] for n in kind.filled if n in places])
-            return Returned(kind, _under_heading(lines, kind, places), tuple(sheet.notes))
+            return kind, *found
     return None
+
+
+def _list_of(sheet: Sheet) -> Returned | None:
+    """The list on a sheet, or null when it holds none."""
+    found = _list_heading(sheet)
+    if found is None:
+        return None
+    kind, at, places = found
+    lines = list(_filled_down(_lines(sheet, at + 1), sheet, [places[n] for n in kind.filled if n in places]))
+    rows, strays = _under_heading(lines, kind, places)
+    notes = tuple(sheet.notes)
+    if kind is not OWN_ANSWER:
+        heading = [_cell(value) for value in sheet.head.row(at)]
+        notes += unread_columns(heading, [(number, row) for number, row, _ in lines], KNOWN_HEADINGS)
+    return Returned(kind, rows, notes, strays)
 
 
 def _lines(sheet: Sheet, start: int) -> Iterator[Line]:
@@ -118,16 +143,17 @@ def _lines(sheet: Sheet, start: int) -> Iterator[Line]:
                 yield number, [_cell(value) for value in row]
 
 
-def _filled_down(lines: Iterator[Line], sheet: Sheet, places: Sequence[int]) -> Iterator[Line]:
-    """What was filled into cells merged downwards counts for each row they cover."""
+def _filled_down(lines: Iterator[Line], sheet: Sheet, places: Sequence[int]) -> Iterator[MarkedLine]:
+    """What was filled into cells merged downwards counts for each row they cover, and is marked as such."""
     merged = {
         (row + 1, cell.column): _cell(cell.text)
         for cell in sheet.merged
         if cell.column in places
-        for row in range(cell.first + 1, cell.last + 1)
+        for row in range(cell.first, cell.last + 1)
     }
+    covered = {number for (number, _), text in merged.items() if text}
     for number, row in lines:
-        yield number, [cell or merged.get((number, at), "") for at, cell in enumerate(row)]
+        yield number, [cell or merged.get((number, at), "") for at, cell in enumerate(row)], number in covered
 
 
 def _cell(value: str | None) -> str:
@@ -148,28 +174,40 @@ def _heading(rows: list[Row], kind: ReturnedList) -> tuple[int, dict[str, int]] 
     return None
 
 
-def _under_heading(lines: Iterator[Line], kind: ReturnedList, places: dict[str, int]) -> pl.DataFrame:
-    """Rows under the heading that have a number or an answer; columns the file lacks are blank, printed ones null."""
+def _under_heading(
+    lines: Sequence[MarkedLine], kind: ReturnedList, places: dict[str, int]
+) -> tuple[pl.DataFrame, tuple[Stray, ...]]:
+    """Rows under the heading that have a number or an answer; columns the file lacks are blank, printed ones null. And
+    the rows that have neither, but in which somebody wrote.
+
+    A second list pasted below is read under its own heading, whatever its order of columns.
+    """
     found: dict[str, list[str | None]] = {name: [] for name in kind.columns}
     numbers: list[int] = []
-    own = [places[name] for name in (kind.key, *kind.filled) if name in places]
-    for number, row in lines:
-        if not any(row[place] for place in own if place < len(row)):
+    merged: list[bool] = []
+    strays: list[Stray] = []
+    for number, row, is_merged in lines:
+        again = _heading([row], kind) if HEADINGS[kind.key] in row else None
+        if again is not None:
+            places = again[1]
             continue
         cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}
-        if cells[kind.key] == HEADINGS[kind.key]:
+        if not any(cells.get(name) for name in (kind.key, *kind.filled)):
+            if any(row):
+                strays.append(Stray(None, number, OUTSIDE_LIST, cells.get("name") or "", cells.get("village") or ""))
             continue
         numbers.append(number)
+        merged.append(is_merged)
         for name in kind.columns:
             cell = cells.get(name, None if name in kind.printed else "")
             found[name].append(cell if cell is None else cell.removeprefix("'").strip())
-    schema = {SOURCE_ROW: pl.Int32} | dict.fromkeys(kind.columns, pl.Utf8)
-    return pl.DataFrame({SOURCE_ROW: numbers, **found}, schema=schema)
+    schema = {SOURCE_ROW: pl.Int32, MERGED: pl.Boolean} | dict.fromkeys(kind.columns, pl.Utf8)
+    return pl.DataFrame({SOURCE_ROW: numbers, MERGED: merged, **found}, schema=schema), tuple(strays)
 
 
 def _no_heading() -> str:
     key, sure = HEADINGS[WORKLIST.key], HEADINGS[WORKLIST.sure]
-    return f"找不到同时有“{key}”和“{sure}”的表头行,请在原清单上填写,不要删改表头"
+    return f"找不到同时有“{key}”和“{sure}”的表头行，请在原清单上填写，不要删改表头"
 
 
 def _unreadable(path: Path, what: str) -> FileRejectedError:

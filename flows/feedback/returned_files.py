@@ -13,8 +13,8 @@ LOCK_FILES = ("~$", ".~", ".")
 OWN_FILES = "_处理结果.csv"
 """How the files end that tell a township what became of its rows: they are no answers."""
 HEADING_BYTES = 4096
-LINK = "是链接,不是文件,没有打开。请放文件本身"
-NO_FILE = "不是普通文件(是管道、设备一类),没有打开。请放文件本身"
+LINK = "是链接，不是文件，没有打开。请放文件本身"
+NO_FILE = "不是普通文件（是管道、设备一类），没有打开。请放文件本身"
 
 
 def returned_files(folder: Path) -> list[Path]:

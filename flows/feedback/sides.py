@@ -86,7 +86,7 @@ def _decided(rows: pl.DataFrame) -> pl.DataFrame:
         .when(unplaced & pl.col("was_shared") & reported.ne_missing(pl.lit(ASSISTING))).then(pl.lit(NO_PLACE))
     )  # fmt: skip
     note = pl.when(is_known & reported.is_not_null() & (reported != side) & fault.is_null()).then(
-        pl.format("“{}”一栏与下发的清单不一致,按下发清单的“{}”处理", pl.lit(HEADINGS["side"]), side.replace(SIDES))
+        pl.format("“{}”一栏与下发的清单不一致，按下发清单的“{}”处理", pl.lit(HEADINGS["side"]), side.replace(SIDES))
     )
     decided = rows.with_columns(fault.alias(FAULT), note.alias(SIDE_NOTE), side.alias("side"))
     return decided.drop(HELPERS)

@@ -34,6 +34,7 @@ from flows.ingest.layouts.recognise import Recognised, almost, recognised
 from flows.ingest.layouts.whole import Exports
 from flows.ingest.meanings import meanings
 from flows.ingest.merged import filled_down
+from flows.ingest.place_of_sheet import with_place
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Batch, Sheet, ahead
 from flows.ingest.reasons import File, Row
@@ -84,7 +85,8 @@ def _accept_files(
     with CoreWriter(core, contract) as writer:
         readers = {column.name: ColumnReader(column, as_of) for column in contract.columns}
         of_extract = exports if exports and contract.extract in exports.layouts else None
-        accepting = Accepting(contract, as_of, SeenRows(), writer, refused, readers, of_extract)
+        names = exports.names if exports else None
+        accepting = Accepting(contract, as_of, SeenRows(), writer, refused, readers, of_extract, names=names)
         for file in files:
             accounts += _accept_file(file, accepting)
         accounts += accept_exports(accepting)
@@ -220,6 +222,8 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
         account.problem = problem
         _reject_whole(sheet, account)
         return
+    batches = _to_the_end(sheet.batches(), account.file)
+    batches, found = with_place(batches, sheet.head, found, contract, account.source_file, accepting.names)
     account.headings, account.hints = found, suggestions(found, contract)
     unused = UnusedColumns(found)
     account.meanings = meanings(found, sheet.head, contract, accepting.as_of)
@@ -239,7 +243,7 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
     )
     down = filled_down(sheet.merged, found, contract)
     account.notes += down.notes
-    for batch in ahead(_to_the_end(sheet.batches(), account.file)):
+    for batch in ahead(batches):
         account.rows_read += batch.cells.height
         unused.look(batch.cells, batch.first_row)
         account_for(read_batch(down.fill(batch), reading), account, accepting)

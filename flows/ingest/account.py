@@ -26,7 +26,10 @@ def file_table(accounts: Accounts) -> pa.Table:
 def status_table(
     contracts: Mapping[str, Contract], accounts: Accounts, drop: Drop, last: LastMonth, limits: Limits
 ) -> pa.Table:
-    """Grain: extract of the catalogue, also one that did not arrive. `limits`: when it is still whole."""
+    """Grain: extract of the catalogue, also one that did not arrive. `limits`: when it is still whole.
+
+    An occasional one without a file has arrived: nobody had anything to tell.
+    """
     unopened = {item.extract for item in drop.ignored if item.extract}
     rows = []
     for extract, contract in contracts.items():
@@ -34,6 +37,8 @@ def status_table(
         refused = sum(account.rows_refused for account in accounts.get(extract, ()))
         before, when_whole = last.rows.get(extract), last.rows_when_whole.get(extract)
         status = _status(accounts.get(extract, ()), has_unopened=extract in unopened)
+        is_silent = contract.is_occasional and status == "missing"
+        status = "arrived" if is_silent else status
         readable = [account for account in accounts.get(extract, ()) if not account.problem]
         is_part = bool(readable) and all(account.is_part for account in readable)
         rows.append(
@@ -48,7 +53,9 @@ def status_table(
                 "swing_percent": swing_percent(accepted, before) if status != "missing" else None,
                 "rows_refused": refused,
                 "rows_when_whole": when_whole,
-                "not_whole": not_whole(status, accepted, refused, when_whole, limits, is_part=is_part),
+                "not_whole": None
+                if is_silent
+                else not_whole(status, accepted, refused, when_whole, limits, is_part=is_part),
             }
         )
     return _table(EXTRACT_STATUS, rows)
@@ -121,7 +128,8 @@ def remarks(
 
 def missing_extracts(contracts: Mapping[str, Contract], accounts: Accounts) -> tuple[str, ...]:
     """A sentence for each extract that did not arrive."""
-    return tuple(f"{e}（{c.supplier}，{c.title}）：本月没有送来" for e, c in contracts.items() if not accounts.get(e))
+    missing = [(e, c) for e, c in contracts.items() if not (accounts.get(e) or c.is_occasional)]
+    return tuple(f"{extract}（{contract.supplier}，{contract.title}）：本月没有送来" for extract, contract in missing)
 
 
 def damaged_columns(profile: pa.Table) -> dict[str, list[str]]:

@@ -20,7 +20,7 @@ from flows.ingest.reasons import File
 from flows.ingest.sniff import Format, check_size, sniff_format
 from flows.store.files import readable_path, sha256
 
-FEEDBACK = "feedback"
+FEEDBACK, FINDS = "feedback", "new_finds"
 NOT_DATA = ("~$", ".~", "._", ".DS_Store", "Thumbs.db", "desktop.ini")
 MAX_MEMBERS = 500
 COPY_BLOCK = 1 << 20
@@ -57,8 +57,11 @@ class Drop:
     ignored: tuple[Ignored, ...] = ()
 
 
-def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path) -> Drop:
-    """List a drop; archives are unpacked into `unpacked`. InputError when there is no drop."""
+def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path, finds: Sequence[Path] = ()) -> Drop:
+    """List a drop; archives are unpacked into `unpacked`. InputError when there is no drop.
+
+    `finds`: returned lists that report people whom a township found: files of that extract, too.
+    """
     if not drop.is_dir():
         raise InputError(
             "there is no folder for this period",
@@ -73,6 +76,8 @@ def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path) -> Drop
             _accept_folder(entry, drop, files, ignored)
         elif entry.name != FEEDBACK:
             ignored.append(Ignored(readable_path(Path(entry.name)), _why_ignored(entry, contracts)))
+    for path in finds:
+        files.append(_found(FINDS, readable_path(path.relative_to(drop)), path))
     expanded = [member for file in files for member in _expand(file, unpacked)]
     expanded.sort(key=lambda file: file.source_file)
     numbered = tuple(replace(file, file_no=number) for number, file in enumerate(expanded, start=1))

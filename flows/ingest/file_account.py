@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from data_contracts.area_names import AreaNames
 from data_contracts.contract import Contract
 from data_contracts.errors import BalanceError
 from data_contracts.masks import hide_numbers
@@ -102,7 +103,8 @@ class FileAccount:
 @dataclass(frozen=True)
 class Accepting:
     """What the files of one extract share while they are taken. `exports`: what reading exports needs, or None where
-    files come under the contract alone; `waiting`: exports that were read and wait for the others of the delivery.
+    files come under the contract alone; `waiting`: exports that were read and wait for the others of the delivery;
+    `names`: the city's areas by name.
     """
 
     contract: Contract
@@ -113,6 +115,7 @@ class Accepting:
     readers: Mapping[str, ColumnReader]
     exports: Exports | None = None
     waiting: list[tuple[FileAccount, Physical]] = field(default_factory=list)
+    names: AreaNames | None = None
 
 
 def account_for(result: BatchResult, account: FileAccount, accepting: Accepting) -> None:

@@ -28,12 +28,13 @@ from data_contracts.tables import (
 from flows.ingest import account as tables
 from flows.ingest.accept import accept_extract
 from flows.ingest.comparison import compare_roster
-from flows.ingest.discover import Drop, FoundFile, discover, remove_unpacked
+from flows.ingest.discover import FEEDBACK, Drop, FoundFile, discover, remove_unpacked
 from flows.ingest.drift import last_month
 from flows.ingest.file_account import FileAccount
 from flows.ingest.keys import HOUSEHOLD, ROSTER, resolve_households
 from flows.ingest.layouts.whole import HOUSEHOLD_KEY, Exports, exports_of
 from flows.ingest.reasons import Cell
+from flows.ingest.reported_finds import reported_finds
 from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
 from flows.store.files import write_json, write_table
 from flows.store.run import RunContext, StageSummary
@@ -76,7 +77,8 @@ def ingest(
     contracts = load_contracts(context.settings.contracts)
     areas = load_areas(context.settings, context.as_of)
     try:
-        drop = discover(context.drop, contracts, into / UNPACKED)
+        finds = reported_finds(context.drop / FEEDBACK, contracts)
+        drop = discover(context.drop, contracts, into / UNPACKED, finds)
         exports = _exports(context, contracts, areas, previous)
         accounts = {
             extract: accept_extract(contracts[extract], files, core_path(into, extract), context.as_of, None, exports)

@@ -2,6 +2,7 @@
 
 month.py     what a month puts down, and the books before and after it
 book.py      the files: what happened, month by month; nothing is ever overwritten
+editions.py  a month made anew: which edition goes out, what is gone from its lists and what is new
 state.py     events -> the state of every lead before a month (lead_history)
 opening.py   published leads -> opened, published, escalated; their cards
 routing.py   which township lists a lead is published on, and which township decides

@@ -8,7 +8,7 @@ import polars as pl
 
 from data_contracts.errors import ExitCode
 from data_contracts.returned_lists import FOUND_WRONG, PARTLY, YES
-from flows.ledger.book import CLOSES, OPENS, Book, last_period, read
+from flows.ledger.book import OPENS, Book, last_period, read
 from flows.ledger.faults import faults_in, faults_of_files
 from flows.ledger.render import text_table
 from flows.ledger.state import lead_history
@@ -28,7 +28,8 @@ AGE_NAMES = (*(name for _, name in AGES), OLDEST)
 class LedgerReport:
     """The books as they stand after the last month put down.
 
-    `balance` (grain: township x rule): opened, closed, open, balances. `ageing` (rule): open leads by days overdue.
+    `balance` (grain: township x rule): opened, closed, open, withdrawn, balances.
+    `ageing` (rule): open leads by days overdue.
     `yields` (rule that was visited; no row, and so no figure, for others): visited, confirmed, share and its 95 %
     Wilson interval, is_below_floor. `faults`: what is missing in the files or contradicts itself, a sentence each.
     `period`: null without any.
@@ -63,13 +64,14 @@ class LedgerReport:
         totals = self.balance.select(pl.col("opened", "closed", "open").sum()).row(0)
         return "\n\n".join(
             [
-                f"台账截至 {self.period}:产生 {totals[0]},销号 {totals[1]},未结 {totals[2]}。{verdict}。",
+                f"台账截至 {self.period}:产生 {totals[0]},销号 {totals[1]},未结 {totals[2]}"
+                f"{self._withdrawn()}。{verdict}。",
                 *(
                     ["\n".join(("台账文件不完整或被改动：", *(f"- {fault}" for fault in self.faults)))]
                     if self.faults
                     else []
                 ),
-                *([text_table(wrong, ("乡镇代码", "规则", *COUNTS, "平"))] if len(wrong) else []),
+                *([text_table(wrong.drop("withdrawn"), ("乡镇代码", "规则", *COUNTS, "平"))] if len(wrong) else []),
                 text_table(_totals(self.balance, "township"), ("乡镇代码", *COUNTS)),
                 text_table(_totals(self.balance, "rule_id"), ("规则", *COUNTS)),
                 "未结线索账龄",
@@ -78,6 +80,10 @@ class LedgerReport:
                 self._yields(),
             ]
         )
+
+    def _withdrawn(self) -> str:
+        number = int(self.balance["withdrawn"].sum())
+        return f"（另有清单重新下发时撤回的 {number}，不算产生也不算销号）" if number else ""
 
     def _yields(self) -> str:
         headings = ("规则", "已核查", "查实", "查实率", "下限", "上限", "低于县定底线")
@@ -101,16 +107,21 @@ def report(book: Book, period: str | None, floor: float | None = None) -> Ledger
 
 
 def balance(book: Book, history: pl.DataFrame) -> pl.DataFrame:
-    """Opened and closed are counted from the events, open from the state of each lead: two ways to the same sum."""
+    """Opened and closed are counted from the events, open from the state of each lead: two ways to the same sum.
+
+    A lead withdrawn by a second run of its month was never said: it is neither opened nor closed, and counted apart.
+    """
     groups = ["township", "rule_id"]
     counted = book.events.group_by(groups).agg(
         pl.col("event").is_in(OPENS).sum().cast(pl.Int64).alias("opened"),
-        pl.col("event").is_in(CLOSES).sum().cast(pl.Int64).alias("closed"),
+        (pl.col("event") == "closed").sum().cast(pl.Int64).alias("closed"),
+        (pl.col("event") == "withdrawn").sum().cast(pl.Int64).alias("withdrawn"),
     )
+    counted = counted.with_columns(pl.col("opened") - pl.col("withdrawn"))
     standing = history.filter("is_open").group_by(groups).agg(pl.len().cast(pl.Int64).alias("open"))
     both = counted.join(standing, on=groups, how="full", coalesce=True, nulls_equal=True)
-    both = both.with_columns(pl.col("opened", "closed", "open").fill_null(0))
-    both = both.filter(pl.sum_horizontal("opened", "closed", "open") > 0)
+    both = both.with_columns(pl.col("opened", "closed", "open", "withdrawn").fill_null(0))
+    both = both.filter(pl.sum_horizontal("opened", "closed", "open", "withdrawn") > 0)
     return both.with_columns((pl.col("opened") == pl.col("closed") + pl.col("open")).alias("balances")).sort(
         groups, nulls_last=True
     )

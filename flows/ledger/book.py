@@ -28,6 +28,8 @@ from flows.store.paths import Store, is_accepted_alone
 KINDS: dict[str, Table] = {"leads": LEDGER_LEADS, "verdicts": VERDICTS, "merges": PERSON_MERGES, "events": LEDGER}
 """Kinds in the order they are written: the events come last, for they make the others count."""
 OPENS, CLOSES = ("opened", "reopened"), ("closed", "withdrawn")
+LISTED = ("published", "unlisted")
+"""Whether a lead stands on a list of the month: it may be on none of a second edition and open all the same."""
 PERIOD_DIGITS, HASH_DIGITS = 6, 12
 
 
@@ -69,6 +71,12 @@ def _put_down_with(path: Path) -> tuple[str, str]:
 def read(store: Store, before: str | None = None) -> Book:
     """All entries put down for periods before `before` (or all there are), oldest first."""
     return _read(files(store, before))
+
+
+def run_events(store: Store, period: str) -> list[pl.DataFrame]:
+    """LEDGER of each run of a month that put something down, in their order: an edition of its lists each."""
+    own = [path for path in files(store) if path.name.startswith(f"{period}_events.") and not is_accepted_alone(path)]
+    return [_read_file(path, LEDGER).sort("entry_no") for path in sorted(own, key=_run_number)]
 
 
 def last_period(store: Store) -> str | None:
@@ -126,12 +134,12 @@ def to_put_down(store: Store, period: str, wanted: Book) -> list[NewFile]:
     Nothing is written here. StoreError when it differs from what was put down before and a later period stands on that.
     """
     own = [path for path in files(store) if path.name.startswith(f"{period}_") and not is_accepted_alone(path)]
-    known = _read(own)
+    known, everything = _read(own), read(store).events
     added = {
         "leads": _missing(wanted.leads, known.leads, []),
         "verdicts": _missing(wanted.verdicts, known.verdicts, []),
         "merges": wanted.merges,
-        "events": _new_events(wanted.events, known.events, next_entry(read(store).events, period)),
+        "events": _new_events(wanted.events, known.events, _closed(everything), next_entry(everything, period)),
     }
     is_new = {kind: len(rows) > 0 for kind, rows in added.items()}
     is_new["merges"] = not wanted.merges.sort(PERSON_MERGES.key).equals(known.merges)
@@ -183,14 +191,21 @@ def numbered(events: pl.DataFrame, first: int) -> pl.DataFrame:
     return events.with_columns((pl.int_range(pl.len(), dtype=pl.Int64) + first).alias("entry_no"))
 
 
+def _closed(events: pl.DataFrame) -> pl.DataFrame:
+    """lead_id of leads whose last turn is that they were closed."""
+    turns = events.filter(pl.col("event").is_in([*OPENS, *CLOSES])).group_by("lead_id").agg(pl.col("event").last())
+    return turns.filter(pl.col("event") == "closed").select("lead_id")
+
+
 def _missing(wanted: pl.DataFrame, known: pl.DataFrame, leave_out: list[str]) -> pl.DataFrame:
     """Rows of `wanted` that `known` lacks, compared on everything but `leave_out` and nested columns."""
     plain = [c for c, t in wanted.schema.items() if not t.is_nested() and c not in leave_out]
     return wanted.join(known, on=plain, how="anti", nulls_equal=True, maintain_order="left")
 
 
-def _new_events(wanted: pl.DataFrame, known: pl.DataFrame, first: int) -> pl.DataFrame:
-    """Events to add so that the period says `wanted`: the missing ones, and what undoes leads no longer said.
+def _new_events(wanted: pl.DataFrame, known: pl.DataFrame, closed: pl.DataFrame, first: int) -> pl.DataFrame:
+    """Events to add so that the period says `wanted`: the missing ones, and what undoes leads no longer said, but those
+    that an answer has closed by now (`closed`): somebody was there.
 
     They are numbered from `first`, after all entries of the period, also those of files accepted by themselves."""
     if known.is_empty():
@@ -199,11 +214,35 @@ def _new_events(wanted: pl.DataFrame, known: pl.DataFrame, first: int) -> pl.Dat
     turns = known.filter(pl.col("event").is_in([*OPENS, "withdrawn"]))
     last = turns.group_by("lead_id", maintain_order=True).last()
     stands = last.filter(pl.col("event") != "withdrawn")
-    undone = stands.join(open_now, on="lead_id", how="anti").with_columns(pl.lit("withdrawn").alias("event"))
+    undone = stands.join(open_now, on="lead_id", how="anti").join(closed, on="lead_id", how="anti")
+    undone = undone.with_columns(pl.lit("withdrawn").alias("event"))
     again = open_now.join(last.filter(pl.col("event") == "withdrawn"), on="lead_id", how="semi").with_columns(
         pl.lit("reopened").alias("event")
     )
     missing = _missing(wanted, known, ["entry_no"])
     missing = missing.join(again.select("lead_id", "event"), on=["lead_id", "event"], how="anti")
-    added = pl.concat([missing, undone.select(wanted.columns), again.select(wanted.columns)])
-    return numbered(added, first)
+    parts = (missing, undone, again, *_relisted(wanted, known, undone))
+    return numbered(pl.concat([part.select(wanted.columns) for part in parts]), first)
+
+
+def _relisted(wanted: pl.DataFrame, known: pl.DataFrame, undone: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`unlisted`: leads on the lists of the run before and on none now, though they are not undone; and `published`
+    once more: those that had been unlisted and stand on a list again."""
+    last = known.filter(pl.col("event").is_in(LISTED)).group_by("lead_id", maintain_order=True).last()
+    now = wanted.filter(pl.col("event") == "published")
+    off = last.filter(pl.col("event") == "published").join(now, on="lead_id", how="anti")
+    off = off.join(undone, on="lead_id", how="anti").join(_withdrawn(known), on="lead_id", how="anti")
+    on = now.join(last.filter(pl.col("event") == "unlisted"), on="lead_id", how="semi")
+    return off.with_columns(pl.lit("unlisted").alias("event")), on
+
+
+def _withdrawn(events: pl.DataFrame) -> pl.DataFrame:
+    """lead_id of leads whose last turn in a month's runs is that they were withdrawn."""
+    turns = events.filter(pl.col("event").is_in([*OPENS, "withdrawn"])).group_by("lead_id").agg(pl.col("event").last())
+    return turns.filter(pl.col("event") == "withdrawn").select("lead_id")
+
+
+def listed_by(events: pl.DataFrame) -> pl.DataFrame:
+    """The last `published` event of each lead that stands on a list after a month's runs. Grain: lead."""
+    last = events.filter(pl.col("event").is_in(LISTED)).group_by("lead_id", maintain_order=True).last()
+    return last.filter(pl.col("event") == "published").join(_withdrawn(events), on="lead_id", how="anti")

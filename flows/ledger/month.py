@@ -8,6 +8,7 @@ import polars as pl
 from data_contracts.tables import LEDGER, VERDICTS
 from flows.ledger import book
 from flows.ledger.book import Book, next_entry, numbered, to_put_down
+from flows.ledger.editions import Edition, edition_of
 from flows.ledger.figures import figures, to_keep, town_figures
 from flows.ledger.listings import listings, published_on, row_marks
 from flows.ledger.merges import merges_of
@@ -25,7 +26,9 @@ from flows.store.run import RunContext
 class MonthBooks:
     """`listed`: lead_id, listed_for, side of the leads on lists (grain: lead x list). `before`: the ledger before the
     month; `answers`: the entries of what came back in it; `entries`: everything the month puts down; `figures`: those
-    of its bulletin by county, `towns` by township; `files`: what of it the ledger's folder lacks, not yet written."""
+    of its bulletin by county, `towns` by township; `files`: what of it the ledger's folder lacks, not yet written;
+    `edition`: which one of its lists goes out; `cards`: LEDGER_LEADS of every lead ever opened, those of earlier
+    editions of the month too."""
 
     listed: pl.DataFrame
     before: Book
@@ -34,6 +37,8 @@ class MonthBooks:
     figures: pl.DataFrame
     towns: pl.DataFrame
     files: tuple[NewFile, ...]
+    edition: Edition
+    cards: pl.DataFrame
 
     @cached_property
     def after(self) -> Book:
@@ -60,8 +65,14 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     entries = Book(events, cards, new, merges_of(month.person_events, month.period))
     towns = town_figures(month, _both(before, entries))
     counted = figures(towns, month.areas, context.settings.long_code)
-    files = to_put_down(month.store, month.period, entries) + to_keep(month.store, month.period, counted, towns)
-    return MonthBooks(listed, before, answers, entries, counted, towns, tuple(files))
+    put_down = to_put_down(month.store, month.period, entries)
+    is_added = any("_events." in file.path.name for file in put_down)
+    edition = edition_of(month.store, month.period, events, is_added=is_added, issued_on=context.published)
+    files = (*put_down, *to_keep(month.store, month.period, counted, towns))
+    stated = pl.concat([entries.leads, book.read(month.store).leads]).unique(
+        "lead_id", keep="first", maintain_order=True
+    )
+    return MonthBooks(listed, before, answers, entries, counted, towns, files, edition, stated)
 
 
 def _both(before: Book, entries: Book) -> Book:

@@ -37,6 +37,20 @@ def counts_by_month(book: Book, span: pl.Expr = MONTH) -> pl.DataFrame:
     return grid.with_columns(standing.alias("open")).select(*BY, *COUNTED)
 
 
+def headline(book: Book) -> str:
+    """What the latest month of the ledger comes to, in a sentence; empty without any."""
+    counts = counts_by_month(book)
+    if counts.is_empty():
+        return ""
+    period = counts["period"].max()
+    one = counts.filter(pl.col("period") == period).select(pl.col(COUNTED).sum()).row(0, named=True)
+    return (
+        f"{period}：本期新增 {one['new']} 条，结转 {one['carried']} 条（其中督办 {one['reminded']} 条）；"
+        f"走访 {one['visited']} 条，查实 {one['confirmed']} 条，销号 {one['closed']} 条，月底未结 {one['open']} 条。"
+        "督办是原线索上的标记，这里不另计。"
+    )
+
+
 def _leads_of(events: pl.DataFrame, book: Book) -> dict[str, pl.DataFrame]:
     """What is counted -> its leads (period, township, lead_id), each once a month."""
     is_turn = pl.col("event").is_in([*OPENS, "withdrawn"])

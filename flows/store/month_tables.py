@@ -61,6 +61,9 @@ MADE_BY: Mapping[str, tuple[Table, ...]] = {
         t.COVERED_PEOPLE,
         t.REFUSED_PEOPLE,
         t.AGES,
+        t.REVIEWS_DUE,
+        t.REVIEW_CHANGES,
+        t.REVIEW_TRAITS,
     ),
 }
 """Which stage makes which table."""
@@ -130,6 +133,16 @@ class MonthTables:
     def visit_classes(self) -> pl.DataFrame:
         """VISIT_CLASSES."""
         return self.read(t.VISIT_CLASSES)
+
+    @cached_property
+    def reviews_due(self) -> pl.DataFrame:
+        """REVIEWS_DUE: households whose regular review falls due."""
+        return self.read(t.REVIEWS_DUE)
+
+    @cached_property
+    def review_changes(self) -> pl.DataFrame:
+        """REVIEW_CHANGES: what changed in households since their last review."""
+        return self.read(t.REVIEW_CHANGES)
 
     @cached_property
     def departures(self) -> pl.DataFrame:

@@ -15,9 +15,9 @@
 --   uncovered: 本人没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   household_uncovered: 这一监测户没有人在保，也没有人是低保边缘或刚性支出困难
 --   first: 本人是这一监测户中第一个没有纳入的人(线索落在他的户上)
--- sentence: "{name}家在防返贫监测名单上({monitor_kind})，风险还没有消除，家里没有人享受低保、特困等救助，请入户看看是否需要申请。"
--- verify: 家庭人口和收入；有无重病、重残、上学等大额支出；有没有申请意愿
--- action: 讲清政策，愿意申请的协助提交低保或低保边缘申请；本人办不了的代办
+-- sentence: "{name}家在防返贫监测名单上（{monitor_kind}），风险尚未消除，家中无人享受低保、特困等救助，请入户了解是否需要申请。"
+-- verify: 家庭人口和收入；有无重病、重残、上学等大额支出；有无申请意愿
+-- action: 讲清政策，愿意申请的协助提交低保或低保边缘申请；本人无法办理的代办
 -- evidence: {rural_monitoring: 防返贫监测对象，风险未消除}
 -- evidence_rows:
 -- - {extract: rural_monitoring, fact: monitored_members, join: fact.monitor_no = hits.monitor_no, text: 同一监测户的成员}

@@ -8,13 +8,13 @@
 -- needs: [disability]
 -- absence: {roster: everybody}
 -- urgency: orange
--- programme: 低保(单人保)
+-- programme: 低保（单人保）
 -- candidate: 有残疾证记录
 -- conditions:
 --   here: 本人健在，户口没有迁出
 --   edge: 所在户有低保边缘或刚性支出困难在保，本人没有在保
 --   severe: 残疾证有效，且为一级、二级，或三级智力、三级精神(多重三级不算)
--- sentence: "{name}，{age}岁，{disability_kind}残疾{disability_level}，家里是低保边缘或刚性支出困难家庭，本人还没有低保，可以按单人户申请。"
+-- sentence: "{name}，{age}岁，{disability_kind}残疾{disability_level}，家庭为低保边缘或刚性支出困难家庭，本人尚未享受低保，可以按单人户申请。"
 -- verify: 残疾证是否在手、等级是否相符；本人是否愿意单人申请低保
 -- action: 告知单人保政策，愿意的协助以本人名义申请低保
 -- evidence: {disability: "残疾证有效：{disability_kind}{disability_level}", roster: 低保边缘或刚性支出困难家庭成员}

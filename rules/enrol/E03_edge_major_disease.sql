@@ -8,16 +8,16 @@
 -- needs: [health]
 -- absence: {roster: everybody}
 -- urgency: orange
--- programme: 低保(单人保)
+-- programme: 低保（单人保）
 -- candidate: 有重大疾病登记
 -- conditions:
 --   here: 本人健在，户口没有迁出
 --   edge: 所在户有低保边缘或刚性支出困难在保，本人没有在保
 --   major: 属于大病专项救治病种
 --   diagnosed: 确诊日期不晚于数据期末
--- sentence: "{name}，{age}岁，已确诊{disease}，家里是低保边缘或刚性支出困难家庭，本人还没有低保，可以按单人户申请。"
+-- sentence: "{name}，{age}岁，已确诊{disease}，家庭为低保边缘或刚性支出困难家庭，本人尚未享受低保，可以按单人户申请。"
 -- verify: 病情和治疗花费；本人是否愿意单人申请低保
--- action: 告知单人保政策，愿意的协助以本人名义申请低保；同时看是否需要医疗救助
+-- action: 告知单人保政策，愿意的协助以本人名义申请低保；同时核对是否需要医疗救助
 -- evidence: {health: 大病专项救治病种登记, roster: 低保边缘或刚性支出困难家庭成员}
 -- evidence_key: [disease_code, diagnosed_date]
 -- ---

@@ -9,7 +9,7 @@
 -- absence: {roster: everybody, employment: certified_or_roster, pension: resident}
 -- parameters: [dibao_standard, adult_age, old_age]
 -- urgency: orange
--- programme: 低保(参照单人户)
+-- programme: 低保（参照单人户）
 -- candidate: 有残疾证记录
 -- conditions:
 --   here: 本人健在，户口没有迁出

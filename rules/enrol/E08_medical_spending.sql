@@ -18,9 +18,9 @@
 --   here: 本人健在，户口没有迁出
 --   uncovered_or_edge: 没有纳入救助(正在申请的不算)，或属于低保边缘、刚性支出困难
 --   over_line: 近12个月个人自付合计达到预警线
--- sentence: "{name}，{age}岁，近一年看病自己付了{paid_12m}元，已达到{line}元的预警线，请上门看看家里负担。"
+-- sentence: "{name}，{age}岁，近一年医疗费用个人自付{paid_12m}元，已达到{line}元的预警线，请入户了解家庭负担。"
 -- verify: 治疗情况和实际负担；报销是否已经办完；家庭收入和欠债
--- action: 协助申请刚性支出困难家庭认定、临时救助或低保；没有报销的先协助报销
+-- action: 协助申请刚性支出困难家庭认定、临时救助或低保；未报销的先协助报销
 -- evidence_rows:
 -- - {extract: medical_claims, fact: rows_medical_claims, join: fact.person_id = hits.person_id, text: 近12个月内的医疗费用结算}
 -- evidence_key: [line_kind, times_line]

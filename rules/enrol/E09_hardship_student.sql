@@ -15,7 +15,7 @@
 --   hardship: 困难认定等级为特别困难或困难
 --   student_uncovered: 学生没有在保，也不是低保边缘或刚性支出困难(正在申请的仍算)
 --   guardian_uncovered: 监护人没有在保，也不是低保边缘或刚性支出困难
--- sentence: "{name}家的学生{student}被学校认定为“{hardship_level}”，学生和监护人都没有纳入救助，请入户看看。"
+-- sentence: "{name}家的学生{student}被学校认定为“{hardship_level}”，学生和监护人都没有纳入救助，请入户了解。"
 -- verify: 家庭收入和上学开支；是否愿意申请
 -- action: 符合条件且愿意的，协助申请低保或低保边缘
 -- evidence: {education: "学校困难认定等级为{hardship_level}"}

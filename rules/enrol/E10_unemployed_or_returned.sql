@@ -19,9 +19,9 @@
 --   unemployed_or_returned: 登记失业已满规定月数且期末没有在领失业保险金；或返乡、险种为无、未就业或登记失业
 -- holds: {cell_issue: 失业金截止日期填写有误，是否在领无法判断}
 -- sentence:
---   unemployed: "{name}，{age}岁，从{unemployed_since}起登记失业，没有在领失业金，也没有纳入救助，请问问生活有没有困难。"
---   returned: "{name}，{age}岁，返乡后没有就业、没有参加社会保险，也没有纳入救助，请问问生活有没有困难。"
--- verify: 目前有没有活干；家里收入靠什么；是否愿意就业或申请救助
+--   unemployed: "{name}，{age}岁，从{unemployed_since}起登记失业，没有在领失业金，也没有纳入救助，请了解生活有无困难。"
+--   returned: "{name}，{age}岁，返乡后没有就业、没有参加社会保险，也没有纳入救助，请了解生活有无困难。"
+-- verify: 目前是否就业；家庭收入来源；是否愿意就业或申请救助
 -- action: 愿意就业的转人社部门；生活困难的协助申请低保或临时救助
 -- evidence: {employment: 就业失业登记}
 -- evidence_key: [branch, unemployed_since]

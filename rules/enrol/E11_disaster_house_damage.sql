@@ -17,9 +17,9 @@
 --   damaged: 房屋倒塌或严重损坏
 --   within_12_months: 受灾在近12个月内
 --   uncovered: 户里没有人在保
--- sentence: "{name}家{event_date}受灾，房屋{house_damage}，家里没有人享受救助，请尽快上门看看住处和生活。"
--- verify: 现在住在哪里；房屋损坏情况；已经得到哪些救助；吃穿用有没有着落
--- action: 先解决住处和吃穿，需要的给予临时救助；生活困难的协助申请低保
+-- sentence: "{name}家{event_date}受灾，房屋{house_damage}，家中无人享受救助，请尽快入户了解住处和生活。"
+-- verify: 现住何处；房屋损坏情况；已经得到哪些救助；衣食等基本生活有无着落
+-- action: 先解决住处和衣食，需要的给予临时救助；生活困难的协助申请低保
 -- evidence: {disaster: 受灾台账登记}
 -- evidence_key: [event_date, house_damage]
 -- reading: 台账上的户主去世或迁出、家人还在的，线索仍在这一户，找第一个健在的人；户主不在花名册的，按户口看全户是否有人在保

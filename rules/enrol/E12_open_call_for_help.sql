@@ -18,12 +18,12 @@
 --   need: 诉求不是政策咨询或其他
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 -- sentence:
---   hotline: "{name}{received_at}打热线，反映{hardship}，还没有办结，本人没有纳入救助，请尽快联系。"
---   petition: "{name}{received_at}信访，反映{hardship}，还没有办结，本人没有纳入救助，请尽快联系。"
+--   hotline: "{name}{received_at}拨打热线，反映{hardship}，尚未办结，本人没有纳入救助，请尽快联系。"
+--   petition: "{name}{received_at}信访，反映{hardship}，尚未办结，本人没有纳入救助，请尽快联系。"
 -- sentence_unproven:
---   hotline: "{name}{received_at}打热线，反映{hardship}，还没有办结；求助人的身份还没有核实，请按工单{matter}尽快联系。"
---   petition: "{name}{received_at}信访，反映{hardship}，还没有办结；求助人的身份还没有核实，请按信访件{matter}尽快联系。"
--- verify: 反映的困难是什么、急不急；本人是否愿意申请救助
+--   hotline: "{name}{received_at}拨打热线，反映{hardship}，尚未办结；求助人的身份尚未核实，请按工单{matter}尽快联系。"
+--   petition: "{name}{received_at}信访，反映{hardship}，尚未办结；求助人的身份尚未核实，请按信访件{matter}尽快联系。"
+-- verify: 反映的困难和紧急程度；本人是否愿意申请救助
 -- action: 联系本人，按诉求协助申请相应救助，并回复热线或信访部门
 -- evidence: {hotline: 热线工单未办结, petition: 信访事项未办结}
 -- evidence_key: [branch, matter]

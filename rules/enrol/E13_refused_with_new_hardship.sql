@@ -14,8 +14,8 @@
 --   refused_recently: 申请未通过在近24个月内
 --   new_hardship: 有成员命中其他启动认定规则
 --   newer: 新困难的证据日期晚于申请未通过的日期
--- sentence: "{name}家{status_date}申请救助没有通过，之后又出现了新的困难，请重新上门了解，看看是否可以再申请。"
--- verify: 申请没有通过的原因；之后家里发生了什么变化
+-- sentence: "{name}家{status_date}申请救助没有通过，之后又出现了新的困难，请重新入户了解，核实是否可以再次申请。"
+-- verify: 申请没有通过的原因；之后家庭情况的变化
 -- action: 按新情况重新评估，愿意的协助再次申请
 -- evidence: {roster: 申请未通过}
 -- evidence_rows:

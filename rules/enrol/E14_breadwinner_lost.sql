@@ -19,9 +19,9 @@
 --   working_age: 当时年满18周岁、不满60周岁
 --   someone_left: 户里还有活着的、不在服刑强戒、没有在保的成员
 -- sentence:
---   died: "{name}家近一年失去了一位劳动力({lost_name}，{lost_on}去世)，家里还有人没有享受低保或特困，请马上上门看看生活。"
---   serving: "{name}家近一年少了一位劳动力({lost_name}从{lost_on}起服刑或强制戒毒)，家里还有人没有享受低保或特困，请马上上门看看生活。"
--- verify: 家里现在靠什么生活；有没有老人小孩要照顾；欠债情况
+--   died: "{name}家近一年失去了一位劳动力（{lost_name}，{lost_on}去世），家中仍有人未享受低保或特困，请立即入户了解生活情况。"
+--   serving: "{name}家近一年少了一位劳动力（{lost_name}从{lost_on}起服刑或强制戒毒），家中仍有人未享受低保或特困，请立即入户了解生活情况。"
+-- verify: 家庭现在的生活来源；有无老人、小孩需要照顾；欠债情况
 -- action: 急难的先给临时救助；符合条件且愿意的协助申请低保
 -- evidence: {household_register: 户籍登记死亡注销, funeral: 火化登记, justice: 服刑或强制隔离戒毒}
 -- evidence_key: [lost_person, branch]

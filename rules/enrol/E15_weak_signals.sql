@@ -19,7 +19,7 @@
 --   two_signals: 不同数据里的弱信号有两项以上
 --   no_other: 本人和本户没有命中其他启动认定规则(等待人工核对的不算命中)
 -- holds: {cell_issue: 缴费基数填写有误、无法判断，去掉这一项就不足两项}
--- sentence: "{name}，{age}岁，{signal_words}，几样合在一起，生活可能有困难，没有纳入救助，请入户了解。"
+-- sentence: "{name}，{age}岁，{signal_words}，多项情形叠加，生活可能有困难，没有纳入救助，请入户了解。"
 -- verify: 家庭收入、就业、住房、健康和上学情况
 -- action: 入户了解，有困难且愿意的协助申请相应救助
 -- evidence_rows:

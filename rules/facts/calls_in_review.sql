@@ -1,6 +1,6 @@
--- purpose: calls for help and petitions whose caller waits in identity review: they need no proven identity to be answered
--- inputs: links_keyed, row_keys, core_hotline, core_petition, areas, departures
--- grain: hotline or petition row in review; person_id is the best candidate's, else a provisional one (U and 12 hex digits of
+-- purpose: calls for help, petitions and reports of townships whose person waits in identity review: they need no proven identity to be answered
+-- inputs: links_keyed, row_keys, core_hotline, core_petition, core_new_finds, areas, departures
+-- grain: hotline, petition or new_finds row in review; person_id is the best candidate's, else a provisional one (U and 12 hex digits of
 --     the fingerprint that the row has every month): nobody is a candidate, or the candidate had died before the call
 WITH calls AS (
     SELECT
@@ -10,6 +10,9 @@ WITH calls AS (
     UNION ALL
     SELECT row_id, 'petition', name, registered_date, NULL, live_area, hukou_area
     FROM core_petition
+    UNION ALL
+    SELECT row_id, 'new_finds', name, found_on, live_area, live_area, hukou_area
+    FROM core_new_finds
 ),
 
 waiting AS (

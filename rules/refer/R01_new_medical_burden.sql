@@ -16,7 +16,7 @@
 --   covered_or_edge: 在保、低保边缘或刚性支出困难
 --   new_burden: 本月个人自付合计达到当月预警线，或大病在本月确诊
 -- sentence:
---   paid: "{name}，{age}岁，本月看病自己付了{paid_in_period}元，花费较大，请医保部门看看能否给予医疗救助。"
+--   paid: "{name}，{age}岁，本月医疗费用个人自付{paid_in_period}元，负担较重，请医保部门研究能否给予医疗救助。"
 --   diagnosed: "{name}，{age}岁，{diagnosed_date}确诊{disease}，请医保部门及时落实医疗救助。"
 -- verify: 病情和费用；报销和医疗救助是否办理
 -- action: 推送医保部门，协助申请医疗救助

@@ -18,7 +18,7 @@
 --   stage: 学段为高中、中职、高职、本科或研究生
 --   no_aid: 本学年资助金额空白或为0
 -- holds: {cell_issue: 资助金额填写有误、无法判断}
--- sentence: "{name}，{age}岁，{enrolled_date}入读{stage}，还没有教育资助，请教育部门落实。"
+-- sentence: "{name}，{age}岁，{enrolled_date}入读{stage}，尚未获得教育资助，请教育部门落实。"
 -- verify: 学费、住宿费负担；是否申请过资助
 -- action: 推送教育部门，协助申请资助或减免
 -- evidence: {education: "新入读{stage}，没有资助", roster: 救助花名册成员}

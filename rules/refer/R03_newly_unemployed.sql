@@ -16,7 +16,7 @@
 --   able: 花名册上至少有一行劳动能力不是“无”(空白不算“无”)
 --   newly: 登记失业，失业登记日期在本月
 -- sentence: "{name}，{age}岁，{unemployed_since}登记失业，请人社部门提供就业帮扶。"
--- verify: 失业原因；想找什么工作；失业金有没有领
+-- verify: 失业原因；求职意愿；是否领取失业金
 -- action: 推送人社部门，提供岗位、培训；应领失业金的协助申领
 -- evidence: {employment: 本月登记失业, roster: 救助花名册成员}
 -- evidence_key: [unemployed_since]

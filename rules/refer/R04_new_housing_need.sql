@@ -15,9 +15,9 @@
 --   covered_or_edge: 户里有人在保，或属于低保边缘、刚性支出困难
 --   need: 近3个月内鉴定为C、D级危房且未改造，或公租房、租赁补贴近3个月内到期
 -- sentence:
---   danger: "{name}家的房子{appraised_date}鉴定为{danger_level}级危房，还没有改造，请住建部门安排。"
---   ended: "{name}家的{housing_support}到{housing_support_until}为止，已经到期，请住建部门看看能否续上。"
--- verify: 现在住在哪里；是否还需要住房保障
+--   danger: "{name}家的房子{appraised_date}鉴定为{danger_level}级危房，尚未改造，请住建部门安排。"
+--   ended: "{name}家的{housing_support}到{housing_support_until}为止，已经到期，请住建部门研究能否续保。"
+-- verify: 现住何处；是否还需要住房保障
 -- action: 推送住建部门，安排危房改造或续办住房保障
 -- evidence: {housing: 住房名单登记}
 -- evidence_key: [branch, appraised_date, housing_support_until]

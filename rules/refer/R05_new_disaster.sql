@@ -15,9 +15,9 @@
 --   covered_or_edge: 户里有人在保，或属于低保边缘、刚性支出困难
 --   recent: 受灾在近30天内
 --   damaged: 房屋受损不是“无”(空白不算受损)
--- sentence: "{name}家{event_date}受灾，房屋{house_damage}，请应急部门马上安排救助。"
--- verify: 人员是否安全；现在住在哪里；吃穿用有没有着落
--- action: 马上联系，先安置；推送应急部门给予受灾救助
+-- sentence: "{name}家{event_date}受灾，房屋{house_damage}，请应急部门立即安排救助。"
+-- verify: 人员是否安全；现住何处；衣食等基本生活有无着落
+-- action: 立即联系，先安置；推送应急部门给予受灾救助
 -- evidence: {disaster: 受灾台账登记}
 -- evidence_key: [event_date, house_damage]
 -- reading: 台账上的户主去世或迁出、家人还在的，线索仍在这一户

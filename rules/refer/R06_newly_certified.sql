@@ -16,9 +16,9 @@
 --   covered_or_edge: 在保、低保边缘或刚性支出困难
 --   valid: 残疾证有效
 --   new: 近3个月内发证
--- sentence: "{name}，{age}岁，{issued_date}新办残疾证({disability_kind}{disability_level})，请残联看看能享受哪些补贴和服务。"
+-- sentence: "{name}，{age}岁，{issued_date}新办残疾证（{disability_kind}{disability_level}），请残联核实可以享受哪些补贴和服务。"
 -- verify: 需要哪些康复、照料服务；两项补贴是否已申请
--- action: 推送残联，协助申请补贴和服务；重新看救助类别
+-- action: 推送残联，协助申请补贴和服务；重新核对救助类别
 -- evidence: {disability: "新发残疾证：{disability_kind}{disability_level}", roster: 救助花名册成员}
 -- evidence_key: [disability_kind, disability_level, issued_date]
 -- ---

@@ -21,7 +21,7 @@
 --   disabled: "{name}，{age}岁，登记为{disability_care_level}失能，请养老服务部门安排照护。"
 --   selfcare: "{name}，{age}岁，分散供养，生活不能自理，请养老服务部门安排照护。"
 --   alone: "{name}，{age}岁，户口上只有本人一人，请养老服务部门安排照护和探访。"
--- verify: 生活能不能自理；由谁照顾；是否愿意接受上门服务或集中供养
+-- verify: 生活能否自理；由谁照顾；是否愿意接受上门服务或集中供养
 -- action: 推送养老服务部门，安排照护、助餐、探访
 -- evidence: {health: 失能登记, roster: 救助花名册成员, household_register: 户口上只有本人一人}
 -- evidence_key: [branch, disability_care_level]

@@ -23,7 +23,7 @@
 -- sentence:
 --   school: "{name}，{age}岁，持有残疾证，查不到在校记录，请残联和教育部门了解孩子上学情况。"
 --   petition: "{name}，{age}岁，近一年多次信访，请做好沟通和心理疏导。"
--- verify: 孩子有没有上学、为什么没有上；信访反映的是什么
+-- verify: 孩子是否入学、未入学的原因；信访反映的事项
 -- action: 未入学的推送残联、教育部门安排就学或送教上门；多次信访的安排专人联系
 -- evidence: {disability: 残疾证有效, petition: 近12个月多次信访, roster: 救助花名册成员}
 -- evidence_key: [branch]

@@ -16,10 +16,10 @@
 --   known: 在保、低保边缘、刚性支出困难或正在申请
 --   open: 还没有办结
 --   urgent: 诉求为急难，或紧急程度为特急
--- sentence: "{name}{received_at}打热线求助(诉求：{need})，情况紧急，还没有办结，请急难发生地马上联系，必要时先行救助。"
--- sentence_unproven: "{name}{received_at}打热线求助(诉求：{need})，情况紧急，还没有办结；求助人的身份还没有核实，请急难发生地按工单{ticket_no}马上联系，必要时先行救助。"
--- verify: 发生了什么、现在人在哪里；有没有吃住、看病的急需
--- action: 马上联系，情况紧急的小金额先行救助，事后补手续
+-- sentence: "{name}{received_at}拨打热线求助（诉求：{need}），情况紧急，尚未办结，请急难发生地立即联系，必要时先行救助。"
+-- sentence_unproven: "{name}{received_at}拨打热线求助（诉求：{need}），情况紧急，尚未办结；求助人的身份尚未核实，请急难发生地按工单{ticket_no}立即联系，必要时先行救助。"
+-- verify: 发生的情况、现在何处；有无食宿、就医的急需
+-- action: 立即联系，情况紧急的给予小额先行救助，事后补办手续
 -- evidence: {hotline: 热线急难工单未办结, roster: 救助花名册成员}
 -- evidence_key: [ticket_no]
 -- reading: 求助人身份待人工复核的照样发出，只说工单上的事，发给急难发生地；依据里不列花名册

@@ -14,7 +14,7 @@
 -- conditions:
 --   several: 转介线索涉及两个以上不同部门
 -- sentence: "{name}家的需求涉及{first_department}、{last_department}{and_more}{departments}个部门，请提交县级协调机制统一安排。"
--- verify: 各部门的事项分别办到哪一步
+-- verify: 各部门事项的办理进展
 -- action: 提交县级困难群众基本生活保障工作协调机制，一户一策
 -- evidence_rows:
 -- - {extract: "*", fact: earlier_evidence, join: "fact.household_key = hits.household_key AND fact.disposition = 3", text: "*"}

@@ -14,8 +14,8 @@
 --   here: 本人健在，户口没有迁出
 --   covered: 在保
 --   serving: 服刑或强制隔离戒毒，已经开始，截止日期空白或晚于数据期末
--- sentence: "{name}，{age}岁，登记为正在{justice_status}，请核实；家里其他人的待遇要重新核算，不能因此停掉。"
--- verify: 本人现在何处；开始和结束的时间；家里还有哪些人
+-- sentence: "{name}，{age}岁，登记为正在{justice_status}，请核实；其他家庭成员的待遇需重新核算，不得因此停发。"
+-- verify: 本人现在何处；开始和结束的时间；其他家庭成员情况
 -- action: 核实后按规定重新核算，其余成员继续保障
 -- evidence: {justice: 服刑或强制隔离戒毒, roster: 在保}
 -- evidence_key: [justice_status, term_start]

@@ -17,8 +17,8 @@
 --   kind: 养老类型为职工养老或机关事业
 --   newer: 待遇起始日期晚于本人最早的在保起始日期
 --   over_standard: 养老金减去基础养老金超过低保标准
--- sentence: "{name}，{age}岁，养老待遇存在需核实情形，请上门了解。"
--- verify: 什么时候开始领养老金；家里其他人的情况；有无大额支出
+-- sentence: "{name}，{age}岁，经比对，有新增养老待遇信息，请入户核实。"
+-- verify: 开始领取养老金的时间；其他家庭成员的情况；有无大额支出
 -- action: 上门核实后重新核算，符合渐退的办理渐退
 -- evidence: {pension: 养老金发放, roster: 在保}
 -- evidence_key: [pension_kind, pension_start_date]

@@ -18,8 +18,8 @@
 -- exemptions:
 --   small_shop: 都是个体工商户，认缴出资空白或不超过限额
 -- holds: {cell_issue: 类型或认缴出资填写有误，是否小本经营无法判断}
--- sentence: "{name}家的经营登记存在需核实情形，请上门了解是否实际经营。"
--- verify: 是否本人登记、是否实际经营；有没有被冒用；收入情况
+-- sentence: "{name}家：经比对，家庭成员名下有市场主体登记信息，请入户核实是否实际经营。"
+-- verify: 是否本人登记、是否实际经营；有无被冒用；收入情况
 -- action: 上门核实，属于小本经营的登记豁免，不能仅凭数据停保
 -- evidence: {business: 市场主体登记, roster: 在保户成员}
 -- evidence_key: [entities, first_entity, last_entity]

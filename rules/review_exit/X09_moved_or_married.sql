@@ -18,7 +18,7 @@
 -- sentence:
 --   moved: "{name}，{age}岁，{changed_on}户口迁出，请核实去向，并与迁入地衔接，避免断保。"
 --   married: "{name}，{age}岁，{changed_on}婚姻状况有变化，请重新核算家庭人口和待遇。"
--- verify: 现在住在哪里、和谁一起生活；迁入地是否接续保障
+-- verify: 现住何处、与谁共同生活；迁入地是否接续保障
 -- action: 重新核算，户口迁出的做好移交，接上之前不断保
 -- evidence: {household_register: 户籍迁出, marriage: 婚姻登记, roster: 在保}
 -- evidence_key: [branch, changed_on]

@@ -23,11 +23,11 @@
 --   cell_issue: 查不到发放记录，而有一笔同批次、同项目的发放户编号填写有误、认不出是哪一户的，可能就是这一户的；或者有一笔可能是这一户的发放，因为姓名、金额等填写有误被退回
 --   identity_review: 查不到发放记录，而有一笔同批次、同项目的发放归不到户，领款人可能是这一户的，正等待人工核对身份
 -- sentence:
---   none: "{name}家{batch_month_text}的{payment_kind}查不到发放记录，请马上核实钱有没有到账。"
---   returned: "{name}家{batch_month_text}的{payment_kind}没有发成功，请马上核实账户并补发。"
+--   none: "{name}家{batch_month_text}的{payment_kind}查不到发放记录，请尽快核实款项是否到账。"
+--   returned: "{name}家{batch_month_text}的{payment_kind}未发放成功（退汇），请尽快核实账户并补发。"
 --   late: "{name}家{batch_month_text}的{payment_kind}发放晚于规定时间，请核实原因。"
--- verify: 账户是否正确、是否被冻结；钱有没有到手；逾期的原因
--- action: 与财政、银行核对，没有发的当月补发，账户有误的帮助更正
+-- verify: 账户是否正确、是否被冻结；款项是否到账；逾期的原因
+-- action: 与财政、银行核对，未发放的当月补发，账户有误的协助更正
 -- evidence: {roster: "{programme}在保"}
 -- evidence_rows:
 -- - {extract: payments, fact: household_payments, join: fact.household_key = hits.household_key AND fact.payment_kind = hits.payment_kind AND fact.batch_month = $batch_month, text: 该批次的发放明细}

@@ -22,7 +22,7 @@
 --   less_paid: "{name}家的{payment_kind}实际发放{paid_yuan}元，少于应发的{due_yuan}元，请核实并补发。"
 --   less_than_benefit: "{name}家的低保金应发{due_total}元，少于审核确认的每月{benefit_yuan_month}元，请核实并补发。"
 --   less_than_standard: "{name}家的特困基本生活费应发{due_total}元，低于当地标准，请核实并补发。"
--- verify: 应发金额怎么定的；少发的原因；是否已经补发
+-- verify: 应发金额的核定依据；少发的原因；是否已补发
 -- action: 与财政核对，少发的补发，标准没有更新的及时更新
 -- evidence: {payments: 发放明细, roster: 花名册上的月救助金}
 -- evidence_key: [branch, payment_kind, batch_month, due_yuan, paid_yuan]

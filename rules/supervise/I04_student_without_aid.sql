@@ -19,8 +19,8 @@
 -- holds:
 --   identity_review: 还有写明资助的在校记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份
 --   cell_issue: 资助金额填写有误、无法判断；或者还有因填写有误被退回的在校记录，可能是本人的
--- sentence: "{name}，{age}岁，正在享受救助，{enrolled_date}入学，本学年还没有教育资助，请和学校核实。"
--- verify: 学校有没有给资助或减免；学生是否申请过
+-- sentence: "{name}，{age}岁，正在享受救助，{enrolled_date}入学，本学年尚未获得教育资助，请与学校核实。"
+-- verify: 学校是否给予资助或减免；学生是否申请过
 -- action: 协助向学校申请资助
 -- evidence: {education: 在校学生名单中没有资助, roster: 在保}
 -- evidence_key: [enrolled_date, school_year]

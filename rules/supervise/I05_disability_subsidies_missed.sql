@@ -17,9 +17,9 @@
 --   issued_long: 发证超过3个月
 --   missed: 享受低保而生活补贴为“否”，或一级、二级残疾在保(非特困)而护理补贴为“否”
 -- sentence:
---   living: "{name}，{age}岁，享受低保并持有残疾证，还没有领困难残疾人生活补贴，请核实并帮助申请。"
---   nursing: "{name}，{age}岁，{disability_level}残疾且在保，还没有领重度残疾人护理补贴，请核实并帮助申请。"
--- verify: 是否申请过两项补贴；有没有领其他不能同时享受的待遇
+--   living: "{name}，{age}岁，享受低保并持有残疾证，尚未领取困难残疾人生活补贴，请核实并协助申请。"
+--   nursing: "{name}，{age}岁，{disability_level}残疾且在保，尚未领取重度残疾人护理补贴，请核实并协助申请。"
+-- verify: 是否申请过两项补贴；是否领取其他不能同时享受的待遇
 -- action: 与残联核对，应享的协助申请
 -- evidence: {disability: "残疾证有效：{disability_kind}{disability_level}", roster: 在保}
 -- evidence_key: [branch, disability_level]

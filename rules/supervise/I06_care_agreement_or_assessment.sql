@@ -17,9 +17,9 @@
 --   missing: 照料协议截止日期空白或早于数据期末，或自理能力评分空白
 -- holds: {cell_issue: 协议日期或评分填写有误、无法判断}
 -- sentence:
---   agreement: "{name}，{age}岁，分散供养特困人员，照料协议没有签或已经到期，请尽快落实照料人并签协议。"
---   assessment: "{name}，{age}岁，分散供养特困人员，还没有做生活自理能力评估，请尽快安排评估。"
--- verify: 现在由谁照料；协议签了没有；生活能不能自理
+--   agreement: "{name}，{age}岁，分散供养特困人员，照料协议未签订或已到期，请尽快落实照料人并签订协议。"
+--   assessment: "{name}，{age}岁，分散供养特困人员，尚未进行生活自理能力评估，请尽快安排评估。"
+-- verify: 现在由谁照料；是否签订协议；生活能否自理
 -- action: 落实照料人、签订协议，安排自理能力评估
 -- evidence: {roster: 特困分散供养在保}
 -- evidence_key: [branch, care_agreement_until]

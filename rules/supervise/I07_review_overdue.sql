@@ -15,8 +15,8 @@
 --   in_force: 在保(渐退不算)
 --   overdue: 距上次核查(没有的按起始日期)超过规定月数
 -- holds: {cell_issue: 上次核查日期填写有误、无法判断}
--- sentence: "{name}家({programme})上次核查是{last_day}，已超过规定的核查周期，请安排核查。"
--- verify: 家庭人口、收入、财产和生活状况有没有变化
+-- sentence: "{name}家（{programme}）上次核查是{last_day}，已超过规定的核查周期，请安排核查。"
+-- verify: 家庭人口、收入、财产和生活状况有无变化
 -- action: 安排定期核查并登记核查日期
 -- evidence: {roster: 上次核查日期}
 -- evidence_key: [programme, last_day]

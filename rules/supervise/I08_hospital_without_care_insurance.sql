@@ -18,9 +18,9 @@
 -- holds:
 --   identity_review: 有护理保险的参保记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份
 --   cell_issue: 护理保险一格填写有误、无法判断；或者有因填写有误被退回的参保记录，可能是本人的
--- sentence: "{name}，{age}岁，特困人员，{admitted_date}住院，没有住院护理保险，请马上落实有人照护。"
+-- sentence: "{name}，{age}岁，特困人员，{admitted_date}住院，没有住院护理保险，请立即落实照护人员。"
 -- verify: 现在是否还在住院；由谁陪护
--- action: 马上安排住院期间的照护；补办护理保险
+-- action: 立即安排住院期间的照护；补办护理保险
 -- evidence: {medical_claims: 本月住院结算, roster: 特困在保, medical_enrolment: 没有护理保险}
 -- evidence_key: [admitted_date]
 -- ---

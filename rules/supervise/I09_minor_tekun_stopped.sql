@@ -16,8 +16,8 @@
 --   stopped_recently: 停保日期在近12个月内
 --   too_early: 停保时16或17周岁，或满18周岁仍在高中、中职、高职、本科就读
 -- sentence:
---   minor: "{name}，{age}岁，{status_date}停了特困供养，当时只有{age_then}岁，按规定可以供养到18周岁，请核实并恢复。"
---   student: "{name}，{age}岁，{status_date}停了特困供养，但还在{stage}读书，按规定可以继续供养，请核实并恢复。"
+--   minor: "{name}，{age}岁，{status_date}停止特困供养，当时只有{age_then}岁，按规定可以供养到18周岁，请核实并恢复。"
+--   student: "{name}，{age}岁，{status_date}停止特困供养，但仍在{stage}就读，按规定可以继续供养，请核实并恢复。"
 -- verify: 停保原因；现在是否在读；生活由谁负担
 -- action: 停保有误的恢复供养并补发
 -- evidence: {roster: 特困停保, education: 仍在校就读}

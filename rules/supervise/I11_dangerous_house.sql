@@ -14,8 +14,8 @@
 --   covered: 户里有人在保
 --   dangerous: 危房等级C或D，且未改造
 --   appraised_long: 鉴定超过3个月
--- sentence: "{name}家的房子{appraised_date}鉴定为{danger_level}级危房，到现在没有改造，请核实并报住建部门。"
--- verify: 房子现状；是否还住在里面；改造申请到哪一步
+-- sentence: "{name}家的房子{appraised_date}鉴定为{danger_level}级危房，至今未改造，请核实并报住建部门。"
+-- verify: 房屋现状；是否仍在居住；改造申请进展
 -- action: 危险的先安排临时住处；协助申请危房改造
 -- evidence: {housing: "{danger_level}级危房未改造"}
 -- evidence_key: [appraised_date, danger_level]

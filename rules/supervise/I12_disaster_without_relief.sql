@@ -14,8 +14,8 @@
 --   covered: 户里有人在保
 --   no_relief: 救助阶段为未救助
 --   when: 受灾已满31天，且在近12个月内
--- sentence: "{name}家{event_date}受灾，受灾台账上至今没有给过救助，请核实，并请应急部门尽快落实。"
--- verify: 受灾损失；有没有得到救助；生活有没有着落
+-- sentence: "{name}家{event_date}受灾，受灾台账上至今没有救助记录，请核实，并请应急部门尽快落实。"
+-- verify: 受灾损失；有无得到救助；生活有无着落
 -- action: 与应急部门核对，应救助的尽快落实
 -- evidence: {disaster: 受灾未救助}
 -- evidence_key: [event_date]

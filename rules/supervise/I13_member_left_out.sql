@@ -15,8 +15,8 @@
 --   not_single: 本户没有任何一行是单人保
 --   left_out: 该成员“是否保障对象”为“否”
 -- holds: {cell_issue: 是否单人保不详或填写有误、无法判断}
--- sentence: "{name}家享受低保，不是单人保，但{member}没有列入保障对象，请核实是不是漏了。"
--- verify: 这名成员是否共同生活；为什么没有列入
+-- sentence: "{name}家享受低保，不是单人保，但{member}没有列入保障对象，请核实是否漏保。"
+-- verify: 这名成员是否共同生活；未列入的原因
 -- action: 属于共同生活家庭成员的，补列为保障对象；不属于的更正户成员
 -- evidence: {roster: 低保户成员不是保障对象}
 -- evidence_key: [left_out, first_left_out, last_left_out]

@@ -1,4 +1,4 @@
-"""The 25 contracts, and what a city may add to them."""
+"""The 26 contracts, and what a city may add to them."""
 
 import contextlib
 import tempfile
@@ -15,6 +15,7 @@ from tests.properties import examples
 OPEN = """
 roster education employment pension housing health disaster medical_enrolment medical_claims rural_monitoring disability
 union household_register justice funeral payments hotline petition marriage officials_kin visits
+new_finds
 """
 AUTHORISED = {"vehicles", "real_estate", "business", "economic_check"}
 ENVELOPE = ["name", "id_no", "sex", "birth_date", "hukou_area", "live_area", "address", "phone"]
@@ -25,6 +26,7 @@ OWN_DATES = {
     "visits": "visited_date",
     "vehicles": "registered_date",
     "petition": "registered_date",
+    "new_finds": "found_on",
     "real_estate": "registered_date",
     "marriage": "registered_date",
     "disability": "issued_date",
@@ -45,9 +47,9 @@ def city(folder: Path, **files: str) -> Path:
     return folder
 
 
-def test_there_is_a_contract_for_each_of_the_25_extracts(contracts: dict[str, Contract]) -> None:
+def test_there_is_a_contract_for_each_of_the_26_extracts(contracts: dict[str, Contract]) -> None:
     assert set(contracts) == {*OPEN.split(), *AUTHORISED}
-    assert len(contracts) == 25
+    assert len(contracts) == 26
 
 
 def test_property_and_income_look_ups_are_only_for_the_authorised(contracts: dict[str, Contract]) -> None:

@@ -111,6 +111,7 @@ def publish(
     lists: pl.DataFrame | None = None,
     merges: pl.DataFrame | None = None,
     rows_of: bool = True,
+    again: pl.DataFrame | None = None,
     **detail: Any,
 ) -> book.Book:
     """Put a month's published leads (and what came back) down in the ledger, as the publish stage does."""
@@ -121,7 +122,7 @@ def publish(
     history = pl.DataFrame(pl.from_arrow(lead_history(state, period)))
     lists = listed() if lists is None else lists
     keys = row_keys(rows) if rows_of else row_keys(rows).clear()
-    events, cards = opening(rows, details(rows, **detail), history, keys, lists, run)
+    events, cards = opening(rows, details(rows, **detail), history, keys, lists, run, again)
     ended = empty_frame(PERSON_MERGES) if merges is None else merges
     wanted = book.Book(
         entries_of(came.events.sort("entry_no"), events, before.events, period), cards, came.verdicts, ended

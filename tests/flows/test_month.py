@@ -9,16 +9,20 @@ import sys
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 
 from data_contracts.errors import StoreError
+from data_contracts.synthetic.citizen_ids import check_digit
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import DELIVERED
+from data_contracts.worklist_form import WORKLIST
 from flows import month
 from flows.audit.replay import replay_month
 from flows.audit.verify import verify
+from flows.deliverables.workbook import workbook_bytes
 from flows.preflight import open_run
 from flows.store.files import sha256
 from flows.store.paths import Store
@@ -30,6 +34,8 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 PERIODS = ("202609", "202610")
 HOUSEHOLDS = 90
+TOWNSHIP = "369802001000"
+FINDS = (("欧阳小甲", "医疗"), ("司马小乙", "急难"), ("诸葛小丙", "照料"), ("上官小丁", "住房"), ("夏侯小戊", "其他"))
 STAGES = ("ingest", "feedback", "match", "decide", "publish")
 FULL_ID, FULL_PHONE = (
     re.compile(rb"(?<![0-9A-Za-z])369[0-9]{14}[0-9Xx](?![0-9])"),
@@ -55,7 +61,23 @@ def hashes(folder: Path) -> dict[str, str]:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("city")
     generate(folder, households=HOUSEHOLDS, seed=7, periods=PERIODS, mess=Mess.realistic())
+    report_finds(folder / "incoming" / PERIODS[1] / "feedback")
     return folder
+
+
+def report_finds(folder: Path) -> None:
+    """Five people in no department's files, whom a township found and reports in the workbook that it hands back."""
+    blank = dict.fromkeys(WORKLIST.names, "") | {"lead_id": "L1", "township_code": TOWNSHIP, "visit_no": "1"}
+    folder.mkdir(parents=True)
+    path = folder / "交回.xlsx"
+    path.write_bytes(workbook_bytes("朝阳街道", PERIODS[0], pl.DataFrame([blank])))
+    book = openpyxl.load_workbook(path)
+    for row, (name, need) in enumerate(FINDS, start=4):
+        number = f"369802195{row}0312{row}01"
+        sheet = book["新发现人员"]
+        sheet.cell(row, 1).value, sheet.cell(row, 4).value = name, number + check_digit(number)
+        sheet.cell(row, 8).value, sheet.cell(row, 10).value = need, "2026-10-12"
+    book.save(path)
 
 
 def opened(city: Path, place: Path, period: str) -> RunContext:
@@ -103,6 +125,18 @@ def unpacked(path: Path) -> bytes:
         return path.read_bytes()
     with zipfile.ZipFile(path) as book:
         return b"\n".join(book.read(name) for name in book.namelist())
+
+
+def test_five_people_whom_a_township_found_are_five_leads_the_next_month_and_it_is_told(done: Path) -> None:
+    out = done / "out" / PERIODS[1]
+    leads = pl.read_parquet(out / "tables" / "leads.parquet").filter(pl.col("rule_id") == "E16")
+    assert leads.height == leads["person_id"].n_unique() == len(FINDS)
+    assert leads["is_published"].all()
+    assert set(leads["township"]) == {TOWNSHIP}
+    told = next((out / "feedback").glob(f"{TOWNSHIP}_*/*_处理结果.csv")).read_text(encoding="utf-8-sig")
+    assert told.count("已采用，已列入清单") == len(FINDS)
+    assert all(lead in told for lead in leads["lead_id"])
+    assert not any(name in told for name, _ in FINDS)
 
 
 def test_a_second_run_reuses_every_stage_and_gives_the_same_bytes(city: Path, done: Path) -> None:

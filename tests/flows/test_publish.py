@@ -249,7 +249,7 @@ def test_the_township_gets_a_reason_for_every_refused_row(tmp_path: Path) -> Non
         [answer("L1"), answer("L2", **{c.RESULT: "不知道"})],
     )
     publish_month(tmp_path, "202610", [lead("L2")])
-    rows = rows_of(tmp_path / "out" / "202610", "feedback/东山乡_csv_处理结果.csv")
+    rows = rows_of(tmp_path / "out" / "202610", f"feedback/{EAST}_东山乡/{EAST}_东山乡_处理结果.csv")
     assert [(row["线索编号"], row["处理"]) for row in rows] == [("L1", "已采用，已销号"), ("L2", "退回")]
     assert "下拉框" in rows[1]["原因"]
 

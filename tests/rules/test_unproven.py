@@ -88,7 +88,7 @@ def test_a_call_of_nobody_known_goes_to_the_place_called_from_under_a_number_tha
         "5",
     )
     assert lead["person_id"].startswith("U") and len(lead["person_id"]) == 13
-    assert lead["statement"].startswith("赵某2026年10月10日打热线")
+    assert lead["statement"].startswith("赵某2026年10月10日拨打热线")
     assert "先问清求助人的姓名" in lead["verify_items"]
     world = of_nobody()
     world.rows["hotline"].insert(0, {"nobody": True, "ticket_no": "T0", **CALL_ROW})  # other rows come and go

@@ -22,6 +22,8 @@ def test_tables_are_in_their_schemas_and_rows_are_those_of_the_files(tmp_path: P
     twice = 2  # planted on purpose: one settlement number that comes twice, one union row that comes twice
     assert made.rows == own.height - twice
     for extract, contract in load_contracts().items():
+        if contract.is_occasional:
+            continue
         assert pq.read_schema(made.ingest / f"core_{extract}.parquet").equals(core_schema(contract))
     assert pq.read_schema(made.match / "people.parquet").equals(PEOPLE.schema)
     assert pq.read_schema(made.match / "links_keyed.parquet").equals(LINKS_KEYED.schema)

@@ -199,7 +199,14 @@ def test_the_table_compares_with_a_year_ago_only_when_somebody_kept_it(month: Ma
 
 
 def test_the_books_name_townships_and_rules() -> None:
-    balance = {"township": [EAST, None], "rule_id": ["E08", "E08"], "opened": [2, 1], "closed": [1, 0], "open": [1, 1]}
+    balance = {
+        "township": [EAST, None],
+        "rule_id": ["E08", "E08"],
+        "opened": [2, 1],
+        "closed": [1, 0],
+        "open": [1, 1],
+        "withdrawn": [0, 1],
+    }
     books = pl.DataFrame(balance | {"balances": [True, True]})
     ages = pl.DataFrame({"rule_id": ["E08"], **{name: [0] for name in ("未结", *AGE_NAMES, "最长月数")}})
     yields = pl.DataFrame({"rule_id": ["E08"], "visited": [2], "confirmed": [1], "share": [0.5], "lower": [0.1]})

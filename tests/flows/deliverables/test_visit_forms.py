@@ -1,8 +1,12 @@
 """入户核查表: one page per household, whom it asks, what has room, and that Word and WPS can open it."""
 
 import io
+import os
 import re
+import shutil
+import subprocess
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -12,7 +16,7 @@ import pytest
 from data_contracts import worklist_form as c
 from flows.deliverables.docx_parts import Fragment, text_xml
 from flows.deliverables.visit_form_layout import PAGE_POINTS, ROOM_POINTS, SIZES
-from flows.deliverables.visit_forms import ALWAYS, RESULTS_OF, Household, households, is_minor, room, visit_forms
+from flows.deliverables.visit_forms import ALWAYS, RESULTS_OF, VisitPage, households, is_minor, room, visit_forms
 
 BLANK = dict.fromkeys(c.WORKLIST.names, "")
 NOBODY: dict[str, Any] = {"is_minor": False, "guardian": ""}
@@ -142,7 +146,7 @@ def _styles(count: int) -> set[str]:
 
 
 def test_what_is_left_of_the_page_is_for_writing() -> None:
-    one, six = (Household(1, 1, rows(*({"list_no": str(n)} for n in range(count))).to_dicts()) for count in (1, 6))
+    one, six = (VisitPage(1, 1, rows(*({"list_no": str(n)} for n in range(count))).to_dicts()) for count in (1, 6))
     assert PAGE_POINTS > room(one, 1, SIZES[0]) > room(six, 6, SIZES[0])
     assert room(one, 1, SIZES[0]) > 3 * ROOM_POINTS
 
@@ -166,3 +170,23 @@ def test_a_hole_that_is_not_filled_is_an_error() -> None:
         Fragment("a«name»b").filled({})
     with pytest.raises(ValueError, match="rows"):
         Fragment("a").without(Fragment("b"), "rows")
+
+
+@pytest.mark.slow
+def test_another_program_prints_a_page_per_household_however_many_leads(tmp_path: Path) -> None:
+    program = shutil.which("soffice")
+    if program is None and os.environ.get("CI") != "true":
+        pytest.skip("soffice is not installed: apt-get install libreoffice-writer-nogui")
+    long = LEAD["statement"] * 3
+    leads = [
+        {"visit_no": str(count), "list_no": str(n), "name": f"王{n}", "statement": long if n % 2 else LEAD["statement"]}
+        | (MINOR if n % 5 == 4 else {})
+        for count in (1, 2, 3, 4, 6, 9, 14, 30)
+        for n in range(count)
+    ]
+    (tmp_path / "forms.docx").write_bytes(visit_forms("东山乡", "202610", rows(*leads)))
+    profile = f"-env:UserInstallation=file://{tmp_path}/office"
+    options = [profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "forms.docx")]
+    subprocess.run([str(program), *options], check=True, capture_output=True, timeout=120)
+    printed = (tmp_path / "forms.pdf").read_bytes()
+    assert max(int(count) for count in re.findall(rb"/Count (\d+)", printed)) == 8

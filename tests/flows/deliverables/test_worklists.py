@@ -14,6 +14,7 @@ from tests.flows.made_month import publish_month
 SPELLED = ("369821 19580312 1235", "369821-19580312-1235", "３６９８２１１９５８０３１２１２３５")
 
 LISTED = f"worklists/{EAST}_东山乡.csv"
+TOLD = Path("out/202610/feedback") / f"{EAST}_东山乡" / f"{EAST}_东山乡_处理结果.csv"
 RETURNED = Path("incoming") / "202610" / "feedback" / "东山乡.csv"
 
 
@@ -23,7 +24,7 @@ def listed(root: Path, period: str = "202609") -> list[dict[str, str]]:
 
 
 def outcomes(root: Path) -> list[tuple[str, str]]:
-    with (root / "out/202610/feedback/东山乡_csv_处理结果.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (root / TOLD).open(encoding="utf-8-sig", newline="") as file:
         return [(row["线索编号"], row["处理"]) for row in csv.DictReader(file)]
 
 

@@ -69,7 +69,7 @@ def test_names_that_are_other_bytes_are_read_and_links_pipes_and_devices_are_not
     summary, tables = feedback_of(root)
     assert outcomes(tables) == {"L1": "result", "L4": "result"}
     assert tables["feedback_files"]["source_file"].to_list() == ["feedback/a.csv", "feedback/清单.csv"]
-    assert [remark.split(":")[0] for remark in summary.remarks] == [f"交回的线索清单 feedback/{n}.csv" for n in "bcd"]
+    assert [remark.split("：")[0] for remark in summary.remarks] == [f"交回的线索清单 feedback/{n}.csv" for n in "bcd"]
     assert list(not_opened(folder)) == ["b.csv", "c.csv", "d.csv"]
     (folder / "b.csv").unlink()
     assert month.feedback(run).fingerprint != first.fingerprint, "what was not opened is told anew"

@@ -5,7 +5,7 @@ import pytest
 
 from data_contracts.tables import LEDGER
 from flows.ledger.book import Book, no_entries
-from flows.ledger.monthly_counts import COUNTED, QUARTER, counts_by_month, feedback_by_township
+from flows.ledger.monthly_counts import COUNTED, QUARTER, counts_by_month, feedback_by_township, headline
 from tests.flows import made_leads as made
 from tests.flows.made_leads import EAST, WEST
 
@@ -106,3 +106,8 @@ def test_of_the_leads_sent_last_month_those_visited_or_closed_are_answered() -> 
 
 def test_in_the_first_month_nobody_was_sent_anything() -> None:
     assert feedback_by_township(book(*EVENTS), history(L1=(True, False)), "202609").is_empty()
+
+
+def test_the_headline_tells_the_latest_month() -> None:
+    assert headline(book(*EVENTS)).startswith("202611：本期新增 1 条，结转 1 条（其中督办 0 条）；走访 0 条")
+    assert headline(no_entries()) == ""

@@ -22,7 +22,7 @@ def city(truth: Truth) -> City:
     return City.of(truth, PERIOD)
 
 
-def test_all_rules_but_the_one_about_old_leads_are_here() -> None:
+def test_all_rules_but_those_about_old_leads_and_reports_of_townships_are_here() -> None:
     assert len(RULES) == 52
 
 
