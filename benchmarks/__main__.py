@@ -26,6 +26,10 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "rules_scale": ("the rules on people and rows, beside the floor", ("200000",)),
     "rules_mutants": ("whether the cases of two rules notice every change of them", ("E08", "X05")),
     "month": ("a whole month of a city and the one after it, stage by stage", ("--households", "3000", "--following")),
+    "engines": (
+        "matching and rules on every engine that is installed: CPU seconds by size",
+        ("--households", "300", "900"),
+    ),
     "report": ("the match report of a large month", ("200000",)),
     "lists": ("can a cadre walk with the lists: blocks, villages, reminders, pages", ("--households", "300")),
     "year": ("months of feedback: do the books hold", ("--households", "300", "--months", "4")),

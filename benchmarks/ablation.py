@@ -24,7 +24,7 @@ import polars as pl
 from benchmarks.ablation_kinds import KINDS, Changes, Particulars
 from benchmarks.linkage import run_match
 from data_contracts.synthetic.city import generate
-from flows.ingest import ingest
+from flows.ingest.stage import ingest
 from flows.store.run import RunContext, period_end
 
 PERIOD = "202609"

@@ -26,7 +26,7 @@ from data_contracts.areas import read_areas
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.linkage import generate_linkage_task
 from data_contracts.tables import EXTRACT_STATUS, FILES, ROW_ID_STRIDE, Table
-from flows.ingest import ingest
+from flows.ingest.stage import ingest
 from flows.match import match
 from flows.store.run import RunContext, period_end
 from matchers.engine.duck import duck_engine

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from data_contracts.steps import Step
 from rules import steps as shared
+from rules.cases import read_cases, run_cases
 from rules.catalogue import Rule, load_catalogue
-from tests.rules.test_cases import FILES, read, run_file
+from tests.rules.test_cases import FILES, setting_in
 
 TURNED = {"<": ("<=", ">"), "<=": ("<",), ">": (">=", "<"), ">=": (">",), "=": ("<>",), "<>": ("=",)}
 """What each comparison is turned into: over the limit, and the other way round."""
@@ -88,9 +89,9 @@ def changed_rules(rule: Rule) -> Iterator[tuple[Rule, str]]:
 
 def is_noticed(rule_id: str, folder: Path) -> bool:
     """Whether a case of the rule fails, or the change cannot even be run."""
-    document = read(next(file for file in FILES if file.stem == rule_id))
+    document = read_cases(next(file for file in FILES if file.stem == rule_id))
     try:
-        return any(run_file(document, folder).values())
+        return any(run_cases(document, setting_in(folder)).values())
     except Exception:  # a text that does not run is noticed
         return True
 

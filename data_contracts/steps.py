@@ -41,6 +41,10 @@ class Step:
 class Engine(Protocol):
     """What runs steps: DuckDB by default. Tables live inside the engine under the names steps use."""
 
+    @property
+    def version(self) -> str:
+        """Its name and version, for the manifest."""
+
     def read(self, name: str, path: Path | list[Path]) -> None:
         """Make Parquet files readable as table `name`, without copying them."""
 

@@ -42,7 +42,7 @@ def every_verb(
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913, PLR0917 - one for each option
     city: City,
     incoming: Incoming,
     period: Period,
@@ -52,6 +52,15 @@ def run(
     keep_intermediate: Annotated[
         Path | None,
         typer.Option(help="Write the matcher's tables in between here if it runs: they hold plain particulars."),
+    ] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="duckdb or spark; else what the city's engine.yaml says. The bytes are the same.")
+    ] = None,
+    master: Annotated[
+        str | None, typer.Option(help="With --engine spark: local[4], spark://HOST:7077 or yarn.")
+    ] = None,
+    work: Annotated[
+        Path | None, typer.Option(help="With --engine spark: a folder that driver and executors share; emptied.")
     ] = None,
     confirm: Annotated[
         list[str] | None,
@@ -79,7 +88,9 @@ def run(
 
     server_is_up()
     kept_tables = str(keep_intermediate) if keep_intermediate else None
-    result = monthly(str(city), str(incoming), str(store), str(out), period, day, kept_tables, list(confirmed))
+    named = {"engine": engine, "master": master, "work": work}
+    places, on_engine = (str(city), str(incoming), str(store), str(out)), {k: str(v) for k, v in named.items() if v}
+    result = monthly(*places, period, day, kept_tables, list(confirmed), on_engine)
     printed(f"{result.deliverables}")
     raise typer.Exit(result.exit_code)
 

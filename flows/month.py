@@ -7,6 +7,7 @@ is run by flows/stages.py: once for the same inputs, whole or not at all. Prefec
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from flows.audit.manifest import MANIFEST, keep_month, read_manifest
@@ -26,7 +27,7 @@ from flows.store.files import readable_path
 from flows.store.paths import Store
 from flows.store.resume import StageRecord
 from flows.store.run import RunContext, StageSummary
-from matchers.engine.duck import duck_engine
+from matchers.engine import open_engine
 
 Stage = Callable[..., StageRecord]
 
@@ -72,8 +73,9 @@ def match(run: RunContext, ingested: StageRecord, answered: StageRecord) -> Stag
     ingest, feedback, last = folder_of(run, "ingest"), folder_of(run, "feedback"), last_folder_of(run, "match")
 
     def work(into: Path) -> StageSummary:
-        with duck_engine(Store(run.store).tmp("match")) as engine:
-            return match_stage(run, ingest, into, last, feedback, engine, keep=run.keep_intermediate)
+        with open_engine(run.engine, Store(run.store).tmp("match")) as engine:
+            done = match_stage(run, ingest, into, last, feedback, engine, keep=run.keep_intermediate)
+            return replace(done, engine=engine.version)
 
     return run_recorded(run, "match", match_reads(run, ingested, answered), work)
 
@@ -83,8 +85,8 @@ def decide(run: RunContext, ingested: StageRecord, answered: StageRecord, matche
     ingest, match, feedback = (folder_of(run, stage) for stage in ("ingest", "match", "feedback"))
 
     def work(into: Path) -> StageSummary:
-        with duck_engine(Store(run.store).tmp("decide")) as engine:
-            return decide_stage(run, ingest, match, feedback, into, engine)
+        with open_engine(run.engine, Store(run.store).tmp("decide")) as engine:
+            return replace(decide_stage(run, ingest, match, feedback, into, engine), engine=engine.version)
 
     return run_recorded(run, "decide", decide_reads(run, ingested, answered, matched), work)
 
@@ -92,7 +94,9 @@ def decide(run: RunContext, ingested: StageRecord, answered: StageRecord, matche
 def publish(run: RunContext, stages: Sequence[StageRecord]) -> StageRecord:
     """Everything -> the deliverables of the month, kept in the store and laid out under `<out>/<period>`."""
     timings = {record.stage: record.seconds for record in stages}
-    record = run_recorded(run, "publish", publish_reads(run, stages), lambda into: publish_stage(run, timings, into))
+    engines = {record.stage: record.engine for record in stages if record.engine}
+    reads = publish_reads(run, stages)
+    record = run_recorded(run, "publish", reads, lambda into: publish_stage(run, timings, into, engines))
     deliver(folder_of(run, "publish"), run.deliverables)
     keep_month(run, read_manifest(run.deliverables / MANIFEST))
     return record

@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLi
 from prefect.schedules import Cron
 
 from flows.month import Stage, run_month
-from flows.preflight import open_run
+from flows.preflight import open_run, with_engine
 from flows.stages import MonthResult
 from flows.store.lock import only_run
 from flows.store.run import last_closed_period
@@ -33,7 +33,7 @@ def as_task(stage: Stage) -> Stage:
 
 
 @flow(name="faxian-monthly", validate_parameters=False)
-def monthly(
+def monthly(  # noqa: PLR0913, PLR0917 - what a schedule sets, one by one
     city: str,
     incoming: str,
     store: str,
@@ -42,14 +42,17 @@ def monthly(
     published: date | None = None,
     keep_intermediate: str | None = None,
     confirmed: list[str] | None = None,
+    engine: dict[str, str] | None = None,
 ) -> MonthResult:
     """One month of one city, from the departments' drop to the townships' worklists.
 
     `confirmed`: fixed sentences that let one thing each pass in this month (flows/store/confirm.py); they name nobody.
+    `engine`: what the command line says of the engine, before the city's engine.yaml.
     """
     keep = Path(keep_intermediate) if keep_intermediate else None
     wanted = period or last_closed_period()
-    run = open_run(Path(city), Path(incoming), wanted, Path(store), Path(out), published, keep, confirmed or ())
+    opened = open_run(Path(city), Path(incoming), wanted, Path(store), Path(out), published, keep, confirmed or ())
+    run = with_engine(opened, engine or {})
     with only_run(run.store):
         return run_month(run, scheduled=as_task)
 

@@ -6,7 +6,7 @@ copied files, the lock. `open_run` asks the same again, checks the settings, and
 
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -97,6 +97,19 @@ def open_run(
     for what in needs_confirming(asked):
         _put_on_record(context, given[what])
     return context
+
+
+def with_engine(run: RunContext, given: Mapping[str, str]) -> RunContext:
+    """The run on the engine that the command line names (`given`), or else the city's engine.yaml; DuckDB without both.
+
+    UsageError when that engine cannot run on this machine, CityError for an engine.yaml that cannot be used.
+    """
+    from data_contracts.engines import load_engine
+    from matchers.engine import must_run
+
+    chosen = load_engine(run.city, given)
+    must_run(chosen)
+    return replace(run, engine=chosen)
 
 
 def _put_on_record(run: RunContext, sentence: str) -> None:

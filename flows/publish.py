@@ -37,8 +37,11 @@ class PublishSummary(StageSummary):
     files: int = 0
 
 
-def publish(context: RunContext, timings: Mapping[str, float], into: Path) -> PublishSummary:
-    """Fill `into` with everything a month hands out, and put what was published down in the ledger.
+def publish(
+    context: RunContext, timings: Mapping[str, float], into: Path, engines: Mapping[str, str] | None = None
+) -> PublishSummary:
+    """Fill `into` with everything a month hands out, and put what was published down in the ledger. `engines`: stage ->
+    what ran its steps, for the manifest.
 
     BalanceError when rows do not add up (nothing is put down then), StoreError when the month was published before from
     other input and later months stand on it.
@@ -52,7 +55,7 @@ def publish(context: RunContext, timings: Mapping[str, float], into: Path) -> Pu
         f"清单上的线索 {delivered.leads} 条：本期新增 {delivered.new} 条，结转 {delivered.carried} 条"
         f"（其中督办 {delivered.reminded} 条）"
     )
-    seal_month(context, into, facts_of(context, parameters), timings, confirmed)
+    seal_month(context, into, facts_of(context, parameters), timings, confirmed, engines)
     return PublishSummary(**asdict(delivered))
 
 

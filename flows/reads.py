@@ -6,6 +6,7 @@ Kept apart from the stages, so that a month in which nothing changed is known to
 from collections.abc import Sequence
 
 from data_contracts.contract import load_contracts
+from data_contracts.engines import ENGINE_FILE
 from flows.audit.manifest import previous_seal
 from flows.feedback.returned_files import not_opened, returned_files
 from flows.ingest.discover import FEEDBACK
@@ -21,10 +22,13 @@ Reads = dict[str, str]
 
 
 def ingest_reads(run: RunContext) -> Reads:
-    """The drop, of returned lists only those that report somebody newly found; the city folder, last month's ingest."""
+    """The drop, of returned lists only those that report somebody newly found; the city folder but for its engine (no
+    byte hangs on it), last month's ingest.
+    """
     finds = set(reported_finds(run.drop / FEEDBACK, load_contracts()))
     delivered = (path for path in files_of(run.drop) if run.drop / FEEDBACK not in path.parents or path in finds)
-    return hash_files(delivered, run.drop) | hash_files(files_of(run.city), run.city) | before(run, "ingest")
+    settings = (path for path in files_of(run.city) if path.name != ENGINE_FILE)
+    return hash_files(delivered, run.drop) | hash_files(settings, run.city) | before(run, "ingest")
 
 
 def feedback_reads(run: RunContext) -> Reads:

@@ -12,7 +12,7 @@ from flows.audit.history import DONE, SKIPPED, recorded
 from flows.audit.manifest import MANIFEST
 from flows.progress import stage_ended, watched
 from flows.store.paths import Store
-from flows.store.resume import StageRecord, read_mark, run_stage
+from flows.store.resume import StageRecord, as_record, read_mark, run_stage
 from flows.store.run import RunContext, StageSummary
 
 
@@ -107,5 +107,4 @@ def kept_record(run: RunContext, stage: str) -> StageRecord:
     mark = read_mark(folder)
     if mark is None:
         raise StoreError(f"the stage {stage} never ended", where=str(folder), do="run the month again from its drop")
-    remarks = tuple(mark["remarks"])
-    return StageRecord(stage, mark["fingerprint"], mark["rows"], mark["seconds"], remarks, was_reused=True)
+    return as_record(mark)

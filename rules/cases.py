@@ -24,7 +24,7 @@ from data_contracts.steps import Engine
 from data_contracts.text_bytes import whole_text
 from rules.catalogue import load_catalogue
 from rules.decide import decide_month
-from rules.made_month import CaseWorld, month_of, person_ids, put_world
+from rules.made_month import MadeMonth, month_of, person_ids, put_world
 from rules.parameters import Parameters
 
 GIVEN = {"name", "with", "add", "without", "people", "missing", "partial", "swing", "spoilt", "history", "last_leads"}
@@ -40,7 +40,7 @@ class Setting:
 
     engine: Callable[[], AbstractContextManager[Engine]]
     parameters: Parameters
-    world: Callable[[], CaseWorld]
+    world: Callable[[], MadeMonth]
     city_code: str
 
 
@@ -77,7 +77,8 @@ def _rows_of(document: dict[str, Any], case: dict[str, Any]) -> dict[str, list[d
 APART = ("household_no", "hukou_no", "monitor_no", "claim_no", "unit_no", "ticket_no", "matter_no", "credit_code")
 
 
-def _add_case(world: CaseWorld, number: int, document: dict[str, Any], case: dict[str, Any]) -> None:
+def add_case(world: MadeMonth, number: int, document: dict[str, Any], case: dict[str, Any]) -> None:
+    """Put the people and rows of one case into a made month, apart from those of the others by its number."""
     people = document.get("people", {}) | {
         who: document.get("people", {}).get(who, {}) | given for who, given in case.get("people", {}).items()
     }
@@ -107,7 +108,7 @@ def _run_group(document: Document, cases: list[tuple[int, Case]], setting: Setti
     """The cases of one run, each apart from the others by the names of its people."""
     world = setting.world()
     for number, case in cases:
-        _add_case(world, number, document, case)
+        add_case(world, number, document, case)
     first, rule_id = cases[0][1], document["rule"]
     month = month_of(
         setting.parameters,

@@ -144,6 +144,16 @@ class Rule:
         return self.spec.id
 
     @property
+    def place(self) -> str:
+        """Where its file is, for a reader: in the package, or in the city folder."""
+        return f"rules/{self.file}" if not self.is_of_city else f"城市文件夹 rules/{self.file.partition('/')[2]}"
+
+    @property
+    def is_of_city(self) -> bool:
+        """Whether it is a city's own."""
+        return self.file.startswith(f"{CITY_FOLDER}/")
+
+    @property
     def required(self) -> tuple[str, ...]:
         """Extracts without which the rule is not run; `a|b` means that one of them is enough."""
         return self.spec.needs + self.spec.also_disables

@@ -2,13 +2,13 @@
 
 import pyarrow as pa
 
-from data_contracts.steps import Engine
+from data_contracts.steps import Engine, Step
 from rules.availability import EVERYWHERE, roster_hold
 from rules.catalogue import load_catalogue, reminder_rule
 from rules.evaluate import HITS, Hits, evaluate_rule, evidence_table
 from rules.history import bring_up_to_date, numbers_in_use
 from rules.month import Decided, Month
-from rules.numbers import evidence_hash_of, lead_hash
+from rules.numbers import LEAD_DIGITS, evidence_hash_of
 from rules.publication import publishable
 from rules.runs import all_runs
 from rules.steps import build_facts
@@ -71,14 +71,15 @@ def _evidence_of(hits: Hits, rows: list[dict[str, object]]) -> pa.Table:
 
 
 def _put_escalations(engine: Engine) -> None:
-    """How many months each overdue lead has been escalated for: its reminder carries the number of its own hash."""
-    history = engine.query(
-        "SELECT lead_id, rule_id, months_open, is_open FROM lead_history ORDER BY lead_id"
-    ).to_pylist()
-    rule_id = reminder_rule().id
-    months = {row["lead_id"]: row["months_open"] for row in history if row["rule_id"] == rule_id and row["is_open"]}
-    key = evidence_hash_of(())
-    found = [(row["lead_id"], months.get(lead_hash(rule_id, row["lead_id"], key))) for row in history] if months else []
-    rows = [{"original_lead_id": lead, "months_open": open_for} for lead, open_for in found if open_for]
-    schema = pa.schema([("original_lead_id", pa.string()), ("months_open", pa.int32())])
-    engine.put("escalations", pa.Table.from_pylist(rows, schema))
+    """How many months each overdue lead has been escalated for: its reminder carries the number of its own hash, made
+    here as rules/numbers.py makes it, where the leads lie."""
+    number = f"$rule_id || '-' || substr(md5($rule_id || '|' || overdue.lead_id || '|' || $key), 1, {LEAD_DIGITS})"
+    sql = (
+        "SELECT overdue.lead_id AS original_lead_id, reminders.months_open FROM lead_history AS overdue "
+        f"JOIN lead_history AS reminders ON reminders.lead_id = {number} "
+        "WHERE reminders.rule_id = $rule_id AND reminders.is_open AND reminders.months_open <> 0"
+    )
+    step = Step(
+        "escalations", sql, "months each overdue lead has been escalated for", ("lead_history",), "overdue lead"
+    )
+    engine.run_sql(step, {"rule_id": reminder_rule().id, "key": evidence_hash_of(())})

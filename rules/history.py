@@ -10,16 +10,19 @@ from datetime import date
 
 import pyarrow as pa
 
-from data_contracts.steps import Engine
+from data_contracts.steps import Engine, Step
 from data_contracts.tables import FOCUS_GROUPS, LEAD_HISTORY, LEADS, Table
 from rules.catalogue import load_catalogue
 from rules.dates import months_before
+from rules.inputs import SQL_TYPE
 from rules.numbers import LeadNumbers, former_numbers
 
 MERGES = pa.schema([("ended", pa.string()), ("person_id", pa.string())])
 HOLDING_STILL = (
     "CASE WHEN earlier.settled_period > lapsed.lapsed_by OR lapsed.rule_id IS NULL THEN earlier.settled_period END"
 )
+EVIDENCE_TYPE = "STRUCT(extract VARCHAR, source_file VARCHAR, source_row INTEGER, text VARCHAR)[]"
+"""The one column of these tables that is no plain value."""
 PROVISIONAL = "person_id LIKE 'U%'"
 LAPSED = pa.schema([("rule_id", pa.string()), ("lapsed_by", pa.string())])
 
@@ -55,22 +58,30 @@ def _replace(engine: Engine, spec: Table, name: str, join: str = "", other: Mapp
     there = set(engine.query(f"SELECT * FROM {name} LIMIT 0").column_names)
     values = {column: f'earlier."{column}"' if column in there else "NULL" for column in spec.schema.names}
     values |= {"person_id": "coalesce(merges.person_id, earlier.person_id)"} | dict(other or {})
-    columns = ", ".join(f'{value} AS "{column}"' for column, value in values.items())
+    columns = ", ".join(
+        f'CAST({values[f.name]} AS {SQL_TYPE.get(f.type, EVIDENCE_TYPE)}) AS "{f.name}"' for f in spec.schema
+    )
     sql = (
         f"SELECT {columns} FROM {name} AS earlier "
         f"LEFT JOIN person_merges AS merges ON merges.ended = earlier.person_id {join}"
     )
-    engine.put(name, engine.query(sql).cast(spec.schema))
+    _make_anew(engine, name, sql)
+
+
+def _make_anew(engine: Engine, name: str, sql: str) -> None:
+    """A table from what it was before, by the engine: nothing of it passes through here."""
+    made = Step(f"{name}_today", sql, "a table of earlier months as it stands now", (name,), "")
+    engine.run_sql(made)
+    engine.rename(made.name, name)
 
 
 def _once_in_each_group(engine: Engine) -> None:
     columns = ("household_no", "township", "since_period", "change", "visit_class")
     kept = ", ".join(f'min("{column}") AS "{column}"' for column in columns)
     sql = (
-        f"SELECT \"group\", person_id, {kept} FROM last_focus_groups WHERE change <> 'out' "
-        'GROUP BY "group", person_id ORDER BY "group" NULLS LAST, person_id NULLS LAST'
+        f'SELECT "group", person_id, {kept} FROM last_focus_groups WHERE change <> \'out\' GROUP BY "group", person_id'
     )
-    engine.put("last_focus_groups", engine.query(sql).select(FOCUS_GROUPS.schema.names).cast(FOCUS_GROUPS.schema))
+    _make_anew(engine, "last_focus_groups", sql)
 
 
 def numbers_in_use(engine: Engine, merges: Mapping[str, str]) -> LeadNumbers:

@@ -66,7 +66,7 @@ SPECIAL = (
 
 
 @dataclass
-class CaseWorld:
+class MadeMonth:
     """Rows and people of one run. Keys of people are unique over all cases of the run.
 
     `places`: area code -> level, 城乡, township, county; `village`: where people live unless they say otherwise.
@@ -99,12 +99,12 @@ class CaseWorld:
                 self.add_person(str(row[role]))
 
 
-def person_ids(world: CaseWorld) -> dict[str, str]:
+def person_ids(world: MadeMonth) -> dict[str, str]:
     """Key -> person_id."""
     return {key: f"P{number:09d}" for number, key in enumerate(world.people, start=1)}
 
 
-def put_world(engine: Engine, world: CaseWorld) -> None:
+def put_world(engine: Engine, world: MadeMonth) -> None:
     """Put every table the rules read into the engine."""
     ids, links, waiting, refused = person_ids(world), [], [], []
     for file_no, (extract, contract) in enumerate(load_contracts().items(), start=1):
@@ -190,7 +190,7 @@ def _value(value: Any, kind: Kind) -> Any:
     return str(value) if kind in (Kind.TEXT, Kind.MONTH) and value is not None else value
 
 
-def _person(key: str, person_id: str, given: Mapping[str, Any], world: CaseWorld) -> dict[str, Any]:
+def _person(key: str, person_id: str, given: Mapping[str, Any], world: MadeMonth) -> dict[str, Any]:
     live = given.get("live", given.get("hukou", world.village))
     place = world.places.get(live)
     return {
@@ -203,7 +203,7 @@ def _person(key: str, person_id: str, given: Mapping[str, Any], world: CaseWorld
     }
 
 
-def _details(person_id: str, given: Mapping[str, Any], world: CaseWorld) -> dict[str, Any]:
+def _details(person_id: str, given: Mapping[str, Any], world: MadeMonth) -> dict[str, Any]:
     hukou = given.get("hukou", world.village)
     live = given.get("live", hukou)
     return {

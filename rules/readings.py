@@ -55,9 +55,9 @@ def subjects_sql(rule: Rule) -> str:
     """The hits with the person they are addressed to, the household and the place whose values were used."""
     who = (
         "persons.name AS subject_name, persons.age AS subject_age, "
-        "unknown.person_id IS NOT NULL AS subject_pension_unknown"
+        "not_known.person_id IS NOT NULL AS subject_pension_unknown"
     )
-    pensions = "LEFT JOIN pensions_unknown AS unknown ON unknown.person_id = persons.person_id"
+    pensions = "LEFT JOIN pensions_unknown AS not_known ON not_known.person_id = persons.person_id"
     if rule.spec.subject == "household":
         return (
             f"SELECT hits.*, {who}, households.first_person_id AS subject_person, "

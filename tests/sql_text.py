@@ -28,6 +28,17 @@ def sums_of_integers_not_cast(tree: exp.Expression, *, every: bool = False) -> l
     return [found.sql() for found in sums if not _is_cast(found)]
 
 
+def windows_over_everything(tree: exp.Expr) -> list[str]:
+    """Windows without PARTITION: one task has to hold all rows."""
+    return [window.sql() for window in tree.find_all(exp.Window) if not window.args.get("partition_by")]
+
+
+def nulls_before_a_union(tree: exp.Expr) -> list[str]:
+    """Columns of the first SELECT of a UNION that are a bare NULL: what type they have differs between engines."""
+    firsts = [union.left for union in tree.find_all(exp.SetOperation) if isinstance(union.left, exp.Select)]
+    return [column.sql() for first in firsts for column in first.expressions if isinstance(column.unalias(), exp.Null)]
+
+
 def _is_whole(value: exp.Expression) -> bool:
     if isinstance(value, exp.Case):
         results = [branch.args["true"] for branch in value.args["ifs"]] + [value.args.get("default")]
@@ -55,7 +66,7 @@ def _clause(text: str, start: int) -> str:
     depth = 0
     for place, sign in enumerate(text[start:], start):
         depth += (sign == "(") - (sign == ")")
-        if depth < 0:
+        if depth < 0 or re.match(r"\bLIMIT\b", text[place:]):
             return text[start:place]
     return text[start:]
 

@@ -1,8 +1,9 @@
 """manifest.json: every input, output and ledger file with rows and sha256, versions, parameters, model, and the chain.
 
-The content hash is taken over everything but the timings, so the same input gives the same hash; `previous` names
-the content hash of the month published before. Altering an old month therefore shows in every later one. The timings
-are sealed apart (`seal`), for they differ between two runs that made the same bytes.
+The content hash is taken over everything but the timings and the engines, so the same input gives the same hash;
+`previous` names the content hash of the month published before. Altering an old month therefore shows in every later
+one. Timings, and which engine ran the steps of which stage, are sealed apart (`seal`), for they differ between two runs
+that made the same bytes.
 """
 
 import csv
@@ -30,7 +31,8 @@ FORMAT = "faxian-manifest/1"
 MANIFEST = "manifest.json"
 KEPT_CITY = "city"
 LEDGER_FOLDER = "ledger"
-UNSEALED = ("timings", "content_sha256", "seal")
+SEALED_APART = ("content_sha256", "timings", "engines")
+UNSEALED = ("timings", "engines", "content_sha256", "seal")
 
 Manifest = dict[str, Any]
 
@@ -157,6 +159,7 @@ def build_manifest(
     outputs: Sequence[Artefact],
     timings: Mapping[str, float],
     confirmed: Mapping[str, str] | None = None,
+    engines: Mapping[str, str] | None = None,
 ) -> Manifest:
     """Put the manifest of a month together and chain it to the month published before it."""
     manifest: Manifest = {
@@ -176,6 +179,8 @@ def build_manifest(
     }
     if confirmed:
         manifest["confirmed"] = dict(confirmed)
+    if engines:
+        manifest["engines"] = dict(engines)
     manifest["content_sha256"] = content_sha256(manifest)
     manifest["seal"] = seal(manifest)
     return manifest
@@ -196,13 +201,13 @@ def previous_seal(store: Store, period: str) -> dict[str, str]:
 
 
 def content_sha256(manifest: Mapping[str, Any]) -> str:
-    """Hash over all that the same input determines: the manifest without timings and seals."""
+    """Hash over all that the same input determines: the manifest without timings, engines and seals."""
     return _hash({key: value for key, value in manifest.items() if key not in UNSEALED})
 
 
 def seal(manifest: Mapping[str, Any]) -> str:
-    """Hash over the content hash and the timings."""
-    return _hash({"content_sha256": manifest.get("content_sha256"), "timings": manifest.get("timings")})
+    """Hash over the content hash, the timings and, where they are told, the engines."""
+    return _hash({key: manifest.get(key) for key in SEALED_APART if key in manifest or key != "engines"})
 
 
 def seal_month(
@@ -211,13 +216,14 @@ def seal_month(
     facts: Facts,
     timings: Mapping[str, float],
     confirmed: Mapping[str, str] | None = None,
+    engines: Mapping[str, str] | None = None,
 ) -> Manifest:
     """Write the manifest as the last file into the deliverables being made in `folder`.
 
     Reads ingest's `files` and the ledger, in which the month must have been put down already. `confirmed`: with which
-    sentence the operator let the month out on a roster that is not whole, and why it is not.
+    sentence the operator let the month out on a roster that is not whole, and why; `engines`: stage -> what ran it.
     """
-    manifest = build_manifest(context, facts, inputs_of(context), outputs_of(folder), timings, confirmed)
+    manifest = build_manifest(context, facts, inputs_of(context), outputs_of(folder), timings, confirmed, engines)
     write_json(folder / MANIFEST, manifest)
     return manifest
 

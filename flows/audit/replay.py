@@ -155,7 +155,7 @@ def _compared(published: Manifest, context: RunContext, delivered: Path) -> Iter
             yield f"{path} 发布的文件事后被改动（重算与清单相同）"
     rebuilt = read_manifest(context.deliverables / MANIFEST)
     yield from _ledger(published, rebuilt)
-    skipped = ("outputs", "ledger", "versions", "timings", "content_sha256", "seal")
+    skipped = ("outputs", "ledger", "versions", "timings", "engines", "content_sha256", "seal")
     for place in differences(_without(published, skipped), _without(rebuilt, skipped)):
         yield f"{MANIFEST} 不同：{place}"
 

@@ -115,7 +115,7 @@ def _rule(rule: Rule | None, lead: Row) -> Iterator[str]:
         return
     spec = rule.spec
     yield ""
-    yield f"规则 {rule.id} {spec.title}（rules/{rule.file}）"
+    yield f"规则 {rule.id} {spec.title}（{rule.place}）"
     yield f"  {spec.statement}"
     for cite in spec.cites:
         text, item = titles.cited_text(cite)

@@ -51,7 +51,7 @@ def _head(answer: RuleAnswer, who: str, period: str) -> Iterator[str]:
     spec = answer.rule.spec
     yield f"{answer.rule.id} {spec.title} 与 {who}（{period}）"
     yield f"  {spec.statement}"
-    yield f"  rules/{answer.rule.file}；依据 {'、'.join(spec.cites)}"
+    yield f"  {answer.rule.place}；依据 {'、'.join(spec.cites)}"
     yield from (f"  “没有记录”只对谁说：{line}" for line in of_whom(spec.absence))
     if spec.reading:
         yield f"  读法：{spec.reading}"

@@ -42,7 +42,7 @@ def headline(book: Book) -> str:
     counts = counts_by_month(book)
     if counts.is_empty():
         return ""
-    period = counts["period"].max()
+    period = str(counts["period"].max())
     one = counts.filter(pl.col("period") == period).select(pl.col(COUNTED).sum()).row(0, named=True)
     return (
         f"{period}：本期新增 {one['new']} 条，结转 {one['carried']} 条（其中督办 {one['reminded']} 条）；"

@@ -179,9 +179,9 @@ def _print_rest(console: Console, result: CheckResult) -> None:
 
 def _print_list(console: Console, title: str, items: Sequence[str]) -> None:
     if items:
-        console.print(title, style="bold", markup=False, highlight=False)
+        console.print(title, style="bold", markup=False, highlight=False, soft_wrap=True)
     for item in items:
-        console.print(f"  {item}", markup=False, highlight=False)
+        console.print(f"  {item}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _verdict(result: CheckResult) -> str:

@@ -15,7 +15,7 @@ from matchers.engine.duck import duck_engine
 from rules.cases import Setting, read_cases, run_cases
 from rules.catalogue import CITY_NUMBERS, load_catalogue
 from rules.city_rules import TRIAL, cases_of, use_city
-from rules.made_month import CaseWorld, Place
+from rules.made_month import MadeMonth, Place
 from rules.parameters import Parameters, RuleStatus, load_parameters
 
 VILLAGE, RURAL = "村", "农村"
@@ -56,7 +56,7 @@ def run_city_cases(folder: Path) -> CityCases:
     parameters = load_parameters(city.parameters)
     own = [rule for rule in load_catalogue() if rule[1] == CITY_NUMBERS]
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    met: dict[str, set[bool]] = {rule: set() for rule in own}
+    outcomes: dict[str, set[bool]] = {rule: set() for rule in own}
     with tempfile.TemporaryDirectory(prefix="faxian-cases-") as place:
         engine = partial(duck_engine, Path(place) / "spill", memory="500MB", threads=1)
         setting = Setting(engine, _switched_on(parameters, own), partial(_world, city), city.long_code)
@@ -67,23 +67,23 @@ def run_city_cases(folder: Path) -> CityCases:
             found.setdefault(str(document["rule"]), {}).update(
                 {str(case["name"]): tuple(wrong[number]) for number, case in enumerate(cases)}
             )
-            met.setdefault(str(document["rule"]), set()).update(bool(c.get("hit") or c.get("held")) for c in cases)
-    untested = tuple(rule for rule in own if met[rule] != {True, False})
+            outcomes.setdefault(str(document["rule"]), set()).update(bool(c.get("hit") or c.get("held")) for c in cases)
+    untested = tuple(rule for rule in own if outcomes[rule] != {True, False})
     as_of = _world(city).as_of
     on_trial = tuple(rule for rule in own if parameters.status_of(rule, TRIAL, as_of) == TRIAL)
     return CityCases(found, untested, on_trial)
 
 
 def _switched_on(parameters: Parameters, rules: list[str]) -> Parameters:
-    day = CaseWorld().as_of
+    day = MadeMonth().as_of
     dated = {"status": "正式", "from": day, "published": day, "citation": "test-city"}
     on = [RuleStatus.model_validate({"rule": rule} | dated) for rule in rules]
     return replace(parameters, rule_status=(*parameters.rule_status, *on))
 
 
-def _world(city: City) -> CaseWorld:
+def _world(city: City) -> MadeMonth:
     """An empty world in the city's areas; people live in its first village unless a case says otherwise."""
-    rows = load_areas(city, CaseWorld().as_of).to_pylist()
+    rows = load_areas(city, MadeMonth().as_of).to_pylist()
     places: dict[str, Place] = {
         row["area_code"]: (row["level"], row["urban_rural"], row["township"], row["county"]) for row in rows
     }
@@ -91,4 +91,4 @@ def _world(city: City) -> CaseWorld:
     village = next((row["area_code"] for row in villages if row["level"] == VILLAGE), None)
     if village is None:
         raise CityError("the city has no village", where=str(city.areas), do="fill areas.csv in first")
-    return CaseWorld(places=places, village=village)
+    return MadeMonth(places=places, village=village)

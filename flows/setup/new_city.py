@@ -24,8 +24,8 @@ FOLDERS = {
 }
 BY_PLACE = ("dibao_standard",)
 """Parameters that are set apart for towns and villages."""
-ONLY_SOMETIMES = ("event_mode",)
-"""Parameters that most cities have no value of most of the time: their line stands behind a #."""
+ONLY_SOMETIMES = ("event_mode", "township_visits")
+"""Parameters that a city may do without: their line stands behind a #."""
 CODE_DIGITS = 6
 
 

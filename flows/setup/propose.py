@@ -38,7 +38,7 @@ from rules.city_rules import use_city
 MARK = "#待定 "
 """What stands before a proposal until a person has accepted it."""
 NO_COLUMN = (File.MISSING_HEADING, File.NO_HEADING)
-VALUE_NEAR = 50.0
+VALUE_NEAR = 60.0
 MAX_VALUE = 20
 
 
@@ -57,8 +57,9 @@ class Proposal:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to accept or to decide."""
-        return not self.headings and not self.values
+        """Whether there is nothing to accept or to look for; columns that are like nothing are told by `check`."""
+        near = [meaning for meaning in self.headings.values() if meaning]
+        return not (near or self.missing or any(value for value, _ in self.values.values()))
 
 
 def propose(city: Path, incoming: Path, period: str) -> tuple[Proposal, ...]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from data_contracts.errors import FaxianError, InternalError, StoreError
 from flows.store.files import sha256, write_json, written_whole
@@ -36,11 +36,13 @@ class StageMark(TypedDict):
     seconds: float
     remarks: list[str]
     outputs: dict[str, str]
+    engine: NotRequired[str | None]
 
 
 @dataclass(frozen=True)
 class StageRecord:
-    """How one stage of one period ended. `remarks` are what was rejected or could not be run, a sentence each."""
+    """How one stage of one period ended. `remarks` are what was rejected or could not be run, a sentence each; `engine`
+    is what ran its steps, null for a stage without, or of a version that did not tell."""
 
     stage: str
     fingerprint: str
@@ -48,6 +50,7 @@ class StageRecord:
     seconds: float
     remarks: tuple[str, ...]
     was_reused: bool
+    engine: str | None = None
 
 
 def hash_files(files: Iterable[Path], root: Path) -> dict[str, str]:
@@ -91,9 +94,10 @@ def run_stage(
             seconds=round(seconds, 3),
             remarks=list(summary.remarks),
             outputs=hash_files((p for p in aside.rglob("*") if p.is_file()), aside),
+            engine=summary.engine,
         )
         write_json(aside / MARK, kept)
-    return StageRecord(stage, mark, summary.rows, seconds, tuple(summary.remarks), was_reused=False)
+    return StageRecord(stage, mark, summary.rows, seconds, tuple(summary.remarks), False, summary.engine)
 
 
 @contextmanager
@@ -152,7 +156,13 @@ def finished(folder: Path, mark: str) -> StageRecord | None:
         path = folder / name
         if not path.is_file() or sha256(path) != digest:
             return None
-    return StageRecord(kept["stage"], mark, kept["rows"], kept["seconds"], tuple(kept["remarks"]), was_reused=True)
+    return as_record(kept)
+
+
+def as_record(kept: StageMark) -> StageRecord:
+    """The record of a stage that stands in the store."""
+    reported = (kept["stage"], kept["fingerprint"], kept["rows"], kept["seconds"], tuple(kept["remarks"]))
+    return StageRecord(*reported, was_reused=True, engine=kept.get("engine"))
 
 
 def read_mark(folder: Path) -> StageMark | None:

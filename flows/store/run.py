@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from data_contracts.city import City, load_city
+from data_contracts.engines import DEFAULT, EngineChoice
 from data_contracts.errors import UsageError
 
 PERIOD_DIGITS = 6
@@ -20,7 +21,8 @@ class RunContext:
     `period` is YYYYMM; `as_of` its last day; `published` the day the worklists go out, from which deadlines count
     (pure: it is an argument, never the clock). `city`, `incoming` (the folder that holds `<period>/`), `store`, `out`
     are folders. `keep_intermediate`: a folder for the matcher's tables in between, to look into; null: they go.
-    `confirmed`: the sentence with which the operator lets this month out on a roster that is not whole.
+    `confirmed`: the sentence with which the operator lets this month out on a roster that is not whole. `engine`: what
+    runs the steps; it changes no byte, so that no stage's fingerprint knows of it.
     """
 
     period: str
@@ -33,6 +35,7 @@ class RunContext:
     code_version: str
     keep_intermediate: Path | None = None
     confirmed: str | None = None
+    engine: EngineChoice = DEFAULT
 
     @cached_property
     def settings(self) -> City:
@@ -60,10 +63,12 @@ def period_end(period: str) -> date:
 
 @dataclass(frozen=True)
 class StageSummary:
-    """What a stage tells about itself: rows it handed on, and a sentence for each thing rejected or not run."""
+    """What a stage tells about itself: rows it handed on, and a sentence for each thing rejected or not run; `engine`:
+    what ran its steps, null for a stage that has none."""
 
     rows: int
     remarks: tuple[str, ...] = ()
+    engine: str | None = None
 
 
 def month_before(period: str) -> str:

@@ -1,7 +1,11 @@
 -- purpose: unlinked entities and the one that stands for their person
 -- inputs: unlinked, component_labels
 -- grain: unlinked entity
-SELECT unlinked.entity, founder.entity AS representative, unlinked.node_no, component_labels.label
+SELECT
+    unlinked.entity,
+    founder.entity AS representative,
+    unlinked.node_no,
+    coalesce(component_labels.label, unlinked.node_no) AS label
 FROM unlinked
-JOIN component_labels ON component_labels.node_no = unlinked.node_no
-JOIN unlinked AS founder ON founder.node_no = component_labels.label
+LEFT JOIN component_labels ON component_labels.node_no = unlinked.node_no
+JOIN unlinked AS founder ON founder.node_no = coalesce(component_labels.label, unlinked.node_no)

@@ -1,1 +1,27 @@
-"""What runs the steps. DuckDB ships."""
+"""What runs the steps: DuckDB ships; Spark for what outgrows one machine. Whatever runs them, the same bytes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from data_contracts.engines import EngineChoice
+from data_contracts.steps import Engine
+from matchers.engine.needs import must_run
+
+__all__ = ["must_run", "open_engine"]
+
+
+@contextmanager
+def open_engine(choice: EngineChoice, spill: Path) -> Iterator[Engine]:
+    """The chosen engine, opened; closed afterwards with everything that it kept. `spill`: a folder of the store that
+    is safe to remove. UsageError when the engine cannot run here."""
+    if choice.engine == "duckdb":
+        from matchers.engine.duck import duck_engine
+
+        with duck_engine(spill) as duck:
+            yield duck
+    else:
+        from matchers.engine.sessions import spark_engine
+
+        with spark_engine(choice, spill) as spark:
+            yield spark

@@ -25,6 +25,8 @@ KERNEL_THREADS = 2
 class DuckEngine:
     """Steps as tables of one in-memory DuckDB database that spills to `spill`."""
 
+    version = f"duckdb {duckdb.__version__}"
+
     def __init__(self, spill: Path, memory: str = "6GB", threads: int | None = None) -> None:
         spill.mkdir(parents=True, exist_ok=True)
         self._spill = spill

@@ -9,12 +9,19 @@ WITH numbered_records AS (
 ),
 
 same AS (
-    SELECT
-        l.variant AS left_entity,
-        r.variant AS right_entity,
-        row_number() OVER (ORDER BY l.draw ASC NULLS LAST, r.draw ASC NULLS LAST) AS row_rank
+    SELECT l.variant AS left_entity, r.variant AS right_entity
     FROM numbered_records AS l
     JOIN numbered_records AS r ON r.id18 = l.id18 AND r.draw > l.draw
+    ORDER BY l.draw ASC NULLS LAST, r.draw ASC NULLS LAST
+    LIMIT $sample
+),
+
+-- one more than is asked for: the last has no neighbour
+first_drawn AS (
+    SELECT variant, id18, draw
+    FROM numbered_records
+    ORDER BY draw ASC NULLS LAST
+    LIMIT $sample + 1
 ),
 
 random AS (
@@ -22,15 +29,13 @@ random AS (
         variant AS left_entity,
         lead(variant) OVER (ORDER BY draw ASC NULLS LAST) AS right_entity,
         id18,
-        lead(id18) OVER (ORDER BY draw ASC NULLS LAST) AS other_id18,
-        row_number() OVER (ORDER BY draw ASC NULLS LAST) AS row_rank
-    FROM numbered_records
+        lead(id18) OVER (ORDER BY draw ASC NULLS LAST) AS other_id18
+    FROM first_drawn
 )
 
 SELECT left_entity, right_entity, 'm' AS key
 FROM same
-WHERE row_rank <= $sample
 UNION ALL
 SELECT left_entity, right_entity, 'u' AS key
 FROM random
-WHERE row_rank <= $sample AND right_entity IS NOT NULL AND id18 <> other_id18
+WHERE right_entity IS NOT NULL AND id18 <> other_id18

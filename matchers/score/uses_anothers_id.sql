@@ -8,7 +8,7 @@
 WITH levels AS (
     SELECT
         best_levels.left_entity,
-        (r.id18 IS NOT DISTINCT FROM l.id18) AS is_own,
+        coalesce(r.id18 = l.id18, r.id18 IS NULL AND l.id18 IS NULL) AS is_own,
         id_levels.is_same AS is_same_number,
         name_levels.is_differing AS is_other_name,
         name_levels.is_unlike AS is_unlike_name,

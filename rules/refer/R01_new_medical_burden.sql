@@ -30,8 +30,8 @@ WITH burdens AS (
         person_id,
         level_rank,
         paid_in_period,
-        NULL AS disease,
-        NULL AS disease_code,
+        cast(NULL AS varchar) AS disease,
+        cast(NULL AS varchar) AS disease_code,
         cast(NULL AS date) AS diagnosed_date,
         'paid' AS branch, $period AS burden_month, cast(NULL AS bigint) AS health_row
     FROM person_claims

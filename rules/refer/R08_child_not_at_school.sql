@@ -39,7 +39,7 @@ WITH signs AS (
         row_id AS disability_row,
         cast(NULL AS bigint) AS petition_row,
         is_valid,
-        NULL AS petitions_12m
+        cast(NULL AS integer) AS petitions_12m
     FROM rows_disability
     UNION ALL
     SELECT person_id, level_rank, 'petition', 2, NULL, row_id, NULL, petitions_12m

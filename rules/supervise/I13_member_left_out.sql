@@ -33,7 +33,7 @@ WITH missed AS (
     GROUP BY household_no
 ),
 
-unknown AS (
+not_known AS (
     SELECT DISTINCT household_no
     FROM roster_members
     WHERE emptied LIKE '%|is_single_cover|%'
@@ -50,10 +50,10 @@ SELECT
     members.is_here AS ok_here,
     NOT roster_households.is_single_cover AS ok_not_single,
     members.is_covered = FALSE AS ok_left_out,
-    unknown.household_no IS NOT NULL AS hold_cell_issue
+    not_known.household_no IS NOT NULL AS hold_cell_issue
 FROM roster_members AS members
 JOIN roster_households ON roster_households.household_no = members.household_no
 LEFT JOIN missed ON missed.household_no = members.household_no
-LEFT JOIN unknown ON unknown.household_no = members.household_no
+LEFT JOIN not_known ON not_known.household_no = members.household_no
 LEFT JOIN people ON people.person_id = members.person_id
 WHERE members.programme = '低保' AND members.status = '在保'

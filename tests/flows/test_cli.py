@@ -13,6 +13,7 @@ import typer
 from flows import month
 from flows.cli import app
 from flows.preflight import open_run
+from flows.store.run import StageSummary
 
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
@@ -97,6 +98,6 @@ def test_the_folder_for_tables_in_between_reaches_the_match_stage(
 
     monkeypatch.setattr(month, "run_recorded", at_once)
     monkeypatch.setattr(month, "match_reads", lambda run, *records: {})
-    monkeypatch.setattr(month, "match_stage", lambda *given, **more: seen.update(more))
+    monkeypatch.setattr(month, "match_stage", lambda *given, **more: seen.update(more) or StageSummary(rows=0))
     month.match(run, None, None)  # type: ignore[arg-type]
     assert seen == {"keep": tmp_path / "kept"}

@@ -15,7 +15,8 @@ from data_contracts.errors import CityError, FaxianError, InputError, StoreError
 from flows import decide as decide_stage
 from flows.audit.facts import facts_of
 from flows.audit.history import stage_runs
-from flows.preflight import RunRequest, needs_confirming, open_run, refused_early
+from flows.month import ingest
+from flows.preflight import RunRequest, needs_confirming, open_run, refused_early, with_engine
 from flows.store.confirm import Confirmable, sentence_for
 from flows.store.lock import only_run
 from flows.store.paths import Store
@@ -82,6 +83,20 @@ def test_a_month_cannot_be_slipped_in_before_a_published_one(folders: dict[str, 
     (later / "manifest.json").write_text("{}", encoding="utf-8")
     with pytest.raises(StoreError, match="202611"):
         open_run(**folders, period="202610")
+
+
+def test_the_engine_of_the_city_folder_changes_no_fingerprint(
+    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[dict[str, str]] = []
+    monkeypatch.setattr("flows.month.run_recorded", lambda run, stage, reads, work: read.append(reads))
+    ingest(open_run(**folders, period="202610"))
+    (folders["city"] / "engine.yaml").write_text("engine: duckdb\nsmall_rows: 5\n", encoding="utf-8")
+    run = with_engine(open_run(**folders, period="202610"), {})
+    assert run.engine.small_rows == 5
+    ingest(run)
+    assert read[0] == read[1]
+    assert {"city.yaml", "parameters.yaml"} <= read[1].keys()
 
 
 def test_one_run_at_a_time_holds_the_store(tmp_path: Path) -> None:

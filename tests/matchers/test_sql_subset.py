@@ -6,11 +6,14 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from matchers.engine.spark_sql import render_numbered
 from tests.sql_text import (
     broadcast_anti_joins,
     escapes_in_patterns,
+    nulls_before_a_union,
     sort_keys_without_nulls,
     sums_of_integers_not_cast,
+    windows_over_everything,
 )
 
 MATCHERS = Path(__file__).parents[2] / "matchers"
@@ -22,6 +25,15 @@ ALLOWED = {
 }  # fmt: skip
 """Functions that mean the same on both engines. Anything else needs a look first."""
 LONGEST_LINE = 100
+NUMBERED = {
+    "cluster/new_persons.sql",
+    "cluster/unlinked.sql",
+    "identify/entities_with_id.sql",
+    "identify/entities_without_id.sql",
+}
+"""Steps that number all their rows: an engine that spreads rows must see how (matchers/engine/numbering.py)."""
+FEW_DRAWN = {"score/drift_pairs.sql"}
+"""Steps that rank a draw of fixed size."""
 ONLY_TOLD = {f"deliver/tables/{name}.sql" for name in ("links", "reviews", "match_model", "weights")} | {
     "deliver/source_rows.sql"
 }
@@ -57,6 +69,13 @@ def test_nothing_that_the_engines_do_or_type_differently(step: str) -> None:
     assert broadcast_anti_joins(tree) == []
     assert escapes_in_patterns(tree) == []
     assert sums_of_integers_not_cast(tree, every=True) == []
+    assert nulls_before_a_union(tree) == []
+
+
+def test_only_what_is_numbered_by_ranges_is_ranked_over_everything(step: str) -> None:
+    is_numbered = bool(windows_over_everything(tree_of(step)))
+    assert is_numbered == (step in NUMBERED or step in FEW_DRAWN)
+    assert step not in NUMBERED or render_numbered(FILES[step].read_text(encoding="utf-8")) is not None
 
 
 def test_only_the_two_sides_of_a_pair_are_called_by_a_letter(step: str) -> None:

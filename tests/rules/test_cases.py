@@ -10,8 +10,9 @@ import pytest
 from matchers.engine.duck import duck_engine
 from rules.cases import Setting, read_cases, run_cases
 from rules.catalogue import load_catalogue
-from rules.made_month import CITY, CaseWorld
+from rules.made_month import CITY
 from rules.parameters import load_parameters
+from tests.rules.world import World
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 PARAMETERS = Path(__file__).with_name("city_parameters.yaml")
@@ -27,7 +28,7 @@ def every_case() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], dict[int, list[str]]]:
     """What is wrong with each case of a file: its cases are run once, when the first of them is asked for."""
-    return cache(lambda file: run_cases(read_cases(file), _setting(tmp_path_factory.mktemp("cases"))))
+    return cache(lambda file: run_cases(read_cases(file), setting_in(tmp_path_factory.mktemp("cases"))))
 
 
 @pytest.mark.parametrize(("file", "number"), list(every_case()))
@@ -35,9 +36,9 @@ def test_case(file: Path, number: int, found: Callable[[Path], dict[int, list[st
     assert found(file)[number] == []
 
 
-def _setting(folder: Path) -> Setting:
+def setting_in(folder: Path) -> Setting:
     engine = partial(duck_engine, folder / "spill", memory="500MB", threads=1)
-    return Setting(engine, load_parameters(PARAMETERS), CaseWorld, CITY)
+    return Setting(engine, load_parameters(PARAMETERS), World, CITY)
 
 
 def test_every_rule_has_cases_with_hits_and_near_misses() -> None:

@@ -14,8 +14,10 @@ from rules.unproven import second_reading
 from tests.sql_text import (
     broadcast_anti_joins,
     escapes_in_patterns,
+    nulls_before_a_union,
     sort_keys_without_nulls,
     sums_of_integers_not_cast,
+    windows_over_everything,
 )
 
 ALLOWED = {
@@ -56,6 +58,8 @@ def test_nothing_that_the_engines_do_or_type_differently(tree: exp.Expression) -
     assert broadcast_anti_joins(tree) == []
     assert escapes_in_patterns(tree) == []
     assert sums_of_integers_not_cast(tree) == []
+    assert windows_over_everything(tree) == []
+    assert nulls_before_a_union(tree) == []
 
 
 def test_every_join_says_what_it_joins_on(tree: exp.Expression) -> None:

@@ -5,11 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from rules import made_month
-from rules.made_month import AS_OF, OTHER_VILLAGE, URBAN_VILLAGE, VILLAGE, CaseWorld, person_ids, put_world
+from rules.made_month import AS_OF, OTHER_VILLAGE, URBAN_VILLAGE, VILLAGE, person_ids, put_world
+from rules.made_month import MadeMonth as World
 from rules.month import Month
 from rules.parameters import Parameters, load_parameters
 
-__all__ = ["AS_OF", "OTHER_VILLAGE", "URBAN_VILLAGE", "VILLAGE", "CaseWorld", "month_of", "person_ids", "put_world"]
+__all__ = ["AS_OF", "OTHER_VILLAGE", "URBAN_VILLAGE", "VILLAGE", "World", "month_of", "person_ids", "put_world"]
 
 
 def month_of(

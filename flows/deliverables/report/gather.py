@@ -72,7 +72,7 @@ def _summary(rule: Rule) -> RuleSummary:
         parameters=spec.parameters,
         reading=spec.reading,
         version=file_version(rule),
-        file=f"rules/{rule.file}",
+        file=rule.place,
     )
 
 

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from flows.audit.code import source_hash
-from flows.audit.manifest import content_sha256, ledger_of, read_manifest
+from flows.audit.manifest import content_sha256, ledger_of, read_manifest, seal
 from flows.store.paths import Store
 from tests.flows.audit.published import context_of, publish_month, write_ledger
 
@@ -103,3 +103,10 @@ def test_the_code_version_does_not_depend_on_where_the_code_lies(tmp_path: Path)
         (package / "a.yaml").write_text("x: 1", encoding="utf-8")
         hashes.add(source_hash([package]))
     assert len(hashes) == 1
+
+
+def test_which_engine_ran_the_steps_is_sealed_but_is_no_part_of_the_content(two_months: Path) -> None:
+    manifest = manifest_of(two_months, "202609")
+    on_spark = manifest | {"engines": {"match": "spark 4.1.4"}}
+    assert content_sha256(on_spark) == manifest["content_sha256"]
+    assert seal(on_spark) != seal(manifest) == manifest["seal"]

@@ -145,7 +145,7 @@ def test_a_newcomer_comes_from_an_empty_folder_to_a_checked_drop(tmp_path: Path,
     into.mkdir(parents=True)
     context = RunContext("202610", AS_OF, AS_OF, city, incoming, tmp_path / "store", tmp_path / "out", "x")
     summary = ingest(context, into, None, lambda deliveries, spill: ())
-    assert summary.status["bereaved"]["access"] == "authorised"
+    assert summary.status["bereaved"]["access"] == "open"
     assert (into / "core_bereaved.parquet").is_file()
     with pytest.raises(UsageError, match="not published"):
         withdraw("202610", Store(tmp_path / "store"), tmp_path / "out")

@@ -1,1 +1,0 @@
-"""Connected components, round by round."""

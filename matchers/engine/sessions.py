@@ -1,0 +1,126 @@
+"""How a Spark session is opened and closed: its settings, its one folder of work, and a sentence when it cannot be.
+
+The folder holds plain text of people (tables in between, what Spark spills, its log). It is its owner's only, removed
+when the engine is closed and, where a driver was killed, when the next one is opened.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from data_contracts import private
+from data_contracts.engines import EngineChoice
+from matchers.engine.needs import must_run
+from matchers.engine.spark import PlanSeen, SparkEngine
+
+BATCH_ROWS = 50_000
+NAME_DIGITS = 8
+OURS: Mapping[str, str] = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+    "spark.ui.enabled": "false",
+}
+"""What a city's settings cannot change: the bytes, or who may look, hang on it."""
+USUAL: Mapping[str, str] = {
+    "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH_ROWS),
+    "spark.sql.shuffle.partitions": "64",
+    "spark.driver.memory": "4g",
+    "spark.io.encryption.enabled": "true",
+    "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
+    "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+    "spark.log.level": "ERROR",
+}
+"""What a city may set otherwise (`spark:` in engine.yaml)."""
+_SERVERS: list[Any] = []
+
+
+@contextmanager
+def spark_engine(
+    choice: EngineChoice, spill: Path, seen: PlanSeen | None = None, unusual: Mapping[str, str] | None = None
+) -> Iterator[SparkEngine]:
+    """Open a SparkEngine whose work lies in `choice.work` or else in `spill`; afterwards nothing of it is left.
+
+    `unusual`: settings of a trial that go before ours. UsageError when there is no Spark to be had.
+    """
+    must_run(choice)
+    work = _work(choice, spill)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, mode=private.FOLDER)
+    try:
+        session = _sail(choice) if choice.engine == "sail" else _spark(choice, work, unusual or {})
+        version = f"{choice.engine} {session.version}"
+        spreads = choice.engine == "spark"
+        engine = SparkEngine(session, work, version, small_rows=choice.small_rows, spreads_numbers=spreads, seen=seen)
+        try:
+            yield engine
+        finally:
+            engine.close()
+            session.stop()
+            while _SERVERS:
+                _SERVERS.pop().stop()
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _work(choice: EngineChoice, spill: Path) -> Path:
+    """One folder for each store, whatever stage: what a killed run of it left is found there."""
+    if choice.work is None:
+        return spill.resolve()
+    store = sha256(str(spill.parent.resolve()).encode()).hexdigest()[:NAME_DIGITS]
+    return choice.work.resolve() / f"faxian-{store}"
+
+
+def _spark(choice: EngineChoice, work: Path, unusual: Mapping[str, str]) -> Any:
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
+    places = {"spark.local.dir": str(work / "spill"), "spark.sql.warehouse.dir": str(work / "warehouse")}
+    given = {key: _text(value) for key, value in choice.spark.items()}
+    settings = {**USUAL, **places, **given, **OURS, **unusual}
+    builder = SparkSession.builder.master(choice.master).appName("faxian")
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    with _errors_into(work / "spark.log"):
+        return builder.getOrCreate()
+
+
+def _sail(choice: EngineChoice) -> Any:
+    """A session of the stand-in, in this process."""
+    from pysail.spark import SparkConnectServer
+    from pyspark.sql import SparkSession
+
+    server = SparkConnectServer(ip="127.0.0.1", port=0)
+    server.start(background=True)
+    _, port = server.listening_address
+    _SERVERS.append(server)  # it stops when nobody holds it
+    session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
+    for key in ("spark.sql.session.timeZone", "spark.sql.execution.arrow.maxRecordsPerBatch"):
+        session.conf.set(key, {**USUAL, **OURS}[key])
+    return session
+
+
+def _text(value: str | int | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@contextmanager
+def _errors_into(log: Path) -> Iterator[None]:
+    """What the JVM that is started meanwhile says for as long as it lives: it may quote a cell, so it is no output."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

@@ -1,0 +1,136 @@
+"""What takes minutes and needs Java and pyspark: see the heading of the package (`python -m tests.engines --help`)."""
+
+import argparse
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.year_clerks import Expected, send_back
+from data_contracts.engines import EngineChoice
+from data_contracts.steps import Engine
+from flows.month import run_month
+from flows.store.paths import Store
+from flows.store.run import RunContext
+from matchers.engine.duck import duck_engine
+from matchers.engine.sessions import spark_engine
+from tests.engines.chaos import ARRANGEMENTS, disarranged
+from tests.engines.months import Opened, differing, invent, middle_stages
+from tests.engines.plans import PlansSeen
+from tests.engines.shadow import ShadowEngine
+
+PERIODS = ("202609", "202610")
+QUICK: Mapping[str, str] = {
+    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.maxMetadataValueLength": "5000",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+"""For months of a small city: less is compiled than a large one is worth."""
+
+
+def main() -> int:
+    """Run one of the commands; exit 1 when anything differs."""
+    parser = argparse.ArgumentParser(prog="python -m tests.engines", description=__doc__)
+    parser.add_argument("command", choices=("months", "shadow", "chaos", "cluster"))
+    parser.add_argument("--households", type=int, default=40)
+    parser.add_argument("--seed", type=int, action="append", help="of a city; may be given more than once")
+    parser.add_argument("--engine", choices=("spark", "sail"), default="spark")
+    parser.add_argument("--small-rows", type=int, default=0, help="what DuckDB does beside Spark; 0: nothing")
+    parser.add_argument("--only", help="chaos: one arrangement")
+    given = parser.parse_args()
+    choice = EngineChoice(engine=given.engine, master="local[2]", small_rows=given.small_rows)
+    found: list[str] = []
+    for seed in given.seed or [7]:
+        with TemporaryDirectory() as folder:
+            runs = _recorded(Path(folder), given.households, seed)
+            found += _compared(given, choice, Path(folder), runs)
+    return _told(found, "the same bytes")
+
+
+def _recorded(folder: Path, households: int, seed: int) -> list[RunContext]:
+    """Both months on DuckDB, the lists of the first returned in the second."""
+    runs = invent(folder, households, PERIODS, seed)
+    for run in runs:
+        run_month(run)
+        if run.period == PERIODS[0]:
+            send_back(run, folder / "incoming" / PERIODS[1] / "feedback", Expected(), with_office=False)
+    return runs
+
+
+def _compared(given: argparse.Namespace, choice: EngineChoice, folder: Path, runs: list[RunContext]) -> list[str]:
+    """What the command's ways of running the middle stages of the months give otherwise than DuckDB did."""
+    if given.command == "chaos":
+        names = [given.only] if given.only else list(ARRANGEMENTS)
+        return [line for name in names for line in _chaos(name, choice, folder, runs[-1])]
+    if given.command == "cluster":
+        from tests.engines.cluster import Cluster  # needs pyspark whole, not its thin client
+
+        with Cluster(folder / "cluster") as cluster:
+            on_cluster = choice.model_copy(update={"master": cluster.master, "work": folder / "shared"})
+            return _months(folder, runs[-1:], _spark(on_cluster, QUICK, cluster.lose_a_worker_soon), "cluster")
+    return _months(folder, runs, _both(choice) if given.command == "shadow" else _spark(choice, QUICK), given.command)
+
+
+def _chaos(name: str, choice: EngineChoice, folder: Path, run: RunContext) -> list[str]:
+    """A month whose ingest is laid out otherwise, under other settings: the bytes must not know."""
+    arrangement = ARRANGEMENTS[name]
+    ingest = Store(run.store).stage(run.period, "ingest")
+    kept = ingest.with_name("ingest.kept")
+    shutil.copytree(ingest, kept)
+    try:
+        disarranged(ingest, arrangement.seed)
+        return _months(folder, [run], _spark(choice, {**QUICK, **arrangement.settings}), name)
+    finally:
+        shutil.rmtree(ingest)
+        kept.rename(ingest)
+
+
+def _months(folder: Path, runs: list[RunContext], opened: Opened, name: str) -> list[str]:
+    found = []
+    for run in runs:
+        started, into = time.monotonic(), folder / "again" / name / run.period
+        middle_stages(run, into, opened)
+        for stage in ("match", "decide"):
+            others = differing(Store(run.store).stage(run.period, stage), into / stage)
+            found += [f"{name} {run.period} {stage}/{other}" for other in others]
+        print(f"{name} {run.period}: {time.monotonic() - started:.0f} s, {len(found)} differences so far", flush=True)
+    return found
+
+
+def _spark(choice: EngineChoice, unusual: Mapping[str, str], begun: Callable[[], None] | None = None) -> Opened:
+    """Opens Spark, or its stand-in; AssertionError for a plan that would not grow with a city."""
+
+    @contextmanager
+    def opened(folder: Path) -> Iterator[Engine]:
+        is_spark = choice.engine == "spark"
+        seen = PlansSeen()
+        with spark_engine(choice, folder, seen if is_spark else None, unusual if is_spark else None) as engine:
+            if begun is not None:
+                begun()
+            yield engine
+        print("\n".join(seen.found), flush=True)
+        assert not seen.found, f"{len(seen.found)} plans bring a table of the city's size together"
+
+    return opened
+
+
+def _both(choice: EngineChoice) -> Opened:
+    @contextmanager
+    def opened(folder: Path) -> Iterator[ShadowEngine]:
+        unusual = QUICK if choice.engine == "spark" else None
+        with duck_engine(folder / "duck") as duck, spark_engine(choice, folder / "other", unusual=unusual) as other:
+            yield ShadowEngine(duck, other)
+
+    return opened
+
+
+def _told(found: list[str], otherwise: str) -> int:
+    print("\n".join(found) or otherwise)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

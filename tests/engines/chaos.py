@@ -1,0 +1,47 @@
+"""The same month laid out and run otherwise: nothing that is published may show it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+ROW_GROUP = 700
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Settings of the engine, and the seed by which the rows of the core tables are put into another order."""
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 1
+
+
+def _of(name: str, values: tuple[str, ...]) -> dict[str, Arrangement]:
+    key = name.rpartition(".")[2]
+    return {f"{key}={value}": Arrangement({name: value}, seed) for seed, value in enumerate(values, start=1)}
+
+
+ARRANGEMENTS: Mapping[str, Arrangement] = {
+    **_of("spark.sql.shuffle.partitions", ("1", "3", "7", "200")),
+    **_of("spark.sql.execution.arrow.maxRecordsPerBatch", ("1", "997", "50000")),
+    **{f"adaptive {on}": Arrangement({"spark.sql.adaptive.enabled": on}) for on in ("true", "false")},
+    **{f"ansi {on}": Arrangement({"spark.sql.ansi.enabled": on}) for on in ("true", "false")},
+    "small files": Arrangement({"spark.sql.files.maxPartitionBytes": "20000", "spark.sql.files.openCostInBytes": "0"}),
+    "Shanghai": Arrangement(
+        {
+            "spark.driver.extraJavaOptions": "-Duser.timezone=Asia/Shanghai -XX:TieredStopAtLevel=1",
+            "spark.executor.extraJavaOptions": "-Duser.timezone=Asia/Shanghai",
+        }
+    ),
+}
+
+
+def disarranged(folder: Path, seed: int) -> None:
+    """Put the rows of every core table of a folder into another order, in small row groups."""
+    for path in sorted(folder.glob("core_*.parquet")):
+        table = pq.read_table(path)
+        draws = pa.array([hash((seed, row * 7919)) for row in range(table.num_rows)], pa.int64())
+        pq.write_table(table.take(pc.sort_indices(draws)), path, row_group_size=ROW_GROUP)
