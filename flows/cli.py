@@ -128,7 +128,7 @@ def synthetic(
         list[str] | None, typer.Option(help="What else there is in the city; a wrong one names all.")
     ] = None,
     roster_as: Annotated[
-        str, typer.Option(help="contract, or exports: the roster as the ten files of a county's system.")
+        str, typer.Option(help="contract, or exports: as the files of a county's own systems, the roster as ten.")
     ] = "contract",
 ) -> None:
     """Invent a city: nobody in it exists, and what is true of it stands in truth/."""
