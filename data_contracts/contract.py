@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pydantic import Field
@@ -146,6 +146,7 @@ class CityAdditions(Strict):
     blanks: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
+@lru_cache(maxsize=50_000)
 def normalise_heading(text: str) -> str:
     """A heading as it is compared: width and case folded, blanks, marks and harmless notes (元, 必填) taken off."""
     return fixed_point(_nearer_to_plain, text)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from data_contracts.contract import Contract
 from data_contracts.labels import LAYOUT_ROLES
-from data_contracts.layout import Layout, ValueFile, load_layouts
+from data_contracts.layout import Layout, load_layouts
+from data_contracts.layout_file import ValueFile
 
 INTRODUCTION = """\
 # 系统导出的文件 · Layouts of exports
@@ -40,7 +41,7 @@ def _page(layout: Layout) -> str:
         ("文件名 file name", f"`{file.file_name}`" if file.file_name else ""),
         ("文件名里的 by file name", "；".join(named)),
         ("工作表 sheets", "每张都读" if file.sheets == "all" else ""),
-        ("只有一部分 in part", "只有一部分人或项目，不在里面的不当作没有" if file.is_part else ""),
+        ("只有一部分 in part", _in_part(layout)),
         ("有意不用 left out", "；".join(f"{text}（{why}）" for text, why in file.left_out.items())),
         ("没有、按不详 cannot say", "、".join(lacks)),
         ("说明 notes", "；".join(file.notes)),
@@ -48,6 +49,15 @@ def _page(layout: Layout) -> str:
     lines = "\n".join(f"- **{name}**：{text}" for name, text in facts if text)
     drawing = "\n".join(_drawing(layout, heads))
     return f"## {file.extract} ← {layout.name} · {file.title}\n\n{lines}\n\n```text\n{drawing}\n```\n"
+
+
+def _in_part(layout: Layout) -> str:
+    tail = "不在里面的不当作没有"
+    if layout.file.is_part:
+        return f"只有一部分人或项目，{tail}"
+    heads = {column.name: column.heading for column in layout.contract.columns}
+    values = [f"{heads[name]}里没有一行是{'或'.join(texts)}" for name, texts in layout.file.part_unless.items()]
+    return f"{'、'.join(values)}时，{tail}" if values else ""
 
 
 def _drawing(layout: Layout, heads: Mapping[str, str]) -> Iterator[str]:

@@ -68,12 +68,15 @@ def run(  # noqa: PLR0913, PLR0917 - one for each option
     ] = None,
 ) -> None:
     """Do the whole month; run again, it goes on where it stopped and gives the same bytes."""
-    from flows.preflight import RunRequest, refused_early
+    from flows.preflight import RunRequest, chosen_engine, refused_early
     from flows.store.run import today_in_china
 
     day, confirmed = published.date() if published else None, tuple(confirm or ())
     asked = RunRequest(city, incoming, period, store, out, confirmed, today_in_china())
     refused_early(asked)
+    named = {"engine": engine, "master": master, "work": work}
+    on_engine = {name: str(value) for name, value in named.items() if value}
+    chosen_engine(city, on_engine)
     from flows.unchanged import unchanged_month
 
     if kept := unchanged_month(asked, day):
@@ -88,8 +91,7 @@ def run(  # noqa: PLR0913, PLR0917 - one for each option
 
     server_is_up()
     kept_tables = str(keep_intermediate) if keep_intermediate else None
-    named = {"engine": engine, "master": master, "work": work}
-    places, on_engine = (str(city), str(incoming), str(store), str(out)), {k: str(v) for k, v in named.items() if v}
+    places = (str(city), str(incoming), str(store), str(out))
     result = monthly(*places, period, day, kept_tables, list(confirmed), on_engine)
     printed(f"{result.deliverables}")
     raise typer.Exit(result.exit_code)
@@ -126,7 +128,7 @@ def synthetic(
         list[str] | None, typer.Option(help="What else there is in the city; a wrong one names all.")
     ] = None,
     roster_as: Annotated[
-        str, typer.Option(help="contract, or exports: the roster as the ten files of a county's system.")
+        str, typer.Option(help="contract, or exports: as the files of a county's own systems, the roster as ten.")
     ] = "contract",
 ) -> None:
     """Invent a city: nobody in it exists, and what is true of it stands in truth/."""

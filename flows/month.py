@@ -19,7 +19,7 @@ from flows.ingest.stage import ingest as ingest_stage
 from flows.ingest.whole_roster import pass_roster
 from flows.match import match as match_stage
 from flows.progress import noted
-from flows.publish import deliver
+from flows.publish import PublishSummary, deliver
 from flows.publish import publish as publish_stage
 from flows.reads import decide_reads, feedback_reads, ingest_reads, match_reads, publish_reads
 from flows.stages import MonthResult, folder_of, kept_record, last_folder_of, run_recorded
@@ -96,7 +96,16 @@ def publish(run: RunContext, stages: Sequence[StageRecord]) -> StageRecord:
     timings = {record.stage: record.seconds for record in stages}
     engines = {record.stage: record.engine for record in stages if record.engine}
     reads = publish_reads(run, stages)
-    record = run_recorded(run, "publish", reads, lambda into: publish_stage(run, timings, into, engines))
+    record = run_recorded(run, "publish", reads, lambda into: _reported(publish_stage(run, timings, into, engines)))
     deliver(folder_of(run, "publish"), run.deliverables)
     keep_month(run, read_manifest(run.deliverables / MANIFEST))
     return record
+
+
+def _reported(published: PublishSummary) -> StageSummary:
+    """Say what stands on the lists, new, carried over and reminded of apart; no remark: nothing is amiss."""
+    noted(
+        f"清单上的线索 {published.leads} 条：本期新增 {published.new} 条，结转 {published.carried} 条"
+        f"（其中督办 {published.reminded} 条）"
+    )
+    return published

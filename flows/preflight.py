@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from data_contracts.city import CITY_FILE
+from data_contracts.engines import EngineChoice, load_engine
 from data_contracts.errors import CityError, InputError, StoreError, UsageError
 from flows.audit.history import CONFIRMED, StageRun, record
 from flows.audit.journal import login
@@ -100,16 +101,20 @@ def open_run(
 
 
 def with_engine(run: RunContext, given: Mapping[str, str]) -> RunContext:
-    """The run on the engine that the command line names (`given`), or else the city's engine.yaml; DuckDB without both.
+    """The run on the engine that the command line names (`given`), or else the city's engine.yaml."""
+    return replace(run, engine=chosen_engine(run.city, given))
+
+
+def chosen_engine(city: Path, given: Mapping[str, str]) -> EngineChoice:
+    """The engine that the command line names (`given`), or else the city's engine.yaml; DuckDB without both.
 
     UsageError when that engine cannot run on this machine, CityError for an engine.yaml that cannot be used.
     """
-    from data_contracts.engines import load_engine
     from matchers.engine import must_run
 
-    chosen = load_engine(run.city, given)
+    chosen = load_engine(city, given)
     must_run(chosen)
-    return replace(run, engine=chosen)
+    return chosen
 
 
 def _put_on_record(run: RunContext, sentence: str) -> None:

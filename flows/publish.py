@@ -13,7 +13,6 @@ from flows.audit.manifest import MANIFEST, outputs_of, seal_month
 from flows.deliverables.folder import write_deliverables
 from flows.ingest.whole_roster import confirmed_roster
 from flows.ledger.month import month_books
-from flows.progress import noted
 from flows.store.files import sha256, write_files, written_whole
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
@@ -51,10 +50,6 @@ def publish(
     books = month_books(context, month)
     delivered = write_deliverables(context, month, books, parameters, into)
     write_files(books.files)
-    noted(
-        f"清单上的线索 {delivered.leads} 条：本期新增 {delivered.new} 条，结转 {delivered.carried} 条"
-        f"（其中督办 {delivered.reminded} 条）"
-    )
     seal_month(context, into, facts_of(context, parameters), timings, confirmed, engines)
     return PublishSummary(**asdict(delivered))
 

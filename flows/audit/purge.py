@@ -17,7 +17,7 @@ STAYS = (
 
 
 def purge_before(store: Store, before: str) -> str:
-    """Remove every stage folder of the periods before `before`; what stays is what `STAYS` says.
+    """Remove every stage folder of the periods before `before`, and what was withdrawn of them; `STAYS` says the rest.
 
     The latest published period is never removed: the next month builds on its identities. Writes a line into the run
     ledger. Returns the sentence to print. UsageError when there is no store, or nothing could be kept to build on.
@@ -31,6 +31,9 @@ def purge_before(store: Store, before: str) -> str:
             why="the next month builds on its identities and open leads",
             do=f"give {published[-1]} or an earlier period",
         )
+    for aside in sorted((store.root / "withdrawn").glob("*_*")):
+        if aside.name.lstrip(".") < before:
+            shutil.rmtree(aside)
     removed = [period for period in store.periods() if period < before and _purge(store, period)]
     if removed:
         journal.append(store.runs() / "purged.jsonl", {"event": "purge", "before": before, "periods": removed})

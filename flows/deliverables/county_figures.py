@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from flows.ledger.balance import ageing, yields
+from flows.ledger.balance import ageing, outcomes, yields_of
 from flows.ledger.book import Book
 from flows.ledger.figures import OF_PEOPLE, county_of
 from flows.ledger.monthly_counts import COUNTED, counts_by_month, feedback_by_township
@@ -26,13 +26,15 @@ NUMBERS = (*COUNTED, "overdue", *OF_PEOPLE)
 @dataclass(frozen=True)
 class BooksRead:
     """The ledger after a month, read once for every place: `counts` (counts_by_month), `towns` (TOWN_FIGURES with their
-    `period`, this month's too), `history` (LEAD_HISTORY), `feedback` (feedback_by_township)."""
+    `period`, this month's too), `history` (LEAD_HISTORY), `feedback` (feedback_by_township), `outcomes` (the last word
+    on each lead), `reminders` (lead_id, in how many months it was reminded of)."""
 
-    book: Book
     counts: pl.DataFrame
     towns: pl.DataFrame
     history: pl.DataFrame
     feedback: pl.DataFrame
+    outcomes: pl.DataFrame
+    reminders: pl.DataFrame
     areas: pl.DataFrame
     period: str
     as_of: date
@@ -64,7 +66,9 @@ def books_read(book: Book, towns: pl.DataFrame, areas: pl.DataFrame, period: str
     history = pl.DataFrame(pl.from_arrow(lead_history(book, period))).filter(pl.col("rule_id") != reminder_rule().id)
     counts = counts_by_month(book).filter(pl.col("period") <= period).with_columns(pl.col("township").fill_null(""))
     feedback = feedback_by_township(book, history, period)
-    return BooksRead(book, counts, towns, history, feedback, areas, period, as_of)
+    escalated = book.events.filter(pl.col("event") == "escalated").group_by("lead_id")
+    reminders = escalated.agg(pl.col("period").n_unique().cast(pl.Int64).alias("reminders"))
+    return BooksRead(counts, towns, history, feedback, outcomes(book), reminders, areas, period, as_of)
 
 
 def counties_of(books: BooksRead, floor: float | None) -> list[County]:
@@ -86,7 +90,7 @@ def _county(books: BooksRead, code: str, name: str, floor: float | None) -> Coun
         with_total(_named(towns, names), NUMBERS),
         months_of(books, places),
         with_total(_named(_ageing(history, books.as_of), names), AGEING[:-1], longest=AGEING[-1]),
-        _yields(books.book, history, floor),
+        _yields(books.outcomes, history, floor),
         _named(late, names),
         _named(_ranking(books.feedback.join(places, on="township", how="semi")), names),
     )
@@ -125,11 +129,6 @@ def months_of(books: BooksRead, places: pl.DataFrame | None) -> pl.DataFrame:
 
 
 def _overdue(history: pl.DataFrame, books: BooksRead) -> pl.DataFrame:
-    reminders = (
-        books.book.events.filter(pl.col("event") == "escalated")
-        .group_by("lead_id")
-        .agg(pl.col("period").n_unique().cast(pl.Int64).alias("reminders"))
-    )
     late = (pl.lit(books.as_of) - pl.col("deadline")).dt.total_days()
     titles = {rule.id: rule.spec.title for rule in load_catalogue().values()}
     rows = history.filter(pl.col("is_open") & (pl.col("deadline") < books.as_of))
@@ -138,7 +137,7 @@ def _overdue(history: pl.DataFrame, books: BooksRead) -> pl.DataFrame:
         pl.col("rule_id").replace_strict(titles, default="", return_dtype=pl.Utf8).alias("rule_title"),
         pl.when("has_feedback").then(pl.lit("visited")).otherwise(pl.lit("none")).alias("feedback"),
     )
-    rows = rows.join(reminders, on="lead_id", how="left").with_columns(pl.col("reminders").fill_null(0))
+    rows = rows.join(books.reminders, on="lead_id", how="left").with_columns(pl.col("reminders").fill_null(0))
     return rows.sort(["days_late", "lead_id"], descending=[True, False])
 
 
@@ -148,10 +147,10 @@ def _ageing(history: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return by_town.rename(names)
 
 
-def _yields(book: Book, history: pl.DataFrame, floor: float | None) -> pl.DataFrame:
+def _yields(outcomes: pl.DataFrame, history: pl.DataFrame, floor: float | None) -> pl.DataFrame:
     titles = {rule.id: rule.spec.title for rule in load_catalogue().values()}
     below = pl.when("is_below_floor").then(pl.lit("pause")).when(~pl.col("is_below_floor")).then(pl.lit("keep"))
-    return yields(book, history, floor).with_columns(
+    return yields_of(outcomes, history, floor).with_columns(
         pl.col("rule_id").replace_strict(titles, default="", return_dtype=pl.Utf8).alias("rule_title"),
         below.alias("advice"),
     )

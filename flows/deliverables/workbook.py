@@ -45,7 +45,7 @@ from flows.deliverables.wrapping import FONT_SIZE, row_heights
 LIST_SHEET, GUIDANCE_SHEET = "线索清单", "填表说明"
 HEADING_POINTS = 44  # two lines at the top; the buttons of the filter stand below them
 FROZEN_UPTO, PRINTED_UPTO = "deadline", "phone_masked"
-SCALE = 76  # percent at which the printed columns are as wide as the page
+SCALE = 75  # percent at which the printed columns are as wide as the page
 GUIDANCE_WIDTH, GUIDANCE_SIZE, GUIDANCE_GAP = 150, 12, 6
 
 

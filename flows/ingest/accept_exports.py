@@ -50,7 +50,7 @@ def _account_physical(account: FileAccount, part: Part, accepting: Accepting, fi
     """What the physical file itself is told: its rows, its headings, what its layout lacks and what was remarked."""
     physical, contract = part.physical, accepting.contract
     unknown, left = not_read(physical)
-    account.layout, account.is_part = physical.label, physical.layout.file.is_part
+    account.layout, account.is_part = physical.label, _is_part(physical.layout, part)
     account.headings = Headings(physical.found.rows, _columns(physical, part), physical.found.texts, unknown)
     account.unused = unknown
     account.rows_read = physical.rows_read
@@ -68,6 +68,15 @@ def _account_physical(account: FileAccount, part: Part, accepting: Accepting, fi
     account.notes += sentences[:MAX_REMARKS]
     if more := len(sentences) - MAX_REMARKS:
         account.notes += [f"另有 {more} 种按行说明的情况，逐行见 row_remarks"] if more > 0 else []
+
+
+def _is_part(layout: Layout, part: Part) -> bool:
+    """Whether a file holds only some of its extract: its kind does, or no row has a value that a whole one has."""
+    return layout.file.is_part or any(
+        name not in part.found.columns
+        or not part.cells[str(part.found.columns[name])].is_in(list(values)).fill_null(value=False).any()
+        for name, values in layout.file.part_unless.items()
+    )
 
 
 def _columns(physical: Physical, part: Part) -> dict[str, int]:

@@ -150,7 +150,12 @@ def yields(book: Book, history: pl.DataFrame, floor: float | None) -> pl.DataFra
 
     A rule is below the floor when even the upper end of its interval is.
     """
-    visited = history.select("lead_id", "rule_id").join(outcomes(book), on="lead_id")
+    return yields_of(outcomes(book), history, floor)
+
+
+def yields_of(outcomes: pl.DataFrame, history: pl.DataFrame, floor: float | None) -> pl.DataFrame:
+    """The same from the last word on each lead (`outcomes`), for the leads of `history`."""
+    visited = history.select("lead_id", "rule_id").join(outcomes, on="lead_id")
     counted = visited.group_by("rule_id").agg(
         pl.len().cast(pl.Int64).alias("visited"), pl.col("is_confirmed").sum().cast(pl.Int64).alias("confirmed")
     )

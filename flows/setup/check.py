@@ -7,7 +7,7 @@ result.exit_code                 # 0 all taken, 1 something was rejected, 2 it c
 
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from flows.ingest.stage import IngestSummary, ingest
 from flows.ingest.whole_roster import lacking_roster
 from flows.preflight import RunRequest, needs_confirming
 from flows.setup.city_faults import CityFault, faults_of_city
-from flows.setup.findings import DropFinding, Gravity, copied_files, findings_of, unknown_areas
+from flows.setup.findings import DropFinding, Gravity, copied_files, findings_of, kept_too_long, unknown_areas
 from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
 from rules.availability import partly_unsaid_rules, unsaid_rules
@@ -114,7 +114,9 @@ def check_drop(
         before = _month_before(store, period)
         summary = ingest(context, into, before, count_extracts)
         findings = _findings(context, summary, into, before)
-        return _result(period, summary, findings, read_arrivals(into), faults, map(str, to_confirm.values()))
+        result = _result(period, summary, findings, read_arrivals(into), faults, map(str, to_confirm.values()))
+        old = kept_too_long(summary.contracts.values(), Store(store) if store else None, period)
+        return replace(result, serious=(*old, *result.serious))
 
 
 def _findings(context: RunContext, summary: IngestSummary, into: Path, before: Path | None) -> list[DropFinding]:

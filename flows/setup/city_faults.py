@@ -89,7 +89,11 @@ def _without_value(parameters: Parameters, as_of: date) -> Iterator[CityFault]:
 
 
 def _own_files(city: City) -> Iterator[CityFault]:
-    for text in _stops_at(lambda: load_layouts(city.layouts, load_contracts(city.contracts))):
+    has_layouts = any(city.layouts.glob("*.y*ml"))
+    for text in _stops_at(lambda: load_contracts(city.contracts)):
+        yield CityFault(text, stops=True)
+        return
+    for text in _stops_at(lambda: load_layouts(city.layouts, load_contracts(city.contracts))) if has_layouts else ():
         yield CityFault(text, stops=True)
 
 

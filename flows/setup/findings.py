@@ -16,6 +16,7 @@ from flows.ingest.file_account import FileAccount
 from flows.ingest.meanings import sentences
 from flows.ingest.reasons import Row, sentence
 from flows.ingest.stage import core_path
+from flows.store.paths import Store
 
 FIRST_ROWS = 10
 
@@ -119,6 +120,27 @@ def _unknown_in(core: Path, name: str, heading: str, known: set[str], city: str)
                 text = f"“{heading}”里的{whose}代码不在 areas.csv 里：{listed}"
                 found.append(DropFinding(str(file), gravity, text))
     return found
+
+
+def kept_too_long(contracts: Iterable[Contract], store: Store | None, period: str) -> list[str]:
+    """Kinds of data of the city's own that the store still holds beyond the months for which they may be kept."""
+    found = []
+    for contract in contracts if store else ():
+        months = contract.retention_months
+        kept = [p for p in store.periods() if store.core(p, contract.extract).exists()] if store and months else []
+        old = [p for p in kept if months and months_between(p, period) >= months]
+        if old:
+            first_kept = min((p for p in kept if p not in old), default=period)
+            found.append(
+                f"{contract.title}只能保存 {months} 个月，数据湖里还有 {'、'.join(old)} 的："
+                f"请运行 faxian purge --before {first_kept}"
+            )
+    return found
+
+
+def months_between(earlier: str, later: str) -> int:
+    """How many months lie from one period to another."""
+    return (int(later[:4]) - int(earlier[:4])) * 12 + int(later[4:]) - int(earlier[4:])
 
 
 def copied_files(accounts: Iterable[FileAccount], last_ingest: Path | None, last: str | None) -> list[DropFinding]:

@@ -37,6 +37,7 @@ USUAL: Mapping[str, str] = {
     "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     "spark.log.level": "ERROR",
+    "spark.ui.showConsoleProgress": "false",
 }
 """What a city may set otherwise (`spark:` in engine.yaml)."""
 _SERVERS: list[Any] = []
@@ -94,7 +95,9 @@ def _spark(choice: EngineChoice, work: Path, unusual: Mapping[str, str]) -> Any:
 
 
 def _sail(choice: EngineChoice) -> Any:
-    """A session of the stand-in, in this process."""
+    """A session of the stand-in, in this process; small months are quicker in one piece."""
+    for key, value in {"RUST_LOG": "error", "SAIL_EXECUTION__DEFAULT_PARALLELISM": "1"}.items():
+        os.environ.setdefault(key, value)
     from pysail.spark import SparkConnectServer
     from pyspark.sql import SparkSession
 

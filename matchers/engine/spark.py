@@ -206,7 +206,7 @@ class SparkEngine:
             folder = self._folder(name)
             folder.mkdir(parents=True, mode=private.FOLDER)
             part = folder / "part-0.parquet"
-            rows = self._duck.export(step, part, values)
+            rows = self._duck.export(self._in_types_of_files(step, values), part, values)
             return _Kept((part,), pq.read_schema(part).remove_metadata(), rows, (folder,))
         single = self._single(step.sql)
         numbered = render_numbered(step.sql, values, single) if self._spreads_numbers else None
@@ -214,6 +214,15 @@ class SparkEngine:
             self._show(step.sql)
             return self._number(name, numbered)
         return self._write(name, self._frame(step.sql, values))
+
+    def _in_types_of_files(self, step: Step, values: Mapping[str, object] | None) -> Step:
+        """The step with its sums of whole numbers as BIGINT: wider ones would become inexact in a file."""
+        described = self._duck.query(f"DESCRIBE {step.sql}", values).to_pylist()
+        wide = [row["column_name"] for row in described if row["column_type"] == "HUGEINT"]
+        if not wide:
+            return step
+        casts = ", ".join(f'CAST("{name}" AS BIGINT) AS "{name}"' for name in wide)
+        return replace(step, sql=f"SELECT * REPLACE ({casts}) FROM (\n{step.sql}\n) AS made")
 
     def _frame(self, sql: str, values: Mapping[str, object] | None) -> Frame:
         """What a statement gives, on the cluster."""

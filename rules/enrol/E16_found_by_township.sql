@@ -15,7 +15,7 @@
 -- conditions:
 --   here: 本人健在，户口没有迁出
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
--- sentence: "乡镇{found_on}走访发现{name}{hardship}，本人没有纳入救助，请核实情况，帮助申请。"
+-- sentence: "乡镇{found_on}走访发现{name}{hardship}，本人没有纳入救助，请核实情况，协助申请。"
 -- sentence_unproven: "乡镇{found_on}走访发现{name}{hardship}；身份还没有核实，请按上报的情况尽快联系。"
 -- verify: 困难的具体情况、急不急；本人是否愿意申请救助
 -- action: 核实困难，按困难情形协助申请相应救助；情况紧急的先行救助

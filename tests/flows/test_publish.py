@@ -55,7 +55,7 @@ def test_a_lead_is_on_the_list_of_its_township_with_every_column_in_order(tmp_pa
         "白沟村",
     )
     assert (row["年龄"], row["证件号码(脱敏)"], row["联系电话(脱敏)"]) == ("66", "369921********1238", "154****5678")
-    assert row["数据来源及截止日"] == "医保·医疗费用结算(截至2026-09-30)"
+    assert row["数据来源及截止日"] == "医保·医疗费用结算（截至2026-09-30）"
     assert (row["处置类别"], row["紧急程度"], row["办结时限"], row["连续月数"]) == (
         "1 启动认定",
         "橙",
@@ -108,17 +108,18 @@ def test_a_lead_without_a_county_is_on_the_citys_list(tmp_path: Path, out: Path)
     assert [row["线索编号"] for row in rows_of(out, "worklists/369900000000_样例市.csv")] == ["L1"]
 
 
-def test_rows_are_sorted_by_urgency_then_case_then_disposition(tmp_path: Path, out: Path) -> None:
+def test_rows_are_sorted_by_village_then_household_then_urgency(tmp_path: Path, out: Path) -> None:
     leads = [
-        lead("L1", "X05", urgency="yellow", case_no="C1"),
-        lead("L2", "X05", urgency="red", case_no="C2"),
-        lead("L3", "E08", urgency="red", case_no="C2"),
-        lead("L4", "E08", urgency="red", case_no="C1"),
-        lead("L5", "E08", urgency="orange", case_no="C0"),
+        lead("L1", "X05", urgency="yellow", household_no="H1", case_no="C1"),
+        lead("L2", "X05", urgency="red", household_no="H2", case_no="C2"),
+        lead("L3", "E08", urgency="red", household_no="H2", case_no="C2"),
+        lead("L4", "E08", urgency="red", household_no="H1", case_no="C1"),
+        lead("L5", "E08", urgency="orange", household_no="H0", case_no="C0"),
     ]
     publish_month(tmp_path, "202609", leads)
     found = listed(out, EAST)
-    assert [row["线索编号"] for row in found] == ["L4", "L3", "L2", "L5", "L1"]
+    assert [row["线索编号"] for row in found] == ["L4", "L1", "L3", "L2", "L5"]
+    assert [row["走访序号"] for row in found] == ["1", "1", "2", "2", "3"]
     assert [row["清单序号"] for row in found] == ["1", "2", "3", "4", "5"]
 
 
@@ -133,14 +134,16 @@ def test_a_csv_opens_right_in_a_spreadsheet(tmp_path: Path, out: Path) -> None:
 def test_the_index_names_every_file_with_its_rows_and_hash(tmp_path: Path, out: Path) -> None:
     publish_month(tmp_path, "202609", [lead("L1"), lead("L2", person_id="P000000002")])
     index = rows_of(out, "worklists/index.csv")
-    assert (out / "worklists" / "index.csv").read_bytes().startswith(b"township,rows,sha256,file\r\n")
+    assert (
+        (out / "worklists" / "index.csv").read_bytes().startswith(b"township,rows,sha256,file,new,carried,reminded\r\n")
+    )
     there = sorted(path.name for path in (out / "worklists").iterdir() if path.name != "index.csv")
     assert sorted(row["file"] for row in index) == there
     for row in index:
         content = (out / "worklists" / row["file"]).read_bytes()
         assert row["sha256"] == hashlib.sha256(content).hexdigest()
         assert row["file"].startswith(row["township"])
-        assert int(row["rows"]) == len(listed(out, row["township"]))
+        assert int(row["rows"]) == len(listed(out, row["township"])) == int(row["new"]) + int(row["carried"])
 
 
 def text_of_document(path: Path) -> str:

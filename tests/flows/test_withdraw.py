@@ -8,6 +8,7 @@ import pytest
 
 from data_contracts.errors import FaxianError, StoreError, UsageError
 from flows.audit.history import history
+from flows.audit.purge import purge_before
 from flows.query import ask, tables_of
 from flows.store.paths import Store
 from flows.withdraw import withdraw
@@ -82,6 +83,16 @@ def test_a_withdrawal_that_was_killed_goes_on_where_it_stopped(
     assert not [
         name for name in everything(tmp_path) if "202610" in name and "202610_1" not in name and "runs/" not in name
     ]
+
+
+def test_what_was_withdrawn_goes_when_its_month_is_purged(store: Store, tmp_path: Path) -> None:
+    withdraw("202610", store, tmp_path / "out")
+    withdraw("202609", store, tmp_path / "out")
+    for period in ("202610", "202611"):
+        store.period(period).mkdir(parents=True)
+        (store.period(period) / "manifest.json").write_text("{}", encoding="utf-8")
+    purge_before(store, "202610")
+    assert [path.name for path in (store.root / "withdrawn").iterdir()] == ["202610_1"]
 
 
 def accepted(store: Store, tmp_path: Path) -> None:

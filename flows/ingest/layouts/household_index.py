@@ -89,15 +89,11 @@ class HouseholdIndex:
         ]
 
     def _named(self, pointer: Pointer) -> list[FiledHousehold]:
-        if not pointer.is_head or not pointer.name:
+        """For a head without a usable ID, or a household without its head's: the same name in the same village."""
+        if not pointer.is_head or not pointer.name or not pointer.area or pointer.area.endswith("000"):
             return []
         same = self._by_name.get(pointer.name, [])
-        return [
-            one
-            for one in same
-            if not (pointer.own and one.head)
-            and (not pointer.area or not one.values.get(AREA) or pointer.area == one.values.get(AREA))
-        ]
+        return [one for one in same if not (pointer.own and one.head) and one.values.get(AREA) == pointer.area]
 
 
 def slip_keys(id_no: str) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ import polars as pl
 from data_contracts.area_names import AreaNames, Place
 from data_contracts.contract import normalise_value
 from data_contracts.labels import AREA_PROBLEMS
-from data_contracts.layout import OTHER_IDS, OTHER_NAMES, AreaFile, Layout, OverFile, ValueFile
+from data_contracts.layout import Layout
+from data_contracts.layout_file import OTHER_IDS, OTHER_NAMES, AreaFile, OverFile, ValueFile
 from flows.ingest.dates import months_of
 from flows.ingest.layouts.amounts import netted, only_concerned, own_share, row_numbers
 from flows.ingest.layouts.physical import ROW, Physical

@@ -10,7 +10,8 @@ import polars as pl
 from data_contracts.area_names import AreaNames
 from data_contracts.compile import RAW
 from data_contracts.contract import Contract, Kind
-from data_contracts.layout import OTHER_IDS, Layout
+from data_contracts.layout import Layout
+from data_contracts.layout_file import OTHER_IDS
 from data_contracts.tables import MEMBERS
 from flows.ingest.headings import Headings
 from flows.ingest.layouts.compare import LastRoster, last_roster

@@ -1,11 +1,12 @@
 """Every way in which household and person files do not fit together: people are kept, and the row says what is off."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import polars as pl
 import pytest
 
-from flows.ingest.layouts.household_index import is_slip
+from flows.ingest.layouts.household_index import FiledHousehold, HouseholdIndex, Pointer, is_slip
 from flows.ingest.layouts.keyed import is_valid, whole_id
 from tests.flows.ingest import made_exports as made
 from tests.flows.ingest.made_exports import edge_household, edge_person, household, person
@@ -142,6 +143,25 @@ def test_next_month_a_corrected_number_a_new_head_and_a_split_are_told(tmp_path:
         (EDGE, 4, "这一户上月的户主是另一个人，户编号不变"),
         (EDGE, 7, "这一户的人上月在另一户里，那一户还在：可能是分户，请核对两户的人口和收入"),
     }
+
+
+@pytest.mark.parametrize(
+    ("own", "area", "is_found"),
+    [
+        (None, "369921100201", True),
+        (None, "369921100202", False),  # another village: a namesake
+        (None, None, False),
+        (SHEN, "369921100201", False),  # both numbers are whole and far apart: two people
+    ],
+)
+def test_a_head_is_found_by_name_only_in_the_same_village_and_without_a_number_that_says_otherwise(
+    own: str | None, area: str | None, is_found: bool
+) -> None:
+    filed = FiledHousehold(Mock(), 2, {"hukou_area": "369921100201"}, "低0001", LI, "李七")
+    namesake = FiledHousehold(Mock(), 3, {"hukou_area": "369921100203"}, "低0002", FENG, "李七")
+    found, sentence = HouseholdIndex([filed, namesake]).of(Pointer(None, own, own, "李七", area, is_head=True))
+    assert (found is filed) is is_found
+    assert (sentence is not None) is is_found
 
 
 @pytest.mark.parametrize(

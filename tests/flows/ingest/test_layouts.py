@@ -7,7 +7,8 @@ import pytest
 
 from data_contracts.contract import load_contracts
 from data_contracts.errors import ContractError
-from data_contracts.layout import LayoutFile, built, load_layouts
+from data_contracts.layout import built, load_layouts
+from data_contracts.layout_file import LayoutFile
 from flows.ingest.stage import IngestSummary
 from tests.flows.ingest import made_exports as made
 from tests.flows.ingest.made import ROSTER, ROSTER_ROWS, csv_text, write_xlsx
@@ -102,6 +103,16 @@ def test_a_card_list_keeps_what_it_says_and_sorts_other_subsidies_apart(tmp_path
         ("其他补贴", "202609", "成功"),
         ("低保金", "202609", "退汇"),
     ]
+
+
+@pytest.mark.parametrize(("item", "not_whole"), [("农村低保金", None), ("耕地地力保护补贴", "only_part")])
+def test_a_card_list_without_a_kind_of_assistance_says_nothing_of_who_was_not_paid(
+    tmp_path: Path, item: str, not_whole: str | None
+) -> None:
+    headings = ["姓名", "身份证号", "补贴项目", "发放月份", "发放金额"]
+    rows: Sheet = [list(headings), ["吴一", WU, item, "2026年09月", "80"]]
+    summary, _, _ = take(tmp_path, "payments", "一卡通.xlsx", {"Sheet1": rows})
+    assert summary.status["payments"]["not_whole"] == not_whole
 
 
 def test_rows_that_are_not_monitored_are_skipped_and_cleared_ones_say_so(tmp_path: Path) -> None:

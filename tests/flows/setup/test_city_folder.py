@@ -162,3 +162,20 @@ def test_every_key_of_city_yaml_that_is_wrong_is_told_and_a_station_that_is_no_a
         "name: 某市\ncode: '369900'\nworklists: {stations: ['369999101201']}\n", encoding="utf-8"
     )
     assert "369999101201 is not an area" in " ".join(texts(folder, stops=False))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("contracts/roster.yaml", "aliases: {id_number: [号码]}\n", "no column id_number"),
+        ("contracts/rooster.yaml", "aliases: {}\n", "no such extract"),
+        ("layouts/ours.yaml", "titel: x\n", "ours.yaml"),
+    ],
+)
+def test_what_is_wrong_with_headings_and_layouts_of_the_city_is_told(
+    file: str, text: str, said: str, tmp_path: Path
+) -> None:
+    folder = write_city(tmp_path / "city")
+    (folder / file).parent.mkdir(exist_ok=True)
+    (folder / file).write_text(text, encoding="utf-8")
+    assert said in " ".join(texts(folder, stops=True))

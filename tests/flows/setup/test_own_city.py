@@ -12,6 +12,7 @@ from flows.deliverables.titles import cited_text, extract_title
 from flows.ingest.stage import ingest
 from flows.setup.check import check_city, check_drop
 from flows.setup.city_cases import run_city_cases
+from flows.setup.findings import kept_too_long
 from flows.setup.new_city import make_city
 from flows.setup.propose import propose, write_proposals
 from flows.store.paths import Store
@@ -128,6 +129,19 @@ def test_while_a_city_is_in_use_everybody_knows_its_own_and_afterwards_nobody_do
     use_city(None)
     assert extract_title("bereaved") == "bereaved"
     assert "rows_bereaved" not in {step.name for step in fact_steps()}
+
+
+@pytest.mark.parametrize(("period", "is_too_old"), [("202510", True), ("202511", False)])
+def test_data_kept_longer_than_their_contract_allows_are_told_with_what_removes_them(
+    period: str, is_too_old: bool, city: Path, tmp_path: Path
+) -> None:
+    use_city(city)
+    store = Store(tmp_path / "store")
+    for month in (period, "202609"):
+        store.core(month, "bereaved").parent.mkdir(parents=True)
+        store.core(month, "bereaved").write_bytes(b"")
+    told = kept_too_long(load_contracts().values(), store, "202610")
+    assert [f"{period} 的" in text and "faxian purge --before 202609" in text for text in told] == [True] * is_too_old
 
 
 def test_a_newcomer_comes_from_an_empty_folder_to_a_checked_drop(tmp_path: Path, city: Path) -> None:

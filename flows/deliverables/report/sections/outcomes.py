@@ -27,7 +27,9 @@ from flows.deliverables.report.blocks import (
 from flows.deliverables.report.place_names import rule_name, town_name
 from flows.deliverables.report.sources import Lake, Row, RuleSummary
 from flows.ledger.balance import AGE_NAMES, ageing, balance, yields
+from flows.ledger.monthly_counts import headline
 from flows.ledger.state import lead_history
+from rules.catalogue import reminder_rule
 
 CLOCK = (
     ("sent", "名册报送", "pay_day_roster"),
@@ -51,7 +53,7 @@ def outcomes(lake: Lake) -> Section:
         *_payment_clock(lake),
         *_balance(books, summaries, lake),
     ]
-    return Section("outcomes", "核查结果", _answer(books, found), blocks)
+    return Section("outcomes", "核查结果", _answer(books, found) + headline(book), blocks)
 
 
 def _answer(books: pl.DataFrame, found: pl.DataFrame) -> str:
@@ -69,11 +71,12 @@ def _answer(books: pl.DataFrame, found: pl.DataFrame) -> str:
 
 def _key_numbers(books: pl.DataFrame, found: pl.DataFrame) -> KeyNumbers:
     opened, closed, standing = books.select(pl.col("opened", "closed", "open").sum()).row(0)
+    reminders = int(books.filter(pl.col("rule_id") == reminder_rule().id)["opened"].sum())
     wrong = len(books.filter(~pl.col("balances")))
     visited = int(found["visited"].sum()) if len(found) else 0
     return KeyNumbers(
         [
-            KeyNumber("产生", count(opened)),
+            KeyNumber("产生", count(opened), f"其中督办提醒 {count(reminders)}，不占清单的行"),
             KeyNumber("销号", count(closed)),
             KeyNumber("未结", count(standing)),
             KeyNumber("已核查", count(visited)),

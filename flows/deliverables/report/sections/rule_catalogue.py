@@ -17,6 +17,7 @@ from flows.deliverables.report.blocks import (
 )
 from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sources import Lake, Row, RuleSummary
+from rules.city_rules import city_texts
 
 
 def rule_folds(lake: Lake, found: list[Row]) -> Fold:
@@ -79,5 +80,7 @@ def text_index(rules: Sequence[RuleSummary]) -> Fold:
         Column("条", lambda cite: titles.cited_text(cite)[1] or "—"),
         Column("用到它的规则", lambda cite: tuple(Link(rule, f"rule-{rule}") for rule in uses[cite])),
     ]
+    if own := [cite for cite in uses if cite in city_texts()]:
+        columns.append(Column("城市文件夹里的原文", lambda cite: city_texts()[cite].passage if cite in own else "—"))
     table = Table("依据条款索引", columns, sorted(uses), anchors=[f"cite-{cite}" for cite in sorted(uses)])
     return Fold("依据条款索引：条款代号对应哪个文件的哪一条", [table])

@@ -1,0 +1,63 @@
+"""What the Spark engine does itself, beside Spark: tables as files, and what reads few rows. No session is needed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from data_contracts.steps import Step
+from matchers.engine.spark import SparkEngine
+
+NUMBERS = pa.table({"n": pa.array(range(10), pa.int32())})
+
+
+def _step(name: str, sql: str) -> Step:
+    return Step(name=name, sql=sql, purpose="", inputs=("numbers",), grain="")
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[SparkEngine]:
+    opened = SparkEngine(None, tmp_path / "work", "none", small_rows=1000)
+    opened.put("numbers", NUMBERS)
+    yield opened
+    opened.close()
+
+
+def test_few_rows_need_no_cluster_and_sums_stay_whole(engine: SparkEngine) -> None:
+    assert engine.run_sql(_step("total", "SELECT sum(n) AS n, $word AS word FROM numbers"), {"word": "汉"}) == 1
+    assert pq.read_schema(engine.files("total")[0]).field("n").type == pa.int64()
+    assert engine.query("SELECT * FROM total").to_pylist() == [{"n": 45, "word": "汉"}]
+
+
+def test_parts_are_added_in_the_types_of_the_table_and_read_as_one(engine: SparkEngine) -> None:
+    engine.append("grown", _step("part", "SELECT n FROM numbers WHERE n < 2"))
+    assert engine.append("grown", _step("part", "SELECT CAST(n + 10 AS BIGINT) AS n FROM grown")) == 2
+    assert len(engine.files("grown")) == 2
+    assert engine.query("SELECT n FROM grown ORDER BY n NULLS LAST")["n"].to_pylist() == [0, 1, 10, 11]
+    assert {pq.read_schema(part).field("n").type for part in engine.files("grown")} == {pa.int32()}
+
+
+def test_a_step_may_take_the_place_of_what_it_reads_and_the_old_files_go(engine: SparkEngine, tmp_path: Path) -> None:
+    before = engine.files("numbers")
+    engine.run_sql(_step("numbers", "SELECT n * 2 AS n FROM numbers WHERE n > 7"))
+    assert engine.query("SELECT n FROM numbers ORDER BY n NULLS LAST")["n"].to_pylist() == [16, 18]
+    assert not before[0].exists()
+    engine.define(_step("seen", "SELECT n + 1 AS n FROM numbers"))
+    engine.rename("numbers", "others")
+    engine.rename("others", "numbers")
+    assert engine.query("SELECT max(n) AS n FROM seen")["n"].to_pylist() == [19]
+    engine.drop("numbers", "seen", "never_there")
+    assert not engine.has("numbers")
+    assert list((tmp_path / "work" / "tables").iterdir()) == []
+
+
+def test_kernels_and_files_are_as_on_duckdb(engine: SparkEngine, tmp_path: Path) -> None:
+    doubled = pa.schema([("n", pa.int32())])
+    assert engine.map_arrow("mapped", "numbers", lambda batch: batch, doubled) == 10
+    engine.write("mapped", tmp_path / "mapped.parquet", ["n"])
+    assert pq.read_table(tmp_path / "mapped.parquet")["n"].to_pylist() == list(range(10))
+    step = _step("falling", "SELECT n FROM mapped WHERE n >= $least ORDER BY n DESC NULLS LAST")
+    assert engine.export(step, tmp_path / "falling.parquet", {"least": 7}) == 3
+    assert pq.read_table(tmp_path / "falling.parquet")["n"].to_pylist() == [9, 8, 7]
