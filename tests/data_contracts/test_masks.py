@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import data_contracts
-from data_contracts.masks import hide_numbers, mask_id, mask_phone, mask_text, neutralise, one_line, safe_name
+from data_contracts.masks import (
+    hide_numbers,
+    mask_id,
+    mask_name,
+    mask_phone,
+    mask_text,
+    neutralise,
+    one_line,
+    safe_name,
+)
 
 
 def one(expression: pl.Expr, value: str | None) -> str:
@@ -144,3 +153,9 @@ def test_every_room_masks_through_this_one_file() -> None:
             text = path.read_text(encoding="utf-8") if "synthetic" not in path.parts else ""
             spelled = [sign for sign in (r"1[3-9]\d", "********", "<证件号>") if sign in text]
             assert bool(spelled) is (path.name == "masks.py"), path
+
+
+def test_a_masked_name_keeps_its_first_and_last_sign_and_never_a_number() -> None:
+    names = ["丁建晓", "王伟", "欧阳海敏", "张", None, "", " 李 四 ", "369921198001011234"]
+    shown = pl.DataFrame({"name": names}).select(mask_name(pl.col("name"))).to_series().to_list()
+    assert shown == ["丁*晓", "王*", "欧**敏", "张", "", "", "李*", "3***4"]
