@@ -20,6 +20,8 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ablation": ("rows of a month damaged by kinds: are they found again", ("--households", "300")),
     "leads": ("leads of a month beside those of the whole truth, rule by rule", ("--households", "2000")),
     "against_splink": ("the same linkage task for Splink 5", ("--rows", "50000", "--roster", "5000")),
+    "area_names": ("names of areas as offices write them, on a table of thousands of towns", ("--towns", "4000")),
+    "exports": ("a city under our headings and as its systems' files: the same people and leads", ("--seeds", "7")),
     "ingest": ("files to typed Parquet, beside the floor", ("--rows", "200000")),
     "rules_scale": ("the rules on people and rows, beside the floor", ("200000",)),
     "rules_mutants": ("whether the cases of two rules notice every change of them", ("E08", "X05")),

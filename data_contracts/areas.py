@@ -25,6 +25,8 @@ LEVELS: Mapping[str, str] = {
     **dict.fromkeys(("村", "社区", "居委会", "村委会", "村社区", "村居"), "村"),
 }
 PARENT_LEVEL: Mapping[str, tuple[str, ...]] = {"市": (), "县": ("市",), "乡": ("县", "市"), "村": ("乡",)}
+DIGITS_OF_LEVEL: Mapping[str, tuple[int, int]] = {"市": (2, 4), "县": (5, 6), "乡": (7, 9), "村": (10, 12)}
+"""Digits up to the last that is not 0, by level: fewer or more are probably a slip."""
 HEADINGS = ("区划代码", "名称", "级别", "上级代码", "城乡", "户籍人口", "启用日期", "停用日期", "继任代码")
 URBAN_RURAL: Mapping[str, str | None] = {"": None, "城市": "城市", "城镇": "城市", "农村": "农村", "乡村": "农村"}
 
@@ -45,6 +47,33 @@ class _Row:
     successor: str | None
 
 
+def area_faults(path: Path) -> list[CityError]:
+    """Everything that is wrong with areas.csv, not only what `read_areas` would stop at, in the order of its rows."""
+    faults: list[CityError] = []
+    try:
+        tree = _Tree({row.code: row for row in _read_rows(path, faults)}, path, None, faults)
+    except CityError as error:
+        return [error]
+    for row in tree.rows.values():
+        try:
+            tree.current(row.code)
+        except CityError as error:
+            faults.append(error)
+        except KeyError:  # a successor that is no area: told already
+            continue
+    return faults
+
+
+def area_oddities(path: Path) -> list[CityError]:
+    """What `read_areas` takes and is probably a slip: a code with the digits of another level, or of another parent."""
+    try:
+        rows = {row.code: row for row in _read_rows(path, [])}
+        tree = _Tree(rows, path, None, [])
+    except CityError:
+        return []
+    return [error for row in rows.values() for error in tree.looks_odd(row)]
+
+
 def read_areas(path: Path, as_of: date | None = None) -> pa.Table:
     """Read areas.csv as the table AREAS. Grain: area code, closed ones too; one row per line of the file.
 
@@ -63,10 +92,29 @@ def read_areas(path: Path, as_of: date | None = None) -> pa.Table:
 class _Tree:
     """Areas with their parents and successors."""
 
-    def __init__(self, rows: Mapping[str, _Row], path: Path, as_of: date | None) -> None:
+    def __init__(
+        self, rows: Mapping[str, _Row], path: Path, as_of: date | None, faults: list[CityError] | None = None
+    ) -> None:
         self.rows, self.path, self.as_of = rows, path, as_of
         for row in rows.values():
-            self._check(row)
+            try:
+                self._check(row)
+            except CityError as error:
+                if faults is None:
+                    raise
+                faults.append(error)
+
+    def looks_odd(self, row: _Row) -> list[CityError]:
+        """What can be read, and is probably a slip: a code with the digits of another level, or of another parent."""
+        digits = len(row.code.rstrip("0"))
+        shortest, longest = DIGITS_OF_LEVEL[row.level]
+        if not shortest <= digits <= longest:
+            return [self._error(row, "级别", f"a code like this one is not usually that of a {row.level}")]
+        parent = self.rows.get(row.parent or "")
+        own = DIGITS_OF_LEVEL[parent.level][1] if parent else 0
+        if parent and not self._is_closed(row) and row.code[:own] != parent.code[:own]:
+            return [self._error(row, "上级代码", "the code does not begin as its parent's does")]
+        return []
 
     def current(self, code: str) -> str:
         """The code itself, or the last successor when it is closed."""
@@ -132,7 +180,8 @@ class _Tree:
         return CityError(what, where=f"{self.path.name}, row {row.line}, column {column}", do="mend the file")
 
 
-def _read_rows(path: Path) -> list[_Row]:
+def _read_rows(path: Path, faults: list[CityError] | None = None) -> list[_Row]:
+    """The rows of the file; what is wrong with one is raised, or put into `faults` and the row left out."""
     text = _text(path)
     delimiter = max(DELIMITERS, key=text.partition("\n")[0].count)
     try:
@@ -150,9 +199,15 @@ def _read_rows(path: Path) -> list[_Row]:
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in cells):
             continue
-        row = _row(dict(zip(heading, map(seen, cells), strict=False)), number, path)
-        if row.code in line_of:
-            raise _bad(path, number, "区划代码", f"the code is in row {line_of[row.code]} already")
+        try:
+            row = _row(dict(zip(heading, map(seen, cells), strict=False)), number, path)
+            if row.code in line_of:
+                raise _bad(path, number, "区划代码", f"the code is in row {line_of[row.code]} already")
+        except CityError as error:
+            if faults is None:
+                raise
+            faults.append(error)
+            continue
         line_of[row.code] = number
         rows.append(row)
     return rows

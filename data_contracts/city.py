@@ -6,7 +6,7 @@ city.yaml
   areas: areas.csv              # files of the same folder
   parameters: parameters.yaml
   worklists:                    # all optional; without a setting nothing is computed in its place
-    monthly_load: 60            # leads that one assistant can visit in a month; without it no overflow is shown
+    monthly_load: 25            # households that one assistant can visit in a month; else $assistant_visits
     yield_floor: 0.2            # confirmed / visited under which the county pauses a rule
     blind_sample: 10            # people without a lead drawn per township and month, to estimate what is missed
     stations: ["369922101206"]  # villages that have a service station
@@ -15,10 +15,11 @@ The file names belong to city.yaml: a key that is left out means the file of tha
 and the report alike. This is the only place that reads city.yaml (RunContext.settings holds what it said for a run).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyarrow as pa
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -79,6 +80,16 @@ class City:
         return self.folder / "layouts"
 
     @property
+    def rules(self) -> Path:
+        """Folder of the city's own rules, their cases in `cases/`; it need not exist."""
+        return self.folder / "rules"
+
+    @property
+    def texts(self) -> Path:
+        """Folder of the texts that the city's rules cite, and of official texts it wants shown; it need not exist."""
+        return self.folder / "texts"
+
+    @property
     def file(self) -> Path:
         """The city.yaml all this was read from."""
         return self.folder / CITY_FILE
@@ -99,7 +110,7 @@ def load_city(folder: Path) -> City:
     except ContractError as error:
         raise CityError(error.what, where=str(path), do=error.do) from error
     except ValidationError as error:
-        raise _city_error(error, path) from error
+        raise _city_errors(error, path)[0] from error
     return City(
         folder=folder,
         name=file.name,
@@ -111,8 +122,23 @@ def load_city(folder: Path) -> City:
     )
 
 
-def _city_error(error: ValidationError, path: Path) -> CityError:
-    problem = error.errors(include_url=False)[0]
+def city_faults(folder: Path) -> list[CityError]:
+    """Everything that is wrong with `city.yaml`, not only what `load_city` would stop at."""
+    path = folder / CITY_FILE
+    try:
+        _CityFile.model_validate(read_yaml(path))
+    except ContractError as error:
+        return [CityError(error.what, where=str(path), do=error.do)]
+    except ValidationError as error:
+        return _city_errors(error, path)
+    return []
+
+
+def _city_errors(error: ValidationError, path: Path) -> list[CityError]:
+    return [_city_error(dict(problem), path) for problem in error.errors(include_url=False)]
+
+
+def _city_error(problem: Mapping[str, Any], path: Path) -> CityError:
     place = [str(part) for part in problem["loc"]]
     model: type[BaseModel] = WorklistSettings if place[:1] == ["worklists"] and len(place) > 1 else _CityFile
     problems = {"extra_forbidden": "is not a key that is known", "missing": "is missing"}

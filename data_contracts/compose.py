@@ -6,12 +6,14 @@ contract, as the standard has it: linted, checked and compiled as if somebody ha
 """
 
 from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from typing import Any
 
 import yaml
 
 from data_contracts.errors import ContractError
+from data_contracts.fast_yaml import FAST_LOADER
 
 REFERENCE, SHARED = "identityColumns", "identity_columns.yaml"
 KEYED = {"customProperties": "property", "quality": "id"}
@@ -63,7 +65,8 @@ def _matched(shared: list[dict[str, Any]], own: list[dict[str, Any]], by: str) -
     return changed + [entry for entry in own if str(entry.get(by)) not in known]
 
 
+@cache
 def _shared() -> list[dict[str, Any]]:
     text = (resources.files("data_contracts") / SHARED).read_text(encoding="utf-8")
-    columns: list[dict[str, Any]] = yaml.safe_load(text)
+    columns: list[dict[str, Any]] = yaml.load(text, Loader=FAST_LOADER)
     return columns

@@ -8,6 +8,10 @@ A city adds headings and spellings without touching code, in `<city>/contracts/<
     aliases: {id_no: [公民号码]}                        # column: other headings its departments print
     values: {programme: {低保A类: 低保}, is_covered: {对: 是}}   # column: other spellings of its values
     blanks: {valid_until: [无期限]}                     # column: spellings that mean "nothing here"
+
+A kind of data that only this city has is a contract of its own, `<city>/contracts/<name>.odcs.yaml`, linted as ours;
+it says who may use it (access) and how long it is kept (slaProperties retention). `use_city_contracts` makes those of
+the city that a process works for known to everybody who asks for contracts.
 """
 
 import unicodedata
@@ -28,6 +32,7 @@ from data_contracts.odcs import (
     Strict,
     TableFile,
     checked,
+    read_contract_file,
     read_shipped,
     read_yaml,
 )
@@ -40,6 +45,8 @@ HEADING_NOTES = (
 """Notes after a heading that change nothing. (万元) is not one of them: it would be wrong by ten thousand."""
 
 
+OWN = ".odcs.yaml"
+_IN_USE: "dict[str, Contract]" = {}
 HEADING_MARKS = "*:'\""
 
 
@@ -113,6 +120,7 @@ class Contract:
     legal_basis: str = ""
     window: str = ""
     rules: tuple[QualityRule, ...] = field(default=(), repr=False)
+    retention_months: int | None = None
 
     def column(self, name: str) -> Column:
         """The column of that canonical name; ContractError when there is none."""
@@ -157,11 +165,12 @@ def load_contracts(city_overrides: Path | None = None) -> dict[str, Contract]:
     `city_overrides` is the folder `<city>/contracts`; it need not exist. Raises ContractError that names the file and
     the key for anything misspelt, unknown, contradictory or claimed by two columns.
     """
-    by_extract = {contract.extract: contract for contract in _shipped()}
+    shipped = {contract.extract: contract for contract in _shipped()}
     if city_overrides is None or not city_overrides.is_dir():
-        return by_extract
+        return shipped | (_IN_USE if city_overrides is None else {})
+    by_extract = shipped | city_contracts(city_overrides)
     for file in sorted(city_overrides.glob("*.y*ml")):
-        if file.name.startswith((".", "~$")):
+        if file.name.startswith((".", "~$")) or file.name.endswith(OWN):
             continue
         extract = file.stem
         if extract not in by_extract:
@@ -171,6 +180,33 @@ def load_contracts(city_overrides: Path | None = None) -> dict[str, Contract]:
             raise ContractError("it is no file", where=f"contracts/{file.name}", do="put the file itself there")
         by_extract[extract] = with_additions(by_extract[extract], read_additions(file))
     return by_extract
+
+
+def city_contracts(folder: Path) -> dict[str, Contract]:
+    """The contracts of kinds of data that only a city has, by extract; ContractError for a name that we have ourselves,
+    or one that is not the file's.
+    """
+    shipped = {contract.extract for contract in _shipped()}
+    found = {}
+    for path in sorted(folder.glob(f"*{OWN}")) if folder.is_dir() else ():
+        contract, where = build_contract(read_contract_file(path)), f"contracts/{path.name}"
+        if contract.extract in shipped:
+            what, do = f"{contract.extract} is a kind of data that ships", "add headings to it in its .yaml, or rename"
+            raise ContractError(what, where=where, do=do)
+        if path.name != f"{contract.extract}{OWN}":
+            raise ContractError(f"the contract is called {contract.extract}", where=where, do="name the file the same")
+        if contract.retention_months is None:
+            why = "data of people are kept as long as they are needed, and somebody has to say how long that is"
+            do = "add {property: retention, value: 24, unit: m} under slaProperties"
+            raise ContractError("it does not say how long its data are kept", where=where, why=why, do=do)
+        found[contract.extract] = contract
+    return found
+
+
+def use_city_contracts(contracts: Mapping[str, Contract]) -> None:
+    """Let `load_contracts()` know the kinds of data that only the city has for which this process works."""
+    _IN_USE.clear()
+    _IN_USE.update(contracts)
 
 
 @cache
@@ -201,14 +237,33 @@ def build_contract(file: ContractFile) -> Contract:
         legal_basis=file.extras.legal_basis,
         window=file.extras.window,
         rules=_rules(table),
+        retention_months=_retention(file),
     )
     _check(contract)
     return contract
 
 
+def _retention(file: ContractFile) -> int | None:
+    """For how many months rows are kept, where the contract says so; ContractError for anything but whole months."""
+    for sla in file.sla:
+        if sla.property == "retention":
+            if not isinstance(sla.value, int) or isinstance(sla.value, bool) or sla.value < 1 or sla.unit != "m":
+                raise ContractError("retention is not a number of months", where=file.name, do="say value: 24, unit: m")
+            return sla.value
+    return None
+
+
 def read_additions(path: Path) -> CityAdditions:
-    """Read one file of a city's additions."""
-    return checked(CityAdditions, read_yaml(path) or {}, f"contracts/{path.name}")
+    """Read one file of a city's additions; a section or column with nothing under it adds nothing."""
+    given = read_yaml(path) or {}
+    if isinstance(given, dict):
+        given = {section: _filled(content) for section, content in given.items() if content is not None}
+    return checked(CityAdditions, given, f"contracts/{path.name}")
+
+
+def _filled(section: object) -> object:
+    """A section without the columns that only comments stand under."""
+    return {k: v for k, v in section.items() if v is not None} if isinstance(section, dict) else section
 
 
 def with_additions(contract: Contract, additions: CityAdditions) -> Contract:

@@ -44,6 +44,7 @@ class FormColumn:
 
     `choices`: nothing else may stand here. `suggestions`: offered, other words are accepted too. `labels`: code, as
     text, -> label (`data_contracts/labels.py`). `filled_by`: who fills the column; null when we do.
+    `applies_to`: the dispositions whose leads ask for it; none: every lead does.
     """
 
     name: str
@@ -53,6 +54,7 @@ class FormColumn:
     suggestions: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     filled_by: str | None = None
+    applies_to: tuple[int, ...] = ()
     width: float | None = None
     is_centred: bool = False
 
@@ -130,6 +132,7 @@ def _column(file: PropertyFile, where: str) -> FormColumn:
         suggestions=extras.suggests,
         labels=_labels(extras.labels, where) if extras.labels else {},
         filled_by=extras.filled_by,
+        applies_to=extras.applies_to,
         width=extras.width,
         is_centred=extras.centred,
     )

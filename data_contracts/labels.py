@@ -64,6 +64,7 @@ RULE_TRAITS: Mapping[str, str] = {
     "event_place": "由事发地的乡镇处理",
     "coordinated": "提交县级协调机制",
     "call": "关于求助的来电来访：求助人身份待人工复核的也发出，标注身份待核",
+    "paper": "只核对账目、凭证和参保缴费，不必入户：只有这类线索的户不占当月走访量",
     "struck": "因病、因灾、失业或失去劳力可能陷入困难，户里按月探访",
 }
 """What is special about a rule, said in its own front matter."""
@@ -98,6 +99,7 @@ EXTRACT_STATUSES: Mapping[str, str] = {
     "partial": "部分文件退回",
 }
 NOT_WHOLE: Mapping[str, str] = {
+    "only_part": "送来的文件只有其中一部分人或一部分项目",
     "missing": "没有送来",
     "file_refused": "有文件退回，没有采用",
     "empty": "没有一行",
@@ -158,7 +160,12 @@ LAYOUT_ROLES: Mapping[str, str] = {
     "persons": "人员表：找到自己的家庭表",
     "households": "家庭表：内容并入人员表各行",
 }
-HOUSEHOLD_EVENTS: Mapping[str, str] = {"head_changed": "这一户上月的户主是另一个人，户编号不变"}
+HOUSEHOLD_EVENTS: Mapping[str, str] = {
+    "head_changed": "这一户上月的户主是另一个人，户编号不变",
+    "head_corrected": "这一户户主的证件号码与上月不同，姓名相同，按更正处理，户编号不变",
+    "split": "这一户的人上月在另一户里，那一户还在：可能是分户，请核对两户的人口和收入",
+}
+"""What happened to a household between two months, as its row says it."""
 
 DAMAGES: Mapping[str, str] = {
     "ids_end_000": "证件号码末三位成 000",
@@ -227,8 +234,8 @@ IDENTITY_LEVEL_USES: Mapping[str, str] = {
     "L1": "四类线索都可用",
     "L2": "启动认定、督办、转介可用；终止复核先核身份",
     "L3": "启动认定、督办、转介可用；终止复核先核身份",
-    "L4": "启动认定、转介可用；督办可用（标注身份待核）；终止复核压下",
-    "L5": "启动认定、督办、转介可用（标注身份待核）；终止复核压下",
+    "L4": "启动认定、转介可用；督办可用（标注身份待核）；终止复核暂缓下发",
+    "L5": "启动认定、督办、转介可用（标注身份待核）；终止复核暂缓下发",
 }
 FEATURES: Mapping[str, str] = {
     "id": "证件号码",
@@ -281,33 +288,78 @@ FAIRNESS_DIMENSIONS: Mapping[str, str] = {
 SIDES: Mapping[str, str] = {"host": "主办", "assisting": "协办"}
 """As whose a lead is on a township's list: the one that decides, the one that visits."""
 
+LEAD_STANDINGS: Mapping[str, str] = {"new": "本期新增", "carried": "结转", "reminded": "督办"}
+"""How a lead stands on this month's list; reminded ones are carried ones that are overdue."""
+
+VISIT_PLANS: Mapping[str, str] = {"this_month": "本月走访", "later": "顺延", "paper": "核对材料"}
+"""What a month has room for: a household that fits, one that is over, one whose leads ask for a paper only."""
+
+STANDING_MEANINGS: Mapping[str, str] = {
+    "new": "本月第一次下发",
+    "carried": "以前月份下发，还没有办结",
+    "reminded": "过了办结时限仍没有反馈；写明督办几次、逾期几天，紧急程度逐月提高，请优先办理",
+}
+PLAN_MEANINGS: Mapping[str, str] = {
+    "this_month": "在本乡镇当月走访量以内，按紧急程度、户内人数、同村顺路选出",
+    "later": "超出当月走访量，仍在清单上，有余力时按顺序走访",
+    "paper": "整户只需核对账目、凭证，不必入户，不占走访量",
+}
+DISPOSITION_MEANINGS: Mapping[int, str] = {
+    1: "可能符合条件而未纳入：入户了解，愿意申请的协助申请",
+    2: "已纳入而待遇未落实，或核查、走访逾期：查明原因，督促落实",
+    3: "有其他部门可帮的困难：征得本人同意后转介",
+    4: "可能不再符合条件：两人入户核实，按程序办理，不得仅凭数据停发",
+}
+URGENCY_MEANINGS: Mapping[str, str] = {"red": "特别紧急，最先办理", "orange": "紧急", "yellow": "一般"}
+SIDE_MEANINGS: Mapping[str, str] = {
+    "host": "由本乡镇核查并作出决定",
+    "assisting": "人住在本地，请入户了解并反馈；由主办乡镇决定",
+}
+PATH_MEANINGS: Mapping[str, str] = {
+    "own": "有意愿、有能力：指导本人自己申请",
+    "agent": "有意愿、没有能力：帮助申请",
+    "none": "没有意愿：尊重本人，讲清政策",
+}
+RESULT_MEANINGS: Mapping[str, str] = {
+    "enrolled": "新纳入救助",
+    "delivered": "应落实的待遇、服务已经落实",
+    "referred": "已转给有关部门，填转介部门和回执号",
+    "tapered": "收入超过标准，按规定给予渐退期",
+    "termination_started": "核实后开始办理停保手续（书面告知、公示）",
+    "unchanged": "核实后待遇不变",
+    "no_action": "没有困难或情况不属实，不用办理",
+    "not_found": "查不到这个人",
+    "wrong_data": "数据有误，请在“更正信息”里写清哪里不对",
+}
+"""What the codes of a township's list mean, for its sheet 代码说明."""
+
 FOCUS_CHANGES: Mapping[str, str] = {"in": "新增", "stay": "在册", "out": "退出"}
 """Against the month before, in a register of a focus group."""
 
 RETURNED_ROWS: Mapping[str, str] = {
-    "result": "已采用,已销号",
-    "assisted": "已采用,待主办决定",
-    "visited": "已采用,待结论",
-    "noted": "已记录,未核查",
+    "result": "已采用，已销号",
+    "assisted": "已采用，待主办决定",
+    "visited": "已采用，待结论",
+    "noted": "已记录，未核查",
     "repeated": "以前已采用",
-    "pair": "已采用,下月比对按此办理",
+    "pair": "已采用，下月比对按此办理",
     "refused": "退回",
     "unreadable": "整个文件无法读取",
 }
 """What became of a row of a returned list."""
 
 LEAD_FEEDBACK: Mapping[str, str] = {
-    "visited": "已走访,无结论",
+    "visited": "已走访，无结论",
     "none": "没有反馈",
 }
 """Whether anybody was there about an open lead."""
 
 VALIDITIES: Mapping[str, str] = {
     "over": "已过有效期",
-    "gap": "已到期且没有新值:需要它的规则在当地不运行",
-    "no_calendar": "尚未公布调休,先按已知的节假日和周末计算,时限可能差几天",
-    "old": "已满五年,请确认是否仍然有效",
-    "undated": "发布日期不明,请确认是否仍然有效",
+    "gap": "已到期且没有新值：需要它的规则在当地不运行",
+    "no_calendar": "尚未公布调休，先按已知的节假日和周末计算，时限可能差几天",
+    "old": "已满五年，请确认是否仍然有效",
+    "undated": "发布日期不明，请确认是否仍然有效",
     "ending": "半年内到期",
     "young": "未满五年",
     "running": "有效",
@@ -315,7 +367,7 @@ VALIDITIES: Mapping[str, str] = {
 """Whether a cited text or a parameter still holds."""
 
 RULE_ADVICE: Mapping[str, str] = {
-    "pause": "建议暂停:低于县定底线",
+    "pause": "建议暂停：低于县定底线",
     "keep": "正常",
 }
 """What the county is advised to do with a rule whose leads are seldom confirmed."""
@@ -326,7 +378,8 @@ STAGE_OUTCOMES: Mapping[str, str] = {
     "done": "完成",
     "skipped": "已有结果，未重跑",
     "failed": "失败",
-    "confirmed": "名册不全，经确认照常运行",
+    "confirmed": "经确认照常运行",
+    "withdrawn": "已收回",
 }
 TAMPERINGS: Mapping[str, str] = {
     "changed": "被改动",
@@ -362,6 +415,7 @@ UNITS: Mapping[str, str] = {
     "dwellings": "套",
     "covered people per village": "名救助对象/村",
     "registered people per assistant": "名户籍人口/协理员",
+    "households/month": "户/月",
     "area in force": "（该地区实行）",
 }
 

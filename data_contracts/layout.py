@@ -9,7 +9,7 @@ layouts in `<city>/layouts/<name>.yaml`: another province's export is a new file
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -20,6 +20,7 @@ from pydantic import BeforeValidator, Field
 from data_contracts.contract import Column, Contract, Kind, normalise_heading
 from data_contracts.errors import ContractError
 from data_contracts.odcs import Name, Strict, checked, read_yaml
+from data_contracts.tables import LAST_MONTH
 
 OTHER_NAMES, OTHER_IDS = "other_name_{n}", "other_id_no_{n}"
 """Fields of the further people of one wide row: those of the n-th."""
@@ -40,12 +41,23 @@ class FieldFile(Strict):
     aliases: tuple[str, ...] = ()
 
 
+class OverFile(Strict):
+    """Where the month in the field `by` is not after the delivery's, the value `becomes` another: of the rows whose
+    value is one of `of`, or blank where nothing is listed.
+    """
+
+    by: Name
+    becomes: str
+    of: tuple[str, ...] = ()
+
+
 class ValueFile(Strict):
     """How one of our columns is filled: from the first of these fields that is not blank, else `fixed`.
 
     `values`: the file's spelling -> ours; with `only_listed` any other spelling is as if blank. `form` month_end: a
     month (202603, 2026-03, 2026年3月) is its last day; period: blank is the delivery's month, YYYYMM. `joined`: all
-    fields that are not blank, one after the other.
+    fields that are not blank, one after the other. `over`: what a month that has passed makes of it.
+    `blank_is_unknown`: the system leaves the column blank where nobody filled it in, which says nothing of the person.
     """
 
     fields: tuple[Name, ...] = Field(default=(), alias="from")
@@ -54,6 +66,8 @@ class ValueFile(Strict):
     only_listed: bool = False
     form: Literal["text", "month_end", "period"] = "text"
     joined: bool = False
+    over: OverFile | None = None
+    blank_is_unknown: bool = False
 
 
 class ByFileName(Strict):
@@ -115,7 +129,8 @@ class ShareFile(Strict):
 class LayoutFile(Strict):
     """A layout as its file states it. `fields` with the name of one of the contract's columns fill that column as they
     are; `columns` says what is otherwise. `left_out`: headings that no rule may use, and why; `known`: headings that
-    say nothing we need.
+    say nothing we need. `is_part`: such a file holds only some of the people or kinds of its extract, so that of who is
+    not in it nothing can be said.
     """
 
     extract: Name
@@ -136,6 +151,7 @@ class LayoutFile(Strict):
     members: MembersFile | None = None
     wide: WideFile | None = None
     status_by_comparison: bool = False
+    is_part: bool = False
     only_where: Name | None = None
     row_number: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
     own_share: ShareFile | None = None
@@ -175,6 +191,10 @@ class Layout:
         return frozenset(
             {*self.fills(), *self.file.areas, *by_name, *derived, *shares, *by_status, *covered, *self.file.row_number}
         )
+
+    def unknown_if_blank(self) -> tuple[str, ...]:
+        """Our columns of which a blank cell of this file says nothing."""
+        return tuple(name for name, value in self.file.columns.items() if value.blank_is_unknown)
 
     def fixed_by(self, file_name: str) -> dict[str, str]:
         """What the file's name says; nothing where no pattern is in it."""
@@ -252,6 +272,7 @@ def _fields_named(file: LayoutFile) -> Iterator[str]:
     yield from file.needs
     for value in file.columns.values():
         yield from value.fields
+        yield from (value.over.by,) if value.over else ()
     for area in file.areas.values():
         yield from (*area.levels, *(name for name in (area.path, area.address) if name))
     if file.household:
@@ -312,6 +333,14 @@ def _source(name: str, file: LayoutFile, contract: Contract) -> Contract:
     )
 
 
-def names_of(layouts: Sequence[Layout]) -> str:
-    """Their titles, for a sentence."""
-    return "、".join(layout.file.title for layout in layouts)
+def layout_title(label: str | None) -> str:
+    """What staff call the kind of file that a label names (a layout, and what the file's name said): its title, for a
+    city's own layout its name; the contract's own headings where there is none.
+    """
+    if not label:
+        return "标准表头"
+    if label == LAST_MONTH:
+        return "上月的文件：本月不在的人"
+    name, *named = label.split()
+    title = dict(_shipped())[name].title if name in dict(_shipped()) else name
+    return f"{title}（{'、'.join(named)}）" if named else title

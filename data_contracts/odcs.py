@@ -9,16 +9,18 @@ import json
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import yaml
-from jsonschema import Draft201909Validator
-from jsonschema.exceptions import best_match
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from data_contracts.compose import composed
 from data_contracts.errors import ContractError
+from data_contracts.fast_yaml import FAST_LOADER
 from data_contracts.text_bytes import whole_text
+
+if TYPE_CHECKING:
+    from jsonschema import Draft201909Validator
 
 Scalar = str | int | float | bool
 Severity = Literal["error", "warning"]
@@ -72,6 +74,7 @@ class ColumnExtras(Strict):
         default=None, alias="filledBy"
     )
     suggests: tuple[str, ...] = ()
+    applies_to: tuple[int, ...] = Field(default=(), alias="appliesTo")
     labels: Name | None = None
     width: float | None = None
     centred: bool = False
@@ -176,7 +179,7 @@ class ContractFile(Strict):
     tables: tuple[TableFile] = Field(alias="schema")
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Loader(FAST_LOADER):  # type: ignore[misc]
     """A safe YAML loader to which a key given twice is an error, not the last one's win."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -206,13 +209,17 @@ def read_yaml(path: Path) -> Any:
 
 
 @cache
-def _validator() -> Draft201909Validator:
+def _validator() -> "Draft201909Validator":
+    from jsonschema import Draft201909Validator  # only a city's own contracts are linted when the program runs
+
     schema = resources.files("open_data_contract_standard") / "schema.json"
     return Draft201909Validator(json.loads(schema.read_text(encoding="utf-8")))
 
 
 def lint(document: object, where: str) -> None:
     """Check a document against the standard's JSON schema; ContractError says where and what."""
+    from jsonschema.exceptions import best_match
+
     error = best_match(_validator().iter_errors(document))
     if error is not None:
         raise ContractError(
@@ -225,15 +232,19 @@ def lint(document: object, where: str) -> None:
 
 @cache
 def read_shipped(folder: str) -> tuple[ContractFile, ...]:
-    """Read the contracts that ship in `extracts` or `outputs`, in alphabetical order; once per process."""
+    """Read the contracts that ship in `extracts` or `outputs`, in alphabetical order; once per process.
+
+    The suite lints them against the standard's schema; at each start of the program that would take a second.
+    """
     with resources.as_file(resources.files("data_contracts") / folder) as path:
-        return tuple(read_contract_file(file) for file in sorted(path.glob("*.odcs.yaml")))
+        return tuple(read_contract_file(file, is_linted=True) for file in sorted(path.glob("*.odcs.yaml")))
 
 
-def read_contract_file(path: Path) -> ContractFile:
-    """Read, compose, lint and check one contract file."""
+def read_contract_file(path: Path, *, is_linted: bool = False) -> ContractFile:
+    """Read, compose, lint (unless somebody has) and check one contract file."""
     document = composed(read_yaml(path), path.name)
-    lint(document, path.name)
+    if not is_linted:
+        lint(document, path.name)
     return checked(ContractFile, document, path.name)
 
 

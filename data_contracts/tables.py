@@ -434,6 +434,16 @@ LEAD_DETAILS = _table(
     months_open=INT,
     last_result=TEXT,
     unproven=TEXT,  # row | call: it rests on rows in identity review, as their candidate's; a call is about itself only
+    people=INT,  # living members of the household behind it; null: not known, or a call in identity review
+    about_lead_id=TEXT,  # of a reminder the overdue lead it is about; else null
+)
+KEY_GROUP_MEMBERS = _table(
+    "key_group_members",
+    "lead x key group (必访类别) x member of the household whose reason it is",
+    ("lead_id", "key_group", "person_id"),
+    lead_id=TEXT,
+    key_group=INT,
+    person_id=TEXT,  # null: a lead about the household itself, that names nobody
 )
 CASES = _table(
     "cases",
@@ -664,6 +674,7 @@ LEAD_HISTORY = _table(
     last_result=TEXT,
     exemption=TEXT,
     settled_period=TEXT,
+    unproven=TEXT,  # as on its card
     evidence=EVIDENCE,  # of the month it was opened in (files of that drop), without the texts
 )
 SETTLED_ROWS = _table(
@@ -682,9 +693,29 @@ FIGURES = _table(
     ("county", "name"),
     county=TEXT,
     name=TEXT,
-    pushed=LONG,
+    pushed=LONG,  # new and carried
+    new=LONG,  # flows/ledger/monthly_counts.py tells each; null: of a month that did not tell them apart
+    carried=LONG,
+    reminded=LONG,
     visited=LONG,
     confirmed=LONG,
+    closed=LONG,
+    new_households=LONG,
+    new_people=LONG,
+    covered_households=LONG,
+    covered_people=LONG,
+)
+TOWN_FIGURES = _table(
+    "town_figures",
+    "township, or county for what is known no closer, in a month's bulletin",
+    ("township",),
+    township=TEXT,  # 12 digits; blank: not known
+    new=LONG,
+    carried=LONG,
+    reminded=LONG,
+    visited=LONG,
+    confirmed=LONG,
+    closed=LONG,
     new_households=LONG,
     new_people=LONG,
     covered_households=LONG,
@@ -708,4 +739,4 @@ VERDICTS = _table(
     person_id_then=TEXT,  # the number the person had on the card the word was given on
 )
 
-DELIVERED = (PEOPLE, LINKS, REVIEWS, LEADS, REJECTED, CELL_ISSUES, RECONCILIATION)
+DELIVERED = (PEOPLE, LINKS, REVIEWS, LEADS, REJECTED, CELL_ISSUES, ROW_REMARKS, RECONCILIATION)

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -10,29 +9,15 @@ from typing import Annotated
 import typer
 
 from data_contracts.errors import ExitCode, FaxianError, UsageError
-from flows.ingest.whole_roster import must_be_sentence
-from flows.progress import failed, printed
-from flows.quiet import silence_prefect
-from flows.server import begin_server, local_server
-from flows.store.paths import Store, existing
-from flows.store.resume import defect
+from flows.options import City, Incoming, Lake, OptionalCity, OptionalIncoming, OptionalLake, Out, Period, Published
+from flows.settings import folders_set
+from flows.terminal import failed, printed
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
-
-City = Annotated[Path, typer.Option(help="Folder with city.yaml, areas.csv and parameters.yaml.")]
-Incoming = Annotated[Path, typer.Option(help="Folder that holds <period>/<extract>/<files>.")]
-Period = Annotated[str, typer.Option(help="The month, YYYYMM.")]
-Lake = Annotated[Path, typer.Option(help="The lake: Parquet, ledger and identities, month after month.")]
-Out = Annotated[Path, typer.Option(help="Where deliverables go: a folder per period.")]
-Published = Annotated[
-    datetime | None,
-    typer.Option(
-        formats=["%Y-%m-%d"], help="Day the worklists go out; the first working day after the period if left out."
-    ),
-]
 
 
 def _version(is_asked: bool) -> None:
@@ -43,11 +28,17 @@ def _version(is_asked: bool) -> None:
 
 @app.callback()
 def every_verb(
+    call: typer.Context,
     is_asked: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
     ] = False,
 ) -> None:
-    """Find, every month, the people a city's safety net has missed, failed or outgrown (发现)."""
+    """Find, every month, the people a city's safety net has missed, failed or outgrown (发现).
+
+    The four folders may stand in ./faxian.yaml, or in FAXIAN_CITY, FAXIAN_INCOMING, FAXIAN_STORE, FAXIAN_OUT.
+    """
+    if call.invoked_subcommand and not call.resilient_parsing:
+        call.default_map = {call.invoked_subcommand: dict(folders_set())}
 
 
 @app.command()
@@ -63,28 +54,32 @@ def run(
         typer.Option(help="Write the matcher's tables in between here if it runs: they hold plain particulars."),
     ] = None,
     confirm: Annotated[
-        str | None,
-        typer.Option(help="The sentence that lets this one month out on a roster that is not whole; the run names it."),
+        list[str] | None,
+        typer.Option(help="A sentence that lets one thing pass in this month; the run that stops names it."),
     ] = None,
 ) -> None:
     """Do the whole month; run again, it goes on where it stopped and gives the same bytes."""
-    confirmed = must_be_sentence(confirm, period) if confirm else None
+    from flows.preflight import RunRequest, refused_early
+    from flows.store.run import today_in_china
+
+    day, confirmed = published.date() if published else None, tuple(confirm or ())
+    asked = RunRequest(city, incoming, period, store, out, confirmed, today_in_china())
+    refused_early(asked)
+    from flows.unchanged import unchanged_month
+
+    if kept := unchanged_month(asked, day):
+        printed(kept.deliverables)
+        raise typer.Exit(kept.exit_code)
+    from flows.quiet import silence_prefect
+    from flows.server import begin_server
+
     silence_prefect(store.resolve() / "prefect")
     server_is_up = begin_server()
     from flows.monthly import monthly  # after its settings: prefect reads them when imported
 
     server_is_up()
-    day: date | None = published.date() if published else None
-    result = monthly(
-        str(city),
-        str(incoming),
-        str(store),
-        str(out),
-        period,
-        day,
-        str(keep_intermediate) if keep_intermediate else None,
-        confirmed,
-    )
+    kept_tables = str(keep_intermediate) if keep_intermediate else None
+    result = monthly(str(city), str(incoming), str(store), str(out), period, day, kept_tables, list(confirmed))
     printed(f"{result.deliverables}")
     raise typer.Exit(result.exit_code)
 
@@ -93,6 +88,8 @@ def run(
 def demo(folder: Annotated[Path, typer.Option(help="Where the invented city goes.")] = Path("demo")) -> None:
     """Invent a city, run its two months, and say what to open."""
     from flows.demo import make_demo
+    from flows.quiet import silence_prefect
+    from flows.server import begin_server
 
     silence_prefect(folder.resolve() / "store" / "prefect")
     server_is_up = begin_server()
@@ -130,16 +127,53 @@ def synthetic(
 @app.command()
 def check(
     city: City,
-    incoming: Incoming,
-    period: Period,
-    store: Annotated[Path | None, typer.Option(help="The lake: compare with what the month before left, too.")] = None,
+    incoming: OptionalIncoming = None,
+    period: Annotated[str | None, typer.Option(help="The month, YYYYMM; left out: the city folder alone.")] = None,
+    store: OptionalLake = None,
 ) -> None:
-    """Validate a drop without running it: a table of files, a verdict and the first problems of each."""
-    from flows.ingest.check import check_drop, render_check
+    """Validate a city folder and a drop without running them: everything that is wrong, what matters most first."""
+    from flows.setup.check import check_city, check_drop, render_check
+    from flows.store.run import today_in_china
 
-    result = check_drop(city, incoming, period, store)
+    if period and incoming is None:
+        raise UsageError("there is no folder of drops", do="give --incoming, or write it into faxian.yaml")
+    today = today_in_china()
+    result = check_drop(city, incoming, period, store, today) if period and incoming else check_city(city, today)
     render_check(result)
     raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def propose(city: City, incoming: Incoming, period: Period) -> None:
+    """Write the contracts/<extract>.yaml a drop would need: each line is marked, and holds once a person accepts it."""
+    from flows.setup.propose import propose as propose_additions
+    from flows.setup.propose import write_proposals
+
+    written = write_proposals(city, propose_additions(city, incoming, period), period)
+    printed("\n".join(f"{path}" for path in written) or "合同认识这批文件的每个标题和写法，没有要补的。")
+
+
+@app.command("test-city")
+def test_city(city: City) -> None:
+    """Run the cases of the city's own rules."""
+    from flows.setup.city_cases import run_city_cases
+
+    result = run_city_cases(city)
+    printed(result.render())
+    raise typer.Exit(result.exit_code)
+
+
+@app.command("new-city")
+def new_city(
+    folder: Annotated[Path, typer.Argument(help="The folder that is made: city.yaml, areas.csv, parameters.yaml …")],
+    name: Annotated[str, typer.Option(help="The city's name, as it is printed.")],
+    code: Annotated[str, typer.Option(help="Its six digits.")],
+) -> None:
+    """Make a commented city folder with blanks for what only the city knows, and say what to fill in."""
+    from flows.setup.new_city import make_city, what_next
+
+    make_city(folder, name, code)
+    printed(what_next(folder))
 
 
 @app.command()
@@ -163,18 +197,22 @@ def explain(
 ) -> None:
     """Say why a lead fired, down to source rows and articles, or why a rule did not."""
     from flows.explain.lead import Asked, explain_in_chinese
+    from flows.kept_city import use_kept_city
+    from flows.store.paths import Store, existing
 
     asked = Asked(lead_id, why_not, person, household, period, reveal, reason)
-    printed(explain_in_chinese(existing(Store(store)), asked))
+    printed(explain_in_chinese(use_kept_city(existing(Store(store)), period), asked))
 
 
 @app.command()
 def replay(period: Annotated[str, typer.Argument()], store: Lake, out: Out) -> None:
     """Rebuild a month from the store and compare it byte by byte with what was published."""
     from flows.audit.replay import replay_month
+    from flows.kept_city import use_kept_city
     from flows.month import rerun_after_feedback
+    from flows.store.paths import Store, existing
 
-    result = replay_month(period, existing(Store(store)), out, rerun_after_feedback)
+    result = replay_month(period, use_kept_city(existing(Store(store)), period), out, rerun_after_feedback)
     printed(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -182,10 +220,11 @@ def replay(period: Annotated[str, typer.Argument()], store: Lake, out: Out) -> N
 @app.command()
 def verify(
     folder: Annotated[Path, typer.Argument(help="OUT/P: a published month.")],
-    store: Annotated[Path | None, typer.Option(help="Compare with the store's copy and its journals, too.")] = None,
+    store: OptionalLake = None,
 ) -> None:
     """Hash every table and deliverable again and compare with the manifest and its chain."""
     from flows.audit.verify import verify as verify_folder
+    from flows.store.paths import Store
 
     result = verify_folder(folder, Store(store) if store else None)
     printed(result.render())
@@ -195,16 +234,29 @@ def verify(
 @app.command()
 def ledger(
     store: Lake,
-    city: Annotated[
-        Path | None, typer.Option(help="City folder: its floor marks the rules that find too little.")
-    ] = None,
+    city: OptionalCity = None,
 ) -> None:
     """Print the balance of leads (opened = closed + open) and their ageing."""
     from data_contracts.city import load_city
+    from flows.kept_city import use_kept_city
     from flows.ledger.balance import ledger_balance
+    from flows.store.paths import Store, existing
 
     floor = load_city(city).worklists.yield_floor if city else None
-    result = ledger_balance(existing(Store(store)), floor)
+    result = ledger_balance(use_kept_city(existing(Store(store))), floor)
+    printed(result.render())
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def summary(
+    quarter: Annotated[str, typer.Option(help="The quarter, YYYYQn, for example 2026Q4.")], store: Lake, out: Out
+) -> None:
+    """Write the city's bulletin of a quarter, by county, from the ledger."""
+    from flows.deliverables.summary import quarter_summary
+    from flows.store.paths import Store, existing
+
+    result = quarter_summary(existing(Store(store)), quarter, out)
     printed(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -213,8 +265,10 @@ def ledger(
 def feedback(store: Lake, file: Annotated[Path, typer.Option(help="A returned worklist, CSV or XLSX.")]) -> None:
     """Take one returned worklist in; rows that cannot be taken are named with the reason."""
     from flows.feedback.stage import accept_file
+    from flows.kept_city import use_kept_city
+    from flows.store.paths import Store, existing
 
-    result = accept_file(file, existing(Store(store)))
+    result = accept_file(file, use_kept_city(existing(Store(store))))
     printed(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -223,6 +277,7 @@ def feedback(store: Lake, file: Annotated[Path, typer.Option(help="A returned wo
 def history(store: Lake) -> None:
     """Print what ran: period, stage, rows, seconds, outcome."""
     from flows.audit.history import history as past_runs
+    from flows.store.paths import Store, existing
 
     printed(past_runs(existing(Store(store))))
 
@@ -231,8 +286,33 @@ def history(store: Lake) -> None:
 def purge(store: Lake, before: Annotated[str, typer.Option(help="Periods before this one, YYYYMM.")]) -> None:
     """Remove the stage tables of old periods; say what stays."""
     from flows.audit.purge import purge_before
+    from flows.store.paths import Store, existing
 
     printed(purge_before(existing(Store(store)), before))
+
+
+@app.command()
+def withdraw(
+    period: Annotated[str, typer.Argument(help="The last published month, YYYYMM.")], store: Lake, out: Out
+) -> None:
+    """Take the last month back as if it had not been run; it is kept aside, and the run ledger says who did it."""
+    from flows.store.paths import Store, existing
+    from flows.withdraw import withdraw as take_back
+
+    printed(take_back(period, existing(Store(store)), out).render())
+
+
+@app.command()
+def sql(
+    store: Lake,
+    question: Annotated[str | None, typer.Argument(help="One SELECT; left out: every table with its columns.")] = None,
+    reason: Annotated[str | None, typer.Option(help="What it is asked for: who, when and why is logged.")] = None,
+) -> None:
+    """Ask the tables of all months, read-only; the answer is CSV."""
+    from flows.query import ask
+    from flows.store.paths import Store
+
+    printed(ask(Store(store), question, reason))
 
 
 @app.command()
@@ -244,6 +324,9 @@ def serve(
     cron: Annotated[str, typer.Option(help="When, in cron's words, Shanghai time.")] = "0 6 3 * *",
 ) -> None:
     """Stay and run each month on schedule, one run at a time."""
+    from flows.quiet import silence_prefect
+    from flows.server import local_server
+
     silence_prefect(store.resolve() / "prefect", with_scheduler=True)
     folders = {"city": city, "incoming": incoming, "store": store, "out": out}
     with local_server():
@@ -273,4 +356,6 @@ def _in_a_sentence(error: Exception) -> FaxianError:
     """Click's complaints about the call, and anything unexpected by its place: its text may quote a person."""
     if hasattr(error, "format_message"):
         return UsageError(error.format_message(), do="see faxian --help")
-    return defect("the command", error)
+    from flows.store.resume import defect, exhausted
+
+    return exhausted(error) or defect("the command", error)

@@ -14,6 +14,7 @@ from data_contracts.tables import (
     COVERED_PEOPLE,
     DEPARTURES,
     FOCUS_GROUPS,
+    KEY_GROUP_MEMBERS,
     LEAD_DETAILS,
     LEADS,
     REFUSED_PEOPLE,
@@ -66,6 +67,7 @@ def _write(decided: Decided, into: Path) -> None:
     for table, spec in (
         (decided.leads, LEADS),
         (decided.lead_details, LEAD_DETAILS),
+        (decided.key_group_members, KEY_GROUP_MEMBERS),
         (decided.cases, CASES),
         (decided.rule_runs, RULE_RUNS),
         (decided.focus_groups, FOCUS_GROUPS),

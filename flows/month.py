@@ -7,49 +7,28 @@ is run by flows/stages.py: once for the same inputs, whole or not at all. Prefec
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from data_contracts.errors import ExitCode
-from flows.audit.manifest import MANIFEST, keep_month, previous_seal, read_manifest
+from flows.audit.manifest import MANIFEST, keep_month, read_manifest
 from flows.decide import decide as decide_stage
 from flows.feedback.read import PASSED_OVER
-from flows.feedback.returned_files import not_opened, own_answers, returned_files
+from flows.feedback.returned_files import own_answers
 from flows.feedback.stage import feedback as feedback_stage
 from flows.ingest.stage import ingest as ingest_stage
-from flows.ingest.whole_roster import confirmed_roster, pass_roster
-from flows.ledger import book
+from flows.ingest.whole_roster import pass_roster
 from flows.match import match as match_stage
 from flows.progress import noted
 from flows.publish import deliver
 from flows.publish import publish as publish_stage
-from flows.stages import after, before, files_of, folder_of, kept_record, last_folder_of, run_recorded
+from flows.reads import decide_reads, feedback_reads, ingest_reads, match_reads, publish_reads
+from flows.stages import MonthResult, folder_of, kept_record, last_folder_of, run_recorded
 from flows.store.files import readable_path
 from flows.store.paths import Store
-from flows.store.resume import StageRecord, hash_files
+from flows.store.resume import StageRecord
 from flows.store.run import RunContext, StageSummary
 from matchers.engine.duck import duck_engine
 
 Stage = Callable[..., StageRecord]
-
-
-@dataclass(frozen=True)
-class MonthResult:
-    """How a month ended, for the command line."""
-
-    period: str
-    deliverables: str
-    remarks: tuple[str, ...]
-
-    @classmethod
-    def of(cls, run: RunContext, stages: Sequence[StageRecord]) -> "MonthResult":
-        """Gather what the stages remarked."""
-        return cls(run.period, str(run.deliverables), tuple(remark for stage in stages for remark in stage.remarks))
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """0 done; 1 done, but something was rejected or not run."""
-        return ExitCode.DONE_WITH_REJECTIONS if self.remarks else ExitCode.DONE
 
 
 def run_month(run: RunContext, scheduled: Callable[[Stage], Stage] = lambda stage: stage) -> MonthResult:
@@ -73,18 +52,16 @@ def rerun_after_feedback(run: RunContext) -> None:
 
 def ingest(run: RunContext) -> StageRecord:
     """Drop -> typed Parquet; every row accepted, rejected with a reason, or skipped as a named kind."""
-    delivered = (path for path in files_of(run.drop) if run.drop / "feedback" not in path.parents)
-    reads = hash_files(delivered, run.drop) | hash_files(files_of(run.city), run.city) | before(run, "ingest")
-    return run_recorded(run, "ingest", reads, lambda into: ingest_stage(run, into, last_folder_of(run, "ingest")))
+    return run_recorded(
+        run, "ingest", ingest_reads(run), lambda into: ingest_stage(run, into, last_folder_of(run, "ingest"))
+    )
 
 
 def feedback(run: RunContext) -> StageRecord:
     """Returned worklists -> the state of every lead before this month, and verdicts for the matcher."""
     store = Store(run.store)
     folder = run.drop / "feedback"
-    returned = hash_files(returned_files(folder), run.drop) | dict(not_opened(folder))
-    books_before = hash_files(book.files(store, before=run.period), store.ledger())
-    record = run_recorded(run, "feedback", returned | books_before, lambda into: feedback_stage(run, store, into))
+    record = run_recorded(run, "feedback", feedback_reads(run), lambda into: feedback_stage(run, store, into))
     for path in own_answers(folder):
         noted(f"{readable_path(path.relative_to(run.drop))}: {PASSED_OVER}")
     return record
@@ -98,7 +75,7 @@ def match(run: RunContext, ingested: StageRecord, answered: StageRecord) -> Stag
         with duck_engine(Store(run.store).tmp("match")) as engine:
             return match_stage(run, ingest, into, last, feedback, engine, keep=run.keep_intermediate)
 
-    return run_recorded(run, "match", after(ingested, answered) | before(run, "match"), work)
+    return run_recorded(run, "match", match_reads(run, ingested, answered), work)
 
 
 def decide(run: RunContext, ingested: StageRecord, answered: StageRecord, matched: StageRecord) -> StageRecord:
@@ -109,20 +86,13 @@ def decide(run: RunContext, ingested: StageRecord, answered: StageRecord, matche
         with duck_engine(Store(run.store).tmp("decide")) as engine:
             return decide_stage(run, ingest, match, feedback, into, engine)
 
-    return run_recorded(run, "decide", after(ingested, answered, matched) | before(run, "decide"), work)
+    return run_recorded(run, "decide", decide_reads(run, ingested, answered, matched), work)
 
 
 def publish(run: RunContext, stages: Sequence[StageRecord]) -> StageRecord:
     """Everything -> the deliverables of the month, kept in the store and laid out under `<out>/<period>`."""
     timings = {record.stage: record.seconds for record in stages}
-    reads = after(*stages) | previous_seal(Store(run.store), run.period) | _confirmed(run)
-    record = run_recorded(run, "publish", reads, lambda into: publish_stage(run, timings, into))
+    record = run_recorded(run, "publish", publish_reads(run, stages), lambda into: publish_stage(run, timings, into))
     deliver(folder_of(run, "publish"), run.deliverables)
     keep_month(run, read_manifest(run.deliverables / MANIFEST))
     return record
-
-
-def _confirmed(run: RunContext) -> dict[str, str]:
-    """The confirmation that the month rests on, for the fingerprint of the stage that prints it."""
-    confirmed = confirmed_roster(run)
-    return {"confirmed": confirmed["sentence"]} if confirmed else {}

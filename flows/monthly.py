@@ -11,8 +11,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.schedules import Cron
 
-from flows.month import MonthResult, Stage, run_month
+from flows.month import Stage, run_month
 from flows.preflight import open_run
+from flows.stages import MonthResult
 from flows.store.lock import only_run
 from flows.store.run import last_closed_period
 
@@ -40,15 +41,15 @@ def monthly(
     period: str | None = None,
     published: date | None = None,
     keep_intermediate: str | None = None,
-    confirmed: str | None = None,
+    confirmed: list[str] | None = None,
 ) -> MonthResult:
     """One month of one city, from the departments' drop to the townships' worklists.
 
-    `confirmed`: the fixed sentence that lets one month out on a roster that is not whole; it names nobody.
+    `confirmed`: fixed sentences that let one thing each pass in this month (flows/store/confirm.py); they name nobody.
     """
     keep = Path(keep_intermediate) if keep_intermediate else None
     wanted = period or last_closed_period()
-    run = open_run(Path(city), Path(incoming), wanted, Path(store), Path(out), published, keep, confirmed)
+    run = open_run(Path(city), Path(incoming), wanted, Path(store), Path(out), published, keep, confirmed or ())
     with only_run(run.store):
         return run_month(run, scheduled=as_task)
 

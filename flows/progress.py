@@ -1,6 +1,5 @@
 """What a person sees while a month runs: a line per stage; a moving one where somebody watches; plain in a log."""
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,13 +44,3 @@ def stage_ended(record: StageRecord) -> None:
 def noted(text: str) -> None:
     """Print something worth knowing that is no remark: nothing was refused."""
     console.print(f"{'':10}- {text}", markup=False)
-
-
-def printed(text: str) -> None:
-    """Print an answer: to standard output, so that it can be piped and kept."""
-    print(text)  # noqa: T201 - the one place answers leave
-
-
-def failed(error: Exception) -> None:
-    """Print an error as one sentence, without a traceback: it says what, where, why and what to do."""
-    print(f"faxian: {error}", file=sys.stderr)  # noqa: T201 - the one place errors reach a terminal

@@ -5,7 +5,7 @@ It fills a folder that its caller puts in place whole; `deliver` lays the kept f
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from flows.audit.facts import facts_of
@@ -13,6 +13,7 @@ from flows.audit.manifest import MANIFEST, outputs_of, seal_month
 from flows.deliverables.folder import write_deliverables
 from flows.ingest.whole_roster import confirmed_roster
 from flows.ledger.month import month_books
+from flows.progress import noted
 from flows.store.files import sha256, write_files, written_whole
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
@@ -25,9 +26,13 @@ SHARED_FOLDER = 0o755  # only tables/ holds identities, and closes itself
 
 @dataclass(frozen=True)
 class PublishSummary(StageSummary):
-    """How much went out: leads published, rows on lists (a lead may be on two), lists, other files."""
+    """How much went out: leads on lists, of which new, carried over and (among those) reminded of; rows on lists (a
+    lead may be on two), lists, other files."""
 
     leads: int = 0
+    new: int = 0
+    carried: int = 0
+    reminded: int = 0
     lists: int = 0
     files: int = 0
 
@@ -43,8 +48,12 @@ def publish(context: RunContext, timings: Mapping[str, float], into: Path) -> Pu
     books = month_books(context, month)
     delivered = write_deliverables(context, month, books, parameters, into)
     write_files(books.files)
+    noted(
+        f"清单上的线索 {delivered.leads} 条：本期新增 {delivered.new} 条，结转 {delivered.carried} 条"
+        f"（其中督办 {delivered.reminded} 条）"
+    )
     seal_month(context, into, facts_of(context, parameters), timings, confirmed)
-    return PublishSummary(rows=delivered.rows, leads=delivered.leads, lists=delivered.lists, files=delivered.files)
+    return PublishSummary(**asdict(delivered))
 
 
 def deliver(published: Path, out: Path) -> None:

@@ -3,16 +3,36 @@
 What a stage reads is told as name -> hash: of files, of the stages before it, of the same stage last month.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from data_contracts.errors import StoreError
+from data_contracts.errors import ExitCode, StoreError
 from flows.audit.history import DONE, SKIPPED, recorded
 from flows.audit.manifest import MANIFEST
 from flows.progress import stage_ended, watched
 from flows.store.paths import Store
 from flows.store.resume import StageRecord, read_mark, run_stage
 from flows.store.run import RunContext, StageSummary
+
+
+@dataclass(frozen=True)
+class MonthResult:
+    """How a month ended, for the command line."""
+
+    period: str
+    deliverables: str
+    remarks: tuple[str, ...]
+
+    @classmethod
+    def of(cls, run: RunContext, stages: Sequence[StageRecord]) -> "MonthResult":
+        """Gather what the stages remarked."""
+        return cls(run.period, str(run.deliverables), tuple(remark for stage in stages for remark in stage.remarks))
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0 done; 1 done, but something was rejected or not run."""
+        return ExitCode.DONE_WITH_REJECTIONS if self.remarks else ExitCode.DONE
 
 
 def run_recorded(
@@ -24,6 +44,15 @@ def run_recorded(
         measure.rows, measure.outcome = record.rows, SKIPPED if record.was_reused else DONE
     stage_ended(record)
     return record
+
+
+def found_unchanged(run: RunContext, stages: Sequence[StageRecord]) -> MonthResult:
+    """Tell and write down that every stage of a month stands as it would be made."""
+    for stage in stages:
+        with recorded(Store(run.store), run.period, stage.stage, run.code_version) as measure:
+            measure.rows, measure.outcome = stage.rows, SKIPPED
+        stage_ended(stage)
+    return MonthResult.of(run, stages)
 
 
 def _is_built_upon(run: RunContext) -> bool:

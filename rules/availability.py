@@ -37,7 +37,7 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
         lacking.insert(0, ROSTER)
     if lacking:
         names = "、".join("或".join(arrivals.named(e) for e in need.split("|")) for need in lacking)
-        return RuleRun(rule.id, EVERYWHERE, "not_run", f"数据缺失、被退回或只收到一部分：{names}")
+        return RuleRun(rule.id, EVERYWHERE, "not_run", f"数据缺失、退回或只收到一部分：{names}")
     unsaid = _unsaid(rule, arrivals)
     if unsaid:
         return RuleRun(rule.id, EVERYWHERE, "not_run", f"送来的文件格式里没有判断要用的列，不能运行：{unsaid}")
@@ -48,12 +48,13 @@ def rule_run(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_code: 
     if absent:
         names = "、".join(arrivals.named(e) for e in absent)
         hold = roster_hold(rule, arrivals)
-        held = f"；{labels.SUPPRESSIONS[hold]}，这条规则的线索全部压下" if hold else ""
+        held = f"；{labels.SUPPRESSIONS[hold]}，这条规则的线索全部暂缓下发" if hold else ""
         return RuleRun(rule.id, EVERYWHERE, "run_without", f"缺少或只收到一部分：{names}，按已到的数据判断{held}")
     in_part = _unsaid_in_part(rule, arrivals)
-    if in_part:
-        why = f"部分文件的格式里没有这些列，那些文件里的人不判断：{in_part}"
-        return RuleRun(rule.id, EVERYWHERE, "run_without", why)
+    why = [f"部分文件的格式里没有这些列，那些文件里的人不判断：{in_part}"] if in_part else []
+    why += _parts_unsaid(rule, arrivals)
+    if why:
+        return RuleRun(rule.id, EVERYWHERE, "run_without", "；".join(why))
     return RuleRun(rule.id, EVERYWHERE, "run")
 
 
@@ -67,6 +68,36 @@ def unsaid_rules(arrivals: Arrivals) -> list[tuple[Rule, str]]:
     """Rules that cannot run because no file of an extract has a column they need, each with the columns."""
     found = ((rule, _unsaid(rule, arrivals)) for rule in load_catalogue().values())
     return [(rule, why) for rule, why in found if why]
+
+
+def partly_unsaid_rules(arrivals: Arrivals) -> list[tuple[Rule, str]]:
+    """Rules that run, but not for the people of some files or without a part, for want of a column; each with why."""
+    found: list[tuple[Rule, str]] = []
+    for rule in load_catalogue().values():
+        if not _unsaid(rule, arrivals):
+            in_part = _unsaid_in_part(rule, arrivals)
+            why = [f"部分文件里没有{in_part}，那些文件里的人不判断"] if in_part else []
+            why += _parts_unsaid(rule, arrivals)
+            found += [(rule, "；".join(why))] if why else []
+    return found
+
+
+def _parts_unsaid(rule: Rule, arrivals: Arrivals) -> list[str]:
+    """A sentence for each part of a rule that alone reads columns which no file of their extract, or only some have."""
+    said = []
+    for extract, parts in rule.spec.columns_without.items():
+        arrival = arrivals.by_extract.get(extract)
+        for columns, how in ((arrival.lacking, "没有"), (arrival.partly, "只有部分有")) if arrival else ():
+            of_part: dict[str, list[str]] = {}
+            for column, part in parts.items():
+                if column in columns:
+                    of_part.setdefault(part, []).append(column)
+            tail = "" if how == "没有" else "（没有这一列的文件里的人）"
+            said += [
+                f"送来的文件{how}{_headings(arrivals, extract, named)}，不看{part}{tail}，其余照看"
+                for part, named in of_part.items()
+            ]
+    return said
 
 
 def _unsaid(rule: Rule, arrivals: Arrivals) -> str:
@@ -136,7 +167,7 @@ def _swing_reason(rule: Rule, arrivals: Arrivals, parameters: Parameters, city_c
         return None
     limit = parameters.lookup("row_swing_percent", city_code, None, as_of)
     if limit is None:
-        return "没有设定数据行数波动上限(row_swing_percent)，无法判断数据是否正常"
+        return "没有设定数据行数波动上限（row_swing_percent），无法判断数据是否正常"
     jumped = [a.title for a in swings if a.swing_percent is not None and abs(a.swing_percent) > limit.value]
     return f"行数比上月变化超过{limit.value.normalize():f}%：{'、'.join(jumped)}" if jumped else None
 

@@ -28,7 +28,9 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from data_contracts.contract import load_contracts
 from data_contracts.errors import ContractError
+from data_contracts.fast_yaml import FAST_LOADER
 from data_contracts.labels import DISPOSITIONS, SUBJECTS, URGENCIES
 from rules.populations import POPULATIONS
 
@@ -48,9 +50,12 @@ OF_THE_MONTH = frozenset(
 """Values that SQL may name with `$` and that are no parameters: days and texts of the month."""
 
 
-Trait = Literal["reminder", "event_place", "coordinated", "struck", "call"]
+Trait = Literal["reminder", "event_place", "coordinated", "struck", "call", "paper"]
 Subject = Literal["person", "household", "lead"]
 FENCE = "-- ---"
+CITY_FOLDER, CITY_NUMBERS = "city", "9"
+"""Where the rules of a city are said to stand, and how their numbers begin: E90 to E99, X90 to X99."""
+_IN_USE: "list[Rule]" = []
 
 
 class EvidenceRows(BaseModel):
@@ -74,7 +79,9 @@ class FrontMatter(BaseModel):
     `identity` (not_needed: the rule reads one row, or joins by household number: no level of identity is asked for),
     `sentence_unproven` (of a rule with the trait `call`: what is said of a call whose caller waits in identity review),
     `needs_columns` (by extract, columns of which one must be in some file of it, or the rule is not run: what a file's
-    layout does not say must not look like something overdue or missing).
+    layout does not say must not look like something overdue or missing),
+    `columns_without` (by extract, column -> the part of the rule that alone reads it: where no file has it, the rest is
+    judged, and that is said).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -87,6 +94,7 @@ class FrontMatter(BaseModel):
     cites: tuple[str, ...]
     needs: tuple[str, ...] = ()
     needs_columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    columns_without: dict[str, dict[str, str]] = Field(default_factory=dict)
     also_disables: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     absence: dict[str, str] = Field(default_factory=dict)
@@ -128,6 +136,7 @@ class Rule:
     spec: FrontMatter
     select: str
     file: str
+    text: str = ""
 
     @property
     def id(self) -> str:
@@ -167,10 +176,21 @@ def load_catalogue() -> dict[str, Rule]:
     """Every rule by id, in the order E, I, R, X; ContractError that names the file for anything misspelt."""
     files = sorted(file for folder in FOLDERS.values() for file in (HERE / folder).glob("*.sql"))
     rules = [parse_rule(file.read_text(encoding="utf-8"), file.relative_to(HERE).as_posix()) for file in files]
+    rules += _IN_USE
     by_id = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
     if len(by_id) < len(rules):
         raise ContractError("two rules have the same id", where="rules")
     return by_id
+
+
+def use_rules(rules: Iterable[Rule]) -> None:
+    """Let `load_catalogue` know the rules of the city for which this process works, beside those that ship."""
+    wanted = list(rules)
+    if wanted == _IN_USE:
+        return
+    _IN_USE[:] = wanted
+    load_catalogue.cache_clear()
+    rules_with.cache_clear()
 
 
 @cache
@@ -194,16 +214,18 @@ def parse_rule(text: str, file: str) -> Rule:
         raise ContractError(f"the rule has no front matter between two '{FENCE}' lines", where=file)
     header = "\n".join(line.removeprefix("--").removeprefix(" ") for line in fenced.splitlines())
     try:
-        spec = FrontMatter(**yaml.safe_load(header))
+        spec = FrontMatter(**yaml.load(header, Loader=FAST_LOADER))
     except (ValidationError, yaml.YAMLError, TypeError) as error:
         raise ContractError(f"the front matter is not valid: {error}", where=file) from error
-    rule = Rule(spec, select.strip(), file)
+    rule = Rule(spec, select.strip(), file, text)
     _check(rule)
     return rule
 
 
 def _check(rule: Rule) -> None:
     folder, name = rule.file.split("/")
+    if folder == CITY_FOLDER and rule.spec.id[1] == CITY_NUMBERS:
+        folder = FOLDERS[rule.spec.disposition]
     if folder != FOLDERS[rule.spec.disposition] or not name.startswith(f"{rule.id}_"):
         raise ContractError(
             f"{rule.id} is disposition {rule.spec.disposition}", where=rule.file, do="move or rename it"
@@ -222,12 +244,22 @@ def _check(rule: Rule) -> None:
     if not set(rule.spec.bands) <= set(rule.spec.evidence_key):
         raise ContractError("a band is no part of the evidence key", where=rule.file)
     _check_absence(rule)
+    _check_columns(rule)
     if ("call" in rule.spec.traits) is not bool(rule.spec.sentence_unproven):
         raise ContractError("exactly the rules about calls say what is said of an unproven one", where=rule.file)
     if rule.spec.identity == "not_needed" and rule.spec.disposition != 2:
         raise ContractError("only a rule of disposition 2 may do without an identity level", where=rule.file)
     if (rule.spec.disposition == 4) is (rule.spec.evidence_class is None):
         raise ContractError("exactly the rules of disposition 4 have an evidence class", where=rule.file)
+
+
+def _check_columns(rule: Rule) -> None:
+    """Columns that the rule needs, or can do without in part, are columns of their extract."""
+    for extract, columns in (*rule.spec.needs_columns.items(), *rule.spec.columns_without.items()):
+        contract = load_contracts().get(extract)
+        known = {column.name for column in contract.columns} if contract else set()
+        if unknown := sorted(set(columns) - known):
+            raise ContractError(f"{extract} has no column {', '.join(unknown)}", where=rule.file)
 
 
 def _check_absence(rule: Rule) -> None:
@@ -278,7 +310,7 @@ def render_catalogue() -> str:
     lines = []
     for disposition, label in DISPOSITIONS.items():
         rules = [rule for rule in load_catalogue().values() if rule.spec.disposition == disposition]
-        lines += [f"{disposition} {label}({len(rules)} 条)"]
+        lines += [f"{disposition} {label}（{len(rules)} 条）"]
         for rule in rules:
             urgency = "/".join(URGENCIES[u] for u in (rule.spec.urgency,))
             cites = "、".join(rule.spec.cites)

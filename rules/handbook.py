@@ -29,14 +29,14 @@ def render_handbook() -> str:
     lines += [f"| `{code}` | {reason} |" for code, reason in SUPPRESSIONS.items() if code not in EXEMPTIONS]
     lines += ["", "身份要求：" + "；".join(f"{DISPOSITIONS[d]} L{floor} 及以上" for d, floor in IDENTITY_FLOOR.items())]
     lines += ["", _text("unproven"), ""]
-    lines += ["终止复核：一个直接证据，或两个独立的间接证据(另一条规则的另一种数据，或上个月也命中)，才发出。", ""]
+    lines += ["终止复核：一个直接证据，或两个独立的间接证据（另一条规则的另一种数据，或上个月也命中），才发出。", ""]
     lines += [
         "线索编号 = 规则、对象和证据的指纹：证据不变，编号不变；证据变了，是新线索。下面“同一线索”一项写明看哪些证据。",
         "",
     ]
     for disposition, label in DISPOSITIONS.items():
         rules = [rule for rule in load_catalogue().values() if rule.spec.disposition == disposition]
-        lines += [f"## {disposition} {label}({len(rules)} 条)", ""]
+        lines += [f"## {disposition} {label}（{len(rules)} 条）", ""]
         for rule in rules:
             lines += _rule(rule)
     lines += [_text("groups"), ""]
@@ -55,7 +55,15 @@ def _needed_columns(spec: FrontMatter, titles: Mapping[str, str]) -> list[str]:
         f"{titles[extract]}的{'或'.join(f'“{contracts[extract].column(c).heading}”' for c in columns)}"
         for extract, columns in spec.needs_columns.items()
     ]
-    return [f"- 必需的列：{'；'.join(named)}。送来的文件格式里没有的，规则不运行"] if named else []
+    lines = [f"- 必需的列：{'；'.join(named)}。送来的文件格式里没有的，规则不运行"] if named else []
+    parts: dict[tuple[str, str], list[str]] = {}
+    for extract, columns in spec.columns_without.items():
+        for column, part in columns.items():
+            parts.setdefault((extract, part), []).append(f"“{contracts[extract].column(column).heading}”")
+    return lines + [
+        f"- 送来的文件里没有{titles[extract]}的{'、'.join(columns)}时，不看{part}，其余照看"
+        for (extract, part), columns in parts.items()
+    ]
 
 
 def _rule(rule: Rule) -> list[str]:
@@ -85,7 +93,7 @@ def _rule(rule: Rule) -> list[str]:
     lines += [f"- 转介部门：{spec.refer_to}"] if spec.refer_to else []
     lines += [f"- 可能适用：{spec.programme}"] if spec.programme else []
     lines += [f"- 核实：{spec.verify}", f"- 建议：{spec.action}"]
-    bands = "".join(f"(`{column}` 升高才算变)" for column in spec.bands)
+    bands = "".join(f"（`{column}` 升高才算变）" for column in spec.bands)
     lines += [f"- 同一线索：{'、'.join(f'`{k}`' for k in spec.evidence_key) or '情形不变就是同一条'}{bands}"]
     lines += [f"- 特别：{RULE_TRAITS[trait]}" for trait in sorted(spec.traits)]
     lines += [f"- 必访类别：{spec.key_group}"] if spec.key_group else []

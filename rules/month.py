@@ -44,6 +44,7 @@ class Decided:
 
     leads: pa.Table
     lead_details: pa.Table
+    key_group_members: pa.Table
     cases: pa.Table
     rule_runs: pa.Table
     focus_groups: pa.Table

@@ -6,14 +6,17 @@ from typing import Any
 import yaml
 
 from data_contracts.errors import ParameterError
+from data_contracts.fast_yaml import FAST_LOADER
 from data_contracts.text_bytes import whole_text
 
 LINE = "__line__"
 """The key under which a mapping carries its line."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(FAST_LOADER):  # type: ignore[misc]
     """YAML that remembers the line of each mapping and refuses a key given twice."""
+
+    file_name = ""
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
@@ -21,7 +24,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
     twice = next((key for key in keys if keys.count(key) > 1), None)
     line = node.start_mark.line + 1
     if twice is not None:
-        raise ParameterError(f"the key '{twice}' is given twice", where=f"{node.start_mark.name}, line {line}")
+        raise ParameterError(f"the key '{twice}' is given twice", where=f"{loader.file_name}, line {line}")
     values = [loader.construct_object(value, deep=True) for _, value in node.value]
     return dict(zip(keys, values, strict=True)) | {LINE: line}
 
@@ -30,7 +33,7 @@ def _day(loader: _Loader, node: yaml.ScalarNode) -> object:
     try:
         return loader.construct_yaml_timestamp(node)
     except ValueError as error:
-        where = f"{node.start_mark.name}, line {node.start_mark.line + 1}"
+        where = f"{loader.file_name}, line {node.start_mark.line + 1}"
         raise ParameterError(
             f"'{node.value}' is no day, so 'from', 'published' or 'to' is not one", where=where
         ) from error
@@ -44,7 +47,7 @@ def read_yaml(file: Path) -> dict[str, Any]:
     """The document; ParameterError when it cannot be read, is not YAML or holds nothing."""
     try:
         loader = _Loader(whole_text(file.read_bytes()))
-        loader.name = str(file)
+        loader.file_name = str(file)
         document = loader.get_single_data()
     except OSError as error:
         raise ParameterError(

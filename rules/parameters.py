@@ -12,10 +12,11 @@ serves both; one with it is used first. A value without `to` ends when the next 
 published after as_of does not exist yet, so an old month replays with what was known then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -31,6 +32,18 @@ SHIPPED = Path(__file__).with_name("parameters.yaml")
 AREA_LENGTHS = (12, 9, 6, 4, 2, 0)
 LONGEST_CITY = 4
 """Digits of a city's code that name it."""
+TO_FILL = ("value", "from", "published", "citation")
+NOT_NEGATIVE: tuple[int, int | None] = (0, None)
+SENSE: dict[str, tuple[int, int | None]] = {
+    "percent": (0, 1000),
+    "share of work income": (0, 1),
+    "day of the month after the batch month": (1, 31),
+    "years": (0, 150),
+    "yuan/person/month": (1, 100_000),
+    "points": (0, 1000),
+    "bits": (-1000, 1000),
+}
+"""Between which numbers a value can be meant, by unit; any other is only not negative. Wide: a slip, not a policy."""
 
 
 class Dated(BaseModel):
@@ -174,92 +187,155 @@ def significant(area: str) -> str:
     return area
 
 
-def _check_rules(entries: Iterable[RuleStatus | CountyGroup], file: Path | None) -> None:
+@cache
+def _shipped() -> dict[str, Any]:
+    """Our own values, read once per process; nobody changes them."""
+    return read_yaml(SHIPPED)
+
+
+def _raising(error: ParameterError) -> None:
+    raise error
+
+
+def _unknown_rules(entries: Iterable[RuleStatus | CountyGroup], file: Path | None) -> list[ParameterError]:
     known = load_catalogue()
-    for entry in entries:
-        if entry.rule not in known:
-            raise ParameterError(
-                f"there is no rule '{entry.rule}'", where=f"{file}, line {entry.line}", do="see `faxian rules`"
-            )
+    return [
+        ParameterError(f"there is no rule '{entry.rule}'", where=f"{file}, line {entry.line}", do="see `faxian rules`")
+        for entry in entries
+        if entry.rule not in known
+    ]
 
 
-def load_parameters(city_file: Path | None) -> Parameters:
-    """Read the shipped values and a city's; ParameterError with the line for anything that is not exact."""
-    shipped = read_yaml(SHIPPED)
+def parameter_faults(city_file: Path) -> list[ParameterError]:
+    """Everything that is wrong with a city's parameters, not only what `load_parameters` would stop at."""
+    faults: list[ParameterError] = []
+    try:
+        load_parameters(city_file, faults)
+    except ParameterError as error:
+        faults.append(error)
+    return faults
+
+
+def load_parameters(city_file: Path | None, faults: list[ParameterError] | None = None) -> Parameters:
+    """Read the shipped values and a city's; ParameterError with the line for anything that is not exact, raised, or put
+    into `faults` and the entry left out.
+    """
+    tell = _raising if faults is None else faults.append
+    shipped = _shipped()
     definitions = {name: Definition(**without_lines(d)) for name, d in without_lines(shipped["definitions"]).items()}
     city = read_yaml(city_file) if city_file else {}
     unknown = set(without_lines(city)) - {"parameters", "rule_status", "priority", "county_groups"}
     if unknown:
         raise ParameterError(f"unknown heading '{sorted(unknown)[0]}'", where=str(city_file), do="see docs/rules.md")
     values = _entries(shipped, "parameters", Value, SHIPPED, is_city=False)
-    values += _entries(city, "parameters", Value, city_file, is_city=True)
-    for value in values:
-        if value.id not in definitions:
-            raise ParameterError(
-                f"unknown parameter '{value.id}'",
-                where=f"{(city_file if value.is_city else SHIPPED)}, line {value.line}",
-                do=f"use one of {', '.join(sorted(definitions))}",
-            )
-        _check_scope(value, definitions[value.id], city_file if value.is_city else SHIPPED)
+    values += _entries(city, "parameters", Value, city_file, is_city=True, tell=tell)
     by_key: dict[tuple[str, str, str], list[Value]] = {}
     for value in values:
-        by_key.setdefault(value.key, []).append(value)
+        wrong = _wrong_value(value, definitions, city_file if value.is_city else SHIPPED)
+        if wrong:
+            tell(wrong)
+        else:
+            by_key.setdefault(value.key, []).append(value)
     for same in by_key.values():
         for is_city, file in ((False, SHIPPED), (True, city_file)):
-            _check_sequence([v for v in same if v.is_city is is_city], file)
-    rule_status = _entries(city, "rule_status", RuleStatus, city_file, is_city=True)
-    county_groups = _entries(city, "county_groups", CountyGroup, city_file, is_city=True)
-    _check_rules([*rule_status, *county_groups], city_file)
+            if wrong := _wrong_sequence([v for v in same if v.is_city is is_city], file):
+                tell(wrong)
+    rule_status = _entries(city, "rule_status", RuleStatus, city_file, is_city=True, tell=tell)
+    county_groups = _entries(city, "county_groups", CountyGroup, city_file, is_city=True, tell=tell)
+    for wrong in _unknown_rules([*rule_status, *county_groups], city_file):
+        tell(wrong)
     return Parameters(
         definitions=definitions,
         values={key: tuple(same) for key, same in by_key.items()},
         rule_status=tuple(rule_status),
         priority=tuple(
             _entries(shipped, "priority", Priority, SHIPPED, is_city=False)
-            + _entries(city, "priority", Priority, city_file, is_city=True)
+            + _entries(city, "priority", Priority, city_file, is_city=True, tell=tell)
         ),
         county_groups=tuple(county_groups),
         areas_with_values=frozenset(area for _, area, _ in by_key),
     )
 
 
-def _check_scope(value: Value, definition: Definition, file: Path | None) -> None:
-    """A parameter that holds for a whole city has no value of a county, a township or one kind of place."""
+def _wrong_value(value: Value, definitions: dict[str, Definition], file: Path | None) -> ParameterError | None:
+    """Why a value cannot be used: nobody knows its parameter, it is no such number, or it is for the wrong place."""
+    where = f"{file}, line {value.line}"
+    definition = definitions.get(value.id)
+    if definition is None:
+        near = get_close_matches(value.id, definitions, n=1)
+        nearest = f"; the nearest is '{near[0]}' ({definitions[near[0]].title})" if near else ""
+        return ParameterError(
+            f"unknown parameter '{value.id}'{nearest}", where=where, do=f"use one of {', '.join(sorted(definitions))}"
+        )
     if definition.scope == "city" and (len(value.area) > LONGEST_CITY or value.urban_rural):
-        raise ParameterError(
+        return ParameterError(
             f"'{value.id}' has one value for the whole city, not one for a place",
-            where=f"{file}, line {value.line}",
+            where=where,
             why="rules compare everybody with the same number",
             do='give it for the city\'s code or for "*", without urban_rural',
         )
+    low, high = SENSE.get(definition.unit, NOT_NEGATIVE)
+    if value.value < low or (high is not None and value.value > high):
+        least_most = f"from {low} to {high}" if high is not None else f"{low} or more"
+        return ParameterError(
+            f"'{value.id}' is {value.value.normalize():f}, which cannot be meant: {definition.title} is counted in"
+            f" {definition.unit}, {least_most}",
+            where=where,
+            why="a slip of the pen would make leads of everybody, or of nobody",
+            do="correct the value",
+        )
+    return None
 
 
-def _check_sequence(values: list[Value], file: Path | None) -> None:
+def _wrong_sequence(values: list[Value], file: Path | None) -> ParameterError | None:
+    """Why the values of one parameter in one place contradict each other."""
     ordered = sorted(values, key=lambda v: (v.start, v.line))
     for value in ordered:
         if value.end is not None and value.end < value.start:
-            raise ParameterError("the value ends before it begins", where=f"{file}, line {value.line}")
+            return ParameterError("the value ends before it begins", where=f"{file}, line {value.line}")
     for earlier, later in pairwise(ordered):
         if earlier.start == later.start or (earlier.end is not None and earlier.end >= later.start):
-            raise ParameterError(
+            return ParameterError(
                 f"'{later.id}' has two values at once for the same place (the other is on line {earlier.line})",
                 where=f"{file}, line {later.line}",
                 why="a rule must not choose between two numbers",
                 do="give the earlier value a 'to' before the later one's 'from', or remove one",
             )
+    return None
 
 
-def _entries(document: dict[str, Any], heading: str, model: type, file: Path | None, *, is_city: bool) -> list[Any]:
+def _entries(
+    document: dict[str, Any],
+    heading: str,
+    model: type,
+    file: Path | None,
+    *,
+    is_city: bool,
+    tell: Callable[[ParameterError], None] = _raising,
+) -> list[Any]:
     found = []
     for entry in document.get(heading) or []:
         where = f"{file}, line {entry[LINE] if isinstance(entry, dict) else '?'}"
         if not isinstance(entry, dict):
             raise ParameterError(f"'{heading}' must be a list of entries", where=where)
+        if blank := [key for key in TO_FILL if key in entry and entry[key] is None]:
+            tell(_not_filled(entry, blank, where))
+            continue
         try:
             found.append(model(**without_lines(entry), line=entry[LINE], is_city=is_city))
         except ValidationError as error:
-            raise _problem(error, where) from error
+            tell(_problem(error, where))
     return found
+
+
+def _not_filled(entry: dict[str, Any], blank: list[str], where: str) -> ParameterError:
+    place = entry.get("urban_rural") or ""
+    return ParameterError(
+        f"'{entry.get('id')}'{f' ({place})' if place else ''} is not filled in yet: {', '.join(blank)}",
+        where=where,
+        why="only the city knows this number; without it the rules that need it do not run",
+        do="fill it in from the document that sets it, or put a # in front of the line to go without",
+    )
 
 
 def _problem(error: ValidationError, where: str) -> ParameterError:

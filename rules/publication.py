@@ -11,6 +11,7 @@ from data_contracts.tables import (
     COVERED_PEOPLE,
     DEPARTURES,
     FOCUS_GROUPS,
+    KEY_GROUP_MEMBERS,
     LEAD_DETAILS,
     LEADS,
     REFUSED_PEOPLE,
@@ -49,6 +50,7 @@ def publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) -
     return Decided(
         leads=leads.select(LEADS.schema.names).cast(LEADS.schema),
         lead_details=leads.select(LEAD_DETAILS.schema.names).cast(LEAD_DETAILS.schema),
+        key_group_members=_fact(engine, KEY_GROUP_MEMBERS),
         cases=engine.query("SELECT * FROM cases ORDER BY case_no").select(CASES.schema.names),
         rule_runs=rule_runs(runs, leads),
         focus_groups=engine.query("SELECT * FROM focus_groups").select(FOCUS_GROUPS.schema.names),
@@ -137,9 +139,16 @@ def _leads(engine: Engine, decided: pa.Table, month: Month) -> pa.Table:
         "is_published": suppressed.is_null(),
         "suggested_action": pa.array([_action(row) for row in _to_do(decided)], pa.string()),
         "main_disposition": pa.array([main[case] for case in decided.column("case_no").to_pylist()], pa.int32()),
+        "about_lead_id": pa.array(_about(decided), pa.string()),
         "evidence": evidence_lists(engine, decided.column("lead_id").to_pylist()),
     }
     return pa.table(columns)
+
+
+def _about(decided: pa.Table) -> list[str | None]:
+    """The overdue lead that a lead is about; null of one about a person or a household."""
+    subjects = zip(decided.column("subject").to_pylist(), decided.column("subject_key").to_pylist(), strict=True)
+    return [key if subject == "lead" else None for subject, key in subjects]
 
 
 def _to_do(decided: pa.Table) -> list[dict[str, object]]:

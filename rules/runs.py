@@ -58,7 +58,7 @@ def rule_runs(runs: list[RuleRun], leads: pa.Table) -> pa.Table:
 def remarks(runs: list[RuleRun], leads: pa.Table) -> tuple[str, ...]:
     """A sentence for each rule not run in the city or a county, and for leads without a deadline."""
     stopped = [run for run in runs if run.status == "not_run" and run.area != ELSEWHERE]
-    not_run = [f"规则 {run.rule_id} 未运行({_place(run.area)})：{run.reason}" for run in stopped]
+    not_run = [f"规则 {run.rule_id} 未运行（{_place(run.area)}）：{run.reason}" for run in stopped]
     undated = leads.column("deadline").null_count
     return (*not_run, *([f"{undated} 条线索没有办结时限：没有设定办结工作日数"] if undated else []))
 

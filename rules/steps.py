@@ -4,7 +4,7 @@ One `.sql` file = one table. Steps run in an order in which each finds its input
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from rules.unproven import second_steps
 from rules.values import known_values_in, values_in
 
 HERE = Path(__file__).parent
+_IN_USE: dict[str, Step] = {}
 FIRST_OF_LEADS = "bare_leads"
 """It gives rows to leads that have none, and the other steps read what rests on what."""
 
@@ -22,7 +23,18 @@ FIRST_OF_LEADS = "bare_leads"
 @cache
 def fact_steps() -> tuple[Step, ...]:
     """Every fact; ContractError for a circle."""
-    return _ordered(HERE / "facts")
+    return _in_order({**_read(HERE / "facts"), **_IN_USE}, "rules/facts")
+
+
+def use_facts(steps: Iterable[Step]) -> None:
+    """Add the rows of kinds of data that only the city has for which this process works."""
+    wanted = {step.name: step for step in steps}
+    if wanted == _IN_USE:
+        return
+    _IN_USE.clear()
+    _IN_USE.update(wanted)
+    for cached in (fact_steps, facts_in_doubt, _facts, _parameters_of_fact):
+        cached.cache_clear()
 
 
 @cache
@@ -39,9 +51,12 @@ def lead_steps() -> tuple[Step, ...]:
 
 
 def _ordered(folder: Path) -> tuple[Step, ...]:
+    return _in_order(_read(folder), f"rules/{folder.name}")
+
+
+def _read(folder: Path) -> dict[str, Step]:
     files = sorted(folder.glob("*.sql"))
-    steps = {file.stem: parse_step(file.stem, file.read_text(encoding="utf-8")) for file in files}
-    return _in_order(steps, f"rules/{folder.name}")
+    return {file.stem: parse_step(file.stem, file.read_text(encoding="utf-8")) for file in files}
 
 
 def _in_order(steps: Mapping[str, Step], where: str) -> tuple[Step, ...]:

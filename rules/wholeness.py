@@ -25,8 +25,17 @@ class Limits:
     swing_percent: Decimal | None
 
 
-def not_whole(status: str, accepted: int, refused: int, rows_when_whole: int | None, limits: Limits) -> str | None:
-    """Codes of labels.NOT_WHOLE, or null for an extract that came whole.
+def not_whole(
+    status: str,
+    accepted: int,
+    refused: int,
+    rows_when_whole: int | None,
+    limits: Limits,
+    *,
+    is_part: bool = False,
+) -> str | None:
+    """Codes of labels.NOT_WHOLE, or null for an extract that came whole. `is_part`: each of its files is of a kind that
+    holds only some of its people or kinds.
 
     `refused`: rows not accepted, repeats apart. A month that was not whole is no measure for the next: what is compared
     is `rows_when_whole`, so that half a roster does not become a whole one by coming twice. More rows are no lack.
@@ -34,6 +43,7 @@ def not_whole(status: str, accepted: int, refused: int, rows_when_whole: int | N
     if status in ("missing", "rejected"):
         return "missing" if status == "missing" else "file_refused"
     found = ["file_refused"] if status == "partial" else []
+    found += ["only_part"] if is_part else []
     if not accepted:
         found.append("empty")
     if limits.refused_percent is not None and 100 * refused > limits.refused_percent * (accepted + refused):

@@ -9,7 +9,19 @@ import polars as pl
 from data_contracts.city import CITY_FILE
 from data_contracts.contract import Contract, load_contracts
 from data_contracts.errors import UsageError
-from data_contracts.synthetic import damage, draws, exports, files, oddities, parameters, places, styles, views, world
+from data_contracts.synthetic import (
+    damage,
+    draws,
+    exports,
+    files,
+    oddities,
+    parameters,
+    places,
+    services_exports,
+    styles,
+    views,
+    world,
+)
 from data_contracts.synthetic.damage import Mess
 from data_contracts.synthetic.maker import Maker
 from data_contracts.synthetic.situations import plant_all
@@ -59,7 +71,8 @@ def generate(
 
     `periods` are consecutive YYYYMM, oldest first; the situations are planted as at the end of the last. `mess` is
     Mess.realistic() when not given. `plant` None = ordinary life only. `roster_as`: contract, or exports: the roster
-    comes as the ten files of a county's system (exports.py), everything else is the same.
+    comes as the ten files of a county's system (exports.py), settlements, payments and the monitoring table as those of
+    theirs (services_exports.py); everything else is the same.
     """
     mess = mess or Mess.realistic()
     periods = tuple(sorted(periods))
@@ -103,7 +116,7 @@ def _write_city(city: Path, made: World) -> None:
 def _write_extract(
     folder: Path, made: World, contract: Contract, rows: pl.DataFrame, period: str, mess: Mess, as_exports: bool
 ) -> pl.DataFrame:
-    """Write one extract's files of a month; returns the truth of its rows. `as_exports`: the roster as its system's."""
+    """Write one extract's files of a month; returns the truth of its rows. `as_exports`: as its system exports them."""
     folder.mkdir(parents=True, exist_ok=True)
     known = damage.with_particulars(made, contract.extract, rows, mess)
     shown = oddities.as_written(made, contract.extract, known, mess.kinds).with_columns(
@@ -111,12 +124,15 @@ def _write_extract(
     )
     located = []
     whole = shown
-    if as_exports and contract.extract == "roster":
-        ids = dict(made.people.select("person_no", "id_no").iter_rows())
-        where = exports.write_exports(folder, shown, made.places, ids, period)
+    if as_exports and (contract.extract == "roster" or contract.extract in services_exports.WRITERS):
+        if contract.extract == "roster":
+            ids = dict(made.people.select("person_no", "id_no").iter_rows())
+            where = exports.write_exports(folder, shown, made.places, ids, period, is_clean=not mess.identity)
+        else:
+            where = services_exports.write_others(folder, contract.extract, shown, made.places, period)
         clean = where.with_columns(is_duplicate=pl.lit(False), _invalid=pl.lit([], pl.List(pl.String)))
         located.append(clean)
-        shown = shown.filter(~exports.is_exported())
+        shown = shown.filter(~exports.is_exported()) if contract.extract == "roster" else shown.clear()
         if shown.is_empty():
             return _truth_rows(clean, whole, contract.extract, period)
     for place, part in _parts(made, shown, contract, period, mess):

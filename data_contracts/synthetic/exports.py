@@ -5,21 +5,15 @@ refused, orphans …) come in a list under our own headings, for only such a lis
 systems do not know: reviews, authorisations, agreements, single cover, income by the month.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
-import xlsxwriter
 
-from data_contracts.synthetic.places import CITY_CODE, Places
+from data_contracts.synthetic.export_files import LEVELS, ExportFile, Row, area_names, located, write_file
+from data_contracts.synthetic.places import Places
 
-Row = dict[str, Any]
-PROVINCE = "某省"
 HEADS = ("01", "02", "0")
-LEVELS = ("所属省级", "所属市级", "所属区县", "所属街道", "所属社区")
 KINDS: Mapping[tuple[str, str | None], str] = {
     ("低保", "农村"): "农村低保",
     ("低保", "城市"): "城市低保",
@@ -28,24 +22,9 @@ KINDS: Mapping[tuple[str, str | None], str] = {
     ("特困", None): "特困人员",
 }
 STAMP = "05103000"
-
-
-@dataclass
-class _File:
-    """A file in the making: its rows, and for each row of the truth where it stands."""
-
-    name: str
-    headings: tuple[str, ...]
-    rows: list[Row] = field(default_factory=list)
-    places: list[tuple[int, str, int]] = field(default_factory=list)
-
-    def add(self, row: Row, truth: int | None = None) -> int:
-        """Add a row; returns its number in the sheet."""
-        self.rows.append(row)
-        number = len(self.rows) + 1
-        if truth is not None:
-            self.places.append((truth, self.name, number))
-        return number
+SLIPS_OF, SLIPS = 12, {2: "household", 5: "people", 7: "both", 9: "old"}
+"""Of so many households these have a head whose number is misspelt: in its own row, in its people's rows, in both; or
+of 15 digits in its people's rows. Their people's rows have no certificate's number either."""
 
 
 def is_exported() -> pl.Expr:
@@ -55,10 +34,17 @@ def is_exported() -> pl.Expr:
 
 
 def write_exports(
-    folder: Path, shown: pl.DataFrame, places: Places, true_ids: Mapping[int, str], period: str
+    folder: Path,
+    shown: pl.DataFrame,
+    places: Places,
+    true_ids: Mapping[int, str],
+    period: str,
+    *,
+    is_clean: bool = True,
 ) -> pl.DataFrame:
     """Write the ten files of a month. `shown`: roster rows with particulars and `_row`; those that are no export's are
-    passed over. Returns `_row`, `source_file`, `source_row` of every row that is somewhere in them.
+    passed over; unless `is_clean`, some pointers to heads are misspelt, old or left out. Returns `_row`, `source_file`,
+    `source_row` of every row that is somewhere in them.
     """
     kept = shown.filter(is_exported() & (pl.col("status") == "在保")).sort("_row")
     found: list[tuple[int, str, int]] = []
@@ -66,32 +52,51 @@ def write_exports(
         part = kept.filter(pl.col("programme") == programme)
         if urban:
             part = part.filter(pl.col("urban_rural") == urban)
-        people = _File(f"{kind}人员查询_{period}{STAMP}.xlsx", _person_headings(programme))
-        houses = _File(f"{kind}家庭查询_{period}{STAMP}.xlsx", _household_headings(programme))
+        people = ExportFile(f"{kind}人员查询_{period}{STAMP}.xlsx", _person_headings(programme))
+        houses = ExportFile(f"{kind}家庭查询_{period}{STAMP}.xlsx", _household_headings(programme))
         for _, members in part.group_by("household_no", maintain_order=True):
-            _household(list(members.iter_rows(named=True)), people, houses, places, true_ids)
+            _household(list(members.iter_rows(named=True)), people, houses, places, true_ids, is_clean=is_clean)
         for file in (people, houses):
-            _write(folder / file.name, file)
+            write_file(folder / file.name, file)
             found += file.places
-    schema = {"_row": pl.Int64, "source_file": pl.String, "source_row": pl.Int32}
-    return pl.DataFrame(found, schema=schema, orient="row")
+    return located(found)
 
 
 def _household(
-    members: Sequence[Row], people: _File, houses: _File, places: Places, true_ids: Mapping[int, str]
+    members: Sequence[Row],
+    people: ExportFile,
+    houses: ExportFile,
+    places: Places,
+    true_ids: Mapping[int, str],
+    *,
+    is_clean: bool,
 ) -> None:
     """A household's row, the rows of its people, and where those stand whom only its cell names."""
     head = next((m for m in members if m["relation"] in HEADS), members[0])
-    head_id = true_ids[head["person_no"]]
+    slip = "" if is_clean else SLIPS.get(members[0]["record_no"] % SLIPS_OF, "")
+    true = true_ids[head["person_no"]]
+    head_id = _misspelt(true) if slip in ("household", "both") else true
+    pointer = {"people": _misspelt(true), "both": head_id, "old": _old_form(true)}.get(slip, true)
     programme = head["programme"]
     in_file = [m for m in members if m["is_covered"] or programme not in ("低保", "特困")]
     number = houses.add(_household_row(head, head_id, members, len(in_file), places))
     for at, member in enumerate(members, start=1):
         if member in in_file:
             is_plain_head = member is head and member["id_no"] == head_id
-            people.add(_person_row(member, "" if is_plain_head else head_id, places), member["_row"])
+            row = _person_row(member, "" if is_plain_head else pointer, places)
+            people.add(row | ({"低保（特困）证号": ""} if slip else {}), member["_row"])
         else:
             houses.places.append((member["_row"], f"{houses.name}#成员{at}", number))
+
+
+def _misspelt(id_no: str) -> str:
+    """The number with its 15th digit another one: the check digit no longer fits."""
+    return f"{id_no[:14]}{(int(id_no[14]) + 4) % 10}{id_no[15:]}"
+
+
+def _old_form(id_no: str) -> str:
+    """The 15 digits of before 1999, for who was born in time to have them."""
+    return id_no[:6] + id_no[8:17] if id_no[6:8] == "19" else id_no
 
 
 def _household_row(head: Row, head_id: str, members: Sequence[Row], covered: int, places: Places) -> Row:
@@ -116,7 +121,7 @@ def _household_row(head: Row, head_id: str, members: Sequence[Row], covered: int
         "纳入月份": f"{month[:4]}-{month[4:]}" if month else "",
         "家庭成员姓名": "、".join(m["name"] or "无" for m in members),
         "家庭成员身份证号": "、".join("".join((m["id_no"] or "无").split()) for m in members),
-        **_areas(head["hukou_area"], places),
+        **area_names(head["hukou_area"], places),
     }
 
 
@@ -136,28 +141,20 @@ def _person_row(member: Row, head_id: str, places: Places) -> Row:
         "最初享受月份": month,
         "纳入月份": f"{month[:4]}年{int(month[4:])}月" if month else "",
         "供养方式": f"{member['care_mode']}供养" if member["care_mode"] else "",
+        "生活自理能力": _selfcare(member["selfcare_score"]),
         "户籍类型": "城镇" if member["urban_rural"] == "城市" else "农业",
         "家庭地址": member["address"],
         "户籍地址": member["address"],
         "低保（特困）证号": member["household_no"],
-        **_areas(member["hukou_area"], places),
+        **area_names(member["hukou_area"], places),
     }
 
 
-def _areas(code: str | None, places: Places) -> Row:
-    """An area as five names, each as such systems write it; a place outside the city as its city alone."""
-    if not code or not code.startswith(CITY_CODE[:4]):
-        return dict(zip(LEVELS, (PROVINCE, "外市" if code else "", "", "", ""), strict=True))
-    county = places.names.get(code[:6] + "000000", "") if code[4:6] != "00" else ""
-    town = places.names.get(code[:9] + "000", "") if code[6:9] != "000" else ""
-    village = _village(code, places) if code[9:] != "000" else ""
-    city = places.names[CITY_CODE + "000000"]
-    return dict(zip(LEVELS, (PROVINCE, city, county, town, village), strict=True))
-
-
-def _village(code: str, places: Places) -> str:
-    name = places.names.get(code) or (f"旧{places.names[places.closed[code]]}" if code in places.closed else "")
-    return f"{name}委会" if name.endswith("村") else f"{name}居委会" if name.endswith("社区") else name
+def _selfcare(score: int | None) -> str:
+    """The words of the three bands of 认定办法: of six things a person cannot do none, up to three, four and more."""
+    if score is None:
+        return ""
+    return f"{'具备' if score == 0 else '部分丧失' if score < 4 else '完全丧失'}生活自理能力"
 
 
 def _person_headings(programme: str) -> tuple[str, ...]:
@@ -166,7 +163,17 @@ def _person_headings(programme: str) -> tuple[str, ...]:
         own: tuple[str, ...] = ("出生日期", "民族", "政治面貌", "劳动能力", "健康状况", "最初享受月份")
         return (*first, *own, *LEVELS, "家庭地址", "低保（特困）证号")
     if programme == "特困":
-        own = ("出生日期", "民族", "劳动能力", "健康状况", "最初享受月份", "供养方式", "户籍类型", "户籍地址")
+        own = (
+            "出生日期",
+            "民族",
+            "劳动能力",
+            "健康状况",
+            "最初享受月份",
+            "供养方式",
+            "生活自理能力",
+            "户籍类型",
+            "户籍地址",
+        )
         return (*first, *own, *LEVELS, "低保（特困）证号")
     return (*first, "民族", "劳动能力", "健康状况", "户籍类型", "纳入月份", "家庭地址", *LEVELS)
 
@@ -180,19 +187,3 @@ def _household_headings(programme: str) -> tuple[str, ...]:
         own = ("特困人员数", "供养方式", "户籍类型", "基本生活总费用（元）", "联系电话", "户籍住址")
         return (*first, *own, *LEVELS, "低保（特困）证号", "最初享受月份", *last)
     return (*first, "保障人口数", "户籍类型", "联系电话", "家庭住址", *LEVELS, "纳入月份", *last)
-
-
-def _write(path: Path, file: _File) -> None:
-    with xlsxwriter.Workbook(str(path), {"strings_to_urls": False}) as book:
-        book.set_properties({"created": datetime(2026, 1, 1)})
-        sheet = book.add_worksheet("Sheet1")
-        for at, row in enumerate(_cells(file)):
-            for column, cell in enumerate(row):
-                if cell not in ("", None):
-                    sheet.write_string(at, column, str(cell))
-
-
-def _cells(file: _File) -> Iterator[tuple[Any, ...]]:
-    yield file.headings
-    for row in file.rows:
-        yield tuple(row.get(heading) for heading in file.headings)

@@ -3,9 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
-import rules
 from data_contracts.tables import MATCH_MODEL
 from flows.audit.manifest import Facts
 from flows.store.month_tables import MonthTables
@@ -27,8 +25,7 @@ def facts_of(context: RunContext, parameters: Parameters) -> Facts:
 
 def file_version(rule: Rule) -> str:
     """The version of a rule: a hash of its file."""
-    text = (Path(rules.__file__).parent / rule.file).read_bytes()
-    return hashlib.sha256(text).hexdigest()[:VERSION_DIGITS]
+    return hashlib.sha256(rule.text.encode()).hexdigest()[:VERSION_DIGITS]
 
 
 def in_force(parameters: Parameters, as_of: date) -> list[Mapping[str, object]]:

@@ -16,7 +16,7 @@ from data_contracts.errors import FaxianError
 from flows.audit import journal
 from flows.store.paths import Store, existing
 
-DONE, SKIPPED, FAILED, CONFIRMED = "done", "skipped", "failed", "confirmed"
+DONE, SKIPPED, FAILED, CONFIRMED, WITHDRAWN = "done", "skipped", "failed", "confirmed", "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class StageRun:
 
     period: str
     stage: str
-    outcome: str  # done | skipped | failed | confirmed
+    outcome: str  # done | skipped | failed | confirmed | withdrawn
     rows: int | None
     seconds: float
     when: str

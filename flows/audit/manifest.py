@@ -98,8 +98,8 @@ def _returned_files(month: MonthTables) -> list[Artefact]:
 
 
 def city_files(city: City) -> list[Path]:
-    """What a run reads of a city folder: city.yaml, the files it names, and the city's own contracts."""
-    folders = (city.contracts, city.layouts)
+    """What a run reads of a city folder: city.yaml, the files it names, its own contracts, layouts, rules and texts."""
+    folders = (city.contracts, city.layouts, city.rules, city.texts)
     own = [p for folder in folders for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")]
     return sorted(path for path in [city.file, city.areas, city.parameters, *own] if path.is_file())
 

@@ -3,6 +3,7 @@
 worklists.py         the townships' lists: rows of every list, typed
 lists.py             the same as one CSV and one workbook a township, and their index
 workbook.py          a list as XLSX: drop-downs, print set-up; case_sheet.py its summary, guidance.py how to fill it
+visit_forms.py       入户核查表: a page per household as a Word document; docx_parts.py what our documents share
 referrals.py         a list per department
 coordination.py      households whose needs name several departments
 corrections.py       rows a supplier should mend
@@ -14,7 +15,9 @@ spot_check.py        the draw of what was closed, and the blind draw
 staffing.py          stations and assistants due, and what their load leaves over
 policy_watch.py      cited texts and parameters past their term
 ledger_sheets.py     the books: balance, ageing, yield
-bulletin.py          the month's figures by county
+bulletin.py          工作通报 of a city or a county, as a web page; bulletin_document.py for Word
+county_figures.py    a county's figures: townships, months, ageing, yields; county_workbook.py the same as XLSX
+county_files.py      what counties and the city get each month; summary.py what the city gets each quarter
 delivered_tables.py  tables/*.parquet
 report/              the match report and the validation page
 titles.py            what extracts, columns, units and cited texts are called

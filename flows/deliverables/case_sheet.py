@@ -1,70 +1,163 @@
-"""汇总: one line per case, laid out to be printed on one page's width and carried to the village.
+"""汇总: what is urgent, first; then a line per household, village by village as they are visited; room to sign below.
 
-It shows who, where, what and what to look at, with room to write by hand; what was found is then typed into the list.
+Nothing in it can be typed into: what was found belongs into the list, and nothing typed here would be read.
 """
 
 import polars as pl
 import xlsxwriter
 
 from data_contracts.forms import form
+from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.printing import with_headings
-from flows.deliverables.sheet_parts import ALLOWED, Formats, colour_urgency, print_set_up, write_column_heads
+from flows.deliverables.row_labels import LATER, NEW, PAPERS, REMINDED_MARK, THIS_MONTH
+from flows.deliverables.sheet_parts import (
+    ALLOWED,
+    Formats,
+    colour_urgency,
+    page_breaks,
+    print_set_up,
+    style_of,
+    write_column_heads,
+)
 from flows.deliverables.wrapping import row_heights
-from rules.catalogue import reminder_rule
+from rules.catalogue import load_catalogue
 
 SUMMARY_SHEET = "汇总"
 SUMMARY = form("case_summary")
-REMINDED = "过了办结时限还没有反馈，请马上核查并反馈。"
-HEADING_POINTS = 30
+HEADING_POINTS, BAND_POINTS, FIGURES_POINTS, SIGNATURE_POINTS = 32, 18, 34, 40
+HEAD_ROW, FIRST_ROW = 2, 3
+SCALE = 80
+URGENT_FIRST = {name: place for place, name in enumerate(WORKLIST["urgency"].choices)}
+RED = WORKLIST["urgency"].choices[0]
+NO_VILLAGE = "村社区不详"
+INDEX_BAND = "急办索引：红色和督办的，先红后橙，同色按办结时限（共{}户）"
+VILLAGE_BAND = "{}：本月走访{}户，核对材料{}户"
+LATER_BAND = "{}：顺延{}户（超出本月走访量，仍在清单上）"
+SIGNATURES = (
+    "走访人（签字）：　　　　　　　　　　　　走访人（签字）：　　　　　　　　　　　　日期：　　　　年　　月　　日",
+    "乡镇（街道）负责人（签字）：　　　　　　　　　　　　（盖章）　　　　　　　　　　日期：　　　　年　　月　　日",
+)
 
 
 def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
-    """A list's text cells (`worklist_cells`) -> the summary's columns, one row per case, in the order of the list.
+    """A list's text cells (`worklist_cells`) -> the summary's columns, a row per household, in the order of the visits.
 
-    Each lead is one line of `statement` behind its number in the list; reminders of overdue leads, whose text is the
-    same, are one line together. What several leads ask to be checked is named once.
+    `statement`: what each of its leads is about, each once; `mark`: the reminder where one is overdue, else whether
+    anything is new. A household without a number is blank there.
     """
-    is_reminder = pl.col("rule_id") == reminder_rule().id
-    joined = is_reminder & ~is_reminder.all().over("case_no")
-    number, due, programme = pl.col("list_no"), pl.col("deadline"), pl.col("programmes")
-    lines = pl.concat_str(number, pl.lit(". "), "statement").filter(~joined).str.join("\n")
-    reminders = number.filter(joined).str.join("、")
-    reminded = pl.when(joined.any()).then(pl.format("\n{}. {}", reminders, pl.lit(REMINDED))).otherwise(pl.lit(""))
-    checks = pl.col("verify_items").filter(~joined).str.split("；").explode()
-    cases = rows.group_by("case_no", maintain_order=True).agg(
-        pl.col("village", "household_no").first(),
+    titles = {rule.id: rule.spec.title for rule in load_catalogue().values()}
+    marks = pl.col("mark")
+    is_late, days = marks.str.starts_with(REMINDED_MARK), marks.str.extract(r"(\d+)天").cast(pl.Int64)
+    longest = marks.filter(is_late).sort_by(days.filter(is_late), descending=True).first()
+    is_new = marks.filter(marks == NEW).first()
+    due = pl.col("deadline")
+    households = rows.group_by("visit_no", maintain_order=True).agg(
+        pl.col("village").first(),
+        pl.col("household_no").filter(pl.col("household_no") != "").first().fill_null(""),
         _once(pl.col("name").filter(pl.col("name") != "")),
-        pl.len().cast(pl.Utf8).alias("leads"),
-        pl.col("urgency").first(),
+        pl.col("list_no").str.join("、").alias("list_numbers"),
+        pl.col("urgency").sort_by(pl.col("urgency").replace_strict(URGENT_FIRST, default=9)).first(),
         due.filter(due != "").min().fill_null(""),
-        _once(pl.col("disposition")),
-        pl.concat_str(lines, reminded).alias("statement"),
-        checks.filter(checks != "").unique(maintain_order=True).str.join("；").alias("verify_items"),
-        _once(programme.filter(~programme.is_in(["", reminder_rule().spec.programme]))),
+        pl.coalesce(longest, is_new, marks.first()).alias("mark"),
+        pl.col("visit_plan").first(),
+        _once(pl.col("rule_id").replace(titles)).alias("statement"),
     )
-    return cases.with_columns(pl.lit("").alias("by_hand")).select(SUMMARY.names)
+    return households.with_columns(pl.lit("").alias("by_hand")).select(SUMMARY.names)
+
+
+def urgent_first(households: pl.DataFrame) -> pl.DataFrame:
+    """The red households of a summary and those reminded of, red first, then by the deadline. Keeps the columns."""
+    urgent = households.filter((pl.col("urgency") == RED) | pl.col("mark").str.starts_with(REMINDED_MARK))
+    return urgent.sort(
+        pl.col("urgency").replace_strict(URGENT_FIRST), pl.col("deadline").replace("", "9"), maintain_order=True
+    )
+
+
+def figures_of(rows: pl.DataFrame) -> str:
+    """One sentence on a list's text cells: what is new, carried over, reminded of; whom a month has room for."""
+    marks, plans = rows["mark"], rows.unique("visit_no")["visit_plan"]
+    new, reminded = int((marks == NEW).sum()), int(marks.str.starts_with(REMINDED_MARK).sum())
+    visits, later, papers = (int((plans == plan).sum()) for plan in (THIS_MONTH, LATER, PAPERS))
+    return (
+        f"本期线索{len(rows)}条：本期新增{new}条，结转{len(rows) - new}条（其中督办{reminded}条）。"
+        f"涉及{len(plans)}户：本月走访{visits}户，核对材料{papers}户，顺延{later}户。"
+    )
 
 
 def _once(values: pl.Expr) -> pl.Expr:
-    """Values of a case, each named once."""
+    """Values of a household, each named once."""
     return values.unique(maintain_order=True).str.join("、")
 
 
 def write_cases(book: "xlsxwriter.Workbook", formats: Formats, title: str, rows: pl.DataFrame) -> None:
     """Add the sheet to a workbook; nothing in it can be changed."""
-    cases = with_headings(case_summary(rows), SUMMARY)
     sheet = book.add_worksheet(SUMMARY_SHEET)
-    widths = write_column_heads(sheet, formats, SUMMARY, HEADING_POINTS)
-    styles = [formats["centred" if column.is_centred else "text"] for column in SUMMARY.columns]
-    for number, (row, height) in enumerate(zip(cases.iter_rows(), row_heights(cases, widths), strict=True), start=1):
-        sheet.set_row(number, height)
-        for place, text in enumerate(row):
-            sheet.write_string(number, place, text, styles[place])
-    last_row, last_column = max(len(cases), 1), len(SUMMARY.columns) - 1
-    colour_urgency(sheet, formats, SUMMARY, last_row)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, last_row, last_column)
+    households = case_summary(rows)
+    last_column = len(SUMMARY.columns) - 1
+    sheet.set_row(1, FIGURES_POINTS)
+    sheet.write_string(0, 0, title, formats["title"])
+    sheet.merge_range(1, 0, 1, last_column, figures_of(rows), formats["figures"])
+    widths = write_column_heads(sheet, formats, SUMMARY, HEADING_POINTS, HEAD_ROW)
+    lines = _lines(households)
+    heights, number = [], FIRST_ROW
+    for line in lines:
+        heights.append(_write_line(sheet, formats, number, line, widths))
+        number += 1
+    for place, text in enumerate(SIGNATURES):
+        sheet.set_row(number + place, SIGNATURE_POINTS)
+        sheet.write_string(number + place, 0, text, formats["signature"])
+    colour_urgency(sheet, formats, SUMMARY, max(number - 1, FIRST_ROW), FIRST_ROW)
+    sheet.freeze_panes(FIRST_ROW, 0)
     sheet.protect("", ALLOWED)
-    print_set_up(sheet, title)
-    sheet.print_area(0, 0, last_row, last_column)
-    sheet.fit_to_pages(1, 0)
+    print_set_up(sheet, title, HEAD_ROW)
+    sheet.print_area(0, 0, number + len(SIGNATURES) - 1, last_column)
+    sheet.set_print_scale(SCALE)
+    heights += [SIGNATURE_POINTS] * len(SIGNATURES)
+    starts = [
+        isinstance(line, str) or not isinstance(before, str) for before, line in zip(["", *lines], lines, strict=False)
+    ]
+    starts += [True, False]
+    breaks = page_breaks(heights, starts, HEADING_POINTS + FIGURES_POINTS + BAND_POINTS, SCALE)
+    sheet.set_h_pagebreaks([place + FIRST_ROW for place in breaks])
+
+
+def _lines(households: pl.DataFrame) -> list["str | tuple[str, ...]"]:
+    """What stands on the sheet below its heading: bands of one text, and households as their cells."""
+    urgent = urgent_first(households)
+    lines: list[str | tuple[str, ...]] = [INDEX_BAND.format(len(urgent))] if len(urgent) else []
+    lines += with_headings(urgent, SUMMARY).iter_rows()
+    is_later = pl.col("visit_plan") == LATER
+    parts = households.with_columns(is_later.alias("is_later")).partition_by(
+        "is_later", "village", maintain_order=True, include_key=True
+    )
+    for part in parts:
+        village = part["village"][0] or NO_VILLAGE
+        if part["is_later"][0]:
+            lines.append(LATER_BAND.format(village, len(part)))
+        else:
+            papers = int((part["visit_plan"] == PAPERS).sum())
+            lines.append(VILLAGE_BAND.format(village, len(part) - papers, papers))
+        lines += with_headings(part, SUMMARY).iter_rows()
+    return lines
+
+
+def _write_line(
+    sheet: "xlsxwriter.worksheet.Worksheet",
+    formats: Formats,
+    number: int,
+    line: "str | tuple[str, ...]",
+    widths: dict[str, float],
+) -> float:
+    """Write a band or a household; its height in points."""
+    last_column = len(SUMMARY.columns) - 1
+    if isinstance(line, str):
+        sheet.merge_range(number, 0, number, last_column, line, formats["band"])
+        sheet.set_row(number, BAND_POINTS)
+        return BAND_POINTS
+    height = row_heights(pl.DataFrame([line], schema=list(SUMMARY.headings), orient="row"), widths, least=1)[0]
+    height = max(height, BAND_POINTS)
+    sheet.set_row(number, height)
+    for place, (column, text) in enumerate(zip(SUMMARY.columns, line, strict=True)):
+        style = "text" if column.filled_by else style_of(column)
+        sheet.write_string(number, place, text, formats[style])
+    return height

@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.deliverables.bulletin import Bulletin, bulletin_page, bulletin_table
+import polars as pl
+
+from flows.deliverables.capacity import plan_of, village_table
 from flows.deliverables.coordination import coordination
 from flows.deliverables.corrections import corrections
+from flows.deliverables.county_figures import BooksRead, books_read
+from flows.deliverables.county_files import county_files
 from flows.deliverables.csv_files import CsvFile, csv_bytes
 from flows.deliverables.delivered_tables import write_delivered
 from flows.deliverables.focus import focus
@@ -27,8 +31,9 @@ from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
 from flows.deliverables.worklists import worklist_cells, worklist_rows
 from flows.ledger.balance import report
-from flows.ledger.figures import a_year_before
+from flows.ledger.figures import a_year_before, town_figures_of
 from flows.ledger.month import MonthBooks
+from flows.ledger.reminders import COUNTED
 from flows.ledger.routing import LISTED_FOR, list_names
 from flows.store.files import write_bytes
 from flows.store.month_tables import MonthTables
@@ -47,9 +52,13 @@ PLAIN: tuple[Callable[[MonthTables], Iterable[CsvFile]], ...] = (
 
 @dataclass(frozen=True)
 class Delivered:
-    """What went out: `leads` published, `rows` on lists (a lead may be on two), `lists`, other `files`."""
+    """What went out: `leads` on lists, of which `new`, `carried` and, among those, `reminded`; `rows` on lists (a lead
+    may be on two), `lists`, other `files`."""
 
     leads: int
+    new: int
+    carried: int
+    reminded: int
     rows: int
     lists: int
     files: int
@@ -76,25 +85,32 @@ def write_sheets(
 ) -> Delivered:
     """The lists of the townships, then every other sheet: registers, pairs, bulletin, the books."""
     city = context.settings
-    rows = worklist_rows(month, books.listed)
+    villages = village_table(month, city, parameters)
+    plan = plan_of(month, city, parameters, villages)
+    rows = worklist_rows(month, books.listed, plan)
     names = list_names(month.areas, rows[LISTED_FOR], city.long_code, city.name)
     index = write_lists(worklist_cells(rows), names, month.period, into / "worklists")
     files = [file for make in PLAIN for file in make(month)]
     files += [*corrections(month, books.before.leads), *spot_check(month, city, parameters)]
-    files += [*staffing(month, city, parameters, rows), *policy_watch(month, parameters)]
+    files += [*staffing(month, villages, plan, rows), *policy_watch(month, parameters)]
     pairs = review_list(month)
     for file in pairs:
         _write_pairs(file, month.period, into)
-    bulletin = Bulletin(books.figures, a_year_before(month.store, month.period))
-    _write_bulletin(bulletin, city.name, month.period, into / "bulletin")
+    led = list(
+        county_files(context, _read_books(month, books), books.figures, a_year_before(month.store, month.period))
+    )
+    for path, content in led:
+        write_bytes(into / path, content)
     balanced = report(books.after, month.period, city.worklists.yield_floor)
     for file in [*files, *ledger_sheets(balanced, month.areas)]:
         write_bytes(into / file.path, csv_bytes(file.rows))
+    leads = rows.unique("lead_id").select(is_of.sum().alias(name) for name, is_of in COUNTED.items())
     return Delivered(
-        leads=int(month.leads["is_published"].sum()),
+        leads=rows["lead_id"].n_unique(),
+        **leads.row(0, named=True),
         rows=len(rows),
-        lists=len(index) // 2,
-        files=len(files) + len(pairs) + 2,
+        lists=index["township"].n_unique(),
+        files=len(files) + len(pairs) + len(led),
     )
 
 
@@ -105,6 +121,8 @@ def _write_pairs(file: CsvFile, period: str, into: Path) -> None:
         write_bytes(path.with_suffix(".xlsx"), pairs_workbook(path.stem.partition("_")[2], period, file.rows))
 
 
-def _write_bulletin(bulletin: Bulletin, city_name: str, period: str, into: Path) -> None:
-    write_bytes(into / "工作通报.csv", csv_bytes(bulletin_table(bulletin)))
-    write_bytes(into / "工作通报.html", bulletin_page(bulletin, city_name, period).encode())
+def _read_books(month: MonthTables, books: MonthBooks) -> BooksRead:
+    """The books after the month, with its own figures in the place of those an earlier run of it kept."""
+    kept = town_figures_of(month.store, month.period).filter(pl.col("period") != month.period)
+    towns = pl.concat([kept, books.towns.select(pl.lit(month.period).alias("period"), pl.all())])
+    return books_read(books.after, towns, month.areas, month.period, month.as_of)

@@ -1,4 +1,4 @@
-"""Writing the townships' lists: one CSV and one workbook each, and the index of them."""
+"""Writing the townships' lists: one CSV, one workbook and one document of forms each, and the index of them."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -14,6 +14,8 @@ from data_contracts.masks import safe_name
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.csv_files import csv_bytes
 from flows.deliverables.printing import with_headings
+from flows.deliverables.row_labels import NEW, REMINDED_MARK
+from flows.deliverables.visit_form_files import SUFFIX, documents_of
 from flows.deliverables.workbook import workbook_bytes
 from flows.ledger.routing import LISTED_FOR
 from flows.store.files import write_bytes
@@ -34,17 +36,21 @@ def write_lists(rows: pl.DataFrame, names: Mapping[str, str], period: str, into:
     stems = {code: f"{code}_{safe_name(names[code])}" for code in lists}
     index = []
     for code, part in lists.items():
-        index.append(_written(into / f"{stems[code]}.csv", csv_bytes(with_headings(part, WORKLIST)), code, len(part)))
+        index.append(_written(into / f"{stems[code]}.csv", csv_bytes(with_headings(part, WORKLIST)), code, part))
     for code, content in _workbooks(lists, names, period):
-        index.append(_written(into / f"{stems[code]}.xlsx", content, code, len(lists[code])))
+        index.append(_written(into / f"{stems[code]}.xlsx", content, code, lists[code]))
+    for code, content in documents_of(lists, names, period):
+        index.append(_written(into / f"{stems[code]}{SUFFIX}", content, code, lists[code]))
     listing = pl.DataFrame(index, schema=dict.fromkeys(INDEX.names, pl.Utf8), orient="row").sort("township", "file")
     write_bytes(into / "index.csv", csv_bytes(listing, is_for_people=False))
     return listing
 
 
-def _written(path: Path, content: bytes, code: str, rows: int) -> tuple[str, str, str, str]:
+def _written(path: Path, content: bytes, code: str, part: pl.DataFrame) -> tuple[str, ...]:
     write_bytes(path, content)
-    return code, str(rows), sha256(content).hexdigest(), path.name
+    new, reminded = int((part["mark"] == NEW).sum()), int(part["mark"].str.starts_with(REMINDED_MARK).sum())
+    counts = (str(number) for number in (new, len(part) - new, reminded))
+    return code, str(len(part)), sha256(content).hexdigest(), path.name, *counts
 
 
 def _workbooks(lists: Mapping[str, pl.DataFrame], names: Mapping[str, str], period: str) -> Iterator[tuple[str, bytes]]:

@@ -42,7 +42,7 @@ def pairs_workbook(county: str, period: str, rows: pl.DataFrame) -> bytes:
         sheet.autofilter(0, 0, max(len(rows), 1), len(rows.columns) - 1)
         sheet.freeze_panes(1, FROZEN)
         sheet.protect("", ALLOWED)
-        print_set_up(sheet, f"{county} 身份核对清单({period})")
+        print_set_up(sheet, f"{county} 身份核对清单（{period}）")
         sheet.repeat_columns(0, FROZEN - 1)
         sheet.fit_to_pages(2, 0)
     return target.getvalue()

@@ -49,7 +49,7 @@ def calendar_rows(deadlines: pl.Series) -> list[Row]:
     State Council publishes them, every weekend counts as free, and a deadline may come out some days late."""
     counts = Counter(day.year for day in deadlines.to_list() if day is not None)
     titles = {
-        year: f"{year}年节假日和调休安排({count}条线索的办结时限在这一年)"
+        year: f"{year}年节假日和调休安排（{count}条线索的办结时限在这一年）"
         for year, count in sorted(counts.items())
         if not has_make_up_days(year)
     }

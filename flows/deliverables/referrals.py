@@ -4,7 +4,7 @@ import polars as pl
 
 from flows.deliverables.csv_files import CsvFile, file_per
 from flows.deliverables.persons import people_and_places
-from flows.deliverables.worklists import URGENCY_ORDER
+from flows.deliverables.visits import URGENCY_ORDER
 from flows.store.lead_people import people_of_leads
 from flows.store.month_tables import MonthTables
 

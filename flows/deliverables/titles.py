@@ -4,8 +4,9 @@ import csv
 from functools import cache
 from importlib import resources
 
-from data_contracts.contract import Contract, load_contracts
+from data_contracts.contract import load_contracts
 from data_contracts.labels import UNITS
+from rules.city_rules import city_texts
 
 
 def unit_label(unit: object) -> str:
@@ -15,20 +16,15 @@ def unit_label(unit: object) -> str:
     return UNITS[max(begins, key=len)] if begins else text
 
 
-@cache
-def _contracts() -> dict[str, Contract]:
-    return load_contracts()
-
-
 def extract_title(extract: str | None) -> str:
     """What departments call an extract; its code when there is no contract for it."""
-    contract = _contracts().get(extract or "")
+    contract = load_contracts().get(extract or "")
     return contract.title if contract else (extract or "—")
 
 
 def heading(extract: str | None, column: str | None) -> str | None:
     """A column as its department heads it; its own name when the contract does not have it, null for none."""
-    contract = _contracts().get(extract or "")
+    contract = load_contracts().get(extract or "")
     headings = {one.name: one.heading for one in contract.columns} if contract else {}
     return headings.get(column or "", column)
 
@@ -46,7 +42,11 @@ def _doubt(checked: str) -> str:
 
 
 def cited_text(code: str) -> tuple[str, str]:
-    """The text an item code such as `J9(3)` or `DB14` belongs to, and the item within it."""
+    """The text an item code such as `J9(3)` or `DB14` belongs to, and the item within it; a city's own text by its
+    title.
+    """
+    if (own := city_texts().get(code)) and not any(code.startswith(key) for key in cited_texts()):
+        return f"《{own.title}》", ""
     texts = cited_texts()
     for key in sorted(texts, key=len, reverse=True):
         if code.startswith(key):

@@ -24,6 +24,7 @@ from flows.explain.why_not import explain_why_not, value_text
 from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store, existing
 from rules.catalogue import Rule, load_catalogue
+from rules.city_rules import city_texts
 from rules.look_back import used_values
 from rules.populations import of_whom
 
@@ -90,7 +91,7 @@ def _head(lead: Row, month: MonthTables, reveal: bool) -> Iterator[str]:
     yield f"线索 {lead['lead_id']}（{month.period}）"
     yield f"  {_statement(month, lead, reveal)}"
     reason = lead["suppressed_by"] or ""
-    state = "已发布" if lead["is_published"] else f"压下：{labels.SUPPRESSIONS.get(reason, reason)}"
+    state = "已发布" if lead["is_published"] else f"暂缓下发：{labels.SUPPRESSIONS.get(reason, reason)}"
     urgency = labels.word(labels.URGENCIES, lead["urgency"])
     yield f"  处置类别 {labels.NUMBERED_DISPOSITIONS[lead['disposition']]}，紧急程度 {urgency}，{state}"
     yield f"  案件 {lead['case_no'] or '—'}，乡镇 {lead['township'] or '—'}，办结时限 {lead['deadline'] or '—'}"
@@ -119,11 +120,13 @@ def _rule(rule: Rule | None, lead: Row) -> Iterator[str]:
     for cite in spec.cites:
         text, item = titles.cited_text(cite)
         yield f"  依据 {cite}：{text} {item}".rstrip()
+        if own := city_texts().get(cite):
+            yield from (f"    {line}" for line in own.passage.splitlines())
     yield "  条件（全部成立）："
     for name, condition in spec.conditions.items():
         yield f"    ✓ {condition or name}"
     why = {**spec.holds, **spec.exemptions}.get(lead["suppressed_by"] or "")
-    yield from [f"  压下的缘由：{why}"] if why else []
+    yield from [f"  暂缓的原因：{why}"] if why else []
     yield from (f"  “没有记录”只对谁说：{line}" for line in of_whom(spec.absence))
 
 

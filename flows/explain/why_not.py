@@ -80,7 +80,7 @@ def _candidates(answer: RuleAnswer) -> Iterator[str]:
 def _verdict(candidate: CandidateAnswer) -> str:
     if candidate.is_hit:
         held = [one.text for one in (*candidate.exemptions, *candidate.holds) if one.held]
-        return f"命中，线索 {candidate.lead_id}" + (f"；但压下：{'；'.join(held)}" if held else "")
+        return f"命中，线索 {candidate.lead_id}" + (f"；但暂缓下发：{'；'.join(held)}" if held else "")
     return f"没有命中：{len(candidate.failed)} 个条件不成立"
 
 
@@ -91,7 +91,7 @@ def _conditions(candidate: CandidateAnswer) -> Iterator[str]:
     for one in _true(candidate.exemptions):
         yield f"  豁免成立：{one.text}"
     for one in _true(candidate.holds):
-        yield f"  压下：{one.text}"
+        yield f"  暂缓下发：{one.text}"
 
 
 def _true(conditions: tuple[Condition, ...]) -> list[Condition]:

@@ -32,6 +32,7 @@ from flows.ingest.keys import is_key
 from flows.ingest.layouts.physical import read_physical
 from flows.ingest.layouts.recognise import Recognised, recognised
 from flows.ingest.layouts.whole import Exports
+from flows.ingest.meanings import meanings
 from flows.ingest.merged import filled_down
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Batch, Sheet, ahead
@@ -209,6 +210,7 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
         return
     account.headings, account.hints = found, suggestions(found, contract)
     unused = UnusedColumns(found)
+    account.meanings = meanings(found, sheet.head, contract, accepting.as_of)
     shout = number_column_missing(found, sheet.head, contract)
     account.shouts += [shout] if shout else []
     reading = FileReading(

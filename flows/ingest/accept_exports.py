@@ -50,7 +50,7 @@ def _account_physical(account: FileAccount, part: Part, accepting: Accepting) ->
     """What the physical file itself is told: its rows, its headings, what its layout lacks and what was remarked."""
     physical, contract = part.physical, accepting.contract
     unknown, left = not_read(physical)
-    account.layout = physical.label
+    account.layout, account.is_part = physical.label, physical.layout.file.is_part
     account.headings = Headings(physical.found.rows, _columns(physical, part), physical.found.texts, unknown)
     account.unused = unknown
     account.rows_read = physical.rows_read
@@ -58,13 +58,12 @@ def _account_physical(account: FileAccount, part: Part, accepting: Accepting) ->
     if physical.rejected.height:
         account.rejected.append(with_sentences(physical.rejected, contract))
     account.notes += [_read_as(physical.layout), *_left_out(physical.layout, left), *physical.notes]
+    if account.is_part:
+        account.notes.append("这种文件只有一部分人或一部分项目：不在里面的，不当作没有")
     if not physical.fields.height:
         account.notes.append("文件里没有一行数据：这一类本月没有人")
     account.row_remarks += sorted(physical.remarks)
-    by_sentence: dict[str, list[int]] = {}
-    for row, sentence in account.row_remarks:
-        by_sentence.setdefault(sentence, []).append(row)
-    sentences = counted(by_sentence)
+    sentences = counted(account.row_remarks)
     account.notes += sentences[:MAX_REMARKS]
     if more := len(sentences) - MAX_REMARKS:
         account.notes += [f"另有 {more} 种按行说明的情况，逐行见 row_remarks"] if more > 0 else []

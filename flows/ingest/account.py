@@ -34,6 +34,8 @@ def status_table(
         refused = sum(account.rows_refused for account in accounts.get(extract, ()))
         before, when_whole = last.rows.get(extract), last.rows_when_whole.get(extract)
         status = _status(accounts.get(extract, ()), has_unopened=extract in unopened)
+        readable = [account for account in accounts.get(extract, ()) if not account.problem]
+        is_part = bool(readable) and all(account.is_part for account in readable)
         rows.append(
             {
                 "extract": extract,
@@ -46,7 +48,7 @@ def status_table(
                 "swing_percent": swing_percent(accepted, before) if status != "missing" else None,
                 "rows_refused": refused,
                 "rows_when_whole": when_whole,
-                "not_whole": not_whole(status, accepted, refused, when_whole, limits),
+                "not_whole": not_whole(status, accepted, refused, when_whole, limits, is_part=is_part),
             }
         )
     return _table(EXTRACT_STATUS, rows)

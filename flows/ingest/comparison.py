@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from data_contracts.compile import core_schema
 from data_contracts.contract import Contract
 from data_contracts.layout import Layout
-from data_contracts.tables import LAST_MONTH
+from data_contracts.tables import LAST_MONTH, MEMBERS
 from flows.ingest.discover import FoundFile
 from flows.ingest.file_account import FileAccount
 from flows.ingest.layouts.compare import Gone, Place, gone, missing_kinds
@@ -34,6 +34,10 @@ def compare_roster(
     kinds = {account.layout: by_name[account.layout.split()[0]] for account in each if account.layout}
     compared = {kind: layout for kind, layout in kinds.items() if layout.file.status_by_comparison}
     if exports.last is None or not core.exists():
+        for account in each:
+            is_file = MEMBERS not in account.source_file and account.problem is None
+            if exports.last is None and account.layout in compared and is_file:
+                account.notes.append("没有上月的名单可比：上月以来谁停保不详，看停保的规则（I09）本月看不到他们")
         return
     each += [_missing(kind, by_name, exports.last.period) for kind in missing_kinds(exports.last, kinds)]
     good = {account.layout for account in each if account.layout and account.problem is None}

@@ -18,6 +18,7 @@ from flows.ingest.duplicates import SeenRows
 from flows.ingest.headings import Headings
 from flows.ingest.layouts.physical import Physical
 from flows.ingest.layouts.whole import Exports
+from flows.ingest.meanings import Meaning
 from flows.ingest.problems import FileProblem
 from flows.ingest.profile import ColumnCounts, count_columns
 from flows.ingest.reasons import Row
@@ -28,7 +29,7 @@ MAX_NEW_VALUES = 50
 
 @dataclass
 class FileAccount:
-    """What became of one source file."""
+    """What became of one source file. `is_part`: its kind holds only some of the extract's people or kinds."""
 
     file: FoundFile
     source_file: str
@@ -41,6 +42,7 @@ class FileAccount:
     notes: list[str] = field(default_factory=list)
     shouts: list[str] = field(default_factory=list)
     unused: tuple[str, ...] = ()
+    meanings: dict[str, Meaning | None] = field(default_factory=dict)
     rows_read: int = 0
     rows_accepted: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -50,6 +52,7 @@ class FileAccount:
     columns: dict[str, ColumnCounts] = field(default_factory=dict)
     unknown_values: Counter[tuple[str, str]] = field(default_factory=Counter)
     layout: str | None = None
+    is_part: bool = False
     row_remarks: list[tuple[int, str]] = field(default_factory=list)
 
     @property

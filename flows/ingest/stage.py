@@ -1,6 +1,6 @@
 """The order of the ingest stage on one screen: discover, take each extract, validate, profile, tell, write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -59,13 +59,19 @@ class IngestSummary(StageSummary):
     status: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSummary:
+Validating = Callable[[Sequence[Delivery], Path], tuple[ExtractValidation, ...]]
+
+
+def ingest(
+    context: RunContext, into: Path, previous: Path | None, validating: Validating = validate_extracts
+) -> IngestSummary:
     """Read the month's drop into the folder `into`, which is there and empty.
 
     Writes core_<extract> for every extract of which a file was taken, areas, files, extract_status, rejected,
     refused_rows, cell_issues, profile, drift and validation.json. `previous` is last month's folder of this stage, or
-    None. Raises InputError when there is no drop; CityError, ParameterError and ContractError about the city folder;
-    BalanceError when a row would be lost. What came of the roster is for the gate behind it (flows/whole_roster.py).
+    None; `validating`: what runs the contracts' expectations. Raises InputError when there is no drop; CityError,
+    ParameterError and ContractError about the city folder; BalanceError when a row would be lost. What came of the
+    roster is for the gate behind it (flows/ingest/whole_roster.py).
     """
     contracts = load_contracts(context.settings.contracts)
     areas = load_areas(context.settings, context.as_of)
@@ -76,7 +82,7 @@ def ingest(context: RunContext, into: Path, previous: Path | None) -> IngestSumm
             extract: accept_extract(contracts[extract], files, core_path(into, extract), context.as_of, None, exports)
             for extract, files in by_extract(drop).items()
         }
-        results = _validate(contracts, accounts, into)
+        results = _validate(contracts, accounts, into, validating)
         _accept_again(contracts, drop, accounts, results, context, into, exports)
         compare_roster(contracts[ROSTER], accounts, core_path(into, ROSTER), exports, context.as_of)
         _resolve_households(accounts, into)
@@ -144,14 +150,17 @@ def by_extract(drop: Drop) -> dict[str, list[FoundFile]]:
 
 
 def _validate(
-    contracts: Mapping[str, Contract], accounts: Mapping[str, Sequence[FileAccount]], into: Path
+    contracts: Mapping[str, Contract],
+    accounts: Mapping[str, Sequence[FileAccount]],
+    into: Path,
+    validating: Validating,
 ) -> tuple[ExtractValidation, ...]:
     deliveries = []
     for extract, each in accounts.items():
         parts = {a.source_file: core_path(into, extract) for a in each if a.problem is None and not _adds_nothing(a)}
         if parts:
             deliveries.append(Delivery(contracts[extract], parts))
-    return validate_extracts(deliveries, into / SPILL)
+    return validating(deliveries, into / SPILL)
 
 
 def _adds_nothing(account: FileAccount) -> bool:

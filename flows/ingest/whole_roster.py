@@ -10,38 +10,20 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from data_contracts.errors import InputError, UsageError
+from data_contracts.errors import InputError
 from data_contracts.tables import EXTRACT_STATUS, FILES
 from flows.audit.history import CONFIRMED, recorded
 from flows.audit.journal import login
 from flows.ingest.keys import ROSTER
 from flows.progress import noted
+from flows.store.confirm import Confirmable, sentence_for
 from flows.store.paths import Store
-from flows.store.run import RunContext, period_end
+from flows.store.run import RunContext
 from rules.wholeness import why_not_whole
 
 STAGE = "roster"
-PUNCTUATION = str.maketrans(dict.fromkeys(" 　,，。.“”\"'"))
 MAX_FILES = 10
 NOT_NEEDED = "花名册是完整的，不需要确认；--confirm 没有用上，也没有记录。"
-
-
-def sentence_of(period: str) -> str:
-    """What the operator types to let one month out on a roster that is not whole; another month has its own."""
-    return f"我知道{period[:4]}年{int(period[4:])}月的花名册不全，仍要运行"
-
-
-def must_be_sentence(confirmed: str, period: str) -> str:
-    """The sentence as we write it; UsageError for any other words, which are not repeated: they may name somebody."""
-    period_end(period)
-    if confirmed.translate(PUNCTUATION) != sentence_of(period).translate(PUNCTUATION):
-        raise UsageError(
-            "the confirmation is not the sentence of this month",
-            where="--confirm",
-            why="it is on record who let a month out on a roster that is not whole, and for which month",
-            do=f"leave it out, or type: --confirm '{sentence_of(period)}'",
-        )
-    return sentence_of(period)
 
 
 def lacking_roster(
@@ -64,7 +46,7 @@ def lacking_roster(
         " wrong with each file)"
         + ("; if that many people really left, give row_swing_percent a value of this month" if shrank else "")
         + "; to go on without the leads that say somebody is not covered, add"
-        f" --confirm '{sentence_of(period)}'",
+        f" --confirm '{sentence_for(Confirmable.ROSTER, period)}'",
     )
 
 
@@ -84,7 +66,7 @@ def pass_roster(run: RunContext) -> None:
         if run.confirmed is None:
             raise lacking
         measure.outcome, measure.detail = CONFIRMED, f"{run.confirmed}；{login()}；{status['not_whole']}"
-    noted(f"{status['title']}{why_not_whole(status)}：经确认照常运行，凡说“没有纳入”的线索都压下。")
+    noted(f"{status['title']}{why_not_whole(status)}：经确认照常运行，凡说“没有纳入”的线索都暂缓下发。")
 
 
 def confirmed_roster(run: RunContext) -> dict[str, str] | None:

@@ -53,19 +53,19 @@ class LedgerReport:
     def render(self) -> str:
         """Balance by township and by rule, every pair out of balance, ageing and yield: text for a terminal."""
         if self.period is None:
-            return "\n".join(("台账是空的:还没有发布过线索。", *self.faults))
+            return "\n".join(("台账是空的：还没有发布过线索。", *self.faults))
         wrong = self.balance.filter(~pl.col("balances"))
         verdict = (
-            f"有 {len(wrong)} 处不平,请核对台账文件是否被改动"
+            f"有 {len(wrong)} 处不平，请核对台账文件是否被改动"
             if len(wrong)
-            else "各乡镇、各规则均平:产生 = 销号 + 未结"
+            else "各乡镇、各规则均平：产生 = 销号 + 未结"
         )
         totals = self.balance.select(pl.col("opened", "closed", "open").sum()).row(0)
         return "\n\n".join(
             [
                 f"台账截至 {self.period}:产生 {totals[0]},销号 {totals[1]},未结 {totals[2]}。{verdict}。",
                 *(
-                    ["\n".join(("台账文件不完整或被改动:", *(f"- {fault}" for fault in self.faults)))]
+                    ["\n".join(("台账文件不完整或被改动：", *(f"- {fault}" for fault in self.faults)))]
                     if self.faults
                     else []
                 ),
@@ -74,7 +74,7 @@ class LedgerReport:
                 text_table(_totals(self.balance, "rule_id"), ("规则", *COUNTS)),
                 "未结线索账龄",
                 text_table(self.ageing, ("规则", "未结", *AGE_NAMES, "最长月数")),
-                "各规则查实率(95% 威尔逊区间)",
+                "各规则查实率（95% 威尔逊区间）",
                 self._yields(),
             ]
         )

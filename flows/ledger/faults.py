@@ -21,7 +21,7 @@ def faults_of_files(store: Store) -> list[str]:
     """Months published from a store that its ledger holds no run of, and files that are not as they were published."""
     reported = {path.name[:PERIOD_DIGITS] for path in files(store) if not is_accepted_alone(path)}
     published = [p for p in store.periods() if (store.period(p) / MANIFEST).exists()]
-    unrecorded = [f"{period} 已经发布,台账里没有它的记录" for period in published if period not in reported]
+    unrecorded = [f"{period} 已经发布，台账里没有它的记录" for period in published if period not in reported]
     return unrecorded + (_altered(store, published[-1]) if published else [])
 
 
@@ -60,10 +60,10 @@ def _cards(book: Book) -> Iterator[str]:
     opened = book.events.filter(pl.col("event").is_in(OPENS)).select("lead_id")
     without = book.events.join(book.leads, on="lead_id", how="anti")["lead_id"].unique().sort()
     if len(without):
-        yield f"{len(without)} 条线索有分录,没有卡片:{_named(without)}"
+        yield f"{len(without)} 条线索有分录，没有卡片：{_named(without)}"
     never = book.leads.join(opened, on="lead_id", how="anti")["lead_id"].unique().sort()
     if len(never):
-        yield f"{len(never)} 条线索有卡片,没有产生的分录:{_named(never)}"
+        yield f"{len(never)} 条线索有卡片，没有产生的分录：{_named(never)}"
 
 
 def _reasons(book: Book) -> Iterator[str]:
@@ -73,12 +73,12 @@ def _reasons(book: Book) -> Iterator[str]:
     )
     twice = turns.filter(pl.col("opens") == pl.col("opens").shift(1).over("lead_id"))["lead_id"].unique().sort()
     if len(twice):
-        yield f"{len(twice)} 条线索重复产生或重复销号:{_named(twice)}"
+        yield f"{len(twice)} 条线索重复产生或重复销号：{_named(twice)}"
     closed = book.events.filter((pl.col("event") == "closed") & pl.col("closed_with").is_null())
     results = book.events.filter(pl.col("event") == "result").select("lead_id", "period")
     without = closed.join(results, on=["lead_id", "period"], how="anti")["lead_id"].unique().sort()
     if len(without):
-        yield f"{len(without)} 条线索销了号,没有核查结论:{_named(without)}"
+        yield f"{len(without)} 条线索销了号，没有核查结论：{_named(without)}"
 
 
 def _named(lead_ids: pl.Series) -> str:

@@ -1,85 +1,121 @@
-"""The figures of the month's bulletin, kept beside the ledger so that a year later somebody can compare."""
+"""The figures of the month's bulletins, kept beside the ledger so that later months and quarters can compare.
+
+What became of leads comes from the ledger's events (monthly_counts.py); who is covered from the month's tables, which
+are not kept for ever: by township in TOWN_FIGURES, by county in FIGURES.
+"""
 
 from pathlib import Path
 
 import polars as pl
 import pyarrow.parquet as pq
 
-from data_contracts.tables import FIGURES
-from flows.ledger.balance import outcomes
+from data_contracts.tables import FIGURES, TOWN_FIGURES, Table
 from flows.ledger.book import Book
+from flows.ledger.monthly_counts import counts_by_month
 from flows.ledger.places import with_places
 from flows.store.files import NewFile
 from flows.store.frames import empty_frame, typed_frame
 from flows.store.month_tables import MonthTables
+from flows.store.older_files import as_today
 from flows.store.paths import Store
 
-COUNTS = ("pushed", "visited", "confirmed", "new_households", "new_people", "covered_households", "covered_people")
-WHOLE_CITY = "全市"
+OF_LEADS = ("new", "carried", "reminded", "visited", "confirmed", "closed")
+OF_PEOPLE = ("new_households", "new_people", "covered_households", "covered_people")
+COUNTS = ("pushed", *OF_LEADS, *OF_PEOPLE)
+WHOLE_CITY, NO_COUNTY = "全市", "未知县区"
+PERIOD_DIGITS = 6
 
 
-def figures(month: MonthTables, book: Book, city_code: str) -> pl.DataFrame:
-    """The month's figures by county. `book`: the ledger with this month's answers.
+def town_figures(month: MonthTables, book: Book) -> pl.DataFrame:
+    """TOWN_FIGURES of a month. `book`: the ledger with what the month puts down.
 
-    Pushed: leads published this month. Visited and confirmed: leads with an answer accepted this month. Newly covered:
-    people whose covering row began this month, and their households.
+    Newly covered: people whose covering row began this month, and their households; they count where they live.
     """
-    leads = month.leads.filter("is_published")
-    pushed = with_places(leads.select("person_id", "lead_id"), month)
-    seen = month.answers.filter(pl.col("event").is_in(["visited", "result"])).select("lead_id").unique()
-    seen = month.lead_history.join(seen, on="lead_id", how="semi").select("lead_id", "person_id", "township")
-    seen = _counted_there(with_places(seen.rename({"township": "list"}), month), month)
+    leads = counts_by_month(book).filter(pl.col("period") == month.period).select("township", *OF_LEADS)
     people = with_places(month.covered_people, month)
     first = month.as_of.replace(day=1)
     new = people.filter(pl.col("covered_since").is_between(first, month.as_of))
-    confirmed = seen.join(outcomes(book).filter("is_confirmed"), on="lead_id", how="semi")
     parts = [
-        _count(pushed, "pushed"),
-        _count(seen, "visited"),
-        _count(confirmed, "confirmed"),
-        _count(new.unique("household_no", keep="first", maintain_order=True), "new_households"),
-        _count(new, "new_people"),
-        _count(people.unique("household_no", keep="first", maintain_order=True), "covered_households"),
-        _count(people, "covered_people"),
+        leads.with_columns(pl.lit(0, dtype=pl.Int64).alias(name) for name in OF_PEOPLE),
+        *(_counted(rows, name) for name, rows in zip(OF_PEOPLE, (*_both(new), *_both(people)), strict=True)),
     ]
-    counties = month.areas.filter((pl.col("level") == "县") & (pl.col("current_code") == pl.col("area_code")))
-    rows = counties.select(pl.col("area_code").alias("county"), "name").sort("county")
-    unplaced = pl.DataFrame({"county": [city_code], "name": ["未知县区"]})
-    rows = pl.concat([rows, unplaced])
-    for part in parts:
-        rows = rows.join(part.with_columns(pl.col("county").fill_null(city_code)), on="county", how="left")
+    rows = pl.concat(parts, how="diagonal").with_columns(pl.col("township").fill_null(""))
+    counted = rows.group_by("township").agg(pl.col(*OF_LEADS, *OF_PEOPLE).sum().cast(pl.Int64))
+    return typed_frame(counted.sort("township").select(TOWN_FIGURES.schema.names).to_arrow(), TOWN_FIGURES)
+
+
+def _both(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Households, each where the first of its people lives, and people."""
+    return people.unique("household_no", keep="first", maintain_order=True), people
+
+
+def _counted(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    return rows.group_by("township").agg(pl.len().cast(pl.Int64).alias(name))
+
+
+def figures(towns: pl.DataFrame, areas: pl.DataFrame, city_code: str) -> pl.DataFrame:
+    """TOWN_FIGURES -> FIGURES: every county of AREAS, then what has no county, if any, and the whole city last."""
+    placed = towns.join(county_of(areas), on="township", how="left").with_columns(
+        (pl.col("new") + pl.col("carried")).alias("pushed"), pl.col("county").fill_null(city_code)
+    )
+    counted = placed.group_by("county").agg(pl.col(COUNTS).sum())
+    counties = areas.filter((pl.col("level") == "县") & (pl.col("current_code") == pl.col("area_code")))
+    named = counties.select(pl.col("area_code").alias("county"), "name").sort("county")
+    unplaced = pl.DataFrame({"county": [city_code], "name": [NO_COUNTY]})
+    rows = pl.concat([named, unplaced]).join(counted, on="county", how="left", maintain_order="left")
     rows = rows.with_columns(pl.col(COUNTS).fill_null(0))
     rows = rows.filter((pl.col("county") != city_code) | (pl.sum_horizontal(COUNTS) > 0))
     whole = rows.select(pl.lit(city_code).alias("county"), pl.lit(WHOLE_CITY).alias("name"), pl.col(COUNTS).sum())
-    return pl.concat([rows, whole])
+    return pl.concat([rows, whole]).select(FIGURES.schema.names)
 
 
-def _counted_there(leads: pl.DataFrame, month: MonthTables) -> pl.DataFrame:
-    """Leads with the county of the list they are counted on where the person's is not known any more."""
-    lists = month.areas.select(pl.col("area_code").alias("list"), pl.col("county").alias("of_list"))
-    return leads.join(lists, on="list", how="left").with_columns(pl.col("county").fill_null(pl.col("of_list")))
+def county_of(areas: pl.DataFrame) -> pl.DataFrame:
+    """AREAS -> `township` (a township's or county's code) and the `county` it lies in. Grain: code."""
+    return areas.select(pl.col("area_code").alias("township"), "county").drop_nulls().unique("township")
 
 
-def _count(rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    return rows.group_by("county").agg(pl.len().cast(pl.Int64).alias(name))
-
-
-def to_keep(store: Store, period: str, figures: pl.DataFrame) -> list[NewFile]:
-    """The file that keeps a month's figures; none when they are kept already. Nothing is overwritten: other figures of
+def to_keep(store: Store, period: str, figures: pl.DataFrame, towns: pl.DataFrame) -> list[NewFile]:
+    """The files that keep a month's figures; none when they are kept already. Nothing is overwritten: other figures of
     the same month are a later file."""
-    there = _kept(store, period)
-    if there and typed_frame(pq.read_table(there[-1]), FIGURES).equals(figures.sort(FIGURES.key)):
-        return []
-    name = f"{period}_figures.parquet" if not there else f"{period}_figures.{len(there) + 1}.parquet"
-    return [NewFile(store.ledger() / name, figures.to_arrow(), FIGURES)]
+    files = []
+    for spec, rows in ((FIGURES, figures), (TOWN_FIGURES, towns)):
+        there = _kept(store, period, spec)
+        if there and _read(there[-1], spec).equals(rows.sort(spec.key)):
+            continue
+        number = f".{len(there) + 1}" if there else ""
+        path = store.ledger() / f"{period}_{spec.name}{number}.parquet"
+        files.append(NewFile(path, rows.to_arrow(), spec))
+    return files
 
 
 def a_year_before(store: Store, period: str) -> pl.DataFrame:
     """FIGURES of the same month a year ago; no rows when nobody kept them."""
-    there = _kept(store, f"{int(period) - 100:06d}")
-    return typed_frame(pq.read_table(there[-1]), FIGURES) if there else empty_frame(FIGURES)
+    return figures_of(store, f"{int(period) - 100:06d}")
 
 
-def _kept(store: Store, period: str) -> list[Path]:
-    paths = store.ledger().glob(f"{period}_figures*.parquet")
+def figures_of(store: Store, period: str) -> pl.DataFrame:
+    """FIGURES as a month's bulletin had them, the last time it was made; no rows when nobody kept them."""
+    there = _kept(store, period, FIGURES)
+    return _read(there[-1], FIGURES) if there else empty_frame(FIGURES)
+
+
+def town_figures_of(store: Store, until: str) -> pl.DataFrame:
+    """TOWN_FIGURES of every month up to one, with its `period`. Grain: period x township; no rows of months that did
+    not keep them."""
+    names = {path.name[:PERIOD_DIGITS] for path in store.ledger().glob(f"[0-9]*_{TOWN_FIGURES.name}*.parquet")}
+    parts = [
+        _read(_kept(store, period, TOWN_FIGURES)[-1], TOWN_FIGURES).select(pl.lit(period).alias("period"), pl.all())
+        for period in sorted(names)
+        if period <= until
+    ]
+    empty = empty_frame(TOWN_FIGURES).select(pl.lit("").alias("period"), pl.all())
+    return pl.concat([empty, *parts])
+
+
+def _read(path: Path, spec: Table) -> pl.DataFrame:
+    return typed_frame(as_today(pq.read_table(path), spec), spec)
+
+
+def _kept(store: Store, period: str, spec: Table) -> list[Path]:
+    paths = store.ledger().glob(f"{period}_{spec.name}*.parquet")
     return sorted(paths, key=lambda path: (len(path.name), path.name))

@@ -8,11 +8,12 @@ import polars as pl
 from data_contracts.tables import LEDGER, VERDICTS
 from flows.ledger import book
 from flows.ledger.book import Book, next_entry, numbered, to_put_down
-from flows.ledger.figures import figures, to_keep
-from flows.ledger.listings import published_on, row_marks
+from flows.ledger.figures import figures, to_keep, town_figures
+from flows.ledger.listings import listings, published_on, row_marks
 from flows.ledger.merges import merges_of
 from flows.ledger.opening import opening
-from flows.ledger.routing import routed
+from flows.ledger.reminders import leads_on_lists
+from flows.ledger.routing import LISTED_FOR, routed
 from flows.ledger.row_keys import row_keys
 from flows.store.files import NewFile
 from flows.store.frames import typed_frame
@@ -22,26 +23,22 @@ from flows.store.run import RunContext
 
 @dataclass(frozen=True)
 class MonthBooks:
-    """`listed`: lead_id, listed_for, side of the published leads (grain: lead x list). `before`: the ledger before the
+    """`listed`: lead_id, listed_for, side of the leads on lists (grain: lead x list). `before`: the ledger before the
     month; `answers`: the entries of what came back in it; `entries`: everything the month puts down; `figures`: those
-    of its bulletin; `files`: what of it the ledger's folder lacks, not yet written."""
+    of its bulletin by county, `towns` by township; `files`: what of it the ledger's folder lacks, not yet written."""
 
     listed: pl.DataFrame
     before: Book
     answers: pl.DataFrame
     entries: Book
     figures: pl.DataFrame
+    towns: pl.DataFrame
     files: tuple[NewFile, ...]
 
     @cached_property
     def after(self) -> Book:
         """The books after the month."""
-        return Book(
-            pl.concat([self.before.events, self.entries.events]),
-            pl.concat([self.before.leads, self.entries.leads]).sort("lead_id", "period"),
-            pl.concat([self.before.verdicts, self.entries.verdicts]).sort(VERDICTS.key),
-            pl.concat([self.before.merges, self.entries.merges]),
-        )
+        return _both(self.before, self.entries)
 
 
 def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
@@ -50,26 +47,53 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     StoreError when the month was published before from other input and later months stand on it.
     """
     before = book.read(month.store, before=month.period)
-    published = month.leads.filter("is_published")
-    listed = lists_of(month, context.settings.long_code)
-    lists = published_on(listed, month.areas, row_marks(month, published))
+    published, shown = month.leads.filter("is_published"), leads_on_lists(month)
+    listed = lists_of(month, context.settings.long_code, before.events)
+    lists = published_on(listed, month.areas, row_marks(month, shown))
     keys = row_keys(month, published)
-    events, cards = opening(published, month.lead_details, month.lead_history, keys, lists, context)
+    again = month.lead_history.join(shown.filter("is_listed_again"), on="lead_id", how="semi")
+    events, cards = opening(published, month.lead_details, month.lead_history, keys, lists, context, again)
     answers = month.answers.sort("entry_no")
     events = entries_of(answers, events, before.events, month.period)
     new = month.verdicts.filter(pl.col("period") == month.period)
     new = new.join(before.verdicts, on=new.columns, how="anti", nulls_equal=True)
     entries = Book(events, cards, new, merges_of(month.person_events, month.period))
-    answered = Book(pl.concat([before.events, answers]), before.leads, before.verdicts)
-    counted = figures(month, answered, context.settings.long_code)
-    files = to_put_down(month.store, month.period, entries) + to_keep(month.store, month.period, counted)
-    return MonthBooks(listed, before, answers, entries, counted, tuple(files))
+    towns = town_figures(month, _both(before, entries))
+    counted = figures(towns, month.areas, context.settings.long_code)
+    files = to_put_down(month.store, month.period, entries) + to_keep(month.store, month.period, counted, towns)
+    return MonthBooks(listed, before, answers, entries, counted, towns, tuple(files))
 
 
-def lists_of(month: MonthTables, city_code: str) -> pl.DataFrame:
-    """lead_id, listed_for, side of a month's published leads. Grain: lead x list."""
-    published = month.leads.filter("is_published").join(month.lead_details, on="lead_id", how="left")
-    return routed(published, month.areas, city_code)
+def _both(before: Book, entries: Book) -> Book:
+    return Book(
+        pl.concat([before.events, entries.events]),
+        pl.concat([before.leads, entries.leads]).sort("lead_id", "period"),
+        pl.concat([before.verdicts, entries.verdicts]).sort(VERDICTS.key),
+        pl.concat([before.merges, entries.merges]),
+    )
+
+
+def lists_of(month: MonthTables, city_code: str, events: pl.DataFrame | None = None) -> pl.DataFrame:
+    """lead_id, listed_for, side of the leads that are rows of a month's lists. Grain: lead x list.
+
+    A lead that is listed again stays where it was listed last, by the ledger's `events`; where that place is none of
+    today's, it goes where a new lead of its person would.
+    """
+    shown = leads_on_lists(month)
+    found = routed(shown, month.areas, city_code)
+    if events is None or not shown["is_listed_again"].any():
+        return found
+    last = _last_lists(events, month.areas).join(shown.filter("is_listed_again"), on="lead_id", how="semi")
+    return pl.concat([found.join(last, on="lead_id", how="anti"), last.select(found.columns)])
+
+
+def _last_lists(events: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
+    """lead_id, listed_for, side of the last lists of every lead; only of leads whose lists are all still there."""
+    known = listings(events)
+    last = known.filter(pl.col("period") == pl.col("period").max().over("lead_id"))
+    here = areas.filter(pl.col("current_code") == pl.col("area_code"))["area_code"]
+    still = last.filter(pl.col("township").is_in(here.implode()).all().over("lead_id"))
+    return still.select("lead_id", pl.col("township").alias(LISTED_FOR), "side")
 
 
 def entries_of(answers: pl.DataFrame, events: pl.DataFrame, before: pl.DataFrame, period: str) -> pl.DataFrame:

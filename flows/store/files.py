@@ -108,6 +108,11 @@ def readable_path(path: PurePath) -> str:
     return name.decode("utf-8", errors="backslashreplace")
 
 
+def outputs_in(folder: Path) -> list[tuple[str, Path]]:
+    """Every file under a folder of deliverables by its name in it, in the order of names."""
+    return sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file())
+
+
 def sha256(path: Path) -> str:
     """Hash of a file's bytes, read in blocks."""
     digest = hashlib.sha256()

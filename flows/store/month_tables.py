@@ -24,7 +24,7 @@ from flows.store.paths import Store
 from flows.store.run import period_end
 
 MADE_BY: Mapping[str, tuple[Table, ...]] = {
-    "ingest": (t.FILES, t.EXTRACT_STATUS, t.PROFILE, t.DRIFT, t.AREAS, t.REJECTED, t.CELL_ISSUES),
+    "ingest": (t.FILES, t.EXTRACT_STATUS, t.PROFILE, t.DRIFT, t.AREAS, t.REJECTED, t.CELL_ISSUES, t.ROW_REMARKS),
     "match": (
         t.PEOPLE,
         t.PERSON_DETAILS,
@@ -51,6 +51,7 @@ MADE_BY: Mapping[str, tuple[Table, ...]] = {
     "decide": (
         t.LEADS,
         t.LEAD_DETAILS,
+        t.KEY_GROUP_MEMBERS,
         t.CASES,
         t.RULE_RUNS,
         t.FOCUS_GROUPS,
@@ -94,6 +95,11 @@ class MonthTables:
     def lead_details(self) -> pl.DataFrame:
         """LEAD_DETAILS."""
         return self.read(t.LEAD_DETAILS)
+
+    @cached_property
+    def key_group_members(self) -> pl.DataFrame:
+        """KEY_GROUP_MEMBERS."""
+        return self.read(t.KEY_GROUP_MEMBERS)
 
     @cached_property
     def areas(self) -> pl.DataFrame:

@@ -5,6 +5,7 @@ it, the period, the publication day and the code. It stands in `stage.json` besi
 them: a cached success is believed only when the outputs themselves are there and unchanged.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict, cast
 
-from data_contracts.errors import FaxianError, InternalError
+from data_contracts.errors import FaxianError, InternalError, StoreError
 from flows.store.files import sha256, write_json, written_whole
 from flows.store.paths import Store
 from flows.store.run import RunContext, StageSummary
@@ -105,7 +106,30 @@ def without_values(stage: str) -> Iterator[None]:
     except Exception as error:
         if os.environ.get("FAXIAN_DEBUG"):
             raise
-        raise defect(f"the stage '{stage}'", error) from None
+        raise (exhausted(error) or defect(f"the stage '{stage}'", error)) from None
+
+
+def exhausted(error: BaseException) -> StoreError | None:
+    """The sentence for a disk or a memory that did not suffice, whoever noticed it; null for any other error.
+
+    Engines have errors of their own for both, and libraries hide the system's behind theirs: causes are looked at, too.
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError) and seen.errno in (errno.ENOSPC, errno.EDQUOT):
+            return StoreError(
+                "the disk is full",
+                why="nothing half-made was kept",
+                do="make room (`faxian purge` removes old stage tables) and run again",
+            )
+        if isinstance(seen, MemoryError) or type(seen).__name__ == "OutOfMemoryException":
+            return StoreError(
+                "the memory does not suffice",
+                why="nothing half-made was kept",
+                do="close other programs, or give the machine more memory, and run again",
+            )
+        seen = seen.__cause__ or seen.__context__
+    return None
 
 
 def defect(what: str, error: Exception) -> InternalError:

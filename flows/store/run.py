@@ -66,8 +66,17 @@ class StageSummary:
     remarks: tuple[str, ...] = ()
 
 
+def month_before(period: str) -> str:
+    """The period before a period."""
+    return f"{period_end(period).replace(day=1) - timedelta(days=1):%Y%m}"
+
+
+def today_in_china() -> date:
+    """Today: what a month that somebody types is compared with. One of the places where the clock is read."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
 def last_closed_period() -> str:
     """The month before today's in China: what a scheduled run is about. One of the places where the clock is read."""
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
-    last_day_before = today.replace(day=1) - timedelta(days=1)
+    last_day_before = today_in_china().replace(day=1) - timedelta(days=1)
     return f"{last_day_before:%Y%m}"

@@ -1,5 +1,5 @@
 -- purpose: what becomes of each lead: urgency, who goes there, published or why not
--- inputs: leads_weighed, rule_traits, leads_corroborated, open_needs, persons, areas, lead_history, local_values, group_flags
+-- inputs: leads_weighed, rule_traits, leads_corroborated, open_needs, persons, areas, lead_history, local_values, group_flags, household_sizes
 -- grain: lead; its township is one of this city (areas), never a place elsewhere, whose list nobody here reads; a call in
 --     identity review goes to the place called from, and to the candidate's only where the call names none
 WITH placed AS (
@@ -68,9 +68,13 @@ SELECT
     END AS suppressed_by,
     CASE WHEN placed.was_open THEN placed.old_opened_period ELSE $period END AS opened_period,
     CASE WHEN placed.was_open THEN placed.old_months_open ELSE 1 END AS months_open,
-    group_flags.key_groups
+    group_flags.key_groups,
+    sizes.people
 FROM placed
 JOIN rule_traits AS traits ON traits.rule_id = placed.rule_id
 LEFT JOIN leads_corroborated AS corroborated ON corroborated.lead_id = placed.lead_id
 LEFT JOIN open_needs ON open_needs.household_key = placed.household_key
 LEFT JOIN group_flags ON group_flags.lead_id = placed.lead_id
+LEFT JOIN household_sizes AS sizes
+    ON sizes.household_key = placed.household_key
+        AND coalesce(placed.unproven, '') <> 'call'

@@ -6,6 +6,7 @@
 -- statement: 在保、低保边缘或刚性支出困难人员，失能等级为中度或重度，或分散供养且自理能力评分4分以上，或年满80周岁且户口上活着的成员只有本人
 -- cites: [A4, A13, H3]
 -- needs: [health|household_register]
+-- columns_without: {roster: {selfcare_score: 分散供养人员的自理能力}}
 -- absence: {household_register: registered}
 -- parameters: [great_age, selfcare_unable]
 -- urgency: orange

@@ -5,7 +5,7 @@
 -- subject: household
 -- statement: 同一户的转介线索涉及两个以上不同部门
 -- cites: [J16, H12]
--- traits: [coordinated]
+-- traits: [coordinated, paper]
 -- key_group: 7
 -- urgency: orange
 -- refer_to: 县级协调机制

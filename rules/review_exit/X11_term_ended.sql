@@ -6,6 +6,7 @@
 -- statement: 渐退超过规定月数；或刚性支出困难自起始日期超过12个月；或单人保的人残疾证已注销；或特困未成年人已满18周岁且没有在校记录
 -- cites: [N83, GX10, TK24]
 -- also_disables: [disability, education]
+-- columns_without: {roster: {is_single_cover: 单人保, taper_start_date: 渐退期}}
 -- absence: {disability: on_roster, education: on_roster}
 -- parameters: [taper_months, adult_age, rigid_months]
 -- urgency: yellow

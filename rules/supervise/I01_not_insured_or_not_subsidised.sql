@@ -5,6 +5,7 @@
 -- subject: person
 -- statement: 在保对象没有基本医保参保记录，或参保状态不是参保，或没有得到参保资助
 -- cites: [H7, N39(4)]
+-- traits: [paper]
 -- needs: [medical_enrolment]
 -- absence: {medical_enrolment: covered}
 -- urgency: orange

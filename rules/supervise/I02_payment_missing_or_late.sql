@@ -5,8 +5,10 @@
 -- subject: household
 -- statement: 上月批次：低保、特困、孤儿在保或渐退户(起始日期早于该批次月)没有对应项目的发放记录，或有退汇、未发，或名册报送、资金拨付、到账晚于规定的日子
 -- cites: [A10]
+-- traits: [paper]
 -- needs: [payments]
 -- absence: {payments: covered}
+-- columns_without: {payments: {roster_sent_date: 名册报送是否逾期, allocated_date: 资金拨付是否逾期, credited_date: 到账是否逾期}}
 -- parameters: [pay_day_roster, pay_day_allocate, pay_day_credit]
 -- batch: payments
 -- urgency: red

@@ -5,6 +5,7 @@
 -- subject: household
 -- statement: 发放明细中实发少于应发；或低保金应发少于花名册上的月救助金；或特困基本生活应发少于低保标准乘以特困倍数再乘以在保人数
 -- cites: [H6, A9]
+-- traits: [paper]
 -- needs: [payments]
 -- parameters: [tekun_multiple, dibao_standard]
 -- urgency: orange

@@ -5,6 +5,7 @@
 -- subject: person
 -- statement: 残疾证有效且发证超过3个月；享受低保但没有困难残疾人生活补贴，或一级、二级残疾的在保对象(特困除外)没有重度残疾人护理补贴
 -- cites: [H13]
+-- traits: [paper]
 -- needs: [disability]
 -- parameters: [grace_months]
 -- urgency: orange

@@ -31,7 +31,13 @@ SELECT
     care_agreement_until,
     selfcare_score,
     CASE
-        WHEN care_agreement_until IS NULL OR care_agreement_until < $as_of THEN 'agreement'
+        WHEN
+            care_agreement_until < $as_of
+            OR (
+                care_agreement_until IS NULL
+                AND NOT coalesce(emptied LIKE '%|care_agreement_until|%', FALSE)
+            )
+            THEN 'agreement'
         ELSE 'assessment'
     END AS branch,
     row_id AS row_roster,

@@ -14,10 +14,10 @@
 --   open: 还没有办结，也没有收到有效反馈
 --   overdue: 已过办结时限
 -- sentence:
---   known: "{name}的线索应在{deadline}前办结，到现在没有反馈，请马上核查并反馈。原来的线索：{old_statement}"
---   gone: "以前的线索应在{deadline}前办结，到现在没有反馈，请马上核查并反馈。原来的线索：{old_statement}"
--- verify: 原来那条线索要核实的事
--- action: 马上核查，把结果填在这一行，原来那条线索一并销号
+--   known: "{name}的线索（{original}）应在{deadline}前办结，至今没有收到反馈，请尽快核查并反馈。原线索：{old_statement}"
+--   gone: "线索{original}应在{deadline}前办结，至今没有收到反馈，请尽快核查并反馈。原线索：{old_statement}"
+-- verify: 原线索的需核实事项
+-- action: 尽快核查，结果填在原线索那一行；原线索办结，督办一并销号
 -- evidence_key: []
 -- ---
 SELECT
@@ -25,6 +25,7 @@ SELECT
     history.person_id,
     history.household_no,
     1 AS level_rank,
+    history.lead_id AS original,
     history.rule_id AS old_rule,
     history.deadline,
     history.opened_period,

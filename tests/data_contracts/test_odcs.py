@@ -38,7 +38,8 @@ def refusal(document: dict[str, Any], tmp_path: Path) -> str:
 
 
 def test_every_shipped_contract_obeys_the_standard() -> None:
-    for file in FILES:
+    """The only place where they are linted: the program itself trusts what it ships."""
+    for file in [*FILES, *sorted((FOLDER.parent / "outputs").glob("*.odcs.yaml"))]:
         lint(composed(yaml.safe_load(file.read_text(encoding="utf-8")), file.name), file.name)
 
 

@@ -74,7 +74,14 @@ def leads(*rows: dict[str, Any]) -> pl.DataFrame:
 
 
 def details(of: pl.DataFrame, **other: Any) -> pl.DataFrame:
-    rows = [{"lead_id": name, "evidence_key": f"key-{name}", "months_open": 1} | other for name in of["lead_id"]]
+    """`about`: what a reminder among the leads is about."""
+    about = other.pop("about", None)
+    rows = [
+        {"lead_id": name, "evidence_key": f"key-{name}", "months_open": 1}
+        | ({"about_lead_id": about} if rule == "I15" else {})
+        | other
+        for name, rule in of.select("lead_id", "rule_id").iter_rows()
+    ]
     return table(LEAD_DETAILS, rows)
 
 

@@ -96,8 +96,7 @@ def test_the_folder_for_tables_in_between_reaches_the_match_stage(
         work(tmp_path / "into")
 
     monkeypatch.setattr(month, "run_recorded", at_once)
-    monkeypatch.setattr(month, "after", lambda *records: {})
-    monkeypatch.setattr(month, "before", lambda run, stage: {})
+    monkeypatch.setattr(month, "match_reads", lambda run, *records: {})
     monkeypatch.setattr(month, "match_stage", lambda *given, **more: seen.update(more))
     month.match(run, None, None)  # type: ignore[arg-type]
     assert seen == {"keep": tmp_path / "kept"}

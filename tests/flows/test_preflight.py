@@ -1,15 +1,24 @@
 """A run that cannot succeed says so before it reads a row: what, where, and what to do."""
 
+import shutil
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from data_contracts.errors import CityError, FaxianError, InputError, StoreError, UsageError
 from flows import decide as decide_stage
 from flows.audit.facts import facts_of
-from flows.preflight import open_run
+from flows.audit.history import stage_runs
+from flows.preflight import RunRequest, needs_confirming, open_run, refused_early
+from flows.store.confirm import Confirmable, sentence_for
 from flows.store.lock import only_run
+from flows.store.paths import Store
 from flows.store.run import period_end
 from matchers.engine.duck import DuckEngine
 from rules.inputs import Arrivals
@@ -119,3 +128,79 @@ def test_rules_and_report_read_the_same_parameters_when_city_yaml_names_no_file(
     listed = [row for row in made_with.parameters if row["id"] == "dibao_standard" and row["area"] == "369921"]
     assert used is not None
     assert [row["value"] for row in listed] == [float(used.value)] == [999]
+
+
+def published(store: Path, period: str, files: dict[str, bytes]) -> None:
+    """A store in which a month is published whose ingest read these files."""
+    ingest = store / "periods" / period / "ingest"
+    ingest.mkdir(parents=True)
+    (ingest.parent / "manifest.json").write_text("{}", encoding="utf-8")
+    rows = [{"bytes": len(body), "sha256": sha256(body).hexdigest(), "format": "csv"} for body in files.values()]
+    pq.write_table(pa.Table.from_pylist(rows), ingest / "files.parquet")
+
+
+def dropped(folders: dict[str, Path], period: str, files: dict[str, bytes]) -> None:
+    for name, body in files.items():
+        path = folders["incoming"] / period / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+
+
+FILES = {"roster/a.csv": b"1", "roster/b.csv": b"22"}
+IN_NOVEMBER = date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("before", "files", "today", "stopped_at"),
+    [
+        ("202609", {"roster/a.csv": b"2"}, IN_NOVEMBER, []),
+        ("202608", {"roster/a.csv": b"2"}, IN_NOVEMBER, [Confirmable.GAP]),
+        ("202609", FILES, IN_NOVEMBER, [Confirmable.SAME_FILES]),
+        ("202609", {**FILES, "feedback/c.csv": b"333"}, IN_NOVEMBER, [Confirmable.SAME_FILES]),
+        ("202609", {**FILES, "roster/c.csv": b"1"}, IN_NOVEMBER, [Confirmable.SAME_FILES]),
+        ("202609", {**FILES, "roster/c.csv": b"2"}, IN_NOVEMBER, []),
+        ("202609", {"roster/a.csv": b"2"}, date(2026, 9, 30), [Confirmable.FUTURE]),
+        ("202609", {"roster/a.csv": b"2"}, date(2026, 10, 1), []),
+        ("202609", {"roster/a.csv": b"2"}, None, []),
+    ],
+)
+def test_a_gap_a_month_to_come_and_copied_files_stop_a_run_until_they_are_confirmed(
+    folders: dict[str, Path], before: str, files: dict[str, bytes], today: date | None, stopped_at: list[Confirmable]
+) -> None:
+    published(folders["store"], before, FILES)
+    dropped(folders, "202610", files)
+    asked = RunRequest(period="202610", today=today, **folders)
+    assert list(needs_confirming(asked)) == stopped_at
+    for what in stopped_at:
+        with pytest.raises(UsageError) as stopped:
+            refused_early(asked)
+        assert sentence_for(what, "202610") in str(stopped.value)
+        refused_early(replace(asked, confirmed=(sentence_for(what, "202610"),)))
+
+
+def test_a_month_that_is_published_is_not_asked_about_again(folders: dict[str, Path]) -> None:
+    for period in ("202608", "202610"):
+        published(folders["store"], period, FILES)
+    dropped(folders, "202610", FILES)
+    assert needs_confirming(RunRequest(period="202610", today=date(2020, 1, 1), **folders)) == {}
+
+
+def test_who_let_a_gap_pass_stands_in_the_run_ledger(folders: dict[str, Path]) -> None:
+    published(folders["store"], "202608", FILES)
+    open_run(period="202610", **folders, confirmed=[sentence_for(Confirmable.GAP, "202610")])
+    (entry,) = stage_runs(Store(folders["store"]), "202610")
+    assert (entry.stage, entry.outcome) == ("order", "confirmed")
+    assert entry.detail.startswith("我知道2026年10月之前缺月份")
+
+
+def test_a_disk_that_cannot_hold_the_month_stops_it_before_it_begins(
+    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=5 << 20))
+    with pytest.raises(StoreError, match="5 MB free"):
+        refused_early(RunRequest(period="202610", **folders))
+
+
+def test_a_run_under_way_is_told_before_anything_is_loaded(folders: dict[str, Path]) -> None:
+    with only_run(folders["store"]), pytest.raises(StoreError, match="another run"):
+        refused_early(RunRequest(period="202610", **folders))

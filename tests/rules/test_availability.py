@@ -15,7 +15,15 @@ from data_contracts.synthetic.core_month import write_core_month
 from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import DRIFT, EXTRACT_STATUS, PROFILE, Table
 from matchers.engine.duck import duck_engine
-from rules.availability import ROSTER, columns_read, places_without_value, roster_hold, rule_run
+from rules.availability import (
+    ROSTER,
+    columns_read,
+    partly_unsaid_rules,
+    places_without_value,
+    roster_hold,
+    rule_run,
+    unsaid_rules,
+)
 from rules.catalogue import Rule, load_catalogue
 from rules.decide import decide_month
 from rules.inputs import Arrival, Arrivals, read_arrivals, read_inputs
@@ -124,7 +132,7 @@ def test_a_roster_that_is_not_whole_holds_back_every_lead_that_says_not_covered(
     assert not [lead for lead in leads if lead["disposition"] == 4]
     runs = {run["rule_id"]: run for run in decided.rule_runs.to_pylist() if run["area"] == "*"}
     assert (runs["E08"]["status"], runs["X01"]["status"]) == ("run_without", "not_run")
-    assert "线索全部压下" in runs["E08"]["reason"]
+    assert "线索全部暂缓下发" in runs["E08"]["reason"]
     assert "有文件退回，没有采用" in runs["X01"]["reason"]
 
 
@@ -144,3 +152,31 @@ def test_a_rule_runs_without_the_part_that_alone_needs_a_value(tmp_path: Path) -
     assert [run.area for run in places_without_value(load_catalogue()["E04"], values[:1], county_of, parameters)] == [
         "*"
     ]
+
+
+def lacking(extract: str, *, none: tuple[str, ...] = (), some: tuple[str, ...] = ()) -> Arrivals:
+    """Every extract came; of one no file has some columns, and only some files have others."""
+    all_came = arrived().by_extract
+    short = replace(all_came[extract], lacking=frozenset(none), partly=frozenset(some))
+    return Arrivals({**all_came, extract: short})
+
+
+@pytest.mark.parametrize(
+    ("rule", "arrivals", "status", "reason"),
+    [
+        ("I07", lacking("roster", none=("last_review_date",)), "not_run", "社会救助对象花名册的“上次核查日期”"),
+        ("I07", lacking("roster", some=("last_review_date",)), "run_without", "那些文件里的人不判断"),
+        ("R07", lacking("roster", none=("selfcare_score",)), "run_without", "不看分散供养人员的自理能力，其余照看"),
+        ("X11", lacking("roster", some=("is_single_cover",)), "run_without", "只有部分有社会救助对象花名册的“单人保”"),
+        ("I02", lacking("payments", none=("allocated_date",)), "run_without", "不看资金拨付是否逾期"),
+        ("I02", lacking("payments", none=("phone",)), "run", None),
+    ],
+)
+def test_a_column_that_no_file_or_not_every_file_has_is_told_with_the_rule_that_wants_it(
+    rule: str, arrivals: Arrivals, status: str, reason: str | None
+) -> None:
+    run = rule_run(load_catalogue()[rule], arrivals, load_parameters(None), "369900", AS_OF)
+    assert run.status == status
+    assert run.reason is None if reason is None else reason in str(run.reason)
+    named = [each.id for each, _ in (*unsaid_rules(arrivals), *partly_unsaid_rules(arrivals))]
+    assert (rule in named) is (status != "run")

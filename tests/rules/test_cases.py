@@ -1,90 +1,33 @@
-"""Every rule's cases: sentences a policy officer can read (tests/rules/cases/*.yaml), run through rules/decide.py.
+"""Every rule's cases (tests/rules/cases/*.yaml), run as `faxian test-city` runs those of a city (rules/cases.py)."""
 
-A file names its rule, the rows all its cases start from (`base`), and cases. A case may change rows (`with`: extract
--> columns of its first row, `extract.2` of its second), add rows (`add`), leave out an extract's rows (`without`), say
-`people`, what did not arrive (`missing`, `partial`), swung (`swing`) or says nothing any more (`spoilt`: extract ->
-columns), and says what must come out: `hit` (who has a published lead), `held` (who has one that is held back, and the
-reason), `not_run`; of each of its leads also `urgency`, `says`, `township`, `refer_to`, `level`, `class`, `facts` and
-`sources` (the extracts of its evidence), `verify` (words of what is to be found out; "" for none in doubt),
-`verify_not` (words of what is not), `unproven`. What is not said must not come out.
-"""
-
-import copy
-import json
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from matchers.engine.duck import duck_engine
+from rules.cases import Setting, read_cases, run_cases
 from rules.catalogue import load_catalogue
-from rules.decide import decide_month
-from tests.rules.world import World, month_of, person_ids, put_world
+from rules.made_month import CITY, CaseWorld
+from rules.parameters import load_parameters
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
-SAID = {"name", "with", "add", "without", "people", "missing", "partial", "swing", "spoilt", "history", "last_leads"}
-EXPECTED = {"hit", "held", "not_run", "urgency", "says", "township", "refer_to", "level", "class", "facts", "sources"}
-EXPECTED |= {"verify", "verify_not", "unproven"}
-
-
-def read(file: Path) -> dict[str, Any]:
-    document = yaml.safe_load(file.read_text(encoding="utf-8"))
-    for case in document["cases"]:
-        unknown = set(case) - SAID - EXPECTED
-        assert not unknown, f"{file.name}: {case['name']}: {unknown}"
-    return document
-
-
-def rows_of(document: dict[str, Any], case: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    rows = copy.deepcopy(document.get("base", {}))
-    for extract in case.get("without", ()):
-        rows.pop(extract, None)
-    for place, columns in case.get("with", {}).items():
-        extract, _, number = place.partition(".")
-        rows[extract][int(number or 1) - 1].update(columns)
-    for extract, added in case.get("add", {}).items():
-        rows.setdefault(extract, []).extend(added)
-    return {extract: kept for extract, kept in rows.items() if extract not in case.get("missing", ())}
-
-
-APART = ("household_no", "hukou_no", "monitor_no", "claim_no", "unit_no", "ticket_no", "matter_no", "credit_code")
-
-
-def add_case(world: World, number: int, document: dict[str, Any], case: dict[str, Any]) -> None:
-    people = document.get("people", {}) | {
-        who: document.get("people", {}).get(who, {}) | said for who, said in case.get("people", {}).items()
-    }
-    for who, said in people.items():
-        world.add_person(f"{number}/{who}", **said)
-    for extract, rows in rows_of(document, case).items():
-        for row in rows:
-            apart = {k: f"{number}/{row[k]}" for k in (*APART, "who", "guardian", "spouse") if row.get(k)}
-            world.add_row(extract, row | apart)
-
-
-def groups(document: dict[str, Any]) -> dict[str, list[tuple[int, dict[str, Any]]]]:
-    """Cases that can share a run: the same extracts arrived."""
-    found: dict[str, list[tuple[int, dict[str, Any]]]] = {}
-    for number, case in enumerate(document["cases"]):
-        key = repr([case.get("missing"), case.get("partial"), case.get("swing"), case.get("spoilt")])
-        found.setdefault(key, []).append((number, case))
-    return found
+PARAMETERS = Path(__file__).with_name("city_parameters.yaml")
 
 
 def every_case() -> Iterator[Any]:
     """One test a case."""
     for file in FILES:
-        for number, case in enumerate(read(file)["cases"]):
+        for number, case in enumerate(read_cases(file)["cases"]):
             yield pytest.param(file, number, id=f"{file.stem} {case['name']}")
 
 
 @pytest.fixture(scope="session")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], dict[int, list[str]]]:
     """What is wrong with each case of a file: its cases are run once, when the first of them is asked for."""
-    return cache(lambda file: run_file(read(file), tmp_path_factory.mktemp("cases")))
+    return cache(lambda file: run_cases(read_cases(file), _setting(tmp_path_factory.mktemp("cases"))))
 
 
 @pytest.mark.parametrize(("file", "number"), list(every_case()))
@@ -92,103 +35,15 @@ def test_case(file: Path, number: int, found: Callable[[Path], dict[int, list[st
     assert found(file)[number] == []
 
 
-def run_file(document: dict[str, Any], folder: Path) -> dict[int, list[str]]:
-    """Case number -> what came out that it does not say, and what did not."""
-    return {n: wrong for same in groups(document).values() for n, wrong in run_group(document, same, folder).items()}
-
-
-def run_group(document: dict[str, Any], cases: list[tuple[int, dict[str, Any]]], folder: Path) -> dict[int, list[str]]:
-    world = World()
-    for number, case in cases:
-        add_case(world, number, document, case)
-    first, rule_id = cases[0][1], document["rule"]
-    month = month_of(
-        missing=tuple(first.get("missing", ())),
-        partial=tuple(first.get("partial", ())),
-        swing=first.get("swing"),
-        spoilt=first.get("spoilt"),
-    )
-    rule = load_catalogue()[rule_id]
-    needed = frozenset({rule_id, *rule.spec.after, *document.get("also", ())})
-    with duck_engine(folder / "spill", memory="500MB", threads=1) as engine:
-        ids = person_ids(world)
-        for number, case in cases:
-            world.history += [_own(row, number, ids) for row in case.get("history", ())]
-            world.last_leads += [_own(row, number, ids) for row in case.get("last_leads", ())]
-        put_world(engine, world)
-        decided = decide_month(engine, month, only=needed)
-    key_of = {person_id: key for key, person_id in ids.items()}
-    details = {row["lead_id"]: row for row in decided.lead_details.to_pylist()}
-    leads = [row | details[row["lead_id"]] for row in decided.leads.to_pylist() if row["rule_id"] == rule_id]
-    ran = {row["rule_id"]: row["status"] for row in decided.rule_runs.to_pylist() if row["area"] == "*"}[rule_id]
-    return {
-        number: differences(case, [lead for lead in leads if _number(lead, key_of) == str(number)], key_of, ran)
-        for number, case in cases
-    }
-
-
-def _own(row: dict[str, Any], number: int, ids: dict[str, str]) -> dict[str, Any]:
-    """A row of an earlier month, of this case's people and households."""
-    row = dict(row)
-    if "who" in row:
-        row["person_id"] = ids[f"{number}/{row.pop('who')}"]
-    if row.get("household_no"):
-        row["household_no"] = f"{number}/{row['household_no']}"
-    return row
-
-
-def _number(lead: dict[str, Any], key_of: dict[str, str]) -> str:
-    key = key_of.get(lead["person_id"] or "") or lead["household_no"]
-    return str(key).partition("/")[0]
-
-
-def subject_of(lead: dict[str, Any], key_of: dict[str, str]) -> str:
-    if lead["subject"] == "household" and lead["household_no"]:
-        return str(lead["household_no"]).partition("/")[2]
-    return key_of[lead["person_id"]].partition("/")[2]
-
-
-def differences(case: dict[str, Any], leads: list[dict[str, Any]], key_of: dict[str, str], ran: str) -> list[str]:
-    found = []
-    published = sorted(subject_of(lead, key_of) for lead in leads if lead["is_published"])
-    held = {subject_of(lead, key_of): lead["suppressed_by"] for lead in leads if not lead["is_published"]}
-    if (ran == "not_run") is not bool(case.get("not_run")):
-        found.append(f"the rule's status is {ran}")
-    if published != sorted(map(str, case.get("hit", ()))):
-        found.append(f"published for {published}, held {held}")
-    if held != case.get("held", {}):
-        found.append(f"held back {held}")
-    return found + [what for lead in leads for what in lead_differences(case, lead)]
-
-
-def lead_differences(case: dict[str, Any], lead: dict[str, Any]) -> list[str]:
-    """What a case says of each of its leads, beside what came out."""
-    columns = {"level": "identity_level", "class": "evidence_class"}
-    whole = ("urgency", "township", "refer_to", "level", "class", "unproven")
-    said = {name: columns.get(name, name) for name in whole if name in case}
-    found = [f"{name} is {lead[column]}" for name, column in said.items() if lead[column] != case[name]]
-    if case.get("says", "") not in lead["statement"]:
-        found.append(f"it says: {lead['statement']}")
-    if "verify" in case and ((case["verify"] or "身份待核") in lead["verify_items"]) is not bool(case["verify"]):
-        found.append(f"to be found out: {lead['verify_items']}")
-    if case.get("verify_not", "\n") in lead["verify_items"]:
-        found.append(f"to be found out: {lead['verify_items']}")
-    known = json.loads(lead["facts"])
-    found += [
-        f"{name} is {known.get(name)}" for name, value in case.get("facts", {}).items() if known.get(name) != value
-    ]
-    sources = sorted({row["extract"] for row in lead["evidence"] or ()})
-    if sources != case.get("sources", sources):
-        found.append(f"it rests on {sources}")
-    if not lead["evidence"]:
-        found.append("no source row")
-    return found
+def _setting(folder: Path) -> Setting:
+    engine = partial(duck_engine, folder / "spill", memory="500MB", threads=1)
+    return Setting(engine, load_parameters(PARAMETERS), CaseWorld, CITY)
 
 
 def test_every_rule_has_cases_with_hits_and_near_misses() -> None:
     """A rule is only as good as the examples that show what it says, and what it does not."""
     for rule_id in load_catalogue():
-        told = [read(file)["cases"] for file in FILES if file.stem == rule_id]
+        told = [read_cases(file)["cases"] for file in FILES if file.stem == rule_id]
         assert told, f"{rule_id} has no cases"
         hits = [case for case in told[0] if case.get("hit") or case.get("held")]
         assert hits and len(hits) < len(told[0]), f"{rule_id} needs cases that hit and cases that do not"

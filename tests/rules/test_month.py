@@ -14,7 +14,7 @@ from rules.decide import build, decide_month
 from rules.look_back import ask_rule, look_back
 from rules.month import Decided, Month
 from rules.parameters import Parameters, load_parameters
-from tests.rules.world import OTHER_VILLAGE, World, month_of, person_ids, put_world
+from tests.rules.world import OTHER_VILLAGE, CaseWorld, month_of, person_ids, put_world
 
 COVERED = {"programme": "低保", "status": "在保", "is_covered": "是", "urban_rural": "农村"}
 UNEMPLOYED = {"employment_status": "登记失业", "unemployed_since": date(2026, 10, 5)}
@@ -33,7 +33,7 @@ def city(folder: Path, text: str) -> Parameters:
     return load_parameters(file)
 
 
-def decide(engine: DuckEngine, world: World, *rules: str, month: Month | None = None) -> Decided:
+def decide(engine: DuckEngine, world: CaseWorld, *rules: str, month: Month | None = None) -> Decided:
     put_world(engine, world)
     return decide_month(engine, month or month_of(), only=frozenset(rules) if rules else None)
 
@@ -43,16 +43,16 @@ def leads(decided: Decided) -> dict[str, dict[str, Any]]:
     return {row["rule_id"]: row | details[row["lead_id"]] for row in decided.leads.to_pylist()}
 
 
-def one_unemployed(**place: str) -> World:
-    world = World()
+def one_unemployed(**place: str) -> CaseWorld:
+    world = CaseWorld()
     world.add_person("甲", **place)
     world.add_row("roster", {"who": "甲", "household_no": "H1", **COVERED})
     world.add_row("employment", {"who": "甲", **UNEMPLOYED})
     return world
 
 
-def spender(*paid: tuple[str, str, int]) -> World:
-    world = World()
+def spender(*paid: tuple[str, str, int]) -> CaseWorld:
+    world = CaseWorld()
     for number, day, yuan in paid:
         settled = date.fromisoformat(day)
         row = {"claim_no": number, "settled_date": settled, "total_yuan": yuan, "out_of_pocket_yuan": yuan}
@@ -120,7 +120,7 @@ def test_the_township_is_where_they_live_and_both_townships_are_told(engine: Duc
 
 
 def test_somebody_without_a_known_township_goes_to_the_county_and_never_gets_lost(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     world.add_person("甲", hukou="440100000000", live="440100000000")
     row = {"ticket_no": "1", "need": "医疗", "received_at": date(2026, 10, 2), "ticket_status": "待办"}
     world.add_row("hotline", {"who": "甲", **row})
@@ -128,7 +128,7 @@ def test_somebody_without_a_known_township_goes_to_the_county_and_never_gets_los
 
 
 def test_an_open_need_holds_back_a_review_also_one_of_an_earlier_month(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     world.add_row("roster", {"who": "甲", "household_no": "H1", **COVERED})
     world.add_row("officials_kin", {"who": "甲", "is_filed": "否"})
     assert leads(decide(engine, world, "X12"))["X12"]["is_published"]
@@ -161,7 +161,7 @@ def test_a_case_is_led_by_what_is_red_then_by_the_priority_table(engine: DuckEng
 
 
 def test_nobody_elses_property_rows_reach_any_table(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     for who, number, status, until in (
         ("甲", "H1", "在保", date(2026, 10, 31)), ("乙", "H2", "在保", date(2026, 10, 30)),
         ("丙", "H3", "停保", date(2027, 1, 1)), ("丁", "H4", "申请中", date(2027, 1, 1)),

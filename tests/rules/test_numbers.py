@@ -18,7 +18,7 @@ from rules.decide import decide_month
 from rules.look_back import ask_rule, look_back
 from rules.month import Month
 from rules.numbers import LeadNumbers, evidence_hash_of, former_numbers, lead_hash
-from tests.rules.world import World, month_of, put_world
+from tests.rules.world import CaseWorld, month_of, put_world
 
 OLD, NOW = "P000000900", "P000000001"
 MERGED = {OLD: NOW}
@@ -31,7 +31,7 @@ def engine(tmp_path: Path) -> Iterator[DuckEngine]:
         yield opened
 
 
-def leads_of(engine: DuckEngine, world: World, rule: str, month: Month | None = None) -> list[dict[str, Any]]:
+def leads_of(engine: DuckEngine, world: CaseWorld, rule: str, month: Month | None = None) -> list[dict[str, Any]]:
     put_world(engine, world)
     found = decide_month(engine, month or month_of(), only=frozenset({rule}))
     details = {row["lead_id"]: row for row in found.lead_details.to_pylist()}
@@ -48,8 +48,8 @@ def told(lead: dict[str, Any], **said: Any) -> dict[str, Any]:
 ANSWERED: dict[str, Any] = {"is_open": False, "has_feedback": True, "settled_period": "202610", "months_open": None}
 
 
-def spender(yuan: int) -> World:
-    world = World()
+def spender(yuan: int) -> CaseWorld:
+    world = CaseWorld()
     row = {"claim_no": "C1", "settled_date": date(2026, 10, 1), "total_yuan": yuan, "out_of_pocket_yuan": yuan}
     world.add_row("medical_claims", {"who": "甲"} | row)
     return world
@@ -58,7 +58,7 @@ def spender(yuan: int) -> World:
 # ---- a person whose number ended in another's
 
 
-def old_person() -> World:
+def old_person() -> CaseWorld:
     """The same people before the merge: the person stood under the number that ended."""
     return spender(30000)
 
@@ -97,7 +97,7 @@ def test_of_two_leads_that_became_one_the_open_one_goes_on(engine: DuckEngine) -
 
 
 def test_evidence_that_names_a_person_is_the_same_after_the_person_got_another_number(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     world.add_row("household_register", {"who": "甲", "hukou_no": "K1", "relation": "02"})
     world.add_row("education", {"who": "甲", "hardship_level": "困难", "enrolled_date": date(2026, 9, 1)})
     lead = leads_of(engine, world, "E09")[0]
@@ -107,7 +107,7 @@ def test_evidence_that_names_a_person_is_the_same_after_the_person_got_another_n
 
 
 def test_a_second_month_confirms_also_when_the_first_was_under_the_ended_number(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     world.add_row(
         "roster", {"who": "甲", "household_no": "H1", "programme": "低保", "status": "在保", "is_covered": "是"}
     )
@@ -135,7 +135,7 @@ def test_the_reminder_of_an_overdue_lead_names_the_person_by_the_present_number(
 def test_somebody_in_a_focus_group_under_two_numbers_stays_in_it_once_since_the_earlier_month(
     engine: DuckEngine,
 ) -> None:
-    world = World()
+    world = CaseWorld()
     world.add_row(
         "roster", {"who": "甲", "household_no": "H1", "programme": "低保", "status": "在保", "is_covered": "是"}
     )
@@ -164,7 +164,7 @@ def test_why_gives_the_number_the_lead_was_told_with(engine: DuckEngine) -> None
 # ---- rows in which an answer found the evidence wrong, now somebody else's
 
 
-def wrong(world: World, lead: dict[str, Any], *extracts: str) -> World:
+def wrong(world: CaseWorld, lead: dict[str, Any], *extracts: str) -> CaseWorld:
     """The world after the lead's rows of some extracts were found wrong under another person."""
     world.settled_rows = [
         {"rule_id": lead["rule_id"], "evidence_key": lead["evidence_key"], "extract": extract, "row_key": extract}
@@ -200,7 +200,7 @@ def test_a_lead_that_rests_on_rows_nobody_found_wrong_is_sent(engine: DuckEngine
 
 
 def test_rows_of_the_roster_that_were_found_wrong_silence_nobody(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     world.add_person("甲", birth=date(1950, 1, 1))
     world.add_row("household_register", {"who": "甲", "hukou_no": "K1", "relation": "02"})
     lead = leads_of(engine, world, "E07")[0]
@@ -252,7 +252,7 @@ def test_an_answer_about_spending_holds_while_a_claim_it_knew_can_be_in_the_wind
 
 
 def test_an_answer_about_a_standing_fact_holds_for_good(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     world.add_person("甲", birth=date(1950, 1, 1))
     world.add_row("household_register", {"who": "甲", "hukou_no": "K1", "relation": "02"})
     lead = leads_of(engine, world, "E07")[0]
@@ -261,7 +261,7 @@ def test_an_answer_about_a_standing_fact_holds_for_good(engine: DuckEngine) -> N
 
 
 def test_a_visit_serves_for_a_month_only(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     row = {"household_no": "H1", "programme": "特困", "status": "在保", "is_covered": "是", "care_mode": "分散"}
     world.add_row("roster", {"who": "甲"} | row)
     lead = leads_of(engine, world, "I14")[0]
@@ -276,7 +276,7 @@ def test_every_rule_that_counts_in_a_moving_window_says_how_long_an_answer_holds
 
 
 def test_another_member_left_out_is_a_new_lead(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     for who, covered in (("甲", "是"), ("乙", "否")):
         row = {"household_no": "H1", "programme": "低保", "status": "在保", "is_covered": covered}
         world.add_row("roster", {"who": who} | row)
@@ -286,7 +286,7 @@ def test_another_member_left_out_is_a_new_lead(engine: DuckEngine) -> None:
 
 
 def test_aid_is_asked_for_once_a_school_year(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     world.add_row(
         "roster", {"who": "甲", "household_no": "H1", "programme": "低保", "status": "在保", "is_covered": "是"}
     )

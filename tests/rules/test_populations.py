@@ -14,7 +14,7 @@ from rules.decide import decide_month
 from rules.handbook import render_handbook
 from rules.populations import POPULATIONS
 from rules.steps import fact_steps
-from tests.rules.world import World, month_of, person_ids, put_world
+from tests.rules.world import CaseWorld, month_of, person_ids, put_world
 
 RULES = list(load_catalogue().values())
 HERE = Path(__file__).parents[2] / "rules"
@@ -76,7 +76,7 @@ def test_namesakes_are_sought_in_every_file_whose_silence_rules_use() -> None:
 
 def test_whoever_is_only_named_in_anothers_row_is_the_subject_of_no_lead(engine: DuckEngine) -> None:
     """A guardian or a spouse of eighty, whatever arrived: no rule says anything about them, no register, no draw."""
-    world = World()
+    world = CaseWorld()
     for who in ("监护人", "配偶"):
         world.add_person(who, birth=date(1946, 1, 1))
     world.add_row("education", {"who": "学生", "guardian": "监护人", "student_no": "S1", "hardship_level": "困难"})
@@ -92,7 +92,7 @@ def test_whoever_is_only_named_in_anothers_row_is_the_subject_of_no_lead(engine:
 
 
 def test_strangers_are_those_here_whom_no_register_knows(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     world.add_row("hotline", {"who": "来电人", "ticket_no": "T1", "received_at": date(2026, 10, 1)})
     world.add_row("household_register", {"who": "在册", "hukou_no": "K1"})
     world.add_row("roster", {"who": "花名册", "household_no": "H1", "programme": "低保", "status": "申请未通过"})
@@ -105,7 +105,7 @@ def test_strangers_are_those_here_whom_no_register_knows(engine: DuckEngine) -> 
 
 def test_households_without_anybody_left_are_counted(engine: DuckEngine) -> None:
     """I07 hits a household whose only member has died: nobody can be met, and the month says so."""
-    world = World()
+    world = CaseWorld()
     row = {
         "household_no": "H1",
         "programme": "低保",
@@ -122,7 +122,7 @@ def test_households_without_anybody_left_are_counted(engine: DuckEngine) -> None
 
 
 def test_an_order_that_is_no_households_is_counted(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     order = {"batch_month": "202609", "payment_kind": "低保金", "due_yuan": 1, "paid_yuan": 1, "payment_status": "成功"}
     world.add_row("payments", {"emptied": ["household_no"], "household_no_raw": "7001", **order})
     world.add_row("payments", {"household_no": "H9", "household_no_raw": "H9", **order})

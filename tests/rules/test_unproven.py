@@ -17,7 +17,7 @@ from rules.decide import decide_month
 from rules.look_back import ask_rule, look_back
 from rules.steps import fact_steps, facts_in_doubt
 from rules.unproven import CALL, kind_of, second_reading
-from tests.rules.world import World, month_of, put_world
+from tests.rules.world import CaseWorld, month_of, put_world
 
 CALL_ROW = {
     "need": "生活困难",
@@ -62,16 +62,16 @@ def test_a_second_reading_reads_tables_that_there_are_and_no_linked_row_of_what_
         assert not {table for table in step.inputs if table in named or table == "linked_rows"}, step.name
 
 
-def call_leads(engine: DuckEngine, world: World, rule: str = "E12") -> list[dict[str, Any]]:
+def call_leads(engine: DuckEngine, world: CaseWorld, rule: str = "E12") -> list[dict[str, Any]]:
     put_world(engine, world)
     decided = decide_month(engine, month_of(), only=frozenset({rule}))
     details = {row["lead_id"]: row for row in decided.lead_details.to_pylist()}
     return [row | details[row["lead_id"]] for row in decided.leads.to_pylist()]
 
 
-def of_nobody(**row: Any) -> World:
+def of_nobody(**row: Any) -> CaseWorld:
     """One call that nobody is a candidate for, with the fingerprint its row has every month."""
-    world = World()
+    world = CaseWorld()
     world.add_row("hotline", {"nobody": True, "ticket_no": "T1", "name": "赵某", **CALL_ROW, **row})
     number = 1 + [*load_contracts()].index("hotline")
     world.row_keys.append({"row_id": number * 100_000_000 + 2, "role": "self", "row_key": "fingerprint"})
@@ -110,7 +110,7 @@ def test_the_lead_keeps_its_number_when_the_caller_becomes_known(engine: DuckEng
 
 
 def test_a_call_holds_back_the_review_of_the_household_it_may_be_of_but_is_no_part_of_it(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     covered = {"programme": "低保", "status": "在保", "is_covered": "是", "urban_rural": "农村"}
     world.add_row("roster", {"who": "甲", "household_no": "H1", "start_date": date(2020, 1, 1), **covered})
     world.add_row("justice", {"who": "甲", "justice_status": "服刑", "term_start": date(2026, 9, 1)})
@@ -124,7 +124,7 @@ def test_a_call_holds_back_the_review_of_the_household_it_may_be_of_but_is_no_pa
 
 
 def test_why_shows_what_an_unproven_row_adds(engine: DuckEngine) -> None:
-    world = World()
+    world = CaseWorld()
     world.add_row(
         "roster", {"who": "甲", "household_no": "H1", "programme": "低保边缘", "status": "在保", "is_covered": "否"}
     )

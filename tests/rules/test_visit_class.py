@@ -11,13 +11,13 @@ from matchers.engine.duck import duck_engine
 from rules.decide import decide_month
 from rules.month import Decided
 from tests.rules.test_cases import add_case
-from tests.rules.world import World, month_of, person_ids, put_world
+from tests.rules.world import CaseWorld, month_of, person_ids, put_world
 
 DOCUMENT: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "visit_cases.yaml").read_text(encoding="utf-8"))
 CASES: list[dict[str, Any]] = DOCUMENT["cases"]
 
 
-def decide(folder: Path, world: World, missing: tuple[str, ...] = ()) -> Decided:
+def decide(folder: Path, world: CaseWorld, missing: tuple[str, ...] = ()) -> Decided:
     with duck_engine(folder / "spill", memory="500MB", threads=1) as engine:
         put_world(engine, world)
         return decide_month(engine, month_of(missing=missing))
@@ -26,7 +26,7 @@ def decide(folder: Path, world: World, missing: tuple[str, ...] = ()) -> Decided
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """Case number -> its row of visit_classes."""
-    world = World()
+    world = CaseWorld()
     for number, case in enumerate(CASES):
         add_case(world, number, DOCUMENT, case)
     key_of = {person_id: key for key, person_id in person_ids(world).items()}
@@ -43,8 +43,8 @@ def test_visit_cases(number: int, case: dict[str, Any], found: dict[str, dict[st
         assert row["is_overdue"] is case.get("overdue", True)
 
 
-def monitored(**said: Any) -> World:
-    world = World()
+def monitored(**said: Any) -> CaseWorld:
+    world = CaseWorld()
     world.add_person("甲", **said)
     row = {"monitor_no": "M1", "monitor_kind": "突发严重困难户", "is_risk_cleared": "否"}
     world.add_row("rural_monitoring", {"who": "甲"} | row)
@@ -66,7 +66,7 @@ def test_the_worklist_and_the_focus_register_say_how_often_the_household_is_visi
 
 
 def test_a_hardship_that_was_looked_into_and_settled_brings_no_more_visits(tmp_path: Path) -> None:
-    world = World()
+    world = CaseWorld()
     row = {"claim_no": "C1", "settled_date": date(2026, 10, 1), "total_yuan": 1, "out_of_pocket_yuan": 60000}
     world.add_row("medical_claims", {"who": "甲"} | row)
     first = decide(tmp_path, world)

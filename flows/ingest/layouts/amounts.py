@@ -1,7 +1,5 @@
 """Rows of a list that do not count, and what is worked out of a row's amounts: its own share, its number."""
 
-from collections import Counter
-
 import polars as pl
 
 from flows.ingest.cells import WIDE
@@ -81,13 +79,15 @@ def own_share(columns: dict[str, pl.Series], fields: pl.DataFrame, physical: Phy
 
 
 def row_numbers(fields: pl.DataFrame, of: tuple[str, ...], key: bytes) -> pl.Series:
-    """A number for each row from what it says: the same when it is sent again, another for a second row alike. Keyed:
-    nobody can tell from it what the row sentences.
+    """A number for each row from what it says: the same when the whole row is there again, another for a second row
+    that only agrees in `of`. Keyed: nobody can tell from it what the row says.
     """
-    seen: Counter[str] = Counter()
+    seen: dict[str, dict[tuple[str | None, ...], int]] = {}
     numbers = []
-    for row in fields.select(of).iter_rows():
+    content = list(fields.drop(ROW).iter_rows())
+    for row, whole in zip(fields.select(of).iter_rows(), content, strict=True):
         digest = keyed(key, "row", *row)
-        seen[digest] += 1
-        numbers.append(f"N{digest}" + (f"-{seen[digest]}" if seen[digest] > 1 else ""))
+        alike = seen.setdefault(digest, {})
+        place = alike.setdefault(whole, len(alike) + 1)
+        numbers.append(f"N{digest}" + (f"-{place}" if place > 1 else ""))
     return pl.Series(numbers, dtype=pl.String)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from data_contracts import codes
+from flows.ingest.layouts.household_index import is_slip
 from flows.ingest.layouts.join import CERTIFICATE, FILE_NO, HEAD, HEAD_NAME, HEAD_ROW
 from flows.ingest.layouts.keyed import DERIVED, holds_an_id, keyed, whole_id
 from flows.ingest.layouts.physical import ROW, Physical
@@ -23,7 +24,7 @@ HEADS = frozenset({"01", "02", "0"})
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a household between two months: head_changed."""
+    """Something that happened to a household between two months: head_changed, head_corrected or split."""
 
     household_no: str
     kind: str
@@ -65,27 +66,51 @@ def _number(row: Sequence[str | None], key: bytes) -> str | None:
 
 
 def _kept(rows: pl.DataFrame, last: pl.DataFrame) -> dict[str, str]:
-    """New drawn number -> the number that its people had last month: most of the new household comes from there, at
-    least half of the old one is in it, and no other new household has as many of them.
+    """New drawn number -> the number that its people had last month: its head is the same under a corrected number; or
+    most of the new household comes from there, at least half of the old one is in it, and no other new household has
+    as many of them.
     """
-    before, now = _people(last.filter(pl.col("status").is_in(ACTIVE))), _people(rows)
+    active = last.filter(pl.col("status").is_in(ACTIVE))
+    before, now = _people(active), _people(rows)
+    kept = _corrected(rows, active)
     old_of: dict[str, set[str]] = {}
     for number, people in before.items():
         for person in people:
             old_of.setdefault(person, set()).add(number)
     claims: dict[str, list[tuple[int, str]]] = {}
     for number, people in now.items():
-        if number not in before and DERIVED.match(number):
+        if number not in before and number not in kept and DERIVED.match(number):
             counts = Counter(old for person in people for old in old_of.get(person, ()) if old not in now)
             for old, shared in counts.items():
                 if 2 * shared > len(people) and 2 * shared >= len(before[old]):
                     claims.setdefault(old, []).append((shared, number))
-    kept: dict[str, str] = {}
     for old, found in sorted(claims.items()):
         most = sorted(found, reverse=True)
-        if len(most) == 1 or most[0][0] > most[1][0]:
+        if old not in kept.values() and (len(most) == 1 or most[0][0] > most[1][0]):
             kept.setdefault(most[0][1], old)
     return kept
+
+
+def _corrected(rows: pl.DataFrame, active: pl.DataFrame) -> dict[str, str]:
+    """New drawn number -> last month's of the one head of that name whose ID is a slip away and is nobody's now."""
+    now = set(rows[NUMBER])
+    was: dict[str, list[tuple[str, str]]] = {}
+    for number, name, head in _heads_of(active):
+        if head and number not in now and DERIVED.match(number):
+            was.setdefault(name, []).append((number, head))
+    kept: dict[str, str] = {}
+    of = (NUMBER, HEAD, HEAD_NAME)
+    for number, head, name in sorted(set(rows.select(_or_null(rows, n) for n in of).drop_nulls().iter_rows())):
+        close = [old for old, other in was.get(name, ()) if is_slip(head, other)]
+        if DERIVED.match(number) and len(close) == 1 and close[0] not in kept.values():
+            kept[number] = close[0]
+    return kept
+
+
+def _heads_of(active: pl.DataFrame) -> list[tuple[str, str, str | None]]:
+    """Number, name and whole ID of each head."""
+    heads = active.select(NUMBER, "name", "id_no", "relation").iter_rows()
+    return [(number, name, whole_id(id_no)) for number, name, id_no, relation in heads if relation in HEADS]
 
 
 def _people(rows: pl.DataFrame) -> dict[str, set[str]]:
@@ -97,38 +122,63 @@ def _people(rows: pl.DataFrame) -> dict[str, set[str]]:
     return found
 
 
-def head_changes(rows: pl.DataFrame, last: pl.DataFrame, files: Mapping[int, Physical]) -> list[Event]:
-    """Households that had another head last month: one event each, at the row of the head of today."""
-    was = {
-        number: whole_id(id_no)
-        for number, id_no, relation in last.filter(pl.col("status").is_in(ACTIVE))
-        .select(NUMBER, "id_no", "relation")
-        .iter_rows()
-        if relation in HEADS
-    }
+def events_of(rows: pl.DataFrame, last: pl.DataFrame, files: Mapping[int, Physical]) -> list[Event]:
+    """What happened to households since last month, told at the row of their head of today: another head, the same head
+    under another number, or people who were in a household that is still there.
+    """
+    active = last.filter(pl.col("status").is_in(ACTIVE))
+    was = {number: (head, name) for number, name, head in _heads_of(active)}
+    split = _splits(rows, active)
     events = []
     heads = rows.filter(pl.col(HEAD_ROW).fill_null(False)) if HEAD_ROW in rows.columns else rows.clear()
-    for number, head, file_no, row in heads.select(NUMBER, HEAD, FILE_NO, ROW).iter_rows():
-        before = was.get(number)
+    for number, head, name, file_no, row in heads.select(NUMBER, HEAD, "name", FILE_NO, ROW).iter_rows():
+        before, was_called = was.get(number, (None, None))
         if head and before and head != before:
-            events.append(Event(number, "head_changed", files[file_no].source_file, row))
+            kind = "head_corrected" if name == was_called and is_slip(head, before) else "head_changed"
+            events.append(Event(number, kind, files[file_no].source_file, row))
+        if number in split:
+            events.append(Event(number, "split", files[file_no].source_file, row))
     return events
 
 
+def _splits(rows: pl.DataFrame, active: pl.DataFrame) -> set[str]:
+    """Numbers that are new this month and most of whose people were last month under another that is still there."""
+    before, now = _people(active), _people(rows)
+    old_of: dict[str, set[str]] = {}
+    for number, people in before.items():
+        for person in people:
+            old_of.setdefault(person, set()).add(number)
+    found = set()
+    for number, people in now.items():
+        if number in before:
+            continue
+        from_there = [p for p in people if any(old in now and p not in now[old] for old in old_of.get(p, ()))]
+        if 2 * len(from_there) > len(people):
+            found.add(number)
+    return found
+
+
 def tell_households(rows: pl.DataFrame, files: Mapping[int, Physical]) -> None:
-    """Tell by row: two heads of one household, and people who stand in two programmes or twice in one."""
+    """Tell by row: two heads of one household, households and people who stand in two programmes or twice in one."""
     heads: dict[str, object] = {}
-    places: dict[str, tuple[object, object]] = {}
+    places: dict[str, tuple[object, object, str, bool]] = {}
     needed = ("programme", "relation", "id_no", NUMBER)
     for row in rows.with_columns(_or_null(rows, name) for name in needed).iter_rows(named=True):
         physical, person = files[row[FILE_NO]], whole_id(row["id_no"])
-        relation = codes.RELATION.get(str(row["relation"] or ""), "")
-        if row.get(HEAD_ROW) or relation in HEADS:
+        is_head = bool(row.get(HEAD_ROW)) or codes.RELATION.get(str(row["relation"] or ""), "") in HEADS
+        if is_head:
             other = heads.setdefault(str(row[NUMBER]), person)
             if other != person and other and person:
                 physical.remarks.append((row[ROW], "同一户有两个户主，请核对户主身份证号和与户主关系"))
         if person:
-            seen = places.setdefault(person, (row["programme"], row[NUMBER]))
-            if seen != (row["programme"], row[NUMBER]):
-                where = "两类救助" if seen[0] != row["programme"] else "两户"
-                physical.remarks.append((row[ROW], f"这个人同时在{where}里（另一处：{seen[0]}），请核对"))
+            here = f"{physical.source_file}第 {row[ROW]} 行"
+            seen = places.setdefault(person, (row["programme"], row[NUMBER], here, is_head))
+            if seen[:2] != (row["programme"], row[NUMBER]):
+                physical.remarks.append((row[ROW], _twice(seen, row["programme"], is_head=is_head)))
+
+
+def _twice(seen: tuple[object, object, str, bool], programme: object, *, is_head: bool) -> str:
+    other, _, place, was_head = seen
+    where = f"两类救助里（{other}、{programme}）" if other != programme else "两户里"
+    who = "这一户（户主同是一人）" if is_head and was_head and other != programme else "这个人"
+    return f"{who}同时在{where}，另一处是{place}，请核对"

@@ -1,17 +1,18 @@
 """Household files joined into the person files of the same delivery, and what does not join told by row.
 
-A person's row finds its household by the certificate's number, where both files have one, else by the head's ID; blank
-says that the person is the head. What a household says fills what its people's rows leave blank. Members who are named
-in the household's cell and are in no person file become rows of their own, not covered.
+A person's row finds its household by the certificate's number, where both files have one, else by the head's ID, else
+by what a slip in them leaves (household_index.py); a blank head says that the person is the head. What a household says
+fills what its people's rows leave blank. Members who are named in the household's cell and are in no person file become
+rows of their own, not covered.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import polars as pl
 
+from flows.ingest.layouts.household_index import AREA, FiledHousehold, HouseholdIndex, Pointer
 from flows.ingest.layouts.keyed import whole_id
 from flows.ingest.layouts.physical import ROW, Physical
 from flows.ingest.layouts.shape import PART, RAW, Shaped
@@ -23,21 +24,9 @@ JOINED_FILE, JOINED_ROW, UNKNOWN = "joined_file", "joined_row", "_unknown"
 OF_THE_PERSON = frozenset({"name", "id_no", "sex", "birth_date", "relation", "is_covered", "work_capacity", "health"})
 """Columns that a household file cannot say of each of its people."""
 
-_BETWEEN = re.compile(r"[,，、;；|/\s]+")
+_SIGNS, _BLANKS = re.compile(r"[,，、;；|/\n\r]+"), re.compile(r"\s+")
+"""Between members stand signs; blanks only where there are none, for a name may have a blank in it."""
 HEAD_OF_HOUSEHOLD = "02"
-
-
-@dataclass
-class _Household:
-    """A row of a household file."""
-
-    physical: Physical
-    row: int
-    values: Mapping[str, str | None]
-    certificate: str | None
-    head: str | None
-    head_name: str | None
-    people: list[dict[str, object]] = field(default_factory=list)
 
 
 def joined(files: Sequence[Shaped]) -> pl.DataFrame:
@@ -64,15 +53,15 @@ def joined(files: Sequence[Shaped]) -> pl.DataFrame:
 def _of_group(group: Sequence[Shaped]) -> list[dict[str, object]]:
     households = [one for file in group if file.physical.layout.file.role == "households" for one in _households(file)]
     people = [file for file in group if file.physical.layout.file.role != "households"]
-    by_certificate = _by(households, "certificate")
-    by_head = _by(households, "head")
-    rows = [row for file in people for row in _people(file, by_certificate, by_head, has_files=bool(households))]
+    index = HouseholdIndex(households)
+    rows = [_blanks_unknown(row, file) for file in people for row in _people(file, index)]
+    _tell_missing_files(group, has_households=bool(households), has_people=bool(people))
     for household in households:
         rows += _further_members(household, has_person_files=bool(people))
     return rows
 
 
-def _households(file: Shaped) -> Iterable[_Household]:
+def _households(file: Shaped) -> Iterable[FiledHousehold]:
     """Rows of a household file; a second row of the same household is rejected and told."""
     physical, of = file.physical, file.physical.layout.file.household
     seen: dict[tuple[str, str], int] = {}
@@ -89,7 +78,9 @@ def _households(file: Shaped) -> Iterable[_Household]:
             refused.append(row)
             continue
         seen.update({(kind, key): row for kind, key in keys if key})
-        yield _Household(physical, row, values, certificate, head, head_name)
+        household = FiledHousehold(physical, row, values, certificate, head, head_name)
+        household.named = _members(household) if physical.layout.file.members else []
+        yield household
     physical.skipped[str(Skipped.JOINED)] += file.rows.height - len(refused)
     physical.rejected = pl.concat([physical.rejected, _rejected(physical, refused, Row.HOUSEHOLD_TWICE)])
 
@@ -106,18 +97,17 @@ def _rejected(physical: Physical, rows: Sequence[int], why: Row) -> pl.DataFrame
     )
 
 
-def _by(households: Sequence[_Household], what: str) -> dict[str, _Household]:
-    found: dict[str, _Household] = {}
-    for household in households:
-        key = getattr(household, what)
-        if key:
-            found.setdefault(key, household)
-    return found
+def _tell_missing_files(group: Sequence[Shaped], *, has_households: bool, has_people: bool) -> None:
+    """What the other file of the delivery would have said is told once a file, not at each of its rows."""
+    for file in group:
+        role = file.physical.layout.file.role
+        if role == "persons" and not has_households:
+            file.physical.notes.append("没有送来同一类的家庭表：只按人员表采用，住址、金额等家庭表才有的列不详")
+        if role == "households" and not has_people:
+            file.physical.notes.append("没有送来同一类的人员表：按家庭表的户主和“家庭成员”格采用，谁是保障对象多半不详")
 
 
-def _people(
-    file: Shaped, by_certificate: Mapping[str, _Household], by_head: Mapping[str, _Household], *, has_files: bool
-) -> Iterable[dict[str, object]]:
+def _people(file: Shaped, index: HouseholdIndex) -> Iterable[dict[str, object]]:
     physical, of = file.physical, file.physical.layout.file.household
     lacks = _lacks(physical)
     first: dict[object, dict[str, object]] = {}
@@ -136,8 +126,12 @@ def _people(
         certificate = values.get(of.certificate) if of.certificate else None
         number = values.get(of.number) if of.number else None
         head = whole_id(pointer) if pointer else own
-        household = by_certificate.get(certificate or "") or by_head.get(head or "")
-        row[HEAD_ROW] = not pointer or (head is not None and head == own)
+        is_head = not pointer or (head is not None and head == own)
+        asked = Pointer(certificate, head, own, values.get("name"), values.get(AREA), is_head)
+        household, sentence = index.of(asked)
+        if sentence:
+            physical.remarks.append((values[ROW], sentence))
+        row[HEAD_ROW] = is_head
         row[CERTIFICATE] = (household.certificate if household else None) or number or certificate
         row[HEAD] = (household.head if household else None) or head
         row[HEAD_NAME] = household.head_name if household else values.get(of.head_name)
@@ -149,9 +143,15 @@ def _people(
             row[UNKNOWN] = _lacks_with(physical, household.physical)
         else:
             row[UNKNOWN] = lacks + ("is_covered|" if physical.layout.file.wide and not row.get("is_covered") else "")
-            if has_files and file.physical.layout.file.role == "persons":
+            if index.households and file.physical.layout.file.role == "persons":
                 physical.remarks.append((values[ROW], "家庭表里没有这一户（证号和户主都对不上），只按人员表采用"))
         yield row
+
+
+def _blanks_unknown(row: dict[str, object], file: Shaped) -> dict[str, object]:
+    """Cells that the system leaves blank where nobody filled them in are unknown, as if there were no such column."""
+    blank = "".join(f"{name}|" for name in file.physical.layout.unknown_if_blank() if row.get(name) is None)
+    return {**row, UNKNOWN: (str(row.get(UNKNOWN) or "") or "|") + blank} if blank else row
 
 
 def _further(row: dict[str, object], head: Mapping[str, object], lacks: str) -> dict[str, object]:
@@ -160,7 +160,7 @@ def _further(row: dict[str, object], head: Mapping[str, object], lacks: str) -> 
     return {**row, **of_head, HEAD_ROW: False, UNKNOWN: lacks + ("" if row.get("is_covered") else "is_covered|")}
 
 
-def _fill_from(row: dict[str, object], household: _Household) -> None:
+def _fill_from(row: dict[str, object], household: FiledHousehold) -> None:
     """What a household's row says and its person's leaves blank. A household's phone is its head's."""
     layout = household.physical.layout
     for name in layout.given() - {"household_no", "status", "status_date"}:
@@ -186,12 +186,11 @@ def _listed(names: set[str]) -> str:
     return "|" + "".join(f"{name}|" for name in sorted(names)) if names else ""
 
 
-def _further_members(household: _Household, *, has_person_files: bool) -> list[dict[str, object]]:
+def _further_members(household: FiledHousehold, *, has_person_files: bool) -> list[dict[str, object]]:
     """Rows for the members that the cells name and no person row has; and what disagrees, told by row."""
-    physical, members = household.physical, household.physical.layout.file.members
-    named = _members(household) if members else []
+    physical, named = household.physical, household.named
     rows_of = {whole_id(str(p.get("id_no") or "")): p for p in household.people}
-    names_of = Counter(str(p.get("name")) for p in household.people)
+    names_of = Counter(_bare(p.get("name")) for p in household.people)
     if not household.people and has_person_files:
         physical.remarks.append((household.row, "人员表里没有这一户的人，按家庭表的户主和成员采用"))
     if not household.people and not named and household.head_name:
@@ -199,7 +198,9 @@ def _further_members(household: _Household, *, has_person_files: bool) -> list[d
     can_compare = bool(named) and bool(household.people)
     for person in household.people if can_compare else ():
         own = whole_id(str(person.get("id_no") or ""))
-        if own not in {whole_id(id_no) for _, id_no in named} and person.get("name") not in {n for n, _ in named}:
+        if own not in {whole_id(id_no) for _, id_no in named} and _bare(person.get("name")) not in {
+            n for n, _ in named
+        }:
             place = f"{person[ROW]}"
             physical.remarks.append((household.row, f"人员表第 {place} 行的人不在“家庭成员”格里"))
     left = [
@@ -216,7 +217,7 @@ def _further_members(household: _Household, *, has_person_files: bool) -> list[d
     return [_member(household, at, name, id_no, covered, unknown) for at, name, id_no in left]
 
 
-def _covered(household: _Household, members: int) -> tuple[str | None, bool]:
+def _covered(household: FiledHousehold, members: int) -> tuple[str | None, bool]:
     """Whether members that are in no person file are covered: 否 where the count of those covered is that of the person
     rows; 是 where there are no person rows and all are counted; else unknown. And whether the counts agree.
     """
@@ -232,7 +233,7 @@ def _covered(household: _Household, members: int) -> tuple[str | None, bool]:
     return ("否" if not int(text) else "是" if int(text) >= members else None), True
 
 
-def _members(household: _Household) -> list[tuple[str, str | None]]:
+def _members(household: FiledHousehold) -> list[tuple[str, str | None]]:
     """Names and numbers out of the two cells, pair by pair; where they are not as many, nobody, and that is told."""
     of = household.physical.layout.file.members
     assert of is not None
@@ -246,14 +247,20 @@ def _members(household: _Household) -> list[tuple[str, str | None]]:
 
 
 def _parts(text: object) -> list[str]:
-    return [part for part in _BETWEEN.split(str(text)) if part] if text else []
+    between = _SIGNS if _SIGNS.search(str(text or "").strip(",，、;；|/\n\r ")) else _BLANKS
+    return [_bare(part) for part in between.split(str(text)) if part.strip()] if text else []
+
+
+def _bare(text: object) -> str:
+    """A name or number without the blanks in it."""
+    return "".join(str(text or "").split())
 
 
 def _member(
-    household: _Household, at: int, name: str, id_no: str | None, covered: str | None, unknown: str
+    household: FiledHousehold, at: int, name: str, id_no: str | None, covered: str | None, unknown: str
 ) -> dict[str, object]:
     layout = household.physical.layout
-    is_head = whole_id(id_no) == household.head if household.head else name == household.head_name
+    is_head = whole_id(id_no) == household.head if household.head else name == _bare(household.head_name)
     given = {n: v for n, v in household.values.items() if n.removesuffix(RAW) in layout.given()}
     return {
         **{n: v for n, v in given.items() if n != "phone" or is_head},

@@ -39,6 +39,11 @@ def whole_id(text: str | None) -> str | None:
     return bare if re.fullmatch(r"\d{17}[\dX]", bare) else None
 
 
+def is_valid(whole: str) -> bool:
+    """Whether the check digit of a whole number (see `whole_id`) is what it should be."""
+    return whole[-1] == _check_of(whole[:-1])
+
+
 def _check_of(digits: str) -> str:
     return _CHECK[sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11]
 

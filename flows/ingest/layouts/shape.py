@@ -1,8 +1,9 @@
 """Fields of a file -> rows of our columns, as text: values, months, areas by name, several people of one row."""
 
 import calendar
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,13 +11,14 @@ import polars as pl
 from data_contracts.area_names import AreaNames, Place
 from data_contracts.contract import normalise_value
 from data_contracts.labels import AREA_PROBLEMS
-from data_contracts.layout import OTHER_IDS, OTHER_NAMES, AreaFile, Layout, ValueFile
+from data_contracts.layout import OTHER_IDS, OTHER_NAMES, AreaFile, Layout, OverFile, ValueFile
 from flows.ingest.dates import months_of
 from flows.ingest.layouts.amounts import netted, only_concerned, own_share, row_numbers
 from flows.ingest.layouts.physical import ROW, Physical
 
 PART, RAW = "_part", "_raw"
 SHOWN = 6
+_ROW_NAMED = re.compile(r"第 \d+ 行")
 _DAY = r"\d{4}\D\d{1,2}\D\d{1,2}|^\d{8}$"
 
 
@@ -96,11 +98,13 @@ def _filled(fields: pl.DataFrame, value: ValueFile, period: str) -> tuple[pl.Ser
         text_now = _mapped(raw, lambda text: table.get(normalise_value(text), None if value.only_listed else text))
     if value.form == "month_end":
         text_now = _month_ends(text_now)
+    if value.over:
+        text_now = _passed(text_now, fields[value.over.by], value.over, period)
     if value.form == "period":
         text_now = text_now.fill_null(period)
     if value.fixed is not None:
         text_now = text_now.fill_null(value.fixed)
-    is_changed = bool(value.values) or value.form != "text"
+    is_changed = bool(value.values) or value.form != "text" or value.over is not None
     return text_now, raw if is_changed else None
 
 
@@ -109,6 +113,14 @@ def _mapped(texts: pl.Series, look_up: Callable[[str], str | None]) -> pl.Series
     distinct = texts.drop_nulls().unique().to_list()
     table = {text: look_up(text) for text in distinct}
     return texts.replace_strict(table, default=None, return_dtype=pl.String) if table else texts
+
+
+def _passed(texts: pl.Series, months: pl.Series, over: OverFile, period: str) -> pl.Series:
+    """What a value becomes where the month beside it has come."""
+    month = pl.DataFrame([texts.alias("text"), months.alias("by")]).with_columns(month=months_of(pl.col("by")))
+    concerns = pl.col("text").is_in(list(over.of)) if over.of else pl.col("text").is_null()
+    has_come = (pl.col("month") <= period).fill_null(value=False)
+    return month.select(pl.when(concerns & has_come).then(pl.lit(over.becomes)).otherwise("text")).to_series()
 
 
 def _month_ends(texts: pl.Series) -> pl.Series:
@@ -145,7 +157,7 @@ def _areas(
         if any(levels):
             places.append(names.of_levels(levels))
         elif path or address:
-            place = names.of_path(path or address)
+            place = names.of_path(path or address, is_whole=bool(path))
             is_plain_address = address and not path and place.problem == "unknown"
             places.append(None if is_plain_address else place)
         else:
@@ -202,10 +214,14 @@ def _is_covered(rows: pl.DataFrame, counted_in: str | None) -> pl.Expr:
     return pl.when(given >= pl.len().over(ROW)).then(pl.lit("是")).alias("is_covered")
 
 
-def counted(remarks: Mapping[str, list[int]]) -> list[str]:
-    """A sentence for each kind of remark, with its first rows."""
+def counted(remarks: Sequence[tuple[int, str]]) -> list[str]:
+    """A sentence for each kind of remark, with its first rows; remarks that only name other rows are of one kind."""
+    kinds: dict[str, list[tuple[int, str]]] = {}
+    for row, sentence in remarks:
+        kinds.setdefault(_ROW_NAMED.sub("第 … 行", sentence), []).append((row, sentence))
     sentences = []
-    for sentence, rows in remarks.items():
-        first = "、".join(str(row) for row in rows[:SHOWN])
-        sentences.append(f"第 {first} 行{'等' if len(rows) > SHOWN else ''}共 {len(rows)} 行：{sentence}")
+    for kind, each in kinds.items():
+        first = "、".join(str(row) for row, _ in each[:SHOWN])
+        text = each[0][1] if len(each) == 1 else kind
+        sentences.append(f"第 {first} 行{'等' if len(each) > SHOWN else ''}共 {len(each)} 行：{text}")
     return sentences

@@ -14,7 +14,7 @@ from data_contracts.layout import OTHER_IDS, Layout
 from data_contracts.tables import MEMBERS
 from flows.ingest.headings import Headings
 from flows.ingest.layouts.compare import LastRoster, last_roster
-from flows.ingest.layouts.households import Event, head_changes, numbered, tell_households
+from flows.ingest.layouts.households import Event, events_of, numbered, tell_households
 from flows.ingest.layouts.join import FILE_NO, JOINED_FILE, JOINED_ROW, UNKNOWN, joined
 from flows.ingest.layouts.keyed import DERIVED, key_of
 from flows.ingest.layouts.physical import ROW, Physical
@@ -85,7 +85,7 @@ def laid_out(contract: Contract, files: Sequence[Physical], exports: Exports) ->
     events: list[Event] = []
     if contract.extract == ROSTER and rows.height:
         rows, _ = numbered(rows, exports.key, exports.last.rows if exports.last else None)
-        events = head_changes(rows, exports.last.rows, by_number) if exports.last else []
+        events = events_of(rows, exports.last.rows, by_number) if exports.last else []
         tell_households(rows, by_number)
     if any(physical.layout.file.status_by_comparison for physical in files) and rows.height:
         rows = _with_status(rows, by_number)

@@ -55,7 +55,7 @@ def test_a_year_whose_make_up_days_are_not_published_is_named_when_deadlines_fal
     assert watch.calendar_rows(pl.Series([known, None], dtype=pl.Date)) == []
     rows = watch.calendar_rows(pl.Series([known, unknown, unknown], dtype=pl.Date))
     assert [(row["title"], row["state"]) for row in rows] == [
-        ("2035年节假日和调休安排(2条线索的办结时限在这一年)", watch.NO_CALENDAR)
+        ("2035年节假日和调休安排（2条线索的办结时限在这一年）", watch.NO_CALENDAR)
     ]
     assert set(rows[0]) == set(form("policy_texts").names)
 

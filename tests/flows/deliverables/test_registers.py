@@ -8,22 +8,24 @@ import polars as pl
 import pytest
 
 from data_contracts import tables as t
-from flows.deliverables.bulletin import Bulletin, bulletin_page, bulletin_table
+from flows.deliverables.bulletin import bulletin_table
+from flows.deliverables.capacity import plan_of, village_table
 from flows.deliverables.focus import focus
 from flows.deliverables.ledger_sheets import ledger_sheets
 from flows.deliverables.open_leads import open_leads
 from flows.deliverables.pairs_workbook import pairs_workbook
 from flows.deliverables.review_list import review_list
-from flows.deliverables.staffing import staffing, village_table
+from flows.deliverables.staffing import staffing
 from flows.deliverables.worklists import worklist_rows
 from flows.feedback.read import PAIRS, read_returned
 from flows.ledger import book
 from flows.ledger.balance import AGE_NAMES, LedgerReport
-from flows.ledger.figures import figures
+from flows.ledger.figures import figures, town_figures
 from flows.ledger.month import lists_of
 from rules.parameters import Parameters, load_parameters
+from tests.flows import made_leads as made
 from tests.flows.deliverables.conftest import START, MadeMonth
-from tests.flows.made_leads import COUNTY, EAST, WEST
+from tests.flows.made_leads import COUNTY, EAST, WEST, lead
 from tests.flows.made_month import CITY, IDS, SOURCE
 
 PARAMETERS: Parameters = load_parameters(None)
@@ -90,11 +92,35 @@ def test_a_station_is_due_above_the_threshold(month: MadeMonth, covered: int, is
     assert rows.select("covered", "is_station_due").row(0) == (covered, is_due)
 
 
-@pytest.mark.parametrize(("load", "overflow"), [("", ""), ("worklists: {monthly_load: 1}\n", "0")])
-def test_overflow_needs_a_load_that_the_city_has_set(month: MadeMonth, load: str, overflow: str) -> None:
-    tables, city = month.tables(), month.city(load)
-    rows = staffing(tables, city, PARAMETERS, worklist_rows(tables, lists_of(tables, city.long_code)))[1].rows
-    assert rows.filter(pl.col("乡镇代码") == EAST).select("本月线索", "超出能力").row(0) == ("2", overflow)
+def townships(month: MadeMonth, settings: str = "", parameters: Parameters = PARAMETERS) -> pl.DataFrame:
+    """The sheet of the townships, as printed."""
+    tables, city = month.tables(), month.city(settings)
+    villages = village_table(tables, city, parameters)
+    plan = plan_of(tables, city, parameters, villages)
+    return staffing(tables, villages, plan, worklist_rows(tables, lists_of(tables, city.long_code), plan))[1].rows
+
+
+@pytest.mark.parametrize(
+    ("load", "capacity", "overflow"), [("", "50", "0"), ("worklists: {monthly_load: 1}\n", "2", "0")]
+)
+def test_a_month_holds_what_the_assistants_due_can_visit(
+    month: MadeMonth, load: str, capacity: str, overflow: str
+) -> None:
+    rows = townships(month, load).filter(pl.col("乡镇代码") == EAST)
+    found = rows.select("本月线索", "本期新增", "结转", "督办", "每月可走访户数", "顺延户数", "顺延最久月数").row(0)
+    assert found == ("2", "2", "0", "0", capacity, overflow, "")
+
+
+def test_a_township_that_says_what_it_can_visit_is_believed_and_the_rest_is_counted_and_stays(month: MadeMonth) -> None:
+    said = (
+        f'- {{id: township_visits, area: "{EAST}", value: 1, from: 2026-01-01, published: 2026-01-01, citation: 台账}}'
+    )
+    file = month.root / "own.yaml"
+    file.write_text(f"parameters:\n{said}\n", encoding="utf-8")
+    month.put("decide", t.LEADS, [lead("L1"), lead("L2", household_no="H2", urgency="yellow", case_no="C2")])
+    rows = townships(month, parameters=load_parameters(file)).filter(pl.col("乡镇代码") == EAST)
+    found = rows.select("本月线索", "需走访户数", "核对材料户数", "每月可走访户数", "顺延户数", "顺延最久月数").row(0)
+    assert found == ("2", "2", "0", "1", "1", "1")
 
 
 def gone_from_every_file(month: MadeMonth, person_id: str = "P000000001") -> None:
@@ -124,8 +150,18 @@ def test_a_lead_of_somebody_nobody_knows_any_more_stays_with_its_list(month: Mad
     month.put("feedback", t.LEDGER, [{"entry_no": 1, "lead_id": "C0", "period": "202609", "event": "visited"}])
     row = open_leads(month.tables())[0].rows.row(0, named=True)
     assert (row["县区"], row["乡镇代码"], row["乡镇"]) == ("临江县", EAST, "东山乡")
-    found = figures(month.tables(), book.no_entries(), CITY)
+    visited = made.table(
+        t.LEDGER,
+        [{"entry_no": 1, "lead_id": "C0", "period": "202609", "event": "visited", "township": EAST, "rule_id": "E08"}],
+    )
+    found = figures_with(month, visited)
     assert dict(found.select("name", "visited").iter_rows()) == {"临江县": 1, "全市": 1}
+
+
+def figures_with(month: MadeMonth, events: pl.DataFrame) -> pl.DataFrame:
+    tables, nothing = month.tables(), book.no_entries()
+    towns = town_figures(tables, book.Book(events, nothing.leads, nothing.verdicts))
+    return figures(towns, tables.areas, CITY)
 
 
 def covered_month(month: MadeMonth) -> pl.DataFrame:
@@ -137,25 +173,29 @@ def covered_month(month: MadeMonth) -> pl.DataFrame:
             {"person_id": "P000000002", "household_no": "H1", "covered_since": date(2026, 8, 31)},
         ],
     )
-    return figures(month.tables(), book.no_entries(), CITY)
+    pushed = [("L1", "opened"), ("L1", "published"), ("L2", "published"), ("I9", "opened"), ("I9", "published")]
+    pushed += [("L2", "escalated")]
+    events = [
+        {"entry_no": number, "lead_id": lead, "period": "202609", "event": event, "township": EAST}
+        | {"rule_id": "I15" if lead == "I9" else "E08"}
+        for number, (lead, event) in enumerate(pushed, start=1)
+    ]
+    return figures_with(month, made.table(t.LEDGER, events))
 
 
 def test_the_bulletin_counts_what_was_pushed_and_who_is_covered(month: MadeMonth) -> None:
     found = covered_month(month).row(-1, named=True)
     assert (found["name"], found["pushed"], found["visited"], found["confirmed"]) == ("全市", 2, 0, 0)
+    assert (found["new"], found["carried"], found["reminded"]) == (1, 1, 1)
     assert (found["new_households"], found["new_people"]) == (1, 1)
     assert (found["covered_households"], found["covered_people"]) == (1, 2)
 
 
-def test_the_bulletin_compares_with_a_year_ago_only_when_somebody_kept_it(month: MadeMonth) -> None:
+def test_the_table_compares_with_a_year_ago_only_when_somebody_kept_it(month: MadeMonth) -> None:
     now = covered_month(month)
-    empty = Bulletin(now, now.clear())
-    assert bulletin_table(empty)["同比"][-1] == ""
-    assert "上年同期相比" not in bulletin_page(empty, "样例市", "202609")
+    assert bulletin_table(now, now.clear())["同比"][-1] == ""
     before = now.with_columns(pl.lit(4, dtype=pl.Int64).alias("covered_people"))
-    told = Bulletin(now, before)
-    assert bulletin_table(told)["同比"][-1] == "-50.0%"
-    assert "与上年同期相比-50.0%" in bulletin_page(told, "样例市", "202609")
+    assert bulletin_table(now, before)["同比"][-1] == "-50.0%"
 
 
 def test_the_books_name_townships_and_rules() -> None:
@@ -206,6 +246,4 @@ def test_an_open_lead_stays_in_sight_when_its_evidence_has_gone(month: MadeMonth
 
 
 def test_the_other_township_of_a_lead_is_counted_in_its_load(month: MadeMonth) -> None:
-    tables, city = month.tables(), month.city()
-    rows = staffing(tables, city, PARAMETERS, worklist_rows(tables, lists_of(tables, city.long_code)))[1].rows
-    assert rows.filter(pl.col("乡镇代码") == WEST)["本月线索"].to_list() == ["1"]
+    assert townships(month).filter(pl.col("乡镇代码") == WEST)["本月线索"].to_list() == ["1"]

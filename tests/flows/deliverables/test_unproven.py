@@ -7,6 +7,7 @@ import polars as pl
 
 from data_contracts import tables as t
 from data_contracts.contract import load_contracts
+from flows.deliverables.capacity import Plan
 from flows.deliverables.review_list import review_list
 from flows.deliverables.worklists import worklist_cells, worklist_rows
 from flows.ledger.listings import row_marks
@@ -32,7 +33,7 @@ def put_calls(month: MadeMonth, rows: list[dict[str, Any]]) -> None:
 
 def listed(month: MadeMonth, *lead_ids: str) -> pl.DataFrame:
     rows = [{"lead_id": lead_id, "listed_for": made.EAST, "side": "host"} for lead_id in lead_ids]
-    return worklist_rows(month.tables(), pl.DataFrame(rows))
+    return worklist_rows(month.tables(), pl.DataFrame(rows), Plan({}, 18))
 
 
 def test_the_row_of_a_call_shows_the_caller_as_the_call_does(month: MadeMonth) -> None:

@@ -49,10 +49,10 @@ def test_a_list_whose_codes_a_spreadsheet_spoiled_is_taken_all_the_same(tmp_path
     spoiled = {"乡镇代码": "3.69921E+11", "户编号": "3.69921E+11", "数据期": "202609.0"}
     returned_csv(tmp_path / RETURNED, [answer("L1", **spoiled)])
     publish_month(tmp_path, "202610", [])
-    assert outcomes(tmp_path) == [("L1", "已采用,已销号")]
+    assert outcomes(tmp_path) == [("L1", "已采用，已销号")]
 
 
-@pytest.mark.parametrize(("filled", "said"), [({c.RESULT: ""}, "去过,待结论"), ({c.RESULT: "", c.VISITED: ""}, "")])
+@pytest.mark.parametrize(("filled", "said"), [({c.RESULT: ""}, "去过，待结论"), ({c.RESULT: "", c.VISITED: ""}, "")])
 def test_the_next_list_says_that_somebody_was_there_without_deciding(
     tmp_path: Path, filled: dict[str, str], said: str
 ) -> None:

@@ -49,13 +49,13 @@ def test_the_chain_runs_from_the_lead_to_rule_text_number_and_source_row(store: 
 
 
 def test_a_lead_that_is_held_back_says_which_row_or_cell_holds_it(store: Store) -> None:
-    assert "压下的缘由" not in explain_in_chinese(store, Asked(lead_id=LEAD))
+    assert "暂缓的原因" not in explain_in_chinese(store, Asked(lead_id=LEAD))
     rule = next(rule for rule in load_catalogue().values() if "identity_review" in rule.spec.holds)
     leads = store.stage("202610", "decide") / "leads.parquet"
     table = pl.read_parquet(leads).with_columns(rule_id=pl.lit(rule.id), suppressed_by=pl.lit("identity_review"))
     table.with_columns(is_published=pl.lit(False)).write_parquet(leads)
     text = explain_in_chinese(store, Asked(lead_id=LEAD))
-    assert f"  压下的缘由：{rule.spec.holds['identity_review']}" in text
+    assert f"  暂缓的原因：{rule.spec.holds['identity_review']}" in text
 
 
 def test_a_scored_link_is_shown_as_a_sum_of_bits(store: Store) -> None:

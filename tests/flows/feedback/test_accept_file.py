@@ -25,7 +25,7 @@ def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Pat
     assert (summary.rows_accepted, summary.rows_rejected, summary.exit_code) == (1, 1, 1)
     assert "L9" in summary.render()
     told = (root / "returned_csv_处理结果.csv").read_text(encoding="utf-8-sig")
-    assert "L1,已采用,已销号" in told.replace('"', "")
+    assert "L1,已采用，已销号" in told.replace('"', "")
     assert "台账里没有这个线索编号" in told
     assert "_处理结果.csv" in summary.render()
     before = {path.name: path.read_bytes() for path in book.files(store)}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flows.ingest import IngestSummary, ingest
+from flows.ingest.stage import IngestSummary, ingest
 from flows.store.run import RunContext, period_end
 from tests.flows.ingest.made import write_city, write_xlsx
 

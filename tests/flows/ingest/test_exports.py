@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from data_contracts.errors import StoreError
-from flows.ingest import IngestSummary
-from flows.ingest.check import check_drop
 from flows.ingest.layouts.keyed import holds_an_id, whole_id
+from flows.ingest.stage import IngestSummary
+from flows.setup.check import check_drop
 from tests.flows.ingest import made_exports as made
 from tests.flows.ingest.made_exports import (
     EDGE_HOUSEHOLDS,
@@ -98,6 +98,11 @@ def test_every_physical_row_balances(first: tuple[Path, IngestSummary, Path]) ->
     assert of_households.select("rows_read", "skipped_joined").rows() == [(2, 1)]
     assert table["file_no"].is_unique().all()
     assert core(first[0])["row_id"].is_unique().all()
+
+
+def test_the_first_month_says_that_nobody_can_be_seen_to_have_left(first: tuple[Path, IngestSummary, Path]) -> None:
+    told_once = [remark for remark in first[1].remarks if "没有上月的名单可比：上月以来谁停保不详" in remark]
+    assert len(told_once) == len(files())
 
 
 def test_columns_that_no_rule_may_use_are_named_as_left_out_on_purpose(
@@ -207,7 +212,7 @@ def test_two_heads_two_programmes_and_members_that_disagree_are_told(tmp_path: P
     )
     sentences = [text for _, text in told(into)]
     assert "同一户有两个户主，请核对户主身份证号和与户主关系" in sentences
-    assert any("这个人同时在两类救助里" in text for text in sentences)
+    assert any("同时在两类救助里（" in text for text in sentences)
     assert "人员表第 4 行的人不在“家庭成员”格里" in sentences
     assert "“保障人口”与人员表的人数不同（3 人）" in sentences
     rejected = pl.read_parquet(into / "rejected.parquet")

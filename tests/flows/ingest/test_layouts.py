@@ -8,7 +8,7 @@ import pytest
 from data_contracts.contract import load_contracts
 from data_contracts.errors import ContractError
 from data_contracts.layout import LayoutFile, built, load_layouts
-from flows.ingest import IngestSummary
+from flows.ingest.stage import IngestSummary
 from tests.flows.ingest import made_exports as made
 from tests.flows.ingest.made import ROSTER, ROSTER_ROWS, csv_text, write_xlsx
 from tests.flows.ingest.made_exports import SON, WIFE, WU, YANG, ZHOU
@@ -68,10 +68,11 @@ def test_a_wide_row_becomes_a_row_for_each_of_its_people(tmp_path: Path) -> None
 def test_an_allowance_list_under_its_title_row_is_read_as_payments_of_the_month(tmp_path: Path) -> None:
     headings = ["老人姓名", "身份证号码", "老人联系方式", "户籍地址", "发放金额", "银行卡号", "人员类型"]
     rows: Sheet = [["高龄津贴对象名单"], list(headings), ["吴一", WU, "15400000001", "龙湾村", 100, "62", "90-99岁"]]
-    _, core, into = take(tmp_path, "payments", "津贴对象.xlsx", {"Sheet1": rows})
+    summary, core, into = take(tmp_path, "payments", "津贴对象.xlsx", {"Sheet1": rows})
     of = ("payment_kind", "batch_month", "payment_status", "source_row")
     assert core.select(of).rows() == [("高龄津贴", "202610", "成功", 3)]
     assert (str(core["due_yuan"][0]), str(core["paid_yuan"][0])) == ("100.00", "100.00")
+    assert summary.status["payments"]["not_whole"] == "only_part"
     assert balanced(into)
 
 
@@ -133,6 +134,43 @@ def test_rows_that_are_not_monitored_are_skipped_and_cleared_ones_say_so(tmp_pat
     assert files["skipped_not_concerned"].to_list() == [1] and balanced(into)
 
 
+@pytest.mark.parametrize(
+    ("cleared", "month", "is_cleared"),
+    [("", "202610", True), ("", "202611", None), ("", "", None), ("否", "202601", False), ("已消除", "", True)],
+)
+def test_a_risk_whose_clearing_month_has_come_is_cleared_where_the_table_does_not_say(
+    tmp_path: Path, cleared: str, month: str, is_cleared: bool | None
+) -> None:
+    headings = ["户编号", "姓名", "证件号码", "监测对象类别", "识别监测时间", "消除监测时间", "风险是否已消除"]
+    rows: Sheet = [list(headings), ["J1", "吴一", WU, "突发严重困难户", "202503", month, cleared]]
+    _, core, _ = take(tmp_path, "rural_monitoring", "监测.xlsx", {"Sheet1": rows})
+    assert core["is_risk_cleared"].to_list() == [is_cleared]
+
+
+def test_the_work_table_of_the_monitoring_system_is_part_of_the_labour_extract(tmp_path: Path) -> None:
+    """Who is not in it may be anywhere: the extract is not whole."""
+    headings = ["村", "姓名", "证件号码", "是否已务工", "开始时间", "结束时间", "务工企业", "年务工收入（元）"]
+    rows: Sheet = [
+        list(headings),
+        ["龙湾村", "吴一", WU, "是", "2026年03月", "", "某厂", "36000"],
+        ["龙湾村", "郑二", WIFE, "是", "2026年03月", "2026年08月", "某厂", "15000"],
+        ["龙湾村", "吴三", SON, "否", "", "", "", ""],
+    ]
+    summary, core, into = take(tmp_path, "employment", "务工情况.xlsx", {"Sheet1": rows})
+    assert core.select("name", "employment_status", "employer", "hukou_area").rows() == [
+        ("吴一", "灵活就业", "某厂", "369921100201"),
+        ("郑二", "未就业", "某厂", "369921100201"),
+        ("吴三", "未就业", None, "369921100201"),
+    ]
+    for name in ("wage_base_yuan_month", "is_returnee", "insurance_kind"):
+        assert core[name].null_count() == 3 and core["emptied"].str.contains(f"|{name}|", literal=True).all()
+    assert (summary.status["employment"]["status"], summary.status["employment"]["not_whole"]) == (
+        "arrived",
+        "only_part",
+    )
+    assert balanced(into)
+
+
 CITY = [
     *("姓名", "身份证号", "参保地", "就诊医疗机构名称", "医保就诊类别", "入院时间", "出院时间", "结算时间"),
     *("总费用", "医保政策范围内费用", "统筹报销金额", "大额报销金额", "大病报销金额", "医疗救助金额"),
@@ -142,6 +180,26 @@ CITY = [
 def stay(name: str, id_no: str, total: str, *paid: str, settled: str = "2026-09-09") -> list[object]:
     days = ["2026-09-01", "2026-09-08", settled]
     return [name, id_no, "样例市", "县医院", "普通住院", *days, total, total, *paid]
+
+
+@pytest.mark.parametrize(
+    ("words", "score", "is_unknown"),
+    [
+        ("具备生活自理能力", 0, False),
+        ("半自理", 1, False),
+        ("完全丧失", 4, False),
+        ("", None, True),
+        ("一般", None, True),
+    ],
+)
+def test_the_words_for_self_care_become_the_lowest_score_of_their_band(
+    tmp_path: Path, words: str, score: int | None, is_unknown: bool
+) -> None:
+    headings = ["姓名", "身份证号", "与户主关系", "供养方式", "低保（特困）证号", "最初享受月份", "生活自理能力"]
+    rows: Sheet = [list(headings), ["吴一", WU, "户主", "分散供养", "特0001", "202503", words]]
+    _, core, _ = take(tmp_path, "roster", "特困人员人员查询_1.xlsx", {"Sheet1": rows})
+    assert core["selfcare_score"].to_list() == [score]
+    assert ("|selfcare_score|" in core["emptied"][0]) is is_unknown
 
 
 def test_a_citys_settlements_net_out_and_the_own_share_is_what_no_payer_paid(tmp_path: Path) -> None:
@@ -241,6 +299,7 @@ def test_a_layout_that_contradicts_itself_or_its_contract_is_refused(change: dic
 def test_every_shipped_layout_fits_its_contract() -> None:
     layouts = load_layouts(None, load_contracts())
     assert {extract: len(each) for extract, each in layouts.items()} == {
+        "employment": 1,
         "medical_claims": 2,
         "payments": 3,
         "roster": 7,

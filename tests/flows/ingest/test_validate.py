@@ -20,6 +20,7 @@ from data_contracts.compile import core_schema
 from data_contracts.contract import Contract, load_contracts
 from data_contracts.errors import ContractError
 from flows.ingest import validate
+from flows.ingest.row_counts import count_extracts
 from flows.ingest.validate import Check, Delivery, ExtractValidation, validate_extract, validation_json
 
 GOOD: dict[str, object] = {
@@ -55,6 +56,22 @@ def core(contract: Contract, folder: Path, rows: list[dict[str, object]], file: 
 
 def checked(contract: Contract, folder: Path, rows: list[dict[str, object]]) -> ExtractValidation:
     return validate_extract(contract, {"pension/a.csv": core(contract, folder, rows)}, folder / "spill")
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_counting_refuses_the_files_that_the_validator_refuses(
+    rows: int, contracts: dict[str, Contract], tmp_path: Path
+) -> None:
+    """`check` does not load the validator: for every contract it has to come to the same verdict on files."""
+    parts = {name: {"a.csv": core(contract, tmp_path, [{}] * rows, "a.csv")} for name, contract in contracts.items()}
+    some = [Delivery(contracts[name], parts[name]) for name in ("pension", "roster", "petition")]
+    assert [e.rejected_files for e in count_extracts(some, tmp_path / "s")] == [
+        e.rejected_files for e in validate.validate_extracts(some, tmp_path / "s")
+    ]
+    all_of_them = [Delivery(contract, parts[name]) for name, contract in contracts.items()]
+    assert all(result.checks == () for result in count_extracts(all_of_them, tmp_path / "s")), (
+        "none needs the validator"
+    )
 
 
 def unmet(result: ExtractValidation) -> dict[str, int]:

@@ -8,10 +8,11 @@ import pytest
 
 from data_contracts.errors import InputError, UsageError
 from flows.audit.history import stage_runs
-from flows.ingest.check import check_drop
 from flows.ingest.stage import ingest
-from flows.ingest.whole_roster import confirmed_roster, must_be_sentence, pass_roster, sentence_of
+from flows.ingest.whole_roster import confirmed_roster, pass_roster
+from flows.setup.check import check_drop
 from flows.stages import last_folder_of
+from flows.store.confirm import Confirmable, confirmations, sentence_for
 from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
 from tests.flows.ingest.made import ROSTER, csv_text, write_city, write_drop
@@ -76,7 +77,7 @@ def test_a_roster_lacks_refused_files_and_refused_rows_beyond_the_share(
     said = str(stopped.value)
     assert "roster" in said
     assert "民政" in said
-    assert sentence_of("202610") in said
+    assert sentence_for(Confirmable.ROSTER, "202610") in said
     assert ("b.csv" in said) is ("roster/b.csv" in files)
     assert stopped.value.exit_code == 2
 
@@ -102,7 +103,7 @@ def test_half_a_roster_does_not_become_a_whole_one_by_coming_twice(tmp_path: Pat
     """What is confirmed for a month is no measure for the next, nor does the confirmation hold for it."""
     pass_roster(month(tmp_path, "202608", {"roster/a.csv": people(100)}))
     assert roster(month(tmp_path, "202609", {"roster/a.csv": people(70)}))["not_whole"] is None  # 30 % is borne
-    words = sentence_of("202610")
+    words = sentence_for(Confirmable.ROSTER, "202610")
     shrunk = month(tmp_path, "202610", {"roster/a.csv": people(48)}, words)
     assert (roster(shrunk)["rows_when_whole"], roster(shrunk)["not_whole"]) == (70, "shrank")
     pass_roster(shrunk)
@@ -115,7 +116,7 @@ def test_half_a_roster_does_not_become_a_whole_one_by_coming_twice(tmp_path: Pat
     with pytest.raises(InputError, match="row_swing_percent"):
         pass_roster(again)
     with pytest.raises(UsageError):
-        must_be_sentence(words, "202611")
+        confirmations([words], "202611")
     whole = month(tmp_path, "202612", {"roster/a.csv": people(60)})
     assert roster(whole)["not_whole"] is None
 
@@ -125,15 +126,15 @@ def test_who_confirmed_what_is_in_the_run_ledger_and_a_stop_too(tmp_path: Path) 
     stopped = month(tmp_path, "202610", files)
     with pytest.raises(InputError):
         pass_roster(stopped)
-    pass_roster(month(tmp_path, "202610", files, sentence_of("202610")))
+    pass_roster(month(tmp_path, "202610", files, sentence_for(Confirmable.ROSTER, "202610")))
     first, second = stage_runs(Store(tmp_path / "store"), "202610")
     assert (first.stage, first.outcome, first.detail) == ("roster", "failed", "InputError (exit 2)")
     assert (second.stage, second.outcome) == ("roster", "confirmed")
-    assert second.detail.startswith(sentence_of("202610"))
+    assert second.detail.startswith(sentence_for(Confirmable.ROSTER, "202610"))
 
 
 def test_a_confirmation_that_is_not_needed_is_not_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run = month(tmp_path, "202610", {}, sentence_of("202610"))
+    run = month(tmp_path, "202610", {}, sentence_for(Confirmable.ROSTER, "202610"))
     pass_roster(run)
     assert confirmed_roster(run) is None
     assert stage_runs(Store(tmp_path / "store"), "202610") == []
@@ -143,9 +144,10 @@ def test_a_confirmation_that_is_not_needed_is_not_recorded(tmp_path: Path, capsy
 @pytest.mark.parametrize("typed", ["好", "我知道2026年9月的花名册不全，仍要运行", "赵四说的，仍要运行"])
 def test_other_words_are_refused_and_not_repeated(typed: str) -> None:
     with pytest.raises(UsageError) as refused:
-        must_be_sentence(typed, "202610")
+        confirmations([typed], "202610")
     assert "赵四" not in str(refused.value)
-    assert must_be_sentence(" 我知道2026年10月的花名册不全,仍要运行 。", "202610") == sentence_of("202610")
+    understood = confirmations([" 我知道2026年10月的花名册不全,仍要运行 。"], "202610")
+    assert understood == {Confirmable.ROSTER: sentence_for(Confirmable.ROSTER, "202610")}
 
 
 def test_check_says_beforehand_what_the_run_would_stop_with(tmp_path: Path) -> None:

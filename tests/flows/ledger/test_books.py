@@ -174,7 +174,7 @@ def reminded(root: Path, rule_id: str = "E08") -> str:
     key = evidence_hash_of(())
     reminder = lead_hash("I15", "L1", key)
     again = made.leads(made.lead("L1", rule_id), made.lead(reminder, "I15", subject="lead"))
-    made.publish(root, "202610", again, evidence_key=key)
+    made.publish(root, "202610", again, evidence_key=key, about="L1")
     return reminder
 
 
@@ -227,7 +227,12 @@ def test_a_word_on_the_reminder_is_about_the_rows_of_the_lead_it_is_about(tmp_pa
     reminder = lead_hash("I15", "L1", key)
     store = Store(tmp_path / "store")
     made.publish(
-        tmp_path, "202610", made.leads(made.lead(reminder, "I15", subject="lead")), evidence_key=key, rows_of=False
+        tmp_path,
+        "202610",
+        made.leads(made.lead(reminder, "I15", subject="lead")),
+        evidence_key=key,
+        rows_of=False,
+        about="L1",
     )
     row = made.answer(reminder, **{c.VISITED: "2026-11-10", c.IS_PERSON: "否", c.RESULT: "查无此人", c.IS_TRUE: "否"})
     accept_file(made.returned_csv(tmp_path / "a.csv", [row]), store)

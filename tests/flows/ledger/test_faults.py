@@ -96,13 +96,13 @@ def test_a_closing_without_a_result_is_named(store: Store) -> None:
     rewrite(store, "202610_events", pl.concat([rows, last]))
     report = ledger_balance(store)
     assert report.is_balanced
-    assert "1 条线索销了号,没有核查结论:L2" in faults(store)
+    assert "1 条线索销了号，没有核查结论：L2" in faults(store)
 
 
 def test_a_card_taken_out_is_named(store: Store) -> None:
     rows = pl.read_parquet(store.ledger() / "202609_leads.parquet")
     rewrite(store, "202609_leads", rows.filter(pl.col("lead_id") != "L1"))
-    assert "1 条线索有分录,没有卡片:L1" in faults(store)
+    assert "1 条线索有分录，没有卡片：L1" in faults(store)
 
 
 def test_a_township_written_over_puts_both_townships_out_of_balance(store: Store) -> None:
@@ -120,7 +120,7 @@ def test_a_published_month_the_ledger_knows_nothing_of_is_named(store: Store) ->
     assert ledger_balance(store).exit_code == 0
     for path in store.ledger().glob("202610_*"):
         path.unlink()
-    assert "202610 已经发布,台账里没有它的记录" in faults(store)
+    assert "202610 已经发布，台账里没有它的记录" in faults(store)
 
 
 @pytest.mark.parametrize("content", [b"", b"no parquet", b"PAR1 and nothing else"], ids=["empty", "text", "cut off"])

@@ -30,10 +30,20 @@ def i01(city: City) -> list[Hit]:
 
 
 def payments_of(city: City) -> dict[Key, list[Row]]:
-    """Payment orders by household: the number on them, else the payee's household."""
+    """Payment orders by household: the number on them, else every number under which the payee receives what the order
+    pays, else the payee's household.
+    """
     found: dict[Key, list[Row]] = {}
     for row in city.rows["payments"]:
-        found.setdefault(row["household_no"] or city.household_of(row["person_no"]), []).append(row)
+        person = row["person_no"]
+        own = {
+            r["household_no"]
+            for r in city.of_person("roster", person)
+            if r["status"] in OPEN and KIND.get(r["programme"]) == row["payment_kind"]
+        }
+        keys = [row["household_no"]] if row["household_no"] else sorted(own) or [city.household_of(person)]
+        for key in keys:
+            found.setdefault(key, []).append(row)
     return found
 
 

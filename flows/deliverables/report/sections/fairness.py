@@ -27,7 +27,7 @@ from flows.ledger.balance import outcomes, wilson
 RATES: Mapping[str, tuple[str, str, str]] = {
     "help": ("得到帮助类线索", "helped", "people"),
     "review": ("被终止复核（在册人员）", "reviewed", "on_roster"),
-    "held": ("线索被压下", "held_back", "people"),
+    "held": ("线索被暂缓下发", "held_back", "people"),
     "confirmed": ("入户后属实", "confirmed", "visited"),
     "identity": ("身份认不准的行", "rows_in_review", "rows_seen"),
 }
@@ -82,7 +82,7 @@ def fairness(lake: Lake) -> Section:
             [_table("township", per_dimension["township"], whole, towns)],
         ),
     ]
-    return Section("fairness", "有没有哪些人被亏待", _answer(whole, marked), blocks)
+    return Section("fairness", "群体差异分析", _answer(whole, marked), blocks)
 
 
 def lake_towns(lake: Lake) -> dict[str, str]:

@@ -24,7 +24,7 @@ def known_gaps(lake: Lake) -> Section:
     answer = f"本月特有的缺口 {count(len(month))} 项；另有 {len(STANDING)} 项是这套办法本身的限度。"
     return Section(
         "gaps",
-        "已知的缺口",
+        "已知不足",
         answer,
         [
             Table("本月的缺口", columns, month + own, empty="本月没有特有的缺口。"),

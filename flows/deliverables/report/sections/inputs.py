@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Callable
 
 from data_contracts import labels
-from data_contracts.tables import EXTRACT_STATUS, FILES, MATCH_COUNTS
+from data_contracts.layout import layout_title
+from data_contracts.tables import EXTRACT_STATUS, FILES, MATCH_COUNTS, ROW_REMARKS
 from flows.deliverables import titles
 from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
+    Block,
     Cell,
     Column,
     Figure,
@@ -36,15 +38,17 @@ def inputs(lake: Lake) -> Section:
     sums = Counter({name: sum(row[name] or 0 for row in files) for name in COUNTS})
     unbalanced = [row for row in reconciled(lake, files) if row["gap"]]
     absent = [row for row in extracts if row["status"] in ("missing", "rejected")]
+    remarked = lake.count(ROW_REMARKS.name)
     return Section(
         "inputs",
-        "收到了什么，退回了什么",
-        _answer(files, sums, unbalanced, absent),
+        "数据接收与退回",
+        _answer(files, sums, unbalanced, absent, remarked),
         [
             _key_numbers(files, sums, unbalanced, absent),
             _extract_figure(extracts, files),
             _rejections(rejected),
             _emptied(lake),
+            *_remarks(lake),
             _file_table(files),
             _reconciliation(lake, files),
             *damage(lake),
@@ -53,13 +57,17 @@ def inputs(lake: Lake) -> Section:
     )
 
 
-def _answer(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: list[Row]) -> str:
+def _answer(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent: list[Row], remarked: int) -> str:
     balance = "每个文件都对平" if not unbalanced else f"有 {len(unbalanced)} 个文件没有对平"
     gone = f"；未到或整份退回的数据 {len(absent)} 类" if absent else "；应到数据全部到齐"
+    skipped = ["标题、表头、合计、空行"]
+    for name in ("skipped_joined", "skipped_not_concerned", "skipped_netted"):
+        skipped += [labels.SKIPPED_ROWS[name]] if sum(row[name] or 0 for row in files) else []
+    remarks = f"；另有 {count(remarked)} 处按行说明（采用了，但请核对）" if remarked else ""
     return (
         f"收到 {count(len(files))} 个文件、{count(sums['rows_read'])} 行：采用 {count(sums['rows_accepted'])} 行，"
         f"退回 {count(sums['rows_rejected'])} 行，略过 {count(sums['rows_skipped'])} 行"
-        f"（标题、表头、合计、空行），{balance}{gone}。"
+        f"（{'、'.join(skipped)}），{balance}{gone}{remarks}。"
     )
 
 
@@ -176,9 +184,25 @@ def _emptied(lake: Lake) -> Table:
     )
 
 
+def _remarks(lake: Lake) -> list[Block]:
+    """What has to be told of rows that were accepted from a system's own files; nothing where there were none."""
+    rows = lake.rows("remarks_by_kind")
+    columns = [
+        Column("数据", lambda row: titles.extract_title(row["extract"])),
+        Column("说明", "kind"),
+        Column("处", "remarks", "count"),
+        Column("文件", "files", "count"),
+        Column("第一处", lambda row: f"{row['first_file']} 第 {row['first_row']} 行"),
+    ]
+    title = "按系统原格式送来的行：采用了，但连不上、对不齐或认不全的"
+    note = "逐行见 tables/row_remarks.parquet；各文件的前几行在 faxian check 里。"
+    return [Table(title, columns, rows, note=note)] if rows else []
+
+
 def _file_table(files: list[Row]) -> Fold:
     columns = [
         Column("来源文件", "source_file"),
+        Column("读取格式", lambda row: layout_title(row["layout"])),
         Column("格式", lambda row: " ".join(str(part) for part in (row["format"], row["encoding"]) if part)),
         Column("结论", _verdict),
         Column("读入", "rows_read", "count"),

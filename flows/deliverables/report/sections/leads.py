@@ -39,7 +39,7 @@ def leads(lake: Lake) -> Section:
         rule_folds(lake, found),
         text_index(lake.sources.rules),
     ]
-    return Section("leads", "哪条规则说了什么", _answer(lake, found), blocks)
+    return Section("leads", "线索情况", _answer(lake, found), blocks)
 
 
 def _answer(lake: Lake, found: list[Row]) -> str:
@@ -65,7 +65,7 @@ def _key_numbers(found: list[Row]) -> KeyNumbers:
     return KeyNumbers(
         [
             KeyNumber(
-                labels.NUMBERED_DISPOSITIONS[one], count(per[one]["published"]), f"另压下 {count(per[one]['held'])}"
+                labels.NUMBERED_DISPOSITIONS[one], count(per[one]["published"]), f"另暂缓下发 {count(per[one]['held'])}"
             )
             for one in sorted(labels.NUMBERED_DISPOSITIONS)
         ]
@@ -85,7 +85,7 @@ def _held_back(found: list[Row]) -> Table:
             reasons[row["suppressed_by"]] += row["leads"]
             per[row["suppressed_by"]][row["disposition"]] += row["leads"]
     columns = [
-        Column("压下的原因", lambda reason: labels.SUPPRESSIONS.get(reason, reason)),
+        Column("暂缓的原因", lambda reason: labels.SUPPRESSIONS.get(reason, reason)),
         Column("代码", lambda reason: reason, "code"),
         *(
             Column(labels.NUMBERED_DISPOSITIONS[one], _of(per, one), "count")
@@ -94,10 +94,10 @@ def _held_back(found: list[Row]) -> Table:
         Column("合计", lambda reason: reasons[reason], "count"),
     ]
     return Table(
-        "压下的线索，按原因",
+        "暂缓下发的线索，按原因",
         columns,
         sorted(reasons, key=lambda reason: (-reasons[reason], reason)),
-        note="压下的线索留在 tables/leads.parquet，不下发；豁免情形以豁免的名称列出。",
+        note="暂缓下发的线索留在 tables/leads.parquet，不下发；豁免情形以豁免的名称列出。",
     )
 
 
@@ -127,7 +127,7 @@ def _priority(lake: Lake) -> Table:
         "一户有几类线索时，以哪一类为主（优先表）",
         [Column("次序", lambda one: str(one[0])), Column("线索", lambda one: one[1])],
         list(enumerate(lake.sources.priority, start=1)),
-        empty="按红色、启动认定、转介、督办、终止复核的次序；户内有未结的启动认定或转介时，终止复核压下。",
+        empty="按红色、启动认定、转介、督办、终止复核的次序；户内有未结的启动认定或转介时，终止复核暂缓下发。",
     )
 
 

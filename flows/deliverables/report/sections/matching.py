@@ -50,7 +50,7 @@ def matching(lake: Lake) -> Section:
         blocks_fold(lake),
         people_table(lake),
     ]
-    return Section("matching", "谁是同一个人", _answer(own), blocks)
+    return Section("matching", "身份比对", _answer(own), blocks)
 
 
 def _scored(row: Row) -> Scored:

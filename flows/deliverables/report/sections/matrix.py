@@ -36,7 +36,7 @@ def matrix_figure(found: list[Row], summaries: dict[str, RuleSummary], towns: di
             Column("规则", lambda rule: Link(rule_name(rule, summaries), f"rule-{rule}") if rule else "合计"),
             *(Column(county, partial(_published, cells, county=county), "count") for county in counties),
             Column("发布合计", partial(_published, cells), "count"),
-            Column("压下", lambda rule: held[rule] if rule else sum(held.values()), "count"),
+            Column("暂缓下发", lambda rule: held[rule] if rule else sum(held.values()), "count"),
         ],
         rules,
         total="",
@@ -77,11 +77,11 @@ def _county_matrix(county: str, cells: Held, summaries: dict[str, RuleSummary], 
         ],
         rules,
         total="",
-        note="发布数；括号内另计压下数。",
+        note="发布数；括号内另计暂缓下发数。",
         is_wide=True,
     )
     published, held = (sum(cell[n] for cell in cells.values()) for n in (0, 1))
-    return Fold(f"{county}：规则 × 乡镇", [table], note=f"发布 {count(published)}，压下 {count(held)}")
+    return Fold(f"{county}：规则 × 乡镇", [table], note=f"发布 {count(published)}，暂缓下发 {count(held)}")
 
 
 def _both(cells: Held, rule: str, place: str | None = None) -> str:

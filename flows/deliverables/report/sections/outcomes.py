@@ -51,7 +51,7 @@ def outcomes(lake: Lake) -> Section:
         *_payment_clock(lake),
         *_balance(books, summaries, lake),
     ]
-    return Section("outcomes", "结果怎样", _answer(books, found), blocks)
+    return Section("outcomes", "核查结果", _answer(books, found), blocks)
 
 
 def _answer(books: pl.DataFrame, found: pl.DataFrame) -> str:

@@ -38,7 +38,7 @@ def pairs(lake: Lake) -> Section:
     blocks: list[Block] = [_method(seed, lake)]
     blocks += [_stratum(key, rows, files, names, lake) for key, rows in _strata(found)]
     blocks.append(_reviews(lake))
-    return Section("pairs", "一对一对地看", answer, blocks)
+    return Section("pairs", "比对逐对说明", answer, blocks)
 
 
 def _method(seed: int, lake: Lake) -> Prose:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from data_contracts.tables import AREAS
+from data_contracts.tables import AREAS, LEADS
 from flows.audit.manifest import Artefact
 from flows.deliverables import titles
 from flows.deliverables.report.blocks import (
@@ -21,24 +21,28 @@ from flows.deliverables.report.blocks import (
 from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sources import Lake, Row, Sources
 from flows.ingest.whole_roster import confirmed_roster
+from flows.ledger.reminders import COUNTED, leads_on_lists
 
 
 def run_summary(lake: Lake) -> Section:
     """Period, as_of, versions, hashes of what came in and went out, parameters in force with their citations."""
     sources = lake.sources
     leads, published = lake.count("leads"), lake.count("leads", "is_published")
+    listed = listed_leads(lake)
     people, on_roster = lake.count("people"), lake.count("person_details", "is_on_roster")
     answer = (
         f"{sources.city_name} {_month(sources.context.period)}：在 {count(people)} 人中发现线索 {count(leads)} 条，"
-        f"发布 {count(published)} 条，压下 {count(leads - published)} 条（压下的原因逐条在案）。"
+        f"发布 {count(published)} 条，暂缓下发 {count(leads - published)} 条（暂缓的原因逐条在案）。"
+        f"清单上的线索 {count(listed['leads'])} 条：{apart(listed)}。"
     )
     blocks: list[Block] = [
         KeyNumbers(
             [
                 KeyNumber("人", count(people), f"其中在册 {count(on_roster)}"),
                 KeyNumber("线索", count(leads)),
-                KeyNumber("发布", count(published)),
-                KeyNumber("压下", count(leads - published), "计入，不下发"),
+                KeyNumber("发布", count(published), "督办提醒也计入，不另占清单的行"),
+                KeyNumber("清单上的线索", count(listed["leads"]), apart(listed)),
+                KeyNumber("暂缓下发", count(leads - published), "计入，不下发"),
                 KeyNumber("案件（户）", count(lake.count("cases"))),
             ]
         ),
@@ -49,7 +53,22 @@ def run_summary(lake: Lake) -> Section:
         Fold("本期交付的文件与指纹", [_artefacts("交付（本页与清单除外）", sources.outputs)]),
         _again(sources),
     ]
-    return Section("run", "运行卡", answer, blocks)
+    return Section("run", "本期概况", answer, blocks)
+
+
+def listed_leads(lake: Lake) -> dict[str, int]:
+    """How many leads stand on lists, and of them the new, the carried over and (among those) the reminded of."""
+    if not lake.sources.month.has(LEADS):
+        return dict.fromkeys(("leads", *COUNTED), 0)
+    shown = leads_on_lists(lake.sources.month)
+    counts = shown.select(holds.sum().alias(name) for name, holds in COUNTED.items()).row(0, named=True)
+    return {"leads": len(shown), **counts}
+
+
+def apart(counts: Mapping[str, int]) -> str:
+    """The three figures that every headline tells apart."""
+    new, carried, reminded = (count(counts[name]) for name in ("new", "carried", "reminded"))
+    return f"本期新增 {new} 条，结转 {carried} 条（其中督办 {reminded} 条）"
 
 
 def _month(period: str) -> str:
@@ -78,7 +97,7 @@ def _confirmed(sources: Sources) -> list[Block]:
         return []
     text = (
         f"社会救助对象花名册{confirmed['roster']}。操作人以“{confirmed['sentence']}”确认后本期照常运行："
-        "凡断定“没有纳入救助”的线索全部压下，终止复核类规则不运行；下月花名册仍不全的，要另行确认。"
+        "凡断定“没有纳入救助”的线索全部暂缓下发，终止复核类规则不运行；下月花名册仍不全的，要另行确认。"
     )
     return [Prose([text], "花名册不全，经确认照常运行", "roster-not-whole")]
 

@@ -24,7 +24,7 @@ def sample(lake: Lake) -> Section:
     percent = _percent(lake)
     if percent is None:
         answer = "没有有效的抽查比例参数（sample_percent），没有抽查。"
-        return Section("sample", "抽查：每条都能点开证据", answer, [])
+        return Section("sample", "抽查（每条可查证据）", answer, [])
     seed = _seed(lake)
     drawn = lake.rows("lead_sample", seed=seed, percent=percent)
     shown = _shown(drawn)
@@ -38,7 +38,7 @@ def sample(lake: Lake) -> Section:
         mine = [row for row in shown if row["township"] == township]
         blocks.append(Fold(f"{town_name(township, towns)}：{len(mine)} 条", [_lead(row, lake) for row in mine]))
     blocks += _closed(lake, towns)
-    return Section("sample", "抽查：每条都能点开证据", answer, blocks)
+    return Section("sample", "抽查（每条可查证据）", answer, blocks)
 
 
 def _percent(lake: Lake) -> int | None:

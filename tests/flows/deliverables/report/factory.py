@@ -243,6 +243,13 @@ def ingested() -> Made:
         "is_damaged": True,
         "disables": "只作弱证据",
     }
+    remark = {"extract": "roster", "source_file": "roster/低保名册.xlsx"}
+    remarks = [
+        remark | {"source_row": 4, "remark": "证号指向家庭表第 4 行，户主身份证号指向第 5 行，按证号归户，请核对"},
+        remark | {"source_row": 9, "remark": "证号指向家庭表第 7 行，户主身份证号指向第 2 行，按证号归户，请核对"},
+        remark | {"source_row": 6, "remark": "“户籍地区划”的“龙弯村”没有这个名字，最接近的是龙湾村；按城厢镇算"},
+        remark | {"source_row": 7, "remark": "“户籍地区划”的“王弯村”没有这个名字；按城厢镇算"},
+    ]
     drift = {"extract": "roster", "kind": "new_column", "subject": "备注二", "detail": "未用"}
     return [
         (t.FILES, files),
@@ -250,6 +257,7 @@ def ingested() -> Made:
         (t.AREAS, areas),
         (t.REJECTED, rejected),
         (t.CELL_ISSUES, [issue]),
+        (t.ROW_REMARKS, remarks),
         (t.PROFILE, [damaged]),
         (t.DRIFT, [drift]),
     ]

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from data_contracts.forms import form
 from data_contracts.tables import CASES, FILES, RULE_RUNS
 from flows.deliverables.report import render_report
 from flows.deliverables.report.place_names import area_name
@@ -163,6 +164,16 @@ def test_the_numbers_of_the_small_month_are_the_ones_on_the_page(page: str) -> N
     assert "90.0%" in page  # rosters sent by the 5th: nine of ten payment orders
 
 
+def test_remarks_on_rows_are_counted_and_told_by_kind_with_the_first_place(page: str) -> None:
+    text = re.sub(r"<[^>]+>", " ", page)
+    assert "另有 4 处按行说明（采用了，但请核对）" in text
+    for kind, remarks, row in (
+        ("证号指向家庭表，户主身份证号指向，按证号归户，请核对", 2, 4),
+        ("“户籍地区划”的名称没有这个名字；按能确定的上一级算", 2, 6),
+    ):
+        assert re.search(rf"{kind}\s+{remarks}\s+1\s+roster/低保名册.xlsx 第 {row} 行", text), kind
+
+
 def test_rules_that_did_not_run_in_places_are_told_and_all_is_claimed_only_when_all_ran(tmp_path: Path) -> None:
     def told(*idle: tuple[str, str]) -> str:
         runs = [{"rule_id": rule, "area": area, "status": "not_run"} for rule, area in idle]
@@ -216,27 +227,33 @@ def test_checks_of_the_contract_that_were_not_met_are_listed(tmp_path: Path) -> 
     assert "2 项中未过 1 项" in page and page.count("证件号码大量空白") == 1
 
 
+FITS = (1, 20, 5, 15, 0, 19, 1, 25, 0, None)
+
+
 def load_of(*townships: tuple[int | None, ...]) -> pl.DataFrame:
-    texts, counts = ("county", "township_code", "township"), ("assistants", "leads", "capacity", "overflow")
+    texts = ("county", "township_code", "township")
+    counts = form("staffing_townships").names[len(texts) :]
     rows = [("临江县", f"36992110{n}000", f"{n}号镇", *town) for n, town in enumerate(townships, start=1)]
     return pl.DataFrame(rows, schema=dict.fromkeys(texts, pl.Utf8) | dict.fromkeys(counts, pl.Int64), orient="row")
 
 
-def test_leads_beyond_what_the_assistants_can_visit_are_told_fullest_first(tmp_path: Path) -> None:
-    load = load_of((1, 20, 20, 0), (1, 25, 20, 5), (2, 52, 40, 12))
+def test_households_beyond_what_a_month_holds_are_told_fullest_first_and_the_oldest_of_them(tmp_path: Path) -> None:
+    load = load_of(FITS, (1, 25, 5, 20, 3, 24, 1, 19, 5, 2), (2, 52, 2, 50, 9, 48, 4, 36, 12, 7))
     page = render_report(make_sources(tmp_path, load=load)).decode()
-    assert "2 份清单超出协理员每月能核查的数，共超 17 条" in page
-    table = page[page.index("各乡镇的线索与协理员每月能核查的数") :]
-    assert re.findall(r">(\d+)</(?:span|td)>", table[: table.index("</table>")])[:4] == ["2", "52", "40", "12"]
+    assert "2 份清单超出当月走访量，顺延 17 户，最久的已在清单上 7 个月" in page
+    table = page[page.index("各乡镇要走访的户与当月走访量") :]
+    assert re.findall(r">(\d+)</(?:span|td)>", table[: table.index("</table>")])[:10] == [
+        *("2", "52", "2", "50", "9", "48", "4", "36", "12", "7"),
+    ]
 
 
-@pytest.mark.parametrize("load", [None, load_of((1, 20, 20, 0))])
+@pytest.mark.parametrize("load", [None, load_of(FITS)])
 def test_without_overflow_the_answer_is_silent_about_it(tmp_path: Path, load: pl.DataFrame | None) -> None:
-    assert "份清单超出协理员" not in render_report(make_sources(tmp_path, load=load)).decode()
+    assert "份清单超出当月走访量" not in render_report(make_sources(tmp_path, load=load)).decode()
 
 
 def test_a_city_that_set_no_monthly_load_is_told_so(tmp_path: Path) -> None:
-    page = render_report(make_sources(tmp_path, load=load_of((1, 20, None, None)))).decode()
+    page = render_report(make_sources(tmp_path, load=load_of((1, 20, 5, 15, 0, 20, 0, None, None, None)))).decode()
     assert "worklists.monthly_load" in page
 
 

@@ -1,0 +1,47 @@
+"""What each stage of a month reads, name -> hash: the fingerprints by which a stage is known to have been done.
+
+Kept apart from the stages, so that a month in which nothing changed is known to be done without loading any of them.
+"""
+
+from collections.abc import Sequence
+
+from flows.audit.manifest import previous_seal
+from flows.feedback.returned_files import not_opened, returned_files
+from flows.ingest.whole_roster import confirmed_roster
+from flows.ledger import book
+from flows.stages import after, before, files_of
+from flows.store.paths import Store
+from flows.store.resume import StageRecord, hash_files
+from flows.store.run import RunContext
+
+Reads = dict[str, str]
+
+
+def ingest_reads(run: RunContext) -> Reads:
+    """The drop without returned lists, the city folder, last month's ingest."""
+    delivered = (path for path in files_of(run.drop) if run.drop / "feedback" not in path.parents)
+    return hash_files(delivered, run.drop) | hash_files(files_of(run.city), run.city) | before(run, "ingest")
+
+
+def feedback_reads(run: RunContext) -> Reads:
+    """The returned lists and the books before this month."""
+    store, folder = Store(run.store), run.drop / "feedback"
+    returned = hash_files(returned_files(folder), run.drop) | dict(not_opened(folder))
+    return returned | hash_files(book.files(store, before=run.period), store.ledger())
+
+
+def match_reads(run: RunContext, ingested: StageRecord, answered: StageRecord) -> Reads:
+    """Rows, verdicts, and the identities of last month."""
+    return after(ingested, answered) | before(run, "match")
+
+
+def decide_reads(run: RunContext, ingested: StageRecord, answered: StageRecord, matched: StageRecord) -> Reads:
+    """Rows, people, the state of every lead, and last month's leads."""
+    return after(ingested, answered, matched) | before(run, "decide")
+
+
+def publish_reads(run: RunContext, stages: Sequence[StageRecord]) -> Reads:
+    """Everything, the manifest it is chained to, and the confirmation that the month rests on."""
+    confirmed = confirmed_roster(run)
+    on_record = {"confirmed": confirmed["sentence"]} if confirmed else {}
+    return after(*stages) | previous_seal(Store(run.store), run.period) | on_record

@@ -1,0 +1,114 @@
+"""Everything that is wrong with a city folder, at once: what a run would stop at, and what it would pass over."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from data_contracts.areas import AREA_DIGITS, area_faults, area_oddities, read_areas
+from data_contracts.city import City, city_faults, load_areas, load_city
+from data_contracts.contract import load_contracts
+from data_contracts.errors import CityError, FaxianError
+from data_contracts.layout import load_layouts
+from rules.catalogue import load_catalogue
+from rules.city_rules import use_city
+from rules.parameters import Parameters, Value, load_parameters, parameter_faults, significant
+from rules.steps import parameters_of
+
+
+@dataclass(frozen=True)
+class CityFault:
+    """One thing that is wrong. `stops`: a run would not begin; otherwise something would not be as meant."""
+
+    text: str
+    stops: bool
+
+
+def faults_of_city(folder: Path, as_of: date | None = None) -> tuple[CityFault, ...]:
+    """Every fault of a city folder, those that stop a run first; `as_of`: on which day values have to be in force."""
+    wrong = city_faults(folder)
+    if wrong:
+        return tuple(CityFault(str(error), stops=True) for error in wrong)
+    city = load_city(folder)
+    own = _stops_at(lambda: use_city(folder))
+    if own:
+        return tuple(CityFault(text, stops=True) for text in own)
+    found = [*_areas(city), *_parameters(city, as_of), *_own_files(city)]
+    return tuple(sorted(found, key=lambda fault: not fault.stops))
+
+
+def _areas(city: City) -> Iterator[CityFault]:
+    faults = [str(error) for error in area_faults(city.areas)]
+    for text in dict.fromkeys([*faults, *_stops_at(lambda: load_areas(city))]):
+        yield CityFault(text, stops=True)
+    yield from (CityFault(str(error), stops=False) for error in area_oddities(city.areas))
+    if faults:
+        return
+    known = _codes(city)
+    for station in city.worklists.stations:
+        if station not in known:
+            yield CityFault(str(_not_an_area(station, "city.yaml, worklists.stations", city)), stops=False)
+
+
+def _parameters(city: City, as_of: date | None) -> Iterator[CityFault]:
+    faults = parameter_faults(city.parameters)
+    yield from (CityFault(str(error), stops=True) for error in faults)
+    if _stops_at(lambda: load_areas(city)):
+        return
+    known = {significant(code) for code in _codes(city)}
+    parameters = load_parameters(city.parameters, [])
+    for value in _city_values(parameters):
+        if value.area and len(value.area) > 4 and value.area not in known:
+            where = f"{city.parameters}, line {value.line}"
+            yield CityFault(str(_not_an_area(value.area, where, city)), stops=False)
+    if as_of and not faults:
+        yield from _without_value(parameters, as_of)
+
+
+def _city_values(parameters: Parameters) -> list[Value]:
+    values = [value for same in parameters.values.values() for value in same if value.is_city]
+    return sorted(values, key=lambda value: value.line)
+
+
+def _without_value(parameters: Parameters, as_of: date) -> Iterator[CityFault]:
+    """Parameters that have no value in force anywhere, and the rules that do not run for it."""
+    in_force = {
+        value.id
+        for same in parameters.values.values()
+        for value in same
+        if value.is_in_force(as_of)
+    }  # fmt: skip
+    for name, definition in parameters.definitions.items():
+        rules = [r.id for r in load_catalogue().values() if name in parameters_of(r)] if name not in in_force else []
+        if rules:
+            yield CityFault(
+                f"{name} ({definition.title}) has no value in force on {as_of}: not run everywhere: {', '.join(rules)}."
+                " What to do: add a dated, cited line to parameters.yaml, or accept it.",
+                stops=False,
+            )
+
+
+def _own_files(city: City) -> Iterator[CityFault]:
+    for text in _stops_at(lambda: load_layouts(city.layouts, load_contracts(city.contracts))):
+        yield CityFault(text, stops=True)
+
+
+def _stops_at(read: Callable[[], object]) -> list[str]:
+    try:
+        read()
+    except FaxianError as error:
+        return [str(error)]
+    return []
+
+
+def _codes(city: City) -> set[str]:
+    return set(read_areas(city.areas)["area_code"].to_pylist())
+
+
+def _not_an_area(code: str, where: str, city: City) -> CityError:
+    return CityError(
+        f"{code.ljust(AREA_DIGITS, '0')} is not an area of {city.areas.name}",
+        where=where,
+        why="the value would hold for nobody",
+        do="correct the code, or add the area",
+    )

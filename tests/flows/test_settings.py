@@ -1,0 +1,80 @@
+"""Folders come from the command line, else the environment, else faxian.yaml; what is cheap to refuse loads nothing."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from data_contracts.errors import StoreError, UsageError
+from flows.settings import folders_set, settings_text
+from flows.store.resume import exhausted
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = {"city": "city", "incoming": "incoming", "store": "store", "out": "out"}
+
+
+def test_what_is_written_is_read_again_from_where_the_file_lies(tmp_path: Path) -> None:
+    (tmp_path / "faxian.yaml").write_text(settings_text(FOLDERS), encoding="utf-8")
+    assert folders_set(tmp_path / "faxian.yaml") == {name: str(tmp_path / name) for name in FOLDERS}
+
+
+@pytest.mark.parametrize("text", ["stroe: store\n", "- city\n", "city: 3\n", "city: [a\n", "city: ''\n"])
+def test_a_settings_file_that_says_anything_else_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "faxian.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match="city: …"):
+        folders_set(tmp_path / "faxian.yaml")
+
+
+def test_no_file_and_an_empty_file_set_nothing(tmp_path: Path) -> None:
+    assert folders_set(tmp_path / "faxian.yaml") == {}
+    (tmp_path / "faxian.yaml").write_text("# nothing yet\n", encoding="utf-8")
+    assert folders_set(tmp_path / "faxian.yaml") == {}
+
+
+def test_a_verb_takes_its_folders_from_the_file_and_the_environment_goes_first(tmp_path: Path) -> None:
+    (tmp_path / "faxian.yaml").write_text("store: of_the_file\n", encoding="utf-8")
+    assert "of_the_file" in _said(tmp_path, "history")
+    assert "of_the_environment" in _said(tmp_path, "history", FAXIAN_STORE="of_the_environment")
+    assert "typed" in _said(tmp_path, "history", "--store", "typed", FAXIAN_STORE="of_the_environment")
+
+
+def test_the_help_and_a_refusal_load_no_library_that_a_month_needs(tmp_path: Path) -> None:
+    """A start is quick because of what it leaves alone: this is what keeps it so."""
+    assert _loaded(tmp_path, ["--help"]) == set()
+    folders = [part for name in FOLDERS for part in (f"--{name}", str(tmp_path / name))]
+    assert _loaded(tmp_path, ["run", "--period", "202610", *folders]) == {"polars", "pyarrow"}
+
+
+@pytest.mark.parametrize(
+    ("error", "said"), [(OSError(errno.ENOSPC, "x"), "disk is full"), (MemoryError(), "memory does not suffice")]
+)
+def test_a_full_disk_or_memory_is_a_sentence_however_deep_it_lies(error: Exception, said: str) -> None:
+    wrapped = RuntimeError("a library's own")
+    wrapped.__cause__ = error
+    found = exhausted(wrapped)
+    assert isinstance(found, StoreError)
+    assert said in str(found)
+    assert exhausted(ValueError("anything else")) is None
+
+
+def _run(folder: Path, code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}", *arguments]
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, env=os.environ | environment
+    )
+
+
+def _said(folder: Path, *arguments: str, **environment: str) -> str:
+    ended = _run(folder, "from flows.cli import main; main()", *arguments, **environment)
+    assert ended.returncode == 2
+    return ended.stderr
+
+
+def _loaded(folder: Path, arguments: list[str]) -> set[str]:
+    heavy = "{'polars', 'pyarrow', 'duckdb', 'prefect', 'great_expectations', 'holidays', 'rich'}"
+    code = f"import atexit; atexit.register(lambda: print('loaded', *{heavy} & set(sys.modules))); "
+    ended = _run(folder, code + "from flows.cli import main; main()", *arguments)
+    return set(ended.stdout.splitlines()[-1].split()[1:])
