@@ -9,7 +9,7 @@ SPARK_VENV := .venv-spark
 SPARK_STAMP := $(SPARK_VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fuzz coverage engines bench docs lock clean
+.PHONY: help demo test check lint types sql fuzz coverage engines bench docs lock clean
 
 help:                     ## what there is to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /: /' | awk -F': ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -24,12 +24,19 @@ test: $(STAMP)            ## lint, types, architecture, tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP)           ## everything about the code that needs no run
+	$(MAKE) --no-print-directory --output-sync -j2 lint types sql
+
+lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint --disable-progress-bar flows matchers rules
 	$(BIN)/python -m tests.scan_for_ids
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+sql: $(STAMP)
+	$(BIN)/sqlfluff lint --disable-progress-bar flows matchers rules
 
 fuzz: $(STAMP)            ## search at random for what breaks a property; what is found becomes an @example
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile fuzz -m hypothesis
