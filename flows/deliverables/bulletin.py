@@ -15,18 +15,12 @@ from flows.deliverables.printing import as_printed
 
 TEMPLATE = "bulletin.html.j2"
 BULLETIN = form("bulletin")
-COLUMNS = (
-    ("new", "本期新增"),
-    ("carried", "结转"),
-    ("reminded", "督办"),
-    ("visited", "走访"),
-    ("confirmed", "查实"),
-    ("closed", "销号"),
-    ("new_households", "新纳入户"),
-    ("new_people", "新纳入人"),
-)
-COVERED = (("covered_households", "在保户"), ("covered_people", "在保人"))
-NAMES = tuple(name for name, _ in (*COLUMNS, *COVERED))
+FIGURES_OF = form("county_months")
+COUNTED = ("new", "carried", "reminded", "visited", "confirmed", "closed", "new_households", "new_people")
+COVERED = ("covered_households", "covered_people")
+NAMES = (*COUNTED, *COVERED)
+NEW_LEADS = "新增线索"  # what 本期新增 is called in a sentence
+IN_TREND_SENTENCE = ("new", "visited", "confirmed", "new_people")
 TREND_ROWS = 6
 NOTE = (
     "线索只说明需要走访了解，不是结论。线索按台账所记的乡镇计，督办是结转中过了办结时限没有反馈的，不另算一条。"
@@ -69,7 +63,7 @@ class Bulletin:
     @property
     def heads(self) -> tuple[str, ...]:
         """Headings of the table of places."""
-        return (self.places, *(heading for _, heading in (*COLUMNS, *COVERED)))
+        return (self.places, *(FIGURES_OF[name].heading for name in NAMES))
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
@@ -79,13 +73,13 @@ class Bulletin:
     @property
     def trend_heads(self) -> tuple[str, ...]:
         """Headings of the trend."""
-        return ("时间", *(heading for _, heading in COLUMNS))
+        return ("时间", *(FIGURES_OF[name].heading for name in COUNTED))
 
     @property
     def trend_rows(self) -> list[tuple[str, ...]]:
         """The last periods of the trend, as text."""
         shown = self.trend.tail(TREND_ROWS).select(
-            pl.col("period").map_elements(period_name, return_dtype=pl.Utf8), *(name for name, _ in COLUMNS)
+            pl.col("period").map_elements(period_name, return_dtype=pl.Utf8), *COUNTED
         )
         return [_cells(row) for row in shown.iter_rows()]
 
@@ -114,13 +108,8 @@ class Bulletin:
     def _trend_sentence(self) -> str:
         before, now = (self.trend.tail(2).row(place, named=True) for place in (0, 1))
         parts = [
-            f"{heading}{_change(now[name], before[name])}"
-            for name, heading in (
-                ("new", "新增线索"),
-                ("visited", "走访"),
-                ("confirmed", "查实"),
-                ("new_people", "新纳入"),
-            )
+            f"{NEW_LEADS if name == 'new' else FIGURES_OF[name].heading}{_change(now[name], before[name])}"
+            for name in IN_TREND_SENTENCE
             if now[name] is not None and before[name] is not None
         ]
         return f"与{period_name(before['period'])}相比，{'，'.join(parts)}。"

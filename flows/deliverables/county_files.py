@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from data_contracts.forms import form
 from data_contracts.masks import safe_name
 from flows.deliverables.bulletin import NAMES, Bulletin, bulletin_page, bulletin_table, period_name
 from flows.deliverables.bulletin_document import bulletin_document
@@ -67,7 +68,7 @@ def county_bulletin(context: RunContext, county: County, a_year_ago: int | None)
     return Bulletin(
         place=county.name,
         whole="全区" if county.name.endswith("区") else "全市" if county.name.endswith("市") else "全县",
-        places="乡镇（街道）",
+        places=form("county_towns")["township"].heading,
         time=period_name(context.period),
         span="本月",
         until=context.as_of,

@@ -21,7 +21,7 @@ OVERVIEW, TOWNS, MONTHS, AGEING, YIELDS, OVERDUE, RANKING = (
     "各乡镇",
     "近12个月",
     "账龄",
-    "查实率",
+    "各规则查实",
     "逾期",
     "反馈排名",
 )
@@ -117,17 +117,18 @@ def _text_widths(list_form: Form, widths: dict[str, float]) -> dict[str, float]:
 
 
 BOXES = (
-    ("本期新增", "new"),
-    ("结转", "carried"),
-    ("督办", "reminded"),
-    ("走访", "visited"),
-    ("查实", "confirmed"),
-    ("销号", "closed"),
-    ("未结", "open"),
-    ("逾期未结", "overdue"),
-    ("新纳入户", "new_households"),
-    ("新纳入人", "new_people"),
+    "new",
+    "carried",
+    "reminded",
+    "visited",
+    "confirmed",
+    "closed",
+    "open",
+    "overdue",
+    "new_households",
+    "new_people",
 )
+"""Figures of the month at the top of the overview, under the headings of the sheet of townships."""
 
 
 def _overview(
@@ -142,8 +143,9 @@ def _overview(
     sheet.set_column(0, last, 12)
     sheet.merge_range(0, 0, 0, last, title, formats["title"])
     sheet.set_row(0, 30)
-    for place, (heading, name) in enumerate(BOXES):
-        sheet.write_string(1, place, heading, formats["head"])
+    headings = form("county_towns")
+    for place, name in enumerate(BOXES):
+        sheet.write_string(1, place, headings[name].heading, formats["head"])
         sheet.write_number(2, place, county.whole[name], formats["figure"])
     sheet.set_row(2, 30)
     for place, chart in enumerate(_charts(book, county)):

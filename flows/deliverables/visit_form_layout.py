@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, Twips
 from docx.table import Table, _Row
 
-from data_contracts.worklist_form import HINT
+from data_contracts.worklist_form import HINT, WORKLIST
 from flows.deliverables.docx_parts import (
     A4_CM,
     HEI,
@@ -42,8 +42,13 @@ SEEN_SHARE = 0.4  # of the room for writing: what the checkers saw; the rest is 
 PAGE_POINTS = (A4_CM[1] - MARGINS_CM[0] - MARGINS_CM[2]) * POINTS_OF_CM - 14.0  # what programs round stays free
 ROOM_MARKS = {"stated_room": 4321, "seen_room": 4323}  # heights in whose place those of a page are put
 TITLE = "社会救助入户核查表"
-PEOPLE_HEADS = ("姓名", "性别", "年龄", "证件号码（脱敏）", "联系电话（脱敏）", "必访类别")
-LEAD_HEADS = ("线索", "情况说明", "核查事项（核一项，勾一项）", "核查结果")
+PEOPLE_HEADS = (
+    *(WORKLIST[name].heading for name in ("name", "sex", "age")),
+    "证件号码（脱敏）",
+    "联系电话（脱敏）",
+    WORKLIST["key_groups"].heading,
+)
+LEAD_HEADS = ("线索", WORKLIST["statement"].heading, "核查事项（核一项，勾一项）", "核查结果")
 SIGN_DATE = "核查日期：　　　　年　　　月　　　日"
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from data_contracts.labels import RESULTS, SIDES
+from data_contracts.worklist_form import WILL
 from flows.deliverables.docx_parts import text_xml, with_body
 from flows.deliverables.row_labels import ASK_OF_MINORS, NEW
 from flows.deliverables.visit_form_layout import (
@@ -79,7 +80,7 @@ class Asks:
     signed: str
 
 
-THEMSELVES = Asks("见到的是否本人", "申请意愿", "对象陈述（本人不在或不能说的，写明是谁说的）", "本人签名（按手印）")
+THEMSELVES = Asks("见到的是否本人", WILL, "对象陈述（本人不在或不能说的，写明是谁说的）", "本人签名（按手印）")
 GUARDIANS = Asks(
     "见到的是否本人（孩子）", "申请意愿（监护人）", "监护人陈述（孩子能说的，也听孩子说）", "监护人签名（按手印）"
 )

@@ -11,6 +11,7 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from data_contracts.contract import Column, Contract, Kind, normalise_heading
+from data_contracts.masks import MOBILE
 from flows.ingest.cells import ColumnReader
 from flows.ingest.headings import Headings
 from matchers.standardise.citizen_id import LENGTH, is_valid, to_digits
@@ -22,7 +23,7 @@ FITS = 0.5
 """Share below which the contents speak against what the heading looks like."""
 NEAR, VERY_NEAR = 55.0, 70.0
 PHONE = "phone"
-_ID, _PHONE, _AREA = r"^\d{17}[\dX]$", r"^1[3-9]\d{9}$", r"^\d{12}$"
+_ID, _AREA = r"^\d{17}[\dX]$", r"^\d{12}$"
 TELLING = (Kind.ENUM, Kind.SEX)
 """Kinds whose values are few enough to tell a column by."""
 
@@ -85,7 +86,7 @@ def share_of(filled: pl.Series, column: Column, as_of: date) -> float | None:
     if column.kind is Kind.ID:
         return _share_of_ids(filled, as_of)
     if _is_phone(column):
-        return _share(filled.str.contains(_PHONE))
+        return _share(filled.str.contains(MOBILE))
     if column.kind is Kind.TEXT:
         return None
     if column.kind is Kind.AREA:
