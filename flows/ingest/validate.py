@@ -13,6 +13,7 @@ run on each file, for they decide about files.
 import logging
 import os
 import shutil
+import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -208,10 +209,11 @@ def _headings(expectation: Expectation, contract: Contract) -> str | None:
 
 def _data_source(spill: Path, memory: str, threads: int | None) -> Any:
     """A SQL data source of an ephemeral context whose one connection is an in-memory DuckDB."""
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+    with _without("pyspark"):
+        import great_expectations as gx
+        from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
 
-    _duckdb_shim()
+        _duckdb_shim()
     spill.mkdir(parents=True, exist_ok=True)
     config: dict[str, object] = {
         "memory_limit": memory,
@@ -254,6 +256,22 @@ def _duckdb_shim() -> None:
     if _DuckDbDialect.DUCKDB not in engine._PERSISTED_CONNECTION_DIALECTS:
         engine._PERSISTED_CONNECTION_DIALECTS = (*engine._PERSISTED_CONNECTION_DIALECTS, _DuckDbDialect.DUCKDB)
     regex_metric.get_dialect_regex_expression = regexp_matches
+
+
+@contextmanager
+def _without(package: str) -> Iterator[None]:
+    """Hide a package that Great Expectations would load for an engine that is not ours: where only pyspark's thin
+    client is installed, it ends the process.
+    """
+    hidden = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == package}
+    for name in hidden:
+        del sys.modules[name]
+    sys.modules[package] = None  # type: ignore[assignment]  # what Python itself reads as "not installed"
+    try:
+        yield
+    finally:
+        del sys.modules[package]
+        sys.modules.update(hidden)
 
 
 @contextmanager
