@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from data_contracts.areas import AREA_DIGITS
+from data_contracts.city import CITY_FILE
 from data_contracts.errors import UsageError
 from flows.settings import FILE, settings_text
 from flows.store.files import write_bytes
@@ -41,7 +42,7 @@ def make_city(folder: Path, name: str, code: str) -> tuple[Path, ...]:
             do="give a folder that is not there yet",
         )  # fmt: skip
     values = {"name": name.strip(), "code": code, "long_code": code.ljust(AREA_DIGITS, "0"), "folder": str(folder)}
-    texts = {path: _filled(path, values) for path in ("README.md", "city.yaml", "areas.csv")}
+    texts = {path: _filled(path, values) for path in ("README.md", CITY_FILE, "areas.csv")}
     texts["parameters.yaml"] = parameters_text(name.strip(), code)
     texts |= {f"{sub}/README.md": f"{about}\n" for sub, about in FOLDERS.items()}
     for path, text in texts.items():

@@ -87,7 +87,9 @@ def test_a_formula_without_a_stored_value_is_unknown_and_one_that_gives_no_text_
     sheet["I5"] = '=IF(1,"","")'
     book.save(tmp_path / "a.xlsx")
     blank = '<c r="I5"><f>IF(1,"","")</f><v /></c>'
-    rewritten(tmp_path / "a.xlsx", {"xl/worksheets/sheet1.xml": (blank, blank.replace("<c ", '<c t="str" '))})
+    for empty in ("<v />", "<v/>", "<v></v>"):  # as openpyxl writes it by itself, and where lxml is installed
+        cell = blank.replace("<v />", empty)
+        rewritten(tmp_path / "a.xlsx", {"xl/worksheets/sheet1.xml": (cell, cell.replace("<c ", '<c t="str" '))})
     (account,), core = take(tmp_path, tmp_path / "a.xlsx")
     assert issues(account) == [(4, "need", "not_calculated")]
     assert core["need"].to_list() == [None, None, "就业"]
