@@ -1,4 +1,4 @@
--- purpose: what was remarked of rows in a layout of their system; alike but for places counts as one
+-- purpose: what was remarked of rows in a layout of their system; alike but for places is one
 -- inputs: row_remarks
 -- grain: extract x kind of remark
 WITH kinds AS (
