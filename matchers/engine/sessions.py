@@ -105,10 +105,27 @@ def _sail(choice: EngineChoice) -> Any:
     server.start(background=True)
     _, port = server.listening_address
     _SERVERS.append(server)  # it stops when nobody holds it
-    session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
+    with _not_a_doctest():
+        session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
     for key in ("spark.sql.session.timeZone", "spark.sql.execution.arrow.maxRecordsPerBatch"):
         session.conf.set(key, {**USUAL, **OURS}[key])
     return session
+
+
+@contextmanager
+def _not_a_doctest() -> Iterator[None]:
+    """The thin client takes a process without a main file (`python -c`, a test worker) for its own doctests, and ends
+    it; the name is taken back, for a process that is spawned would look for that file.
+    """
+    main = sys.modules["__main__"]
+    has_name = hasattr(main, "__file__") or main.__spec__ is not None
+    if not has_name:
+        main.__file__ = sys.executable
+    try:
+        yield
+    finally:
+        if not has_name:
+            del main.__file__
 
 
 def _text(value: str | int | bool) -> str:
