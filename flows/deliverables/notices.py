@@ -11,7 +11,7 @@ from flows.deliverables.csv_files import CsvFile
 from flows.deliverables.printing import as_printed, as_text, with_headings
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up, write_column_heads
 from flows.deliverables.wrapping import row_heights
-from flows.ledger.editions import Edition
+from flows.ledger.editions import LISTS, Edition
 from flows.ledger.routing import LISTED_FOR, list_names
 from flows.store.month_tables import MonthTables
 
@@ -30,7 +30,7 @@ def notice_rows(month: MonthTables, edition: Edition, cards: pl.DataFrame, liste
 
     `cards`: LEDGER_LEADS of all editions; `listed`: lead_id, listed_for of this one. Grain: list x lead.
     """
-    lists = pl.concat([edition.gone.select("lead_id", pl.col(name).alias(LISTED_FOR)) for name in SIDES])
+    lists = pl.concat([edition.gone.select("lead_id", pl.col(name).alias(LISTED_FOR)) for name in LISTS])
     gone = lists.filter(pl.col(LISTED_FOR).is_not_null()).with_columns(pl.lit(GONE).alias("change"))
     new = listed.select("lead_id", LISTED_FOR).join(edition.new, on="lead_id", how="semi")
     both = pl.concat([gone, new.with_columns(pl.lit(NEW).alias("change"))]).unique(maintain_order=True)
@@ -45,9 +45,6 @@ def notice_rows(month: MonthTables, edition: Edition, cards: pl.DataFrame, liste
         pl.lit(edition.issue).alias("edition"), pl.col("change").replace(dict(WHAT_TO_DO)).alias("what_to_do")
     )
     return rows.sort(LISTED_FOR, "change", "village", "lead_id", nulls_last=True)
-
-
-SIDES = ("host_township", "assisting_township")
 
 
 def notice_files(month: MonthTables, rows: pl.DataFrame, edition: Edition, city: tuple[str, str]) -> list[CsvFile]:

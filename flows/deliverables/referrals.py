@@ -4,7 +4,7 @@ import polars as pl
 
 from flows.deliverables.csv_files import CsvFile, file_per
 from flows.deliverables.persons import people_and_places
-from flows.deliverables.visits import URGENCY_ORDER
+from flows.deliverables.visits import urgency_rank
 from flows.store.lead_people import people_of_leads
 from flows.store.month_tables import MonthTables
 
@@ -27,4 +27,4 @@ def referred(month: MonthTables) -> pl.DataFrame:
     people = people_and_places(people_of_leads(month, leads), month.areas, of="lead_id")
     rows = leads.join(details, on="lead_id", how="left").join(people, on="lead_id", how="left")
     rows = rows.with_columns(pl.col("refer_to").fill_null(UNNAMED).alias("department"))
-    return rows.sort(pl.col("urgency").replace_strict(URGENCY_ORDER, default=9), "case_no", "rule_id", "lead_id")
+    return rows.sort(urgency_rank("urgency"), "case_no", "rule_id", "lead_id")

@@ -80,7 +80,7 @@ def _household() -> pl.Expr:
 
 def _households(rows: pl.DataFrame) -> pl.DataFrame:
     """Grain: list x household, with its leads in order."""
-    rows = rows.with_columns(_rank("urgency").alias("_rank"))
+    rows = rows.with_columns(urgency_rank("urgency").alias("_rank"))
     rows = rows.sort(LISTED_FOR, HOUSEHOLD, "_rank", "disposition", "rule_id", "lead_id", nulls_last=True)
     known = pl.col("village_code").fill_null("") != ""
     return rows.group_by(LISTED_FOR, HOUSEHOLD, maintain_order=True).agg(
@@ -94,7 +94,8 @@ def _households(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _rank(column: str) -> pl.Expr:
+def urgency_rank(column: str) -> pl.Expr:
+    """0 for the most urgent; what is none of the urgencies comes last."""
     return pl.col(column).replace_strict(URGENCY_ORDER, default=LAST, return_dtype=pl.Int64)
 
 

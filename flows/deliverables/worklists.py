@@ -15,7 +15,7 @@ from flows.deliverables.row_labels import (
     guardians,
     whose_groups,
 )
-from flows.deliverables.visits import URGENCY_ORDER, in_visit_order, visits_of
+from flows.deliverables.visits import in_visit_order, urgency_rank, visits_of
 from flows.ledger.reminders import COUNTED, leads_on_lists
 from flows.ledger.routing import LISTED_FOR
 from flows.store.lead_people import people_of_leads
@@ -85,7 +85,7 @@ def _sources(month: MonthTables, rows: pl.DataFrame) -> pl.DataFrame:
 def _before_the_order() -> list[pl.Expr]:
     """What the order of the visits asks for: where, how urgent with the reminders, and whether a paper is enough."""
     is_home = pl.col("village_township") == pl.col(LISTED_FOR)
-    more_urgent = _rank("reminder_urgency") < _rank("urgency")
+    more_urgent = urgency_rank("reminder_urgency") < urgency_rank("urgency")
     return [
         pl.when(is_home)
         .then("village_name")
@@ -98,10 +98,6 @@ def _before_the_order() -> list[pl.Expr]:
         pl.when(more_urgent).then("reminder_urgency").otherwise("urgency").alias("urgency"),
         pl.col("rule_id").is_in(rules_with("paper")).alias("is_paper"),
     ]
-
-
-def _rank(column: str) -> pl.Expr:
-    return pl.col(column).replace_strict(URGENCY_ORDER, default=len(URGENCY_ORDER), return_dtype=pl.Int64)
 
 
 def _columns() -> list[pl.Expr]:
