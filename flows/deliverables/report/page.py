@@ -5,7 +5,9 @@ from functools import cache
 from importlib import resources
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from markupsafe import Markup
 
+from data_contracts.person_numbers import masked_text
 from flows.deliverables.report.blocks import Bar, Link, Mark, Section, cell_text
 
 TEMPLATES = "flows.deliverables.report.templates"
@@ -24,7 +26,12 @@ class _Packaged(BaseLoader):
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=_Packaged(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=_Packaged(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_without_numbers,
     )
     environment.filters["cell"] = cell_text
     environment.tests["link"] = lambda cell: isinstance(cell, Link)
@@ -32,6 +39,11 @@ def _environment() -> Environment:
     environment.tests["mark"] = lambda cell: isinstance(cell, Mark)
     environment.tests["bar"] = lambda cell: isinstance(cell, Bar)
     return environment
+
+
+def _without_numbers(shown: object) -> object:
+    """Whatever is written into a page, without a person's number: names of files may hold one."""
+    return masked_text(shown) if isinstance(shown, str) and not isinstance(shown, Markup) else shown
 
 
 def render_page(title: str, subtitle: str, sections: Sequence[Section]) -> bytes:
