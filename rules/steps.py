@@ -83,7 +83,7 @@ def build_leads(engine: Engine, values: Mapping[str, object]) -> None:
 
 def parameters_of(rule: Rule) -> tuple[str, ...]:
     """The parameters a rule needs: those it names itself, then those of the facts it reads, near and far."""
-    read = [name for name in _facts() if re.search(rf"\b{name}\b", rule.select)]
+    read = [*_facts_named(rule.select)]
     read += [rows.fact for rows in rule.spec.evidence_rows if rows.fact in _facts()]
     named = [parameter for fact in read for parameter in _parameters_of_fact(fact)]
     return tuple(dict.fromkeys([*rule.spec.parameters, *named]))
@@ -92,6 +92,12 @@ def parameters_of(rule: Rule) -> tuple[str, ...]:
 @cache
 def _facts() -> dict[str, Step]:
     return {step.name: step for step in fact_steps()}
+
+
+@cache
+def _facts_named(select: str) -> tuple[str, ...]:
+    words = set(re.findall(r"\w+", select))
+    return tuple(name for name in _facts() if name in words)
 
 
 @cache
