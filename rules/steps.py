@@ -69,10 +69,22 @@ def _in_order(steps: Mapping[str, Step], where: str) -> tuple[Step, ...]:
     return tuple(ordered.values())
 
 
-def build_facts(engine: Engine, values: Mapping[str, object]) -> None:
-    """Materialise every fact, then those of the second reading."""
+def build_facts(engine: Engine, values: Mapping[str, object], read: frozenset[str] | None = None) -> None:
+    """Materialise every fact, then those of the second reading; of them only `read` where that is given."""
     for step in (*fact_steps(), *facts_in_doubt()):
-        engine.run_sql(step, values_in(step.sql, values))
+        if read is None or step.name in read:
+            engine.run_sql(step, values_in(step.sql, values))
+
+
+def facts_behind(texts: Iterable[str]) -> frozenset[str]:
+    """The facts that these texts name, and those under them."""
+    steps = {step.name: step for step in (*fact_steps(), *facts_in_doubt())}
+    found: set[str] = set()
+    more = {word for text in texts for word in re.findall(r"\w+", text)} & steps.keys()
+    while more:
+        found |= more
+        more = {source for name in more for source in steps[name].inputs if source in steps} - found
+    return frozenset(found)
 
 
 def build_leads(engine: Engine, values: Mapping[str, object]) -> None:
