@@ -415,6 +415,9 @@ TAMPERINGS: Mapping[str, str] = {
     "added": "多出",
     "edited": "清单被改动",
     "chain": "链条断裂",
+    "unsigned": "未签名",
+    "signature": "签名不符",
+    "anchor": "校验码不符",
 }
 
 # ---- parameters
