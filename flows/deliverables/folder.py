@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.audit.manifest import Artefact
 from flows.deliverables.capacity import plan_of, village_table
 from flows.deliverables.coordination import coordination
 from flows.deliverables.corrections import corrections
@@ -14,6 +15,8 @@ from flows.deliverables.county_figures import BooksRead, books_read
 from flows.deliverables.county_files import county_files
 from flows.deliverables.csv_files import CsvFile, csv_bytes
 from flows.deliverables.delivered_tables import write_delivered
+from flows.deliverables.desk.pages import write_desk
+from flows.deliverables.desk.population import placed
 from flows.deliverables.finds_form import finds_forms
 from flows.deliverables.focus import focus
 from flows.deliverables.ledger_sheets import ledger_sheets
@@ -77,18 +80,22 @@ def write_deliverables(
     BalanceError when its rows do not add up; nothing is written then.
     """
     accounts = reconciled(month)
-    delivered = write_sheets(context, month, books, parameters, into)
+    delivered, lists = write_sheets(context, month, books, parameters, into)
     write_delivered(month, accounts, into / "tables")
     validated = json.loads((month.store.stage(month.period, "ingest") / "validation.json").read_text(encoding="utf-8"))
     write_bytes(into / "report" / "validation.html", render_validation(validated).encode())
-    write_bytes(into / REPORT, render_report(sources_of(context, month, parameters, books.after, into)))
+    sources = sources_of(context, month, parameters, books.after, into)
+    write_bytes(into / REPORT, render_report(sources))
+    artefacts = [*sources.outputs, Artefact(REPORT, None, None, "")]
+    write_desk(context, month, parameters, lists, artefacts, into)
     return delivered
 
 
 def write_sheets(
     context: RunContext, month: MonthTables, books: MonthBooks, parameters: Parameters, into: Path
-) -> Delivered:
-    """The lists of the townships, then every other sheet: registers, pairs, bulletin, the books."""
+) -> tuple[Delivered, pl.DataFrame]:
+    """The lists of the townships, then every other sheet: registers, pairs, bulletin, the books. Beside what went out:
+    on which line of which list each lead stands (flows/deliverables/desk/population.py)."""
     city = context.settings
     villages = village_table(month, city, parameters)
     plan = plan_of(month, city, parameters, villages)
@@ -113,13 +120,14 @@ def write_sheets(
     for file in [*files, *ledger_sheets(balanced, month.areas)]:
         write_bytes(into / file.path, csv_bytes(file.rows))
     leads = rows.unique("lead_id").select(is_of.sum().alias(name) for name, is_of in COUNTED.items())
-    return Delivered(
+    delivered = Delivered(
         leads=rows["lead_id"].n_unique(),
         **leads.row(0, named=True),
         rows=len(rows),
         lists=index["township"].n_unique(),
         files=len(files) + len(pairs) + len(led),
     )
+    return delivered, placed(rows)
 
 
 def _write_pairs(file: CsvFile, period: str, into: Path) -> None:

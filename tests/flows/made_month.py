@@ -176,6 +176,6 @@ def publish_month(
     accounts = reconciled(month)
     books = month_books(run, month)
     write_delivered(month, accounts, into / "tables")
-    delivered = write_sheets(run, month, books, load_parameters(run.settings.parameters), into)
+    delivered, _ = write_sheets(run, month, books, load_parameters(run.settings.parameters), into)
     write_files(books.files)
     return delivered
