@@ -176,7 +176,7 @@ def publish_month(
     accounts = reconciled(month)
     books = month_books(run, month)
     write_delivered(month, accounts, into / "tables")
-    delivered = write_sheets(run, month, books, load_parameters(run.settings.parameters), into)
+    delivered, _ = write_sheets(run, month, books, load_parameters(run.settings.parameters), into)
     write_county_files(run, month, books, into)
     write_files(books.files)
     return delivered
