@@ -31,6 +31,7 @@ SUPPRESSIONS: Mapping[str, str] = {
     "open_need": "同户另有启动认定或转介线索未结：先帮后查",
     "single_evidence": "只有一条间接证据，等另一条规则或下月再现",
     "roster_not_whole": "救助对象花名册不全，不能断定没有纳入救助",
+    "kind_not_delivered": "送来的清单里没有这个县这一批次的这个项目，不能断定没有发放",
     "trial": "规则试行：只计数，不下发",
     "settled": "同一证据已办结，证据未变",
     **EXEMPTIONS,
@@ -107,6 +108,16 @@ NOT_WHOLE: Mapping[str, str] = {
     "shrank": "比上次完整时少得超过波动上限",
 }
 """Why nobody may conclude anything from what an extract does not say (`not_whole`)."""
+
+YEARLY_INCOMES: Mapping[str, str] = {
+    "person": "本人年收入",
+    "household": "家庭年总收入",
+    "per_head": "家庭年人均收入",
+    "work": "年务工收入",
+    "wages": "年工资性收入",
+    "transfers": "年转移性收入",
+}
+"""Incomes that are stated by the year, and by whom they are measured."""
 
 FILE_VERDICTS: Mapping[str, str] = {
     "accepted": "采用",
