@@ -38,7 +38,8 @@ from flows.ingest.reported_finds import reported_finds
 from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
 from flows.store.files import write_json, write_table
 from flows.store.run import RunContext, StageSummary
-from rules.parameters import Parameters, load_parameters
+from rules.packs import city_parameters
+from rules.parameters import Parameters
 from rules.wholeness import Limits
 
 UNPACKED, SPILL = ".unpacked", ".spill"
@@ -90,7 +91,7 @@ def ingest(
         _resolve_households(accounts, into)
     finally:
         remove_unpacked(into / UNPACKED)
-    last, parameters = last_month(previous), load_parameters(context.settings.parameters)
+    last, parameters = last_month(previous), city_parameters(context.settings)
     limits = limits_of(parameters, context.settings.long_code, context.as_of)
     status = tables.status_table(contracts, accounts, drop, last, limits)
     profile = tables.profile_table(contracts, accounts, last)
