@@ -71,6 +71,8 @@ RULE_TRAITS: Mapping[str, str] = {
 """What is special about a rule, said in its own front matter."""
 
 PARAMETER_SCOPES: Mapping[str, str] = {"place": "各地", "city": "全市一个值"}
+ORIGINS: Mapping[str, str] = {"city": "本市", "convention": "本系统约定", "national": "全国"}
+"""Whose a value of policy is, beside the packs that a city chose (rules/packs/), which have titles of their own."""
 RULE_RUNS: Mapping[str, str] = {"run": "已运行", "not_run": "未运行", "run_without": "缺部分数据运行"}
 
 # ---- what a township answers
@@ -457,8 +459,10 @@ UNITS: Mapping[str, str] = {
     "dwellings": "套",
     "covered people per village": "名救助对象/村",
     "registered people per assistant": "名户籍人口/协理员",
+    "assistants per village": "名协理员/村",
     "households/month": "户/月",
     "area in force": "（该地区实行）",
+    "switch": "（1 开，0 关）",
 }
 
 
