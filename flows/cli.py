@@ -198,11 +198,15 @@ def new_city(
     folder: Annotated[Path, typer.Argument(help="The folder that is made: city.yaml, areas.csv, parameters.yaml …")],
     name: Annotated[str, typer.Option(help="The city's name, as it is printed.")],
     code: Annotated[str, typer.Option(help="Its six digits.")],
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(help="A policy pack (docs/policy_packs.md), once for each; that of its place if left out."),
+    ] = None,
 ) -> None:
     """Make a commented city folder with blanks for what only the city knows, and say what to fill in."""
     from flows.setup.new_city import make_city, what_next
 
-    make_city(folder, name, code)
+    make_city(folder, name, code, policy)
     printed(what_next(folder))
 
 

@@ -34,8 +34,10 @@ def folders_set(where: Path | None = None) -> dict[str, str]:
         return {}
     import yaml  # only where there is something to read: every start of the program comes past here
 
+    from data_contracts.fast_yaml import load_yaml
+
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        given = load_yaml(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise UsageError("the settings cannot be read", where=str(path), do=_form()) from error
     if given is None:

@@ -16,8 +16,8 @@ from data_contracts.errors import UsageError
 from flows.audit.manifest import Artefact
 from flows.store.run import PERIOD_DIGITS
 
-CARRIERS = ("bulletin/", "counties/", "report/")
-"""Folders of the pages that print the code, or are drawn from those that do: it cannot cover them."""
+CARRIERS = ("bulletin/", "counties/", "report/", "desk/", "index.html")
+"""The pages that print the code, and those made after it: it cannot cover them."""
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: none is taken for another on paper
 READ_AS = str.maketrans("OIL", "011")
 LENGTH, GROUP, BITS = 16, 4, 5

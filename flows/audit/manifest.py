@@ -56,7 +56,8 @@ class Facts:
     """What the run was made with, for the manifest and the report's run card.
 
     `parameters`: one mapping per value in force (id, area, urban_rural, value, unit, from, published, citation).
-    `rules`: rule id -> version of its file. `model`: version of the match model, null when none was used.
+    `rules`: rule id -> version of its file. `model`: version of the match model, null when none was used. `policy`: the
+    packs the city goes by, and from what that was concluded (null: city.yaml says it).
     """
 
     city_name: str
@@ -64,6 +65,7 @@ class Facts:
     parameters: Sequence[Mapping[str, object]] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     model: str | None = None
+    policy: Mapping[str, object] = field(default_factory=dict)
 
 
 def outputs_of(folder: Path, known: Iterable[Artefact] = ()) -> list[Artefact]:
@@ -176,6 +178,7 @@ def build_manifest(
         "city": {"name": facts.city_name, "code": facts.city_code},
         "versions": {"code": context.code_version, "rules": dict(facts.rules)},
         "model": facts.model,
+        "policy": dict(facts.policy),
         "parameters": [{key: _plain(value) for key, value in value_.items()} for value_ in facts.parameters],
         "inputs": [asdict(item) for item in inputs],
         "outputs": [asdict(item) for item in outputs],

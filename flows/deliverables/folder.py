@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.audit.anchor import anchor_code
-from flows.audit.manifest import inputs_of, outputs_of, previous_hash
+from flows.audit.manifest import Artefact, inputs_of, outputs_of, previous_hash
 from flows.deliverables.capacity import plan_of, village_table
 from flows.deliverables.coordination import coordination
 from flows.deliverables.corrections import corrections
@@ -17,6 +17,8 @@ from flows.deliverables.county_files import county_files
 from flows.deliverables.csv_files import CsvFile, csv_bytes
 from flows.deliverables.delivered_tables import write_delivered
 from flows.deliverables.designated import designated
+from flows.deliverables.desk.pages import write_desk
+from flows.deliverables.desk.population import placed
 from flows.deliverables.finds_form import finds_forms
 from flows.deliverables.focus import focus
 from flows.deliverables.ledger_sheets import ledger_sheets
@@ -80,7 +82,7 @@ def write_deliverables(
     BalanceError when its rows do not add up; nothing is written then.
     """
     accounts = reconciled(month)
-    delivered = write_sheets(context, month, books, parameters, into)
+    delivered, lists = write_sheets(context, month, books, parameters, into)
     write_delivered(month, accounts, into / "tables")
     covered, inputs = outputs_of(into), inputs_of(context)
     code = anchor_code(previous_hash(month.store, month.period), inputs, covered)
@@ -89,13 +91,15 @@ def write_deliverables(
     write_bytes(into / "report" / "validation.html", render_validation(validated).encode())
     sources = sources_of(context, month, parameters, books.after, into, covered)
     write_bytes(into / REPORT, render_report(replace(sources, inputs=inputs, anchor=code)))
+    write_desk(context, month, parameters, lists, [*sources.outputs, Artefact(REPORT, None, None, "")], into)
     return replace(delivered, files=delivered.files + led)
 
 
 def write_sheets(
     context: RunContext, month: MonthTables, books: MonthBooks, parameters: Parameters, into: Path
-) -> Delivered:
-    """The lists of the townships, then every other sheet: registers, pairs, the books."""
+) -> tuple[Delivered, pl.DataFrame]:
+    """The lists of the townships, then every other sheet: registers, pairs, the books. Beside what went out: on which
+    line of which list each lead stands (flows/deliverables/desk/population.py)."""
     city = context.settings
     villages = village_table(month, city, parameters)
     plan = plan_of(month, city, parameters, villages)
@@ -116,13 +120,14 @@ def write_sheets(
     for file in [*files, *ledger_sheets(balanced, month.areas)]:
         write_bytes(into / file.path, csv_bytes(file.rows))
     leads = rows.unique("lead_id").select(is_of.sum().alias(name) for name, is_of in COUNTED.items())
-    return Delivered(
+    delivered = Delivered(
         leads=rows["lead_id"].n_unique(),
         **leads.row(0, named=True),
         rows=len(rows),
         lists=index["township"].n_unique(),
         files=len(files) + len(pairs),
     )
+    return delivered, placed(rows)
 
 
 def write_county_files(context: RunContext, month: MonthTables, books: MonthBooks, into: Path, code: str = "") -> int:

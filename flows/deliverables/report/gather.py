@@ -21,6 +21,7 @@ from flows.store.paths import Store
 from flows.store.run import RunContext
 from matchers.model import load_model
 from rules.catalogue import Rule, load_catalogue
+from rules.packs import packs_of
 from rules.parameters import Parameters
 
 MILLI = 1000
@@ -50,6 +51,7 @@ def sources_of(
         auto_bits=lines["auto"],
         margin_bits=lines["margin"],
         model=model_version(month),
+        policy=packs_of(city).told,
         priority=_priority(parameters, context.as_of),
         outputs=[item for item in outputs_of(folder, known) if item.path != REPORT],
         previous=_previous(month.store, context.period),

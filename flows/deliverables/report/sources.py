@@ -70,6 +70,7 @@ class Sources:
     auto_bits: float
     margin_bits: float = 6.0
     model: str | None = None
+    policy: str = ""  # the packs that the city goes by, and from what they were concluded
     priority: Sequence[str] = ()  # main disposition of a case: the order, first wins
     inputs: Sequence[Artefact] = ()
     outputs: Sequence[Artefact] = ()
