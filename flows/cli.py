@@ -309,6 +309,25 @@ def sign(
 
 
 @app.command()
+def deliver(
+    period: Annotated[str, typer.Argument(help="A published month, YYYYMM.")],
+    to: Annotated[
+        str,
+        typer.Option(help="township:CODE, county:CODE, department:NAME, supplier:NAME, designated:…, city, auditor."),
+    ],
+    into: Annotated[Path, typer.Option(help="Folder for the archive.")],
+    password_file: Annotated[Path, typer.Option(help="A file whose first line is the password.")],
+    store: Lake,
+    out: Out,
+) -> None:
+    """Pack one recipient's part of a month as an archive (AES-256); what went to whom is on record."""
+    from flows.delivery import pack, read_password
+    from flows.store.paths import Store, existing
+
+    printed(pack(out / period, to, into, read_password(password_file), existing(Store(store))).render())
+
+
+@app.command()
 def ledger(
     store: Lake,
     city: OptionalCity = None,

@@ -5,7 +5,6 @@ from functools import cache
 from importlib import resources
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
-from markupsafe import Markup
 
 from data_contracts.person_numbers import masked_text
 from flows.deliverables.report.blocks import Bar, Link, Mark, Section, cell_text
@@ -46,8 +45,8 @@ def environment_of(package: str) -> Environment:
 
 
 def _without_numbers(shown: object) -> object:
-    """Whatever is written into a page, without a person's number: names of files may hold one."""
-    return masked_text(shown) if isinstance(shown, str) and not isinstance(shown, Markup) else shown
+    """Whatever is written into a page, but ready HTML, without a person's number: names of files may hold one."""
+    return masked_text(shown) if isinstance(shown, str) and not hasattr(shown, "__html__") else shown
 
 
 def render_page(title: str, subtitle: str, sections: Sequence[Section]) -> bytes:
