@@ -328,6 +328,21 @@ def deliver(
 
 
 @app.command()
+def assess(
+    period: Annotated[str, typer.Argument(help="A published month, YYYYMM.")],
+    into: Annotated[Path, typer.Option(help="Folder for the document.")],
+    store: Lake,
+    out: Out,
+) -> None:
+    """Write the register of processing and the draft of an impact assessment (PIPL 55, 56), filled from a month."""
+    from flows.assessment import assess as write_assessment
+    from flows.kept_city import use_kept_city
+    from flows.store.paths import Store, existing
+
+    printed(f"{write_assessment(use_kept_city(existing(Store(store)), period), out / period, into)}")
+
+
+@app.command()
 def ledger(
     store: Lake,
     city: OptionalCity = None,
