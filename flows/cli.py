@@ -402,12 +402,24 @@ def history(store: Lake) -> None:
 
 
 @app.command()
-def purge(store: Lake, before: Annotated[str, typer.Option(help="Periods before this one, YYYYMM.")]) -> None:
-    """Remove the stage tables of old periods; say what stays."""
-    from flows.audit.purge import purge_before
+def purge(
+    store: Lake,
+    before: Annotated[str | None, typer.Option(help="Periods before this one, YYYYMM.")] = None,
+    by_policy: Annotated[bool, typer.Option("--by-policy", help="What is beyond the months of its contract.")] = False,
+) -> None:
+    """Remove the stage tables of old periods, with a proof of what went; say what stays."""
+    from data_contracts.contract import load_contracts
+    from flows.audit.retention import purge_by_policy, purge_with_proof
+    from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
 
-    printed(purge_before(existing(Store(store)), before))
+    if (before is None) is not by_policy:
+        raise UsageError("nothing says what to purge", do="give --before YYYYMM, or --by-policy")
+    lake = existing(Store(store))
+    if before is None:
+        printed(purge_by_policy(use_kept_city(lake), load_contracts().values()))
+    else:
+        printed(purge_with_proof(lake, before, [f"--before {before}"]))
 
 
 @app.command()

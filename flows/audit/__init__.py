@@ -3,6 +3,9 @@
 code.py            which code ran: one hash over the sources of the four packages
 facts.py           what a month was made with: versions of rules and model, parameters in force
 manifest.py        every input and output with rows and sha256, versions, parameters; chained month to month
+signing.py         signatures of months and of the ledger, by a key that is kept elsewhere
+anchor.py          校验码: what paper keeps of a month
+proofs.py          what signatures and kept codes say of what stands there; findings.py: the kinds of findings
 verify.py          does a published folder still say what its manifest says, and does the chain hold
 replay.py          build a month again from the store and compare it byte by byte
 journal.py         append-only files whose lines are chained: the run ledger and the log of reveals
@@ -10,4 +13,5 @@ history.py         the run ledger: stage, rows, seconds, outcome
 draw_seed.py       the seed of the month's draws, fixed by what came in
 reveals.py         who looked behind which lead, when and why
 purge.py           what is removed of old periods, and what stays
+retention.py       purging by the months of the contracts, and the proof of what went
 """
