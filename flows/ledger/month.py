@@ -13,6 +13,7 @@ from flows.ledger.figures import figures, to_keep, town_figures
 from flows.ledger.listings import listings, published_on, row_marks
 from flows.ledger.merges import merges_of
 from flows.ledger.opening import opening
+from flows.ledger.person_names import nameless, names_known, people_in, with_names
 from flows.ledger.reminders import leads_on_lists
 from flows.ledger.routing import LISTED_FOR, routed
 from flows.ledger.row_keys import row_keys
@@ -62,6 +63,7 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     keys = row_keys(month, published)
     again = month.lead_history.join(shown.filter("is_listed_again"), on="lead_id", how="semi")
     events, cards = opening(published, month.lead_details, month.lead_history, keys, lists, context, again)
+    cards = nameless(cards, month)
     answers = month.answers.sort("entry_no")
     events = entries_of(answers, events, before.events, month.period)
     new = month.verdicts.filter(pl.col("period") == month.period)
@@ -76,6 +78,8 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     stated = pl.concat([entries.leads, book.read(month.store).leads]).unique(
         "lead_id", keep="first", maintain_order=True
     )
+    merges = pl.concat([before.merges, entries.merges])
+    stated = with_names(stated, names_known(month, people_in(stated["statement"], merges)), merges)
     return MonthBooks(listed, before, answers, entries, counted, towns, files, edition, stated)
 
 
