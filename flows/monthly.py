@@ -29,6 +29,7 @@ from flows.month import Stage
 from flows.one_month import RunOptions, as_sentence, run_requested
 from flows.preflight import RunRequest, refused_early
 from flows.settings import ANOTHER, FOLDERS, settings_set
+from flows.signed import signer_set
 from flows.stages import MonthResult
 from flows.store.modes import close_to_others, groups_of
 from flows.store.resume import StageRecord
@@ -152,7 +153,7 @@ def _configured(period: str | None) -> Order:
     city, incoming, store, out = folders
     asked = RunRequest(city, incoming, period or last_closed_period(), store, out, today=today_in_china())
     refused_early(asked)
-    return asked, RunOptions(groups=groups_of(settings.groups), notify=settings.notify)
+    return asked, RunOptions(groups=groups_of(settings.groups), notify=settings.notify, signer=signer_set())
 
 
 def _line(record: StageRecord) -> str:

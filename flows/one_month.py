@@ -12,10 +12,12 @@ import polars as pl
 
 from data_contracts.errors import FaxianError
 from data_contracts.masks import mask_text
+from flows.audit.signing import Signer
 from flows.month import Stage, run_month
 from flows.notify import DONE, FAILED, REJECTIONS, notify
 from flows.preflight import RunRequest, open_run, with_engine
 from flows.progress import noted
+from flows.signed import sign_published
 from flows.stages import MonthResult
 from flows.store.lock import only_run
 from flows.store.modes import Groups
@@ -26,13 +28,14 @@ from flows.store.resume import defect, exhausted
 class RunOptions:
     """How a month is run, beside what is asked for. `published`: null for the first working day; `keep_intermediate`:
     null: nothing is kept; `engine`: what goes before the city's engine.yaml; `groups`: of recipients; `notify`: the
-    command that is told how it ended."""
+    command that is told how it ended; `signer`: null: the month stays unsigned."""
 
     published: date | None = None
     keep_intermediate: Path | None = None
     engine: Mapping[str, str] = field(default_factory=dict)
     groups: Groups = field(default_factory=dict)
     notify: tuple[str, ...] = ()
+    signer: Signer | None = None
 
 
 def run_requested(
@@ -54,7 +57,9 @@ def _run(asked: RunRequest, options: RunOptions, scheduled: Callable[[Stage], St
     opened = open_run(*folders, options.published, kept, asked.confirmed)
     run = replace(with_engine(opened, options.engine), groups=options.groups)
     with only_run(run.store):
-        return run_month(run, scheduled)
+        result = run_month(run, scheduled)
+        sign_published(run.store, run.out, run.period, options.signer)
+    return result
 
 
 def _notified(asked: RunRequest, options: RunOptions, outcome: str) -> None:

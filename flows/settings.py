@@ -8,8 +8,11 @@
     notify: [/usr/local/bin/tell-us]                                         # a command and its arguments
     reveal: {alone: 20, requests: /srv/faxian-requests, approvers: [li], syslog: /dev/log}
 
-Of the folders, what is typed goes first, then FAXIAN_CITY, FAXIAN_INCOMING, FAXIAN_STORE, FAXIAN_OUT, then the file.
-The file sends a run to its folders and names a command to start: only its owner (or root) may have written it.
+Beside the folders, with what months are signed (flows/audit/signing.py): `sign_key` (a file) or `sign_command`.
+
+Of folders and signing, what is typed goes first, then FAXIAN_CITY, FAXIAN_INCOMING, FAXIAN_STORE, FAXIAN_OUT,
+FAXIAN_SIGN_KEY, FAXIAN_SIGN_COMMAND, then the file. The file sends a run to its folders and names commands to start:
+only its owner (or root) may have written it.
 """
 
 import os
@@ -23,9 +26,11 @@ from data_contracts.errors import UsageError
 
 FILE = "faxian.yaml"
 FOLDERS = ("city", "incoming", "store", "out")
+FILES, TEXTS = ("sign_key",), ("sign_command",)
 RECIPIENTS = ("everyone", "township", "department", "county", "auditor", "data_team")
 REVEAL = ("alone", "requests", "approvers", "syslog")
 OTHER = ("groups", "notify", "reveal")
+PATHS = (*FOLDERS, *FILES)
 ANOTHER = "FAXIAN_CONFIG"
 PEOPLE_ALONE = 20
 ROOT = 0
@@ -52,14 +57,16 @@ class Settings:
     """What a settings file says; everything is empty where there is none."""
 
     folders: Mapping[str, str] = field(default_factory=dict)
+    signing: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     notify: tuple[str, ...] = ()
     reveal: RevealLimits = ALONE
 
 
 def folders_set(where: Path | None = None) -> Mapping[str, str]:
-    """The folders that the settings file names, as whole paths; none where there is no file."""
-    return settings_set(where).folders
+    """Folders and signing as the settings file names them, paths as whole paths; none where there is no file."""
+    found = settings_set(where)
+    return {**found.folders, **found.signing}
 
 
 def settings_set(where: Path | None = None) -> Settings:
@@ -75,18 +82,27 @@ def settings_set(where: Path | None = None) -> Settings:
     text = _own_text(path)
     import yaml  # only where there is something to read: every start of the program comes past here
 
+    from data_contracts.fast_yaml import load_yaml
+
     try:
-        given = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        given = load_yaml(text)
+    except (ValueError, yaml.YAMLError) as error:
         raise UsageError("the settings cannot be read", where=str(path), do=_form()) from error
     return _settings({} if given is None else given, path)
 
 
+def signing_set() -> Mapping[str, str]:
+    """With what months are signed, of the environment or else the settings file: `sign_key`, `sign_command` or none."""
+    asked = {name: os.environ.get(f"FAXIAN_{name.upper()}") for name in (*FILES, *TEXTS)}
+    given = {name: value for name, value in asked.items() if value}
+    return given or settings_set().signing
+
+
 def settings_file(settings: Settings) -> str:
-    """The text of a settings file that says the same: folders, groups and the command to notify."""
+    """The text of a settings file that says the same: folders, signing, groups and the command to notify."""
     import yaml
 
-    content = {**settings.folders, "groups": dict(settings.groups), "notify": list(settings.notify)}
+    content = {**settings.folders, **settings.signing, "groups": dict(settings.groups), "notify": list(settings.notify)}
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
 
 
@@ -123,14 +139,16 @@ def _own_text(path: Path) -> str:
 def _settings(given: object, path: Path) -> Settings:
     if not isinstance(given, dict):
         raise UsageError("the settings are no list of folders", where=str(path), do=_form())
-    unknown = [str(key) for key in given if key not in (*FOLDERS, *OTHER)]
+    unknown = [str(key) for key in given if key not in (*PATHS, *TEXTS, *OTHER)]
     if unknown:
         raise UsageError(f"'{unknown[0]}' is nothing that can be set", where=str(path), do=_form())
-    folders = {name: value for name, value in given.items() if name in FOLDERS}
-    if not all(isinstance(value, str) and value for value in folders.values()):
+    texts = {name: value for name, value in given.items() if name in (*PATHS, *TEXTS)}
+    if not all(isinstance(value, str) and value for value in texts.values()):
         raise UsageError("a folder of the settings is no path", where=str(path), do=_form())
+    whole = {name: text if name in TEXTS else str(path.parent / text) for name, text in texts.items()}
     return Settings(
-        folders={name: str(path.parent / folder) for name, folder in folders.items()},
+        folders={name: text for name, text in whole.items() if name in FOLDERS},
+        signing={name: text for name, text in whole.items() if name not in FOLDERS},
         groups=_groups(given.get("groups") or {}, path),
         notify=_texts("notify", given.get("notify") or [], path),
         reveal=_limits(given.get("reveal") or {}, path),

@@ -22,7 +22,7 @@ FOR_TOWNSHIPS = ("worklists", "feedback", "new_finds", "notices", "prepared_revi
 FOR_DEPARTMENTS = ("referrals", "corrections")
 FOR_COUNTIES = ("bulletin", "coordination", "counties", "focus_groups", "ledger", "open_leads", "policy_watch")
 ALSO_FOR_COUNTIES = ("reviews", "spot_check", "staffing")
-FOR_AUDITORS = ("report", "manifest.json")
+FOR_AUDITORS = ("report", "manifest.json", "manifest.sig")
 RECIPIENT_OF = {
     **dict.fromkeys(FOR_TOWNSHIPS, "township"),
     **dict.fromkeys(FOR_DEPARTMENTS, "department"),
