@@ -18,5 +18,6 @@ ingest/          a department's file in, under its contract
 audit/           manifest, chain, verify, replay, history, purge
 store/           every path, every write, the run context
 progress.py      lines for whoever watches; terminal.py: answers and errors
+memory.py        whether a month fits into the memory at all
 options.py       arguments that verbs share; settings.py: faxian.yaml and the environment
 """

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from data_contracts.errors import ExitCode, FaxianError, UsageError
+from flows.memory import enough_memory
 from flows.options import (
     City,
     Incoming,
@@ -85,6 +86,7 @@ def run(  # noqa: PLR0913, PLR0917 - one for each option
     sign_command: SignCommand = None,
 ) -> None:
     """Do the whole month; run again, it goes on where it stopped and gives the same bytes."""
+    enough_memory()
     from flows.preflight import RunRequest, chosen_engine, refused_early
     from flows.signed import sign_published, use_signer
     from flows.store.run import today_in_china
@@ -123,6 +125,7 @@ def run(  # noqa: PLR0913, PLR0917 - one for each option
 @app.command()
 def demo(folder: Annotated[Path, typer.Option(help="Where the invented city goes.")] = Path("demo")) -> None:
     """Invent a city, run its two months, and say what to open."""
+    enough_memory()
     from flows.demo import make_demo, what_to_open
     from flows.one_month import RunOptions, run_requested
     from flows.preflight import RunRequest

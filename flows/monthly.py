@@ -25,6 +25,7 @@ from prefect.types.entrypoint import EntrypointType
 from data_contracts.errors import FaxianError, StoreError, UsageError
 from flows import tied
 from flows.audit.manifest import MANIFEST, read_manifest
+from flows.memory import enough_memory
 from flows.month import Stage
 from flows.one_month import RunOptions, as_sentence, run_requested
 from flows.preflight import RunRequest, refused_early
@@ -82,6 +83,7 @@ def _month(order: Callable[[], Order]) -> Ended:
     """Run the month inside a flow run and leave its account there; what stopped it, as an error of ours."""
     close_to_others()
     try:
+        enough_memory()
         asked, options = order()
         get_run_logger().info(f"数据期 {asked.period}")
         result = run_requested(asked, options, scheduled=as_task)

@@ -52,3 +52,27 @@ def test_this_machine_is_reached_without_a_proxy(given: str | None, monkeypatch:
     assert urllib.request.proxy_bypass("localhost")
     assert not urllib.request.proxy_bypass("elsewhere.example")
     assert (given or "") in os.environ["no_proxy"]
+
+
+STUBBORN = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from flows.tied import end_soon_after_interrupt
+end_soon_after_interrupt()
+print("ready", flush=True)
+while True:
+    try:
+        time.sleep(600)
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+"""
+
+
+def test_ctrl_c_ends_what_does_not_end_by_itself(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STUBBORN, str(Path(tied.__file__).parents[1])]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGINT)
+    assert process.stdout.readline() == "interrupted\n", "it is given the chance to end by itself"
+    assert process.wait(60) == 128 + signal.SIGINT
