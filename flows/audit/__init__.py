@@ -8,6 +8,8 @@ replay.py          build a month again from the store and compare it byte by byt
 journal.py         append-only files whose lines are chained: the run ledger and the log of reveals
 history.py         the run ledger: stage, rows, seconds, outcome
 draw_seed.py       the seed of the month's draws, fixed by what came in
-reveals.py         who looked behind which lead, when and why
+reveals.py         the access log: who looked behind which lead, from where, when and why
+second_person.py   somebody else confirms that many people are seen
+who.py             who sits at the machine, as the kernel knows it
 purge.py           what is removed of old periods, and what stays
 """

@@ -44,7 +44,7 @@ def written_whole(folder: Path) -> Iterator[Path]:
         ) from error
 
 
-def write_bytes(path: Path, content: bytes, mode: int = 0o644) -> None:
+def write_bytes(path: Path, content: bytes, mode: int = private.SHARED_FILE) -> None:
     """Write a file aside and rename it into place."""
     aside = path.with_name(f".{path.name}.part")
     try:
