@@ -113,8 +113,8 @@ def _chain(manifests: Mapping[str, Manifest]) -> Iterator[Fault]:
         linked = link["period"] if link else None
         if linked != before:
             yield Fault(where, f"{month} was built on {linked or 'no month'}, and before it stands {before or 'none'}")
-        elif link and link["content_sha256"] != manifests[linked]["content_sha256"]:
-            yield Fault(f"periods/{linked}/{MANIFEST}", f"{linked} is not the month that {month} was built on")
+        elif before and link and link["content_sha256"] != manifests[before]["content_sha256"]:
+            yield Fault(f"periods/{before}/{MANIFEST}", f"{before} is not the month that {month} was built on")
         before = month
 
 

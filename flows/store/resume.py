@@ -180,5 +180,12 @@ def outputs_hash(mark: StageMark) -> str:
 
 
 def _is_mark(mark: object) -> bool:
-    kinds = {"stage": str, "fingerprint": str, "rows": int, "seconds": (int, float), "remarks": list, "outputs": dict}
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "stage": str,
+        "fingerprint": str,
+        "rows": int,
+        "seconds": (int, float),
+        "remarks": list,
+        "outputs": dict,
+    }
     return isinstance(mark, dict) and all(isinstance(mark.get(name), kind) for name, kind in kinds.items())
