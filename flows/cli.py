@@ -325,6 +325,40 @@ def sign(
 
 
 @app.command()
+def deliver(
+    period: Annotated[str, typer.Argument(help="A published month, YYYYMM.")],
+    to: Annotated[
+        str,
+        typer.Option(help="township:CODE, county:CODE, department:NAME, supplier:NAME, designated:…, city, auditor."),
+    ],
+    into: Annotated[Path, typer.Option(help="Folder for the archive.")],
+    password_file: Annotated[Path, typer.Option(help="A file whose first line is the password.")],
+    store: Lake,
+    out: Out,
+) -> None:
+    """Pack one recipient's part of a month as an archive (AES-256); what went to whom is on record."""
+    from flows.delivery import pack, read_password
+    from flows.store.paths import Store, existing
+
+    printed(pack(out / period, to, into, read_password(password_file), existing(Store(store))).render())
+
+
+@app.command()
+def assess(
+    period: Annotated[str, typer.Argument(help="A published month, YYYYMM.")],
+    into: Annotated[Path, typer.Option(help="Folder for the document.")],
+    store: Lake,
+    out: Out,
+) -> None:
+    """Write the register of processing and the draft of an impact assessment (PIPL 55, 56), filled from a month."""
+    from flows.assessment import assess as write_assessment
+    from flows.kept_city import use_kept_city
+    from flows.store.paths import Store, existing
+
+    printed(f"{write_assessment(use_kept_city(existing(Store(store)), period), out / period, into)}")
+
+
+@app.command()
 def ledger(
     store: Lake,
     city: OptionalCity = None,
@@ -384,12 +418,24 @@ def history(store: Lake) -> None:
 
 
 @app.command()
-def purge(store: Lake, before: Annotated[str, typer.Option(help="Periods before this one, YYYYMM.")]) -> None:
-    """Remove the stage tables of old periods; say what stays."""
-    from flows.audit.purge import purge_before
+def purge(
+    store: Lake,
+    before: Annotated[str | None, typer.Option(help="Periods before this one, YYYYMM.")] = None,
+    by_policy: Annotated[bool, typer.Option("--by-policy", help="What is beyond the months of its contract.")] = False,
+) -> None:
+    """Remove the stage tables of old periods, with a proof of what went; say what stays."""
+    from data_contracts.contract import load_contracts
+    from flows.audit.retention import purge_by_policy, purge_with_proof
+    from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
 
-    printed(purge_before(existing(Store(store)), before))
+    if (before is None) is not by_policy:
+        raise UsageError("nothing says what to purge", do="give --before YYYYMM, or --by-policy")
+    lake = existing(Store(store))
+    if before is None:
+        printed(purge_by_policy(use_kept_city(lake), load_contracts().values()))
+    else:
+        printed(purge_with_proof(lake, before, [f"--before {before}"]))
 
 
 @app.command()

@@ -14,6 +14,7 @@ from data_contracts import labels
 from data_contracts.contract import Column, Contract, Kind, load_contracts
 from data_contracts.errors import UsageError
 from data_contracts.masks import mask_id, mask_phone, mask_text
+from data_contracts.person_numbers import masked_text
 from data_contracts.tables import FILES, LEAD_DETAILS, LEADS, LINK_EVIDENCE, LINKS, PEOPLE, ROW_ID_STRIDE
 from flows.audit.reveals import Look, log_reveal
 from flows.deliverables import titles
@@ -170,7 +171,8 @@ def _rows(month: MonthTables, lead: Row, reveal: bool) -> Iterator[str]:
     contracts = load_contracts()
     for number, one in enumerate(lead["evidence"] or [], start=1):
         yield ""
-        place = f"{one['source_file']} 第 {one['source_row']} 行（{contracts[one['extract']].title}）"
+        file = one["source_file"] if reveal else masked_text(one["source_file"])
+        place = f"{file} 第 {one['source_row']} 行（{contracts[one['extract']].title}）"
         yield f"  {number}. {place}：{_seen(one['text'])}"
         yield from _raw_fields(month, one, contracts[one["extract"]], reveal)
         yield from _links(month, one)
@@ -184,7 +186,7 @@ def _raw_fields(month: MonthTables, one: Row, contract: Contract, reveal: bool) 
         yield "     （这一行的原文不在库中）"
         return
     if found[0].get("joined_file"):
-        yield f"     （其中一部分来自 {found[0]['joined_file']} 第 {found[0]['joined_row']} 行）"
+        yield f"     （其中一部分来自 {masked_text(found[0]['joined_file'])} 第 {found[0]['joined_row']} 行）"
     for column in contract.columns:
         raw = found[0].get(f"{column.name}_raw")
         if raw not in (None, ""):
