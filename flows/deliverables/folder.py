@@ -32,7 +32,7 @@ from flows.deliverables.report import render_report
 from flows.deliverables.report.gather import REPORT, sources_of
 from flows.deliverables.report.validation import render_validation
 from flows.deliverables.returned_rows import returned_rows
-from flows.deliverables.review_list import review_list
+from flows.deliverables.review_list import review_list, sample_list
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
 from flows.deliverables.worklists import worklist_cells, worklist_rows
@@ -84,7 +84,7 @@ def write_deliverables(
     write_delivered(month, accounts, into / "tables")
     validated = json.loads((month.store.stage(month.period, "ingest") / "validation.json").read_text(encoding="utf-8"))
     write_bytes(into / "report" / "validation.html", render_validation(validated).encode())
-    sources = sources_of(context, month, parameters, books.after, into)
+    sources = sources_of(context, month, parameters, books, into)
     write_bytes(into / REPORT, render_report(sources))
     artefacts = [*sources.outputs, Artefact(REPORT, None, None, "")]
     write_desk(context, month, parameters, lists, artefacts, into)
@@ -108,7 +108,7 @@ def write_sheets(
     files += notice_files(month, notices, books.edition, (city.long_code, city.name))
     files += [*corrections(month, books.before.leads), *spot_check(month, city, parameters)]
     files += [*staffing(month, villages, plan, rows), *policy_watch(month, parameters)]
-    pairs = review_list(month)
+    pairs = [*review_list(month), *sample_list(month, books.sample)]
     for file in pairs:
         _write_pairs(file, month.period, into)
     led = list(

@@ -15,7 +15,7 @@ from flows.deliverables.printing import read_printed
 from flows.deliverables.report.sources import RuleSummary, Sources
 from flows.deliverables.spot_check import draw, population
 from flows.deliverables.staffing import TOWNSHIP_LIST, TOWNSHIP_SHEET
-from flows.ledger.book import Book
+from flows.ledger.month import MonthBooks
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
@@ -27,8 +27,10 @@ MILLI = 1000
 REPORT = "report/index.html"
 
 
-def sources_of(context: RunContext, month: MonthTables, parameters: Parameters, book: Book, folder: Path) -> Sources:
-    """Sources of a month whose other deliverables stand in `folder`; `book`: the ledger after the month."""
+def sources_of(
+    context: RunContext, month: MonthTables, parameters: Parameters, books: MonthBooks, folder: Path
+) -> Sources:
+    """Sources of a month whose other deliverables stand in `folder`; `books`: what it puts down, and what stands."""
     city = context.settings
     seed = draw_seed(month)
     lines = match_thresholds()
@@ -46,7 +48,9 @@ def sources_of(context: RunContext, month: MonthTables, parameters: Parameters, 
         inputs=inputs_of(context),
         outputs=[item for item in outputs_of(folder) if item.path != REPORT],
         previous=_previous(month.store, context.period),
-        book=book,
+        book=books.after,
+        samples=books.samples,
+        sample_answers=books.sample_answers,
         floor=city.worklists.yield_floor,
         spot_check=_drawn(month, parameters, seed),
         spot_seed=seed,
