@@ -32,7 +32,7 @@ from flows.month import run_month
 from flows.preflight import open_run
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
-from rules.parameters import load_parameters
+from rules.packs import city_parameters
 
 MONTHS = ("202609", "202610")
 CLERKS = {FIRST: "张三", SECOND: "李四"}
@@ -73,7 +73,7 @@ def _city(root: Path, seed: int, households: int, two: bool) -> int:
     second = open_run(made.city, made.incoming, MONTHS[1], store.root, root / "out")
     run_month(second)
     month = MonthTables(store, MONTHS[1])
-    parameters = load_parameters(second.settings.parameters)
+    parameters = city_parameters(second.settings)
     sources = sources_of(second, month, parameters, month_books(second, month), root / "out" / MONTHS[1])
     with opened(sources) as lake:
         checked, scored = checked_by_month(lake)[MONTHS[0]], scored_rows(lake)

@@ -31,6 +31,7 @@ SUPPRESSIONS: Mapping[str, str] = {
     "open_need": "同户另有启动认定或转介线索未结：先帮后查",
     "single_evidence": "只有一条间接证据，等另一条规则或下月再现",
     "roster_not_whole": "救助对象花名册不全，不能断定没有纳入救助",
+    "kind_not_delivered": "送来的清单里没有这个县这一批次的这个项目，不能断定没有发放",
     "trial": "规则试行：只计数，不下发",
     "settled": "同一证据已办结，证据未变",
     **EXEMPTIONS,
@@ -70,6 +71,8 @@ RULE_TRAITS: Mapping[str, str] = {
 """What is special about a rule, said in its own front matter."""
 
 PARAMETER_SCOPES: Mapping[str, str] = {"place": "各地", "city": "全市一个值"}
+ORIGINS: Mapping[str, str] = {"city": "本市", "convention": "本系统约定", "national": "全国"}
+"""Whose a value of policy is, beside the packs that a city chose (rules/packs/), which have titles of their own."""
 RULE_RUNS: Mapping[str, str] = {"run": "已运行", "not_run": "未运行", "run_without": "缺部分数据运行"}
 
 # ---- what a township answers
@@ -107,6 +110,16 @@ NOT_WHOLE: Mapping[str, str] = {
     "shrank": "比上次完整时少得超过波动上限",
 }
 """Why nobody may conclude anything from what an extract does not say (`not_whole`)."""
+
+YEARLY_INCOMES: Mapping[str, str] = {
+    "person": "本人年收入",
+    "household": "家庭年总收入",
+    "per_head": "家庭年人均收入",
+    "work": "年务工收入",
+    "wages": "年工资性收入",
+    "transfers": "年转移性收入",
+}
+"""Incomes that are stated by the year, and by whom they are measured."""
 
 FILE_VERDICTS: Mapping[str, str] = {
     "accepted": "采用",
@@ -415,6 +428,9 @@ TAMPERINGS: Mapping[str, str] = {
     "added": "多出",
     "edited": "清单被改动",
     "chain": "链条断裂",
+    "unsigned": "未签名",
+    "signature": "签名不符",
+    "anchor": "校验码不符",
 }
 
 # ---- parameters
@@ -443,8 +459,10 @@ UNITS: Mapping[str, str] = {
     "dwellings": "套",
     "covered people per village": "名救助对象/村",
     "registered people per assistant": "名户籍人口/协理员",
+    "assistants per village": "名协理员/村",
     "households/month": "户/月",
     "area in force": "（该地区实行）",
+    "switch": "（1 开，0 关）",
 }
 
 

@@ -21,7 +21,7 @@ from flows.store.files import NewFile
 from flows.store.frames import typed_frame
 from flows.store.month_tables import MonthTables
 from flows.store.run import RunContext
-from rules.parameters import load_parameters
+from rules.packs import city_parameters
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,10 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     """
     before = book.read(month.store, before=month.period)
     published, shown = month.leads.filter("is_published"), leads_on_lists(month)
-    listed = lists_of(month, context.settings.long_code, before.events)
+    city = context.settings
+    surveys = city_parameters(city).lookup("residence_surveys", city.long_code, None, context.as_of)
+    elsewhere = bool(surveys and surveys.value)
+    listed = lists_of(month, city.long_code, before.events, residence_surveys=elsewhere)
     lists = published_on(listed, month.areas, row_marks(month, shown))
     keys = row_keys(month, published)
     again = month.lead_history.join(shown.filter("is_listed_again"), on="lead_id", how="semi")
@@ -74,7 +77,7 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     put_down = to_put_down(month.store, month.period, entries)
     is_added = any("_events." in file.path.name for file in put_down)
     edition = edition_of(month.store, month.period, events, is_added=is_added, issued_on=context.published)
-    sample = draw_sample(context, month, load_parameters(context.settings.parameters))
+    sample = draw_sample(context, month, city_parameters(context.settings))
     samples = pl.concat([samples_kept(month.store, month.period), sample])
     answered = answers_of(month, samples)
     kept = sample_files(month.store, month.period, sample, answered)
@@ -97,14 +100,16 @@ def _both(before: Book, entries: Book) -> Book:
     )
 
 
-def lists_of(month: MonthTables, city_code: str, events: pl.DataFrame | None = None) -> pl.DataFrame:
+def lists_of(
+    month: MonthTables, city_code: str, events: pl.DataFrame | None = None, *, residence_surveys: bool = True
+) -> pl.DataFrame:
     """lead_id, listed_for, side of the leads that are rows of a month's lists. Grain: lead x list.
 
     A lead that is listed again stays where it was listed last, by the ledger's `events`; where that place is none of
-    today's, it goes where a new lead of its person would.
+    today's, it goes where a new lead of its person would. `residence_surveys`: `routed`.
     """
     shown = leads_on_lists(month)
-    found = routed(shown, month.areas, city_code)
+    found = routed(shown, month.areas, city_code, residence_surveys=residence_surveys)
     if events is None or not shown["is_listed_again"].any():
         return found
     last = _last_lists(events, month.areas).join(shown.filter("is_listed_again"), on="lead_id", how="semi")

@@ -11,7 +11,7 @@ first.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, exp2, sqrt
+from math import exp, exp2, fsum, sqrt
 
 DOUBT_BITS = 2.0
 TAIL = 0.025
@@ -130,11 +130,11 @@ SHIFTS: tuple[Shift, ...] = (_as_is, lambda one: one.lost - DOUBT_BITS, lambda o
 
 
 def _right(scored: Sequence[Scored], shift: Shift) -> float:
-    return sum(one.rows * chance(one.bits + shift(one), one.gap) for one in scored)
+    return fsum(one.rows * chance(one.bits + shift(one), one.gap) for one in scored)
 
 
 def _findable(scored: Sequence[Scored], shift: Shift) -> float:
-    return sum(one.rows * chance_of_any(one.bits + shift(one), one.gap) for one in scored)
+    return fsum(one.rows * chance_of_any(one.bits + shift(one), one.gap) for one in scored)
 
 
 def _second(scored: Sequence[Scored], shift: Shift) -> float:
