@@ -5,6 +5,7 @@ city.yaml
   code: "369900"                # six digits
   areas: areas.csv              # files of the same folder
   parameters: parameters.yaml
+  policy: [jiangxi]             # policy packs (rules/packs/), a later one before an earlier; [] for none
   worklists:                    # all optional; without a setting nothing is computed in its place
     monthly_load: 25            # households that one assistant can visit in a month; else $assistant_visits
     yield_floor: 0.2            # confirmed / visited under which the county pauses a rule
@@ -38,6 +39,7 @@ def _digits(value: object) -> object:
 
 Code6 = Annotated[str, BeforeValidator(_digits), Field(pattern=r"^[0-9]{6}$")]
 Code12 = Annotated[str, BeforeValidator(_digits), Field(pattern=r"^[0-9]{12}$")]
+PackName = Annotated[str, Field(min_length=1)]
 FileName = Annotated[str, Field(pattern=r"^[^/\\]+$")]
 
 
@@ -59,6 +61,7 @@ class _CityFile(_Settings):
     code: Code6
     areas: FileName = "areas.csv"
     parameters: FileName = "parameters.yaml"
+    policy: tuple[PackName, ...] | None = None
     worklists: WorklistSettings = WorklistSettings()
 
 
@@ -73,6 +76,7 @@ class City:
     parameters: Path
     contracts: Path  # what the city adds to contracts: headings and spellings
     worklists: WorklistSettings
+    policy: tuple[str, ...] | None = None  # as written; null where city.yaml does not say (rules/packs.py concludes)
 
     @property
     def layouts(self) -> Path:
@@ -119,6 +123,7 @@ def load_city(folder: Path) -> City:
         parameters=folder / file.parameters,
         contracts=folder / "contracts",
         worklists=file.worklists,
+        policy=file.policy,
     )
 
 

@@ -71,6 +71,8 @@ RULE_TRAITS: Mapping[str, str] = {
 """What is special about a rule, said in its own front matter."""
 
 PARAMETER_SCOPES: Mapping[str, str] = {"place": "各地", "city": "全市一个值"}
+ORIGINS: Mapping[str, str] = {"city": "本市", "convention": "本系统约定", "national": "全国"}
+"""Whose a value of policy is, beside the packs that a city chose (rules/packs/), which have titles of their own."""
 RULE_RUNS: Mapping[str, str] = {"run": "已运行", "not_run": "未运行", "run_without": "缺部分数据运行"}
 
 # ---- what a township answers
@@ -426,6 +428,9 @@ TAMPERINGS: Mapping[str, str] = {
     "added": "多出",
     "edited": "清单被改动",
     "chain": "链条断裂",
+    "unsigned": "未签名",
+    "signature": "签名不符",
+    "anchor": "校验码不符",
 }
 
 # ---- parameters
@@ -454,11 +459,37 @@ UNITS: Mapping[str, str] = {
     "dwellings": "套",
     "covered people per village": "名救助对象/村",
     "registered people per assistant": "名户籍人口/协理员",
+    "assistants per village": "名协理员/村",
     "households/month": "户/月",
     "area in force": "（该地区实行）",
+    "switch": "（1 开，0 关）",
 }
 
 
 def word(labels: Mapping[str, str], code: object) -> str:
     """The word of a code; the code itself when it has none, a dash for null."""
     return "—" if code is None else labels.get(str(code), str(code))
+
+
+HANDED_OUT: Mapping[str, tuple[str, str]] = {
+    "worklists": ("线索清单和入户核查表", "乡镇（街道）"),
+    "notices": ("清单更正通知", "乡镇（街道）、县级民政部门"),
+    "prepared_reviews": ("复核预审", "乡镇（街道）"),
+    "new_finds": ("新发现人员登记表（空表）", "乡镇（街道）"),
+    "feedback": ("回传结果通知", "乡镇（街道）"),
+    "referrals": ("转介单", "有关部门"),
+    "corrections": ("数据更正单", "送数部门"),
+    "coordination": ("协调机制个案", "县级协调机制"),
+    "counties": ("县区月度情况", "县级民政部门"),
+    "bulletin": ("工作通报", "市、县级民政部门"),
+    "open_leads": ("未结线索", "县级民政部门"),
+    "ledger": ("台账：平衡、账龄、查实率", "县级民政部门"),
+    "focus_groups": ("重点人群信息库和探访名单", "县级民政部门"),
+    "staffing": ("服务站和协理员", "县级民政部门"),
+    "policy_watch": ("政策时效", "县级民政部门"),
+    "spot_check": ("抽查名单和盲查名单", "抽查人员"),
+    "reviews": ("身份核对清单", "核对人员"),
+    "report": ("匹配报告和数据校验结果", "审计人员、数据团队"),
+    "tables": ("数据表（含身份信息，仅限数据团队）", "数据团队"),
+}
+"""What stands in each folder of a month and for whom, in the order a reader looks for it."""

@@ -70,7 +70,7 @@ def open_run(
     from flows.audit.code import code_version
     from rules.city_rules import use_city
     from rules.deadlines import first_working_day_after
-    from rules.parameters import load_parameters
+    from rules.packs import city_parameters
 
     asked = RunRequest(city, incoming, period, store, out, tuple(confirmed))
     given = _passed(asked)
@@ -94,7 +94,7 @@ def open_run(
         keep_intermediate=keep_intermediate,
         confirmed=given.get(Confirmable.ROSTER),
     )
-    load_parameters(context.settings.parameters)
+    city_parameters(context.settings)
     for what in needs_confirming(asked):
         _put_on_record(context, given[what])
     return context

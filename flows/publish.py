@@ -18,7 +18,7 @@ from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.resume import MARK, read_mark
 from flows.store.run import RunContext, StageSummary
-from rules.parameters import load_parameters
+from rules.packs import city_parameters
 
 SHARED_FOLDER = 0o755  # only tables/ holds identities, and closes itself
 
@@ -46,7 +46,7 @@ def publish(
     other input and later months stand on it.
     """
     month = MonthTables(Store(context.store), context.period)
-    parameters, confirmed = load_parameters(context.settings.parameters), confirmed_roster(context)
+    parameters, confirmed = city_parameters(context.settings), confirmed_roster(context)
     books = month_books(context, month)
     delivered = write_deliverables(context, month, books, parameters, into)
     write_files(books.files)

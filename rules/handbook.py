@@ -15,7 +15,9 @@ from data_contracts.labels import (
     URGENCIES,
 )
 from rules.catalogue import FOLDERS, IDENTITY_FLOOR, FrontMatter, Rule, load_catalogue
-from rules.parameters import SHIPPED, load_parameters
+from rules.dated import CONVENTION, Value
+from rules.packs import all_packs, origin_title
+from rules.parameters import CONVENTIONS, SHIPPED, load_parameters
 from rules.populations import of_whom
 from rules.steps import parameters_of
 from rules.unproven import kind_of, second_reading
@@ -104,24 +106,30 @@ def _rule(rule: Rule) -> list[str]:
     return [*lines, f"- 文件：`rules/{rule.file}`", ""]
 
 
+def _said(value: Value) -> str:
+    """Whose value it is, the number, and according to which text."""
+    read = "参照 " if value.origin == CONVENTION else ""
+    return f"{origin_title(value.origin)} {value.value:f}(自 {value.start}；{read}{value.citation})"
+
+
 def _parameters() -> list[str]:
-    parameters = load_parameters(None)
+    parameters = load_parameters(None, packs=tuple(all_packs()))
     lines = [
         "## 参数",
         "",
-        f"全国值在 `rules/{SHIPPED.name}`，市县的值在城市文件夹的 `parameters.yaml`，同一地方以市县的为准。",
+        f"全国的数在 `rules/{SHIPPED.name}`；一地文件定的数在 `rules/packs/`，哪个城市选用（city.yaml 的 `policy`）"
+        "哪个城市用，见 [policy_packs.md](policy_packs.md)；没有文件定数、本系统只好自己取的在 "
+        f"`rules/{CONVENTIONS.name}`，“参照”的是它所读的段落；本市的数在城市文件夹的 `parameters.yaml`，"
+        "写了就以它为准。",
         "",
     ]
     lines += [_text("parameters"), ""]
-    lines += ["| 参数 | 含义 | 单位 | 范围 | 全国值 | 依据 |", "|---|---|---|---|---|---|"]
+    lines += ["| 参数 | 含义 | 单位 | 范围 | 取值和依据 |", "|---|---|---|---|---|"]
     for name, definition in parameters.definitions.items():
         values = [v for (key, _, _), same in parameters.values.items() for v in same if key == name]
-        value = values[-1] if values else None
-        shown = f"{value.value:f}(自 {value.start})" if value else "由市县设定"
-        lines.append(
-            f"| `{name}` | {definition.title} | {definition.unit} | {PARAMETER_SCOPES[definition.scope]} | {shown} "
-            f"| {value.citation if value else ''} |"
-        )
+        shown = "；".join(dict.fromkeys(_said(value) for value in values)) or "由市县设定"
+        scope = PARAMETER_SCOPES[definition.scope]
+        lines.append(f"| `{name}` | {definition.title} | {definition.unit} | {scope} | {shown} |")
     folders = "、".join(f"`rules/{folder}/`" for folder in FOLDERS.values())
     return [*lines, "", f"规则文件在 {folders}；共用的事实在 `rules/facts/`，发出与否的步骤在 `rules/leads/`。"]
 

@@ -36,6 +36,7 @@ name: {name}
 code: "{code}"
 areas: areas.csv
 parameters: parameters.yaml
+policy: [tianjin, hanzhong, yongfu, jiangxi, anhui]
 """
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from data_contracts.city import City
 from data_contracts.errors import TamperError
 from data_contracts.tables import LAST_MONTH, MEMBERS
-from flows.store.files import sha256, write_json, written_whole
+from flows.store.files import outputs_in, sha256, write_json, written_whole
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store, is_accepted_alone
 from flows.store.run import RunContext
@@ -55,7 +55,8 @@ class Facts:
     """What the run was made with, for the manifest and the report's run card.
 
     `parameters`: one mapping per value in force (id, area, urban_rural, value, unit, from, published, citation).
-    `rules`: rule id -> version of its file. `model`: version of the match model, null when none was used.
+    `rules`: rule id -> version of its file. `model`: version of the match model, null when none was used. `policy`: the
+    packs the city goes by, and from what that was concluded (null: city.yaml says it).
     """
 
     city_name: str
@@ -63,12 +64,18 @@ class Facts:
     parameters: Sequence[Mapping[str, object]] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     model: str | None = None
+    policy: Mapping[str, object] = field(default_factory=dict)
 
 
-def outputs_of(folder: Path) -> list[Artefact]:
-    """Every file under a deliverables folder but the manifest itself, in the order of paths."""
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder).as_posix() != MANIFEST)
-    return [artefact(path, path.relative_to(folder).as_posix()) for path in paths]
+def outputs_of(folder: Path, known: Iterable[Artefact] = ()) -> list[Artefact]:
+    """Every file under a deliverables folder but the manifest and its signature, in the order of paths.
+
+    `known`: artefacts that need not be read again.
+    """
+    there = {item.path: item for item in known}
+    paths = [path for name, path in outputs_in(folder) if name != MANIFEST]
+    named = sorted((path, path.relative_to(folder).as_posix()) for path in paths)
+    return [there.get(name) or artefact(path, name) for path, name in named]
 
 
 def inputs_of(context: RunContext) -> list[Artefact]:
@@ -170,6 +177,7 @@ def build_manifest(
         "city": {"name": facts.city_name, "code": facts.city_code},
         "versions": {"code": context.code_version, "rules": dict(facts.rules)},
         "model": facts.model,
+        "policy": dict(facts.policy),
         "parameters": [{key: _plain(value) for key, value in value_.items()} for value_ in facts.parameters],
         "inputs": [asdict(item) for item in inputs],
         "outputs": [asdict(item) for item in outputs],
@@ -192,6 +200,12 @@ def previous_link(store: Store, period: str) -> dict[str, str] | None:
     if previous is None:
         return None
     return {"period": previous, "content_sha256": read_manifest(store.period(previous) / MANIFEST)["content_sha256"]}
+
+
+def previous_hash(store: Store, period: str) -> str | None:
+    """Content hash of the month published before this one; null for the first month."""
+    link = previous_link(store, period)
+    return link["content_sha256"] if link else None
 
 
 def previous_seal(store: Store, period: str) -> dict[str, str]:

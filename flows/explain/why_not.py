@@ -13,7 +13,9 @@ from flows.deliverables.report.names import NAMED_FACTS, surname_only
 from flows.explain.past_month import ask_about
 from flows.store.paths import Store
 from matchers.engine.duck import duck_engine
+from rules.dated import NATIONAL
 from rules.look_back import CandidateAnswer, Condition, RuleAnswer, UsedValue
+from rules.packs import everywhere, origin_title
 from rules.populations import of_whom
 from rules.wording import fact_text
 
@@ -109,6 +111,8 @@ def value_text(value: UsedValue) -> str:
     if value.value is None:
         return f"{value.title} 在当地没有有效的值：要用它才能作的判断，在当地不作"
     kind = f"，{value.urban_rural}" if value.urban_rural else ""
+    origin = value.origin or NATIONAL
+    place = everywhere(origin) if value.area in (None, "*") else f"地区 {value.area}"
     since = f"{value.start} 起，{value.published} 公布"
     number = f"{value.value} {titles.unit_label(value.unit)}"
-    return f"{value.title} = {number}（地区 {value.area}{kind}；{since}；出处 {value.citation}）"
+    return f"{value.title} = {number}（{origin_title(origin)}；{place}{kind}；{since}；出处 {value.citation}）"

@@ -40,7 +40,8 @@ from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts
 from flows.ingest.yearly_incomes import yearly_table
 from flows.store.files import write_json, write_table
 from flows.store.run import RunContext, StageSummary
-from rules.parameters import Parameters, load_parameters
+from rules.packs import city_parameters
+from rules.parameters import Parameters
 from rules.wholeness import Limits
 
 UNPACKED, SPILL = ".unpacked", ".spill"
@@ -92,7 +93,7 @@ def ingest(
         _resolve_households(accounts, into)
     finally:
         remove_unpacked(into / UNPACKED)
-    last, parameters = last_month(previous), load_parameters(context.settings.parameters)
+    last, parameters = last_month(previous), city_parameters(context.settings)
     limits = limits_of(parameters, context.settings.long_code, context.as_of)
     yearly = yearly_table(accounts, parameters, context.as_of)
     status = tables.status_table(contracts, accounts, drop, last, limits)

@@ -20,6 +20,7 @@ from flows.store.files import NewFile
 from flows.store.frames import typed_frame
 from flows.store.month_tables import MonthTables
 from flows.store.run import RunContext
+from rules.packs import city_parameters
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     """
     before = book.read(month.store, before=month.period)
     published, shown = month.leads.filter("is_published"), leads_on_lists(month)
-    listed = lists_of(month, context.settings.long_code, before.events)
+    city = context.settings
+    surveys = city_parameters(city).lookup("residence_surveys", city.long_code, None, context.as_of)
+    elsewhere = bool(surveys and surveys.value)
+    listed = lists_of(month, city.long_code, before.events, residence_surveys=elsewhere)
     lists = published_on(listed, month.areas, row_marks(month, shown))
     keys = row_keys(month, published)
     again = month.lead_history.join(shown.filter("is_listed_again"), on="lead_id", how="semi")
@@ -84,14 +88,16 @@ def _both(before: Book, entries: Book) -> Book:
     )
 
 
-def lists_of(month: MonthTables, city_code: str, events: pl.DataFrame | None = None) -> pl.DataFrame:
+def lists_of(
+    month: MonthTables, city_code: str, events: pl.DataFrame | None = None, *, residence_surveys: bool = True
+) -> pl.DataFrame:
     """lead_id, listed_for, side of the leads that are rows of a month's lists. Grain: lead x list.
 
     A lead that is listed again stays where it was listed last, by the ledger's `events`; where that place is none of
-    today's, it goes where a new lead of its person would.
+    today's, it goes where a new lead of its person would. `residence_surveys`: `routed`.
     """
     shown = leads_on_lists(month)
-    found = routed(shown, month.areas, city_code)
+    found = routed(shown, month.areas, city_code, residence_surveys=residence_surveys)
     if events is None or not shown["is_listed_again"].any():
         return found
     last = _last_lists(events, month.areas).join(shown.filter("is_listed_again"), on="lead_id", how="semi")

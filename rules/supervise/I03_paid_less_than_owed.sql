@@ -8,6 +8,7 @@
 -- traits: [paper]
 -- needs: [payments]
 -- parameters: [tekun_multiple, dibao_standard]
+-- runs_without: {tekun_multiple: 特困基本生活费是否低于标准, dibao_standard: 特困基本生活费是否低于标准}
 -- urgency: orange
 -- identity: not_needed
 -- programme: 资金发放

@@ -107,7 +107,7 @@ def test_a_setting_that_cannot_be_is_named(tmp_path: Path, settings: str, says: 
 def test_an_unknown_key_is_told_which_keys_there_are(tmp_path: Path) -> None:
     with pytest.raises(CityError) as caught:
         load_city(city(tmp_path, "colour: red"))
-    assert "name, code, areas, parameters, worklists" in str(caught.value)
+    assert "name, code, areas, parameters, policy, worklists" in str(caught.value)
 
 
 def test_a_folder_without_settings_is_refused(tmp_path: Path) -> None:
