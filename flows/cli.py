@@ -148,7 +148,8 @@ def synthetic(
         list[str] | None, typer.Option(help="What else there is in the city; a wrong one names all.")
     ] = None,
     roster_as: Annotated[
-        str, typer.Option(help="contract, or exports: as the files of a county's own systems, the roster as ten.")
+        str,
+        typer.Option(help="contract; exports: as the files of the offices' systems, the roster as ten; wide: as one."),
     ] = "contract",
 ) -> None:
     """Invent a city: nobody in it exists, and what is true of it stands in truth/."""
