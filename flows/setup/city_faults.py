@@ -85,13 +85,13 @@ def _policy(city: City, chosen: Choice, parameters: Parameters, as_of: date | No
         kept, dropped = clash.kept, clash.dropped
         title = parameters.definitions[kept.id].title
         yield CityFault(
-            f"{kept.id}（{title}）：{_said(dropped)}，{_said(kept)}，用{origin_title(kept.origin)}的："
+            f"{kept.id}（{title}）：{_quoted(dropped)}，{_quoted(kept)}，用{origin_title(kept.origin)}的："
             "policy 里后写的先用；要用另一个，换一下次序，或写进 parameters.yaml",
             stops=False,
         )
 
 
-def _said(value: Value) -> str:
+def _quoted(value: Value) -> str:
     return f"{origin_title(value.origin)}是 {value.value.normalize():f}（{value.citation}）"
 
 
@@ -111,11 +111,11 @@ def _without_value(parameters: Parameters, as_of: date) -> Iterator[CityFault]:
     for name, definition in parameters.definitions.items():
         users = [r for r in load_catalogue().values() if name in parameters_of(r)] if name not in in_force else []
         stopped = ", ".join(r.id for r in users if name not in r.spec.runs_without)
-        said = [f"not run everywhere: {stopped}"] if stopped else []
-        said += [f"{r.id} judges without {r.spec.runs_without[name]}" for r in users if name in r.spec.runs_without]
-        if said:
+        lacking = [f"not run everywhere: {stopped}"] if stopped else []
+        lacking += [f"{r.id} judges without {r.spec.runs_without[name]}" for r in users if name in r.spec.runs_without]
+        if lacking:
             yield CityFault(
-                f"{name} ({definition.title}) has no value in force on {as_of}: {'; '.join(said)}."
+                f"{name} ({definition.title}) has no value in force on {as_of}: {'; '.join(lacking)}."
                 " What to do: add a dated, cited line to parameters.yaml, or accept it.",
                 stops=False,
             )
