@@ -87,8 +87,14 @@ def all_packs() -> dict[str, Pack]:
 def _read(path: Path) -> Pack:
     document = read_yaml(path)
     notes = tuple(Note(**without_lines(note)) for note in document["notes"])
-    titles = (document[key] for key in ("title", "text", "about"))
-    return Pack(path.stem, *titles, codes=tuple(document["codes"]), notes=notes)
+    return Pack(
+        name=path.stem,
+        title=document["title"],
+        text=document["text"],
+        about=document["about"],
+        codes=tuple(document["codes"]),
+        notes=notes,
+    )
 
 
 def packs_of(city: City) -> Choice:
