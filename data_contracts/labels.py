@@ -31,6 +31,7 @@ SUPPRESSIONS: Mapping[str, str] = {
     "open_need": "同户另有启动认定或转介线索未结：先帮后查",
     "single_evidence": "只有一条间接证据，等另一条规则或下月再现",
     "roster_not_whole": "救助对象花名册不全，不能断定没有纳入救助",
+    "kind_not_delivered": "送来的清单里没有这个县这一批次的这个项目，不能断定没有发放",
     "trial": "规则试行：只计数，不下发",
     "settled": "同一证据已办结，证据未变",
     **EXEMPTIONS,
@@ -109,6 +110,16 @@ NOT_WHOLE: Mapping[str, str] = {
     "shrank": "比上次完整时少得超过波动上限",
 }
 """Why nobody may conclude anything from what an extract does not say (`not_whole`)."""
+
+YEARLY_INCOMES: Mapping[str, str] = {
+    "person": "本人年收入",
+    "household": "家庭年总收入",
+    "per_head": "家庭年人均收入",
+    "work": "年务工收入",
+    "wages": "年工资性收入",
+    "transfers": "年转移性收入",
+}
+"""Incomes that are stated by the year, and by whom they are measured."""
 
 FILE_VERDICTS: Mapping[str, str] = {
     "accepted": "采用",
@@ -417,6 +428,9 @@ TAMPERINGS: Mapping[str, str] = {
     "added": "多出",
     "edited": "清单被改动",
     "chain": "链条断裂",
+    "unsigned": "未签名",
+    "signature": "签名不符",
+    "anchor": "校验码不符",
 }
 
 # ---- parameters
@@ -455,3 +469,27 @@ UNITS: Mapping[str, str] = {
 def word(labels: Mapping[str, str], code: object) -> str:
     """The word of a code; the code itself when it has none, a dash for null."""
     return "—" if code is None else labels.get(str(code), str(code))
+
+
+HANDED_OUT: Mapping[str, tuple[str, str]] = {
+    "worklists": ("线索清单和入户核查表", "乡镇（街道）"),
+    "notices": ("清单更正通知", "乡镇（街道）、县级民政部门"),
+    "prepared_reviews": ("复核预审", "乡镇（街道）"),
+    "new_finds": ("新发现人员登记表（空表）", "乡镇（街道）"),
+    "feedback": ("回传结果通知", "乡镇（街道）"),
+    "referrals": ("转介单", "有关部门"),
+    "corrections": ("数据更正单", "送数部门"),
+    "coordination": ("协调机制个案", "县级协调机制"),
+    "counties": ("县区月度情况", "县级民政部门"),
+    "bulletin": ("工作通报", "市、县级民政部门"),
+    "open_leads": ("未结线索", "县级民政部门"),
+    "ledger": ("台账：平衡、账龄、查实率", "县级民政部门"),
+    "focus_groups": ("重点人群信息库和探访名单", "县级民政部门"),
+    "staffing": ("服务站和协理员", "县级民政部门"),
+    "policy_watch": ("政策时效", "县级民政部门"),
+    "spot_check": ("抽查名单和盲查名单", "抽查人员"),
+    "reviews": ("身份核对清单", "核对人员"),
+    "report": ("匹配报告和数据校验结果", "审计人员、数据团队"),
+    "tables": ("数据表（含身份信息，仅限数据团队）", "数据团队"),
+}
+"""What stands in each folder of a month and for whom, in the order a reader looks for it."""

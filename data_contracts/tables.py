@@ -132,6 +132,18 @@ DRIFT = _table(
     subject=TEXT,
     detail=TEXT,  # kind: new_column lost_column renamed_column untaken_column file_remark new_value row_swing
 )
+YEARLY_INCOMES = _table(
+    "yearly_incomes",
+    "row of a file x kind of income that it states by the year",
+    ("source_file", "source_row", "kind"),
+    extract=TEXT,
+    source_file=TEXT,
+    source_row=INT,  # the physical row; people's rows name it in source_row or joined_row
+    kind=TEXT,  # person household per_head work wages transfers (labels.YEARLY_INCOMES)
+    yuan_year=YUAN,  # as stated; never divided into months
+    line_yuan_year=YUAN,  # income_line_year where the household lives, of per_head alone; null: none is in force
+    is_under_line=FLAG,
+)
 AREAS = _table(
     "areas",
     "area code of areas.csv, closed ones too",

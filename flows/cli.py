@@ -9,7 +9,19 @@ from typing import Annotated
 import typer
 
 from data_contracts.errors import ExitCode, FaxianError, UsageError
-from flows.options import City, Incoming, Lake, OptionalCity, OptionalIncoming, OptionalLake, Out, Period, Published
+from flows.options import (
+    City,
+    Incoming,
+    Lake,
+    OptionalCity,
+    OptionalIncoming,
+    OptionalLake,
+    Out,
+    Period,
+    Published,
+    SignCommand,
+    SignKey,
+)
 from flows.settings import folders_set
 from flows.terminal import failed, printed
 
@@ -66,20 +78,25 @@ def run(  # noqa: PLR0913, PLR0917 - one for each option
         list[str] | None,
         typer.Option(help="A sentence that lets one thing pass in this month; the run that stops names it."),
     ] = None,
+    sign_key: SignKey = None,
+    sign_command: SignCommand = None,
 ) -> None:
     """Do the whole month; run again, it goes on where it stopped and gives the same bytes."""
     from flows.preflight import RunRequest, chosen_engine, refused_early
+    from flows.signed import sign_published, use_signer
     from flows.store.run import today_in_china
 
     day, confirmed = published.date() if published else None, tuple(confirm or ())
     asked = RunRequest(city, incoming, period, store, out, confirmed, today_in_china())
     refused_early(asked)
+    signer = use_signer(sign_key, sign_command)
     named = {"engine": engine, "master": master, "work": work}
     on_engine = {name: str(value) for name, value in named.items() if value}
     chosen_engine(city, on_engine)
     from flows.unchanged import unchanged_month
 
     if kept := unchanged_month(asked, day):
+        sign_published(store, out, period, signer)
         printed(kept.deliverables)
         raise typer.Exit(kept.exit_code)
     from flows.quiet import silence_prefect
@@ -238,14 +255,57 @@ def replay(period: Annotated[str, typer.Argument()], store: Lake, out: Out) -> N
 def verify(
     folder: Annotated[Path, typer.Argument(help="OUT/P: a published month.")],
     store: OptionalLake = None,
+    key: Annotated[
+        list[Path] | None, typer.Option(help="Public key: signatures must be of it; may be repeated.")
+    ] = None,
+    anchors: Annotated[
+        Path | None, typer.Option(help="A kept list of 校验码, a month a line: 202610 7K3Q-9XTB-04MZ-VN8D.")
+    ] = None,
 ) -> None:
-    """Hash every table and deliverable again and compare with the manifest and its chain."""
+    """Hash every table and deliverable again and compare with the manifest, its chain, its signature, kept codes."""
+    from flows.audit.anchor import read_anchors
+    from flows.audit.proofs import Proofs
+    from flows.audit.signing import public_keys
     from flows.audit.verify import verify as verify_folder
     from flows.store.paths import Store
 
-    result = verify_folder(folder, Store(store) if store else None)
+    proofs = Proofs(public_keys(key or []), read_anchors(anchors) if anchors else {})
+    result = verify_folder(folder, Store(store) if store else None, proofs)
     printed(result.render())
     raise typer.Exit(result.exit_code)
+
+
+@app.command("new-key")
+def new_key(
+    folder: Annotated[Path, typer.Argument(help="Where the pair of keys goes: best a stick of the auditor's.")],
+) -> None:
+    """Make a pair of keys: the private one signs and is kept away from the data team, the public one verifies."""
+    from flows.audit.signing import new_key as make_key
+
+    printed("\n".join(f"{path}" for path in make_key(folder)))
+
+
+@app.command()
+def sign(
+    period: Annotated[str, typer.Argument(help="A published month, YYYYMM.")],
+    store: Lake,
+    out: Out,
+    sign_key: SignKey = None,
+    sign_command: SignCommand = None,
+) -> None:
+    """Sign a month that was published, and the ledger as it stands."""
+    from flows.audit.signing import PUBLIC_KEY
+    from flows.signed import sign_published, signer_set
+    from flows.store.paths import Store, existing
+
+    existing(Store(store))
+    signer = signer_set(sign_key, sign_command)
+    if signer is None:
+        raise UsageError(
+            "there is no key to sign with", do="give --sign-key or --sign-command, or set one in faxian.yaml"
+        )
+    sign_published(store, out, period, signer)
+    printed(f"{period} 已签名；核对：faxian verify {out / period} --store {store} --key {PUBLIC_KEY}")
 
 
 @app.command()
@@ -288,9 +348,12 @@ def feedback(store: Lake, file: Annotated[Path, typer.Option(help="A returned wo
     """Take one returned worklist in; rows that cannot be taken are named with the reason."""
     from flows.feedback.stage import accept_file
     from flows.kept_city import use_kept_city
+    from flows.signed import sign_books, signer_set
     from flows.store.paths import Store, existing
 
+    signer = signer_set()
     result = accept_file(file, use_kept_city(existing(Store(store))))
+    sign_books(Store(store), signer)
     printed(result.render())
     raise typer.Exit(result.exit_code)
 
@@ -318,10 +381,13 @@ def withdraw(
     period: Annotated[str, typer.Argument(help="The last published month, YYYYMM.")], store: Lake, out: Out
 ) -> None:
     """Take the last month back as if it had not been run; it is kept aside, and the run ledger says who did it."""
+    from flows.signed import sign_books, signer_set
     from flows.store.paths import Store, existing
     from flows.withdraw import withdraw as take_back
 
+    signer = signer_set()
     printed(take_back(period, existing(Store(store)), out).render())
+    sign_books(Store(store), signer)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from prefect.schedules import Cron
 
 from flows.month import Stage, run_month
 from flows.preflight import open_run, with_engine
+from flows.signed import sign_published, signer_set
 from flows.stages import MonthResult
 from flows.store.lock import only_run
 from flows.store.run import last_closed_period
@@ -52,9 +53,11 @@ def monthly(  # noqa: PLR0913, PLR0917 - what a schedule sets, one by one
     keep = Path(keep_intermediate) if keep_intermediate else None
     wanted = period or last_closed_period()
     opened = open_run(Path(city), Path(incoming), wanted, Path(store), Path(out), published, keep, confirmed or ())
-    run = with_engine(opened, engine or {})
+    run, signer = with_engine(opened, engine or {}), signer_set()
     with only_run(run.store):
-        return run_month(run, scheduled=as_task)
+        result = run_month(run, scheduled=as_task)
+        sign_published(run.store, run.out, run.period, signer)
+    return result
 
 
 def serve_monthly(folders: dict[str, str], cron: str) -> None:

@@ -30,7 +30,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data_contracts.contract import load_contracts
 from data_contracts.errors import ContractError
-from data_contracts.fast_yaml import FAST_LOADER
+from data_contracts.fast_yaml import load_yaml
 from data_contracts.labels import DISPOSITIONS, SUBJECTS, URGENCIES
 from rules.populations import POPULATIONS
 
@@ -224,7 +224,7 @@ def parse_rule(text: str, file: str) -> Rule:
         raise ContractError(f"the rule has no front matter between two '{FENCE}' lines", where=file)
     header = "\n".join(line.removeprefix("--").removeprefix(" ") for line in fenced.splitlines())
     try:
-        spec = FrontMatter(**yaml.load(header, Loader=FAST_LOADER))
+        spec = FrontMatter(**load_yaml(header))
     except (ValidationError, yaml.YAMLError, TypeError) as error:
         raise ContractError(f"the front matter is not valid: {error}", where=file) from error
     rule = Rule(spec, select.strip(), file, text)

@@ -87,14 +87,8 @@ def all_packs() -> dict[str, Pack]:
 def _read(path: Path) -> Pack:
     document = read_yaml(path)
     notes = tuple(Note(**without_lines(note)) for note in document["notes"])
-    return Pack(
-        name=path.stem,
-        title=document["title"],
-        text=document["text"],
-        about=document["about"],
-        codes=tuple(document["codes"]),
-        notes=notes,
-    )
+    title, text, about = (document[key] for key in ("title", "text", "about"))
+    return Pack(path.stem, title, text, about, codes=tuple(document["codes"]), notes=notes)
 
 
 def packs_of(city: City) -> Choice:

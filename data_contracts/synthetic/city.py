@@ -67,13 +67,15 @@ def generate(
     mess: Mess | None = None,
     plant: Callable[[Maker], None] | None = plant_all,
     roster_as: str = CONTRACT,
+    only_exported: bool = False,
 ) -> Truth:
     """Write `folder`/city, `folder`/incoming and `folder`/truth; the same seed gives the same bytes.
 
     `periods` are consecutive YYYYMM, oldest first; the situations are planted as at the end of the last. `mess` is
     Mess.realistic() when not given. `plant` None = ordinary life only. `roster_as`: contract, or exports: the roster
     comes as the ten files of a county's system (exports.py), settlements, payments and the monitoring table as those of
-    theirs (services_exports.py); everything else is the same.
+    theirs (services_exports.py); everything else is the same. `only_exported`: under our headings, but without the
+    particulars of people that those exports do not have.
     """
     mess = mess or Mess.realistic()
     periods = tuple(sorted(periods))
@@ -87,7 +89,16 @@ def generate(
     _write_city(city, made)
     months = {period: views.month(made, period) for period in periods}
     written = [
-        _write_extract(incoming / period / extract, made, contracts[extract], rows, period, mess, roster_as == EXPORTS)
+        _write_extract(
+            incoming / period / extract,
+            made,
+            contracts[extract],
+            rows,
+            period,
+            mess,
+            roster_as == EXPORTS,
+            only_exported,
+        )
         for period, shown in months.items()
         for extract, rows in shown.items()
     ]
@@ -115,14 +126,24 @@ def _write_city(city: Path, made: World) -> None:
 
 
 def _write_extract(
-    folder: Path, made: World, contract: Contract, rows: pl.DataFrame, period: str, mess: Mess, as_exports: bool
+    folder: Path,
+    made: World,
+    contract: Contract,
+    rows: pl.DataFrame,
+    period: str,
+    mess: Mess,
+    as_exports: bool,
+    only_exported: bool,
 ) -> pl.DataFrame:
-    """Write one extract's files of a month; returns the truth of its rows. `as_exports`: as its system exports them."""
+    """Write one extract's files of a month; returns the truth of its rows. `as_exports`: as its system exports them;
+    `only_exported`: without the particulars that those exports lack."""
     folder.mkdir(parents=True, exist_ok=True)
     known = damage.with_particulars(made, contract.extract, rows, mess)
     shown = oddities.as_written(made, contract.extract, known, mess.kinds).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("_row")
     )
+    if only_exported:
+        shown = _as_exported(contract.extract, shown)
     located = []
     whole = shown
     if as_exports and (contract.extract == "roster" or contract.extract in services_exports.WRITERS):
@@ -156,6 +177,12 @@ def _write_extract(
         where = files.write(path, wanted, contract, style, clutter)
         located.append(where.join(invalid, on="_row", how="left", maintain_order="left"))
     return _truth_rows(pl.concat(located), whole, contract.extract, period)
+
+
+def _as_exported(extract: str, shown: pl.DataFrame) -> pl.DataFrame:
+    if extract == "roster":
+        return exports.as_exported(shown)
+    return services_exports.as_exported(extract, shown) if extract in services_exports.WRITERS else shown
 
 
 def _parts(

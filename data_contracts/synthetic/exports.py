@@ -33,6 +33,25 @@ def is_exported() -> pl.Expr:
     return pl.col("programme").is_in(programmes) & pl.col("status").is_in(["在保", "停保"])
 
 
+def as_exported(shown: pl.DataFrame) -> pl.DataFrame:
+    """Roster rows with null for each particular of theirs that these files do not have: a phone but the head's, birth
+    and sex of those who are named in a household's cell alone, the birth date of 低保边缘 and 刚性支出.
+    """
+    exported = is_exported() & (pl.col("status") == "在保")
+    only_named = exported & pl.col("programme").is_in(["低保", "特困"]) & ~pl.col("is_covered")
+    has_no_birth = only_named | (exported & ~pl.col("programme").is_in(["低保", "特困"]))
+    lacking = {
+        "phone": exported & ~pl.col("relation").is_in(HEADS),
+        "sex": only_named,
+        "birth_date": has_no_birth,
+        "_birth_text": exported,
+        "live_area": exported,
+    }
+    return shown.with_columns(
+        pl.when(~lacks.fill_null(value=False)).then(name).alias(name) for name, lacks in lacking.items()
+    )
+
+
 def write_exports(
     folder: Path,
     shown: pl.DataFrame,

@@ -23,6 +23,7 @@ MONITORING = (
     *("识别监测时间", "风险是否已消除", "民族"),
 )
 PEOPLE = ("姓名", "身份证号")
+PARTICULARS = ("sex", "birth_date", "_birth_text", "phone", "address", "hukou_area", "live_area")
 CITY_CLAIMS = (
     *(*PEOPLE, "参保地", "医保就诊类别", "入院时间", "出院时间", "结算时间", "总费用"),
     *("统筹报销金额", "大病报销金额", "医疗救助金额"),
@@ -41,6 +42,13 @@ def write_others(folder: Path, extract: str, shown: pl.DataFrame, places: Places
     for file in files:
         write_file(folder / file.name, file)
     return located([place for file in files for place in file.places])
+
+
+def as_exported(extract: str, shown: pl.DataFrame) -> pl.DataFrame:
+    """Rows with null for each particular of people, and for the household, that an extract's exports do not have."""
+    named = {"name", "id_no"} | ({"hukou_area"} if extract == "rural_monitoring" else set())
+    lacks = [name for name in (*PARTICULARS, "household_no") if name in shown.columns and name not in named]
+    return shown.with_columns(pl.lit(None, shown.schema[name]).alias(name) for name in lacks)
 
 
 def _claims(shown: pl.DataFrame, _places: Places, period: str) -> Sequence[ExportFile]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from data_contracts.city import City
 from data_contracts.errors import TamperError
 from data_contracts.tables import LAST_MONTH, MEMBERS
-from flows.store.files import sha256, write_json, written_whole
+from flows.store.files import outputs_in, sha256, write_json, written_whole
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store, is_accepted_alone
 from flows.store.run import RunContext
@@ -67,10 +67,15 @@ class Facts:
     policy: Mapping[str, object] = field(default_factory=dict)
 
 
-def outputs_of(folder: Path) -> list[Artefact]:
-    """Every file under a deliverables folder but the manifest itself, in the order of paths."""
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder).as_posix() != MANIFEST)
-    return [artefact(path, path.relative_to(folder).as_posix()) for path in paths]
+def outputs_of(folder: Path, known: Iterable[Artefact] = ()) -> list[Artefact]:
+    """Every file under a deliverables folder but the manifest and its signature, in the order of paths.
+
+    `known`: artefacts that need not be read again.
+    """
+    there = {item.path: item for item in known}
+    paths = [path for name, path in outputs_in(folder) if name != MANIFEST]
+    named = sorted((path, path.relative_to(folder).as_posix()) for path in paths)
+    return [there.get(name) or artefact(path, name) for path, name in named]
 
 
 def inputs_of(context: RunContext) -> list[Artefact]:
@@ -195,6 +200,12 @@ def previous_link(store: Store, period: str) -> dict[str, str] | None:
     if previous is None:
         return None
     return {"period": previous, "content_sha256": read_manifest(store.period(previous) / MANIFEST)["content_sha256"]}
+
+
+def previous_hash(store: Store, period: str) -> str | None:
+    """Content hash of the month published before this one; null for the first month."""
+    link = previous_link(store, period)
+    return link["content_sha256"] if link else None
 
 
 def previous_seal(store: Store, period: str) -> dict[str, str]:

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
+from flows.audit.anchor import anchor_code
+from flows.audit.manifest import Artefact, inputs_of, outputs_of, previous_hash
 from flows.deliverables.capacity import plan_of, village_table
 from flows.deliverables.coordination import coordination
 from flows.deliverables.corrections import corrections
@@ -14,6 +16,8 @@ from flows.deliverables.county_figures import BooksRead, books_read
 from flows.deliverables.county_files import county_files
 from flows.deliverables.csv_files import CsvFile, csv_bytes
 from flows.deliverables.delivered_tables import write_delivered
+from flows.deliverables.desk.pages import write_desk
+from flows.deliverables.desk.population import placed
 from flows.deliverables.finds_form import finds_forms
 from flows.deliverables.focus import focus
 from flows.deliverables.ledger_sheets import ledger_sheets
@@ -77,18 +81,24 @@ def write_deliverables(
     BalanceError when its rows do not add up; nothing is written then.
     """
     accounts = reconciled(month)
-    delivered = write_sheets(context, month, books, parameters, into)
+    delivered, lists = write_sheets(context, month, books, parameters, into)
     write_delivered(month, accounts, into / "tables")
+    covered, inputs = outputs_of(into), inputs_of(context)
+    code = anchor_code(previous_hash(month.store, month.period), inputs, covered)
+    led = write_county_files(context, month, books, into, code)
     validated = json.loads((month.store.stage(month.period, "ingest") / "validation.json").read_text(encoding="utf-8"))
     write_bytes(into / "report" / "validation.html", render_validation(validated).encode())
-    write_bytes(into / REPORT, render_report(sources_of(context, month, parameters, books.after, into)))
-    return delivered
+    sources = sources_of(context, month, parameters, books.after, into, covered)
+    write_bytes(into / REPORT, render_report(replace(sources, inputs=inputs, anchor=code)))
+    write_desk(context, month, parameters, lists, [*sources.outputs, Artefact(REPORT, None, None, "")], into)
+    return replace(delivered, files=delivered.files + led)
 
 
 def write_sheets(
     context: RunContext, month: MonthTables, books: MonthBooks, parameters: Parameters, into: Path
-) -> Delivered:
-    """The lists of the townships, then every other sheet: registers, pairs, bulletin, the books."""
+) -> tuple[Delivered, pl.DataFrame]:
+    """The lists of the townships, then every other sheet: registers, pairs, the books. Beside what went out: on which
+    line of which list each lead stands (flows/deliverables/desk/population.py)."""
     city = context.settings
     villages = village_table(month, city, parameters)
     plan = plan_of(month, city, parameters, villages)
@@ -104,22 +114,27 @@ def write_sheets(
     pairs = review_list(month)
     for file in pairs:
         _write_pairs(file, month.period, into)
-    led = list(
-        county_files(context, _read_books(month, books), books.figures, a_year_before(month.store, month.period))
-    )
-    for path, content in led:
-        write_bytes(into / path, content)
     balanced = report(books.after, month.period, city.worklists.yield_floor)
     for file in [*files, *ledger_sheets(balanced, month.areas)]:
         write_bytes(into / file.path, csv_bytes(file.rows))
     leads = rows.unique("lead_id").select(is_of.sum().alias(name) for name, is_of in COUNTED.items())
-    return Delivered(
+    delivered = Delivered(
         leads=rows["lead_id"].n_unique(),
         **leads.row(0, named=True),
         rows=len(rows),
         lists=index["township"].n_unique(),
-        files=len(files) + len(pairs) + len(led),
+        files=len(files) + len(pairs),
     )
+    return delivered, placed(rows)
+
+
+def write_county_files(context: RunContext, month: MonthTables, books: MonthBooks, into: Path, code: str = "") -> int:
+    """Bulletins and the counties' workbooks, which print the month's 校验码; how many files that are."""
+    before = a_year_before(month.store, month.period)
+    made = list(county_files(context, _read_books(month, books), books.figures, before, code))
+    for path, content in made:
+        write_bytes(into / path, content)
+    return len(made)
 
 
 def _write_pairs(file: CsvFile, period: str, into: Path) -> None:

@@ -9,6 +9,7 @@ number in the list, never left out in silence.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
+from math import fsum
 from typing import Any
 
 import polars as pl
@@ -121,9 +122,9 @@ def room(household: VisitPage, leads: int, size: Size) -> float:
     people = household.people()[:MAX_PEOPLE]
     minors = sum(is_minor(row) is True for row in people)
     used = TITLE_POINTS + PLACE_POINTS + 3 * BETWEEN_POINTS
-    used += _height(1, size) * 2 + sum(_height(_person_lines(row, size), size) for row in people)
+    used += _height(1, size) * 2 + fsum(_height(_person_lines(row, size), size) for row in people)
     used += minors * _height(2 if size.points > 9 else 1, size)
-    used += sum(_height(_lead_lines(row, size), size) for row in household.rows[:leads])
+    used += fsum(_height(_lead_lines(row, size), size) for row in household.rows[:leads])
     used += _height(2, size) * (leads < len(household.rows))
     used += 2 * _height(1, size) + len(SIGN_ROWS) * size.sign
     return PAGE_POINTS - used - 5

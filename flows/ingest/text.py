@@ -14,15 +14,16 @@ from pathlib import Path
 import polars as pl
 
 from flows.ingest.decode import MAX_RECORD, TOO_LONG, Tally, decoded
-from flows.ingest.headings import HEADING_WITHIN
 from flows.ingest.problems import FileProblem
-from flows.ingest.raw import HEAD_ROWS, Batch, Merged, text_frame
+from flows.ingest.raw import HEAD_ROWS, HEADING_WITHIN, Batch, Merged, text_frame
 from flows.ingest.reasons import File
 from flows.ingest.sniff import Encoding, sniff_encoding
 
 BLOCK_BYTES = 4 << 20
 SPARE_COLUMNS = 8
 LONGEST_RECORD_LINES = 60
+MAX_COLUMNS = 16_384
+"""What a spreadsheet has: a line of more cells is no row of a table, and each would be a column in memory."""
 DELIMITERS = (",", "\t", ";", "|")
 
 # Python's gb18030 follows the 2005 table, which maps these 18 characters into the private-use area; in the 2022 table
@@ -93,6 +94,9 @@ def open_text(path: Path, known_headings: frozenset[str]) -> TextSheet:
     """Open a text file: encoding, delimiter and first rows."""
     code = sniff_encoding(path)
     text, _ = next(_whole_records(decoded(path, code, 1 << 18, Tally())), ("", True))
+    for line in text.split("\n", HEADING_WITHIN)[:HEADING_WITHIN]:
+        if max(map(line.count, DELIMITERS)) >= MAX_COLUMNS:
+            raise FileProblem(File.UNREADABLE, f"一行有 {MAX_COLUMNS} 格以上，不是数据表；请重新导出后重报")
     dialect = sniff_dialect(text, known_headings)
     head = parse_block(text, dialect).head(HEAD_ROWS)
     return TextSheet(path, code, dialect, head, block_bytes=BLOCK_BYTES)

@@ -109,7 +109,7 @@ def _count_signs(
 
 
 def _tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
-    """A small part, parsed; entities are not: expat in Python 3.11 bounds their expansion."""
+    """A small part, parsed; entities are not: the expat of Python 3.11 and later bounds their expansion."""
     if archive.getinfo(name).file_size > MAX_INDEX_BYTES:
         raise FileProblem(File.UNREADABLE, "工作簿的目录大得不合常理；请重新导出，或以 csv 报送")
     return ElementTree.fromstring(archive.read(name))

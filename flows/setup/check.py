@@ -5,7 +5,6 @@ render_check(result)             # what stops, a table of files, every finding, 
 result.exit_code                 # 0 all taken, 1 something was rejected, 2 it cannot be run
 """
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,6 +29,7 @@ from flows.setup.city_faults import CityFault, faults_of_city
 from flows.setup.findings import DropFinding, Gravity, copied_files, findings_of, kept_too_long, unknown_areas
 from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
+from flows.store.spill import gone_with_us
 from rules.availability import partly_unsaid_rules, unsaid_rules
 from rules.inputs import Arrivals, read_arrivals
 
@@ -98,8 +98,8 @@ def check_drop(
     if any(fault.stops for fault in faults):
         return CheckResult(period, city=faults)
     to_confirm = needs_confirming(RunRequest(city, incoming, period, store or Path(), Path(), today=today))
-    with tempfile.TemporaryDirectory(prefix="faxian-check-") as folder:
-        into = Path(folder) / "ingest"
+    with gone_with_us("faxian-check-") as folder:
+        into = folder / "ingest"
         into.mkdir(mode=0o700)
         context = RunContext(
             period=period,
@@ -107,8 +107,8 @@ def check_drop(
             published=last_day,
             city=city,
             incoming=incoming,
-            store=Path(folder),
-            out=Path(folder),
+            store=folder,
+            out=folder,
             code_version="check",
         )
         before = _month_before(store, period)

@@ -18,6 +18,8 @@ from data_contracts.tables import Table
 
 HASH_BLOCK = 1 << 20
 PRIVATE_FILE, PRIVATE_FOLDER = private.FILE, private.FOLDER
+SIGNATURE = "manifest.sig"
+"""Stands beside a manifest that was signed; made after the month, so that it is none of its files."""
 
 
 @contextmanager
@@ -109,8 +111,9 @@ def readable_path(path: PurePath) -> str:
 
 
 def outputs_in(folder: Path) -> list[tuple[str, Path]]:
-    """Every file under a folder of deliverables by its name in it, in the order of names."""
-    return sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file())
+    """Every file under a folder of deliverables by its name in it, in the order of names; the signature is none."""
+    found = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file())
+    return sorted((name, path) for name, path in found if name != SIGNATURE)
 
 
 def sha256(path: Path) -> str:

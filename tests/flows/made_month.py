@@ -11,7 +11,7 @@ import pyarrow as pa
 from data_contracts import tables as t
 from data_contracts.tables import Table
 from flows.deliverables.delivered_tables import write_delivered
-from flows.deliverables.folder import Delivered, write_sheets
+from flows.deliverables.folder import Delivered, write_county_files, write_sheets
 from flows.deliverables.reconciliation import reconciled
 from flows.feedback.stage import feedback
 from flows.ledger.month import month_books
@@ -180,6 +180,7 @@ def publish_month(
     accounts = reconciled(month)
     books = month_books(run, month)
     write_delivered(month, accounts, into / "tables")
-    delivered = write_sheets(run, month, books, city_parameters(run.settings), into)
+    delivered, _ = write_sheets(run, month, books, city_parameters(run.settings), into)
+    write_county_files(run, month, books, into)
     write_files(books.files)
     return delivered

@@ -9,7 +9,7 @@ too high, or too low, by `DOUBT_BITS`. Verdicts of people (是否本人) are cou
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp2
+from math import exp2, fsum
 
 DOUBT_BITS = 2.0
 AUTO = "auto"
@@ -89,11 +89,11 @@ def _bounded(bits: float) -> float:
 
 
 def _right(scored: Sequence[Scored], shift: float) -> float:
-    return sum(one.rows * chance(one.bits + shift, one.gap) for one in scored)
+    return fsum(one.rows * chance(one.bits + shift, one.gap) for one in scored)
 
 
 def _findable(scored: Sequence[Scored], shift: float) -> float:
-    return sum(one.rows * chance_of_any(one.bits + shift, one.gap) for one in scored)
+    return fsum(one.rows * chance_of_any(one.bits + shift, one.gap) for one in scored)
 
 
 def _rows(scored: Sequence[Scored]) -> int:

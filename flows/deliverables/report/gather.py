@@ -10,7 +10,7 @@ from data_contracts import labels
 from data_contracts.forms import form
 from flows.audit.draw_seed import draw_seed
 from flows.audit.facts import file_version, in_force, model_version
-from flows.audit.manifest import MANIFEST, Manifest, inputs_of, outputs_of, read_manifest
+from flows.audit.manifest import MANIFEST, Artefact, Manifest, outputs_of, read_manifest
 from flows.deliverables.printing import read_printed
 from flows.deliverables.report.sources import RuleSummary, Sources
 from flows.deliverables.spot_check import draw, population
@@ -28,8 +28,16 @@ MILLI = 1000
 REPORT = "report/index.html"
 
 
-def sources_of(context: RunContext, month: MonthTables, parameters: Parameters, book: Book, folder: Path) -> Sources:
-    """Sources of a month whose other deliverables stand in `folder`; `book`: the ledger after the month."""
+def sources_of(
+    context: RunContext,
+    month: MonthTables,
+    parameters: Parameters,
+    book: Book,
+    folder: Path,
+    known: Sequence[Artefact] = (),
+) -> Sources:
+    """Sources of a month whose other deliverables stand in `folder`; `book`: the ledger after the month; `known`: files
+    of the folder that were hashed already. What came in, and the code of the month, are the caller's to add."""
     city = context.settings
     seed = draw_seed(month)
     lines = match_thresholds()
@@ -45,8 +53,7 @@ def sources_of(context: RunContext, month: MonthTables, parameters: Parameters, 
         model=model_version(month),
         policy=packs_of(city).told,
         priority=_priority(parameters, context.as_of),
-        inputs=inputs_of(context),
-        outputs=[item for item in outputs_of(folder) if item.path != REPORT],
+        outputs=[item for item in outputs_of(folder, known) if item.path != REPORT],
         previous=_previous(month.store, context.period),
         book=book,
         floor=city.worklists.yield_floor,

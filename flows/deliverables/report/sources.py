@@ -80,6 +80,7 @@ class Sources:
     spot_check: pl.DataFrame | None = None  # what was drawn of closed leads and refusals (deliverables/spot_check.py)
     spot_seed: str = ""
     load: pl.DataFrame | None = None  # rows of each list beside its assistants' capacity (deliverables/staffing.py)
+    anchor: str = ""  # the month's 校验码; blank where none is known
     gaps: Sequence[str] = ()  # known gaps of this city or month, beside those every month has
 
     @property

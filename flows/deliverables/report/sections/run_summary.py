@@ -88,6 +88,7 @@ def _facts(sources: Sources) -> list[tuple[str, Cell]]:
         ("比对模型", sources.model or "—"),
         ("规则", f"{len(sources.rules)} 条"),
         ("接在哪一期之后", chain),
+        ("本期校验码（抄存即可日后核对，与工作通报所印相同）", sources.anchor or "—"),
     ]
 
 
@@ -149,7 +150,8 @@ def _again(sources: Sources) -> Prose:
     return Prose(
         [
             f"核对：faxian verify OUT/{period} 逐个重算交付文件的指纹，与 manifest.json 比较，并沿链条核对各月清单；"
-            "任何文件改动、缺失、多出，或旧月份事后重新发布，都会指名报出。",
+            "任何文件改动、缺失、多出，或旧月份事后重新发布，都会指名报出。加 --key 公钥 核对签名；"
+            "加 --anchors 抄存的校验码清单，与当时印出的校验码核对。",
             f"重算：faxian replay {period} --store 库 --out OUT "
             "用库中存底和当时已知的参数重做本期，与已发布的逐字节比较。",
             "查一条线索：faxian explain 线索编号 --store 库，从规则、条件、参数与出处一直到来源文件和行号。",
