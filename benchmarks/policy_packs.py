@@ -31,6 +31,7 @@ from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
 from matchers.engine.duck import duck_engine
+from rules.availability import ELSEWHERE
 from rules.catalogue import load_catalogue
 from rules.deadlines import first_working_day_after
 from rules.packs import all_packs, city_parameters
@@ -96,12 +97,13 @@ def _outcome(folder: Path, store: Store, city: Path) -> Outcome:
         decide(context, store.stage(PERIOD, "ingest"), store.stage(PERIOD, "match"), None, into, engine)
     month = MonthTables(store, PERIOD)
     told = month.read(RULE_RUNS)
+    here = told.filter(pl.col("area") != ELSEWHERE)  # people of other cities have no standard here in any case
     runs = told.filter(pl.col("area") == "*")
     return Outcome(
         leads=Counter(month.leads["rule_id"].to_list()),
         published=Counter(month.leads.filter("is_published")["rule_id"].to_list()),
         not_run=tuple(sorted(runs.filter(pl.col("status") == "not_run")["rule_id"])),
-        in_part=tuple(sorted(told.filter(pl.col("status") == "run_without")["rule_id"].unique())),
+        in_part=tuple(sorted(here.filter(pl.col("status") == "run_without")["rule_id"].unique())),
         figures=_figures(month, context.settings, city_parameters(context.settings)),
     )
 
