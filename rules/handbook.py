@@ -16,8 +16,8 @@ from data_contracts.labels import (
     URGENCIES,
 )
 from rules.catalogue import FOLDERS, IDENTITY_FLOOR, FrontMatter, Rule, load_catalogue
-from rules.dated import CONVENTION, Value
-from rules.packs import Pack, all_packs, origin_title
+from rules.dated import Value
+from rules.packs import Pack, all_packs, origin_title, source_of
 from rules.parameters import CONVENTIONS, SHIPPED, load_parameters
 from rules.populations import of_whom
 from rules.steps import parameters_of
@@ -111,8 +111,7 @@ def _rule(rule: Rule) -> list[str]:
 
 def _said(value: Value) -> str:
     """Whose value it is, the number, and according to which text."""
-    read = "参照 " if value.origin == CONVENTION else ""
-    return f"{origin_title(value.origin)} {value.value:f}(自 {value.start}；{read}{value.citation})"
+    return f"{origin_title(value.origin)} {value.value:f}(自 {value.start}；{source_of(value.citation, value.origin)})"
 
 
 def _parameters() -> list[str]:

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict
 from data_contracts.city import City
 from data_contracts.errors import CityError, ParameterError
 from data_contracts.labels import ORIGINS
-from rules.dated import NATIONAL, Value
+from rules.dated import CONVENTION, NATIONAL, Value
 from rules.parameter_files import LINE, read_yaml, without_lines
 from rules.parameters import PACKS, Parameters, load_parameters
 
@@ -151,6 +151,11 @@ def conflicts(parameters: Parameters, packs: Sequence[str], as_of: date) -> list
         if len({value.value for value in said.values()}) > 1 and kept and kept.origin in packs:
             found += [Conflict(kept, value) for value in said.values() if value.value != kept.value]
     return found
+
+
+def source_of(citation: object, origin: object) -> str:
+    """What a value rests on, as people read it: a convention only reads the paragraph, which sets no number."""
+    return f"参照 {citation}" if origin == CONVENTION else str(citation)
 
 
 def everywhere(origin: str) -> str:
