@@ -95,6 +95,12 @@ def test_a_city_without_a_pack_has_no_number_of_any_place(tmp_path: Path) -> Non
     assert (values["key_groups"], values["focus_groups"], values["residence_surveys"]) == (False, False, True)
 
 
+@pytest.mark.parametrize(("code", "places"), [("340600", {"3406"}), ("369800", set())])
+def test_what_a_pack_sets_for_other_places_is_not_the_city_s(code: str, places: set[str], tmp_path: Path) -> None:
+    found = city_parameters(city(tmp_path / "city", "policy: [anhui]\n", code=code))
+    assert {area for name, area, _ in found.values if name == "station_people"} == places
+
+
 def test_the_city_goes_first_even_where_a_pack_is_nearer_and_a_later_pack_before_an_earlier(tmp_path: Path) -> None:
     chosen = city(tmp_path / "city", "policy: [jiangxi, anhui]\n", line("station_people", 80), "340600")
     found = city_parameters(chosen)
