@@ -18,6 +18,7 @@ from data_contracts.errors import StoreError, TamperError, UsageError
 from data_contracts.masks import safe_name
 from flows.audit import journal
 from flows.audit.manifest import MANIFEST, read_manifest
+from flows.audit.who import login
 from flows.store.files import PRIVATE_FILE, SIGNATURE, sha256
 from flows.store.paths import Store
 
@@ -98,7 +99,7 @@ def pack(folder: Path, recipient: str, into: Path, password: str, store: Store) 
     paths = part_of([*published, *beside], recipient)
     sums = {path: _published_hash(folder, path, published.get(path)) for path in paths}
     archive = into / f"{folder.name}_{safe_name(recipient.replace(':', '_'))}.zip"
-    entry = {"event": "packed", "period": folder.name, "to": recipient, "files": sums, "who": journal.login()}
+    entry = {"event": "packed", "period": folder.name, "to": recipient, "files": sums, "who": login()}
     journal.append(store.runs() / "deliveries.jsonl", entry)
     _write(archive, folder, sums, password)
     return Packed(archive, recipient, len(sums))

@@ -16,6 +16,7 @@ from pathlib import Path
 from data_contracts.contract import Contract
 from flows.audit import journal
 from flows.audit.purge import KEPT, purge_before
+from flows.audit.who import login
 from flows.store.files import sha256, write_json
 from flows.store.lock import only_run
 from flows.store.paths import Store, existing
@@ -84,8 +85,8 @@ def purge_proof(store: Store, before: str, going: Iterable[Path], reasons: list[
     number = len(list(folder.glob("*.json"))) + 1 if folder.is_dir() else 1
     proof = folder / f"{number:04}_{before}.json"
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    write_json(proof, {"before": before, "reasons": reasons, "when": now, "who": journal.login(), "files": listed})
-    entry = {"event": "purge_proof", "before": before, "files": len(listed), "when": now, "who": journal.login()}
+    write_json(proof, {"before": before, "reasons": reasons, "when": now, "who": login(), "files": listed})
+    entry = {"event": "purge_proof", "before": before, "files": len(listed), "when": now, "who": login()}
     journal.append(store.runs() / JOURNAL, {**entry, "proof": proof.name, "sha256": sha256(proof)})
     return f" 删除凭证：{proof}（{len(listed)} 个文件的名称、大小和指纹）。"
 

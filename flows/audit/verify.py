@@ -15,6 +15,7 @@ from flows.audit.findings import ADDED, CHAIN, CHANGED, EDITED, MISSING, Finding
 from flows.audit.manifest import MANIFEST, Manifest, artefact, content_sha256, outputs_of, read_manifest, seal
 from flows.audit.proofs import Proofs, not_proved, proof_findings, signature_state
 from flows.audit.retention import PROOFS, altered_proofs
+from flows.audit.reveals import cut_off, log_of
 from flows.store.paths import Store, existing
 
 NO_PROOFS = Proofs()
@@ -215,6 +216,8 @@ def _journals(store: Store | None) -> Iterator[Finding]:
         for number in journal.broken_lines(path):
             name = path.relative_to(store.root).as_posix()
             yield Finding(CHAIN, f"store/{name}", f"第 {number} 行与上一行接不上：此处有记录被改动或删除")
+    for sentence in cut_off(store):
+        yield Finding(CHAIN, f"store/{log_of(store).relative_to(store.root).as_posix()}", sentence)
 
 
 def _proofs(store: Store | None) -> Iterator[Finding]:
