@@ -15,15 +15,7 @@ from flows.ledger.balance import ledger_balance
 from flows.store.lock import only_run
 from flows.store.paths import Store
 from tests.flows import made_leads as made
-from tests.flows.audit.published import seal_bare
 from tests.flows.feedback.returned import drop, feedback_of, state
-
-
-@pytest.fixture
-def root(root: Path) -> Path:
-    """The published month of the other tests, sealed: nothing is put down on what is not whole."""
-    seal_bare(Store(root / "store"), "202609")
-    return root
 
 
 def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Path) -> None:
