@@ -15,10 +15,11 @@ from data_contracts.city import CITY_FILE
 from data_contracts.engines import EngineChoice, load_engine
 from data_contracts.errors import CityError, InputError, StoreError, UsageError
 from flows.audit.history import CONFIRMED, StageRun, record
-from flows.audit.journal import login
+from flows.audit.who import login
 from flows.ingest.copied import copied_from
 from flows.store.confirm import Confirmable, confirmations, sentence_for
 from flows.store.lock import only_run
+from flows.store.modes import close_to_others, tighten
 from flows.store.paths import Store, is_writable
 from flows.store.run import RunContext, month_before, period_end
 
@@ -96,6 +97,8 @@ def open_run(
         confirmed=given.get(Confirmable.ROSTER),
     )
     city_parameters(context.settings)
+    close_to_others()
+    tighten(store, out)
     for what in needs_confirming(asked):
         _put_on_record(context, given[what])
     return context

@@ -4,7 +4,7 @@
     results[0].rejected_files        # source_file -> why: a table expectation of severity error failed
     validation_json(results)         # what validation.json holds and flows/deliverables/report/validation.py renders
 
-How Great Expectations reaches DuckDB stands in `duckdb_source.py`. Column expectations run once over all of an
+How Great Expectations reaches DuckDB stands in `validation_source.py`. Column expectations run once over all of an
 extract's files; table expectations run on each file, for they decide about files.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 from data_contracts.contract import Contract
 from data_contracts.errors import ContractError
 from data_contracts.expectations import Expectation, compile_suite
-from flows.ingest.duckdb_source import data_source, quiet
+from flows.ingest.validation_source import data_source, quiet
 
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
 SEVERITY = {"error": "critical", "warning": "warning"}

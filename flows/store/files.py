@@ -82,7 +82,7 @@ def _is_aside(folder: Path) -> bool:
     return any(part.startswith(".") and part.endswith(".part") for part in folder.parts)
 
 
-def write_bytes(path: Path, content: bytes, mode: int = 0o644) -> None:
+def write_bytes(path: Path, content: bytes, mode: int = private.SHARED_FILE) -> None:
     """Write a file aside and rename it into place."""
     aside = path.with_name(f".{path.name}.part")
     try:

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from flows.ingest.duckdb_source import _KEPT, ENGINE_MODULE, REGEX_MODULE, data_source, put_shim_on, quiet
+from flows.ingest.validation_source import _KEPT, ENGINE_MODULE, REGEX_MODULE, data_source, put_shim_on, quiet
 
 
 def test_the_shim_stands_on_the_version_it_was_written_for() -> None:
