@@ -148,7 +148,8 @@ def synthetic(
         list[str] | None, typer.Option(help="What else there is in the city; a wrong one names all.")
     ] = None,
     roster_as: Annotated[
-        str, typer.Option(help="contract, or exports: as the files of a county's own systems, the roster as ten.")
+        str,
+        typer.Option(help="contract; exports: as the files of the offices' systems, the roster as ten; wide: as one."),
     ] = "contract",
 ) -> None:
     """Invent a city: nobody in it exists, and what is true of it stands in truth/."""
@@ -222,22 +223,35 @@ def rules() -> None:
 
 
 @app.command()
-def explain(
+def explain(  # noqa: PLR0913, PLR0917 - one for each option
     store: Lake,
     lead_id: Annotated[str | None, typer.Argument(metavar="线索编号")] = None,
     why_not: Annotated[str | None, typer.Option(help="A rule: say which of its conditions failed.")] = None,
     person: Annotated[str | None, typer.Option(help="person_id, with --why-not.")] = None,
-    household: Annotated[str | None, typer.Option(help="Household number, with --why-not.")] = None,
+    household: Annotated[
+        str | None, typer.Option(help="Household number: its leads; or whom --why-not is about.")
+    ] = None,
+    township: Annotated[str | None, typer.Option("--list", help="A township's list by its digits or name.")] = None,
+    line: Annotated[int | None, typer.Option(help="The 清单序号 on that list, instead of a lead's number.")] = None,
+    find: Annotated[
+        bool, typer.Option(help="Ask for a name or ID number, unseen, and look it up. Logged like --reveal.")
+    ] = False,
     period: Annotated[str | None, typer.Option(help="The month, YYYYMM; the latest if left out.")] = None,
     reveal: Annotated[bool, typer.Option(help="Show identities in clear. Who, when, which and why is logged.")] = False,
     reason: Annotated[str | None, typer.Option(help="Why identities have to be seen, with --reveal.")] = None,
 ) -> None:
     """Say why a lead fired, down to source rows and articles, or why a rule did not."""
     from flows.explain.lead import Asked, explain_in_chinese
+    from flows.explain.lookup import ListLine
     from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
 
-    asked = Asked(lead_id, why_not, person, household, period, reveal, reason, settings_set().reveal)
+    if (township is None) != (line is None):
+        raise UsageError("a line of a list needs both", do="give --list and --line")
+    place = ListLine(township, line) if township is not None and line is not None else None
+    wanted = typer.prompt("姓名或证件号码", hide_input=True, err=True).strip() if find else None
+    limits = settings_set().reveal
+    asked = Asked(lead_id, why_not, person, household, period, reveal, reason, limits, place, wanted)
     printed(explain_in_chinese(use_kept_city(existing(Store(store)), period), asked))
 
 
