@@ -110,6 +110,14 @@ def test_a_file_is_not_taken_into_a_ledger_that_lost_a_part(root: Path) -> None:
         accept_file(file, store)
 
 
+def test_a_link_is_not_followed(root: Path) -> None:
+    file = made.returned_csv(root / "returned.csv", [made.answer("L1")])
+    (root / "link.csv").symlink_to(file)
+    with pytest.raises(UsageError, match="a link, not a file"):
+        accept_file(root / "link.csv", Store(root / "store"))
+    assert len(list(root.glob("*_处理结果.csv"))) == 0
+
+
 def test_a_file_cannot_be_taken_before_anything_was_published(tmp_path: Path) -> None:
     file = made.returned_csv(tmp_path / "returned.csv", [made.answer("L1")])
     with pytest.raises(UsageError, match="nothing has been published"):
