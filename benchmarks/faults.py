@@ -57,6 +57,8 @@ NEXT = "202611"
 STEPS = ("first", "answer", "second", "replay", "purge")
 MARK = "FAXIAN_FAULTS"
 GRACE_SECONDS = 60
+RANDOM_OR_EMPTY = (".lock", "household_numbers.key")
+"""A store makes its own key: two stores have two."""
 GIGABYTE, MINUTE = 1 << 30, 60
 
 
@@ -198,7 +200,7 @@ def _hashes(root: Path) -> dict[str, str]:
     found = {}
     for path in sorted(p for p in root.rglob("*") if p.is_file()):
         name = path.relative_to(root).as_posix()
-        if name.startswith("store/runs/") or path.name == ".lock":
+        if name.startswith("store/runs/") or path.name in RANDOM_OR_EMPTY:
             continue
         if path.name == "manifest.json":
             found[name] = str(json.loads(path.read_text(encoding="utf-8"))["content_sha256"])
