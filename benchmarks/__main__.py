@@ -34,10 +34,14 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "report": ("the match report of a large month", ("200000",)),
     "lists": ("can a cadre walk with the lists: blocks, villages, reminders, pages", ("--households", "300")),
+    "kills": ("both months killed at random: does a byte differ", ("kills", "--kills", "10")),
+    "hostile": ("files made to harm who reads them: memory and time of each", ("hostile",)),
+    "breakages": ("a store broken in more than twenty ways: is each refused by name", ("breakages",)),
+    "shuffled": ("rows in another order: the same lead numbers", ("shuffled",)),
     "year": ("months of feedback: do the books hold", ("--households", "300", "--months", "4")),
 }
 """Name -> (what it measures, arguments of a modest run)."""
-MODULES = {"linkage_city": "linkage"}
+MODULES = {"linkage_city": "linkage", **dict.fromkeys(("kills", "hostile", "breakages", "shuffled"), "faults")}
 """Where the module is called otherwise than the benchmark."""
 
 

@@ -139,6 +139,8 @@ def accept_file(file: Path, store: Store) -> FeedbackSummary:
     period = ledger.last_period(store)
     if not file.is_file():
         raise UsageError("there is no such file", where=file.name, do="give the path of a returned worklist")
+    if file.is_symlink():
+        raise UsageError("that is a link, not a file", where=file.name, do="give the path of the file itself")
     if period is None:
         raise UsageError(
             "nothing has been published from this store yet",
