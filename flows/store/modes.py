@@ -1,7 +1,7 @@
 """Who may read what is written: folders 0750 and files 0640 at most, whatever umask a run was started under.
 
     <out>/<P>/worklists, feedback, new_finds …   the group of townships      referrals, corrections   departments
-    <out>/<P>/counties, bulletin, ledger …       the group of counties       report, manifest.json    auditors
+    <out>/<P>/counties, bulletin, ledger …       the group of counties       report, desk, manifest.json  auditors
     <out>/<P>/tables                             the owner alone, or the data team where its group is named
     <out>/<P>                                    a group that all recipients are members of
 
@@ -22,7 +22,7 @@ FOR_TOWNSHIPS = ("worklists", "feedback", "new_finds", "notices", "prepared_revi
 FOR_DEPARTMENTS = ("referrals", "corrections")
 FOR_COUNTIES = ("bulletin", "coordination", "counties", "focus_groups", "ledger", "open_leads", "policy_watch")
 ALSO_FOR_COUNTIES = ("reviews", "spot_check", "staffing")
-FOR_AUDITORS = ("report", "manifest.json", "manifest.sig")
+FOR_AUDITORS = ("desk", "index.html", "manifest.json", "manifest.sig", "report")
 RECIPIENT_OF = {
     **dict.fromkeys(FOR_TOWNSHIPS, "township"),
     **dict.fromkeys(FOR_DEPARTMENTS, "department"),
