@@ -103,6 +103,11 @@ def neutralise(column: pl.Expr) -> pl.Expr:
     return pl.when(text.str.contains(FORMULA_START)).then(pl.concat_str(pl.lit("'"), text)).otherwise(text)
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run a text as a formula: names of areas and cities stand in every list and title."""
+    return re.search(FORMULA_START, text) is not None
+
+
 def one_line(column: pl.Expr) -> pl.Expr:
     """Text without line breaks, tabs or other control characters: one row stays one line in every program."""
     return column.str.replace_all(r"[\x00-\x1f\x7f\u2028\u2029]+", " ").str.strip_chars()

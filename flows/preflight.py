@@ -1,7 +1,8 @@
 """Opening a run: everything that must hold before the first row is read, said in one sentence when it does not.
 
 `refused_early` is the cheap half, before Prefect, rules and contracts are loaded: folders, disk, the order of months,
-copied files, the lock. `open_run` asks the same again, checks the settings, and gives the frozen context.
+what they left (flows/audit/predecessors.py), copied files, the lock. `open_run` asks the same again, checks the
+settings, and gives the frozen context.
 """
 
 import shutil
@@ -172,6 +173,10 @@ def _passed(asked: RunRequest) -> Mapping[Confirmable, str]:
     _check_folders(asked)
     _check_disk(asked)
     _check_order(asked)
+    if asked.store.is_dir():
+        from flows.audit.predecessors import must_be_whole  # loads tables: not for a store that is not there
+
+        must_be_whole(Store(asked.store), asked.period)
     for what, stop in needs_confirming(asked).items():
         if what not in given:
             raise stop

@@ -25,12 +25,15 @@ from data_contracts.tables import LAST_MONTH, MEMBERS
 from flows.store.files import outputs_in, sha256, write_json, written_whole
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store, is_accepted_alone
+from flows.store.resume import outputs_hash, read_mark
 from flows.store.run import RunContext
 
 FORMAT = "faxian-manifest/1"
 MANIFEST = "manifest.json"
 KEPT_CITY = "city"
 LEDGER_FOLDER = "ledger"
+SEALED_STAGES = ("ingest", "feedback", "match", "decide")
+"""Stages whose outputs later months stand on: sealed as one hash each, for their marks lie beside them."""
 SEALED_APART = ("content_sha256", "timings", "engines")
 UNSEALED = ("timings", "engines", "content_sha256", "seal")
 
@@ -182,6 +185,7 @@ def build_manifest(
         "inputs": [asdict(item) for item in inputs],
         "outputs": [asdict(item) for item in outputs],
         "ledger": [asdict(item) for item in ledger_of(Store(context.store), context.period)],
+        "stages": sealed_stages(Store(context.store), context.period),
         "previous": previous_link(Store(context.store), context.period),
         "timings": {stage: round(seconds, 3) for stage, seconds in timings.items()},
     }
@@ -192,6 +196,12 @@ def build_manifest(
     manifest["content_sha256"] = content_sha256(manifest)
     manifest["seal"] = seal(manifest)
     return manifest
+
+
+def sealed_stages(store: Store, period: str) -> dict[str, str]:
+    """Stage -> one hash over the names and hashes of all that it handed on in a period."""
+    marks = {stage: read_mark(store.stage(period, stage)) for stage in SEALED_STAGES}
+    return {stage: outputs_hash(mark) for stage, mark in marks.items() if mark is not None}
 
 
 def previous_link(store: Store, period: str) -> dict[str, str] | None:

@@ -23,6 +23,8 @@ from data_contracts.tables import (
     VERDICTS,
     Table,
 )
+from flows.audit.on_record import put_accepted
+from flows.audit.predecessors import must_be_whole
 from flows.deliverables.csv_files import csv_bytes
 from flows.deliverables.returned_rows import returned_row_files
 from flows.feedback.accept import Accepted, accept
@@ -130,6 +132,7 @@ def accept_file(file: Path, store: Store) -> FeedbackSummary:
             do="run a month first, or give the store that the worklist came from",
         )
     with only_run(store.root):
+        must_be_whole(store)
         known = ledger.read(store)
         name = f"{FOLDER}/{readable_path(Path(file.name))}"
         accepted = accept([(name, file)], known, period, _last_visit(known, period), pairs_in(store))
@@ -139,6 +142,7 @@ def accept_file(file: Path, store: Store) -> FeedbackSummary:
             digest = str(accepted.files["sha256"][0])
             entries = ledger.Book(accepted.events, ledger.no_entries().leads, accepted.verdicts)
             ledger.record_file(store, period, digest, entries)
+            put_accepted(store, ledger.accepted_as(store, period, digest))
     return _summary(accepted, f"同一文件夹里的“…{OWN_FILES}”")
 
 
