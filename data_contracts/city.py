@@ -55,6 +55,7 @@ class WorklistSettings(_Settings):
     yield_floor: float | None = Field(default=None, ge=0, le=1)
     blind_sample: int | None = Field(default=None, ge=0)
     stations: tuple[Code12, ...] = ()
+    identity_two_clerks: bool = False
 
 
 def _plain_name(name: str) -> str:

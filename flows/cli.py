@@ -148,7 +148,8 @@ def synthetic(
         list[str] | None, typer.Option(help="What else there is in the city; a wrong one names all.")
     ] = None,
     roster_as: Annotated[
-        str, typer.Option(help="contract, or exports: as the files of a county's own systems, the roster as ten.")
+        str,
+        typer.Option(help="contract; exports: as the files of the offices' systems, the roster as ten; wide: as one."),
     ] = "contract",
 ) -> None:
     """Invent a city: nobody in it exists, and what is true of it stands in truth/."""
@@ -222,22 +223,35 @@ def rules() -> None:
 
 
 @app.command()
-def explain(
+def explain(  # noqa: PLR0913, PLR0917 - one for each option
     store: Lake,
     lead_id: Annotated[str | None, typer.Argument(metavar="线索编号")] = None,
     why_not: Annotated[str | None, typer.Option(help="A rule: say which of its conditions failed.")] = None,
     person: Annotated[str | None, typer.Option(help="person_id, with --why-not.")] = None,
-    household: Annotated[str | None, typer.Option(help="Household number, with --why-not.")] = None,
+    household: Annotated[
+        str | None, typer.Option(help="Household number: its leads; or whom --why-not is about.")
+    ] = None,
+    township: Annotated[str | None, typer.Option("--list", help="A township's list by its digits or name.")] = None,
+    line: Annotated[int | None, typer.Option(help="The 清单序号 on that list, instead of a lead's number.")] = None,
+    find: Annotated[
+        bool, typer.Option(help="Ask for a name or ID number, unseen, and look it up. Logged like --reveal.")
+    ] = False,
     period: Annotated[str | None, typer.Option(help="The month, YYYYMM; the latest if left out.")] = None,
     reveal: Annotated[bool, typer.Option(help="Show identities in clear. Who, when, which and why is logged.")] = False,
     reason: Annotated[str | None, typer.Option(help="Why identities have to be seen, with --reveal.")] = None,
 ) -> None:
     """Say why a lead fired, down to source rows and articles, or why a rule did not."""
     from flows.explain.lead import Asked, explain_in_chinese
+    from flows.explain.lookup import ListLine
     from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
 
-    asked = Asked(lead_id, why_not, person, household, period, reveal, reason, settings_set().reveal)
+    if (township is None) != (line is None):
+        raise UsageError("a line of a list needs both", do="give --list and --line")
+    place = ListLine(township, line) if township is not None and line is not None else None
+    wanted = typer.prompt("姓名或证件号码", hide_input=True, err=True).strip() if find else None
+    limits = settings_set().reveal
+    asked = Asked(lead_id, why_not, person, household, period, reveal, reason, limits, place, wanted)
     printed(explain_in_chinese(use_kept_city(existing(Store(store)), period), asked))
 
 
@@ -325,6 +339,40 @@ def sign(
 
 
 @app.command()
+def deliver(
+    period: Annotated[str, typer.Argument(help="A published month, YYYYMM.")],
+    to: Annotated[
+        str,
+        typer.Option(help="township:CODE, county:CODE, department:NAME, supplier:NAME, designated:…, city, auditor."),
+    ],
+    into: Annotated[Path, typer.Option(help="Folder for the archive.")],
+    password_file: Annotated[Path, typer.Option(help="A file whose first line is the password.")],
+    store: Lake,
+    out: Out,
+) -> None:
+    """Pack one recipient's part of a month as an archive (AES-256); what went to whom is on record."""
+    from flows.delivery import pack, read_password
+    from flows.store.paths import Store, existing
+
+    printed(pack(out / period, to, into, read_password(password_file), existing(Store(store))).render())
+
+
+@app.command()
+def assess(
+    period: Annotated[str, typer.Argument(help="A published month, YYYYMM.")],
+    into: Annotated[Path, typer.Option(help="Folder for the document.")],
+    store: Lake,
+    out: Out,
+) -> None:
+    """Write the register of processing and the draft of an impact assessment (PIPL 55, 56), filled from a month."""
+    from flows.assessment import assess as write_assessment
+    from flows.kept_city import use_kept_city
+    from flows.store.paths import Store, existing
+
+    printed(f"{write_assessment(use_kept_city(existing(Store(store)), period), out / period, into)}")
+
+
+@app.command()
 def ledger(
     store: Lake,
     city: OptionalCity = None,
@@ -384,12 +432,24 @@ def history(store: Lake) -> None:
 
 
 @app.command()
-def purge(store: Lake, before: Annotated[str, typer.Option(help="Periods before this one, YYYYMM.")]) -> None:
-    """Remove the stage tables of old periods; say what stays."""
-    from flows.audit.purge import purge_before
+def purge(
+    store: Lake,
+    before: Annotated[str | None, typer.Option(help="Periods before this one, YYYYMM.")] = None,
+    by_policy: Annotated[bool, typer.Option("--by-policy", help="What is beyond the months of its contract.")] = False,
+) -> None:
+    """Remove the stage tables of old periods, with a proof of what went; say what stays."""
+    from data_contracts.contract import load_contracts
+    from flows.audit.retention import purge_by_policy, purge_with_proof
+    from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
 
-    printed(purge_before(existing(Store(store)), before))
+    if (before is None) is not by_policy:
+        raise UsageError("nothing says what to purge", do="give --before YYYYMM, or --by-policy")
+    lake = existing(Store(store))
+    if before is None:
+        printed(purge_by_policy(use_kept_city(lake), load_contracts().values()))
+    else:
+        printed(purge_with_proof(lake, before, [f"--before {before}"]))
 
 
 @app.command()

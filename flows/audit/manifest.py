@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from data_contracts.city import City
 from data_contracts.errors import TamperError
+from data_contracts.person_numbers import masked_text
 from data_contracts.tables import LAST_MONTH, MEMBERS
 from flows.store.files import outputs_in, sha256, write_json, written_whole
 from flows.store.month_tables import MonthTables
@@ -93,7 +94,7 @@ def inputs_of(context: RunContext) -> list[Artefact]:
 def incoming_files(month: MonthTables) -> list[Artefact]:
     """The month's files as ingest hashed them, and the returned worklists, in the order of their paths.
 
-    The sheets of one workbook become one input.
+    The sheets of one workbook become one input; numbers of people in names of files are masked.
     """
     return sorted([*_drop_files(month), *_returned_files(month)], key=lambda item: item.path)
 
@@ -104,7 +105,7 @@ def _returned_files(month: MonthTables) -> list[Artefact]:
     prefix = f"incoming/{month.period}/feedback/"
     names = [str(row["source_file"]).removeprefix("feedback/") for row in rows]
     return [
-        Artefact(prefix + name, row["rows_read"], None, row["sha256"] or "")
+        Artefact(prefix + masked_text(name), row["rows_read"], None, row["sha256"] or "")
         for name, row in zip(names, rows, strict=True)
     ]
 
@@ -126,7 +127,7 @@ def _drop_files(month: MonthTables) -> list[Artefact]:
         rows[path] += 0 if MEMBERS in row["source_file"] else row["rows_read"] or 0
         found[path] = (row["bytes"] or 0, row["sha256"] or "")
     prefix = f"incoming/{month.period}/"
-    return [Artefact(prefix + path, rows[path], size, digest) for path, (size, digest) in found.items()]
+    return [Artefact(prefix + masked_text(path), rows[path], size, digest) for path, (size, digest) in found.items()]
 
 
 def ledger_of(store: Store, period: str) -> list[Artefact]:

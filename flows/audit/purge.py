@@ -9,7 +9,7 @@ from flows.store.lock import only_run
 from flows.store.paths import Store, existing
 from flows.store.run import period_end
 
-KEPT = frozenset({"manifest.json"})
+KEPT = frozenset({"manifest.json", "manifest.sig"})
 STAYS = (
     "What stays: manifests, run history and the log of reveals, which name nobody; the ledger, whose cards "
     "(ledger/*_leads.parquet) keep each lead's sentence with names in it and whose returned answers keep what was "

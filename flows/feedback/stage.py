@@ -13,6 +13,7 @@ from types import MappingProxyType
 import polars as pl
 
 from data_contracts.errors import ExitCode, UsageError
+from data_contracts.person_numbers import masked_text
 from data_contracts.tables import (
     FEEDBACK_ACCEPTED,
     FEEDBACK_FILES,
@@ -62,7 +63,7 @@ class FeedbackSummary(StageSummary):
     def render(self) -> str:
         """What was accepted and what was not, a line per refused row, as text for a terminal."""
         counts = f"共 {self.rows_read} 行：采用 {self.rows_accepted}，退回 {self.rows_rejected}，其余未填或已收过。"
-        return "\n".join([counts, *self.notes, *self.remarks, *self.reasons])
+        return masked_text("\n".join([counts, *self.notes, *self.remarks, *self.reasons]))
 
 
 def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:

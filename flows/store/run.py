@@ -74,6 +74,16 @@ class StageSummary:
     engine: str | None = None
 
 
+def month_after(period: str) -> str:
+    """The period after a period."""
+    return f"{period_end(period) + timedelta(days=1):%Y%m}"
+
+
+def months_between(earlier: str, later: str) -> int:
+    """How many months lie from one period to another."""
+    return (int(later[:4]) - int(earlier[:4])) * 12 + int(later[4:]) - int(earlier[4:])
+
+
 def month_before(period: str) -> str:
     """The period before a period."""
     return f"{period_end(period).replace(day=1) - timedelta(days=1):%Y%m}"
