@@ -55,8 +55,11 @@ Ended = MonthResult | FaxianError
 
 @flow(name=FLOW, validate_parameters=False)
 def monthly(period: str | int | None = None) -> State[Any]:
-    """One month of one city, from the departments' drop to the townships' worklists. Left out: the month that closed
-    last; a number, as Prefect's command line reads what is typed there, is the same period. Ends Completed, Completed as 有退回行, or Failed with the sentence that says why."""
+    """One month of one city, from the departments' drop to the townships' worklists. Ends Completed, Completed as
+    有退回行, or Failed with the sentence that says why.
+
+    `period`: left out, the month that closed last; a number, as Prefect's command line reads what is typed there.
+    """
     if os.environ.get(SERVED_BY) == str(os.getppid()):
         tied.end_with(os.getppid())
     return _as_state(_month(lambda: _configured(period)))
