@@ -336,7 +336,7 @@ def test_a_flow_run_is_given_a_period_and_leaves_stages_counts_and_no_person(
     served: tuple[Served, Path], few_done: dict[str, str]
 ) -> None:
     service, place = served
-    run = service.ran({"period": PERIODS[0]})
+    run = service.ran({"period": int(PERIODS[0])})  # as `prefect deployment run --param` reads it
     assert (run["state"]["type"], run["state"]["name"]) == ("COMPLETED", "有退回行"), run["state"]
     assert run["deployment"]["parameters"] == {}
     assert list(run["deployment"]["parameter_openapi_schema"]["properties"]) == ["period"]
