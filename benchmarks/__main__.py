@@ -32,6 +32,7 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
         "matching and rules on every engine that is installed: CPU seconds by size",
         ("--households", "300", "900"),
     ),
+    "deployment": ("the deployment that docs/operations.md describes, on a fresh Prefect server", ()),
     "report": ("the match report of a large month", ("200000",)),
     "lists": ("can a cadre walk with the lists: blocks, villages, reminders, pages", ("--households", "300")),
     "kills": ("both months killed at random: does a byte differ", ("kills", "--kills", "10")),

@@ -29,6 +29,7 @@ from flows.audit.verify import verify
 from flows.deliverables.workbook import workbook_bytes
 from flows.preflight import open_run
 from flows.store.files import sha256
+from flows.store.modes import RECIPIENT_OF
 from flows.store.paths import Store
 from flows.store.resume import StageRecord
 from flows.store.run import RunContext
@@ -147,6 +148,11 @@ def test_every_table_is_there_with_its_columns_and_closed_to_others(done: Path) 
         path = done / "out" / "202610" / "tables" / f"{spec.name}.parquet"
         assert pl.read_parquet_schema(path).names() == spec.schema.names
         assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_of_each_folder_of_a_month_it_is_known_whose_it_is(done: Path) -> None:
+    for period in PERIODS:
+        assert {path.name for path in (done / "out" / period).iterdir()} <= RECIPIENT_OF.keys()
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -330,7 +336,7 @@ def test_a_flow_run_is_given_a_period_and_leaves_stages_counts_and_no_person(
     served: tuple[Served, Path], few_done: dict[str, str]
 ) -> None:
     service, place = served
-    run = service.ran({"period": PERIODS[0]})
+    run = service.ran({"period": int(PERIODS[0])})  # as `prefect deployment run --param` reads it
     assert (run["state"]["type"], run["state"]["name"]) == ("COMPLETED", "有退回行"), run["state"]
     assert run["deployment"]["parameters"] == {}
     assert list(run["deployment"]["parameter_openapi_schema"]["properties"]) == ["period"]
