@@ -26,7 +26,7 @@ WAN = (
     "datum.value < 1 && datum.value > 0 ? '' : "
     "datum.value >= 10000 ? format(datum.value / 10000, ',~r') + ' 万' : format(datum.value, ',')"
 )
-WIDTH = 640
+WIDTH = 880
 ROW = 24
 
 
