@@ -6,7 +6,7 @@ Identities are masked; `reveal` shows them in clear and is logged first (who, wh
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -15,14 +15,16 @@ from data_contracts import labels
 from data_contracts.contract import Column, Contract, Kind, load_contracts
 from data_contracts.errors import UsageError
 from data_contracts.masks import mask_id, mask_phone, mask_text
+from data_contracts.person_numbers import masked_text
 from data_contracts.tables import FILES, LEAD_DETAILS, LEADS, LINK_EVIDENCE, LINKS, PEOPLE, ROW_ID_STRIDE
-from flows.audit.reveals import log_reveal
+from flows.audit.reveals import Look, log_reveal
 from flows.deliverables import titles
 from flows.deliverables.report.names import seen, shown_fact, silenced, surname_only
 from flows.deliverables.report.waterfall import weight_steps
 from flows.explain.lookup import ListLine, lead_of_line, leads_of_household, people_called, subject_of
 from flows.explain.past_month import hit_of, rules_month
 from flows.explain.why_not import explain_why_not, value_text
+from flows.settings import ALONE, RevealLimits
 from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store, existing
 from rules.catalogue import Rule, load_catalogue
@@ -53,6 +55,7 @@ class Asked:
     period: str | None = None
     reveal: bool = False
     reason: str | None = None
+    limits: RevealLimits = ALONE
     place: ListLine | None = None
     wanted: str | None = None
 
@@ -68,7 +71,7 @@ def explain_in_chinese(store: Store, asked: Asked) -> str:
             person, household = subject_of(store, asked.period or _period_of(store, lead_id), lead_id)
         return explain_why_not(store, asked.why_not, person, household, asked.period)
     if asked.wanted:
-        return people_called(store, period, asked.wanted, asked.reason)
+        return people_called(store, period, asked.wanted, asked.reason, asked.limits)
     if asked.household and not lead_id:
         return leads_of_household(MonthTables(store, period), asked.household)
     if not lead_id:
@@ -76,21 +79,31 @@ def explain_in_chinese(store: Store, asked: Asked) -> str:
             "say which lead",
             do="give its 线索编号, --list and --line, --household, --find, or --why-not RULE with one of them",
         )
-    return explain_lead(store, lead_id, period if asked.place else asked.period, asked.reveal, asked.reason)
+    return explain_lead(store, lead_id, replace(asked, period=period) if asked.place else asked)
 
 
-def explain_lead(
-    store: Store, lead_id: str, period: str | None = None, reveal: bool = False, reason: str | None = None
-) -> str:
+def explain_lead(store: Store, lead_id: str, asked: Asked) -> str:
     """Lead -> rule, conditions, parameters with citation, facts, source rows and how each was linked."""
-    month = MonthTables(store, period or _period_of(store, lead_id))
+    month = MonthTables(store, asked.period or _period_of(store, lead_id))
+    reveal = asked.reveal
     lead = _lead(month, lead_id)
-    if reveal:
-        log_reveal(store, lead_id, reason)
+    if asked.reveal:
+        log_reveal(store, Look(lead_id, f"线索 {lead_id}", _people_behind(month, lead)), asked.reason, asked.limits)
     rule = load_catalogue().get(lead["rule_id"])
     parts: list[Iterable[str]] = [_head(lead, month, reveal), _rule(rule, lead), _facts(lead)]
     parts += [_parameters(month, lead, rule), _rows(month, lead, reveal)]
     return "\n".join(line for part in parts for line in part)
+
+
+def _people_behind(month: MonthTables, lead: Row) -> int:
+    """How many people the source rows of a lead are of: those they are linked to, each unlinked row being one more."""
+    found, alone = {lead["person_id"]}, 0
+    for one in lead["evidence"] or []:
+        place = {name: one[name] for name in ("extract", "source_file", "source_row")}
+        people = {link["person_id"] for link in month.rows(LINKS, **place) if link["person_id"]}
+        found |= people
+        alone += not people
+    return max(len(found - {None}) + alone, 1)
 
 
 def _period_of(store: Store, lead_id: str) -> str:
@@ -186,7 +199,8 @@ def _rows(month: MonthTables, lead: Row, reveal: bool) -> Iterator[str]:
     contracts, name = load_contracts(), _name_of(month, lead)
     for number, one in enumerate(lead["evidence"] or [], start=1):
         yield ""
-        place = f"{one['source_file']} 第 {one['source_row']} 行（{contracts[one['extract']].title}）"
+        file = one["source_file"] if reveal else masked_text(one["source_file"])
+        place = f"{file} 第 {one['source_row']} 行（{contracts[one['extract']].title}）"
         yield f"  {number}. {place}：{one['text'] if reveal else silenced(one['text'], name, lead.get('facts'))}"
         yield from _raw_fields(month, one, contracts[one["extract"]], reveal)
         yield from _links(month, one)
@@ -200,7 +214,7 @@ def _raw_fields(month: MonthTables, one: Row, contract: Contract, reveal: bool) 
         yield "     （这一行的原文不在库中）"
         return
     if found[0].get("joined_file"):
-        yield f"     （其中一部分来自 {found[0]['joined_file']} 第 {found[0]['joined_row']} 行）"
+        yield f"     （其中一部分来自 {masked_text(found[0]['joined_file'])} 第 {found[0]['joined_row']} 行）"
     for column in contract.columns:
         raw = found[0].get(f"{column.name}_raw")
         if raw not in (None, ""):

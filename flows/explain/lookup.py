@@ -14,8 +14,9 @@ from data_contracts import labels
 from data_contracts.errors import UsageError
 from data_contracts.tables import LEAD_DETAILS, LEADS, PEOPLE
 from data_contracts.worklist_form import LEAD_ID, WORKLIST
-from flows.audit.reveals import log_reveal
+from flows.audit.reveals import Look, log_reveal
 from flows.deliverables.report.names import silenced
+from flows.settings import ALONE, RevealLimits
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from rules.catalogue import load_catalogue
@@ -68,7 +69,7 @@ def leads_of_household(month: MonthTables, household_no: str) -> str:
     return "\n".join([f"户 {household_no}（{month.period}）：{len(rows)} 条线索", *_lines(month, rows)])
 
 
-def people_called(store: Store, period: str, wanted: str, reason: str | None) -> str:
+def people_called(store: Store, period: str, wanted: str, reason: str | None, limits: RevealLimits = ALONE) -> str:
     """Who of a month goes by a name or an ID number, with their leads; put on record first.
 
     UsageError without a reason, for nobody, or for more than MAX_PEOPLE.
@@ -78,7 +79,9 @@ def people_called(store: Store, period: str, wanted: str, reason: str | None) ->
     people = month.rows(PEOPLE, **{column: wanted.upper() if column == "id_no" else wanted})
     kind = "ID number" if column == "id_no" else "name"
     numbers = ", ".join(sorted(person["person_id"] for person in people[:MAX_PEOPLE]))
-    log_reveal(store, f"looked up by {kind} in {period}: {len(people)} found: {numbers or 'nobody'}", reason)
+    which = f"looked up by {kind} in {period}: {len(people)} found: {numbers or 'nobody'}"
+    shown = f"按{'证件号码' if column == 'id_no' else '姓名'}查找（{period}）：找到 {len(people)} 人"
+    log_reveal(store, Look(which, shown, min(len(people), MAX_PEOPLE)), reason, limits)
     if len(people) > MAX_PEOPLE:
         raise UsageError(f"{len(people)} people go by that name", do="look the ID number up instead")
     if not people:

@@ -15,7 +15,7 @@ from flows.store.paths import Store
 from matchers.engine.duck import duck_engine
 from rules.dated import NATIONAL
 from rules.look_back import CandidateAnswer, Condition, RuleAnswer, UsedValue
-from rules.packs import everywhere, origin_title
+from rules.packs import everywhere, origin_title, source_of
 from rules.populations import of_whom
 from rules.wording import fact_text
 
@@ -114,4 +114,5 @@ def value_text(value: UsedValue) -> str:
     place = everywhere(origin) if value.area in (None, "*") else f"地区 {value.area}"
     since = f"{value.start} 起，{value.published} 公布"
     number = f"{value.value} {titles.unit_label(value.unit)}"
-    return f"{value.title} = {number}（{origin_title(origin)}；{place}{kind}；{since}；出处 {value.citation}）"
+    source = f"出处 {source_of(value.citation, origin)}"
+    return f"{value.title} = {number}（{origin_title(origin)}；{place}{kind}；{since}；{source}）"

@@ -150,7 +150,7 @@ def _verdicts(answers: pl.DataFrame, period: str) -> pl.DataFrame:
         "verdict",
         one_line(mask_text(pl.col("reviewed_by"))).alias("who"),
         "day",
-        "source_file",
+        mask_text(pl.col("source_file")).alias("source_file"),
         "extract",
         "source_sha256",
         "source_row",

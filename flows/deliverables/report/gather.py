@@ -22,7 +22,7 @@ from flows.store.paths import Store
 from flows.store.run import RunContext
 from matchers.model import load_model
 from rules.catalogue import Rule, load_catalogue
-from rules.packs import packs_of
+from rules.packs import packs_of, source_of
 from rules.parameters import Parameters
 
 MILLI = 1000
@@ -98,7 +98,7 @@ def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
     for one in parameters.priority_at(as_of):
         parts = [labels.URGENCIES[one.urgency] + "色线索"] if one.urgency else []
         parts += [f"{one.disposition} {labels.DISPOSITIONS[one.disposition]}"] if one.disposition else []
-        lines.append(f"{'，'.join(parts)}（{one.citation}）")
+        lines.append(f"{'，'.join(parts)}（{source_of(one.citation, one.origin)}）")
     return lines
 
 
