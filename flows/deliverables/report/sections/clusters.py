@@ -21,7 +21,7 @@ from flows.deliverables.report.sources import Lake, Row
 from flows.deliverables.report.waterfall import bits
 from matchers.compare.levels import LEVELS, NONE, short
 
-FEW, MOST = 4, 12
+FEW, MAX_ROWS = 4, 12
 KINDS = {
     "no_number": "不凭证件号码归到一起的人",
     "merged_into": "本期并入他人的编号",
@@ -45,7 +45,7 @@ def clusters(lake: Lake, seed: int) -> list[Block]:
     wanted = sorted({row["person_id"] for row in chosen})
     lake.engine.put("chosen_people", pl.DataFrame({"person_id": wanted}, schema={"person_id": pl.Utf8}).to_arrow())
     rows: dict[str, list[Row]] = {}
-    for row in lake.rows("cluster_rows", most=MOST):
+    for row in lake.rows("cluster_rows", max_rows=MAX_ROWS):
         rows.setdefault(row["shown_for"], []).append(row)
     known = _people(lake, [*wanted, *_others(chosen, rows)])
     stated = _stated(lake, rows)
@@ -108,7 +108,7 @@ def _person(chosen: Row, rows: list[Row], known: Known, stated: Mapping[int, Row
         blocks += [_side_by_side(rows, own, stated, files), _levels(rows, files)]
     else:
         blocks.append(Prose(["这个编号名下本期没有行。"]))
-    note = f"{count(there)} 行" + (f"，列 {MOST} 行" if there > MOST else "")
+    note = f"{count(there)} 行" + (f"，列 {MAX_ROWS} 行" if there > MAX_ROWS else "")
     name = surname_only(own.get("name"))
     return Fold(f"{person}{f'（{name}）' if name else ''}", blocks, note=note)
 

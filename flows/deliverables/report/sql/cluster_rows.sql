@@ -28,5 +28,5 @@ SELECT counted.*, evidence.* EXCLUDE (row_id, role, person_id)
 FROM counted
 LEFT JOIN link_evidence AS evidence
     ON evidence.row_id = counted.row_id AND evidence.role = 'self'
-WHERE counted.place <= $most
+WHERE counted.place <= $max_rows
 ORDER BY shown_for, counted.place
