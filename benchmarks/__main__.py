@@ -33,6 +33,14 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("--households", "300", "900"),
     ),
     "report": ("the match report of a large month", ("200000",)),
+    "accuracy_claims": (
+        "the report's accuracy section beside the truth of an invented city",
+        ("--seeds", "1", "--households", "60"),
+    ),
+    "desk": (
+        "the auditor's desk of a large month; `follow OUT/P` follows leads through a month's pages",
+        ("big", "--leads", "20000", "--people", "200000"),
+    ),
     "lists": ("can a cadre walk with the lists: blocks, villages, reminders, pages", ("--households", "300")),
     "year": ("months of feedback: do the books hold", ("--households", "300", "--months", "4")),
 }

@@ -34,7 +34,7 @@ VALUES = ("name", "id_no", "sex", "birth_date", "phone", "address")
 HEADINGS = ("姓名", "证件号码", "性别", "出生", "电话", "住址")
 SAME, OTHER, ABSENT = "同", "异", "—"
 INK, QUIET, LINKED, WAITS, NEXT = "#1f2937", "#4b5563", "#1d4ed8", "#b45309", "#9ca3af"
-WIDTH, HEIGHT, REACH = 520, 240, 88
+WIDTH, HEIGHT, REACH = 680, 240, 88
 
 Known = Mapping[str, Row]
 

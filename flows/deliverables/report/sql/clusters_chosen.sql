@@ -4,8 +4,11 @@
 -- grain: kind x person
 WITH joined AS (
     SELECT links.person_id, min((links.row_id % 2147483647 * 48271 + $seed) % 2147483647) AS draw
-    FROM links_keyed AS links
+    FROM link_evidence AS evidence
+    JOIN links_keyed AS links ON links.row_id = evidence.row_id AND links.role = evidence.role
+    JOIN person_details AS details ON details.person_id = links.person_id
     WHERE links.role = 'self' AND links.decision = 'auto' AND links.level IN ('L4', 'L5')
+        AND details.rows > 1
     GROUP BY links.person_id
 ), alike AS (
     SELECT links.person_id, evidence.runner_up_person_id AS other_person_id,
