@@ -34,6 +34,14 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "deployment": ("the deployment that docs/operations.md describes, on a fresh Prefect server", ()),
     "report": ("the match report of a large month", ("200000",)),
+    "accuracy_claims": (
+        "the report's accuracy section beside the truth of an invented city",
+        ("--seeds", "1", "--households", "60"),
+    ),
+    "desk": (
+        "the auditor's desk of a large month; `follow OUT/P` follows leads through a month's pages",
+        ("big", "--leads", "20000", "--people", "200000"),
+    ),
     "lists": ("can a cadre walk with the lists: blocks, villages, reminders, pages", ("--households", "300")),
     "kills": ("both months killed at random: does a byte differ", ("kills", "--kills", "10")),
     "hostile": ("files made to harm who reads them: memory and time of each", ("hostile",)),
