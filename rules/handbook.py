@@ -11,18 +11,21 @@ from data_contracts.labels import (
     RULE_TRAITS,
     SUBJECTS,
     SUPPRESSIONS,
+    UNITS,
     UNPROVEN_USES,
     URGENCIES,
 )
 from rules.catalogue import FOLDERS, IDENTITY_FLOOR, FrontMatter, Rule, load_catalogue
-from rules.dated import CONVENTION, Value
-from rules.packs import all_packs, origin_title
+from rules.dated import Value
+from rules.packs import Pack, all_packs, origin_title, source_of
 from rules.parameters import CONVENTIONS, SHIPPED, load_parameters
 from rules.populations import of_whom
 from rules.steps import parameters_of
 from rules.unproven import kind_of, second_reading
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
+COUNTY_DIGITS = 6
+PACKS_PAGE = PAGE.with_name("policy_packs.md")
 
 
 def render_handbook() -> str:
@@ -108,8 +111,7 @@ def _rule(rule: Rule) -> list[str]:
 
 def _said(value: Value) -> str:
     """Whose value it is, the number, and according to which text."""
-    read = "参照 " if value.origin == CONVENTION else ""
-    return f"{origin_title(value.origin)} {value.value:f}(自 {value.start}；{read}{value.citation})"
+    return f"{origin_title(value.origin)} {value.value:f}(自 {value.start}；{source_of(value.citation, value.origin)})"
 
 
 def _parameters() -> list[str]:
@@ -134,5 +136,42 @@ def _parameters() -> list[str]:
     return [*lines, "", f"规则文件在 {folders}；共用的事实在 `rules/facts/`，发出与否的步骤在 `rules/leads/`。"]
 
 
+def with_packs(page: str) -> str:
+    """The page on policy packs with what each sets, and what else its text says, between their marks."""
+    packs = all_packs().values()
+    rows = [row for pack in packs for row in _of_pack(pack)]
+    page = _between(page, "packs", ["| 政策包 | 名称 | 文件定了什么 | 依据 |", "|---|---|---|---|", *rows])
+    notes = [f"- {pack.title}（{note.citation}）：{note.text}" for pack in packs for note in pack.notes]
+    return _between(page, "notes", notes)
+
+
+def _of_pack(pack: Pack) -> list[str]:
+    """A row for each number of a pack: where it holds, since when, and the words of the text."""
+    parameters = load_parameters(None, packs=(pack.name,))
+    values = [v for same in parameters.values.values() for v in same if v.origin == pack.name]
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for value in sorted(values, key=lambda v: v.line):
+        definition = parameters.definitions[value.id]
+        number = f"{definition.title} `{value.id}`：{value.value.normalize():f} {UNITS[definition.unit]}"
+        source = f"{value.citation}“{value.wording}”（自 {value.start}）"
+        area = value.area.ljust(COUNTY_DIGITS, "0") if value.area else ""
+        places.setdefault((value.id, number, source), []).append(area)
+    return [
+        f"| {pack.title} | `{pack.name}` | {number}{_listed(areas)} | {source} |"
+        for (_, number, source), areas in places.items()
+    ]
+
+
+def _listed(areas: list[str]) -> str:
+    return f"（{'、'.join(areas)}）" if areas[0] else ""
+
+
+def _between(page: str, mark: str, lines: list[str]) -> str:
+    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
+    head, _, rest = page.partition(begin)
+    return "\n".join([head + begin, "", *lines, "", end + rest.partition(end)[2]])
+
+
 if __name__ == "__main__":
     PAGE.write_text(render_handbook(), encoding="utf-8")
+    PACKS_PAGE.write_text(with_packs(PACKS_PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -10,7 +10,7 @@ texts that its own parameters.yaml cites: `check`, report and manifest say so. `
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict
 from data_contracts.city import City
 from data_contracts.errors import CityError, ParameterError
 from data_contracts.labels import ORIGINS
-from rules.dated import NATIONAL, Value
+from rules.dated import CONVENTION, NATIONAL, Value, significant
 from rules.parameter_files import LINE, read_yaml, without_lines
 from rules.parameters import PACKS, Parameters, load_parameters
 
@@ -138,8 +138,19 @@ def _letters_cited(parameters: Path, texts: Path | None) -> set[str]:
 
 
 def city_parameters(city: City, faults: list[ParameterError] | None = None) -> Parameters:
-    """The parameters of a city with those of its packs; see `load_parameters` and `packs_of`."""
-    return load_parameters(city.parameters, faults, packs_of(city).names)
+    """The parameters of a city with those of its packs; see `load_parameters` and `packs_of`.
+
+    What a pack sets for places outside the city is left out.
+    """
+    found = load_parameters(city.parameters, faults, packs_of(city).names)
+    here = significant(city.code)
+    values = {key: same for key, same in found.values.items() if any(_is_here(value, here) for value in same)}
+    return replace(found, values=values)
+
+
+def _is_here(value: Value, city: str) -> bool:
+    """Whether a value can hold for anybody of the city; of a city's own value `check` tells otherwise."""
+    return value.origin not in all_packs() or value.area.startswith(city) or city.startswith(value.area)
 
 
 def conflicts(parameters: Parameters, packs: Sequence[str], as_of: date) -> list[Conflict]:
@@ -151,6 +162,11 @@ def conflicts(parameters: Parameters, packs: Sequence[str], as_of: date) -> list
         if len({value.value for value in said.values()}) > 1 and kept and kept.origin in packs:
             found += [Conflict(kept, value) for value in said.values() if value.value != kept.value]
     return found
+
+
+def source_of(citation: object, origin: object) -> str:
+    """What a value rests on, as people read it: a convention only reads the paragraph, which sets no number."""
+    return f"参照 {citation}" if origin == CONVENTION else str(citation)
 
 
 def everywhere(origin: str) -> str:

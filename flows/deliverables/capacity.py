@@ -12,7 +12,7 @@ from rules.parameters import Parameters
 
 MIN_VISITORS = 1
 THRESHOLD, REACHED = "station_threshold", "station_people"
-HELPER, MOST, LEAST = "helper_per_people", "helper_most", "helper_least"
+HELPER, MAX_HELPERS, MIN_HELPERS = "helper_per_people", "helper_max", "helper_min"
 VISITS, VISITS_EACH, ADULT = "township_visits", "assistant_visits", "adult_age"
 VILLAGE, TOWNSHIP = "村", "乡"
 
@@ -55,8 +55,8 @@ def village_table(month: MonthTables, city: City, parameters: Parameters) -> pl.
     """Village x covered people, assistants and station due. Values null where the parameter has none in force.
 
     Station due: more covered people than $station_threshold (J1), or as many as $station_people (A12). Assistants due:
-    registered people / $helper_per_people, whole numbers, $helper_most at most (A11); where no number follows from the
-    people, $helper_least (J1, H28).
+    registered people / $helper_per_people, whole numbers, $helper_max at most (A11); where no number follows from the
+    people, $helper_min (J1, H28).
     """
     in_use = month.areas.filter((pl.col("level") == VILLAGE) & (pl.col("current_code") == pl.col("area_code")))
     people = with_places(month.covered_people, month)
@@ -65,17 +65,18 @@ def village_table(month: MonthTables, city: City, parameters: Parameters) -> pl.
         pl.col("covered").fill_null(0)
     )
     as_of = month.as_of
-    for name in (THRESHOLD, REACHED, HELPER, MOST, LEAST):
+    for name in (THRESHOLD, REACHED, HELPER, MAX_HELPERS, MIN_HELPERS):
         found = [parameters.lookup(name, code, None, as_of) for code in rows["area_code"]]
         values = [float(value.value) if value else None for value in found]
         rows = rows.with_columns(pl.Series(name, values, dtype=pl.Float64))
-    due = (pl.col("hukou_population") / pl.col(HELPER)).floor().cast(pl.Int64)
+    by_people = (pl.col("hukou_population") / pl.col(HELPER)).floor().cast(pl.Int64)
+    assistants = pl.coalesce(by_people, pl.col(MIN_HELPERS).cast(pl.Int64))
     is_over = (pl.col("covered") > pl.col(THRESHOLD)).fill_null(False)
     is_reached = (pl.col("covered") >= pl.col(REACHED)).fill_null(False)
     return rows.with_columns(
-        pl.min_horizontal(pl.coalesce(due, pl.col(LEAST).cast(pl.Int64)), pl.col(MOST).cast(pl.Int64)).alias(
-            "assistants"
-        ),
+        pl.when(assistants.is_not_null())
+        .then(pl.min_horizontal(assistants, pl.col(MAX_HELPERS).cast(pl.Int64)))
+        .alias("assistants"),
         pl.when(pl.col(THRESHOLD).is_not_null() | pl.col(REACHED).is_not_null())
         .then(is_over | is_reached)
         .alias("is_station_due"),

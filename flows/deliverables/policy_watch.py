@@ -18,7 +18,7 @@ from rules.catalogue import load_catalogue
 from rules.dated import Value
 from rules.dates import months_before
 from rules.deadlines import has_make_up_days
-from rules.packs import everywhere, origin_title
+from rules.packs import everywhere, origin_title, source_of
 from rules.parameters import Parameters
 
 Row = dict[str, object]
@@ -104,7 +104,7 @@ def value_row(value: Value, same: tuple[Value, ...], parameters: Parameters, as_
         "valid_from": value.start,
         "published": value.published,
         "valid_until": value.end,
-        "citation": value.citation,
+        "citation": source_of(value.citation, value.origin),
         "state": state,
     }
 

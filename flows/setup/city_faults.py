@@ -13,7 +13,7 @@ from data_contracts.layout import load_layouts
 from rules.catalogue import load_catalogue
 from rules.city_rules import use_city
 from rules.dated import Value
-from rules.packs import Choice, city_parameters, conflicts, origin_title, packs_of
+from rules.packs import Choice, city_parameters, conflicts, packs_of
 from rules.parameters import Parameters, parameter_faults, significant
 from rules.steps import parameters_of
 
@@ -76,23 +76,27 @@ def _parameters(city: City, as_of: date | None) -> Iterator[CityFault]:
 def _policy(city: City, chosen: Choice, parameters: Parameters, as_of: date | None) -> Iterator[CityFault]:
     """Packs that were concluded and not chosen, and what two packs set otherwise."""
     if chosen.why:
-        written = f"policy: [{', '.join(chosen.names)}]"
-        yield CityFault(
-            f"{chosen.why}：{chosen.titles}。{city.file.name} 里写上 {written} 就定下来；不用任何政策包的写 policy: []",
-            stops=False,
+        error = CityError(
+            f"no policy is named: the city is taken to go by {', '.join(chosen.names) or 'no pack'}",
+            where=str(city.file),
+            why=f"that is concluded from its code {city.code} and from the texts that its parameters cite",
+            do=f"write what is meant: policy: [{', '.join(chosen.names)}], or policy: [] for no pack",
         )
+        yield CityFault(str(error), stops=False)
     for clash in conflicts(parameters, chosen.names, as_of) if as_of else ():
         kept, dropped = clash.kept, clash.dropped
         title = parameters.definitions[kept.id].title
-        yield CityFault(
-            f"{kept.id}（{title}）：{_said(dropped)}，{_said(kept)}，用{origin_title(kept.origin)}的："
-            "policy 里后写的先用；要用另一个，换一下次序，或写进 parameters.yaml",
-            stops=False,
+        error = CityError(
+            f"{kept.id} ({title}): {_quoted(dropped)}, {_quoted(kept)}; that of {kept.origin} is used",
+            where=str(city.file),
+            why="of several packs the later goes first",
+            do="turn the order round, or write the number into parameters.yaml",
         )
+        yield CityFault(str(error), stops=False)
 
 
-def _said(value: Value) -> str:
-    return f"{origin_title(value.origin)}是 {value.value.normalize():f}（{value.citation}）"
+def _quoted(value: Value) -> str:
+    return f"{value.origin} has {value.value.normalize():f} ({value.citation})"
 
 
 def _city_values(parameters: Parameters) -> list[Value]:
@@ -111,11 +115,11 @@ def _without_value(parameters: Parameters, as_of: date) -> Iterator[CityFault]:
     for name, definition in parameters.definitions.items():
         users = [r for r in load_catalogue().values() if name in parameters_of(r)] if name not in in_force else []
         stopped = ", ".join(r.id for r in users if name not in r.spec.runs_without)
-        said = [f"not run everywhere: {stopped}"] if stopped else []
-        said += [f"{r.id} judges without {r.spec.runs_without[name]}" for r in users if name in r.spec.runs_without]
-        if said:
+        lacking = [f"not run everywhere: {stopped}"] if stopped else []
+        lacking += [f"{r.id} judges without {r.spec.runs_without[name]}" for r in users if name in r.spec.runs_without]
+        if lacking:
             yield CityFault(
-                f"{name} ({definition.title}) has no value in force on {as_of}: {'; '.join(said)}."
+                f"{name} ({definition.title}) has no value in force on {as_of}: {'; '.join(lacking)}."
                 " What to do: add a dated, cited line to parameters.yaml, or accept it.",
                 stops=False,
             )

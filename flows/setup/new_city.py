@@ -31,7 +31,7 @@ BY_PLACE = ("dibao_standard",)
 ONLY_SOMETIMES = (
     "event_mode", "township_visits", "tekun_multiple", "review_months_tekun", "pay_day_roster", "pay_day_allocate",
     "pay_day_credit", "visit_days", "visit_days_week", "station_threshold", "station_people", "helper_per_people",
-    "helper_most", "helper_least",
+    "helper_max", "helper_min",
 )  # fmt: skip
 """Parameters that a city may do without: their line stands behind a #."""
 CODE_DIGITS = 6

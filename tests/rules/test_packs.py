@@ -59,20 +59,20 @@ def test_every_line_of_a_pack_cites_its_own_text_and_quotes_the_words(name: str)
 @pytest.mark.parametrize(
     ("name", "code", "expected"),
     [
-        ("jiangxi", "360100", {"station_threshold": 200, "helper_least": 1, "helper_most": 2, "key_groups": 1}),
+        ("jiangxi", "360100", {"station_threshold": 200, "helper_min": 1, "helper_max": 2, "key_groups": 1}),
         ("tianjin", "120100", {"deadline_red": 3, "residence_surveys": 1}),
         ("yongfu", "450326", {"visit_days": 31, "visit_days_week": 7, "focus_groups": 1}),
         (
             "hanzhong",
             "610700",
             {"edge_multiple": "1.5", "adult_age": 18, "tekun_multiple": "1.3", "review_months_tekun": 12}
-            | {"review_months_a": 12, "review_months_b": 12, "review_months_c": 6, "helper_least": 1},
+            | {"review_months_a": 12, "review_months_b": 12, "review_months_c": 6, "helper_min": 1},
         ),
         (
             "anhui",
             "340600",
             {"pay_day_roster": 5, "pay_day_allocate": 10, "pay_day_credit": 15, "sample_percent": 30}
-            | {"helper_per_people": 3000, "helper_most": 3, "station_people": 100},
+            | {"helper_per_people": 3000, "helper_max": 3, "station_people": 100},
         ),
         ("anhui", "341000", {"station_people": 50}),
     ],
@@ -95,6 +95,12 @@ def test_a_city_without_a_pack_has_no_number_of_any_place(tmp_path: Path) -> Non
     assert (values["key_groups"], values["focus_groups"], values["residence_surveys"]) == (False, False, True)
 
 
+@pytest.mark.parametrize(("code", "places"), [("340600", {"3406"}), ("369800", set())])
+def test_what_a_pack_sets_for_other_places_is_not_the_city_s(code: str, places: set[str], tmp_path: Path) -> None:
+    found = city_parameters(city(tmp_path / "city", "policy: [anhui]\n", code=code))
+    assert {area for name, area, _ in found.values if name == "station_people"} == places
+
+
 def test_the_city_goes_first_even_where_a_pack_is_nearer_and_a_later_pack_before_an_earlier(tmp_path: Path) -> None:
     chosen = city(tmp_path / "city", "policy: [jiangxi, anhui]\n", line("station_people", 80), "340600")
     found = city_parameters(chosen)
@@ -103,11 +109,11 @@ def test_the_city_goes_first_even_where_a_pack_is_nearer_and_a_later_pack_before
     assert (own.value, own.origin) == (80, CITY)
     assert found.origins == (CITY, "anhui", "jiangxi", CONVENTION, NATIONAL)
     (clash,) = conflicts(found, packs_of(chosen).names, AS_OF)
-    assert (clash.kept.id, clash.kept.origin, clash.dropped.origin) == ("helper_most", "anhui", "jiangxi")
+    assert (clash.kept.id, clash.kept.origin, clash.dropped.origin) == ("helper_max", "anhui", "jiangxi")
     turned = city(tmp_path / "city", "policy: [anhui, jiangxi]\n", "parameters: []\n", "340600")
     (clash,) = conflicts(city_parameters(turned), packs_of(turned).names, AS_OF)
     assert (clash.kept.origin, clash.kept.value) == ("jiangxi", 2)
-    settled = city(tmp_path / "city", "policy: [anhui, jiangxi]\n", line("helper_most", 4), "340600")
+    settled = city(tmp_path / "city", "policy: [anhui, jiangxi]\n", line("helper_max", 4), "340600")
     assert conflicts(city_parameters(settled), packs_of(settled).names, AS_OF) == []
 
 

@@ -22,6 +22,7 @@ from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sources import Lake, Row, Sources
 from flows.ingest.whole_roster import confirmed_roster
 from flows.ledger.reminders import COUNTED, leads_on_lists
+from rules.packs import source_of
 
 
 def run_summary(lake: Lake) -> Section:
@@ -116,10 +117,10 @@ def _parameters(lake: Lake) -> Table:
             Column("取值", _number),
             Column("生效日", lambda value: str(value.get("from") or ""), "day"),
             Column("公布日", lambda value: str(value.get("published") or ""), "day"),
-            Column("出处", lambda value: str(value.get("citation") or "")),
+            Column("出处", lambda value: source_of(value.get("citation") or "", value.get("set_by"))),
         ],
         lake.sources.parameters,
-        note="本市写的先用，其次本市选用的政策包（后写的先用），再次全国的和本系统约定的（文件没有写数，出处是所参照的段落）；同一来源里取值就近：村、乡、县、市、省、不分地区。公布日在期末之后的数不用，所以重算旧月份用的是当时已知的数。",
+        note="本市写的先用，其次本市选用的政策包（后写的先用），再次全国的和本系统约定的（文件没有写数，只是参照那一段）；同一来源里取值就近：村、乡、县、市、省、不分地区。公布日在期末之后的数不用，所以重算旧月份用的是当时已知的数。",
         anchors=[f"par-{number}" for number in range(len(lake.sources.parameters))],
     )
 
