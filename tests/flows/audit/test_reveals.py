@@ -89,7 +89,7 @@ def test_a_reason_that_says_nothing_is_refused(reason: str | None) -> None:
 
 
 def test_a_reason_is_kept_without_anybodys_number() -> None:
-    assert checked_reason("核对投诉  369921196001011238") == "核对投诉 369921********1238"
+    assert checked_reason("核对投诉  369921196001011238") == "核对投诉 369921************"
 
 
 @pytest.mark.parametrize(
