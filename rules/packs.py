@@ -118,7 +118,7 @@ def derived(code: str, parameters: Path, texts: Path | None = None) -> Choice:
     cited = [pack.name for pack in all_packs().values() if pack.text in letters and pack.name not in by_code]
     why = [f"区划代码 {code}"] if by_code else []
     why += [f"本市参数引用了{'、'.join(all_packs()[name].title for name in cited)}的文件"] if cited else []
-    told = f"city.yaml 没有写 policy，按{'和'.join(why)}认定" if why else "city.yaml 没有写 policy，也认定不了"
+    told = f"city.yaml 没有写 policy，按{' 和'.join(why)}认定" if why else "city.yaml 没有写 policy，也认定不了"
     return Choice((*by_code, *cited), told)
 
 
