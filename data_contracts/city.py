@@ -23,10 +23,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pyarrow as pa
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from data_contracts.areas import AREA_DIGITS, read_areas
 from data_contracts.errors import CityError, ContractError
+from data_contracts.masks import is_formula
 from data_contracts.odcs import read_yaml
 
 CITY_FILE = "city.yaml"
@@ -54,10 +55,17 @@ class WorklistSettings(_Settings):
     yield_floor: float | None = Field(default=None, ge=0, le=1)
     blind_sample: int | None = Field(default=None, ge=0)
     stations: tuple[Code12, ...] = ()
+    identity_two_clerks: bool = False
+
+
+def _plain_name(name: str) -> str:
+    if is_formula(name):
+        raise ValueError("the name begins as a formula does, and every list prints it")
+    return name
 
 
 class _CityFile(_Settings):
-    name: Annotated[str, Field(min_length=1)]
+    name: Annotated[str, Field(min_length=1), AfterValidator(_plain_name)]
     code: Code6
     areas: FileName = "areas.csv"
     parameters: FileName = "parameters.yaml"

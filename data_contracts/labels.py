@@ -489,6 +489,7 @@ HANDED_OUT: Mapping[str, tuple[str, str]] = {
     "policy_watch": ("政策时效", "县级民政部门"),
     "spot_check": ("抽查名单和盲查名单", "抽查人员"),
     "reviews": ("身份核对清单", "核对人员"),
+    "identity_sample": ("身份核对抽样（盲核）", "核对人员"),
     "report": ("匹配报告和数据校验结果", "审计人员、数据团队"),
     "tables": ("数据表（含身份信息，仅限数据团队）", "数据团队"),
 }

@@ -744,6 +744,30 @@ SETTLED_ROWS = _table(
     row_key=TEXT,  # a word on an identity may have made the rows another person's since: the evidence is the same
     settled_period=TEXT,  # of the last answer that said so: an answer about a moving window lapses as its lead's does
 )
+IDENTITY_SAMPLE = _table(
+    "identity_sample",
+    "row drawn for the clerical sample of identities, once for each clerk",
+    ("sample_id",),
+    sample_id=TEXT,
+    period=TEXT,
+    clerk=TEXT,  # 甲 | 乙: the first, or the second who sees the same row
+    stratum=TEXT,  # how the row came to its person, or why to none (flows/ledger/identity_sample.py)
+    rows_in_stratum=LONG,
+    row_id=LONG,
+    row_key=TEXT,
+    extract=TEXT,
+    person_id=TEXT,  # whom the clerk is shown: the row's person, or its likeliest
+)
+IDENTITY_ANSWERS = _table(
+    "identity_answers",
+    "drawn row that a clerk judged",
+    ("sample_id",),
+    sample_id=TEXT,
+    period=TEXT,  # in which the answer came back
+    answer=TEXT,  # yes | no | unsure
+    who=TEXT,
+    day=DAY,
+)
 FIGURES = _table(
     "figures",
     "county, or the whole city, in a month's bulletin",
@@ -796,4 +820,4 @@ VERDICTS = _table(
     person_id_then=TEXT,  # the number the person had on the card the word was given on
 )
 
-DELIVERED = (PEOPLE, LINKS, REVIEWS, LEADS, REJECTED, CELL_ISSUES, ROW_REMARKS, RECONCILIATION)
+DELIVERED = (PEOPLE, LINKS, REVIEWS, LEADS, REJECTED, CELL_ISSUES, ROW_REMARKS, YEARLY_INCOMES, RECONCILIATION)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import typer
 
 from data_contracts.errors import ExitCode, FaxianError, UsageError
+from flows.memory import enough_memory
 from flows.options import (
     City,
     Incoming,
@@ -22,8 +24,10 @@ from flows.options import (
     SignCommand,
     SignKey,
 )
-from flows.settings import folders_set
+from flows.settings import ANOTHER, folders_set, settings_set
+from flows.store.modes import close_to_others, groups_of
 from flows.terminal import failed, printed
+from flows.tied import end_soon_after_interrupt
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -82,10 +86,13 @@ def run(  # noqa: PLR0913, PLR0917 - one for each option
     sign_command: SignCommand = None,
 ) -> None:
     """Do the whole month; run again, it goes on where it stopped and gives the same bytes."""
+    enough_memory()
     from flows.preflight import RunRequest, chosen_engine, refused_early
     from flows.signed import sign_published, use_signer
     from flows.store.run import today_in_china
 
+    settings = settings_set()
+    groups = groups_of(settings.groups)
     day, confirmed = published.date() if published else None, tuple(confirm or ())
     asked = RunRequest(city, incoming, period, store, out, confirmed, today_in_china())
     refused_early(asked)
@@ -95,21 +102,22 @@ def run(  # noqa: PLR0913, PLR0917 - one for each option
     chosen_engine(city, on_engine)
     from flows.unchanged import unchanged_month
 
-    if kept := unchanged_month(asked, day):
+    if kept := unchanged_month(asked, day, groups):
         sign_published(store, out, period, signer)
         printed(kept.deliverables)
         raise typer.Exit(kept.exit_code)
-    from flows.quiet import silence_prefect
-    from flows.server import begin_server
+    from flows.one_month import RunOptions, run_requested
 
-    silence_prefect(store.resolve() / "prefect")
-    server_is_up = begin_server()
-    from flows.monthly import monthly  # after its settings: prefect reads them when imported
+    options = RunOptions(day, keep_intermediate, on_engine, groups, settings.notify, signer)
+    result = None
+    if os.environ.get("PREFECT_API_URL"):
+        from flows.quiet import silence_prefect
 
-    server_is_up()
-    kept_tables = str(keep_intermediate) if keep_intermediate else None
-    places = (str(city), str(incoming), str(store), str(out))
-    result = monthly(*places, period, day, kept_tables, list(confirmed), on_engine)
+        silence_prefect(store.resolve() / "prefect")
+        from flows.monthly import run_through_prefect  # after its settings: prefect reads them when imported
+
+        result = run_through_prefect(asked, options)
+    result = result or run_requested(asked, options)
     printed(f"{result.deliverables}")
     raise typer.Exit(result.exit_code)
 
@@ -117,20 +125,15 @@ def run(  # noqa: PLR0913, PLR0917 - one for each option
 @app.command()
 def demo(folder: Annotated[Path, typer.Option(help="Where the invented city goes.")] = Path("demo")) -> None:
     """Invent a city, run its two months, and say what to open."""
-    from flows.demo import make_demo
-    from flows.quiet import silence_prefect
-    from flows.server import begin_server
-
-    silence_prefect(folder.resolve() / "store" / "prefect")
-    server_is_up = begin_server()
-    from flows.monthly import monthly
+    enough_memory()
+    from flows.demo import make_demo, what_to_open
+    from flows.one_month import RunOptions, run_requested
+    from flows.preflight import RunRequest
 
     city, incoming, periods = make_demo(folder)
-    server_is_up()
     for period in periods:
-        result = monthly(str(city), str(incoming), str(folder / "store"), str(folder / "out"), period)
-    from flows.demo import what_to_open
-
+        asked = RunRequest(city, incoming, period, folder / "store", folder / "out")
+        result = run_requested(asked, RunOptions())
     printed(what_to_open(Path(result.deliverables)))
 
 
@@ -145,7 +148,8 @@ def synthetic(
         list[str] | None, typer.Option(help="What else there is in the city; a wrong one names all.")
     ] = None,
     roster_as: Annotated[
-        str, typer.Option(help="contract, or exports: as the files of a county's own systems, the roster as ten.")
+        str,
+        typer.Option(help="contract; exports: as the files of the offices' systems, the roster as ten; wide: as one."),
     ] = "contract",
 ) -> None:
     """Invent a city: nobody in it exists, and what is true of it stands in truth/."""
@@ -219,23 +223,49 @@ def rules() -> None:
 
 
 @app.command()
-def explain(
+def explain(  # noqa: PLR0913, PLR0917 - one for each option
     store: Lake,
     lead_id: Annotated[str | None, typer.Argument(metavar="线索编号")] = None,
     why_not: Annotated[str | None, typer.Option(help="A rule: say which of its conditions failed.")] = None,
     person: Annotated[str | None, typer.Option(help="person_id, with --why-not.")] = None,
-    household: Annotated[str | None, typer.Option(help="Household number, with --why-not.")] = None,
+    household: Annotated[
+        str | None, typer.Option(help="Household number: its leads; or whom --why-not is about.")
+    ] = None,
+    township: Annotated[str | None, typer.Option("--list", help="A township's list by its digits or name.")] = None,
+    line: Annotated[int | None, typer.Option(help="The 清单序号 on that list, instead of a lead's number.")] = None,
+    find: Annotated[
+        bool, typer.Option(help="Ask for a name or ID number, unseen, and look it up. Logged like --reveal.")
+    ] = False,
     period: Annotated[str | None, typer.Option(help="The month, YYYYMM; the latest if left out.")] = None,
     reveal: Annotated[bool, typer.Option(help="Show identities in clear. Who, when, which and why is logged.")] = False,
     reason: Annotated[str | None, typer.Option(help="Why identities have to be seen, with --reveal.")] = None,
 ) -> None:
     """Say why a lead fired, down to source rows and articles, or why a rule did not."""
     from flows.explain.lead import Asked, explain_in_chinese
+    from flows.explain.lookup import ListLine
     from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
 
-    asked = Asked(lead_id, why_not, person, household, period, reveal, reason)
+    if (township is None) != (line is None):
+        raise UsageError("a line of a list needs both", do="give --list and --line")
+    place = ListLine(township, line) if township is not None and line is not None else None
+    wanted = typer.prompt("姓名或证件号码", hide_input=True, err=True).strip() if find else None
+    limits = settings_set().reveal
+    asked = Asked(lead_id, why_not, person, household, period, reveal, reason, limits, place, wanted)
     printed(explain_in_chinese(use_kept_city(existing(Store(store)), period), asked))
+
+
+@app.command()
+def approve(
+    request: Annotated[str, typer.Argument(help="The number of the request, from the message that asks for it.")],
+    requests: Annotated[
+        Path, typer.Option(envvar="FAXIAN_REQUESTS", help="The folder of requests, named in that message.")
+    ],
+) -> None:
+    """Confirm as a second person that somebody may see the identities of many people."""
+    from flows.audit.second_person import approve as confirm_request
+
+    printed(confirm_request(requests, request))
 
 
 @app.command()
@@ -309,6 +339,40 @@ def sign(
 
 
 @app.command()
+def deliver(
+    period: Annotated[str, typer.Argument(help="A published month, YYYYMM.")],
+    to: Annotated[
+        str,
+        typer.Option(help="township:CODE, county:CODE, department:NAME, supplier:NAME, designated:…, city, auditor."),
+    ],
+    into: Annotated[Path, typer.Option(help="Folder for the archive.")],
+    password_file: Annotated[Path, typer.Option(help="A file whose first line is the password.")],
+    store: Lake,
+    out: Out,
+) -> None:
+    """Pack one recipient's part of a month as an archive (AES-256); what went to whom is on record."""
+    from flows.delivery import pack, read_password
+    from flows.store.paths import Store, existing
+
+    printed(pack(out / period, to, into, read_password(password_file), existing(Store(store))).render())
+
+
+@app.command()
+def assess(
+    period: Annotated[str, typer.Argument(help="A published month, YYYYMM.")],
+    into: Annotated[Path, typer.Option(help="Folder for the document.")],
+    store: Lake,
+    out: Out,
+) -> None:
+    """Write the register of processing and the draft of an impact assessment (PIPL 55, 56), filled from a month."""
+    from flows.assessment import assess as write_assessment
+    from flows.kept_city import use_kept_city
+    from flows.store.paths import Store, existing
+
+    printed(f"{write_assessment(use_kept_city(existing(Store(store)), period), out / period, into)}")
+
+
+@app.command()
 def ledger(
     store: Lake,
     city: OptionalCity = None,
@@ -368,12 +432,24 @@ def history(store: Lake) -> None:
 
 
 @app.command()
-def purge(store: Lake, before: Annotated[str, typer.Option(help="Periods before this one, YYYYMM.")]) -> None:
-    """Remove the stage tables of old periods; say what stays."""
-    from flows.audit.purge import purge_before
+def purge(
+    store: Lake,
+    before: Annotated[str | None, typer.Option(help="Periods before this one, YYYYMM.")] = None,
+    by_policy: Annotated[bool, typer.Option("--by-policy", help="What is beyond the months of its contract.")] = False,
+) -> None:
+    """Remove the stage tables of old periods, with a proof of what went; say what stays."""
+    from data_contracts.contract import load_contracts
+    from flows.audit.retention import purge_by_policy, purge_with_proof
+    from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
 
-    printed(purge_before(existing(Store(store)), before))
+    if (before is None) is not by_policy:
+        raise UsageError("nothing says what to purge", do="give --before YYYYMM, or --by-policy")
+    lake = existing(Store(store))
+    if before is None:
+        printed(purge_by_policy(use_kept_city(lake), load_contracts().values()))
+    else:
+        printed(purge_with_proof(lake, before, [f"--before {before}"]))
 
 
 @app.command()
@@ -400,7 +476,7 @@ def sql(
     from flows.query import ask
     from flows.store.paths import Store
 
-    printed(ask(Store(store), question, reason))
+    printed(ask(Store(store), question, reason, settings_set().reveal))
 
 
 @app.command()
@@ -414,18 +490,22 @@ def serve(
     """Stay and run each month on schedule, one run at a time."""
     from flows.quiet import silence_prefect
     from flows.server import local_server
+    from flows.serving import announced, configured
 
-    silence_prefect(store.resolve() / "prefect", with_scheduler=True)
     folders = {"city": city, "incoming": incoming, "store": store, "out": out}
+    os.environ[ANOTHER] = str(configured(folders, settings_set()))
+    silence_prefect(store.resolve() / "prefect")
     with local_server():
-        from flows.monthly import serve_monthly
+        from flows.monthly import next_run, serve_monthly
 
-        printed(f"faxian runs on '{cron}' (Asia/Shanghai) until it is stopped with Ctrl-C")
-        serve_monthly({name: str(path.resolve()) for name, path in folders.items()}, cron)
+        printed(announced(folders, next_run(cron, datetime.now(UTC))))
+        serve_monthly(cron)
 
 
 def main() -> None:
     """Run the command line; errors we know are one sentence, whatever they interrupt."""
+    close_to_others()
+    end_soon_after_interrupt()
     try:
         sys.exit(app(standalone_mode=False) or ExitCode.DONE)
     except FaxianError as error:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
+from data_contracts.person_numbers import masked_text
 from flows.store.resume import StageRecord
 
 TITLES = {
@@ -36,11 +37,11 @@ def stage_ended(record: StageRecord) -> None:
     how = "unchanged, kept" if record.was_reused else f"{record.seconds:7.1f} s"
     console.print(f"{time.strftime('%H:%M:%S')}  {TITLES[record.stage]:<50} {record.rows:>12,} rows  {how}")
     for remark in record.remarks[:REMARKS]:
-        console.print(f"{'':10}- {remark}", markup=False)
+        console.print(f"{'':10}- {masked_text(remark)}", markup=False)
     if len(record.remarks) > REMARKS:
         console.print(f"{'':10}- and {len(record.remarks) - REMARKS} more: see report/index.html", markup=False)
 
 
 def noted(text: str) -> None:
     """Print something worth knowing that is no remark: nothing was refused."""
-    console.print(f"{'':10}- {text}", markup=False)
+    console.print(f"{'':10}- {masked_text(text)}", markup=False)

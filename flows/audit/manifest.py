@@ -21,16 +21,20 @@ import pyarrow.parquet as pq
 
 from data_contracts.city import City
 from data_contracts.errors import TamperError
+from data_contracts.person_numbers import masked_text
 from data_contracts.tables import LAST_MONTH, MEMBERS
 from flows.store.files import outputs_in, sha256, write_json, written_whole
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store, is_accepted_alone
+from flows.store.resume import outputs_hash, read_mark
 from flows.store.run import RunContext
 
 FORMAT = "faxian-manifest/1"
 MANIFEST = "manifest.json"
 KEPT_CITY = "city"
 LEDGER_FOLDER = "ledger"
+SEALED_STAGES = ("ingest", "feedback", "match", "decide")
+"""Stages whose outputs later months stand on: sealed as one hash each, for their marks lie beside them."""
 SEALED_APART = ("content_sha256", "timings", "engines")
 UNSEALED = ("timings", "engines", "content_sha256", "seal")
 
@@ -90,7 +94,7 @@ def inputs_of(context: RunContext) -> list[Artefact]:
 def incoming_files(month: MonthTables) -> list[Artefact]:
     """The month's files as ingest hashed them, and the returned worklists, in the order of their paths.
 
-    The sheets of one workbook become one input.
+    The sheets of one workbook become one input; numbers of people in names of files are masked.
     """
     return sorted([*_drop_files(month), *_returned_files(month)], key=lambda item: item.path)
 
@@ -101,7 +105,7 @@ def _returned_files(month: MonthTables) -> list[Artefact]:
     prefix = f"incoming/{month.period}/feedback/"
     names = [str(row["source_file"]).removeprefix("feedback/") for row in rows]
     return [
-        Artefact(prefix + name, row["rows_read"], None, row["sha256"] or "")
+        Artefact(prefix + masked_text(name), row["rows_read"], None, row["sha256"] or "")
         for name, row in zip(names, rows, strict=True)
     ]
 
@@ -123,7 +127,7 @@ def _drop_files(month: MonthTables) -> list[Artefact]:
         rows[path] += 0 if MEMBERS in row["source_file"] else row["rows_read"] or 0
         found[path] = (row["bytes"] or 0, row["sha256"] or "")
     prefix = f"incoming/{month.period}/"
-    return [Artefact(prefix + path, rows[path], size, digest) for path, (size, digest) in found.items()]
+    return [Artefact(prefix + masked_text(path), rows[path], size, digest) for path, (size, digest) in found.items()]
 
 
 def ledger_of(store: Store, period: str) -> list[Artefact]:
@@ -182,6 +186,7 @@ def build_manifest(
         "inputs": [asdict(item) for item in inputs],
         "outputs": [asdict(item) for item in outputs],
         "ledger": [asdict(item) for item in ledger_of(Store(context.store), context.period)],
+        "stages": sealed_stages(Store(context.store), context.period),
         "previous": previous_link(Store(context.store), context.period),
         "timings": {stage: round(seconds, 3) for stage, seconds in timings.items()},
     }
@@ -192,6 +197,12 @@ def build_manifest(
     manifest["content_sha256"] = content_sha256(manifest)
     manifest["seal"] = seal(manifest)
     return manifest
+
+
+def sealed_stages(store: Store, period: str) -> dict[str, str]:
+    """Stage -> one hash over the names and hashes of all that it handed on in a period."""
+    marks = {stage: read_mark(store.stage(period, stage)) for stage in SEALED_STAGES}
+    return {stage: outputs_hash(mark) for stage, mark in marks.items() if mark is not None}
 
 
 def previous_link(store: Store, period: str) -> dict[str, str] | None:

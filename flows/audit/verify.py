@@ -14,6 +14,8 @@ from flows.audit import journal
 from flows.audit.findings import ADDED, CHAIN, CHANGED, EDITED, MISSING, Finding
 from flows.audit.manifest import MANIFEST, Manifest, artefact, content_sha256, outputs_of, read_manifest, seal
 from flows.audit.proofs import Proofs, not_proved, proof_findings, signature_state
+from flows.audit.retention import PROOFS, altered_proofs
+from flows.audit.reveals import cut_off, log_of
 from flows.store.paths import Store, existing
 
 NO_PROOFS = Proofs()
@@ -59,7 +61,7 @@ def verify(folder: Path, store: Store | None = None, proofs: Proofs = NO_PROOFS)
         return Verification(folder, (lost, *_against_store(None, whole.name, store)))
     months = {**_siblings(whole, manifest), whole.name: manifest}
     findings = [*_files(whole, manifest), *_edited(manifest, whole), *_chain(months)]
-    findings += [*_against_store(manifest, whole.name, store), *_journals(store)]
+    findings += [*_against_store(manifest, whole.name, store), *_journals(store), *_proofs(store)]
     findings += proof_findings(whole, months, store, proofs)
     unchecked = [*_unchecked(months, store), *not_proved(whole, months, store, proofs)]
     return Verification(folder, tuple(findings), tuple(unchecked), signature_state(whole, manifest, proofs))
@@ -214,6 +216,13 @@ def _journals(store: Store | None) -> Iterator[Finding]:
         for number in journal.broken_lines(path):
             name = path.relative_to(store.root).as_posix()
             yield Finding(CHAIN, f"store/{name}", f"第 {number} 行与上一行接不上：此处有记录被改动或删除")
+    for sentence in cut_off(store):
+        yield Finding(CHAIN, f"store/{log_of(store).relative_to(store.root).as_posix()}", sentence)
+
+
+def _proofs(store: Store | None) -> Iterator[Finding]:
+    for name in altered_proofs(store) if store else ():
+        yield Finding(CHANGED, f"store/runs/{PROOFS}/{name}", "删除凭证不在了，或与记录的指纹不符")
 
 
 def _rows(rows: int | None) -> str:

@@ -16,6 +16,7 @@ from flows.deliverables.county_figures import BooksRead, books_read
 from flows.deliverables.county_files import county_files
 from flows.deliverables.csv_files import CsvFile, csv_bytes
 from flows.deliverables.delivered_tables import write_delivered
+from flows.deliverables.designated import designated
 from flows.deliverables.desk.pages import write_desk
 from flows.deliverables.desk.population import placed
 from flows.deliverables.finds_form import finds_forms
@@ -28,12 +29,12 @@ from flows.deliverables.pairs_workbook import MAX_ROWS, pairs_workbook
 from flows.deliverables.policy_watch import policy_watch
 from flows.deliverables.prepared_reviews import review_cells, review_files
 from flows.deliverables.reconciliation import reconciled
-from flows.deliverables.referrals import referrals
+from flows.deliverables.referrals import referrals, referred
 from flows.deliverables.report import render_report
 from flows.deliverables.report.gather import REPORT, sources_of
 from flows.deliverables.report.validation import render_validation
 from flows.deliverables.returned_rows import returned_rows
-from flows.deliverables.review_list import review_list
+from flows.deliverables.review_list import review_list, sample_list
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
 from flows.deliverables.worklists import worklist_cells, worklist_rows
@@ -88,7 +89,7 @@ def write_deliverables(
     led = write_county_files(context, month, books, into, code)
     validated = json.loads((month.store.stage(month.period, "ingest") / "validation.json").read_text(encoding="utf-8"))
     write_bytes(into / "report" / "validation.html", render_validation(validated).encode())
-    sources = sources_of(context, month, parameters, books.after, into, covered)
+    sources = sources_of(context, month, parameters, books, into, covered)
     write_bytes(into / REPORT, render_report(replace(sources, inputs=inputs, anchor=code)))
     write_desk(context, month, parameters, lists, [*sources.outputs, Artefact(REPORT, None, None, "")], into)
     return replace(delivered, files=delivered.files + led)
@@ -108,10 +109,11 @@ def write_sheets(
     extra = ExtraSheets(review_cells(month), notice_cells(notices), books.edition.issue)
     index = write_lists(worklist_cells(rows), names, month.period, into / "worklists", extra)
     files = [file for make in PLAIN for file in make(month)]
+    files += designated(rows, referred(month), names)
     files += notice_files(month, notices, books.edition, (city.long_code, city.name))
     files += [*corrections(month, books.before.leads), *spot_check(month, city, parameters)]
     files += [*staffing(month, villages, plan, rows), *policy_watch(month, parameters)]
-    pairs = review_list(month)
+    pairs = [*review_list(month), *sample_list(month, books.sample)]
     for file in pairs:
         _write_pairs(file, month.period, into)
     balanced = report(books.after, month.period, city.worklists.yield_floor)

@@ -9,7 +9,7 @@ from data_contracts import labels
 from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from flows.deliverables import titles
-from flows.deliverables.report.names import NAMED_FACTS, surname_only
+from flows.deliverables.report.names import seen, shown_fact
 from flows.explain.past_month import ask_about
 from flows.store.paths import Store
 from matchers.engine.duck import duck_engine
@@ -102,8 +102,7 @@ def _true(conditions: tuple[Condition, ...]) -> list[Condition]:
 
 def _facts(candidate: CandidateAnswer) -> Iterator[str]:
     for name, value in candidate.facts.items():
-        is_name = name.endswith("name") or name in NAMED_FACTS
-        yield f"{name} = {surname_only(str(value)) if is_name else fact_text(value)}"
+        yield f"{name} = {seen(fact_text(shown_fact(name, value)))}"
 
 
 def value_text(value: UsedValue) -> str:

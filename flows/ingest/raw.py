@@ -9,6 +9,8 @@ import polars as pl
 
 HEAD_ROWS = 200
 HEADING_WITHIN = 40
+MAX_COLUMNS = 16_384
+"""What a spreadsheet has: a line of more cells is no row of a table, and each would be a column in memory."""
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,13 @@ import polars as pl
 
 from flows.ingest.decode import MAX_RECORD, TOO_LONG, Tally, decoded
 from flows.ingest.problems import FileProblem
-from flows.ingest.raw import HEAD_ROWS, HEADING_WITHIN, Batch, Merged, text_frame
+from flows.ingest.raw import HEAD_ROWS, HEADING_WITHIN, MAX_COLUMNS, Batch, Merged, text_frame
 from flows.ingest.reasons import File
 from flows.ingest.sniff import Encoding, sniff_encoding
 
 BLOCK_BYTES = 4 << 20
 SPARE_COLUMNS = 8
 LONGEST_RECORD_LINES = 60
-MAX_COLUMNS = 16_384
-"""What a spreadsheet has: a line of more cells is no row of a table, and each would be a column in memory."""
 DELIMITERS = (",", "\t", ";", "|")
 
 # Python's gb18030 follows the 2005 table, which maps these 18 characters into the private-use area; in the 2022 table

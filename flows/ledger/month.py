@@ -10,6 +10,7 @@ from flows.ledger import book
 from flows.ledger.book import Book, next_entry, numbered, to_put_down
 from flows.ledger.editions import Edition, edition_of
 from flows.ledger.figures import figures, to_keep, town_figures
+from flows.ledger.identity_sample import answers_kept, answers_of, draw_sample, sample_files, samples_kept
 from flows.ledger.listings import listings, published_on, row_marks
 from flows.ledger.merges import merges_of
 from flows.ledger.opening import opening
@@ -29,7 +30,8 @@ class MonthBooks:
     month; `answers`: the entries of what came back in it; `entries`: everything the month puts down; `figures`: those
     of its bulletin by county, `towns` by township; `files`: what of it the ledger's folder lacks, not yet written;
     `edition`: which one of its lists goes out; `cards`: LEDGER_LEADS of every lead ever opened, those of earlier
-    editions of the month too."""
+    editions of the month too; `sample`: the month's clerical sample (IDENTITY_SAMPLE), `samples` with those of earlier
+    months, `sample_answers` all that ever came back on them."""
 
     listed: pl.DataFrame
     before: Book
@@ -40,6 +42,9 @@ class MonthBooks:
     files: tuple[NewFile, ...]
     edition: Edition
     cards: pl.DataFrame
+    sample: pl.DataFrame
+    samples: pl.DataFrame
+    sample_answers: pl.DataFrame
 
     @cached_property
     def after(self) -> Book:
@@ -72,11 +77,18 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     put_down = to_put_down(month.store, month.period, entries)
     is_added = any("_events." in file.path.name for file in put_down)
     edition = edition_of(month.store, month.period, events, is_added=is_added, issued_on=context.published)
-    files = (*put_down, *to_keep(month.store, month.period, counted, towns))
+    sample = draw_sample(context, month, city_parameters(context.settings))
+    samples = pl.concat([samples_kept(month.store, month.period), sample])
+    answered = answers_of(month, samples)
+    kept = sample_files(month.store, month.period, sample, answered)
+    files = (*kept, *put_down, *to_keep(month.store, month.period, counted, towns))
+    answered = pl.concat([answers_kept(month.store, month.period), answered])
     stated = pl.concat([entries.leads, book.read(month.store).leads]).unique(
         "lead_id", keep="first", maintain_order=True
     )
-    return MonthBooks(listed, before, answers, entries, counted, towns, files, edition, stated)
+    return MonthBooks(
+        listed, before, answers, entries, counted, towns, files, edition, stated, sample, samples, answered
+    )
 
 
 def _both(before: Book, entries: Book) -> Book:

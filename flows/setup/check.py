@@ -18,6 +18,7 @@ from rich.table import Table
 from data_contracts import labels
 from data_contracts.areas import read_areas
 from data_contracts.errors import ExitCode
+from data_contracts.person_numbers import masked_text
 from data_contracts.tables import MEMBERS
 from flows.ingest.file_account import FileAccount
 from flows.ingest.keys import ROSTER
@@ -160,7 +161,9 @@ def _table(result: CheckResult) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     for file in result.files:
         counts = (file.rows_read, file.rows_accepted, file.rows_rejected, file.rows_skipped, file.cells_emptied)
-        table.add_row(escape(file.source_file), labels.FILE_VERDICTS[file.verdict], *(str(count) for count in counts))
+        table.add_row(
+            escape(masked_text(file.source_file)), labels.FILE_VERDICTS[file.verdict], *(str(count) for count in counts)
+        )
     return table
 
 
@@ -181,9 +184,9 @@ def _print_rest(console: Console, result: CheckResult) -> None:
 
 def _print_list(console: Console, title: str, items: Sequence[str]) -> None:
     if items:
-        console.print(title, style="bold", markup=False, highlight=False, soft_wrap=True)
+        console.print(masked_text(title), style="bold", markup=False, highlight=False, soft_wrap=True)
     for item in items:
-        console.print(f"  {item}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"  {masked_text(item)}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _verdict(result: CheckResult) -> str:

@@ -15,7 +15,7 @@ from flows.deliverables.printing import read_printed
 from flows.deliverables.report.sources import RuleSummary, Sources
 from flows.deliverables.spot_check import draw, population
 from flows.deliverables.staffing import TOWNSHIP_LIST, TOWNSHIP_SHEET
-from flows.ledger.book import Book
+from flows.ledger.month import MonthBooks
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
@@ -32,12 +32,15 @@ def sources_of(
     context: RunContext,
     month: MonthTables,
     parameters: Parameters,
-    book: Book,
+    books: MonthBooks,
     folder: Path,
     known: Sequence[Artefact] = (),
 ) -> Sources:
-    """Sources of a month whose other deliverables stand in `folder`; `book`: the ledger after the month; `known`: files
-    of the folder that were hashed already. What came in, and the code of the month, are the caller's to add."""
+    """Sources of a month whose other deliverables stand in `folder`; `books`: what it puts down, and what stands.
+
+    `known`: files of the folder that were hashed already. What came in, and the code of the month, are the caller's to
+    add.
+    """
     city = context.settings
     seed = draw_seed(month)
     lines = match_thresholds()
@@ -55,7 +58,9 @@ def sources_of(
         priority=_priority(parameters, context.as_of),
         outputs=[item for item in outputs_of(folder, known) if item.path != REPORT],
         previous=_previous(month.store, context.period),
-        book=book,
+        book=books.after,
+        samples=books.samples,
+        sample_answers=books.sample_answers,
         floor=city.worklists.yield_floor,
         spot_check=_drawn(month, parameters, seed),
         spot_seed=seed,

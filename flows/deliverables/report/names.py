@@ -50,3 +50,8 @@ def shown_fact(fact: str, value: object) -> object:
     if is_name(fact):
         return surname_only(str(value)) if value else value
     return ELSEWHERE if fact == RETOLD and value else value
+
+
+def seen(value: object) -> str:
+    """What a rule wrote, without a person's number: evidence may quote a free text of a department."""
+    return str(pl.select(mask_text(pl.lit(str(value)))).item())

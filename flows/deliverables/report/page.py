@@ -6,6 +6,7 @@ from importlib import resources
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 
+from data_contracts.person_numbers import masked_text
 from flows.deliverables.report.blocks import Bar, Link, Mark, Section, cell_text
 
 TEMPLATES = "flows.deliverables.report.templates"
@@ -28,7 +29,12 @@ class _Packaged(BaseLoader):
 def environment_of(package: str) -> Environment:
     """Templates of a package as every page of ours is drawn: escaped, nothing undefined."""
     environment = Environment(
-        loader=_Packaged(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=_Packaged(package),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_without_numbers,
     )
     environment.filters["cell"] = cell_text
     environment.tests["link"] = lambda cell: isinstance(cell, Link)
@@ -36,6 +42,11 @@ def environment_of(package: str) -> Environment:
     environment.tests["mark"] = lambda cell: isinstance(cell, Mark)
     environment.tests["bar"] = lambda cell: isinstance(cell, Bar)
     return environment
+
+
+def _without_numbers(shown: object) -> object:
+    """Whatever is written into a page, but ready HTML, without a person's number: names of files may hold one."""
+    return masked_text(shown) if isinstance(shown, str) and not hasattr(shown, "__html__") else shown
 
 
 def render_page(title: str, subtitle: str, sections: Sequence[Section]) -> bytes:
