@@ -461,6 +461,7 @@ UNITS: Mapping[str, str] = {
     "registered people per assistant": "名户籍人口/协理员",
     "assistants per village": "名协理员/村",
     "households/month": "户/月",
+    "rows per stratum and month": "行/层·月",
     "area in force": "（该地区实行）",
     "switch": "（1 开，0 关）",
 }
@@ -471,26 +472,77 @@ def word(labels: Mapping[str, str], code: object) -> str:
     return "—" if code is None else labels.get(str(code), str(code))
 
 
-HANDED_OUT: Mapping[str, tuple[str, str]] = {
-    "worklists": ("线索清单和入户核查表", "乡镇（街道）"),
-    "notices": ("清单更正通知", "乡镇（街道）、县级民政部门"),
-    "prepared_reviews": ("复核预审", "乡镇（街道）"),
-    "new_finds": ("新发现人员登记表（空表）", "乡镇（街道）"),
-    "feedback": ("回传结果通知", "乡镇（街道）"),
-    "referrals": ("转介单", "有关部门"),
-    "corrections": ("数据更正单", "送数部门"),
-    "coordination": ("协调机制个案", "县级协调机制"),
-    "counties": ("县区月度情况", "县级民政部门"),
-    "bulletin": ("工作通报", "市、县级民政部门"),
-    "open_leads": ("未结线索", "县级民政部门"),
-    "ledger": ("台账：平衡、账龄、查实率", "县级民政部门"),
-    "focus_groups": ("重点人群信息库和探访名单", "县级民政部门"),
-    "staffing": ("服务站和协理员", "县级民政部门"),
-    "policy_watch": ("政策时效", "县级民政部门"),
-    "spot_check": ("抽查名单和盲查名单", "抽查人员"),
-    "reviews": ("身份核对清单", "核对人员"),
-    "identity_sample": ("身份核对抽样（盲核）", "核对人员"),
-    "report": ("匹配报告和数据校验结果", "审计人员、数据团队"),
-    "tables": ("数据表（含身份信息，仅限数据团队）", "数据团队"),
+HANDED_OUT: Mapping[str, str] = {
+    "worklists": "线索清单和入户核查表",
+    "designated": "敏感事由清单（不进乡镇清单）",
+    "notices": "清单更正通知",
+    "prepared_reviews": "复核预审",
+    "new_finds": "新发现人员登记表（空表）",
+    "feedback": "回传结果通知",
+    "referrals": "转介单",
+    "corrections": "数据更正单",
+    "coordination": "协调机制个案",
+    "counties": "县区月度情况",
+    "bulletin": "工作通报",
+    "open_leads": "未结线索",
+    "ledger": "台账：平衡、账龄、查实率",
+    "focus_groups": "重点人群信息库和探访名单",
+    "staffing": "服务站和协理员",
+    "policy_watch": "政策时效",
+    "spot_check": "抽查名单和盲查名单",
+    "reviews": "身份核对清单",
+    "identity_sample": "身份核对抽样（盲核）",
+    "report": "匹配报告和数据校验结果",
+    "tables": "数据表（含身份信息，仅限数据团队）",
 }
-"""What stands in each folder of a month and for whom, in the order a reader looks for it."""
+"""What stands in each folder of a month, in the order a reader looks for it."""
+
+HANDED_TO: Mapping[str, str] = {
+    "worklists": "乡镇（街道）",
+    "designated": "指定的专人",
+    "notices": "乡镇（街道）、县级民政部门",
+    "prepared_reviews": "乡镇（街道）",
+    "new_finds": "乡镇（街道）",
+    "feedback": "乡镇（街道）",
+    "referrals": "有关部门",
+    "corrections": "送数部门",
+    "coordination": "县级协调机制",
+    "counties": "县级民政部门",
+    "bulletin": "市、县级民政部门",
+    "open_leads": "县级民政部门",
+    "ledger": "县级民政部门",
+    "focus_groups": "县级民政部门",
+    "staffing": "县级民政部门",
+    "policy_watch": "县级民政部门",
+    "spot_check": "抽查人员",
+    "reviews": "核对人员",
+    "identity_sample": "核对人员",
+    "report": "审计人员、数据团队",
+    "tables": "数据团队",
+}
+"""For whom each folder of a month is."""
+
+RECIPIENTS: Mapping[str, str] = {
+    "township": "乡镇（街道）：清单、核查表",
+    "county": "县（市、区）民政：工作簿、通报、登记册",
+    "department": "接收转介的部门",
+    "supplier": "送数部门：要更正的行",
+    "designated": "指定的专人：敏感事由的原话",
+    "city": "市民政：台账、人员力量、政策到期",
+    "checker": "抽查人员",
+    "auditor": "审计：匹配报告、清单",
+    "": "只限数据组：完整表格（tables/）",
+}
+"""Who gets a part of a month, and what it is."""
+
+GROUNDS: Mapping[str, str] = {"open": "履行法定职责：公告", "authorised": "本人书面授权，授权到期不再使用"}
+"""Why data of each kind of access may be processed, and how people are told."""
+
+STRATUM_LABELS: Mapping[str, str] = {
+    "exact": "证件号码有效且相同，姓名一致",
+    "by_number": "凭证件号码，姓名或号码有出入",
+    "by_particulars": "凭其他信息打分采用",
+    "waiting": "待人工复核（与候选人比）",
+    "new": "列为新人（与同名最近的人比）",
+}
+"""How a link of the clerks' sample was found."""

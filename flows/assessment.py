@@ -15,6 +15,7 @@ from docx.shared import Cm
 
 from data_contracts.contract import Contract, load_contracts
 from data_contracts.errors import UsageError
+from data_contracts.labels import GROUNDS, RECIPIENTS
 from flows.audit.manifest import MANIFEST, Manifest, read_manifest
 from flows.audit.signing import read_signed
 from flows.deliverables.docx_parts import FANG, HEI, SONG, document_bytes, footer, new_document, new_style, styled
@@ -24,17 +25,6 @@ from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 
 MARGINS_CM = (2.2, 2.0, 2.0, 2.0)
-RECIPIENTS = {
-    "township": "乡镇（街道）：清单、核查表",
-    "county": "县（市、区）民政：工作簿、通报、登记册",
-    "department": "接收转介的部门",
-    "supplier": "送数部门：要更正的行",
-    "designated": "指定的专人：敏感事由的原话",
-    "city": "市民政：台账、人员力量、政策到期",
-    "checker": "抽查人员",
-    "auditor": "审计：匹配报告、清单",
-    "": "只限数据组：完整表格（tables/）",
-}
 TO_FILL = "（待填）"
 COUNSEL = "本表所引条文由程序列出，仅供起草，请法律顾问逐条核对后使用。"
 QUESTIONS = (
@@ -122,8 +112,7 @@ def _months(contract: Contract) -> str:
 
 
 def _notices(arrived: Sequence[Contract]) -> tuple[tuple[str, ...], ...]:
-    how = {"open": "履行法定职责：公告", "authorised": "本人书面授权，授权到期不再使用"}
-    lines = [(one.title, how[one.access], TO_FILL) for one in arrived]
+    lines = [(one.title, GROUNDS[one.access], TO_FILL) for one in arrived]
     return (("数据", "依据", "告知的文号和日期"), *lines)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from data_contracts.labels import HANDED_OUT
+from data_contracts.labels import HANDED_OUT, HANDED_TO
 from flows.audit.manifest import Artefact
 
 FORMS = {".xlsx": "表格", ".csv": "CSV", ".docx": "文书", ".html": "网页", ".parquet": "数据表", ".json": "JSON"}
@@ -62,7 +62,7 @@ def _stem(path: PurePosixPath) -> str:
 
 
 def _folder(path: str, sheets: dict[str, list[Artefact]]) -> DeliveredFolder:
-    what, for_whom = HANDED_OUT.get(path, ELSEWHERE)
+    what, for_whom = HANDED_OUT.get(path, ELSEWHERE[0]), HANDED_TO.get(path, ELSEWHERE[1])
     return DeliveredFolder(path, what, for_whom, tuple(_sheet(name, files) for name, files in sheets.items()))
 
 

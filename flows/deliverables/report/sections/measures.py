@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from data_contracts.labels import STRATUM_LABELS
 from data_contracts.tables import MATCH_MODEL
 from flows.deliverables.report.accuracy import CheckedStratum, Measured, kappa, measured
 from flows.deliverables.report.blocks import (
@@ -22,13 +23,6 @@ from flows.ledger.identity_sample import FIRST, LINKED, SECOND, STRATA
 
 UNCHECKED = "未经核对"
 BOUND = "model_drift_bits"
-STRATUM_LABELS = {
-    "exact": "证件号码有效且相同，姓名一致",
-    "by_number": "凭证件号码，姓名或号码有出入",
-    "by_particulars": "凭其他信息打分采用",
-    "waiting": "待人工复核（与候选人比）",
-    "new": "列为新人（与同名最近的人比）",
-}
 SETTLED = ("yes", "no")
 
 
