@@ -86,9 +86,9 @@ class Newcomer:
             raise StepError(f"{name} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout + done.stderr
 
-    def outputs(self) -> Artefacts:
-        """Hash of everything that the month handed out."""
-        return {item.path: item.sha256 for item in outputs_of(self.folder / "out" / PERIOD)}
+    def tables(self) -> Artefacts:
+        """Hash of each table that the month handed out; lists also say which edition they are."""
+        return {item.path: item.sha256 for item in outputs_of(self.folder / "out" / PERIOD / "tables")}
 
 
 def afternoon(newcomer: Newcomer, households: int) -> None:
@@ -169,11 +169,11 @@ def _look_back(newcomer: Newcomer, lead: str) -> None:
 
 
 def _take_back(newcomer: Newcomer) -> None:
-    """The month is withdrawn and run again: the same bytes."""
-    before = newcomer.outputs()
+    """The month, made anew once, is withdrawn and run again as a first edition: the same tables."""
+    before = newcomer.tables()
     newcomer.types("withdraw", "withdraw", PERIOD)
     newcomer.types("run: again", "run", "--period", PERIOD, ends=(0, 1))
-    after = newcomer.outputs()
+    after = newcomer.tables()
     other = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
     _must(not other, "a month that was withdrawn and run again is another", ", ".join(other))
 
