@@ -93,7 +93,8 @@ class Newcomer:
 
 def afternoon(newcomer: Newcomer, households: int) -> None:
     """Do all of it in the newcomer's folder; StepError where something does not end as it must."""
-    made = generate(newcomer.folder / "made", households=households, seed=8, periods=(PERIOD,), mess=Mess.realistic())
+    mess, place = Mess.realistic(), newcomer.folder / "made"
+    made = generate(place, households=households, seed=8, periods=(PERIOD,), mess=mess, plant=None)
     _set_up(newcomer, made)
     _first_month(newcomer)
     lead = _own_rule(newcomer, made)
