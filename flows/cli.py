@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +11,10 @@ from typing import Annotated
 import typer
 
 from data_contracts.errors import ExitCode, FaxianError, UsageError
+from flows.language import help_said, language, say, speak_in_usage
 from flows.options import City, Incoming, Lake, OptionalCity, OptionalIncoming, OptionalLake, Out, Period, Published
 from flows.settings import folders_set
-from flows.terminal import failed, printed
+from flows.terminal import failed, printed, printed_as_written
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -194,7 +197,7 @@ def rules() -> None:
     """List the rule catalogue."""
     from rules.catalogue import render_catalogue
 
-    printed(render_catalogue())
+    printed_as_written(render_catalogue())
 
 
 @app.command()
@@ -214,7 +217,7 @@ def explain(
     from flows.store.paths import Store, existing
 
     asked = Asked(lead_id, why_not, person, household, period, reveal, reason)
-    printed(explain_in_chinese(use_kept_city(existing(Store(store)), period), asked))
+    printed_as_written(explain_in_chinese(use_kept_city(existing(Store(store)), period), asked))
 
 
 @app.command()
@@ -330,7 +333,7 @@ def sql(
     from flows.query import ask
     from flows.store.paths import Store
 
-    printed(ask(Store(store), question, reason))
+    printed_as_written(ask(Store(store), question, reason))
 
 
 @app.command()
@@ -357,7 +360,7 @@ def serve(
 def main() -> None:
     """Run the command line; errors we know are one sentence, whatever they interrupt."""
     try:
-        sys.exit(app(standalone_mode=False) or ExitCode.DONE)
+        sys.exit(_command()(standalone_mode=False) or ExitCode.DONE)
     except FaxianError as error:
         failed(error)
         sys.exit(error.exit_code)
@@ -368,6 +371,24 @@ def main() -> None:
             raise
         failed(_in_a_sentence(error))
         sys.exit(ExitCode.MISUSE)
+
+
+def _command() -> Callable[..., object]:
+    """The verbs, with helps in the language of the reader."""
+    if language() == "en":
+        return app
+    speak_in_usage("zh")
+    command = typer.main.get_command(app)
+    for verb in (command, *getattr(command, "commands", {}).values()):
+        verb.help = "\n\n".join(say(" ".join(part.split())) for part in (verb.help or "").split("\n\n"))
+        verb.get_help = partial(_help_of, verb.get_help)  # type: ignore[method-assign]
+        for parameter in verb.params:
+            parameter.help = say(getattr(parameter, "help", None) or "")  # type: ignore[attr-defined]
+    return command
+
+
+def _help_of(written: Callable[[typer.Context], str], call: typer.Context) -> str:
+    return help_said(written(call))
 
 
 def _in_a_sentence(error: Exception) -> FaxianError:
