@@ -25,6 +25,8 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ingest": ("files to typed Parquet, beside the floor", ("--rows", "200000")),
     "rules_scale": ("the rules on people and rows, beside the floor", ("200000",)),
     "rules_mutants": ("whether the cases of two rules notice every change of them", ("E08", "X05")),
+    "newcomer": ("a city of one's own from an empty folder, each step in CPU seconds", ()),
+    "policy_packs": ("one month under each policy pack, side by side", ()),
     "month": ("a whole month of a city and the one after it, stage by stage", ("--households", "3000", "--following")),
     "engines": (
         "matching and rules on every engine that is installed: CPU seconds by size",

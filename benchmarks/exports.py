@@ -1,6 +1,7 @@
 """One city delivered under our headings and as the files of the systems it has: are people, links and leads the same?
 
-    python -m benchmarks.exports [--seeds 7 8 9] [--households 60] [--damaged] [--folder DIR]
+    python -m benchmarks.exports [--seeds 7 8 9] [--households 60] [--damaged] [--roster-as wide]
+        [--kinds other_subsidies work_abroad] [--folder DIR]
 
 For each invented city two months are run for each way of delivery, up to the leads. Compared are, by true person:
   - people: no row without a person, no person made of two, none split;
@@ -10,8 +11,12 @@ For each invented city two months are run for each way of delivery, up to the le
   - links of all other rows; of extracts that come otherwise, whose the rows are;
   - leads: one only from the exports is wrong. One only under our headings has to be held, of a rule that is not run
     because the files lack a column, or rest on a fact that these files do not have (`NOT_SAID`, each with its reason).
+`--roster-as wide`: the roster as the one table of an older system, which leaves open who of a household is covered.
+`--kinds`: cities that have the lists of further offices, too.
 `--damaged`: particulars as departments write them, and heads' numbers misspelt, blank or of 15 digits: then households
-have to be whole or told, and people and leads are only counted. Exit 1 on a difference that nothing explains.
+have to be whole or told, and people and leads are only counted. What is more or less of them than under our headings
+has to be so too of a third city: under our headings, without the particulars that the exports lack (no birth date and
+no phone on a settlement …). Exit 1 on a difference that nothing explains.
 """
 
 import argparse
@@ -19,15 +24,16 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
 from data_contracts.contract import load_contracts
-from data_contracts.synthetic.city import CONTRACT, EXPORTS, Truth, generate
+from data_contracts.synthetic.city import CONTRACT, DELIVERED_AS, EXPORTS, WIDE, Truth, generate
 from data_contracts.synthetic.damage import Mess
 from data_contracts.synthetic.maker import Maker
+from data_contracts.synthetic.oddities import WORK_ABROAD
 from data_contracts.synthetic.services_exports import WRITERS
 from data_contracts.synthetic.situations import plant_all
 from flows.month import decide, feedback, ingest, match
@@ -60,6 +66,10 @@ class Month:
     runs: dict[str, str]
     remarks: pl.DataFrame
     repeated: Counter[str]
+    moved: frozenset[str] = frozenset(WRITERS) - {"employment"}
+    """Extracts of which other files come."""
+    is_open: bool = False
+    """Whether the roster leaves open who is covered, and whose 城乡."""
 
 
 @dataclass
@@ -85,8 +95,10 @@ def months(
     periods: Sequence[str] = PERIODS,
     mess: Mess | None = None,
     plant: Callable[[Maker], None] | None = plant_all,
+    only_exported: bool = False,
 ) -> list[Month]:
-    """Invent a city, delivered in one of the two ways, and run its months up to the leads."""
+    """Invent a city, delivered in one of the two ways, and run its months up to the leads. `only_exported`: see
+    `generate`."""
     made = generate(
         folder,
         households=households,
@@ -95,8 +107,11 @@ def months(
         mess=mess or Mess.clean(),
         plant=plant,
         roster_as=roster_as,
+        only_exported=only_exported,
     )
-    return [_month(folder, made, period) for period in periods]
+    moved = frozenset(WRITERS) - (frozenset() if mess and WORK_ABROAD in mess.kinds else {"employment"})
+    made_months = [_month(folder, made, period) for period in periods]
+    return [replace(each, moved=moved, is_open=roster_as == WIDE) for each in made_months]
 
 
 def _month(folder: Path, truth: Truth, period: str) -> Month:
@@ -152,7 +167,7 @@ def _of_last_month(period: str) -> list[pl.Expr]:
 
 
 def compare(contract: Month, exports: Month, *, is_clean: bool = True) -> Compared:
-    """Set a month beside itself."""
+    """Set a month beside itself. Not `is_clean`: damaged particulars, of which the two do not say the same."""
     found = Compared()
     _people(found, contract, exports, is_clean)
     _roster(found, contract, exports, is_clean)
@@ -160,6 +175,16 @@ def compare(contract: Month, exports: Month, *, is_clean: bool = True) -> Compar
     if is_clean:
         _links(found, contract, exports)
     _leads(found, contract, exports, is_clean)
+    return found
+
+
+def compare_lacking(lacking: Month, exports: Month) -> Compared:
+    """Set a month of exports beside one under our headings that lacks the same particulars: as many people, and no lead
+    that only one of them explains."""
+    found = Compared()
+    counts = lacking.people.height, exports.people.height
+    found.say("people, lacking the same particulars", *counts, *(["not as many"] if counts[0] != counts[1] else []))
+    _leads(found, lacking, exports, is_clean=True)
     return found
 
 
@@ -178,7 +203,8 @@ def _people(found: Compared, contract: Month, exports: Month, is_clean: bool) ->
 
 def _roster(found: Compared, contract: Month, exports: Month, is_clean: bool) -> None:
     """Who is 在保 in which programme, 城乡 and area, and whether covered."""
-    facts = ("person_no", "programme", "urban_rural", "is_covered", "hukou_area")
+    unsure = () if exports.is_open else ("urban_rural", "is_covered")
+    facts = ("person_no", "programme", *unsure, "hukou_area")
     held = [set(m.roster.filter(pl.col("status") == "在保").select(facts).iter_rows()) for m in (contract, exports)]
     missing, more = held[0] - held[1], held[1] - held[0]
     told = [f"{len(missing)} not on it, {len(more)} only on it"] if is_clean and (missing or more) else []
@@ -216,7 +242,7 @@ def _links(found: Compared, contract: Month, exports: Month) -> None:
     """But for property and income look-ups: no export says that a household consented, so theirs are not joined."""
     not_same_rows = {name for name, each in load_contracts().items() if each.access == "authorised"}
     rows = [
-        m.links.filter(~pl.col("extract").is_in([*not_same_rows, "roster", *WRITERS]))
+        m.links.filter(~pl.col("extract").is_in([*not_same_rows, "roster", *exports.moved]))
         .select(*KEY, "who", "decision")
         .sort(KEY)
         for m in (contract, exports)
@@ -225,7 +251,7 @@ def _links(found: Compared, contract: Month, exports: Month) -> None:
         0 if rows[0].equals(rows[1]) else rows[0].join(rows[1], on=rows[0].columns, how="anti", nulls_equal=True).height
     )
     found.say("links of all other rows", rows[0].height, rows[1].height, *([f"{differ} differ"] if differ else []))
-    for extract in sorted(WRITERS):
+    for extract in sorted(exports.moved):
         own = [m.links.filter(pl.col("extract") == extract) for m in (contract, exports)]
         people = [Counter(part["who"].to_list()) for part in own]
         more = exports.repeated[extract] - contract.repeated[extract]
@@ -260,28 +286,45 @@ def _leads(found: Compared, contract: Month, exports: Month, is_clean: bool) -> 
         found.lines.append(f"    {len(unexplained)} missing and {len(wrong)} others, of damaged particulars")
 
 
+def _ways(roster_as: str, is_damaged: bool) -> tuple[tuple[str, str, bool], ...]:
+    """Name, way of delivery and whether under our headings only what exports say."""
+    both = (("contract", CONTRACT, False), ("exports", roster_as, False))
+    return (*both, ("lacking", CONTRACT, True)) if is_damaged else both
+
+
 def main() -> int:
     """Run the cities; exit 1 on a difference that nothing explains."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, nargs="+", default=[7, 8, 9])
     parser.add_argument("--households", type=int, default=60)
     parser.add_argument("--damaged", action="store_true")
+    parser.add_argument("--roster-as", choices=DELIVERED_AS[1:], default=EXPORTS)
+    parser.add_argument("--kinds", nargs="*", default=[])
     parser.add_argument("--folder", type=Path, help="keep cities and stores here")
     given = parser.parse_args()
-    mess = Mess.identity_only() if given.damaged else Mess.clean()
+    mess = (Mess.identity_only() if given.damaged else Mess.clean()).having(*given.kinds)
     folder = given.folder or Path(tempfile.mkdtemp(prefix="faxian-exports-"))
     wrong = 0
     fewer: Counter[tuple[str, str]] = Counter()
     try:
         for seed in given.seeds:
-            both = [
-                months(folder / f"{seed}" / way, way, seed=seed, households=given.households, mess=mess)
-                for way in (CONTRACT, EXPORTS)
+            ways = [
+                months(
+                    folder / f"{seed}" / name,
+                    way,
+                    seed=seed,
+                    households=given.households,
+                    mess=mess,
+                    only_exported=said,
+                )
+                for name, way, said in _ways(given.roster_as, given.damaged)
             ]
-            for period, contract, exports in zip(PERIODS, *both, strict=True):
+            for period, contract, exports, *lacking in zip(PERIODS, *ways, strict=True):
                 found = compare(contract, exports, is_clean=not given.damaged)
+                beside = [compare_lacking(each, exports) for each in lacking]
                 print(f"seed {seed}, {period:26} contract  exports", *found.lines, sep="\n", flush=True)
-                wrong += len(found.wrong)
+                print(*(line for each in beside for line in each.lines), sep="\n", flush=True)
+                wrong += sum(len(each.wrong) for each in (found, *beside))
                 fewer.update(found.fewer)
     finally:
         if given.folder is None:

@@ -23,6 +23,7 @@ import yaml
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
+from data_contracts.fast_yaml import load_yaml
 from matchers.model import Model
 from matchers.score.stage import prior_millibits
 
@@ -54,7 +55,7 @@ def main() -> None:
     if given.learn:
         print(yaml.safe_dump(learn(left, right), sort_keys=False, default_flow_style=None, width=120))
         return
-    model = Model.model_validate(yaml.safe_load(CARD.read_text(encoding="utf-8")))
+    model = Model.model_validate(load_yaml(CARD.read_text(encoding="utf-8")))
     started = time.monotonic()
     pairs = candidates(left, right)
     linked = assign(scored(compared(pairs, left, right), model, left.height), model.thresholds.auto)

@@ -43,6 +43,12 @@ class Size:
     """How large the month is."""
 
     people: int
+    published_and_held: int | None = None  # leads; null: one for 40 people
+
+    @property
+    def leads(self) -> int:
+        """Leads of the month."""
+        return self.published_and_held or max(self.people // 40, 1)
 
     @property
     def rows(self) -> int:
@@ -58,7 +64,7 @@ def month_sql(size: Size) -> Mapping[tuple[str, Table], str]:
     rules = [card.rule_id for card in rule_summaries()]
     rule = "['" + "', '".join(rules) + f"'][n % {len(rules)} + 1]"
     disposition = f"CASE {rule}[1] WHEN 'E' THEN 1 WHEN 'I' THEN 2 WHEN 'R' THEN 3 ELSE 4 END"
-    leads = max(size.people // 40, 1)
+    leads = size.leads
     scored = f"FROM range({size.rows // 10}) r(n)"
     return {
         (

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from data_contracts.errors import CityError
+from data_contracts.masks import is_formula
 from data_contracts.plain_text import seen
 from data_contracts.tables import AREAS
 from data_contracts.text_bytes import whole_text
@@ -229,6 +230,8 @@ def _row(cells: Mapping[str, str], line: int, path: Path) -> _Row:
 
     if not get("名称"):
         raise _bad(path, line, "名称", "the name is blank")
+    if is_formula(get("名称")):
+        raise _bad(path, line, "名称", "the name begins as a formula does, and every list prints it")
     if get("级别") not in LEVELS:
         raise _bad(path, line, "级别", "it is none of 市, 县, 乡, 村")
     if get("城乡") not in URBAN_RURAL:

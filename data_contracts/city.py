@@ -5,6 +5,7 @@ city.yaml
   code: "369900"                # six digits
   areas: areas.csv              # files of the same folder
   parameters: parameters.yaml
+  policy: [jiangxi]             # policy packs (rules/packs/), a later one before an earlier; [] for none
   worklists:                    # all optional; without a setting nothing is computed in its place
     monthly_load: 25            # households that one assistant can visit in a month; else $assistant_visits
     yield_floor: 0.2            # confirmed / visited under which the county pauses a rule
@@ -22,10 +23,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pyarrow as pa
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from data_contracts.areas import AREA_DIGITS, read_areas
 from data_contracts.errors import CityError, ContractError
+from data_contracts.masks import is_formula
 from data_contracts.odcs import read_yaml
 
 CITY_FILE = "city.yaml"
@@ -38,6 +40,7 @@ def _digits(value: object) -> object:
 
 Code6 = Annotated[str, BeforeValidator(_digits), Field(pattern=r"^[0-9]{6}$")]
 Code12 = Annotated[str, BeforeValidator(_digits), Field(pattern=r"^[0-9]{12}$")]
+PackName = Annotated[str, Field(min_length=1)]
 FileName = Annotated[str, Field(pattern=r"^[^/\\]+$")]
 
 
@@ -52,13 +55,21 @@ class WorklistSettings(_Settings):
     yield_floor: float | None = Field(default=None, ge=0, le=1)
     blind_sample: int | None = Field(default=None, ge=0)
     stations: tuple[Code12, ...] = ()
+    identity_two_clerks: bool = False
+
+
+def _plain_name(name: str) -> str:
+    if is_formula(name):
+        raise ValueError("the name begins as a formula does, and every list prints it")
+    return name
 
 
 class _CityFile(_Settings):
-    name: Annotated[str, Field(min_length=1)]
+    name: Annotated[str, Field(min_length=1), AfterValidator(_plain_name)]
     code: Code6
     areas: FileName = "areas.csv"
     parameters: FileName = "parameters.yaml"
+    policy: tuple[PackName, ...] | None = None
     worklists: WorklistSettings = WorklistSettings()
 
 
@@ -73,6 +84,7 @@ class City:
     parameters: Path
     contracts: Path  # what the city adds to contracts: headings and spellings
     worklists: WorklistSettings
+    policy: tuple[str, ...] | None = None  # as written; null where city.yaml does not say (rules/packs.py concludes)
 
     @property
     def layouts(self) -> Path:
@@ -119,6 +131,7 @@ def load_city(folder: Path) -> City:
         parameters=folder / file.parameters,
         contracts=folder / "contracts",
         worklists=file.worklists,
+        policy=file.policy,
     )
 
 

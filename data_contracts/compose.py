@@ -10,10 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from data_contracts.errors import ContractError
-from data_contracts.fast_yaml import FAST_LOADER
+from data_contracts.fast_yaml import load_yaml
 
 REFERENCE, SHARED = "identityColumns", "identity_columns.yaml"
 KEYED = {"customProperties": "property", "quality": "id"}
@@ -68,5 +66,5 @@ def _matched(shared: list[dict[str, Any]], own: list[dict[str, Any]], by: str) -
 @cache
 def _shared() -> list[dict[str, Any]]:
     text = (resources.files("data_contracts") / SHARED).read_text(encoding="utf-8")
-    columns: list[dict[str, Any]] = yaml.load(text, Loader=FAST_LOADER)
+    columns: list[dict[str, Any]] = load_yaml(text)
     return columns

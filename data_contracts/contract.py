@@ -76,6 +76,7 @@ class Column:
     `blanks`: spellings that mean an empty cell in this column only (长期 in a valid-until). A number outside
     `minimum`..`maximum` is invalid. `identity_of`: whose identity the column describes, or None. `village_of`: the area
     column that this village's name fills, with the township's code above the heading or in the file's name.
+    `is_sensitive`: its values stand in no list that many read (data_contracts/sensitive.py).
     """
 
     name: str
@@ -92,6 +93,7 @@ class Column:
     maximum: float | None = None
     identity_of: str | None = None
     village_of: str | None = None
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class Contract:
     window: str = ""
     rules: tuple[QualityRule, ...] = field(default=(), repr=False)
     is_occasional: bool = False
+    is_sensitive: bool = False
     retention_months: int | None = None
 
     def column(self, name: str) -> Column:
@@ -242,6 +245,7 @@ def build_contract(file: ContractFile) -> Contract:
         limitations=file.description.limitations,
         legal_basis=file.extras.legal_basis,
         window=file.extras.window,
+        is_sensitive=file.extras.sensitive,
         rules=_rules(table),
         retention_months=_retention(file),
     )
@@ -315,6 +319,7 @@ def _column(file: PropertyFile, extract: str) -> Column:
         maximum=file.bounds.maximum,
         identity_of=file.extras.identity_of,
         village_of=file.extras.village_of,
+        is_sensitive=file.extras.sensitive,
     )
     if (column.kind in (Kind.ENUM, Kind.SEX)) != bool(column.values):
         raise ContractError("an enum needs its values, and only an enum has them", where=where)

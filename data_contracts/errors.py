@@ -17,6 +17,8 @@ Messages say what, where (file, row, column), why it matters and what to do, and
 
 from enum import IntEnum
 
+from data_contracts.person_numbers import masked_text
+
 
 class ExitCode(IntEnum):
     """The exit codes of every verb: the one place where they are defined (interface: "The command")."""
@@ -39,7 +41,8 @@ class FaxianError(Exception):
         parts = [f"{self.where}: {self.what}" if self.where else self.what]
         parts += [f"Why it matters: {self.why}"] if self.why else []
         parts += [f"What to do: {self.do}"] if self.do else []
-        return " ".join(part if part.endswith((".", "!", "?", "。")) else part + "." for part in parts)
+        sentence = " ".join(part if part.endswith((".", "!", "?", "。")) else part + "." for part in parts)
+        return masked_text(sentence)  # a path may be named after somebody's number
 
 
 class UsageError(FaxianError):

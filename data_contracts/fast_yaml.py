@@ -5,3 +5,8 @@ from typing import Any
 import yaml
 
 FAST_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load_yaml(text: str) -> Any:
+    """What a YAML text says; yaml.YAMLError where it is none."""
+    return yaml.load(text, Loader=FAST_LOADER)

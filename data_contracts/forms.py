@@ -22,10 +22,11 @@ PRINTED = ("csv", "xlsx")
 class Written(StrEnum):
     """How a cell is written."""
 
-    TEXT = "text"  # what somebody wrote: numbers in it masked, on one line
+    TEXT = "text"  # what somebody wrote: numbers in it masked, sensitive words neutral, on one line
+    OWN_TEXT = "own_text"  # the same for those whom it concerns: sensitive words stay
     CODE = "code"  # our own codes and hashes: never masked, so that they can be matched again
-    MASKED_ID = "masked_id"  # of column x_masked: the frame's x, first 6 and last 4 characters
-    MASKED_PHONE = "masked_phone"  # the same, first 3 and last 4
+    MASKED_ID = "masked_id"  # of column x_masked: the frame's x, first 6 characters
+    MASKED_PHONE = "masked_phone"  # the same, first 3 and last 4 digits
     DATE = "date"
     INTEGER = "integer"
     DECIMAL = "decimal"  # one place

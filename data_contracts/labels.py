@@ -31,6 +31,7 @@ SUPPRESSIONS: Mapping[str, str] = {
     "open_need": "同户另有启动认定或转介线索未结：先帮后查",
     "single_evidence": "只有一条间接证据，等另一条规则或下月再现",
     "roster_not_whole": "救助对象花名册不全，不能断定没有纳入救助",
+    "kind_not_delivered": "送来的清单里没有这个县这一批次的这个项目，不能断定没有发放",
     "trial": "规则试行：只计数，不下发",
     "settled": "同一证据已办结，证据未变",
     **EXEMPTIONS,
@@ -70,6 +71,8 @@ RULE_TRAITS: Mapping[str, str] = {
 """What is special about a rule, said in its own front matter."""
 
 PARAMETER_SCOPES: Mapping[str, str] = {"place": "各地", "city": "全市一个值"}
+ORIGINS: Mapping[str, str] = {"city": "本市", "convention": "本系统约定", "national": "全国"}
+"""Whose a value of policy is, beside the packs that a city chose (rules/packs/), which have titles of their own."""
 RULE_RUNS: Mapping[str, str] = {"run": "已运行", "not_run": "未运行", "run_without": "缺部分数据运行"}
 
 # ---- what a township answers
@@ -107,6 +110,16 @@ NOT_WHOLE: Mapping[str, str] = {
     "shrank": "比上次完整时少得超过波动上限",
 }
 """Why nobody may conclude anything from what an extract does not say (`not_whole`)."""
+
+YEARLY_INCOMES: Mapping[str, str] = {
+    "person": "本人年收入",
+    "household": "家庭年总收入",
+    "per_head": "家庭年人均收入",
+    "work": "年务工收入",
+    "wages": "年工资性收入",
+    "transfers": "年转移性收入",
+}
+"""Incomes that are stated by the year, and by whom they are measured."""
 
 FILE_VERDICTS: Mapping[str, str] = {
     "accepted": "采用",
@@ -415,6 +428,9 @@ TAMPERINGS: Mapping[str, str] = {
     "added": "多出",
     "edited": "清单被改动",
     "chain": "链条断裂",
+    "unsigned": "未签名",
+    "signature": "签名不符",
+    "anchor": "校验码不符",
 }
 
 # ---- parameters
@@ -443,11 +459,90 @@ UNITS: Mapping[str, str] = {
     "dwellings": "套",
     "covered people per village": "名救助对象/村",
     "registered people per assistant": "名户籍人口/协理员",
+    "assistants per village": "名协理员/村",
     "households/month": "户/月",
+    "rows per stratum and month": "行/层·月",
     "area in force": "（该地区实行）",
+    "switch": "（1 开，0 关）",
 }
 
 
 def word(labels: Mapping[str, str], code: object) -> str:
     """The word of a code; the code itself when it has none, a dash for null."""
     return "—" if code is None else labels.get(str(code), str(code))
+
+
+HANDED_OUT: Mapping[str, str] = {
+    "worklists": "线索清单和入户核查表",
+    "designated": "敏感事由清单（不进乡镇清单）",
+    "notices": "清单更正通知",
+    "prepared_reviews": "复核预审",
+    "new_finds": "新发现人员登记表（空表）",
+    "feedback": "回传结果通知",
+    "referrals": "转介单",
+    "corrections": "数据更正单",
+    "coordination": "协调机制个案",
+    "counties": "县区月度情况",
+    "bulletin": "工作通报",
+    "open_leads": "未结线索",
+    "ledger": "台账：平衡、账龄、查实率",
+    "focus_groups": "重点人群信息库和探访名单",
+    "staffing": "服务站和协理员",
+    "policy_watch": "政策时效",
+    "spot_check": "抽查名单和盲查名单",
+    "reviews": "身份核对清单",
+    "identity_sample": "身份核对抽样（盲核）",
+    "report": "匹配报告和数据校验结果",
+    "tables": "数据表（含身份信息，仅限数据团队）",
+}
+"""What stands in each folder of a month, in the order a reader looks for it."""
+
+HANDED_TO: Mapping[str, str] = {
+    "worklists": "乡镇（街道）",
+    "designated": "指定的专人",
+    "notices": "乡镇（街道）、县级民政部门",
+    "prepared_reviews": "乡镇（街道）",
+    "new_finds": "乡镇（街道）",
+    "feedback": "乡镇（街道）",
+    "referrals": "有关部门",
+    "corrections": "送数部门",
+    "coordination": "县级协调机制",
+    "counties": "县级民政部门",
+    "bulletin": "市、县级民政部门",
+    "open_leads": "县级民政部门",
+    "ledger": "县级民政部门",
+    "focus_groups": "县级民政部门",
+    "staffing": "县级民政部门",
+    "policy_watch": "县级民政部门",
+    "spot_check": "抽查人员",
+    "reviews": "核对人员",
+    "identity_sample": "核对人员",
+    "report": "审计人员、数据团队",
+    "tables": "数据团队",
+}
+"""For whom each folder of a month is."""
+
+RECIPIENTS: Mapping[str, str] = {
+    "township": "乡镇（街道）：清单、核查表",
+    "county": "县（市、区）民政：工作簿、通报、登记册",
+    "department": "接收转介的部门",
+    "supplier": "送数部门：要更正的行",
+    "designated": "指定的专人：敏感事由的原话",
+    "city": "市民政：台账、人员力量、政策到期",
+    "checker": "抽查人员",
+    "auditor": "审计：匹配报告、清单",
+    "": "只限数据组：完整表格（tables/）",
+}
+"""Who gets a part of a month, and what it is."""
+
+GROUNDS: Mapping[str, str] = {"open": "履行法定职责：公告", "authorised": "本人书面授权，授权到期不再使用"}
+"""Why data of each kind of access may be processed, and how people are told."""
+
+STRATUM_LABELS: Mapping[str, str] = {
+    "exact": "证件号码有效且相同，姓名一致",
+    "by_number": "凭证件号码，姓名或号码有出入",
+    "by_particulars": "凭其他信息打分采用",
+    "waiting": "待人工复核（与候选人比）",
+    "new": "列为新人（与同名最近的人比）",
+}
+"""How a link of the clerks' sample was found."""

@@ -131,7 +131,7 @@ def _lint(layout: Layout, where: str) -> None:
             )
     given = layout.given()
     lacking = [c.name for c in layout.contract.columns if c.is_required and c.name not in given]
-    if lacking and file.role != "households":
+    if lacking and file.role != "households" and not file.not_accepted:
         raise ContractError(f"nothing fills {', '.join(lacking)}", where=where, why="the contract requires them")
     for pattern in [file.file_name or "", *(each.pattern for each in file.by_file_name)]:
         try:
@@ -167,6 +167,7 @@ def _fields_named(file: LayoutFile) -> Iterator[str]:
         yield from (file.own_share.total, *file.own_share.payers, *file.own_share.own)
     for fields in file.row_number.values():
         yield from fields
+    yield from file.yearly.values()
     yield from file.nets_out
     yield from (name for name in (file.only_where,) if name)
 

@@ -110,11 +110,17 @@ class ShareFile(Strict):
     own: tuple[Name, ...] = ()
 
 
+YearlyIncome = Literal["person", "household", "per_head", "work", "wages", "transfers"]
+"""Whose income a field states by the year; words: labels.YEARLY_INCOMES."""
+
+
 class LayoutFile(Strict):
     """A layout as its file states it. `fields` with the name of one of the contract's columns fill that column as they
     are; `columns` says what is otherwise. `left_out`: headings that no rule may use, and why; `known`: headings that
     say nothing we need. `is_part`: such a file holds only some of the people or kinds of its extract, so that of who is
     not in it nothing can be said; `part_unless`: neither can it where no row has one of these values in that column.
+    `yearly`: incomes by the year and the fields that state them; kept by the year. `not_accepted`: why a file of this
+    kind is known and nothing of it is taken.
     """
 
     extract: Name
@@ -140,6 +146,8 @@ class LayoutFile(Strict):
     only_where: Name | None = None
     row_number: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
     own_share: ShareFile | None = None
+    yearly: dict[YearlyIncome, Name] = Field(default_factory=dict)
+    not_accepted: str | None = None
     nets_out: tuple[Name, ...] = ()
     left_out: dict[str, str] = Field(default_factory=dict)
     known: tuple[str, ...] = ()

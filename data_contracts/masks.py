@@ -1,65 +1,40 @@
 """What of a person may be seen outside `tables/`: masked numbers, neutralised cells, safe file names.
 
-A masked ID shows its first 6 and last 4 characters, a mobile number its first 3 and last 4. Everything too short or too
-odd to be masked that way shows `****`: half of a damaged number may still name its owner. Birth dates are never shown
-beside a masked ID (together they are the whole ID); age stands in their place.
+A masked ID shows its first 6 characters, a mobile number its first 3 and last 4. Everything too short or too odd to be
+masked that way shows `****`: half of a damaged number may still name its owner. Birth dates are never shown beside a
+masked ID; age stands in their place.
 
 Numbers in free text are found however they are spelled: in one run, in groups (369821 19580312 1235, 3698-2119-…), in
-full-width digits. Every stage masks through this file: ingest, feedback, ledger, deliverables, report, explain.
+full-width digits (`person_numbers.py`). Every stage masks through this file: ingest, feedback, ledger, deliverables,
+report, explain.
 """
 
 import re
 
 import polars as pl
 
-HIDDEN = "****"
+from data_contracts.person_numbers import HIDDEN, ID_STARS, IDS_IN_TEXT, MOBILE_IN_TEXT, SHOWN
+
 ID_LIKE = r"^[0-9*]{14,}[0-9Xx*]"
 MOBILE = r"^1[0-9]{10}$"
-LONG_NUMBER = r"(\d{6})\d{5,}(\d{3}[\dXxＸｘ])"
-
-
-GAP = r"[\s\-－‐-―·]{0,2}"
-"""What may stand between two digits of one number: blanks and dashes, also full-width ones."""
-
-
-def _digit(first: int, last: int) -> str:
-    """One digit of a range, half or full width, as a class of a regular expression."""
-    return f"[{first}-{last}{chr(ord('０') + first)}-{chr(ord('０') + last)}]"
-
-
-def _province() -> str:
-    """The two digits every ID begins with; a year (19…, 20…) is none, so dates and periods are not taken for IDs."""
-    ranges = ((1, 1, 5), (2, 1, 3), (3, 1, 7), (4, 1, 6), (5, 0, 4), (6, 1, 5), (7, 1, 1), (8, 1, 3), (9, 1, 1))
-    return "(?:" + "|".join(f"{_digit(tens, tens)}{GAP}{_digit(low, high)}" for tens, low, high in ranges) + ")"
-
-
-_CENTURY = rf"(?:[1１]{GAP}[89８９]|[2２]{GAP}[0０])"
-_DAY = rf"{_digit(0, 1)}{GAP}\d{GAP}{_digit(0, 3)}{GAP}\d"
-_SERIAL = rf"\d{GAP}\d{GAP}\d"
-SPACED_NUMBERS = (  # 18 signs with the birth where an ID has it, in any groups; 6-8-4, whatever the birth; 15 signs
-    rf"({_province()}(?:{GAP}\d){{4}}){GAP}{_CENTURY}{GAP}\d{GAP}\d{GAP}{_DAY}{GAP}({_SERIAL}{GAP}[\dXxＸｘ])",
-    rf"({_province()}\d{{4}}){GAP}\d{{8}}{GAP}(\d{{3}}{GAP}[\dXxＸｘ])",
-    rf"({_province()}(?:{GAP}\d){{4}}){GAP}\d{GAP}\d{GAP}{_DAY}{GAP}({_SERIAL})",
-)
-MOBILE_IN_TEXT = rf"(^|\D)([1１]{_digit(3, 9)}\d)[ \-　－]?\d{{4}}[ \-　－]?(\d{{4}})(\D|$)"
 ANY_NUMBER = r"(?:\d[\s\-－‐-―·]{0,2}){14,}[\dXxＸｘ]?"
-ANY_MOBILE = rf"[1１]{_digit(3, 9)}\d[\s\-－]?\d{{4}}[\s\-－]?\d{{4}}"
+ANY_MOBILE = r"[1１][3-9３-９]\d[\s\-－]?\d{4}[\s\-－]?\d{4}"
 FORMULA_START = r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]"
 UNSAFE_IN_FILE_NAME = re.compile(r"[^\w\-()（）]+")
 LONGEST_FILE_NAME = 60
 
 
 def mask_id(column: pl.Expr) -> pl.Expr:
-    """First 6 and last 4 characters of a number of 15 or more; `****` for anything else; blank for null or blank."""
+    """First 6 characters of a number of 15 or more; `****` for anything else; blank for null or blank."""
     text = column.fill_null("").str.replace_all(r"[\s']", "")
-    shown = pl.concat_str(text.str.slice(0, 6), pl.lit("********"), text.str.slice(-4))
+    shown = pl.concat_str(text.str.slice(0, SHOWN), pl.lit(ID_STARS))
     return _or_hidden(text, text.str.contains(ID_LIKE), shown)
 
 
 def mask_phone(column: pl.Expr) -> pl.Expr:
     """138****5678 of an 11-digit mobile number; `****` for anything else; blank for null or blank."""
     text = column.fill_null("").str.replace_all(r"[\s\-']", "").str.replace(r"^\+?86(1\d{10})$", "$1")
-    shown = pl.concat_str(text.str.slice(0, 3), pl.lit("****"), text.str.slice(-4))
+    shown = pl.concat_str(text.str.slice(0, 3), pl.lit(HIDDEN), text.str.slice(-4))
     return _or_hidden(text, text.str.contains(MOBILE), shown)
 
 
@@ -82,11 +57,11 @@ def mask_text(column: pl.Expr) -> pl.Expr:
     Dates, amounts and codes beside one another stay readable: what is parted is an ID only when it begins with a
     province and is grouped, or holds a birth, as one.
     """
-    text = column.str.replace_all(LONG_NUMBER, "${1}********${2}")
-    for spaced in SPACED_NUMBERS:
-        text = text.str.replace_all(spaced, "${1}********${2}")
+    text = column
+    for pattern in IDS_IN_TEXT:
+        text = text.str.replace_all(pattern, "${1}" + ID_STARS)
     for _ in range(2):  # two numbers parted by one character share it
-        text = text.str.replace_all(MOBILE_IN_TEXT, "${1}${2}****${3}${4}")
+        text = text.str.replace_all(MOBILE_IN_TEXT, "${1}${2}" + HIDDEN + "${3}${4}")
     return text
 
 
@@ -101,6 +76,11 @@ def neutralise(column: pl.Expr) -> pl.Expr:
     """Cells a spreadsheet would run as a formula get an apostrophe in front; null becomes blank."""
     text = column.fill_null("")
     return pl.when(text.str.contains(FORMULA_START)).then(pl.concat_str(pl.lit("'"), text)).otherwise(text)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run a text as a formula: names of areas and cities stand in every list and title."""
+    return re.search(FORMULA_START, text) is not None
 
 
 def one_line(column: pl.Expr) -> pl.Expr:

@@ -47,11 +47,13 @@ def _as_mapping(entries: object) -> object:
 
 
 class ContractExtras(Strict):
-    """Our customProperties of a whole contract. `occasional`: there is a file only when there is something to tell."""
+    """Our customProperties of a whole contract. `occasional`: there is a file only when there is something to tell;
+    `sensitive`: that somebody is in it says something that no open list may say (data_contracts/sensitive.py)."""
 
     access: Literal["open", "authorised"] = "open"
     required_for_run: bool = Field(default=False, alias="requiredForRun")
     occasional: bool = False
+    sensitive: bool = False
     legal_basis: str = Field(default="", alias="legalBasis")
     window: str = ""
 
@@ -72,6 +74,7 @@ class ColumnExtras(Strict):
     value_map: dict[str, str] = Field(default_factory=dict, alias="valueMap")
     blank_spellings: tuple[str, ...] = Field(default=(), alias="blankSpellings")
     village_of: Name | None = Field(default=None, alias="villageOf")
+    sensitive: bool = False
     filled_by: Literal["township", "department", "supplier", "county", "checker", "clerk"] | None = Field(
         default=None, alias="filledBy"
     )

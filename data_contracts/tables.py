@@ -132,6 +132,18 @@ DRIFT = _table(
     subject=TEXT,
     detail=TEXT,  # kind: new_column lost_column renamed_column untaken_column file_remark new_value row_swing
 )
+YEARLY_INCOMES = _table(
+    "yearly_incomes",
+    "row of a file x kind of income that it states by the year",
+    ("source_file", "source_row", "kind"),
+    extract=TEXT,
+    source_file=TEXT,
+    source_row=INT,  # the physical row; people's rows name it in source_row or joined_row
+    kind=TEXT,  # person household per_head work wages transfers (labels.YEARLY_INCOMES)
+    yuan_year=YUAN,  # as stated; never divided into months
+    line_yuan_year=YUAN,  # income_line_year where the household lives, of per_head alone; null: none is in force
+    is_under_line=FLAG,
+)
 AREAS = _table(
     "areas",
     "area code of areas.csv, closed ones too",
@@ -732,6 +744,30 @@ SETTLED_ROWS = _table(
     row_key=TEXT,  # a word on an identity may have made the rows another person's since: the evidence is the same
     settled_period=TEXT,  # of the last answer that said so: an answer about a moving window lapses as its lead's does
 )
+IDENTITY_SAMPLE = _table(
+    "identity_sample",
+    "row drawn for the clerical sample of identities, once for each clerk",
+    ("sample_id",),
+    sample_id=TEXT,
+    period=TEXT,
+    clerk=TEXT,  # 甲 | 乙: the first, or the second who sees the same row
+    stratum=TEXT,  # how the row came to its person, or why to none (flows/ledger/identity_sample.py)
+    rows_in_stratum=LONG,
+    row_id=LONG,
+    row_key=TEXT,
+    extract=TEXT,
+    person_id=TEXT,  # whom the clerk is shown: the row's person, or its likeliest
+)
+IDENTITY_ANSWERS = _table(
+    "identity_answers",
+    "drawn row that a clerk judged",
+    ("sample_id",),
+    sample_id=TEXT,
+    period=TEXT,  # in which the answer came back
+    answer=TEXT,  # yes | no | unsure
+    who=TEXT,
+    day=DAY,
+)
 FIGURES = _table(
     "figures",
     "county, or the whole city, in a month's bulletin",
@@ -784,4 +820,4 @@ VERDICTS = _table(
     person_id_then=TEXT,  # the number the person had on the card the word was given on
 )
 
-DELIVERED = (PEOPLE, LINKS, REVIEWS, LEADS, REJECTED, CELL_ISSUES, ROW_REMARKS, RECONCILIATION)
+DELIVERED = (PEOPLE, LINKS, REVIEWS, LEADS, REJECTED, CELL_ISSUES, ROW_REMARKS, YEARLY_INCOMES, RECONCILIATION)

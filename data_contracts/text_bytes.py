@@ -38,7 +38,8 @@ def line_text(line: bytes, usual: str = "utf-8") -> tuple[str, str]:
 def whole_text(content: bytes) -> str:
     """A settings file's text, without marks and signs that nobody sees.
 
-    ValueError, with words that name the line, where it is no text, or larger than settings can be.
+    ValueError, with words that name the line, where it is no text, holds a zero byte before its end, or is larger than
+    settings can be.
     """
     if len(content) > MAX_BYTES:
         raise ValueError("the file is too large for settings")
@@ -50,4 +51,7 @@ def whole_text(content: bytes) -> str:
         text = "\n".join(line_text(line)[1] for line in content.split(b"\n"))
     if BROKEN in text:
         raise ValueError(f"line {text[: text.index(BROKEN)].count(chr(10)) + 1} is neither UTF-8 nor GB18030 text")
+    zero = text.rstrip("\x00 \r\n").find("\x00")
+    if zero >= 0:
+        raise ValueError(f"line {text[:zero].count(chr(10)) + 1} holds a zero byte: it was not saved whole")
     return without_unseen(text)

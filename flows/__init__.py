@@ -1,7 +1,8 @@
 """WHEN and WHERE: the month, its schedule, and the rooms its stages call. Top to bottom, as imports may go:
 
 cli.py           the verbs of the command line
-monthly.py       the one Prefect flow; server.py, tied.py, quiet.py, demo.py beside it
+monthly.py       the one Prefect flow; server.py, serving.py, guarded.py, tied.py, quiet.py, demo.py beside it
+one_month.py     a month from the request to its end, with or without Prefect; notify.py: the command that hears of it
 month.py         the table of contents: five stages in order; unchanged.py: a month that stands as it would be made
 setup/           a city sets itself up: its folder, a drop checked, headings proposed, cases of its own rules
 query.py         a question to the tables of all months
@@ -17,5 +18,6 @@ ingest/          a department's file in, under its contract
 audit/           manifest, chain, verify, replay, history, purge
 store/           every path, every write, the run context
 progress.py      lines for whoever watches; terminal.py: answers and errors
+memory.py        whether a month fits into the memory at all
 options.py       arguments that verbs share; settings.py: faxian.yaml and the environment
 """

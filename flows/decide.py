@@ -38,7 +38,7 @@ from rules.ages import ages_by_birth
 from rules.decide import decide_month
 from rules.inputs import read_arrivals, read_inputs
 from rules.month import Decided, Month
-from rules.parameters import load_parameters
+from rules.packs import city_parameters, packs_of
 from rules.reviews import prepared_reviews
 
 
@@ -57,7 +57,7 @@ def decide(
         as_of=context.as_of,
         published=context.published,
         city_code=city.long_code,
-        parameters=load_parameters(city.parameters),
+        parameters=city_parameters(city),
         arrivals=read_arrivals(ingest),
         merges=merges_known(MonthTables(Store(context.store), context.period)),
     )
@@ -66,7 +66,7 @@ def decide(
     decided = decide_month(engine, month)
     _write(decided, into)
     _prepare_reviews(context, engine, month, into)
-    keep_for_explain(month, decided.hits, city.parameters, into)
+    keep_for_explain(month, decided.hits, city.parameters, packs_of(city).names, into)
     return StageSummary(rows=decided.leads.num_rows, remarks=decided.remarks)
 
 

@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from flows.audit.history import ledger_path
 from flows.audit.manifest import MANIFEST, keep_month, read_manifest
+from flows.audit.reveals import put_head_down
 from flows.decide import decide as decide_stage
 from flows.feedback.read import PASSED_OVER
 from flows.feedback.returned_files import own_answers
@@ -97,8 +99,9 @@ def publish(run: RunContext, stages: Sequence[StageRecord]) -> StageRecord:
     engines = {record.stage: record.engine for record in stages if record.engine}
     reads = publish_reads(run, stages)
     record = run_recorded(run, "publish", reads, lambda into: _reported(publish_stage(run, timings, into, engines)))
-    deliver(folder_of(run, "publish"), run.deliverables)
+    deliver(folder_of(run, "publish"), run.deliverables, run.groups)
     keep_month(run, read_manifest(run.deliverables / MANIFEST))
+    put_head_down(Store(run.store), ledger_path(Store(run.store), run.period))
     return record
 
 

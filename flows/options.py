@@ -14,6 +14,13 @@ Lake = Annotated[
     typer.Option(envvar="FAXIAN_STORE", help="The lake: Parquet, ledger and identities, month after month."),
 ]
 Out = Annotated[Path, typer.Option(envvar="FAXIAN_OUT", help="Where deliverables go: a folder per period.")]
+SignKey = Annotated[
+    Path | None, typer.Option(envvar="FAXIAN_SIGN_KEY", help="Private key (PEM, Ed25519) that signs the month.")
+]
+SignCommand = Annotated[
+    str | None,
+    typer.Option(envvar="FAXIAN_SIGN_COMMAND", help="Or a command that signs: bytes on its input, signature out."),
+]
 Published = Annotated[
     datetime | None,
     typer.Option(

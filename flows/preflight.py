@@ -1,7 +1,8 @@
 """Opening a run: everything that must hold before the first row is read, said in one sentence when it does not.
 
 `refused_early` is the cheap half, before Prefect, rules and contracts are loaded: folders, disk, the order of months,
-copied files, the lock. `open_run` asks the same again, checks the settings, and gives the frozen context.
+what they left (flows/audit/predecessors.py), copied files, the lock. `open_run` asks the same again, checks the
+settings, and gives the frozen context.
 """
 
 import shutil
@@ -14,10 +15,11 @@ from data_contracts.city import CITY_FILE
 from data_contracts.engines import EngineChoice, load_engine
 from data_contracts.errors import CityError, InputError, StoreError, UsageError
 from flows.audit.history import CONFIRMED, StageRun, record
-from flows.audit.journal import login
+from flows.audit.who import login
 from flows.ingest.copied import copied_from
 from flows.store.confirm import Confirmable, confirmations, sentence_for
 from flows.store.lock import only_run
+from flows.store.modes import close_to_others, tighten
 from flows.store.paths import Store, is_writable
 from flows.store.run import RunContext, month_before, period_end
 
@@ -70,7 +72,7 @@ def open_run(
     from flows.audit.code import code_version
     from rules.city_rules import use_city
     from rules.deadlines import first_working_day_after
-    from rules.parameters import load_parameters
+    from rules.packs import city_parameters
 
     asked = RunRequest(city, incoming, period, store, out, tuple(confirmed))
     given = _passed(asked)
@@ -94,7 +96,9 @@ def open_run(
         keep_intermediate=keep_intermediate,
         confirmed=given.get(Confirmable.ROSTER),
     )
-    load_parameters(context.settings.parameters)
+    city_parameters(context.settings)
+    close_to_others()
+    tighten(store, out)
     for what in needs_confirming(asked):
         _put_on_record(context, given[what])
     return context
@@ -169,6 +173,10 @@ def _passed(asked: RunRequest) -> Mapping[Confirmable, str]:
     _check_folders(asked)
     _check_disk(asked)
     _check_order(asked)
+    if asked.store.is_dir():
+        from flows.audit.predecessors import must_be_whole  # loads tables: not for a store that is not there
+
+        must_be_whole(Store(asked.store), asked.period)
     for what, stop in needs_confirming(asked).items():
         if what not in given:
             raise stop

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from rich.cells import set_cell_size
 from rich.console import Console
 
+from data_contracts.person_numbers import masked_text
 from flows.language import language, say
 from flows.store.resume import StageRecord
 
@@ -45,7 +46,7 @@ def stage_ended(record: StageRecord) -> None:
     rows = f"{record.rows:>12,} {'行' if in_chinese else 'rows'}"
     console.print(f"{time.strftime('%H:%M:%S')}  {set_cell_size(title, TITLE_CELLS)} {rows}  {how}")
     for remark in record.remarks[:REMARKS]:
-        console.print(f"{'':10}- {say(remark)}", markup=False)
+        console.print(f"{'':10}- {say(masked_text(remark))}", markup=False)
     if len(record.remarks) > REMARKS:
         more = say(f"and {len(record.remarks) - REMARKS} more: see report/index.html")
         console.print(f"{'':10}- {more}", markup=False)
@@ -53,4 +54,4 @@ def stage_ended(record: StageRecord) -> None:
 
 def noted(text: str) -> None:
     """Print something worth knowing that is no remark: nothing was refused."""
-    console.print(f"{'':10}- {say(text)}", markup=False)
+    console.print(f"{'':10}- {say(masked_text(text))}", markup=False)

@@ -8,19 +8,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from data_contracts import private
 from flows.audit.facts import facts_of
 from flows.audit.manifest import MANIFEST, outputs_of, seal_month
 from flows.deliverables.folder import write_deliverables
 from flows.ingest.whole_roster import confirmed_roster
 from flows.ledger.month import month_books
 from flows.store.files import sha256, write_files, written_whole
+from flows.store.modes import Groups, hand_to_groups, let_through
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.resume import MARK, read_mark
 from flows.store.run import RunContext, StageSummary
-from rules.parameters import load_parameters
-
-SHARED_FOLDER = 0o755  # only tables/ holds identities, and closes itself
+from rules.packs import city_parameters
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def publish(
     other input and later months stand on it.
     """
     month = MonthTables(Store(context.store), context.period)
-    parameters, confirmed = load_parameters(context.settings.parameters), confirmed_roster(context)
+    parameters, confirmed = city_parameters(context.settings), confirmed_roster(context)
     books = month_books(context, month)
     delivered = write_deliverables(context, month, books, parameters, into)
     write_files(books.files)
@@ -54,14 +54,19 @@ def publish(
     return PublishSummary(**asdict(delivered))
 
 
-def deliver(published: Path, out: Path) -> None:
-    """Lay the kept deliverables out under `--out`, whole, unless exactly they are there already."""
+def deliver(published: Path, out: Path, groups: Groups | None = None) -> None:
+    """Lay the kept deliverables out under `--out`, whole, unless exactly they are there already; `groups`: who may read
+    which of its folders, else the group of who runs.
+    """
     mark = read_mark(published)
     there = {item.path: item.sha256 for item in outputs_of(out)}
     if (out / MANIFEST).is_file():
         there[MANIFEST] = sha256(out / MANIFEST)
     if mark and there == mark["outputs"]:
+        hand_to_groups(out, groups or {})
         return
     with written_whole(out) as aside:
         shutil.copytree(published, aside, dirs_exist_ok=True, ignore=shutil.ignore_patterns(MARK))
-        aside.chmod(SHARED_FOLDER)
+        aside.chmod(private.SHARED_FOLDER)
+        hand_to_groups(aside, groups or {})
+    let_through(out.parent, groups or {})

@@ -6,15 +6,17 @@ data_contracts/tables.py and docs/contracts.md describe them; `ledger_events`, `
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
 
 from data_contracts.errors import UsageError
-from flows.audit.reveals import log_reveal
+from flows.audit.reveals import Look, checked_reason, log_reveal, question_digest, without_numbers
 from flows.ledger import book
+from flows.settings import ALONE, RevealLimits
 from flows.store.paths import Store, existing
 
 PERIOD_DIGITS = 6
@@ -22,6 +24,31 @@ STAGES = ("ingest", "feedback", "match", "decide")
 MEMORY = "2GB"
 MONTH_IN_PATH = r"([0-9]{6})(?:/[a-z]+/[^/]+|_[^/]+)$"
 ASKED = "faxian sql"
+IDENTIFYING = frozenset(
+    [
+        *("name", "former_name", "guardian_name", "spouse_name", "official_name", "visitor", "reviewer", "who"),
+        *("employer", "checker_one", "checker_two", "certificate_no", "birth_date", "address", "phone", "raw"),
+        *("statement", "facts", "person_statement", "evidence", "evidence_key", "remark", "note"),
+        *("ticket_text", "correction", "sentence", "exemption", "reason", "reasons", "why", "detail"),
+        *("description", "subject_key", "entity", "credit_code", "student_no", "claim_no", "ticket_no"),
+        *("matter_no", "unit_no", "report_no", "authorisation_no", "monitor_no", "disease", "disease_code"),
+        *("value", "name_masked", "not_checked_because", "reported_result", "needs_found"),
+    ]
+)
+IDENTIFYING_ENDS = ("_raw", "id_no", "_hash", "fingerprint")
+"""Columns that tell who somebody is, or are free text in which it may stand."""
+FOLDING = (
+    "array_agg",
+    "list",
+    "string_agg",
+    "group_concat",
+    "listagg",
+    "histogram",
+    "map_from_entries",
+    "json_group_array",
+)
+LETTERS_OF_A_PERSON = 200
+Answer = tuple[list[str], list[tuple[object, ...]]]
 
 
 def tables_of(store: Store) -> Mapping[str, tuple[Path, ...]]:
@@ -38,33 +65,96 @@ def tables_of(store: Store) -> Mapping[str, tuple[Path, ...]]:
     return dict(sorted((views | {name: tuple(paths) for name, paths in kinds.items()}).items()))
 
 
-def ask(store: Store, question: str | None, reason: str | None) -> str:
+def ask(store: Store, question: str | None, reason: str | None, limits: RevealLimits = ALONE) -> str:
     """The answer as CSV with a heading; without a question the views with their columns, which names nobody.
 
-    The tables hold identities: who asks, when and why is put into the log of reveals before anything is read.
-    UsageError for anything but one SELECT.
+    A question that can be answered without the columns that tell who somebody is shows nobody; any other counts as
+    showing as many people as its answer may hold. Who asks, when and why is put into the access log before anything is
+    shown. UsageError for anything but one SELECT.
     """
     views = tables_of(existing(store))
+    with _opened(store, views, identities=True) as connection:
+        if question is None:
+            return _listing(connection, list(views))
+        _must_be_select(question)
+        why = checked_reason(reason)
+        people, answer = 0, None if _asks_for_everything(connection, question) else _without(store, views, question)
+        if answer is None:
+            answer = _answered(connection, question)
+            people = _people_in(connection, question, answer, views)
+        look = Look(f"{ASKED} {question_digest(question)}", without_numbers(question), people)
+        log_reveal(store, look, why, limits)
+    heading, rows = answer
+    return _csv(heading, rows)
+
+
+@contextmanager
+def _opened(
+    store: Store, views: Mapping[str, tuple[Path, ...]], *, identities: bool
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can read the views and nothing else."""
     with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
         for name, paths in views.items():
-            connection.execute(_view(name, paths))
+            connection.execute(_view(name, paths, identities))
         rooms = ", ".join(_quoted(f"{folder}/") for folder in (store.root / "periods", store.ledger()))
         connection.execute(f"SET allowed_directories = [{rooms}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
-        if question is None:
-            return _listing(connection, list(views))
-        _must_be_select(question)
-        log_reveal(store, ASKED, reason)
+        yield connection
+
+
+def _answered(connection: duckdb.DuckDBPyConnection, question: str) -> Answer:
+    try:
+        answer = connection.execute(question)
+        return [column[0] for column in answer.description or ()], answer.fetchall()
+    except duckdb.Error as error:
+        raise UsageError(
+            f"the question cannot be answered ({type(error).__name__})",
+            where=_place(error),
+            do="compare its names with `faxian sql` without a question, which lists every table and column",
+        ) from None
+
+
+def _without(store: Store, views: Mapping[str, tuple[Path, ...]], question: str) -> Answer | None:
+    """The answer from tables that lack the columns which tell who somebody is; null where it needs one of them."""
+    with _opened(store, views, identities=False) as connection:
         try:
-            answer = connection.execute(question)
-            return _csv([column[0] for column in answer.description or ()], answer.fetchall())
-        except duckdb.Error as error:
-            raise UsageError(
-                f"the question cannot be answered ({type(error).__name__})",
-                where=_place(error),
-                do="compare its names with `faxian sql` without a question, which lists every table and column",
-            ) from None
+            return _answered(connection, question)
+        except UsageError:
+            return None
+
+
+def _asks_for_everything(connection: duckdb.DuckDBPyConnection, question: str) -> bool:
+    """Whether a question says `*`: without identities it would be another question."""
+    return '"STAR"' in _tree(connection, question)
+
+
+def _people_in(
+    connection: duckdb.DuckDBPyConnection, question: str, answer: Answer, views: Mapping[str, tuple[Path, ...]]
+) -> int:
+    """How many people an answer may show: a row each, more where rows are folded into lists or long texts."""
+    everybody: int = sum(pq.read_metadata(path).num_rows for paths in views.values() for path in paths)
+    tree = _tree(connection, question)
+    if any(f'"function_name":"{name}"' in tree for name in FOLDING):
+        return everybody
+    return sum(max([1, *map(_people_in_cell, row)]) for row in answer[1])
+
+
+def _people_in_cell(value: object) -> int:
+    if isinstance(value, list | tuple | dict):
+        return max(len(value), 1)
+    return -(-len(value) // LETTERS_OF_A_PERSON) if isinstance(value, str) else 1
+
+
+def _tree(connection: duckdb.DuckDBPyConnection, question: str) -> str:
+    (found,) = connection.execute(
+        "SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)", [question]
+    ).fetchall()
+    return str(found[0])
+
+
+def _is_identifying(column: str) -> bool:
+    return column in IDENTIFYING or column.endswith(IDENTIFYING_ENDS)
 
 
 def _must_be_select(question: str) -> None:
@@ -78,12 +168,14 @@ def _must_be_select(question: str) -> None:
         )
 
 
-def _view(name: str, paths: Sequence[Path]) -> str:
+def _view(name: str, paths: Sequence[Path], identities: bool) -> str:
     listed = ", ".join(_quoted(str(path)) for path in paths)
     source = f"read_parquet([{listed}], union_by_name = true, filename = '_file')"
-    has_period = "period" in pq.read_schema(paths[-1]).names
+    columns = dict.fromkeys(column for path in paths for column in pq.read_schema(path).names)
+    has_period = "period" in columns
+    left_out = ["_file", *(() if identities else filter(_is_identifying, columns))]
     period = "" if has_period else f"regexp_extract(_file, {_quoted(MONTH_IN_PATH)}, 1) AS period, "
-    return f"CREATE VIEW {name} AS SELECT {period}* EXCLUDE (_file) FROM {source}"
+    return f"CREATE VIEW {name} AS SELECT {period}* EXCLUDE ({', '.join(left_out)}) FROM {source}"
 
 
 def _listing(connection: duckdb.DuckDBPyConnection, views: Sequence[str]) -> str:

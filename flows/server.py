@@ -1,72 +1,61 @@
-"""A Prefect server of our own on this machine, for as long as this process lives: Prefect needs one to run a flow.
+"""A Prefect server of our own on this machine, for as long as `faxian serve` lives; a month by itself needs none.
 
-    begin_server()           # `faxian run`: started beside the imports, stopped after Prefect has said its last word
-    with local_server(): …   # `faxian serve`: with a scheduler, it holds the schedule while faxian waits
+    with local_server(): …
 
-It holds none of our output pipes, and ends by itself when we are killed (flows/tied.py). An operator's own
+It answers nobody who does not know a secret made for this one start: the secret stands in the environment of the
+processes concerned, which only their user can read, and on no command line. It holds none of our output pipes, is not
+reached by a Ctrl-C meant for us, and ends by itself when we are killed (flows/tied.py). An operator's own
 PREFECT_API_URL is used instead.
 """
 
-import atexit
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
+from urllib.request import ProxyHandler, Request, build_opener
 
 from data_contracts.errors import StoreError
 from flows import tied
+from flows.guarded import SECRET, header_of
 
+HOUSE = str(Path(__file__).resolve().parents[1])
 HOST = "127.0.0.1"
 START_SECONDS = 600  # a busy machine takes minutes; one that died is noticed at once
-STOP_SECONDS = 5
+STOP_SECONDS = 1
+SECRET_BYTES = 32
+OF_A_SERVER = {"PREFECT__SERVER_FINAL": "1", "PREFECT_SERVER_UI_ENABLED": "false"}
 Process = subprocess.Popen[bytes]
-
-
-def begin_server() -> Callable[[], None]:
-    """Start the server of one run and point Prefect at it; call what comes back before the flow: it waits for it.
-
-    Prefect must be imported after this. The server is stopped when Python ends, after Prefect's own clearing up.
-    """
-    if os.environ.get("PREFECT_API_URL"):
-        return lambda: None
-    port = _free_port()
-    spec = find_spec("prefect")
-    folder = str(Path(spec.origin).parents[1]) if spec and spec.origin else ""
-    app = ("uvicorn", "--app-dir", folder, "--factory", "prefect.server.api.server:create_app", "--lifespan", "on")
-    marks = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
-    process = _started([*app, "--host", HOST, "--port", str(port), "--log-level", "error"], marks)
-    atexit.register(_stop, process)
-    os.environ["PREFECT_API_URL"] = _address(port)
-    return lambda: _wait_until_healthy(process, port)
 
 
 @contextmanager
 def local_server() -> Iterator[None]:
-    """Run a server with a scheduler on a free local port and point Prefect at it."""
+    """Run a server with a scheduler on a free local port and point Prefect at it. Prefect is to be imported within."""
     if os.environ.get("PREFECT_API_URL"):
         yield
         return
-    port = _free_port()
-    process = _started(["prefect", "server", "start", "--host", HOST, "--port", str(port), "--no-ui"], {})
+    port, secret = _free_port(), f"faxian:{secrets.token_urlsafe(SECRET_BYTES)}"
+    process = _started(port, {**OF_A_SERVER, SECRET: secret})
     try:
-        _wait_until_healthy(process, port)
-        os.environ["PREFECT_API_URL"] = _address(port)
+        _wait_until_healthy(process, port, secret)
+        os.environ |= {"PREFECT_API_URL": _address(port), "PREFECT_API_AUTH_STRING": secret}
+        tied.ended_with_us(process.kill)
         yield
     finally:
         _stop(process)
 
 
-def _started(module: list[str], environment: dict[str, str]) -> Process:
-    command = [sys.executable, "-P", tied.__file__, str(os.getpid()), *module]
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, env=os.environ | environment)
+def _started(port: int, environment: dict[str, str]) -> Process:
+    app = ("uvicorn", "--app-dir", HOUSE, "--factory", "flows.guarded:app", "--lifespan", "on")
+    command = [sys.executable, "-P", tied.__file__, str(os.getpid()), *app]
+    command += ["--host", HOST, "--port", str(port), "--log-level", "error"]
+    quiet, environment = subprocess.DEVNULL, os.environ | environment
+    return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, env=environment, start_new_session=True)
 
 
 def _stop(process: Process) -> None:
@@ -88,12 +77,13 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_healthy(process: Process, port: int) -> None:
-    straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+def _wait_until_healthy(process: Process, port: int, secret: str) -> None:
+    straight = build_opener(ProxyHandler({}))
+    asked = {"Authorization": header_of(secret)}
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with straight.open(f"{_address(port)}/health", timeout=2):
+            with straight.open(Request(f"{_address(port)}/health", headers=asked), timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

@@ -11,19 +11,23 @@ from flows.reads import Reads, decide_reads, feedback_reads, ingest_reads, match
 from flows.stages import MonthResult, folder_of, found_unchanged
 from flows.store.files import outputs_in, sha256
 from flows.store.lock import only_run
+from flows.store.modes import Groups, hand_to_groups
 from flows.store.paths import Store
 from flows.store.resume import StageRecord, fingerprint, finished, read_mark
 from flows.store.run import RunContext
 
 
-def unchanged_month(asked: RunRequest, published: date | None) -> MonthResult | None:
+def unchanged_month(asked: RunRequest, published: date | None, groups: Groups | None = None) -> MonthResult | None:
     """The month as it ended, told and put down as one that was run again; null when anything is to be done."""
     if not (Store(asked.store).period(asked.period) / MANIFEST).exists():
         return None
     run = open_run(asked.city, asked.incoming, asked.period, asked.store, asked.out, published, None, asked.confirmed)
     with only_run(run.store):
         stages = kept_month(run)
-        return found_unchanged(run, stages) if stages else None
+        if not stages:
+            return None
+        hand_to_groups(run.deliverables, groups or {})
+        return found_unchanged(run, stages)
 
 
 def kept_month(run: RunContext) -> Sequence[StageRecord] | None:

@@ -17,8 +17,8 @@ from pathlib import Path
 from data_contracts.errors import StoreError, UsageError
 from flows.audit.code import code_version
 from flows.audit.history import WITHDRAWN, StageRun, record
-from flows.audit.journal import login
 from flows.audit.manifest import MANIFEST
+from flows.audit.who import login
 from flows.store.files import PRIVATE_FOLDER
 from flows.store.lock import only_run
 from flows.store.paths import Store, is_accepted_alone

@@ -3,8 +3,10 @@
 enrol, supervise, refer, review_exit   the rules, by disposition 1 to 4
 facts        what all rules share, one table a file: ages, who is dead or gone, who is covered, linked rows
 leads        what becomes of leads: held back, placed, joined to cases, key groups, focus groups, visit classes
-parameters.yaml   the numbers of policy, dated and cited; a city's own go before them
+parameters.yaml   what the nation sets, dated and cited; conventions.yaml   what no text sets
+packs             what one place's text sets, for the cities that choose it; a city's own goes before all
 
+dated        a value, its days, text and origin         packs        which packs a city goes by, its parameters
 decide       a month of rules in order                  parameters   values in force, by place and day
 evaluate     one rule: candidates, hits, leads          parameter_files   reading them, with lines
 publication  leads to the tables that are handed on     values       what SQL may name: `$` values, local_values

@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 
 from data_contracts.errors import ContractError
+from data_contracts.fast_yaml import load_yaml
 from data_contracts.steps import Engine
 from data_contracts.text_bytes import whole_text
 from rules.catalogue import load_catalogue
@@ -47,7 +48,7 @@ class Setting:
 def read_cases(file: Path) -> Document:
     """A file of cases; ContractError for one that is none, or says what nobody knows."""
     try:
-        document = yaml.safe_load(whole_text(file.read_bytes()))
+        document = load_yaml(whole_text(file.read_bytes()))
         cases = [(str(case["name"]), set(case)) for case in document["cases"]]
         rule = str(document["rule"])
     except (yaml.YAMLError, ValueError, TypeError, KeyError) as error:

@@ -30,7 +30,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data_contracts.contract import load_contracts
 from data_contracts.errors import ContractError
-from data_contracts.fast_yaml import FAST_LOADER
+from data_contracts.fast_yaml import load_yaml
 from data_contracts.labels import DISPOSITIONS, SUBJECTS, URGENCIES
 from rules.populations import POPULATIONS
 
@@ -77,6 +77,8 @@ class FrontMatter(BaseModel):
     `absence` (an extract from whose silence the rule concludes -> of whom it does, rules/populations.py),
     `runs_without` (parameter -> the part of the rule that alone needs it: where it has no value, the rest is judged),
     `identity` (not_needed: the rule reads one row, or joins by household number: no level of identity is asked for),
+    `open_sentence` (what lists that many read say in the place of a sentence that names something sensitive, by branch
+    where the rule has several: data_contracts/sensitive.py; the sentence itself goes to designated staff),
     `sentence_unproven` (of a rule with the trait `call`: what is said of a call whose caller waits in identity review),
     `needs_columns` (by extract, columns of which one must be in some file of it, or the rule is not run: what a file's
     layout does not say must not look like something overdue or missing),
@@ -111,6 +113,7 @@ class FrontMatter(BaseModel):
     exemptions: dict[str, str] = Field(default_factory=dict)
     holds: dict[str, str] = Field(default_factory=dict)
     sentence: str | dict[str, str]
+    open_sentence: str | dict[str, str] = ""
     sentence_unproven: str | dict[str, str] = ""
     identity: Literal["needed", "not_needed"] = "needed"
     verify: str
@@ -224,7 +227,7 @@ def parse_rule(text: str, file: str) -> Rule:
         raise ContractError(f"the rule has no front matter between two '{FENCE}' lines", where=file)
     header = "\n".join(line.removeprefix("--").removeprefix(" ") for line in fenced.splitlines())
     try:
-        spec = FrontMatter(**yaml.load(header, Loader=FAST_LOADER))
+        spec = FrontMatter(**load_yaml(header))
     except (ValidationError, yaml.YAMLError, TypeError) as error:
         raise ContractError(f"the front matter is not valid: {error}", where=file) from error
     rule = Rule(spec, select.strip(), file, text)

@@ -1,38 +1,59 @@
 """A month of rules, in order: facts once, each rule, then what depends on other leads. Table in -> table out."""
 
+from collections.abc import Collection
+
 import pyarrow as pa
 
 from data_contracts.steps import Engine, Step
+from data_contracts.tables import COVERED_PEOPLE, DEPARTURES, REFUSED_PEOPLE
 from rules.availability import EVERYWHERE, roster_hold
-from rules.catalogue import load_catalogue, reminder_rule
+from rules.catalogue import Rule, load_catalogue, reminder_rule
 from rules.evaluate import HITS, Hits, evaluate_rule, evidence_table
 from rules.history import bring_up_to_date, numbers_in_use
 from rules.month import Decided, Month
 from rules.numbers import LEAD_DIGITS, evidence_hash_of
 from rules.publication import publishable
+from rules.readings import readings_of
 from rules.runs import all_runs
-from rules.steps import build_facts
+from rules.steps import build_facts, facts_behind, lead_steps
 from rules.traits import put_rule_traits
 from rules.unproven import CALL
 from rules.values import put_local_values
 
+READ_OF_ANY = (
+    *("persons", "roster_households", "calls_in_review", "unproven_rows", "rows_of_no_household"),
+    *(DEPARTURES.name, COVERED_PEOPLE.name, REFUSED_PEOPLE.name),
+)
+"""Facts that are read whatever the rules: for the values of a place, the words of a lead, and what is handed on."""
 
-def build(engine: Engine, month: Month) -> None:
-    """History, facts and local values; `hits_so_far` and `earlier_evidence` stand empty."""
+
+def build(engine: Engine, month: Month, only: Collection[Rule] | None = None) -> None:
+    """History, facts and local values; `hits_so_far` and `earlier_evidence` stand empty. `only` these rules are run:
+    facts that nothing of them reads are not made."""
     bring_up_to_date(engine, month.merges, month.as_of)
-    build_facts(engine, month.values)
+    build_facts(engine, month.values, None if only is None else facts_read(only))
     put_local_values(engine, month.parameters, month.as_of)
     put_rule_traits(engine)
     _put_escalations(engine)
     put_hits_so_far(engine, Hits())
 
 
+def facts_read(rules: Collection[Rule]) -> frozenset[str]:
+    """The facts that these rules read, in each reading, and whatever is said of their leads."""
+    readings = [reading for rule in rules for reading in readings_of(rule)]
+    texts = [text for reading in readings for text in (reading.rule.select, reading.subjects)]
+    texts += [rows.fact for reading in readings for rows in reading.rule.spec.evidence_rows]
+    texts += [f"rows_{rule.spec.batch}" for rule in rules if rule.spec.batch]
+    return facts_behind([*texts, *(step.sql for step in lead_steps()), *READ_OF_ANY])
+
+
 def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = None) -> Decided:
     """Run every rule that may run (or `only` some) and decide what becomes of its leads. Inputs must have been read."""
-    build(engine, month)
-    runs = all_runs(engine, month)
+    asked = [rule for rule in load_catalogue().values() if only is None or rule.id in only]
+    build(engine, month, None if only is None else asked)
+    runs = all_runs(engine, month, asked)
     not_run = {run.rule_id for run in runs if run.area == EVERYWHERE and run.status == "not_run"}
-    rules = [r for r in load_catalogue().values() if r.id not in not_run and (only is None or r.id in only)]
+    rules = [rule for rule in asked if rule.id not in not_run]
     hits, handed_on, numbers = Hits(), -1, numbers_in_use(engine, month.merges)
     for rule in sorted(rules, key=lambda rule: (bool(rule.spec.after), rule.id)):
         if rule.spec.after and len(hits.rows) != handed_on:

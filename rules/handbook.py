@@ -11,16 +11,21 @@ from data_contracts.labels import (
     RULE_TRAITS,
     SUBJECTS,
     SUPPRESSIONS,
+    UNITS,
     UNPROVEN_USES,
     URGENCIES,
 )
 from rules.catalogue import FOLDERS, IDENTITY_FLOOR, FrontMatter, Rule, load_catalogue
-from rules.parameters import SHIPPED, load_parameters
+from rules.dated import Value
+from rules.packs import Pack, all_packs, origin_title, source_of
+from rules.parameters import CONVENTIONS, SHIPPED, load_parameters
 from rules.populations import of_whom
 from rules.steps import parameters_of
 from rules.unproven import kind_of, second_reading
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
+COUNTY_DIGITS = 6
+PACKS_PAGE = PAGE.with_name("policy_packs.md")
 
 
 def render_handbook() -> str:
@@ -104,27 +109,69 @@ def _rule(rule: Rule) -> list[str]:
     return [*lines, f"- 文件：`rules/{rule.file}`", ""]
 
 
+def _said(value: Value) -> str:
+    """Whose value it is, the number, and according to which text."""
+    return f"{origin_title(value.origin)} {value.value:f}(自 {value.start}；{source_of(value.citation, value.origin)})"
+
+
 def _parameters() -> list[str]:
-    parameters = load_parameters(None)
+    parameters = load_parameters(None, packs=tuple(all_packs()))
     lines = [
         "## 参数",
         "",
-        f"全国值在 `rules/{SHIPPED.name}`，市县的值在城市文件夹的 `parameters.yaml`，同一地方以市县的为准。",
+        f"全国的数在 `rules/{SHIPPED.name}`；一地文件定的数在 `rules/packs/`，哪个城市选用（city.yaml 的 `policy`）"
+        "哪个城市用，见 [policy_packs.md](policy_packs.md)；没有文件定数、本系统只好自己取的在 "
+        f"`rules/{CONVENTIONS.name}`，“参照”的是它所读的段落；本市的数在城市文件夹的 `parameters.yaml`，"
+        "写了就以它为准。",
         "",
     ]
     lines += [_text("parameters"), ""]
-    lines += ["| 参数 | 含义 | 单位 | 范围 | 全国值 | 依据 |", "|---|---|---|---|---|---|"]
+    lines += ["| 参数 | 含义 | 单位 | 范围 | 取值和依据 |", "|---|---|---|---|---|"]
     for name, definition in parameters.definitions.items():
         values = [v for (key, _, _), same in parameters.values.items() for v in same if key == name]
-        value = values[-1] if values else None
-        shown = f"{value.value:f}(自 {value.start})" if value else "由市县设定"
-        lines.append(
-            f"| `{name}` | {definition.title} | {definition.unit} | {PARAMETER_SCOPES[definition.scope]} | {shown} "
-            f"| {value.citation if value else ''} |"
-        )
+        shown = "；".join(dict.fromkeys(_said(value) for value in values)) or "由市县设定"
+        scope = PARAMETER_SCOPES[definition.scope]
+        lines.append(f"| `{name}` | {definition.title} | {definition.unit} | {scope} | {shown} |")
     folders = "、".join(f"`rules/{folder}/`" for folder in FOLDERS.values())
     return [*lines, "", f"规则文件在 {folders}；共用的事实在 `rules/facts/`，发出与否的步骤在 `rules/leads/`。"]
 
 
+def with_packs(page: str) -> str:
+    """The page on policy packs with what each sets, and what else its text says, between their marks."""
+    packs = all_packs().values()
+    rows = [row for pack in packs for row in _of_pack(pack)]
+    page = _between(page, "packs", ["| 政策包 | 名称 | 文件定了什么 | 依据 |", "|---|---|---|---|", *rows])
+    notes = [f"- {pack.title}（{note.citation}）：{note.text}" for pack in packs for note in pack.notes]
+    return _between(page, "notes", notes)
+
+
+def _of_pack(pack: Pack) -> list[str]:
+    """A row for each number of a pack: where it holds, since when, and the words of the text."""
+    parameters = load_parameters(None, packs=(pack.name,))
+    values = [v for same in parameters.values.values() for v in same if v.origin == pack.name]
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for value in sorted(values, key=lambda v: v.line):
+        definition = parameters.definitions[value.id]
+        number = f"{definition.title} `{value.id}`：{value.value.normalize():f} {UNITS[definition.unit]}"
+        source = f"{value.citation}“{value.wording}”（自 {value.start}）"
+        area = value.area.ljust(COUNTY_DIGITS, "0") if value.area else ""
+        places.setdefault((value.id, number, source), []).append(area)
+    return [
+        f"| {pack.title} | `{pack.name}` | {number}{_listed(areas)} | {source} |"
+        for (_, number, source), areas in places.items()
+    ]
+
+
+def _listed(areas: list[str]) -> str:
+    return f"（{'、'.join(areas)}）" if areas[0] else ""
+
+
+def _between(page: str, mark: str, lines: list[str]) -> str:
+    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
+    head, _, rest = page.partition(begin)
+    return "\n".join([head + begin, "", *lines, "", end + rest.partition(end)[2]])
+
+
 if __name__ == "__main__":
     PAGE.write_text(render_handbook(), encoding="utf-8")
+    PACKS_PAGE.write_text(with_packs(PACKS_PAGE.read_text(encoding="utf-8")), encoding="utf-8")

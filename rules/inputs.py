@@ -14,6 +14,7 @@ from data_contracts.tables import (
     AREAS,
     CORE_COLUMNS,
     DRIFT,
+    FILES,
     FOCUS_GROUPS,
     LEAD_HISTORY,
     LEADS,
@@ -104,8 +105,8 @@ def core_schema(contract: Contract) -> pa.Schema:
 
 def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None, last: Path | None) -> None:
     """Make a month's tables readable: core_<extract> (empty when none came), areas, links_keyed, people,
-    person_details, waiting_rows, refused_rows, lead_history, last_leads, last_focus_groups, settled_rows, row_keys.
-    StoreError when a stage before this one left something out."""
+    person_details, files, waiting_rows, refused_rows, lead_history, last_leads, last_focus_groups, settled_rows,
+    row_keys. StoreError when a stage before this one left something out."""
     for extract, contract in load_contracts().items():
         core = ingest / f"core_{extract}.parquet"
         if core.exists():
@@ -119,6 +120,10 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
                 f"the table {table.name} is not there", where=str(folder), do="run the month again from the drop"
             )
         _read_as_today(engine, table, path)
+    if (ingest / "files.parquet").exists():
+        _read_as_today(engine, FILES, ingest / "files.parquet")
+    else:
+        engine.put("files", FILES.schema.empty_table())
     _read_or_empty(engine, "waiting_rows", match, WAITING_ROWS)
     _read_or_empty(engine, "refused_rows", ingest, REFUSED_ROWS)
     _read_or_empty(engine, "lead_history", feedback, LEAD_HISTORY)

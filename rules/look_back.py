@@ -47,6 +47,7 @@ class UsedValue:
     start: date | None
     published: date | None
     citation: str | None
+    origin: str | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,7 @@ def used_values(month: Month, rule: Rule, area: str | None, urban_rural: str | N
                 start=value.start if value else None,
                 published=value.published if value else None,
                 citation=value.citation if value else None,
+                origin=value.origin if value else None,
             )
         )
     return tuple(used)

@@ -12,6 +12,7 @@ from data_contracts.contract import Kind, load_contracts
 from data_contracts.steps import Engine
 from data_contracts.tables import (
     AREAS,
+    FILES,
     FOCUS_GROUPS,
     LEAD_HISTORY,
     LEADS,
@@ -61,6 +62,7 @@ SPECIAL = (
         "nobody",
         "named",
         "refused",
+        "layout",
     ),
 )
 
@@ -90,7 +92,8 @@ class MadeMonth:
         """A source row of the person `who` (linked at `level`, L1 unless said, or waiting in `review`; there `lacks` is
         the score of a candidate whom only more evidence is wanting for, `next` that of somebody else). `nobody`: a row
         in review without a candidate; `named` is what it says of itself (name, birth, year, area: VILLAGE unless
-        said). `refused`: ingest did not accept it (extracts whose silence rules use)."""
+        said). `refused`: ingest did not accept it (extracts whose silence rules use). `layout`: its file is one that a
+        system exported."""
         self.rows.setdefault(extract, []).append(dict(row))
         if row.get("who"):
             self.add_person(str(row["who"]))
@@ -107,6 +110,7 @@ def person_ids(world: MadeMonth) -> dict[str, str]:
 def put_world(engine: Engine, world: MadeMonth) -> None:
     """Put every table the rules read into the engine."""
     ids, links, waiting, refused = person_ids(world), [], [], []
+    layouts: dict[str, tuple[str, str | None]] = {}
     for file_no, (extract, contract) in enumerate(load_contracts().items(), start=1):
         kinds = {column.name: column.kind for column in contract.columns}
         schema, records = core_schema(contract), []
@@ -120,15 +124,19 @@ def put_world(engine: Engine, world: MadeMonth) -> None:
                 continue
             day = own.get(contract.own_date or "")
             emptied = "".join(f"|{name}" for name in row.get("emptied", ())) + ("|" if row.get("emptied") else "")
+            source_file = f"{extract}/{row.get('layout', 'a')}.csv"
+            layouts[source_file] = extract, row.get("layout")
             records.append(
                 dict.fromkeys(schema.names)
-                | {"row_id": row_id, "source_file": f"{extract}/a.csv", "source_row": place, "emptied": emptied}
+                | {"row_id": row_id, "source_file": source_file, "source_row": place, "emptied": emptied}
                 | {"is_after_as_of": bool(day and day > world.as_of), "id_no_is_numeric": False}
                 | own
             )
             links += _links(extract, row_id, row, ids)
             waiting += _waiting(extract, row_id, row, world.village)
         engine.put(f"core_{extract}", pa.Table.from_pylist(records, schema))
+    files = [{"source_file": name, "extract": of, "layout": layout} for name, (of, layout) in layouts.items()]
+    _put(engine, FILES, files)
     _put(engine, LINKS_KEYED, links)
     _put(engine, WAITING_ROWS, waiting)
     _put(engine, REFUSED_ROWS, refused)

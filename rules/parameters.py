@@ -1,34 +1,50 @@
 """Every number a rule uses: dated, cited, per area; the most local value in force and known at as_of.
 
-`rules/parameters.yaml` holds what is set nation-wide, the city's parameters.yaml the rest; where both set the same
-parameter for the same place, the city's is used. There is no default: a parameter without a value in a place means that
-the rules which need it are not run there.
+What is set nation-wide stands in `rules/parameters.yaml`, what no text sets in `rules/conventions.yaml`, what one
+place's text sets in `rules/packs/`, the rest in the city's parameters.yaml. Whatever the city says goes before the
+packs it chose, the later of these before the earlier, and any of them before what is nation-wide. There is no default:
+a parameter without a value in a place means that the rules which need it are not run there.
 
-    parameters = load_parameters(city_file)
+    parameters = load_parameters(city_file, packs=("jiangxi",))       # rules/packs.py: city_parameters(city)
     parameters.lookup("dibao_standard", "369922101206", "农村", as_of)   # -> Value, or None
 
-The place is walked village -> township -> county -> city -> province -> nation ("*"). A value without `urban_rural`
+The place is walked village -> township -> county -> city -> province -> everywhere ("*"). A value without `urban_rural`
 serves both; one with it is used first. A value without `to` ends when the next `from` of its key begins. A value
 published after as_of does not exist yet, so an old month replays with what was known then.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import ValidationError
 
 from data_contracts.errors import ParameterError
 from rules.catalogue import load_catalogue
+from rules.dated import (
+    CITY,
+    CONVENTION,
+    NATIONAL,
+    CountyGroup,
+    Dated,
+    Definition,
+    Priority,
+    RuleStatus,
+    Value,
+    significant,
+)
 from rules.parameter_files import LINE, read_yaml, without_lines
 
+__all__ = ["Definition", "Parameters", "Priority", "RuleStatus", "Value", "load_parameters", "significant"]
+
 SHIPPED = Path(__file__).with_name("parameters.yaml")
+CONVENTIONS = Path(__file__).with_name("conventions.yaml")
+PACKS = Path(__file__).with_name("packs")
 AREA_LENGTHS = (12, 9, 6, 4, 2, 0)
 LONGEST_CITY = 4
 """Digits of a city's code that name it."""
@@ -42,90 +58,14 @@ SENSE: dict[str, tuple[int, int | None]] = {
     "yuan/person/month": (1, 100_000),
     "points": (0, 1000),
     "bits": (-1000, 1000),
+    "switch": (0, 1),
 }
 """Between which numbers a value can be meant, by unit; any other is only not negative. Wide: a slip, not a policy."""
 
 
-class Dated(BaseModel):
-    """What everything that can change has: from when, since when known, and according to which text."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    start: date = Field(alias="from")
-    published: date
-    end: date | None = Field(default=None, alias="to")
-    citation: str = Field(min_length=1)
-    line: int = 0
-    is_city: bool = False
-
-    def is_in_force(self, as_of: date) -> bool:
-        """Whether it has begun, was known and has not ended."""
-        return self.start <= as_of and self.published <= as_of and (self.end is None or self.end >= as_of)
-
-
-class Value(Dated):
-    """One value of one parameter in one place."""
-
-    id: str
-    unit: str | None = None
-    area: str
-    urban_rural: Literal["城市", "农村"] | None = None
-    value: Decimal
-
-    @field_validator("area", mode="before")
-    @classmethod
-    def _digits(cls, given: object) -> str:
-        text = str(given)
-        if text != "*" and not (text.isdigit() and len(text) in (6, 12)):
-            raise ValueError('an area is "*" or a code of 6 or 12 digits')
-        return significant(text)
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What must not have two values at once."""
-        return (self.id, self.area, self.urban_rural or "")
-
-
-class RuleStatus(Dated):
-    """A rule set to 试行 (counted, not published) or back to 正式."""
-
-    rule: str
-    status: Literal["试行", "正式"]
-
-
-class Priority(Dated):
-    """A rank of the priority table: leads of this urgency, or of this disposition."""
-
-    rank: int
-    urgency: Literal["red", "orange", "yellow"] | None = None
-    disposition: Literal[1, 2, 3, 4] | None = None
-
-
-class CountyGroup(Dated):
-    """The eighth key group (县定): people with a lead of this rule in this area."""
-
-    rule: str
-    area: str
-
-    @field_validator("area", mode="before")
-    @classmethod
-    def _digits(cls, given: object) -> str:
-        return significant(str(given))
-
-
-@dataclass(frozen=True)
-class Definition:
-    """What a parameter is called and counted in."""
-
-    title: str
-    unit: str
-    scope: Literal["place", "city"] = "place"
-    """`place`: each place may have its own value; `city`: one value for the whole city, which SQL names with `$`."""
-
-
 @dataclass(frozen=True)
 class Parameters:
-    """All values that were ever set, and what they mean."""
+    """All values that were ever set, and what they mean. `origins`: whose they are, nearest to the city first."""
 
     definitions: dict[str, Definition]
     values: dict[tuple[str, str, str], tuple[Value, ...]]
@@ -133,12 +73,18 @@ class Parameters:
     priority: tuple[Priority, ...] = ()
     county_groups: tuple[CountyGroup, ...] = ()
     areas_with_values: frozenset[str] = field(default=frozenset())
+    origins: tuple[str, ...] = (CITY, CONVENTION, NATIONAL)
 
     def lookup(self, parameter: str, area: str | None, urban_rural: str | None, as_of: date) -> Value | None:
         """The value for a place, or None; ParameterError for a parameter nobody defined."""
         if parameter not in self.definitions:
             raise ParameterError(f"there is no parameter '{parameter}'", where="rules")
-        return self._nearest(parameter, self.chain(area), urban_rural, as_of)
+        chain = self.chain(area)
+        for origin in self._origins_of.get(parameter, ()):
+            found = self._nearest(parameter, chain, urban_rural, as_of, origin)
+            if found:
+                return found
+        return None
 
     def chain(self, area: str | None) -> tuple[str, ...]:
         """The places a code lies in, most local first, of those that have any value at all."""
@@ -146,18 +92,32 @@ class Parameters:
         chain = [digits[:length] for length in AREA_LENGTHS if length <= len(digits)]
         return tuple(place for place in dict.fromkeys(chain) if place in self.areas_with_values)
 
-    def _nearest(self, parameter: str, chain: Iterable[str], urban_rural: str | None, as_of: date) -> Value | None:
+    @cached_property
+    def _origins_of(self) -> dict[str, tuple[str, ...]]:
+        """Who says anything about a parameter, nearest to the city first."""
+        said: dict[str, set[str]] = {}
+        for (name, _, _), same in self.values.items():
+            said.setdefault(name, set()).update(value.origin for value in same)
+        return {name: tuple(o for o in self.origins if o in origins) for name, origins in said.items()}
+
+    def _nearest(
+        self, parameter: str, chain: Iterable[str], urban_rural: str | None, as_of: date, origin: str
+    ) -> Value | None:
         for area in chain:
             for kind in (urban_rural, "") if urban_rural else ("",):
-                found = _in_force(self.values.get((parameter, area, kind or ""), ()), as_of)
+                found = _in_force(self.values.get((parameter, area, kind or ""), ()), as_of, origin)
                 if found:
                     return found
         return None
 
     def status_of(self, rule: str, shipped: str, as_of: date) -> str:
-        """试行 or 正式, as the city last said, else as shipped."""
+        """试行 or 正式, as the city last said, else as the packs it chose say, else as shipped."""
         changes = [s for s in self.rule_status if s.rule == rule and s.is_in_force(as_of)]
-        return max(changes, key=lambda s: s.start).status if changes else shipped
+        for origin in self.origins:
+            said = [s for s in changes if s.origin == origin]
+            if said:
+                return max(said, key=lambda s: s.start).status
+        return shipped
 
     def priority_at(self, as_of: date) -> tuple[Priority, ...]:
         """The priority table: the city's when it has one in force, else the shipped one."""
@@ -166,31 +126,17 @@ class Parameters:
         return tuple(sorted(own or in_force, key=lambda p: p.rank))
 
 
-def _in_force(values: tuple[Value, ...], as_of: date) -> Value | None:
-    """The city's value in force before the shipped one."""
-    for is_city in (True, False):
-        known = [v for v in values if v.is_city is is_city and v.start <= as_of and v.published <= as_of]
-        latest = max(known, key=lambda v: v.start, default=None)
-        if latest and latest.is_in_force(as_of):
-            return latest
-    return None
+def _in_force(values: tuple[Value, ...], as_of: date, origin: str) -> Value | None:
+    """The latest value of an origin, where it is still in force."""
+    known = [v for v in values if v.origin == origin and v.start <= as_of and v.published <= as_of]
+    latest = max(known, key=lambda v: v.start, default=None)
+    return latest if latest and latest.is_in_force(as_of) else None
 
 
 @cache
-def significant(area: str) -> str:
-    """The digits of a code that name the place: 369922000000 and 369922 are the same county; "*" is the nation."""
-    if area == "*":
-        return ""
-    for longer, shorter in ((12, 9), (9, 6), (6, 4), (4, 2)):
-        if len(area) == longer and area[shorter:] == "0" * (longer - shorter):
-            area = area[:shorter]
-    return area
-
-
-@cache
-def _shipped() -> dict[str, Any]:
-    """Our own values, read once per process; nobody changes them."""
-    return read_yaml(SHIPPED)
+def _shipped(file: Path) -> dict[str, Any]:
+    """A file of ours, read once per process; nobody changes it."""
+    return read_yaml(file)
 
 
 def _raising(error: ParameterError) -> None:
@@ -206,54 +152,76 @@ def _unknown_rules(entries: Iterable[RuleStatus | CountyGroup], file: Path | Non
     ]
 
 
-def parameter_faults(city_file: Path) -> list[ParameterError]:
+def parameter_faults(city_file: Path, packs: Sequence[str] = ()) -> list[ParameterError]:
     """Everything that is wrong with a city's parameters, not only what `load_parameters` would stop at."""
     faults: list[ParameterError] = []
     try:
-        load_parameters(city_file, faults)
+        load_parameters(city_file, faults, packs)
     except ParameterError as error:
         faults.append(error)
     return faults
 
 
-def load_parameters(city_file: Path | None, faults: list[ParameterError] | None = None) -> Parameters:
-    """Read the shipped values and a city's; ParameterError with the line for anything that is not exact, raised, or put
-    into `faults` and the entry left out.
-    """
-    tell = _raising if faults is None else faults.append
-    shipped = _shipped()
-    definitions = {name: Definition(**without_lines(d)) for name, d in without_lines(shipped["definitions"]).items()}
+@dataclass(frozen=True)
+class _Source:
+    """A file that holds values, and whose they are."""
+
+    origin: str
+    file: Path | None
+    document: dict[str, Any]
+    tell: Callable[[ParameterError], None]
+
+    def entries(self, heading: str, model: type[Dated]) -> list[Any]:
+        return _entries(self.document, heading, model, self)
+
+
+def _sources(city_file: Path | None, packs: Sequence[str], tell: Callable[[ParameterError], None]) -> list[_Source]:
+    """The city's file, its packs, the conventions and the nation: those whose word goes first, first."""
     city = read_yaml(city_file) if city_file else {}
     unknown = set(without_lines(city)) - {"parameters", "rule_status", "priority", "county_groups"}
     if unknown:
         raise ParameterError(f"unknown heading '{sorted(unknown)[0]}'", where=str(city_file), do="see docs/rules.md")
-    values = _entries(shipped, "parameters", Value, SHIPPED, is_city=False)
-    values += _entries(city, "parameters", Value, city_file, is_city=True, tell=tell)
+    files = {name: PACKS / f"{name}.yaml" for name in reversed(packs)} | {CONVENTION: CONVENTIONS, NATIONAL: SHIPPED}
+    ours = [_Source(origin, file, _shipped(file), _raising) for origin, file in files.items()]
+    return [_Source(CITY, city_file, city, tell), *ours]
+
+
+def load_parameters(
+    city_file: Path | None, faults: list[ParameterError] | None = None, packs: Sequence[str] = ()
+) -> Parameters:
+    """Read the shipped values, those of the packs (names of rules/packs/, a later one goes before an earlier) and a
+    city's; ParameterError with the line for anything that is not exact, raised, or put into `faults` and the entry left
+    out.
+    """
+    tell = _raising if faults is None else faults.append
+    sources = _sources(city_file, tuple(dict.fromkeys(packs)), tell)
+    shipped = _shipped(SHIPPED)
+    definitions = {name: Definition(**without_lines(d)) for name, d in without_lines(shipped["definitions"]).items()}
     by_key: dict[tuple[str, str, str], list[Value]] = {}
-    for value in values:
-        wrong = _wrong_value(value, definitions, city_file if value.is_city else SHIPPED)
-        if wrong:
-            tell(wrong)
-        else:
-            by_key.setdefault(value.key, []).append(value)
-    for same in by_key.values():
-        for is_city, file in ((False, SHIPPED), (True, city_file)):
-            if wrong := _wrong_sequence([v for v in same if v.is_city is is_city], file):
-                tell(wrong)
-    rule_status = _entries(city, "rule_status", RuleStatus, city_file, is_city=True, tell=tell)
-    county_groups = _entries(city, "county_groups", CountyGroup, city_file, is_city=True, tell=tell)
-    for wrong in _unknown_rules([*rule_status, *county_groups], city_file):
+    for source in reversed(sources):
+        own: dict[tuple[str, str, str], list[Value]] = {}
+        for value in source.entries("parameters", Value):
+            wrong = _wrong_value(value, definitions, source.file)
+            if wrong:
+                source.tell(wrong)
+            else:
+                own.setdefault(value.key, []).append(value)
+        for key, same in own.items():
+            if wrong := _wrong_sequence(same, source.file):
+                source.tell(wrong)
+            by_key.setdefault(key, []).extend(same)
+    rule_status = [entry for source in sources for entry in source.entries("rule_status", RuleStatus)]
+    county_groups = [entry for source in sources for entry in source.entries("county_groups", CountyGroup)]
+    for wrong in _unknown_rules([e for e in (*rule_status, *county_groups) if e.is_city], city_file):
         tell(wrong)
     return Parameters(
         definitions=definitions,
         values={key: tuple(same) for key, same in by_key.items()},
         rule_status=tuple(rule_status),
-        priority=tuple(
-            _entries(shipped, "priority", Priority, SHIPPED, is_city=False)
-            + _entries(city, "priority", Priority, city_file, is_city=True, tell=tell)
-        ),
+        priority=tuple(entry for source in reversed(sources) for entry in source.entries("priority", Priority)),
         county_groups=tuple(county_groups),
         areas_with_values=frozenset(area for _, area, _ in by_key),
+        origins=tuple(source.origin for source in sources),
     )
 
 
@@ -304,27 +272,19 @@ def _wrong_sequence(values: list[Value], file: Path | None) -> ParameterError | 
     return None
 
 
-def _entries(
-    document: dict[str, Any],
-    heading: str,
-    model: type,
-    file: Path | None,
-    *,
-    is_city: bool,
-    tell: Callable[[ParameterError], None] = _raising,
-) -> list[Any]:
+def _entries(document: dict[str, Any], heading: str, model: type[Dated], source: _Source) -> list[Any]:
     found = []
     for entry in document.get(heading) or []:
-        where = f"{file}, line {entry[LINE] if isinstance(entry, dict) else '?'}"
+        where = f"{source.file}, line {entry[LINE] if isinstance(entry, dict) else '?'}"
         if not isinstance(entry, dict):
             raise ParameterError(f"'{heading}' must be a list of entries", where=where)
         if blank := [key for key in TO_FILL if key in entry and entry[key] is None]:
-            tell(_not_filled(entry, blank, where))
+            source.tell(_not_filled(entry, blank, where))
             continue
         try:
-            found.append(model(**without_lines(entry), line=entry[LINE], is_city=is_city))
+            found.append(model(**without_lines(entry), line=entry[LINE], origin=source.origin))
         except ValidationError as error:
-            tell(_problem(error, where))
+            source.tell(_problem(error, where))
     return found
 
 

@@ -1,24 +1,25 @@
 """How each rule ran this month, everywhere and in places, and what is to be remarked about it."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pyarrow as pa
 
 from data_contracts.steps import Engine
 from data_contracts.tables import RULE_RUNS
 from rules.availability import ELSEWHERE, EVERYWHERE, RuleRun, places_without_value, rule_run
-from rules.catalogue import load_catalogue
+from rules.catalogue import Rule
 from rules.month import Month
 from rules.values import values_in
 
 
-def all_runs(engine: Engine, month: Month) -> list[RuleRun]:
-    """How each rule ran, everywhere and where a parameter is missing."""
+def all_runs(engine: Engine, month: Month, rules: Iterable[Rule]) -> list[RuleRun]:
+    """How each of the rules ran, everywhere and where a parameter is missing."""
     counties = engine.query("SELECT area_code, county FROM areas ORDER BY area_code").to_pylist()
     county_of = {row["area_code"]: row["county"] or row["area_code"] for row in counties}
     values = engine.query("SELECT * FROM local_values ORDER BY area_key").to_pylist()
     runs = []
-    for rule in load_catalogue().values():
+    for rule in rules:
         run = rule_run(rule, month.arrivals, month.parameters, month.city_code, month.as_of)
         if rule.spec.batch and run.status != "not_run":
             run = _batch_run(engine, month, run, rule.spec.batch)

@@ -69,10 +69,22 @@ def _in_order(steps: Mapping[str, Step], where: str) -> tuple[Step, ...]:
     return tuple(ordered.values())
 
 
-def build_facts(engine: Engine, values: Mapping[str, object]) -> None:
-    """Materialise every fact, then those of the second reading."""
+def build_facts(engine: Engine, values: Mapping[str, object], read: frozenset[str] | None = None) -> None:
+    """Materialise every fact, then those of the second reading; of them only `read` where that is given."""
     for step in (*fact_steps(), *facts_in_doubt()):
-        engine.run_sql(step, values_in(step.sql, values))
+        if read is None or step.name in read:
+            engine.run_sql(step, values_in(step.sql, values))
+
+
+def facts_behind(texts: Iterable[str]) -> frozenset[str]:
+    """The facts that these texts name, and those under them."""
+    steps = {step.name: step for step in (*fact_steps(), *facts_in_doubt())}
+    found: set[str] = set()
+    more = {word for text in texts for word in re.findall(r"\w+", text)} & steps.keys()
+    while more:
+        found |= more
+        more = {source for name in more for source in steps[name].inputs if source in steps} - found
+    return frozenset(found)
 
 
 def build_leads(engine: Engine, values: Mapping[str, object]) -> None:
@@ -83,7 +95,7 @@ def build_leads(engine: Engine, values: Mapping[str, object]) -> None:
 
 def parameters_of(rule: Rule) -> tuple[str, ...]:
     """The parameters a rule needs: those it names itself, then those of the facts it reads, near and far."""
-    read = [name for name in _facts() if re.search(rf"\b{name}\b", rule.select)]
+    read = [*_facts_named(rule.select)]
     read += [rows.fact for rows in rule.spec.evidence_rows if rows.fact in _facts()]
     named = [parameter for fact in read for parameter in _parameters_of_fact(fact)]
     return tuple(dict.fromkeys([*rule.spec.parameters, *named]))
@@ -92,6 +104,12 @@ def parameters_of(rule: Rule) -> tuple[str, ...]:
 @cache
 def _facts() -> dict[str, Step]:
     return {step.name: step for step in fact_steps()}
+
+
+@cache
+def _facts_named(select: str) -> tuple[str, ...]:
+    words = set(re.findall(r"\w+", select))
+    return tuple(name for name in _facts() if name in words)
 
 
 @cache

@@ -22,6 +22,8 @@ from rules.parameters import Parameters
 VALUE = pa.decimal128(18, 4)
 WHOLE_UNITS = frozenset({"years", "months", "days", "count", "points"})
 """Units of which there are only whole numbers."""
+SWITCH = "switch"
+"""Unit of what is on or off; what nobody sets is off."""
 
 
 def values_in(sql: str, values: Mapping[str, object]) -> dict[str, object]:
@@ -48,12 +50,16 @@ def known_values_in(sql: str, values: Mapping[str, object]) -> dict[str, object]
 
 
 def city_values(parameters: Parameters, city_code: str, as_of: date) -> dict[str, object]:
-    """Every parameter of scope `city`: name -> whole number, decimal or null, and `<name>_day` for spans of time."""
+    """Every parameter of scope `city`: name -> whole number, decimal, boolean (a switch) or null, and `<name>_day` for
+    spans of time."""
     found: dict[str, object] = {}
     for name, definition in parameters.definitions.items():
         if definition.scope != "city":
             continue
         value = parameters.lookup(name, city_code, None, as_of)
+        if definition.unit == SWITCH:
+            found[name] = bool(value and value.value)
+            continue
         number = value.value if value else None
         is_whole = number is not None and definition.unit in WHOLE_UNITS
         found[name] = int(number) if is_whole and number is not None else number

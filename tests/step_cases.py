@@ -28,11 +28,11 @@ from typing import Any
 
 import pyarrow as pa
 import sqlglot
-import yaml
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from data_contracts import tables
 from data_contracts.contract import Kind, load_contracts
+from data_contracts.fast_yaml import load_yaml
 from data_contracts.steps import Engine, Step
 from data_contracts.tables import CORE_COLUMNS, YUAN, Table
 
@@ -143,12 +143,12 @@ def _name(folder: Path, file: Path) -> str:
 
 
 def _types(file: Path) -> dict[str, pa.DataType]:
-    said = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+    said = load_yaml(file.read_text(encoding="utf-8")) if file.exists() else {}
     return {name: TYPES[kind] for name, kind in said.items()}
 
 
 def _cases(step: str, file: Path, types: Mapping[str, pa.DataType]) -> list[StepCase]:
-    document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    document = load_yaml(file.read_text(encoding="utf-8"))
     assert set(document) <= {"columns", "cases"}, f"{file.name}: {sorted(document)}"
     own = {name: TYPES[kind] for name, kind in document.get("columns", {}).items()}
     columns: dict[str, dict[str, None]] = {}

@@ -15,6 +15,7 @@ from data_contracts.synthetic import (
     exports,
     files,
     oddities,
+    other_lists,
     parameters,
     places,
     services_exports,
@@ -23,17 +24,19 @@ from data_contracts.synthetic import (
     world,
 )
 from data_contracts.synthetic.damage import Mess
+from data_contracts.synthetic.export_files import located
 from data_contracts.synthetic.maker import Maker
 from data_contracts.synthetic.situations import plant_all
 from data_contracts.synthetic.world import World
 
-CONTRACT, EXPORTS = DELIVERED_AS = ("contract", "exports")
+CONTRACT, EXPORTS, WIDE = DELIVERED_AS = ("contract", "exports", "wide")
 
 CITY_YAML = """\
 name: {name}
 code: "{code}"
 areas: areas.csv
 parameters: parameters.yaml
+policy: [tianjin, hanzhong, yongfu, jiangxi, anhui]
 """
 
 
@@ -66,13 +69,16 @@ def generate(
     mess: Mess | None = None,
     plant: Callable[[Maker], None] | None = plant_all,
     roster_as: str = CONTRACT,
+    only_exported: bool = False,
 ) -> Truth:
     """Write `folder`/city, `folder`/incoming and `folder`/truth; the same seed gives the same bytes.
 
     `periods` are consecutive YYYYMM, oldest first; the situations are planted as at the end of the last. `mess` is
-    Mess.realistic() when not given. `plant` None = ordinary life only. `roster_as`: contract, or exports: the roster
+    Mess.realistic() when not given. `plant` None = ordinary life only. `roster_as`: contract; or exports: the roster
     comes as the ten files of a county's system (exports.py), settlements, payments and the monitoring table as those of
-    theirs (services_exports.py); everything else is the same.
+    theirs (services_exports.py); everything else is the same. wide: likewise, but the roster as the one table of an
+    older system. `only_exported`: under our headings, but without the
+    particulars of people that those exports do not have.
     """
     mess = mess or Mess.realistic()
     periods = tuple(sorted(periods))
@@ -84,9 +90,20 @@ def generate(
     contracts = load_contracts()
     city, incoming = folder / "city", folder / "incoming"
     _write_city(city, made)
-    months = {period: views.month(made, period) for period in periods}
+    months = {
+        period: other_lists.with_other_lists(made, views.month(made, period), period, mess.kinds) for period in periods
+    }
     written = [
-        _write_extract(incoming / period / extract, made, contracts[extract], rows, period, mess, roster_as == EXPORTS)
+        _write_extract(
+            incoming / period / extract,
+            made,
+            contracts[extract],
+            rows,
+            period,
+            mess,
+            roster_as,
+            only_exported,
+        )
         for period, shown in months.items()
         for extract, rows in shown.items()
     ]
@@ -114,26 +131,32 @@ def _write_city(city: Path, made: World) -> None:
 
 
 def _write_extract(
-    folder: Path, made: World, contract: Contract, rows: pl.DataFrame, period: str, mess: Mess, as_exports: bool
+    folder: Path,
+    made: World,
+    contract: Contract,
+    rows: pl.DataFrame,
+    period: str,
+    mess: Mess,
+    roster_as: str,
+    only_exported: bool,
 ) -> pl.DataFrame:
-    """Write one extract's files of a month; returns the truth of its rows. `as_exports`: as its system exports them."""
+    """Write one extract's files of a month; returns the truth of its rows. `roster_as`, `only_exported`: see
+    `generate`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     known = damage.with_particulars(made, contract.extract, rows, mess)
     shown = oddities.as_written(made, contract.extract, known, mess.kinds).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("_row")
     )
-    located = []
+    if only_exported:
+        shown = _as_exported(contract.extract, shown)
+    places_of: list[pl.DataFrame] = []
     whole = shown
-    if as_exports and (contract.extract == "roster" or contract.extract in services_exports.WRITERS):
-        if contract.extract == "roster":
-            ids = dict(made.people.select("person_no", "id_no").iter_rows())
-            where = exports.write_exports(folder, shown, made.places, ids, period, is_clean=not mess.identity)
-        else:
-            where = services_exports.write_others(folder, contract.extract, shown, made.places, period)
+    if roster_as != CONTRACT:
+        where, shown = _exported(folder, made, contract.extract, shown, period, mess, roster_as)
         clean = where.with_columns(is_duplicate=pl.lit(False), _invalid=pl.lit([], pl.List(pl.String)))
-        located.append(clean)
-        shown = shown.filter(~exports.is_exported()) if contract.extract == "roster" else shown.clear()
-        if shown.is_empty():
+        places_of.append(clean)
+        if shown.is_empty() and clean.height:
             return _truth_rows(clean, whole, contract.extract, period)
     for place, part in _parts(made, shown, contract, period, mess):
         rng = draws.stream(made.seed, "file", contract.extract, period, place)
@@ -153,8 +176,31 @@ def _write_extract(
         wanted = part.select("_row", *[column for column, _ in style.headings])
         clutter = files.Clutter(rng, mess.duplicates, mess.blank_rows, replaced)
         where = files.write(path, wanted, contract, style, clutter)
-        located.append(where.join(invalid, on="_row", how="left", maintain_order="left"))
-    return _truth_rows(pl.concat(located), whole, contract.extract, period)
+        places_of.append(where.join(invalid, on="_row", how="left", maintain_order="left"))
+    return _truth_rows(pl.concat(places_of), whole, contract.extract, period)
+
+
+def _exported(
+    folder: Path, made: World, extract: str, shown: pl.DataFrame, period: str, mess: Mess, roster_as: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Write what comes as its system exports it; where those rows stand, and the rows that come under our headings."""
+    if extract == "roster" and roster_as == WIDE:
+        return exports.write_wide(folder, shown, made.places, period), shown.filter(~exports.is_in_wide_table())
+    if extract == "roster":
+        ids = dict(made.people.select("person_no", "id_no").iter_rows())
+        where = exports.write_exports(folder, shown, made.places, ids, period, is_clean=not mess.identity)
+        return where, shown.filter(~exports.is_exported())
+    is_of_them = services_exports.is_written_so(extract, shown)
+    written = shown.filter(is_of_them)
+    if written.is_empty():
+        return located([]), shown
+    return services_exports.write_others(folder, extract, written, made.places, period), shown.filter(~is_of_them)
+
+
+def _as_exported(extract: str, shown: pl.DataFrame) -> pl.DataFrame:
+    if extract == "roster":
+        return exports.as_exported(shown)
+    return services_exports.as_exported(extract, shown) if extract in services_exports.WRITERS else shown
 
 
 def _parts(

@@ -13,24 +13,31 @@ from data_contracts.synthetic.places import CITY_CODE, Places
 
 Row = dict[str, Any]
 PROVINCE = "某省"
+ALLOWANCE, FARM_SUBSIDY = "高龄津贴", "惠农补贴"
+IS_ABROAD = "_is_abroad"
+"""Of a row of the labour register: it comes in the monitoring system's table of who works away."""
 LEVELS = ("所属省级", "所属市级", "所属区县", "所属街道", "所属社区")
 
 
 @dataclass
 class ExportFile:
-    """A file in the making: its rows, and for each row of the truth where it stands."""
+    """A sheet in the making: its rows, and for each row of the truth where it stands. `title`: a row above the
+    headings; `sheet`: its name in a workbook of several, null for the first.
+    """
 
     name: str
     headings: tuple[str, ...]
     rows: list[Row] = field(default_factory=list)
     places: list[tuple[int, str, int]] = field(default_factory=list)
+    title: str | None = None
+    sheet: str | None = None
 
     def add(self, row: Row, truth: int | None = None) -> int:
         """Add a row; returns its number in the sheet."""
         self.rows.append(row)
-        number = len(self.rows) + 1
+        number = len(self.rows) + 1 + (self.title is not None)
         if truth is not None:
-            self.places.append((truth, self.name, number))
+            self.places.append((truth, self.name + (f"#{self.sheet}" if self.sheet else ""), number))
         return number
 
 
@@ -56,18 +63,22 @@ def located(found: Sequence[tuple[int, str, int]]) -> pl.DataFrame:
     return pl.DataFrame(found, schema=schema, orient="row")
 
 
-def write_file(path: Path, file: ExportFile) -> None:
-    """Write the file's sheet; the same rows give the same bytes."""
-    with xlsxwriter.Workbook(str(path), {"strings_to_urls": False}) as book:
-        book.set_properties({"created": datetime(2026, 1, 1)})
-        sheet = book.add_worksheet("Sheet1")
-        for at, row in enumerate(_cells(file)):
-            for column, cell in enumerate(row):
-                if cell not in ("", None):
-                    sheet.write_string(at, column, str(cell))
+def write_files(folder: Path, sheets: Sequence[ExportFile]) -> None:
+    """Write workbooks, a sheet each unless several have one name; the same rows give the same bytes."""
+    for name in dict.fromkeys(sheet.name for sheet in sheets):
+        with xlsxwriter.Workbook(str(folder / name), {"strings_to_urls": False}) as book:
+            book.set_properties({"created": datetime(2026, 1, 1)})
+            for file in (sheet for sheet in sheets if sheet.name == name):
+                sheet = book.add_worksheet(file.sheet or "Sheet1")
+                for at, row in enumerate(_cells(file)):
+                    for column, cell in enumerate(row):
+                        if cell not in ("", None):
+                            sheet.write_string(at, column, str(cell))
 
 
 def _cells(file: ExportFile) -> Iterator[tuple[Any, ...]]:
+    if file.title:
+        yield (file.title,)
     yield file.headings
     for row in file.rows:
         yield tuple(row.get(heading) for heading in file.headings)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from data_contracts.synthetic.export_files import LEVELS, ExportFile, Row, area_names, located, write_file
+from data_contracts.synthetic.export_files import LEVELS, ExportFile, Row, area_names, located, write_files
 from data_contracts.synthetic.places import Places
 
 HEADS = ("01", "02", "0")
@@ -31,6 +31,25 @@ def is_exported() -> pl.Expr:
     """Rows that the system's files show, or would have shown before their people left."""
     programmes = sorted({programme for programme, _ in KINDS})
     return pl.col("programme").is_in(programmes) & pl.col("status").is_in(["在保", "停保"])
+
+
+def as_exported(shown: pl.DataFrame) -> pl.DataFrame:
+    """Roster rows with null for each particular of theirs that these files do not have: a phone but the head's, birth
+    and sex of those who are named in a household's cell alone, the birth date of 低保边缘 and 刚性支出.
+    """
+    exported = is_exported() & (pl.col("status") == "在保")
+    only_named = exported & pl.col("programme").is_in(["低保", "特困"]) & ~pl.col("is_covered")
+    has_no_birth = only_named | (exported & ~pl.col("programme").is_in(["低保", "特困"]))
+    lacking = {
+        "phone": exported & ~pl.col("relation").is_in(HEADS),
+        "sex": only_named,
+        "birth_date": has_no_birth,
+        "_birth_text": exported,
+        "live_area": exported,
+    }
+    return shown.with_columns(
+        pl.when(~lacks.fill_null(value=False)).then(name).alias(name) for name, lacks in lacking.items()
+    )
 
 
 def write_exports(
@@ -56,9 +75,8 @@ def write_exports(
         houses = ExportFile(f"{kind}家庭查询_{period}{STAMP}.xlsx", _household_headings(programme))
         for _, members in part.group_by("household_no", maintain_order=True):
             _household(list(members.iter_rows(named=True)), people, houses, places, true_ids, is_clean=is_clean)
-        for file in (people, houses):
-            write_file(folder / file.name, file)
-            found += file.places
+        write_files(folder, [people, houses])
+        found += [*people.places, *houses.places]
     return located(found)
 
 
@@ -187,3 +205,49 @@ def _household_headings(programme: str) -> tuple[str, ...]:
         own = ("特困人员数", "供养方式", "户籍类型", "基本生活总费用（元）", "联系电话", "户籍住址")
         return (*first, *own, *LEVELS, "低保（特困）证号", "最初享受月份", *last)
     return (*first, "保障人口数", "户籍类型", "联系电话", "家庭住址", *LEVELS, "纳入月份", *last)
+
+
+WIDE_KINDS: Mapping[tuple[str, str], str] = {
+    ("低保", "农村"): "农村低保",
+    ("低保", "城市"): "城市低保",
+    ("特困", "农村"): "农村特困",
+    ("特困", "城市"): "城市特困",
+}
+WIDE_MEMBERS = 6
+WIDE = (
+    *("家庭编号", "类别", "姓名(户主)", "身份证号(户主)", "低保证号"),
+    *(f"其他家庭成员{what}{n}" for n in range(1, WIDE_MEMBERS + 1) for what in ("姓名", "身份证号")),
+    *("每户保障人口数", "联系电话", "家庭住址", "乡镇", "村"),
+)
+
+
+def is_in_wide_table() -> pl.Expr:
+    """Rows that the older system's table shows, or would have shown: of households that fit into one row of it."""
+    return is_exported() & (pl.len().over("household_no", "programme", "status") <= WIDE_MEMBERS + 1)
+
+
+def write_wide(folder: Path, shown: pl.DataFrame, places: Places, period: str) -> pl.DataFrame:
+    """Write the older system's table of a month: one row a household, its people side by side; like write_exports."""
+    kept = shown.filter(is_in_wide_table() & (pl.col("status") == "在保")).sort("_row")
+    file = ExportFile(f"家庭名册_{period}.xlsx", WIDE)
+    for _, members in kept.group_by("programme", "household_no", maintain_order=True):
+        people = list(members.iter_rows(named=True))
+        head = next((m for m in people if m["relation"] in HEADS), people[0])
+        others = [m for m in people if m is not head]
+        areas = area_names(head["hukou_area"], places)
+        row = {
+            **{"家庭编号": head["household_no"], "姓名(户主)": head["name"], "身份证号(户主)": head["id_no"]},
+            "类别": WIDE_KINDS.get(
+                (head["programme"], head["urban_rural"]), head["programme"][:4].removeprefix("低保")
+            ),
+            **{f"其他家庭成员姓名{n}": m["name"] for n, m in enumerate(others, start=1)},
+            **{f"其他家庭成员身份证号{n}": m["id_no"] for n, m in enumerate(others, start=1)},
+            "每户保障人口数": sum(bool(m["is_covered"]) for m in people),
+            **{"联系电话": head["phone"], "家庭住址": head["address"]},
+            **{"乡镇": areas["所属街道"], "村": areas["所属社区"]},
+        }
+        number = file.add(row, head["_row"])
+        for n, member in enumerate(others, start=1):
+            file.places.append((member["_row"], f"{file.name}#成员{n}", number))
+    write_files(folder, [file])
+    return located(file.places)

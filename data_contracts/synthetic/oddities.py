@@ -5,6 +5,8 @@
     strangers       callers, patients and spouses who are in no register and on no roster
     county_areas    codes that name the county alone: all rows of some departments, and some people everywhere
     short_numbers   household numbers that begin with zeros, which other departments' number cells lose
+    other_subsidies allowances of the old and farm subsidies beside what assistance pays (other_lists.py)
+    work_abroad     of some country people nobody knows more than whether they work (other_lists.py)
 
 Strangers and household numbers are part of the truth (`with_oddities`); the others are damage (`as_written`).
 """
@@ -20,8 +22,11 @@ from data_contracts.synthetic.places import OTHER_REGIONS
 from data_contracts.synthetic.roster import LETTERS
 from data_contracts.synthetic.world import World
 
-KINDS = ("shared_phones", "institutions", "strangers", "county_areas", "short_numbers")
-SHARED_PHONES, INSTITUTIONS, STRANGERS, COUNTY_AREAS, SHORT_NUMBERS = KINDS
+KINDS = (
+    *("shared_phones", "institutions", "strangers", "county_areas", "short_numbers"),
+    *("other_subsidies", "work_abroad"),
+)
+SHARED_PHONES, INSTITUTIONS, STRANGERS, COUNTY_AREAS, SHORT_NUMBERS, OTHER_SUBSIDIES, WORK_ABROAD = KINDS
 PHONE_PEOPLE, PHONE_SHARE = 60, 0.35
 HOME, SCHOOL = "敬老院", "寄宿学校"
 LIVES_IN_HOME, BOARDS, MAX_RESIDENTS = 0.25, 0.3, 200

@@ -10,7 +10,9 @@ from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
 from rules.catalogue import Rule, load_catalogue
-from rules.parameters import Parameters, Value
+from rules.dated import Value
+from rules.packs import origin_title, packs_of
+from rules.parameters import Parameters
 
 VERSION_DIGITS = 12
 
@@ -20,7 +22,15 @@ def facts_of(context: RunContext, parameters: Parameters) -> Facts:
     city = context.settings
     versions = {rule.id: file_version(rule) for rule in load_catalogue().values()}
     month = MonthTables(Store(context.store), context.period)
-    return Facts(city.name, city.code, in_force(parameters, context.as_of), versions, model_version(month))
+    chosen = packs_of(city)
+    return Facts(
+        city_name=city.name,
+        city_code=city.code,
+        parameters=in_force(parameters, context.as_of),
+        rules=versions,
+        model=model_version(month),
+        policy={"packs": list(chosen.names), "titles": chosen.titles, "why": chosen.why},
+    )
 
 
 def file_version(rule: Rule) -> str:
@@ -50,7 +60,8 @@ def _shown(value: Value, parameters: Parameters) -> Mapping[str, object]:
         "from": value.start,
         "published": value.published,
         "citation": value.citation,
-        "set_by": "city" if value.is_city else "shipped",
+        "set_by": value.origin,
+        "origin": origin_title(value.origin),
     }
 
 

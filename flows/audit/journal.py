@@ -7,7 +7,6 @@ the 线索编号 somebody looked behind.
 """
 
 import fcntl
-import getpass
 import hashlib
 import json
 import os
@@ -23,12 +22,6 @@ LINK_DIGITS = 16
 FIRST = "0" * LINK_DIGITS
 
 Entry = dict[str, Any]
-
-
-def login() -> str:
-    """Who sits at the machine: the login, and the one behind sudo when there is one."""
-    name, behind = getpass.getuser(), os.environ.get("SUDO_USER")
-    return f"{name} (sudo: {behind})" if behind and behind != name else name
 
 
 def append(path: Path, entry: Mapping[str, object]) -> None:
@@ -67,6 +60,17 @@ def broken_lines(path: Path) -> list[int]:
             broken.append(number)
         expected = _link(raw)
     return broken
+
+
+def links(path: Path) -> list[str]:
+    """The hash of each line of a journal in order: what the next line holds of it."""
+    return [_link(raw) for _, raw, _ in _lines(path)]
+
+
+def head(path: Path) -> tuple[int, str]:
+    """How many lines a journal has, and the hash of its last; none of an empty one."""
+    found = links(path)
+    return len(found), found[-1] if found else FIRST
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes, Entry]]:

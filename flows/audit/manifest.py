@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,16 +21,20 @@ import pyarrow.parquet as pq
 
 from data_contracts.city import City
 from data_contracts.errors import TamperError
+from data_contracts.person_numbers import masked_text
 from data_contracts.tables import LAST_MONTH, MEMBERS
-from flows.store.files import sha256, write_json, written_whole
+from flows.store.files import outputs_in, sha256, write_json, written_whole
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store, is_accepted_alone
+from flows.store.resume import outputs_hash, read_mark
 from flows.store.run import RunContext
 
 FORMAT = "faxian-manifest/1"
 MANIFEST = "manifest.json"
 KEPT_CITY = "city"
 LEDGER_FOLDER = "ledger"
+SEALED_STAGES = ("ingest", "feedback", "match", "decide")
+"""Stages whose outputs later months stand on: sealed as one hash each, for their marks lie beside them."""
 SEALED_APART = ("content_sha256", "timings", "engines")
 UNSEALED = ("timings", "engines", "content_sha256", "seal")
 
@@ -55,7 +59,8 @@ class Facts:
     """What the run was made with, for the manifest and the report's run card.
 
     `parameters`: one mapping per value in force (id, area, urban_rural, value, unit, from, published, citation).
-    `rules`: rule id -> version of its file. `model`: version of the match model, null when none was used.
+    `rules`: rule id -> version of its file. `model`: version of the match model, null when none was used. `policy`: the
+    packs the city goes by, and from what that was concluded (null: city.yaml says it).
     """
 
     city_name: str
@@ -63,12 +68,18 @@ class Facts:
     parameters: Sequence[Mapping[str, object]] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     model: str | None = None
+    policy: Mapping[str, object] = field(default_factory=dict)
 
 
-def outputs_of(folder: Path) -> list[Artefact]:
-    """Every file under a deliverables folder but the manifest itself, in the order of paths."""
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder).as_posix() != MANIFEST)
-    return [artefact(path, path.relative_to(folder).as_posix()) for path in paths]
+def outputs_of(folder: Path, known: Iterable[Artefact] = ()) -> list[Artefact]:
+    """Every file under a deliverables folder but the manifest and its signature, in the order of paths.
+
+    `known`: artefacts that need not be read again.
+    """
+    there = {item.path: item for item in known}
+    paths = [path for name, path in outputs_in(folder) if name != MANIFEST]
+    named = sorted((path, path.relative_to(folder).as_posix()) for path in paths)
+    return [there.get(name) or artefact(path, name) for path, name in named]
 
 
 def inputs_of(context: RunContext) -> list[Artefact]:
@@ -83,7 +94,7 @@ def inputs_of(context: RunContext) -> list[Artefact]:
 def incoming_files(month: MonthTables) -> list[Artefact]:
     """The month's files as ingest hashed them, and the returned worklists, in the order of their paths.
 
-    The sheets of one workbook become one input.
+    The sheets of one workbook become one input; numbers of people in names of files are masked.
     """
     return sorted([*_drop_files(month), *_returned_files(month)], key=lambda item: item.path)
 
@@ -94,7 +105,7 @@ def _returned_files(month: MonthTables) -> list[Artefact]:
     prefix = f"incoming/{month.period}/feedback/"
     names = [str(row["source_file"]).removeprefix("feedback/") for row in rows]
     return [
-        Artefact(prefix + name, row["rows_read"], None, row["sha256"] or "")
+        Artefact(prefix + masked_text(name), row["rows_read"], None, row["sha256"] or "")
         for name, row in zip(names, rows, strict=True)
     ]
 
@@ -116,7 +127,7 @@ def _drop_files(month: MonthTables) -> list[Artefact]:
         rows[path] += 0 if MEMBERS in row["source_file"] else row["rows_read"] or 0
         found[path] = (row["bytes"] or 0, row["sha256"] or "")
     prefix = f"incoming/{month.period}/"
-    return [Artefact(prefix + path, rows[path], size, digest) for path, (size, digest) in found.items()]
+    return [Artefact(prefix + masked_text(path), rows[path], size, digest) for path, (size, digest) in found.items()]
 
 
 def ledger_of(store: Store, period: str) -> list[Artefact]:
@@ -170,10 +181,12 @@ def build_manifest(
         "city": {"name": facts.city_name, "code": facts.city_code},
         "versions": {"code": context.code_version, "rules": dict(facts.rules)},
         "model": facts.model,
+        "policy": dict(facts.policy),
         "parameters": [{key: _plain(value) for key, value in value_.items()} for value_ in facts.parameters],
         "inputs": [asdict(item) for item in inputs],
         "outputs": [asdict(item) for item in outputs],
         "ledger": [asdict(item) for item in ledger_of(Store(context.store), context.period)],
+        "stages": sealed_stages(Store(context.store), context.period),
         "previous": previous_link(Store(context.store), context.period),
         "timings": {stage: round(seconds, 3) for stage, seconds in timings.items()},
     }
@@ -186,12 +199,24 @@ def build_manifest(
     return manifest
 
 
+def sealed_stages(store: Store, period: str) -> dict[str, str]:
+    """Stage -> one hash over the names and hashes of all that it handed on in a period."""
+    marks = {stage: read_mark(store.stage(period, stage)) for stage in SEALED_STAGES}
+    return {stage: outputs_hash(mark) for stage, mark in marks.items() if mark is not None}
+
+
 def previous_link(store: Store, period: str) -> dict[str, str] | None:
     """Period and content hash of the month published before this one, or null for the first month."""
     previous = store.previous(period)
     if previous is None:
         return None
     return {"period": previous, "content_sha256": read_manifest(store.period(previous) / MANIFEST)["content_sha256"]}
+
+
+def previous_hash(store: Store, period: str) -> str | None:
+    """Content hash of the month published before this one; null for the first month."""
+    link = previous_link(store, period)
+    return link["content_sha256"] if link else None
 
 
 def previous_seal(store: Store, period: str) -> dict[str, str]:

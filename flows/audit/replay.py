@@ -19,6 +19,7 @@ from flows.audit.code import code_version
 from flows.audit.manifest import KEPT_CITY, MANIFEST, Manifest, outputs_of, read_manifest
 from flows.audit.verify import differences
 from flows.store.files import sha256
+from flows.store.lock import only_run
 from flows.store.paths import Store, is_accepted_alone
 from flows.store.run import RunContext
 
@@ -55,19 +56,21 @@ class Replay:
 def replay_month(period: str, store: Store, out: Path, rebuild: Rebuild) -> Replay:
     """Rebuild `period` with the stages of `rebuild` and compare with `<out>/<period>` and its manifest.
 
-    UsageError when the month was never published, StoreError when what a replay needs was purged.
+    UsageError when the month was never published, StoreError when what a replay needs was purged, or a run holds the
+    store.
     """
     published = _published(store, period)
-    workshop = store.tmp(f"replay-{period}")
-    shutil.rmtree(workshop, ignore_errors=True)
-    try:
-        context = _set_up(store, period, published, workshop)
-        rebuild(context)
-        found = list(_compared(published, context, out / period))
-        same = len(published["outputs"]) - len({line.split()[0] for line in found})
-        return Replay(period, max(same, 0), tuple(found))
-    finally:
+    with only_run(store.root):  # a run beside it would change what it reads
+        workshop = store.tmp(f"replay-{period}")
         shutil.rmtree(workshop, ignore_errors=True)
+        try:
+            context = _set_up(store, period, published, workshop)
+            rebuild(context)
+            found = list(_compared(published, context, out / period))
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)
+    same = len(published["outputs"]) - len({line.split()[0] for line in found})
+    return Replay(period, max(same, 0), tuple(found))
 
 
 def _published(store: Store, period: str) -> Manifest:

@@ -9,25 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from data_contracts import labels
 from data_contracts.errors import ExitCode, TamperError, UsageError
 from flows.audit import journal
+from flows.audit.findings import ADDED, CHAIN, CHANGED, EDITED, MISSING, Finding
 from flows.audit.manifest import MANIFEST, Manifest, artefact, content_sha256, outputs_of, read_manifest, seal
+from flows.audit.proofs import Proofs, not_proved, proof_findings, signature_state
+from flows.audit.retention import PROOFS, altered_proofs
+from flows.audit.reveals import cut_off, log_of
 from flows.store.paths import Store, existing
 
-CHANGED, MISSING, ADDED, EDITED, CHAIN = "changed", "missing", "added", "edited", "chain"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is not as it was published: what kind, where, and what exactly."""
-
-    kind: str  # changed | missing | added | edited | chain
-    path: str
-    detail: str
-
-    def __str__(self) -> str:
-        return f"{labels.TAMPERINGS[self.kind]}  {self.path}  {self.detail}"
+NO_PROOFS = Proofs()
 
 
 @dataclass(frozen=True)
@@ -37,6 +28,7 @@ class Verification:
     folder: Path
     findings: tuple[Finding, ...]
     unchecked: tuple[str, ...] = ()  # what could not be compared, a sentence each: no finding, but no claim either
+    proof: str = ""  # whether it is signed, and its 校验码; blank without a manifest
 
     @property
     def exit_code(self) -> ExitCode:
@@ -46,31 +38,33 @@ class Verification:
     def render(self) -> str:
         """One line per finding, or one line that all is well."""
         if not self.findings:
-            return f"{self.folder}: 与清单一致，{'；'.join(self.unchecked) or '链条完整'}。"
+            return f"{self.folder}: 与清单一致，{'；'.join(self.unchecked) or '链条完整'}。{self.proof}。"
         lines = [f"{self.folder}: 发现 {len(self.findings)} 处不一致", *(f"  {finding}" for finding in self.findings)]
-        return "\n".join([*lines, *(f"  {sentence}" for sentence in self.unchecked)])
+        return "\n".join([*lines, *(f"  {sentence}" for sentence in (*self.unchecked, self.proof) if sentence)])
 
 
-def verify(folder: Path, store: Store | None = None) -> Verification:
+def verify(folder: Path, store: Store | None = None, proofs: Proofs = NO_PROOFS) -> Verification:
     """Compare a deliverables folder `<out>/<P>` with its manifest, its siblings and, when given, the store.
 
-    With the store also the ledger's files the month stands on. UsageError when the folder or the store is not there;
-    nothing else raises: what cannot be read is a finding.
+    With the store also the ledger's files the month stands on; with `proofs` signatures and kept codes. UsageError when
+    the folder or the store is not there; nothing else raises: what cannot be read is a finding.
     """
     if store is not None:
         existing(store)
-    return Verification(folder, tuple(_findings(folder.resolve(), store)), tuple(_unchecked(folder.resolve(), store)))
-
-
-def _findings(folder: Path, store: Store | None) -> list[Finding]:
-    if not folder.is_dir():
+    whole = folder.resolve()
+    if not whole.is_dir():
         raise UsageError("there is no such folder", where=str(folder), do="give the folder of a month: OUT/202610")
     try:
-        manifest = read_manifest(folder / MANIFEST)
+        manifest = read_manifest(whole / MANIFEST)
     except TamperError as error:
-        return [Finding(MISSING, MANIFEST, error.what), *_against_store(None, folder.name, store)]
-    findings = [*_files(folder, manifest), *_edited(manifest, folder), *_chain(folder, manifest)]
-    return [*findings, *_against_store(manifest, folder.name, store), *_journals(store)]
+        lost = Finding(MISSING, MANIFEST, error.what)
+        return Verification(folder, (lost, *_against_store(None, whole.name, store)))
+    months = {**_siblings(whole, manifest), whole.name: manifest}
+    findings = [*_files(whole, manifest), *_edited(manifest, whole), *_chain(months)]
+    findings += [*_against_store(manifest, whole.name, store), *_journals(store), *_proofs(store)]
+    findings += proof_findings(whole, months, store, proofs)
+    unchecked = [*_unchecked(months, store), *not_proved(whole, months, store, proofs)]
+    return Verification(folder, tuple(findings), tuple(unchecked), signature_state(whole, manifest, proofs))
 
 
 def _files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
@@ -97,21 +91,14 @@ def _edited(manifest: Manifest, folder: Path) -> Iterator[Finding]:
         yield Finding(EDITED, MANIFEST, f"是 {manifest.get('period')} 的清单，却放在 {folder.name}")
 
 
-def _chain(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+def _chain(months: dict[str, Manifest]) -> Iterator[Finding]:
     """Follow the chain through the months beside this one: backwards from it, and the first one after it."""
-    months = {**_siblings(folder, manifest), folder.name: manifest}
     for period in sorted(months):
-        link = months[period].get("previous")
-        yield from _link(period, link, months)
+        yield from _link(period, months[period].get("previous"), months)
 
 
-def _unchecked(folder: Path, store: Store | None) -> Iterator[str]:
+def _unchecked(months: dict[str, Manifest], store: Store | None) -> Iterator[str]:
     """Months that this one, or one beside it, was chained to, and that are not beside it."""
-    try:
-        manifest = read_manifest(folder / MANIFEST)
-    except TamperError:
-        return
-    months = {**_siblings(folder, manifest), folder.name: manifest}
     for period in sorted(months):
         before = (months[period].get("previous") or {}).get("period")
         if before is None or before in months:
@@ -229,6 +216,13 @@ def _journals(store: Store | None) -> Iterator[Finding]:
         for number in journal.broken_lines(path):
             name = path.relative_to(store.root).as_posix()
             yield Finding(CHAIN, f"store/{name}", f"第 {number} 行与上一行接不上：此处有记录被改动或删除")
+    for sentence in cut_off(store):
+        yield Finding(CHAIN, f"store/{log_of(store).relative_to(store.root).as_posix()}", sentence)
+
+
+def _proofs(store: Store | None) -> Iterator[Finding]:
+    for name in altered_proofs(store) if store else ():
+        yield Finding(CHANGED, f"store/runs/{PROOFS}/{name}", "删除凭证不在了，或与记录的指纹不符")
 
 
 def _rows(rows: int | None) -> str:

@@ -10,6 +10,7 @@ notices.py           what is gone from a township's list and new on it, when a m
 prepared_reviews.py  households whose regular review falls due, with what changed since the last one
 visit_forms.py       入户核查表: a page per household as a Word document; docx_parts.py what our documents share
 referrals.py         a list per department
+designated.py        what lists leave to designated staff: sensitive reasons in their own words
 coordination.py      households whose needs name several departments
 corrections.py       rows a supplier should mend
 finds_form.py        the form in which a township reports people whom it found by itself

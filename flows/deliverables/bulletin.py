@@ -35,7 +35,7 @@ class Bulletin:
     `place`: whose it is; `whole`: 全市, 全县; `places`: what its lines are; `time`, `span`: 2026年10月, 本月.
     `until`: the last day it is about. `lines` (name, NAMES): a line per place below, the whole last. `trend` (period,
     NAMES): oldest first, this one last. `covered_a_year_ago`: covered people of the same time a year ago, null when
-    nobody kept them. `remarks`: what is missing in it.
+    nobody kept them. `remarks`: what is missing in it. `anchor`: the month's 校验码, blank where none is printed.
     """
 
     place: str
@@ -49,6 +49,7 @@ class Bulletin:
     trend: pl.DataFrame
     covered_a_year_ago: int | None = None
     remarks: tuple[str, ...] = ()
+    anchor: str = ""
 
     @property
     def title(self) -> str:
@@ -82,6 +83,11 @@ class Bulletin:
             pl.col("period").map_elements(period_name, return_dtype=pl.Utf8), *COUNTED
         )
         return [_cells(row) for row in shown.iter_rows()]
+
+    @property
+    def anchored(self) -> str:
+        """The line that anchors the month on paper; blank without a code."""
+        return f"校验码：{self.anchor}（核对本期全部文件及以前各月用）" if self.anchor else ""
 
     def paragraphs(self) -> list[str]:
         """What the figures say, in sentences."""

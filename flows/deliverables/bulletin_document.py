@@ -46,6 +46,8 @@ def bulletin_document(bulletin: Bulletin) -> bytes:
     _line(document, NOTE, styles["note"])
     for text in (bulletin.issuer, day_name(bulletin.issued_on)):
         _line(document, text, styles["signed"])
+    if bulletin.anchored:
+        _line(document, bulletin.anchored, styles["note"])
     return document_bytes(document)
 
 

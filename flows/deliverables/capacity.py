@@ -10,8 +10,9 @@ from flows.ledger.places import with_places
 from flows.store.month_tables import MonthTables
 from rules.parameters import Parameters
 
-MAX_ASSISTANTS, MIN_VISITORS = 3, 1
-THRESHOLD, HELPER = "station_threshold", "helper_per_people"
+MIN_VISITORS = 1
+THRESHOLD, REACHED = "station_threshold", "station_people"
+HELPER, MAX_HELPERS, MIN_HELPERS = "helper_per_people", "helper_max", "helper_min"
 VISITS, VISITS_EACH, ADULT = "township_visits", "assistant_visits", "adult_age"
 VILLAGE, TOWNSHIP = "村", "乡"
 
@@ -51,7 +52,12 @@ def _number(parameters: Parameters, name: str, area: str, month: MonthTables) ->
 
 
 def village_table(month: MonthTables, city: City, parameters: Parameters) -> pl.DataFrame:
-    """Village x covered people, assistants and station due. Values null where the parameter has none in force."""
+    """Village x covered people, assistants and station due. Values null where the parameter has none in force.
+
+    Station due: more covered people than $station_threshold (J1), or as many as $station_people (A12). Assistants due:
+    registered people / $helper_per_people, whole numbers, $helper_max at most (A11); where no number follows from the
+    people, $helper_min (J1, H28).
+    """
     in_use = month.areas.filter((pl.col("level") == VILLAGE) & (pl.col("current_code") == pl.col("area_code")))
     people = with_places(month.covered_people, month)
     counts = people.group_by("village").agg(pl.len().cast(pl.Int64).alias("covered"))
@@ -59,13 +65,20 @@ def village_table(month: MonthTables, city: City, parameters: Parameters) -> pl.
         pl.col("covered").fill_null(0)
     )
     as_of = month.as_of
-    for name in (THRESHOLD, HELPER):
+    for name in (THRESHOLD, REACHED, HELPER, MAX_HELPERS, MIN_HELPERS):
         found = [parameters.lookup(name, code, None, as_of) for code in rows["area_code"]]
         values = [float(value.value) if value else None for value in found]
         rows = rows.with_columns(pl.Series(name, values, dtype=pl.Float64))
-    due = (pl.col("hukou_population") / pl.col(HELPER)).floor().cast(pl.Int64)
+    by_people = (pl.col("hukou_population") / pl.col(HELPER)).floor().cast(pl.Int64)
+    assistants = pl.coalesce(by_people, pl.col(MIN_HELPERS).cast(pl.Int64))
+    is_over = (pl.col("covered") > pl.col(THRESHOLD)).fill_null(False)
+    is_reached = (pl.col("covered") >= pl.col(REACHED)).fill_null(False)
     return rows.with_columns(
-        pl.min_horizontal(due, pl.lit(MAX_ASSISTANTS)).alias("assistants"),
-        (pl.col("covered") > pl.col(THRESHOLD)).alias("is_station_due"),
+        pl.when(assistants.is_not_null())
+        .then(pl.min_horizontal(assistants, pl.col(MAX_HELPERS).cast(pl.Int64)))
+        .alias("assistants"),
+        pl.when(pl.col(THRESHOLD).is_not_null() | pl.col(REACHED).is_not_null())
+        .then(is_over | is_reached)
+        .alias("is_station_due"),
         pl.col("area_code").is_in(city.worklists.stations).alias("has_station"),
     ).sort("area_code")

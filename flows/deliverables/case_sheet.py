@@ -20,7 +20,7 @@ from flows.deliverables.sheet_parts import (
     write_column_heads,
 )
 from flows.deliverables.wrapping import row_heights
-from rules.catalogue import load_catalogue
+from rules.open_sentences import open_titles
 
 SUMMARY_SHEET = "汇总"
 SUMMARY = form("case_summary")
@@ -45,7 +45,7 @@ def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
     `statement`: what each of its leads is about, each once; `mark`: the reminder where one is overdue, else whether
     anything is new. A household without a number is blank there.
     """
-    titles = {rule.id: rule.spec.title for rule in load_catalogue().values()}
+    titles = open_titles()
     marks = pl.col("mark")
     is_late, days = marks.str.starts_with(REMINDED_MARK), marks.str.extract(r"(\d+)天").cast(pl.Int64)
     longest = marks.filter(is_late).sort_by(days.filter(is_late), descending=True).first()

@@ -14,7 +14,8 @@ from flows.ledger.book import Book
 from flows.ledger.figures import OF_PEOPLE, county_of
 from flows.ledger.monthly_counts import COUNTED, counts_by_month, feedback_by_township
 from flows.ledger.state import lead_history
-from rules.catalogue import load_catalogue, reminder_rule
+from rules.catalogue import reminder_rule
+from rules.open_sentences import open_titles
 
 MONTHS = 12
 TOTAL = "合计"
@@ -130,7 +131,7 @@ def months_of(books: BooksRead, places: pl.DataFrame | None) -> pl.DataFrame:
 
 def _overdue(history: pl.DataFrame, books: BooksRead) -> pl.DataFrame:
     late = (pl.lit(books.as_of) - pl.col("deadline")).dt.total_days()
-    titles = {rule.id: rule.spec.title for rule in load_catalogue().values()}
+    titles = open_titles()
     rows = history.filter(pl.col("is_open") & (pl.col("deadline") < books.as_of))
     rows = rows.with_columns(
         late.alias("days_late"),
@@ -148,7 +149,7 @@ def _ageing(history: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 def _yields(outcomes: pl.DataFrame, history: pl.DataFrame, floor: float | None) -> pl.DataFrame:
-    titles = {rule.id: rule.spec.title for rule in load_catalogue().values()}
+    titles = open_titles()
     below = pl.when("is_below_floor").then(pl.lit("pause")).when(~pl.col("is_below_floor")).then(pl.lit("keep"))
     return yields_of(outcomes, history, floor).with_columns(
         pl.col("rule_id").replace_strict(titles, default="", return_dtype=pl.Utf8).alias("rule_title"),

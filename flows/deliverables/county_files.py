@@ -1,6 +1,7 @@
 """What goes to counties and the city each month: a workbook and a bulletin per county, the city's bulletin."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 
@@ -19,19 +20,20 @@ BULLETIN_NAME, WORKBOOK_NAME = "工作通报", "月度情况"
 
 
 def county_files(
-    context: RunContext, books: BooksRead, figures: pl.DataFrame, a_year_ago: pl.DataFrame
+    context: RunContext, books: BooksRead, figures: pl.DataFrame, a_year_ago: pl.DataFrame, code: str = ""
 ) -> Iterator[tuple[str, bytes]]:
-    """Path under the month's folder and content of each file. `figures`, `a_year_ago`: FIGURES by county."""
+    """Path under the month's folder and content of each file. `figures`, `a_year_ago`: FIGURES by county;
+    `code`: the month's 校验码, printed at the foot of each bulletin."""
     city = context.settings
     before = dict(a_year_ago.select("name", "covered_people").iter_rows())
     yield f"bulletin/{BULLETIN_NAME}.csv", csv_bytes(bulletin_table(figures, a_year_ago))
     whole = city_bulletin(context, city.name, figures, months_of(books, None), before.get(WHOLE_CITY))
-    yield from bulletin_files(whole, f"bulletin/{BULLETIN_NAME}")
+    yield from bulletin_files(replace(whole, anchor=code), f"bulletin/{BULLETIN_NAME}")
     for county in counties_of(books, city.worklists.yield_floor):
         stem = safe_name(f"{county.code[:COUNTY_DIGITS]}_{county.name}")
         yield f"counties/{stem}_{WORKBOOK_NAME}.xlsx", county_workbook(county, context.period)
         bulletin = county_bulletin(context, county, before.get(county.name))
-        yield from bulletin_files(bulletin, f"bulletin/{stem}_{BULLETIN_NAME}")
+        yield from bulletin_files(replace(bulletin, anchor=code), f"bulletin/{stem}_{BULLETIN_NAME}")
 
 
 def bulletin_files(bulletin: Bulletin, stem: str) -> Iterator[tuple[str, bytes]]:

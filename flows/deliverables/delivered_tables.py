@@ -11,7 +11,10 @@ from data_contracts.tables import Table
 from flows.store.files import PRIVATE_FILE, PRIVATE_FOLDER, write_table
 from flows.store.month_tables import MonthTables
 
-COPIED: tuple[Table, ...] = (t.PEOPLE, t.LINKS, t.REVIEWS, t.LEADS, t.REJECTED, t.CELL_ISSUES, t.ROW_REMARKS)
+COPIED: tuple[Table, ...] = (
+    *(t.PEOPLE, t.LINKS, t.REVIEWS, t.LEADS),
+    *(t.REJECTED, t.CELL_ISSUES, t.ROW_REMARKS, t.YEARLY_INCOMES),
+)
 
 
 def write_delivered(month: MonthTables, accounts: pl.DataFrame, into: Path) -> None:

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
+from flows.audit.anchor import anchor_code
+from flows.audit.manifest import Artefact, inputs_of, outputs_of, previous_hash
 from flows.deliverables.capacity import plan_of, village_table
 from flows.deliverables.coordination import coordination
 from flows.deliverables.corrections import corrections
@@ -14,6 +16,9 @@ from flows.deliverables.county_figures import BooksRead, books_read
 from flows.deliverables.county_files import county_files
 from flows.deliverables.csv_files import CsvFile, csv_bytes
 from flows.deliverables.delivered_tables import write_delivered
+from flows.deliverables.designated import designated
+from flows.deliverables.desk.pages import write_desk
+from flows.deliverables.desk.population import placed
 from flows.deliverables.finds_form import finds_forms
 from flows.deliverables.focus import focus
 from flows.deliverables.ledger_sheets import ledger_sheets
@@ -24,12 +29,12 @@ from flows.deliverables.pairs_workbook import MAX_ROWS, pairs_workbook
 from flows.deliverables.policy_watch import policy_watch
 from flows.deliverables.prepared_reviews import review_cells, review_files
 from flows.deliverables.reconciliation import reconciled
-from flows.deliverables.referrals import referrals
+from flows.deliverables.referrals import referrals, referred
 from flows.deliverables.report import render_report
 from flows.deliverables.report.gather import REPORT, sources_of
 from flows.deliverables.report.validation import render_validation
 from flows.deliverables.returned_rows import returned_rows
-from flows.deliverables.review_list import review_list
+from flows.deliverables.review_list import review_list, sample_list
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
 from flows.deliverables.worklists import worklist_cells, worklist_rows
@@ -77,18 +82,24 @@ def write_deliverables(
     BalanceError when its rows do not add up; nothing is written then.
     """
     accounts = reconciled(month)
-    delivered = write_sheets(context, month, books, parameters, into)
+    delivered, lists = write_sheets(context, month, books, parameters, into)
     write_delivered(month, accounts, into / "tables")
+    covered, inputs = outputs_of(into), inputs_of(context)
+    code = anchor_code(previous_hash(month.store, month.period), inputs, covered)
+    led = write_county_files(context, month, books, into, code)
     validated = json.loads((month.store.stage(month.period, "ingest") / "validation.json").read_text(encoding="utf-8"))
     write_bytes(into / "report" / "validation.html", render_validation(validated).encode())
-    write_bytes(into / REPORT, render_report(sources_of(context, month, parameters, books.after, into)))
-    return delivered
+    sources = sources_of(context, month, parameters, books, into, covered)
+    write_bytes(into / REPORT, render_report(replace(sources, inputs=inputs, anchor=code)))
+    write_desk(context, month, parameters, lists, [*sources.outputs, Artefact(REPORT, None, None, "")], into)
+    return replace(delivered, files=delivered.files + led)
 
 
 def write_sheets(
     context: RunContext, month: MonthTables, books: MonthBooks, parameters: Parameters, into: Path
-) -> Delivered:
-    """The lists of the townships, then every other sheet: registers, pairs, bulletin, the books."""
+) -> tuple[Delivered, pl.DataFrame]:
+    """The lists of the townships, then every other sheet: registers, pairs, the books. Beside what went out: on which
+    line of which list each lead stands (flows/deliverables/desk/population.py)."""
     city = context.settings
     villages = village_table(month, city, parameters)
     plan = plan_of(month, city, parameters, villages)
@@ -98,28 +109,34 @@ def write_sheets(
     extra = ExtraSheets(review_cells(month), notice_cells(notices), books.edition.issue)
     index = write_lists(worklist_cells(rows), names, month.period, into / "worklists", extra)
     files = [file for make in PLAIN for file in make(month)]
+    files += designated(rows, referred(month), names)
     files += notice_files(month, notices, books.edition, (city.long_code, city.name))
     files += [*corrections(month, books.before.leads), *spot_check(month, city, parameters)]
     files += [*staffing(month, villages, plan, rows), *policy_watch(month, parameters)]
-    pairs = review_list(month)
+    pairs = [*review_list(month), *sample_list(month, books.sample)]
     for file in pairs:
         _write_pairs(file, month.period, into)
-    led = list(
-        county_files(context, _read_books(month, books), books.figures, a_year_before(month.store, month.period))
-    )
-    for path, content in led:
-        write_bytes(into / path, content)
     balanced = report(books.after, month.period, city.worklists.yield_floor)
     for file in [*files, *ledger_sheets(balanced, month.areas)]:
         write_bytes(into / file.path, csv_bytes(file.rows))
     leads = rows.unique("lead_id").select(is_of.sum().alias(name) for name, is_of in COUNTED.items())
-    return Delivered(
+    delivered = Delivered(
         leads=rows["lead_id"].n_unique(),
         **leads.row(0, named=True),
         rows=len(rows),
         lists=index["township"].n_unique(),
-        files=len(files) + len(pairs) + len(led),
+        files=len(files) + len(pairs),
     )
+    return delivered, placed(rows)
+
+
+def write_county_files(context: RunContext, month: MonthTables, books: MonthBooks, into: Path, code: str = "") -> int:
+    """Bulletins and the counties' workbooks, which print the month's 校验码; how many files that are."""
+    before = a_year_before(month.store, month.period)
+    made = list(county_files(context, _read_books(month, books), books.figures, before, code))
+    for path, content in made:
+        write_bytes(into / path, content)
+    return len(made)
 
 
 def _write_pairs(file: CsvFile, period: str, into: Path) -> None:

@@ -4,7 +4,7 @@ import polars as pl
 
 from flows.deliverables.csv_files import CsvFile, one_file
 from flows.ledger.balance import LedgerReport
-from rules.catalogue import load_catalogue
+from rules.open_sentences import open_titles
 
 AGEING = ("rule_id", "open", "not_due", "late_30", "late_90", "late_longer", "longest_months")
 
@@ -26,5 +26,5 @@ def ledger_sheets(report: LedgerReport, areas: pl.DataFrame) -> list[CsvFile]:
 
 
 def _rule_title() -> pl.Expr:
-    titles = {rule.id: rule.spec.title for rule in load_catalogue().values()}
+    titles = open_titles()
     return pl.col("rule_id").replace_strict(titles, default="", return_dtype=pl.Utf8).alias("rule_title")

@@ -15,9 +15,11 @@ from flows.deliverables.csv_files import CsvFile, one_file
 from flows.deliverables.titles import unit_label
 from flows.store.month_tables import MonthTables
 from rules.catalogue import load_catalogue
+from rules.dated import Value
 from rules.dates import months_before
 from rules.deadlines import has_make_up_days
-from rules.parameters import Parameters, Value
+from rules.packs import everywhere, origin_title, source_of
+from rules.parameters import Parameters
 
 Row = dict[str, object]
 
@@ -25,7 +27,7 @@ FIVE_YEARS, SOON = 60, 6  # months
 OVER, ENDING, OLD, RUNNING, YOUNG, UNDATED = "over", "ending", "old", "running", "young", "undated"
 GAP, NO_CALENDAR = "gap", "no_calendar"
 UNCHECKED = "未核实"
-CALENDAR, WHOLE_COUNTRY = "节假日", "全国"
+CALENDAR = "节假日"
 OF_ATTENTION = (OVER, GAP, NO_CALENDAR, OLD, UNDATED, ENDING, YOUNG, RUNNING)
 """States in the order they are listed: what needs somebody stands first."""
 
@@ -36,7 +38,9 @@ def policy_watch(month: MonthTables, parameters: Parameters) -> list[CsvFile]:
     cited = [text_row(text, as_of, _citing()) for text in texts()]
     cited += calendar_rows(month.leads.filter("is_published")["deadline"])
     values = [
-        value_row(value, same, parameters, as_of) for same in parameters.values.values() for value in _last(same, as_of)
+        value_row(value, same, parameters, as_of)
+        for same in parameters.values.values()
+        for value in _last(same, parameters.origins, as_of)
     ]
     return [
         one_file("policy_watch/政策文件.csv", _sorted(cited, "code", "title"), "policy_texts"),
@@ -93,21 +97,22 @@ def value_row(value: Value, same: tuple[Value, ...], parameters: Parameters, as_
     return {
         "parameter": value.id,
         "title": definition.title,
-        "area": value.area or WHOLE_COUNTRY,
+        "origin": origin_title(value.origin),
+        "area": value.area or everywhere(value.origin),
         "urban_rural": value.urban_rural or "",
         "value": f"{value.value} {unit_label(value.unit or definition.unit)}",
         "valid_from": value.start,
         "published": value.published,
         "valid_until": value.end,
-        "citation": value.citation,
+        "citation": source_of(value.citation, value.origin),
         "state": state,
     }
 
 
-def _last(same: tuple[Value, ...], as_of: date) -> list[Value]:
-    """The latest value of a key that has begun; earlier ones were followed by it."""
+def _last(same: tuple[Value, ...], origins: tuple[str, ...], as_of: date) -> list[Value]:
+    """The latest value of a key that has begun, of whoever goes first; earlier ones were followed by it."""
     begun = [value for value in same if value.start <= as_of and value.published <= as_of]
-    return [max(begun, key=lambda value: (value.is_city, value.start))] if begun else []
+    return [min(begun, key=lambda value: (origins.index(value.origin), -value.start.toordinal()))] if begun else []
 
 
 def _state(until: date | None, published: date | None, as_of: date) -> str:

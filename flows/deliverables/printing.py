@@ -3,7 +3,8 @@
     as_printed(leads, form("referrals"))      # deadline: date -> 办结时限: 2026-11-05
 
 Before this step frames have English names and types; behind it everything is text that may leave the house: codes are
-labels, numbers of people masked, cells that a spreadsheet would run neutralised, nothing is null.
+labels, numbers of people masked, sensitive words neutral (but in own_text), cells that a spreadsheet would run
+neutralised, nothing is null.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,8 +14,10 @@ import polars as pl
 
 from data_contracts.forms import Form, FormColumn, Written
 from data_contracts.masks import mask_id, mask_phone, mask_text, neutralise, one_line
+from data_contracts.sensitive import open_texts
+from rules.open_sentences import open_statement
 
-MASKED = "_masked"
+MASKED, STATEMENT = "_masked", "statement"
 YES, NO, UNKNOWN = "是", "否", "不详"
 CODES_JOINED = ";"
 
@@ -55,6 +58,19 @@ def _cell(column: FormColumn) -> pl.Expr:
 
 
 def _text(column: FormColumn) -> pl.Expr:
+    text = pl.col(column.name)
+    if column.name == STATEMENT:
+        text = text.map_batches(open_statements, return_dtype=pl.Utf8)
+    return neutralise(one_line(mask_text(open_texts(text))))
+
+
+def open_statements(sentences: pl.Series) -> pl.Series:
+    """Leads' sentences as lists show them that many read; nothing else of them changes. Null stays null."""
+    known = {text: open_statement(text) for text in sentences.unique().drop_nulls().to_list()}
+    return sentences.replace_strict(known, default=None, return_dtype=pl.Utf8) if known else sentences
+
+
+def _own_text(column: FormColumn) -> pl.Expr:
     return neutralise(one_line(mask_text(pl.col(column.name))))
 
 
@@ -114,6 +130,7 @@ def _row_number(column: FormColumn) -> pl.Expr:
 
 WRITERS: Mapping[Written, Callable[[FormColumn], pl.Expr]] = {
     Written.TEXT: _text,
+    Written.OWN_TEXT: _own_text,
     Written.CODE: _code,
     Written.MASKED_ID: _masked_id,
     Written.MASKED_PHONE: _masked_phone,

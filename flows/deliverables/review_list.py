@@ -14,6 +14,7 @@ from flows.deliverables.persons import PERSON, people_and_places
 from flows.deliverables.waiting_leads import waiting_leads
 from flows.store.month_tables import MonthTables
 
+SAMPLE_FOLDER = "identity_sample"
 NAMED_BY_ROLE = {
     "self": ("name", "id_no"),
     "guardian": ("guardian_name", "guardian_id_no"),
@@ -31,21 +32,54 @@ def review_list(month: MonthTables) -> list[CsvFile]:
     row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
     pairs = month.reviews.join(month.files.select("source_file", "file_no"), on="source_file", how="left")
     pairs = pairs.with_columns(row_id.alias("row_id"))
+    rows = _both_sides(month, pairs)
+    rows = rows.join(waiting_leads(month, pairs), on="review_id", how="left")
+    rows = rows.sort(
+        "county_code", "first_urgency", pl.col("leads") * -1, pl.col("bits") * -1, "review_id", nulls_last=True
+    )
+    return file_per_county("reviews", rows, "review_list")
+
+
+def sample_list(month: MonthTables, sample: pl.DataFrame) -> list[CsvFile]:
+    """The clerical sample (IDENTITY_SAMPLE) as lists of pairs, one per county and clerk, in the order of their numbers.
+
+    Blind: neither decision, level, weight nor stratum stands on it. What comes back is an answer on a pair like any.
+    """
+    if sample.is_empty():
+        return []
+    pairs = sample.select(
+        pl.col("sample_id").alias("review_id"),
+        "clerk",
+        "row_id",
+        "extract",
+        pl.lit("self").alias("role"),
+        pl.col("person_id").alias("candidate_person_id"),
+        (pl.col("row_id") // ROW_ID_STRIDE).cast(pl.Int32).alias("file_no"),
+        (pl.col("row_id") % ROW_ID_STRIDE).cast(pl.Int32).alias("source_row"),
+    ).join(month.files.select("source_file", "file_no"), on="file_no", how="left")
+    blank = {"level": pl.Utf8, "bits": pl.Float64, "why": pl.Utf8, "waiting_leads": pl.Utf8}
+    rows = _both_sides(month, pairs).with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in blank.items())
+    rows = rows.sort("county_code", "review_id", nulls_last=True)
+    clerks = rows["clerk"].unique().sort().to_list()
+    files = []
+    for clerk in clerks:
+        folder = SAMPLE_FOLDER if len(clerks) == 1 else f"{SAMPLE_FOLDER}/{clerk}"
+        files += file_per_county(folder, rows.filter(pl.col("clerk") == clerk), "review_list")
+    return files
+
+
+def _both_sides(month: MonthTables, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs (row_id, role, extract, candidate_person_id) with what the row says and whom it is set beside."""
     pairs = pairs.join(pl.concat(list(_sides(month, pairs))), on=["row_id", "role"], how="left")
     people = people_and_places(month.people(pairs["candidate_person_id"]), month.areas)
     people = people.rename({name: f"other_{name}" for name in PERSON})
     rows = pairs.join(people, left_on="candidate_person_id", right_on="person_id", how="left")
     rows = rows.join(month.ages, on="birth_date", how="left")
     rows = rows.join(month.extract_status.select("extract", "supplier", "title"), on="extract", how="left")
-    rows = rows.join(waiting_leads(month, pairs), on="review_id", how="left")
-    rows = rows.sort(
-        "county_code", "first_urgency", pl.col("leads") * -1, pl.col("bits") * -1, "review_id", nulls_last=True
-    )
-    rows = rows.with_columns(
+    return rows.with_columns(
         pl.lit(month.period).alias("period"),
         pl.concat_str("supplier", "title", separator="·", ignore_nulls=True).alias("source"),
     )
-    return file_per_county("reviews", rows, "review_list")
 
 
 def _sides(month: MonthTables, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -1,4 +1,4 @@
-"""Staffing (A11, A12, J1): villages that are due a station, assistants due, and what a month leaves unvisited."""
+"""Staffing (A11, A12, J1, H28): villages that are due a station, assistants due, and what a month leaves unvisited."""
 
 import polars as pl
 
@@ -15,7 +15,7 @@ TOWNSHIP_LIST = "staffing_townships"
 def staffing(month: MonthTables, villages: pl.DataFrame, plan: Plan, listed: pl.DataFrame) -> list[CsvFile]:
     """A sheet of villages and one of townships. `villages`: `village_table`; `listed`: `worklist_rows`.
 
-    Assistants due = min(3, registered people / $helper_per_people), whole numbers.
+    How many assistants and which stations are due: `village_table`.
     """
     return [
         one_file(VILLAGE_SHEET, _villages(villages), "staffing_villages"),
@@ -26,6 +26,7 @@ def staffing(month: MonthTables, villages: pl.DataFrame, plan: Plan, listed: pl.
 def _villages(villages: pl.DataFrame) -> pl.DataFrame:
     """The village sheet's columns."""
     return villages.with_columns(
+        pl.coalesce("station_threshold", "station_people").alias("station_threshold"),
         pl.col("county_name").alias("county"),
         pl.col("township_name").alias("township"),
         pl.col("area_code").alias("village_code"),

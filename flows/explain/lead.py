@@ -4,8 +4,9 @@ Identities are masked; `reveal` shows them in clear and is logged first (who, wh
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -14,13 +15,16 @@ from data_contracts import labels
 from data_contracts.contract import Column, Contract, Kind, load_contracts
 from data_contracts.errors import UsageError
 from data_contracts.masks import mask_id, mask_phone, mask_text
+from data_contracts.person_numbers import masked_text
 from data_contracts.tables import FILES, LEAD_DETAILS, LEADS, LINK_EVIDENCE, LINKS, PEOPLE, ROW_ID_STRIDE
-from flows.audit.reveals import log_reveal
+from flows.audit.reveals import Look, log_reveal
 from flows.deliverables import titles
-from flows.deliverables.report.names import NAMED_FACTS, silenced, surname_only
+from flows.deliverables.report.names import seen, shown_fact, silenced, surname_only
 from flows.deliverables.report.waterfall import weight_steps
+from flows.explain.lookup import ListLine, lead_of_line, leads_of_household, people_called, subject_of
 from flows.explain.past_month import hit_of, rules_month
 from flows.explain.why_not import explain_why_not, value_text
+from flows.settings import ALONE, RevealLimits
 from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store, existing
 from rules.catalogue import Rule, load_catalogue
@@ -30,10 +34,19 @@ from rules.populations import of_whom
 
 Row = dict[str, Any]
 
+BIRTH_YEAR = re.compile(r"((?:1[89]|20)\d{2})(?:$|\d{2}$|\d{4}(?:$|\D)|[-/.年])")
+"""A year at the head of a date; five digits are a serial number, of which no part may show."""
+FREE_TEXTS = frozenset({"address", "ticket_text", "situation", "needs_found"})
+"""Columns in which anything may be told of a person."""
+PEOPLE_OF_STAFF = frozenset({"visitor", "finder"})
+
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody asks: about a lead, or why a rule did not hit a person or household. `period`: latest if null."""
+    """What somebody asks: about a lead, or why a rule did not hit a person or household. `period`: latest if null.
+
+    A lead may be given as a line of a list (`place`); `wanted`: a name or ID number to be looked up.
+    """
 
     lead_id: str | None = None
     why_not: str | None = None
@@ -42,30 +55,55 @@ class Asked:
     period: str | None = None
     reveal: bool = False
     reason: str | None = None
+    limits: RevealLimits = ALONE
+    place: ListLine | None = None
+    wanted: str | None = None
 
 
 def explain_in_chinese(store: Store, asked: Asked) -> str:
     """The answer as text for a terminal; UsageError when the question has none, or there is no such store."""
     existing(store)
+    period = asked.period or (store.periods() or [""])[-1]
+    lead_id = lead_of_line(store, period, asked.place) if asked.place else asked.lead_id
     if asked.why_not:
-        return explain_why_not(store, asked.why_not, asked.person, asked.household, asked.period)
-    if not asked.lead_id:
-        raise UsageError("say which lead", do="give its 线索编号, or --why-not RULE with --person or --household")
-    return explain_lead(store, asked.lead_id, asked.period, asked.reveal, asked.reason)
+        person, household = asked.person, asked.household
+        if lead_id and not (person or household):
+            person, household = subject_of(store, asked.period or _period_of(store, lead_id), lead_id)
+        return explain_why_not(store, asked.why_not, person, household, asked.period)
+    if asked.wanted:
+        return people_called(store, period, asked.wanted, asked.reason, asked.limits)
+    if asked.household and not lead_id:
+        return leads_of_household(MonthTables(store, period), asked.household)
+    if not lead_id:
+        raise UsageError(
+            "say which lead",
+            do="give its 线索编号, --list and --line, --household, --find, or --why-not RULE with one of them",
+        )
+    return explain_lead(store, lead_id, replace(asked, period=period) if asked.place else asked)
 
 
-def explain_lead(
-    store: Store, lead_id: str, period: str | None = None, reveal: bool = False, reason: str | None = None
-) -> str:
+def explain_lead(store: Store, lead_id: str, asked: Asked) -> str:
     """Lead -> rule, conditions, parameters with citation, facts, source rows and how each was linked."""
-    month = MonthTables(store, period or _period_of(store, lead_id))
+    month = MonthTables(store, asked.period or _period_of(store, lead_id))
+    reveal = asked.reveal
     lead = _lead(month, lead_id)
-    if reveal:
-        log_reveal(store, lead_id, reason)
+    if asked.reveal:
+        log_reveal(store, Look(lead_id, f"线索 {lead_id}", _people_behind(month, lead)), asked.reason, asked.limits)
     rule = load_catalogue().get(lead["rule_id"])
     parts: list[Iterable[str]] = [_head(lead, month, reveal), _rule(rule, lead), _facts(lead)]
     parts += [_parameters(month, lead, rule), _rows(month, lead, reveal)]
     return "\n".join(line for part in parts for line in part)
+
+
+def _people_behind(month: MonthTables, lead: Row) -> int:
+    """How many people the source rows of a lead are of: those they are linked to, each unlinked row being one more."""
+    found, alone = {lead["person_id"]}, 0
+    for one in lead["evidence"] or []:
+        place = {name: one[name] for name in ("extract", "source_file", "source_row")}
+        people = {link["person_id"] for link in month.rows(LINKS, **place) if link["person_id"]}
+        found |= people
+        alone += not people
+    return max(len(found - {None}) + alone, 1)
 
 
 def _period_of(store: Store, lead_id: str) -> str:
@@ -106,8 +144,12 @@ def _head(lead: Row, month: MonthTables, reveal: bool) -> Iterator[str]:
 def _statement(month: MonthTables, lead: Row, reveal: bool) -> str:
     if reveal:
         return str(lead["statement"])
+    return silenced(lead["statement"], _name_of(month, lead), lead.get("facts"))
+
+
+def _name_of(month: MonthTables, lead: Row) -> str | None:
     people = month.rows(PEOPLE, person_id=lead["person_id"])
-    return silenced(lead["statement"], people[0]["name"] if people else None, lead.get("facts"))
+    return people[0]["name"] if people else None
 
 
 def _rule(rule: Rule | None, lead: Row) -> Iterator[str]:
@@ -136,8 +178,7 @@ def _facts(lead: Row) -> Iterator[str]:
         yield ""
         yield "算出的事实"
     for name, value in facts.items():
-        is_name = name.endswith("name") or name in NAMED_FACTS
-        yield f"  {name} = {surname_only(str(value)) if is_name else _seen(value)}"
+        yield f"  {name} = {seen(shown_fact(name, value))}"
 
 
 def _parameters(month: MonthTables, lead: Row, rule: Rule | None) -> Iterator[str]:
@@ -155,11 +196,12 @@ def _parameters(month: MonthTables, lead: Row, rule: Rule | None) -> Iterator[st
 def _rows(month: MonthTables, lead: Row, reveal: bool) -> Iterator[str]:
     yield ""
     yield f"证据：{len(lead['evidence'] or [])} 行"
-    contracts = load_contracts()
+    contracts, name = load_contracts(), _name_of(month, lead)
     for number, one in enumerate(lead["evidence"] or [], start=1):
         yield ""
-        place = f"{one['source_file']} 第 {one['source_row']} 行（{contracts[one['extract']].title}）"
-        yield f"  {number}. {place}：{_seen(one['text'])}"
+        file = one["source_file"] if reveal else masked_text(one["source_file"])
+        place = f"{file} 第 {one['source_row']} 行（{contracts[one['extract']].title}）"
+        yield f"  {number}. {place}：{one['text'] if reveal else silenced(one['text'], name, lead.get('facts'))}"
         yield from _raw_fields(month, one, contracts[one["extract"]], reveal)
         yield from _links(month, one)
 
@@ -172,30 +214,27 @@ def _raw_fields(month: MonthTables, one: Row, contract: Contract, reveal: bool) 
         yield "     （这一行的原文不在库中）"
         return
     if found[0].get("joined_file"):
-        yield f"     （其中一部分来自 {found[0]['joined_file']} 第 {found[0]['joined_row']} 行）"
+        yield f"     （其中一部分来自 {masked_text(found[0]['joined_file'])} 第 {found[0]['joined_row']} 行）"
     for column in contract.columns:
         raw = found[0].get(f"{column.name}_raw")
         if raw not in (None, ""):
             yield f"     {column.heading}：{raw if reveal else masked(column, str(raw))}"
 
 
-def _seen(value: object) -> str:
-    """What a rule wrote, without a person's number: evidence may quote a free text of a department."""
-    return str(pl.select(mask_text(pl.lit(str(value)))).item())
-
-
 def masked(column: Column, raw: str) -> str:
-    """A raw field as it may be seen without a reason: numbers masked, names by surname, birth year, no address."""
+    """A raw field as it may be seen without a reason: numbers masked, names by surname, of a birth date the year where
+    it is written as one, neither address nor what somebody wrote about a person in their own words."""
     cell = pl.lit(raw)
     if column.kind is Kind.ID or column.name == "certificate_no":
         return str(pl.select(mask_id(cell)).item())
     if column.name == "phone":
         return str(pl.select(mask_phone(cell)).item())
     if column.name == "birth_date":
-        return f"{raw[:4]}…" if raw[:4].isdigit() else "…"
-    if column.name.endswith("name") and column.sensitivity == "restricted":
+        year = BIRTH_YEAR.match(raw.strip())
+        return f"{year[1]}…" if year else "…"
+    if (column.name.endswith("name") and column.sensitivity == "restricted") or column.name in PEOPLE_OF_STAFF:
         return surname_only(raw)
-    if column.name == "address":
+    if column.name in FREE_TEXTS:
         return "（隐去）"
     return str(pl.select(mask_text(cell)).item())
 

@@ -1,12 +1,13 @@
 """A month as its rules knew it, kept for whoever asks later: written by decide, read by explain and why-not.
 
 hits.parquet            everything a rule's SELECT gave, before leads were held back or grouped
-month.json              period, days, the city's code
+period, days, the city's code, its policy packs
 city_parameters.yaml    the city's parameters as they were
 """
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,12 +26,13 @@ from flows.store.paths import Store
 from rules.inputs import read_arrivals, read_inputs
 from rules.look_back import RuleAnswer, ask_rule, look_back
 from rules.month import Month
+from rules.packs import checked_names, derived
 from rules.parameters import load_parameters
 
 MONTH_FILE, PARAMETERS_FILE, HITS_FILE = "month.json", "city_parameters.yaml", "hits.parquet"
 
 
-def keep_for_explain(month: Month, hits: pa.Table, parameters: Path, into: Path) -> None:
+def keep_for_explain(month: Month, hits: pa.Table, parameters: Path, packs: Sequence[str], into: Path) -> None:
     """Write what a look back needs beside decide's tables; `parameters` is the city's file, which need not exist."""
     pq.write_table(hits, into / HITS_FILE, compression="zstd")
     (into / HITS_FILE).chmod(PRIVATE_FILE)
@@ -39,6 +41,7 @@ def keep_for_explain(month: Month, hits: pa.Table, parameters: Path, into: Path)
         "as_of": month.as_of,
         "published": month.published,
         "city_code": month.city_code,
+        "policy": list(packs),
     }
     write_json(into / MONTH_FILE, reported)
     if parameters.exists():
@@ -50,12 +53,14 @@ def rules_month(store: Store, period: str) -> Month:
     folder = store.stage(period, "decide")
     reported = json.loads((folder / MONTH_FILE).read_text(encoding="utf-8"))
     file = folder / PARAMETERS_FILE
+    kept = reported.get("policy")  # a month that was decided before there were packs says nothing
+    packs = derived(reported["city_code"], file).names if kept is None else checked_names(kept, str(folder))
     return Month(
         period=reported["period"],
         as_of=date.fromisoformat(reported["as_of"]),
         published=date.fromisoformat(reported["published"]),
         city_code=reported["city_code"],
-        parameters=load_parameters(file if file.exists() else None),
+        parameters=load_parameters(file if file.exists() else None, packs=packs),
         arrivals=read_arrivals(store.stage(period, "ingest")),
     )
 

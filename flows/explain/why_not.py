@@ -9,11 +9,13 @@ from data_contracts import labels
 from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from flows.deliverables import titles
-from flows.deliverables.report.names import NAMED_FACTS, surname_only
+from flows.deliverables.report.names import seen, shown_fact
 from flows.explain.past_month import ask_about
 from flows.store.paths import Store
 from matchers.engine.duck import duck_engine
+from rules.dated import NATIONAL
 from rules.look_back import CandidateAnswer, Condition, RuleAnswer, UsedValue
+from rules.packs import everywhere, origin_title, source_of
 from rules.populations import of_whom
 from rules.wording import fact_text
 
@@ -100,8 +102,7 @@ def _true(conditions: tuple[Condition, ...]) -> list[Condition]:
 
 def _facts(candidate: CandidateAnswer) -> Iterator[str]:
     for name, value in candidate.facts.items():
-        is_name = name.endswith("name") or name in NAMED_FACTS
-        yield f"{name} = {surname_only(str(value)) if is_name else fact_text(value)}"
+        yield f"{name} = {seen(fact_text(shown_fact(name, value)))}"
 
 
 def value_text(value: UsedValue) -> str:
@@ -109,6 +110,9 @@ def value_text(value: UsedValue) -> str:
     if value.value is None:
         return f"{value.title} 在当地没有有效的值：要用它才能作的判断，在当地不作"
     kind = f"，{value.urban_rural}" if value.urban_rural else ""
+    origin = value.origin or NATIONAL
+    place = everywhere(origin) if value.area in (None, "*") else f"地区 {value.area}"
     since = f"{value.start} 起，{value.published} 公布"
     number = f"{value.value} {titles.unit_label(value.unit)}"
-    return f"{value.title} = {number}（地区 {value.area}{kind}；{since}；出处 {value.citation}）"
+    source = f"出处 {source_of(value.citation, origin)}"
+    return f"{value.title} = {number}（{origin_title(origin)}；{place}{kind}；{since}；{source}）"

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from data_contracts.masks import mask_text
 from data_contracts.returned_lists import HOST, NO, YES
 from data_contracts.tables import FEEDBACK_ACCEPTED, LEDGER, VERDICTS
 from flows.feedback.checks import OUTCOME
@@ -88,7 +89,10 @@ def _with_original(closed: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:
 def _as_events(rows: pl.DataFrame, period: str) -> pl.DataFrame:
     """Rows with `event` -> LEDGER rows without their number."""
     reported = rows.with_columns(
-        pl.lit(period).alias("period"), pl.lit(0, dtype=pl.Int64).alias("entry_no"), pl.col("visited_on").alias("day")
+        pl.lit(period).alias("period"),
+        pl.lit(0, dtype=pl.Int64).alias("entry_no"),
+        pl.col("visited_on").alias("day"),
+        mask_text(pl.col("source_file")).alias("source_file"),
     )
     return filled_up(reported, LEDGER)
 
@@ -123,7 +127,7 @@ def verdicts(accepted: pl.DataFrame, cards: pl.DataFrame, period: str) -> pl.Dat
         pl.col("is_person").replace_strict(VERDICT_OF, return_dtype=pl.Utf8).alias("verdict"),
         "who",
         pl.col("visited_on").alias("day"),
-        "source_file",
+        mask_text(pl.col("source_file")).alias("source_file"),
         _given(pl.col("extract")).alias("extract"),
         "source_sha256",
         "source_row",

@@ -14,6 +14,7 @@ from flows.feedback.dates import day_of
 from flows.feedback.entries import VERDICT_OF, last_judgements
 from flows.feedback.values import ERROR_CELL
 from flows.feedback.whose_row import CODE_OF_FILE
+from flows.ledger.identity_sample import samples_kept
 from flows.store.frames import empty_frame, filled_up, typed_frame
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
@@ -43,19 +44,22 @@ class PairsAccepted:
 
 
 def pairs_in(store: Store) -> FindPairs:
-    """Find pairs in what the match stage of a period left in the store."""
+    """Find pairs in what the match stage of a period left in the store, and in its clerical sample."""
 
     def find(period: str) -> pl.DataFrame:
         month = MonthTables(store, period)
+        drawn = samples_kept(store).filter(pl.col("period") == period)
+        drawn = drawn.select(pl.col("sample_id").alias("review_id"), "row_key", "extract", "person_id")
         keys = month.row_keys()
         if keys is None or month.reviews.is_empty():
-            return pl.DataFrame(schema=PAIR)
+            return drawn
         row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
         asked = month.reviews.join(month.files.select("source_file", "file_no"), on="source_file")
         known = asked.with_columns(row_id.alias("row_id")).lazy().join(keys, on=["row_id", "role"])
-        return known.select(
+        waiting = known.select(
             "review_id", "row_key", "extract", pl.col("candidate_person_id").alias("person_id")
         ).collect()
+        return pl.concat([waiting, drawn])
 
     return find
 
@@ -146,7 +150,7 @@ def _verdicts(answers: pl.DataFrame, period: str) -> pl.DataFrame:
         "verdict",
         one_line(mask_text(pl.col("reviewed_by"))).alias("who"),
         "day",
-        "source_file",
+        mask_text(pl.col("source_file")).alias("source_file"),
         "extract",
         "source_sha256",
         "source_row",

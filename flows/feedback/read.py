@@ -19,8 +19,8 @@ from flows.feedback.beside import OUTSIDE_LIST, Stray, beside, unread_columns
 from flows.ingest.hidden import SheetBounds
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Sheet
-from flows.ingest.sheets import open_sheets
-from flows.ingest.sniff import Format, sniff_format
+from flows.ingest.sheets import format_of, open_sheets
+from flows.ingest.sniff import Format
 
 HEADING_ROWS_SEARCHED = 30
 MAX_BYTES = 64 << 20
@@ -89,7 +89,7 @@ def read_returned(path: Path) -> Returned:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise _unreadable(path, "文件过大，不像是填好的清单。请只留清单那一张表，另存为 Excel(.xlsx)再交")
-        format_ = sniff_format(path)
+        format_ = format_of(path)
         sheets = open_sheets(path, format_, frozenset(HEADINGS.values()), LARGEST)
         found = [read for read in map(_list_of, sheets) if read is not None]
         other = beside([sheet for sheet in sheets if _list_heading(sheet) is None])

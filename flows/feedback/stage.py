@@ -13,6 +13,7 @@ from types import MappingProxyType
 import polars as pl
 
 from data_contracts.errors import ExitCode, UsageError
+from data_contracts.person_numbers import masked_text
 from data_contracts.tables import (
     FEEDBACK_ACCEPTED,
     FEEDBACK_FILES,
@@ -23,6 +24,8 @@ from data_contracts.tables import (
     VERDICTS,
     Table,
 )
+from flows.audit.on_record import put_accepted
+from flows.audit.predecessors import must_be_whole
 from flows.deliverables.csv_files import csv_bytes
 from flows.deliverables.returned_rows import returned_row_files
 from flows.feedback.accept import Accepted, accept
@@ -60,7 +63,7 @@ class FeedbackSummary(StageSummary):
     def render(self) -> str:
         """What was accepted and what was not, a line per refused row, as text for a terminal."""
         counts = f"共 {self.rows_read} 行：采用 {self.rows_accepted}，退回 {self.rows_rejected}，其余未填或已收过。"
-        return "\n".join([counts, *self.notes, *self.remarks, *self.reasons])
+        return masked_text("\n".join([counts, *self.notes, *self.remarks, *self.reasons]))
 
 
 def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
@@ -130,6 +133,7 @@ def accept_file(file: Path, store: Store) -> FeedbackSummary:
             do="run a month first, or give the store that the worklist came from",
         )
     with only_run(store.root):
+        must_be_whole(store)
         known = ledger.read(store)
         name = f"{FOLDER}/{readable_path(Path(file.name))}"
         accepted = accept([(name, file)], known, period, _last_visit(known, period), pairs_in(store))
@@ -139,6 +143,7 @@ def accept_file(file: Path, store: Store) -> FeedbackSummary:
             digest = str(accepted.files["sha256"][0])
             entries = ledger.Book(accepted.events, ledger.no_entries().leads, accepted.verdicts)
             ledger.record_file(store, period, digest, entries)
+            put_accepted(store, ledger.accepted_as(store, period, digest))
     return _summary(accepted, f"同一文件夹里的“…{OWN_FILES}”")
 
 

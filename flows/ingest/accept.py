@@ -39,8 +39,7 @@ from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Batch, Sheet, ahead
 from flows.ingest.reasons import File, Row
 from flows.ingest.rows import Skipped
-from flows.ingest.sheets import open_sheets
-from flows.ingest.sniff import sniff_format
+from flows.ingest.sheets import format_of, open_sheets
 
 MAX_NEW_VALUES = 50
 
@@ -130,7 +129,7 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
         yield account
         return
     try:
-        format_ = sniff_format(file.path)
+        format_ = format_of(file.path)
         account.format = str(format_)
         headings = frozenset(accepting.contract.headings())
         sheets = open_sheets(file.path, format_, headings)
@@ -143,7 +142,10 @@ def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]
         yield account
         return
     account.source_file += sheet.suffix
-    _accept_sheet(sheet, account, accepting)
+    try:
+        _accept_sheet(sheet, account, accepting)
+    except FileProblem as problem:  # its cell types could not be read
+        raise _BrokeOff(file, problem) from problem
     _name_layout(account, sheets, accepting)
     yield account
     for other in others:

@@ -53,7 +53,7 @@ def _account_physical(account: FileAccount, part: Part, accepting: Accepting, fi
     account.layout, account.is_part = physical.label, _is_part(physical.layout, part)
     account.headings = Headings(physical.found.rows, _columns(physical, part), physical.found.texts, unknown)
     account.unused = unknown
-    account.rows_read = physical.rows_read
+    account.rows_read, account.yearly = physical.rows_read, physical.yearly
     account.skipped.update(physical.skipped)
     if physical.rejected.height:
         account.rejected.append(with_sentences(physical.rejected, contract))
@@ -93,6 +93,8 @@ def _columns(physical: Physical, part: Part) -> dict[str, int]:
 
 def _read_as(layout: Layout, beside: Sequence[Layout]) -> str:
     """Under which layout a file was read, and which columns neither it nor the files it is joined with have."""
+    if layout.file.not_accepted:
+        return f"认出是“{layout.file.title}”，有意不采用：{layout.file.not_accepted}"
     if layout.file.role == "households":
         return f"按“{layout.file.title}”的格式读取，内容并入人员各行"
     given = layout.given().union(*(other.given() for other in beside))

@@ -1,13 +1,11 @@
 """The files of a month's drop: which there are, which extract each belongs to, and what lies there for no one.
 
-Archives are opened here, into a folder that is removed afterwards: bounded in members, size and ratio, and a member's
-name is only ever a label, never a path to write to.
+Archives are written out here, into a folder that is removed afterwards; what is in them is read in the child that
+parses (flows/ingest/archive.py), and a member's name is only ever a label, never a path to write to.
 """
 
 import shutil
-import zipfile
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,16 +13,14 @@ from rapidfuzz import fuzz, process
 
 from data_contracts.contract import Contract
 from data_contracts.errors import InputError
+from flows.ingest.archive import NOT_DATA
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
-from flows.ingest.sniff import Format, check_size, sniff_format
-from flows.store.files import readable_path, sha256
+from flows.ingest.sheets import archive_members, format_of, member_blocks
+from flows.ingest.sniff import Format
+from flows.store.files import PRIVATE_FILE, PRIVATE_FOLDER, readable_path, sha256
 
 FEEDBACK, FINDS = "feedback", "new_finds"
-NOT_DATA = ("~$", ".~", "._", ".DS_Store", "Thumbs.db", "desktop.ini")
-MAX_MEMBERS = 500
-COPY_BLOCK = 1 << 20
-_MACRO_FOLDERS = ("__MACOSX/",)
 
 
 @dataclass(frozen=True)
@@ -123,7 +119,7 @@ def _expand(file: FoundFile, unpacked: Path) -> Iterable[FoundFile]:
     if file.problem:
         return [file]
     try:
-        if sniff_format(file.path) is not Format.ZIP:
+        if format_of(file.path) is not Format.ZIP:
             return [file]
         return _unzip(file, unpacked)
     except FileProblem as problem:
@@ -133,79 +129,35 @@ def _expand(file: FoundFile, unpacked: Path) -> Iterable[FoundFile]:
 
 
 def _unzip(file: FoundFile, unpacked: Path) -> list[FoundFile]:
-    with zipfile.ZipFile(file.path) as archive:
-        members = [m for m in archive.infolist() if not _member_name(m).endswith("/") and not _is_clutter(m)]
-        _check_bounds(archive, members)
-        unpacked.mkdir(parents=True, exist_ok=True, mode=0o700)
-        found = []
-        for number, member in enumerate(sorted(members, key=_member_name)):
-            name = _member_name(member)
-            target = unpacked / f"{file.sha256[:16]}_{len(list(unpacked.iterdir()))}_{number}"
-            label = f"{file.source_file}#{name}"
-            problem = _copy_member(archive, member, target)
-            if problem is None and _is_archive(target):
-                problem = FileProblem(File.UNSAFE_ARCHIVE, "压缩包里还有压缩包；请只压缩一层后重报")
-            found.append(FoundFile(file.extract, label, target, file.sha256, file.bytes, problem))
-    if not found:
-        raise FileProblem(File.EMPTY, "压缩包是空的；请核对后重报")
+    members = archive_members(file.path)
+    unpacked.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    found = []
+    for number, name in enumerate(members):
+        target = unpacked / f"{file.sha256[:16]}_{len(list(unpacked.iterdir()))}_{number}"
+        problem = _copy_member(file.path, number, target)
+        if problem is None and _is_archive(target):
+            problem = FileProblem(File.UNSAFE_ARCHIVE, "压缩包里还有压缩包；请只压缩一层后重报")
+        found.append(FoundFile(file.extract, f"{file.source_file}#{name}", target, file.sha256, file.bytes, problem))
     return found
 
 
-def _check_bounds(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> None:
-    if len(members) > MAX_MEMBERS:
-        raise FileProblem(File.UNSAFE_ARCHIVE, f"压缩包里有 {len(members)} 个文件，超过 {MAX_MEMBERS} 个；请分开报送")
-    check_size(members)
-    for member in members:
-        name = _member_name(member)
-        if name.startswith(("/", "\\")) or ".." in Path(name.replace("\\", "/")).parts or ":" in name:
-            raise FileProblem(File.UNSAFE_ARCHIVE, "压缩包里有指向包外的路径，为安全起见没有打开；请重新压缩")
-
-
-def _copy_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> FileProblem | None:
-    """Copy one member, never more bytes than its header says."""
-    if member.flag_bits & 0x1:
-        return FileProblem(File.ENCRYPTED, "压缩包加了密码；请取消密码后重报")
+def _copy_member(path: Path, number: int, target: Path) -> FileProblem | None:
+    """Write one member out; what keeps it from being read to its end."""
     try:
-        with archive.open(member) as source, target.open("wb") as copy:
-            target.chmod(0o600)
-            left = member.file_size
-            while block := source.read(min(COPY_BLOCK, left + 1)):
-                left -= len(block)
-                if left < 0:
-                    return FileProblem(File.UNSAFE_ARCHIVE, "压缩包里的文件比登记的大，为安全起见没有打开；请重新压缩")
+        with target.open("wb") as copy:
+            target.chmod(PRIVATE_FILE)
+            for block in member_blocks(path, number):
                 copy.write(block)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
-        return _broken(error)
-    except Exception as error:  # zlib.error and its kin of other compressions have no common ancestor
-        return _broken(error)
+    except FileProblem as problem:
+        return problem
     return None
-
-
-def _broken(error: Exception) -> FileProblem:
-    problem = FileProblem(File.UNREADABLE, "压缩包损坏；请重新压缩或直接报送文件")
-    problem.__cause__ = error
-    return problem
 
 
 def _is_archive(path: Path) -> bool:
     try:
-        return sniff_format(path) is Format.ZIP
+        return format_of(path) is Format.ZIP
     except FileProblem:
         return False
-
-
-def _is_clutter(member: zipfile.ZipInfo) -> bool:
-    name = _member_name(member)
-    return name.startswith(_MACRO_FOLDERS) or name.rsplit("/", 1)[-1].startswith(NOT_DATA)
-
-
-def _member_name(member: zipfile.ZipInfo) -> str:
-    """A member's name; Chinese Windows writes it in GBK without saying so, and some programs write \\ for /."""
-    name = member.filename
-    if not member.flag_bits & 0x800:
-        with suppress(UnicodeEncodeError, UnicodeDecodeError):
-            name = name.encode("cp437").decode("gb18030")
-    return name.replace("\\", "/")
 
 
 def remove_unpacked(unpacked: Path) -> None:

@@ -55,6 +55,7 @@ class FileAccount:
     layout: str | None = None
     is_part: bool = False
     row_remarks: list[tuple[int, str]] = field(default_factory=list)
+    yearly: pl.DataFrame | None = None
 
     @property
     def rows_rejected(self) -> int:

@@ -15,10 +15,10 @@ from rapidfuzz import fuzz, process
 from data_contracts.contract import Column, Contract, Kind, normalise_heading
 from data_contracts.plain_text import seen
 from flows.ingest.problems import FileProblem
+from flows.ingest.raw import HEADING_WITHIN, column_letters
 from flows.ingest.reasons import File
 
 MIN_KNOWN = 2
-HEADING_WITHIN = 40
 NEAR = 55.0
 ID = "id_no"
 LONGEST_HEADING = 30
@@ -156,16 +156,6 @@ def number_column_missing(found: Headings, head: pl.DataFrame, contract: Contrac
     known = "、".join(text for c in contract.columns if c.name == ID for text in (c.heading, *c.aliases))
     looks = f"{'、'.join(like)}里像是证件号码，但标题不认识；" if like else ""
     return f"注意！整张表没有证件号码这一列，表里的人多半认不出来。{looks}认得的标题有：{known}；请改正标题后重报"
-
-
-def column_letters(index: int) -> str:
-    """0-based column as a spreadsheet names it: A, B, …, AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _missing(column: Column, extra: Sequence[str]) -> str:

@@ -7,8 +7,8 @@ blanks. None of them is a blank: the first two are unknown, the third says its v
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flows.ingest.headings import column_letters
 from flows.ingest.problems import FileProblem
+from flows.ingest.raw import column_letters
 from flows.ingest.reasons import File
 
 SPARSE_FROM, SPARSE_SHARE = 30_000_000, 50

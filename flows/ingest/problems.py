@@ -13,3 +13,8 @@ class FileProblem(FileRejectedError):  # noqa: N818
     def __init__(self, code: File, sentence: str) -> None:
         self.code, self.sentence = code, sentence
         super().__init__(f"{code}: {sentence}")
+
+
+TOO_LARGE = "读它要用的内存大得不合常理，为安全起见没有读下去；请重新导出，或以 csv 报送"
+TOO_SLOW = "读它要用的时间长得不合常理，为安全起见没有读下去；请重新导出，或以 csv 报送"
+BROKE_THE_READER = "读取程序读它时中断了（内容损坏，或不是正常导出的文件）；请重新导出，或以 csv 报送"

@@ -8,6 +8,9 @@ from typing import Protocol
 import polars as pl
 
 HEAD_ROWS = 200
+HEADING_WITHIN = 40
+MAX_COLUMNS = 16_384
+"""What a spreadsheet has: a line of more cells is no row of a table, and each would be a column in memory."""
 
 
 @dataclass(frozen=True)
@@ -88,3 +91,13 @@ def text_frame(rows: list[list[str]], width: int) -> pl.DataFrame:
     """A frame of text cells from lists of cells; short rows end in nulls, "" is null."""
     columns = {str(index): [row[index] or None if index < len(row) else None for row in rows] for index in range(width)}
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+
+def column_letters(index: int) -> str:
+    """0-based column as a spreadsheet names it: A, B, …, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

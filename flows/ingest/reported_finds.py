@@ -15,8 +15,7 @@ from flows.ingest.headings import find_headings
 from flows.ingest.hidden import SheetBounds
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Sheet
-from flows.ingest.sheets import open_sheets
-from flows.ingest.sniff import sniff_format
+from flows.ingest.sheets import format_of, open_sheets
 
 MAX_BYTES = 64 << 20
 LARGEST = SheetBounds(cells=4_000_000, signs=200_000_000)
@@ -38,7 +37,7 @@ def _reports_somebody(path: Path, contract: Contract) -> bool:
         if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
             return False
         headings = frozenset(contract.headings())
-        return any(finds_on(sheet, contract) for sheet in open_sheets(path, sniff_format(path), headings, LARGEST))
+        return any(finds_on(sheet, contract) for sheet in open_sheets(path, format_of(path), headings, LARGEST))
     except (FileProblem, OSError, UnicodeError, pl.exceptions.PolarsError):
         return False
 

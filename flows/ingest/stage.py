@@ -24,6 +24,7 @@ from data_contracts.tables import (
     REFUSED_ROWS,
     REJECTED,
     ROW_REMARKS,
+    YEARLY_INCOMES,
 )
 from flows.ingest import account as tables
 from flows.ingest.accept import accept_extract
@@ -36,9 +37,11 @@ from flows.ingest.layouts.whole import HOUSEHOLD_KEY, Exports, exports_of
 from flows.ingest.reasons import Cell
 from flows.ingest.reported_finds import reported_finds
 from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
+from flows.ingest.yearly_incomes import yearly_table
 from flows.store.files import write_json, write_table
 from flows.store.run import RunContext, StageSummary
-from rules.parameters import Parameters, load_parameters
+from rules.packs import city_parameters
+from rules.parameters import Parameters
 from rules.wholeness import Limits
 
 UNPACKED, SPILL = ".unpacked", ".spill"
@@ -69,10 +72,10 @@ def ingest(
     """Read the month's drop into the folder `into`, which is there and empty.
 
     Writes core_<extract> for every extract of which a file was taken, areas, files, extract_status, rejected,
-    refused_rows, cell_issues, profile, drift and validation.json. `previous` is last month's folder of this stage, or
-    None; `validating`: what runs the contracts' expectations. Raises InputError when there is no drop; CityError,
-    ParameterError and ContractError about the city folder; BalanceError when a row would be lost. What came of the
-    roster is for the gate behind it (flows/ingest/whole_roster.py).
+    refused_rows, cell_issues, profile, drift, row_remarks, yearly_incomes and validation.json. `previous` is last
+    month's folder of this stage, or None; `validating`: what runs the contracts' expectations. Raises InputError when
+    there is no drop; CityError, ParameterError and ContractError about the city folder; BalanceError when a row
+    would be lost. What came of the roster is for the gate behind it (flows/ingest/whole_roster.py).
     """
     contracts = load_contracts(context.settings.contracts)
     areas = load_areas(context.settings, context.as_of)
@@ -90,8 +93,9 @@ def ingest(
         _resolve_households(accounts, into)
     finally:
         remove_unpacked(into / UNPACKED)
-    last, parameters = last_month(previous), load_parameters(context.settings.parameters)
+    last, parameters = last_month(previous), city_parameters(context.settings)
     limits = limits_of(parameters, context.settings.long_code, context.as_of)
+    yearly = yearly_table(accounts, parameters, context.as_of)
     status = tables.status_table(contracts, accounts, drop, last, limits)
     profile = tables.profile_table(contracts, accounts, last)
     for spec, table in (
@@ -104,6 +108,7 @@ def ingest(
         (PROFILE, profile),
         (DRIFT, tables.drift_table(contracts, accounts, last)),
         (ROW_REMARKS, tables.row_remark_table(accounts)),
+        (YEARLY_INCOMES, yearly),
     ):
         write_table(into / f"{spec.name}.parquet", table, spec)
     write_json(into / "validation.json", validation_json(results))

@@ -14,9 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from flows.ingest.decode import MAX_RECORD, TOO_LONG, Tally, decoded
-from flows.ingest.headings import HEADING_WITHIN
 from flows.ingest.problems import FileProblem
-from flows.ingest.raw import HEAD_ROWS, Batch, Merged, text_frame
+from flows.ingest.raw import HEAD_ROWS, HEADING_WITHIN, MAX_COLUMNS, Batch, Merged, text_frame
 from flows.ingest.reasons import File
 from flows.ingest.sniff import Encoding, sniff_encoding
 
@@ -93,6 +92,9 @@ def open_text(path: Path, known_headings: frozenset[str]) -> TextSheet:
     """Open a text file: encoding, delimiter and first rows."""
     code = sniff_encoding(path)
     text, _ = next(_whole_records(decoded(path, code, 1 << 18, Tally())), ("", True))
+    for line in text.split("\n", HEADING_WITHIN)[:HEADING_WITHIN]:
+        if max(map(line.count, DELIMITERS)) >= MAX_COLUMNS:
+            raise FileProblem(File.UNREADABLE, f"一行有 {MAX_COLUMNS} 格以上，不是数据表；请重新导出后重报")
     dialect = sniff_dialect(text, known_headings)
     head = parse_block(text, dialect).head(HEAD_ROWS)
     return TextSheet(path, code, dialect, head, block_bytes=BLOCK_BYTES)

@@ -4,22 +4,13 @@
     results[0].rejected_files        # source_file -> why: a table expectation of severity error failed
     validation_json(results)         # what validation.json holds and flows/deliverables/report/validation.py renders
 
-Great Expectations has no DuckDB engine; it reaches DuckDB through SQLAlchemy and a shim (`_duckdb_shim`) that touches
-two of its private names, which is why it is pinned exactly and the shim has a contract test. Importing it takes
-seconds, so it is imported in here only. Column expectations run once over all of an extract's files; table expectations
-run on each file, for they decide about files.
+How Great Expectations reaches DuckDB stands in `validation_source.py`. Column expectations run once over all of an
+extract's files; table expectations run on each file, for they decide about files.
 """
 
-import logging
-import os
 import shutil
-import sys
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,12 +18,10 @@ from typing import Any
 from data_contracts.contract import Contract
 from data_contracts.errors import ContractError
 from data_contracts.expectations import Expectation, compile_suite
+from flows.ingest.validation_source import data_source, quiet
 
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
 SEVERITY = {"error": "critical", "warning": "warning"}
-ENGINE_MODULE = "great_expectations.execution_engine.sqlalchemy_execution_engine"
-REGEX_MODULE = "great_expectations.expectations.metrics.column_map_metrics.column_values_match_regex"
-QUIET = ("great_expectations", "duckdb_engine")
 
 
 @dataclass(frozen=True)
@@ -73,12 +62,6 @@ class ExtractValidation:
     rejected_files: Mapping[str, str]  # source_file -> the reason, for a reader
 
 
-class _DuckDbDialect(StrEnum):
-    """Stands beside Great Expectations' own list of dialects."""
-
-    DUCKDB = "duckdb"
-
-
 def validate_extract(contract: Contract, parts: Mapping[str, Path], spill: Path) -> ExtractValidation:
     """Check one extract; see `validate_extracts`."""
     return validate_extracts([Delivery(contract, parts)], spill)[0]
@@ -95,8 +78,8 @@ def validate_extracts(
     suites = [(delivery, compile_suite(delivery.contract)) for delivery in deliveries]
     if not suites:
         return ()
-    with _quiet():
-        source = _data_source(spill, memory, threads)
+    with quiet():
+        source = data_source(spill, memory, threads)
         try:
             return tuple(_validate(source, delivery, suite) for delivery, suite in suites)
         finally:
@@ -153,7 +136,7 @@ def _run(
     asset = source.add_query_asset(f"{contract.extract}:{file or '*'}", query=query)
     suite = gx.ExpectationSuite(name=asset.name, expectations=[_as_gx(e) for e in expectations])
     result = asset.add_batch_definition("rows").get_batch().validate(suite, result_format=dict(COUNTS_ONLY))
-    found = {item["expectation_config"]["meta"]["id"]: item for item in result.to_json_dict()["results"]}
+    found = {item.expectation_config.meta["id"]: item for item in result.results}
     rows = _table_rows(found)
     return [_check(expectation, found[expectation.id], contract, file, rows) for expectation in expectations]
 
@@ -166,10 +149,10 @@ def _as_gx(expectation: Expectation) -> Any:
     return implementation(**expectation.kwargs, severity=SEVERITY[expectation.severity], meta={"id": expectation.id})
 
 
-def _table_rows(found: Mapping[str, Mapping[str, Any]]) -> int:
+def _table_rows(found: Mapping[str, Any]) -> int:
     """Rows of the table, from whichever result tells."""
     for item in found.values():
-        result = item["result"]
+        result = item.result
         if "element_count" in result:
             return int(result["element_count"])
         if isinstance(result.get("observed_value"), int):
@@ -177,8 +160,8 @@ def _table_rows(found: Mapping[str, Mapping[str, Any]]) -> int:
     return 0
 
 
-def _check(expectation: Expectation, item: Mapping[str, Any], contract: Contract, file: str | None, rows: int) -> Check:
-    if item["exception_info"].get("raised_exception") is not False:
+def _check(expectation: Expectation, item: Any, contract: Contract, file: str | None, rows: int) -> Check:
+    if item.exception_info.get("raised_exception") is not False:
         raise ContractError(
             f"the expectation {expectation.id} ({expectation.type}) could not be run",
             where=f"{contract.extract}.odcs.yaml",
@@ -193,9 +176,9 @@ def _check(expectation: Expectation, item: Mapping[str, Any], contract: Contract
         column=expectation.column,
         heading=_headings(expectation, contract),
         description=expectation.description,
-        is_met=bool(item["success"]),
+        is_met=bool(item.success),
         rows_checked=rows,
-        rows_failed=int(item["result"].get("unexpected_count") or 0),
+        rows_failed=int(item.result.get("unexpected_count") or 0),
         percent_allowed=round(100 * (1 - float(expectation.kwargs.get("mostly", 1.0))), 4),
     )
 
@@ -205,89 +188,6 @@ def _headings(expectation: Expectation, contract: Contract) -> str | None:
     named = [expectation.kwargs.get(key) for key in ("column", "column_A", "column_B")]
     names = [name for name in (*named, *expectation.kwargs.get("column_list", ())) if name]
     return "、".join(contract.column(name).heading for name in names) or None
-
-
-def _data_source(spill: Path, memory: str, threads: int | None) -> Any:
-    """A SQL data source of an ephemeral context whose one connection is an in-memory DuckDB."""
-    with _without("pyspark"):
-        import great_expectations as gx
-        from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
-
-        _duckdb_shim()
-    spill.mkdir(parents=True, exist_ok=True)
-    config: dict[str, object] = {
-        "memory_limit": memory,
-        "temp_directory": str(spill),
-        "preserve_insertion_order": False,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
-    if threads:
-        config["threads"] = threads
-    in_memory = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
-    context: Any = gx.get_context(mode="ephemeral", project_config=DataContextConfig(store_backend_defaults=in_memory))
-    context.variables.progress_bars = {"globally": False}
-    source = context.data_sources.add_sql(
-        "duckdb",
-        connection_string="duckdb:///:memory:",
-        create_temp_table=False,
-        kwargs={"connect_args": {"config": config}},
-    )
-    with source.get_execution_engine().get_connection() as connection:
-        connection.exec_driver_sql("SET enable_progress_bar = false")
-    return source
-
-
-def _duckdb_shim() -> None:
-    """Teach the pinned Great Expectations two things about DuckDB.
-
-    An in-memory database lives as long as its connection, so DuckDB joins the dialects whose connection is kept; and a
-    regular expression is `regexp_matches` (the PostgreSQL operator ~ matches whole strings in DuckDB).
-    """
-    import sqlalchemy as sa
-
-    engine: Any = import_module(ENGINE_MODULE)
-    regex_metric: Any = import_module(REGEX_MODULE)
-
-    def regexp_matches(column: Any, regex: str, dialect: object, positive: bool = True) -> Any:
-        matches = sa.func.regexp_matches(column, sa.literal(regex))
-        return matches if positive else sa.not_(matches)
-
-    if _DuckDbDialect.DUCKDB not in engine._PERSISTED_CONNECTION_DIALECTS:
-        engine._PERSISTED_CONNECTION_DIALECTS = (*engine._PERSISTED_CONNECTION_DIALECTS, _DuckDbDialect.DUCKDB)
-    regex_metric.get_dialect_regex_expression = regexp_matches
-
-
-@contextmanager
-def _without(package: str) -> Iterator[None]:
-    """Hide a package that Great Expectations would load for an engine that is not ours: where only pyspark's thin
-    client is installed, it ends the process.
-    """
-    hidden = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == package}
-    for name in hidden:
-        del sys.modules[name]
-    sys.modules[package] = None  # type: ignore[assignment]  # what Python itself reads as "not installed"
-    try:
-        yield
-    finally:
-        del sys.modules[package]
-        sys.modules.update(hidden)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """No telemetry, no notes on the terminal, while Great Expectations is imported and runs."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    levels = {name: logging.getLogger(name).level for name in QUIET}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for name in QUIET:
-            logging.getLogger(name).setLevel(logging.CRITICAL)
-        try:
-            yield
-        finally:
-            for name, level in levels.items():
-                logging.getLogger(name).setLevel(level)
 
 
 def _listing(paths: Sequence[Path]) -> str:

@@ -15,7 +15,7 @@ import polars as pl
 
 from flows.ingest.decode import Tally, decoded_whole
 from flows.ingest.problems import FileProblem
-from flows.ingest.raw import HEAD_ROWS, Batch, Merged, text_frame
+from flows.ingest.raw import HEAD_ROWS, MAX_COLUMNS, Batch, Merged, text_frame
 from flows.ingest.reasons import File
 from flows.ingest.sniff import sniff_encoding
 
@@ -112,6 +112,8 @@ class _Table:
             self.begin_row()
         self._skip_held()
         row, column = len(self.rows) - 1, len(self.rows[-1])
+        if column > MAX_COLUMNS:
+            raise FileProblem(File.UNREADABLE, f"一行有 {MAX_COLUMNS} 格以上，不是数据表；请重新导出后重报")
         self.rows[-1] += [text, *[""] * (wide - 1)]
         if is_number:
             self.numbers.add((row, column))

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from data_contracts.errors import InputError
 from data_contracts.tables import EXTRACT_STATUS, FILES
 from flows.audit.history import CONFIRMED, recorded
-from flows.audit.journal import login
+from flows.audit.who import login
 from flows.ingest.keys import ROSTER
 from flows.progress import noted
 from flows.store.confirm import Confirmable, sentence_for

@@ -180,6 +180,12 @@ def record_file(store: Store, period: str, sha256: str, entries: Book) -> bool:
     return True
 
 
+def accepted_as(store: Store, period: str, sha256: str) -> list[Path]:
+    """The files that one returned file accepted by itself was put down in."""
+    mark = f"{ACCEPTED_ALONE}{sha256[:HASH_DIGITS]}."
+    return sorted(path for path in store.ledger().glob(f"{period}_*.parquet") if mark in path.name)
+
+
 def next_entry(events: pl.DataFrame, period: str) -> int:
     """The number the next entry of a period gets."""
     last = events.filter(pl.col("period") == period)["entry_no"].max()

@@ -10,6 +10,7 @@ from flows.ledger import book
 from flows.ledger.book import Book, next_entry, numbered, to_put_down
 from flows.ledger.editions import Edition, edition_of
 from flows.ledger.figures import figures, to_keep, town_figures
+from flows.ledger.identity_sample import answers_kept, answers_of, draw_sample, sample_files, samples_kept
 from flows.ledger.listings import listings, published_on, row_marks
 from flows.ledger.merges import merges_of
 from flows.ledger.opening import opening
@@ -20,6 +21,7 @@ from flows.store.files import NewFile
 from flows.store.frames import typed_frame
 from flows.store.month_tables import MonthTables
 from flows.store.run import RunContext
+from rules.packs import city_parameters
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class MonthBooks:
     month; `answers`: the entries of what came back in it; `entries`: everything the month puts down; `figures`: those
     of its bulletin by county, `towns` by township; `files`: what of it the ledger's folder lacks, not yet written;
     `edition`: which one of its lists goes out; `cards`: LEDGER_LEADS of every lead ever opened, those of earlier
-    editions of the month too."""
+    editions of the month too; `sample`: the month's clerical sample (IDENTITY_SAMPLE), `samples` with those of earlier
+    months, `sample_answers` all that ever came back on them."""
 
     listed: pl.DataFrame
     before: Book
@@ -39,6 +42,9 @@ class MonthBooks:
     files: tuple[NewFile, ...]
     edition: Edition
     cards: pl.DataFrame
+    sample: pl.DataFrame
+    samples: pl.DataFrame
+    sample_answers: pl.DataFrame
 
     @cached_property
     def after(self) -> Book:
@@ -53,7 +59,10 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     """
     before = book.read(month.store, before=month.period)
     published, shown = month.leads.filter("is_published"), leads_on_lists(month)
-    listed = lists_of(month, context.settings.long_code, before.events)
+    city = context.settings
+    surveys = city_parameters(city).lookup("residence_surveys", city.long_code, None, context.as_of)
+    elsewhere = bool(surveys and surveys.value)
+    listed = lists_of(month, city.long_code, before.events, residence_surveys=elsewhere)
     lists = published_on(listed, month.areas, row_marks(month, shown))
     keys = row_keys(month, published)
     again = month.lead_history.join(shown.filter("is_listed_again"), on="lead_id", how="semi")
@@ -68,11 +77,18 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     put_down = to_put_down(month.store, month.period, entries)
     is_added = any("_events." in file.path.name for file in put_down)
     edition = edition_of(month.store, month.period, events, is_added=is_added, issued_on=context.published)
-    files = (*put_down, *to_keep(month.store, month.period, counted, towns))
+    sample = draw_sample(context, month, city_parameters(context.settings))
+    samples = pl.concat([samples_kept(month.store, month.period), sample])
+    answered = answers_of(month, samples)
+    kept = sample_files(month.store, month.period, sample, answered)
+    files = (*kept, *put_down, *to_keep(month.store, month.period, counted, towns))
+    answered = pl.concat([answers_kept(month.store, month.period), answered])
     stated = pl.concat([entries.leads, book.read(month.store).leads]).unique(
         "lead_id", keep="first", maintain_order=True
     )
-    return MonthBooks(listed, before, answers, entries, counted, towns, files, edition, stated)
+    return MonthBooks(
+        listed, before, answers, entries, counted, towns, files, edition, stated, sample, samples, answered
+    )
 
 
 def _both(before: Book, entries: Book) -> Book:
@@ -84,14 +100,16 @@ def _both(before: Book, entries: Book) -> Book:
     )
 
 
-def lists_of(month: MonthTables, city_code: str, events: pl.DataFrame | None = None) -> pl.DataFrame:
+def lists_of(
+    month: MonthTables, city_code: str, events: pl.DataFrame | None = None, *, residence_surveys: bool = True
+) -> pl.DataFrame:
     """lead_id, listed_for, side of the leads that are rows of a month's lists. Grain: lead x list.
 
     A lead that is listed again stays where it was listed last, by the ledger's `events`; where that place is none of
-    today's, it goes where a new lead of its person would.
+    today's, it goes where a new lead of its person would. `residence_surveys`: `routed`.
     """
     shown = leads_on_lists(month)
-    found = routed(shown, month.areas, city_code)
+    found = routed(shown, month.areas, city_code, residence_surveys=residence_surveys)
     if events is None or not shown["is_listed_again"].any():
         return found
     last = _last_lists(events, month.areas).join(shown.filter("is_listed_again"), on="lead_id", how="semi")

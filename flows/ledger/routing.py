@@ -14,11 +14,11 @@ LISTED_FOR = "listed_for"
 OUTSIDE = "市外"  # a place that is not in areas.csv: the person is registered or lives in another city
 
 
-def routed(leads: pl.DataFrame, areas: pl.DataFrame, city_code: str) -> pl.DataFrame:
+def routed(leads: pl.DataFrame, areas: pl.DataFrame, city_code: str, *, residence_surveys: bool) -> pl.DataFrame:
     """Published leads with LEAD_DETAILS' routing columns -> lead_id, listed_for (12 digits), side (host | assisting).
 
-    One or two rows per lead. `leads` needs lead_id, rule_id, urgency, township, event_area, live_township,
-    hukou_township.
+    One or two rows per lead; one where the residence does not survey for another township (`residence_surveys`, a
+    switch). `leads` needs lead_id, rule_id, urgency, township, event_area, live_township, hukou_township.
     """
     places = _places(areas)
     townships = areas["township"].drop_nulls().unique().to_list()
@@ -32,12 +32,9 @@ def routed(leads: pl.DataFrame, areas: pl.DataFrame, city_code: str) -> pl.DataF
     home = pl.col("hukou_township").fill_null(pl.col("live_township"))
     host = pl.when(is_emergency).then("event_place").otherwise(pl.coalesce(home, "township", pl.lit(city_code)))
     assisting = pl.when(~is_emergency & (pl.col("live_township") != home)).then("live_township")
-    both = pl.concat(
-        [
-            known.with_columns(host.alias(LISTED_FOR), pl.lit(HOST).alias("side")),
-            known.with_columns(assisting.alias(LISTED_FOR), pl.lit(ASSISTING).alias("side")),
-        ]
-    )
+    hosts = known.with_columns(host.alias(LISTED_FOR), pl.lit(HOST).alias("side"))
+    assistants = known.with_columns(assisting.alias(LISTED_FOR), pl.lit(ASSISTING).alias("side"))
+    both = pl.concat([hosts, assistants]) if residence_surveys else hosts
     return both.filter(pl.col(LISTED_FOR).is_not_null()).select("lead_id", LISTED_FOR, "side")
 
 

@@ -5,7 +5,6 @@ render_check(result)             # what stops, a table of files, every finding, 
 result.exit_code                 # 0 all taken, 1 something was rejected, 2 it cannot be run
 """
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +18,7 @@ from rich.table import Table
 from data_contracts import labels
 from data_contracts.areas import read_areas
 from data_contracts.errors import ExitCode
+from data_contracts.person_numbers import masked_text
 from data_contracts.tables import MEMBERS
 from flows.ingest.file_account import FileAccount
 from flows.ingest.keys import ROSTER
@@ -31,6 +31,7 @@ from flows.setup.city_faults import CityFault, faults_of_city
 from flows.setup.findings import DropFinding, Gravity, copied_files, findings_of, kept_too_long, unknown_areas
 from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
+from flows.store.spill import gone_with_us
 from rules.availability import partly_unsaid_rules, unsaid_rules
 from rules.inputs import Arrivals, read_arrivals
 
@@ -99,8 +100,8 @@ def check_drop(
     if any(fault.stops for fault in faults):
         return CheckResult(period, city=faults)
     to_confirm = needs_confirming(RunRequest(city, incoming, period, store or Path(), Path(), today=today))
-    with tempfile.TemporaryDirectory(prefix="faxian-check-") as folder:
-        into = Path(folder) / "ingest"
+    with gone_with_us("faxian-check-") as folder:
+        into = folder / "ingest"
         into.mkdir(mode=0o700)
         context = RunContext(
             period=period,
@@ -108,8 +109,8 @@ def check_drop(
             published=last_day,
             city=city,
             incoming=incoming,
-            store=Path(folder),
-            out=Path(folder),
+            store=folder,
+            out=folder,
             code_version="check",
         )
         before = _month_before(store, period)
@@ -162,7 +163,9 @@ def _table(result: CheckResult) -> Table:
     for file in result.files:
         counts = (file.rows_read, file.rows_accepted, file.rows_rejected, file.rows_skipped, file.cells_emptied)
         table.add_row(
-            escape(file.source_file), say(labels.FILE_VERDICTS[file.verdict]), *(str(count) for count in counts)
+            escape(masked_text(file.source_file)),
+            say(labels.FILE_VERDICTS[file.verdict]),
+            *(str(count) for count in counts),
         )
     return table
 
@@ -184,9 +187,9 @@ def _print_rest(console: Console, result: CheckResult) -> None:
 
 def _print_list(console: Console, title: str, items: Sequence[str]) -> None:
     if items:
-        console.print(say(title), style="bold", markup=False, highlight=False, soft_wrap=True)
+        console.print(say(masked_text(title)), style="bold", markup=False, highlight=False, soft_wrap=True)
     for item in items:
-        console.print(f"  {say(item)}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"  {say(masked_text(item))}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _verdict(result: CheckResult) -> str:

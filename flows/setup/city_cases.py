@@ -16,7 +16,8 @@ from rules.cases import Setting, read_cases, run_cases
 from rules.catalogue import CITY_NUMBERS, load_catalogue
 from rules.city_rules import TRIAL, cases_of, use_city
 from rules.made_month import MadeMonth, Place
-from rules.parameters import Parameters, RuleStatus, load_parameters
+from rules.packs import city_parameters
+from rules.parameters import Parameters, RuleStatus
 
 VILLAGE, RURAL = "村", "农村"
 
@@ -53,7 +54,7 @@ def run_city_cases(folder: Path) -> CityCases:
     """Run every file of cases of a city; CityError, ParameterError or ContractError when the folder cannot be used."""
     use_city(folder)
     city = load_city(folder)
-    parameters = load_parameters(city.parameters)
+    parameters = city_parameters(city)
     own = [rule for rule in load_catalogue() if rule[1] == CITY_NUMBERS]
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     outcomes: dict[str, set[bool]] = {rule: set() for rule in own}

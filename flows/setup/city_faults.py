@@ -12,7 +12,9 @@ from data_contracts.errors import CityError, FaxianError
 from data_contracts.layout import load_layouts
 from rules.catalogue import load_catalogue
 from rules.city_rules import use_city
-from rules.parameters import Parameters, Value, load_parameters, parameter_faults, significant
+from rules.dated import Value
+from rules.packs import Choice, city_parameters, conflicts, packs_of
+from rules.parameters import Parameters, parameter_faults, significant
 from rules.steps import parameters_of
 
 
@@ -51,18 +53,50 @@ def _areas(city: City) -> Iterator[CityFault]:
 
 
 def _parameters(city: City, as_of: date | None) -> Iterator[CityFault]:
-    faults = parameter_faults(city.parameters)
+    wrong = _stops_at(lambda: packs_of(city))
+    yield from (CityFault(text, stops=True) for text in wrong)
+    if wrong:
+        return
+    chosen = packs_of(city)
+    faults = parameter_faults(city.parameters, chosen.names)
     yield from (CityFault(str(error), stops=True) for error in faults)
     if _stops_at(lambda: load_areas(city)):
         return
     known = {significant(code) for code in _codes(city)}
-    parameters = load_parameters(city.parameters, [])
+    parameters = city_parameters(city, [])
+    yield from _policy(city, chosen, parameters, as_of)
     for value in _city_values(parameters):
         if value.area and len(value.area) > 4 and value.area not in known:
             where = f"{city.parameters}, line {value.line}"
             yield CityFault(str(_not_an_area(value.area, where, city)), stops=False)
     if as_of and not faults:
         yield from _without_value(parameters, as_of)
+
+
+def _policy(city: City, chosen: Choice, parameters: Parameters, as_of: date | None) -> Iterator[CityFault]:
+    """Packs that were concluded and not chosen, and what two packs set otherwise."""
+    if chosen.why:
+        error = CityError(
+            f"no policy is named: the city is taken to go by {', '.join(chosen.names) or 'no pack'}",
+            where=str(city.file),
+            why=f"that is concluded from its code {city.code} and from the texts that its parameters cite",
+            do=f"write what is meant: policy: [{', '.join(chosen.names)}], or policy: [] for no pack",
+        )
+        yield CityFault(str(error), stops=False)
+    for clash in conflicts(parameters, chosen.names, as_of) if as_of else ():
+        kept, dropped = clash.kept, clash.dropped
+        title = parameters.definitions[kept.id].title
+        error = CityError(
+            f"{kept.id} ({title}): {_quoted(dropped)}, {_quoted(kept)}; that of {kept.origin} is used",
+            where=str(city.file),
+            why="of several packs the later goes first",
+            do="turn the order round, or write the number into parameters.yaml",
+        )
+        yield CityFault(str(error), stops=False)
+
+
+def _quoted(value: Value) -> str:
+    return f"{value.origin} has {value.value.normalize():f} ({value.citation})"
 
 
 def _city_values(parameters: Parameters) -> list[Value]:
@@ -79,10 +113,13 @@ def _without_value(parameters: Parameters, as_of: date) -> Iterator[CityFault]:
         if value.is_in_force(as_of)
     }  # fmt: skip
     for name, definition in parameters.definitions.items():
-        rules = [r.id for r in load_catalogue().values() if name in parameters_of(r)] if name not in in_force else []
-        if rules:
+        users = [r for r in load_catalogue().values() if name in parameters_of(r)] if name not in in_force else []
+        stopped = ", ".join(r.id for r in users if name not in r.spec.runs_without)
+        lacking = [f"not run everywhere: {stopped}"] if stopped else []
+        lacking += [f"{r.id} judges without {r.spec.runs_without[name]}" for r in users if name in r.spec.runs_without]
+        if lacking:
             yield CityFault(
-                f"{name} ({definition.title}) has no value in force on {as_of}: not run everywhere: {', '.join(rules)}."
+                f"{name} ({definition.title}) has no value in force on {as_of}: {'; '.join(lacking)}."
                 " What to do: add a dated, cited line to parameters.yaml, or accept it.",
                 stops=False,
             )

@@ -17,6 +17,7 @@ from flows.ingest.meanings import sentences
 from flows.ingest.reasons import Row, sentence
 from flows.ingest.stage import core_path
 from flows.store.paths import Store
+from flows.store.run import months_between
 
 FIRST_ROWS = 10
 
@@ -136,11 +137,6 @@ def kept_too_long(contracts: Iterable[Contract], store: Store | None, period: st
                 f"请运行 faxian purge --before {first_kept}"
             )
     return found
-
-
-def months_between(earlier: str, later: str) -> int:
-    """How many months lie from one period to another."""
-    return (int(later[:4]) - int(earlier[:4])) * 12 + int(later[4:]) - int(earlier[4:])
 
 
 def copied_files(accounts: Iterable[FileAccount], last_ingest: Path | None, last: str | None) -> list[DropFinding]:

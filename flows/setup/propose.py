@@ -6,7 +6,6 @@ each stands behind a `#`, with its reason, and is accepted by taking the mark aw
 """
 
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,16 +22,17 @@ from data_contracts.layout import Layout, load_layouts
 from flows.ingest.accept import accept_extract
 from flows.ingest.discover import discover, remove_unpacked
 from flows.ingest.file_account import FileAccount
-from flows.ingest.headings import HEADING_WITHIN, Headings, find_headings
+from flows.ingest.headings import Headings, find_headings
 from flows.ingest.layouts.recognise import recognised
 from flows.ingest.meanings import Meaning, meanings
 from flows.ingest.problems import FileProblem
+from flows.ingest.raw import HEADING_WITHIN
 from flows.ingest.reasons import File
-from flows.ingest.sheets import open_sheets
-from flows.ingest.sniff import sniff_format
+from flows.ingest.sheets import format_of, open_sheets
 from flows.ingest.stage import by_extract
 from flows.store.files import write_bytes
 from flows.store.run import period_end
+from flows.store.spill import gone_with_us
 from rules.city_rules import use_city
 
 MARK = "#待定 "
@@ -69,8 +69,7 @@ def propose(city: Path, incoming: Path, period: str) -> tuple[Proposal, ...]:
     contracts = load_contracts(settings.contracts)
     layouts = load_layouts(settings.layouts, contracts)
     found = []
-    with tempfile.TemporaryDirectory(prefix="faxian-propose-") as place:
-        folder = Path(place)
+    with gone_with_us("faxian-propose-") as folder:
         drop = discover(incoming / period, contracts, folder / "unpacked")
         for extract, files in by_extract(drop).items():
             contract, headings = contracts[extract], dict[str, Meaning | None]()
@@ -90,7 +89,7 @@ def _headings_of(
 ) -> dict[str, Meaning | None]:
     """Headings that a file's contract does not know, with what they probably mean; none of an export in a layout."""
     try:
-        sheets = open_sheets(path, sniff_format(path), frozenset(contract.headings()))
+        sheets = open_sheets(path, format_of(path), frozenset(contract.headings()))
     except FileProblem:
         return {}
     if recognised(sheets, contract, layouts, name):

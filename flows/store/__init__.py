@@ -6,6 +6,7 @@ frames.py        exchanged tables as polars frames, in exactly their types
 month_tables.py  a month's tables, each read when first asked for; the one place that opens them
 older_files.py   files that earlier versions wrote, read as today's
 lock.py          one run at a time
+modes.py         who may read what is written: modes whatever the umask, groups of recipients
 run.py           RunContext: the period, the days, the folders of a run; frozen
 resume.py        a stage whose inputs are known and whose outputs still stand is not run again
 """

@@ -1,4 +1,9 @@
-"""How files get to where they belong: written aside, then renamed; whole or not at all."""
+"""How files get to where they belong: written aside, brought to the disk, then renamed; whole or not at all.
+
+A rename may reach the disk before what was written: after a power cut a file would be there and empty. So contents go
+first, then the rename, then the folder that names it. Inside a folder that is itself written aside nothing is waited
+for: all of it is, once, before that folder takes its place.
+"""
 
 import hashlib
 import json
@@ -18,6 +23,8 @@ from data_contracts.tables import Table
 
 HASH_BLOCK = 1 << 20
 PRIVATE_FILE, PRIVATE_FOLDER = private.FILE, private.FOLDER
+SIGNATURE = "manifest.sig"
+"""Stands beside a manifest that was signed; made after the month, so that it is none of its files."""
 
 
 @contextmanager
@@ -30,9 +37,11 @@ def written_whole(folder: Path) -> Iterator[Path]:
         aside.mkdir(parents=True, mode=PRIVATE_FOLDER)
         yield aside
         shutil.rmtree(old, ignore_errors=True)
+        _bring_to_disk(aside)
         if folder.exists():
             folder.rename(old)
         aside.rename(folder)
+        sync(folder.parent)
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise StoreError(
@@ -42,14 +51,45 @@ def written_whole(folder: Path) -> Iterator[Path]:
         ) from error
 
 
-def write_bytes(path: Path, content: bytes, mode: int = 0o644) -> None:
+def put_in_place(aside: Path, path: Path) -> None:
+    """Rename a file that was written aside, so that it is there whole even when the power goes."""
+    if _is_aside(path.parent):
+        aside.replace(path)
+        return
+    sync(aside)
+    aside.replace(path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Bring a file's contents, or a folder's names, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _bring_to_disk(folder: Path) -> None:
+    """Bring everything under a folder to the disk: files, then the folders that name them."""
+    for place, _, files in os.walk(folder, topdown=False):
+        for name in files:
+            sync(Path(place) / name)
+        sync(Path(place))
+
+
+def _is_aside(folder: Path) -> bool:
+    return any(part.startswith(".") and part.endswith(".part") for part in folder.parts)
+
+
+def write_bytes(path: Path, content: bytes, mode: int = private.SHARED_FILE) -> None:
     """Write a file aside and rename it into place."""
     aside = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         aside.write_bytes(content)
         aside.chmod(mode)
-        aside.replace(path)
+        put_in_place(aside, path)
     except OSError as error:
         raise StoreError(
             f"the file cannot be written ({error.strerror})",
@@ -72,7 +112,7 @@ def write_table(path: Path, table: pa.Table, spec: Table) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(ordered, aside, compression="zstd")
     aside.chmod(PRIVATE_FILE)
-    aside.replace(path)
+    put_in_place(aside, path)
 
 
 @dataclass(frozen=True)
@@ -109,8 +149,9 @@ def readable_path(path: PurePath) -> str:
 
 
 def outputs_in(folder: Path) -> list[tuple[str, Path]]:
-    """Every file under a folder of deliverables by its name in it, in the order of names."""
-    return sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file())
+    """Every file under a folder of deliverables by its name in it, in the order of names; the signature is none."""
+    found = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file())
+    return sorted((name, path) for name, path in found if name != SIGNATURE)
 
 
 def sha256(path: Path) -> str:

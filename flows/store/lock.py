@@ -1,11 +1,14 @@
-"""One run at a time: a lock on the store that goes with the process."""
+"""One run at a time: a lock on the store that goes with the process; what a killed run left half-made is cleared."""
 
 import fcntl
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from data_contracts.errors import StoreError
+
+NOT_UNDER_LOCK = frozenset({"why-not"})
 
 
 @contextmanager
@@ -19,4 +22,12 @@ def only_run(store: Path) -> Iterator[None]:
             raise StoreError(
                 "another run is using the store", where=str(store), do="wait until it has ended, then run again"
             ) from error
+        _clear(store / "tmp")
         yield
+
+
+def _clear(folder: Path) -> None:
+    """Remove spill files and halves of things, which name people. What is asked without the lock keeps its own."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.name not in NOT_UNDER_LOCK:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

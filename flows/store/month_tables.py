@@ -24,7 +24,10 @@ from flows.store.paths import Store
 from flows.store.run import period_end
 
 MADE_BY: Mapping[str, tuple[Table, ...]] = {
-    "ingest": (t.FILES, t.EXTRACT_STATUS, t.PROFILE, t.DRIFT, t.AREAS, t.REJECTED, t.CELL_ISSUES, t.ROW_REMARKS),
+    "ingest": (
+        *(t.FILES, t.EXTRACT_STATUS, t.PROFILE, t.DRIFT, t.AREAS),
+        *(t.REJECTED, t.CELL_ISSUES, t.ROW_REMARKS, t.YEARLY_INCOMES),
+    ),
     "match": (
         t.PEOPLE,
         t.PERSON_DETAILS,

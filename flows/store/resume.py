@@ -166,8 +166,26 @@ def as_record(kept: StageMark) -> StageRecord:
 
 
 def read_mark(folder: Path) -> StageMark | None:
-    """What `stage.json` says, or null when the stage has not ended."""
+    """What `stage.json` says, or null when the stage has not ended, or what stands there is no mark."""
     try:
-        return cast(StageMark, json.loads((folder / MARK).read_text(encoding="utf-8")))
+        mark = json.loads((folder / MARK).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+    return cast(StageMark, mark) if _is_mark(mark) else None
+
+
+def outputs_hash(mark: StageMark) -> str:
+    """One hash over the names and hashes of all that a stage handed on."""
+    return hashlib.sha256(json.dumps(sorted(mark["outputs"].items())).encode()).hexdigest()
+
+
+def _is_mark(mark: object) -> bool:
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "stage": str,
+        "fingerprint": str,
+        "rows": int,
+        "seconds": (int, float),
+        "remarks": list,
+        "outputs": dict,
+    }
+    return isinstance(mark, dict) and all(isinstance(mark.get(name), kind) for name, kind in kinds.items())

@@ -1,7 +1,8 @@
 """RunContext: everything a stage may know about the run it is part of. Frozen; there are no globals."""
 
 import calendar
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +23,8 @@ class RunContext:
     (pure: it is an argument, never the clock). `city`, `incoming` (the folder that holds `<period>/`), `store`, `out`
     are folders. `keep_intermediate`: a folder for the matcher's tables in between, to look into; null: they go.
     `confirmed`: the sentence with which the operator lets this month out on a roster that is not whole. `engine`: what
-    runs the steps; it changes no byte, so that no stage's fingerprint knows of it.
+    runs the steps; it changes no byte, so that no stage's fingerprint knows of it. `groups`: recipient -> the number of
+    the group that may read what is handed to it (flows/store/modes.py); none: the group of who runs.
     """
 
     period: str
@@ -36,6 +38,7 @@ class RunContext:
     keep_intermediate: Path | None = None
     confirmed: str | None = None
     engine: EngineChoice = DEFAULT
+    groups: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def settings(self) -> City:
@@ -69,6 +72,16 @@ class StageSummary:
     rows: int
     remarks: tuple[str, ...] = ()
     engine: str | None = None
+
+
+def month_after(period: str) -> str:
+    """The period after a period."""
+    return f"{period_end(period) + timedelta(days=1):%Y%m}"
+
+
+def months_between(earlier: str, later: str) -> int:
+    """How many months lie from one period to another."""
+    return (int(later[:4]) - int(earlier[:4])) * 12 + int(later[4:]) - int(earlier[4:])
 
 
 def month_before(period: str) -> str:

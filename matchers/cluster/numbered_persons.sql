@@ -1,5 +1,5 @@
--- purpose: the lasting number of each person seen this month: the one he had, or the next free one
---          in order of first appearance
+-- purpose: the lasting number of each person seen this month: the one he had, or the next free
+--          one
 -- inputs: representative_sizes, kept_numbers, new_persons, last_person
 -- grain: representative
 SELECT

@@ -1,6 +1,7 @@
 """The stage's nodes: decided entities and those that share an edge -> one person each, with the number that lasts.
 
-A number is given once, in order of first appearance, and never again to anybody else.
+A number is given once, month by month, and never again to anybody else; within a month neither the order of rows nor
+the names of files decide who gets which.
 """
 
 from data_contracts.steps import Engine

@@ -3,8 +3,9 @@
 from importlib import resources
 
 import pyarrow as pa
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from data_contracts.fast_yaml import load_yaml
 
 NONE = "missing"
 """The last level of every feature: a side has nothing to compare. It weighs nothing."""
@@ -70,7 +71,7 @@ class Feature(_Strict):
 def load_features() -> dict[str, Feature]:
     """Read levels.yaml; a ValidationError names what is wrong in it."""
     text = (resources.files(__package__) / "levels.yaml").read_text(encoding="utf-8")
-    return {name: Feature.model_validate(feature) for name, feature in yaml.safe_load(text).items()}
+    return {name: Feature.model_validate(feature) for name, feature in load_yaml(text).items()}
 
 
 FEATURES: dict[str, Feature] = load_features()

@@ -11,10 +11,10 @@ from typing import Literal
 
 import polars as pl
 import pyarrow as pa
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from data_contracts.errors import ContractError
+from data_contracts.fast_yaml import load_yaml
 from matchers.compare.levels import FEATURES
 
 COMPARED = ("id", "name", "birth", "phone", "address", "head", "sex")
@@ -143,7 +143,7 @@ def named(asked: Asked) -> tuple[str, ...]:
 def load_policy() -> Policy:
     """Read link_policy.yaml; a ValidationError names what is wrong in it."""
     text = (resources.files(__package__) / "link_policy.yaml").read_text(encoding="utf-8")
-    return Policy.model_validate(yaml.safe_load(text))
+    return Policy.model_validate(load_yaml(text))
 
 
 def decide_combinations(policy: Policy, combinations: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ FROM (
         row_number() OVER (
             PARTITION BY extract, group_no
             ORDER BY CASE relation WHEN '02' THEN 0 WHEN '0' THEN 1 ELSE 2 END ASC NULLS LAST,
-                row_id ASC NULLS LAST
+                name ASC NULLS LAST
         ) AS row_rank
     FROM person_records
     WHERE group_no <> '' AND name <> '' AND relation IN ('02', '0', '01')

@@ -4,10 +4,10 @@ from functools import cache
 from importlib import resources
 
 import pyarrow as pa
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from data_contracts.errors import ContractError
+from data_contracts.fast_yaml import load_yaml
 from matchers.compare.levels import FEATURES, known_levels
 
 CURRENT = "v4"
@@ -87,7 +87,7 @@ class Model(_Strict):
 def load_model(version: str = CURRENT) -> Model:
     """Read a frozen model that ships with the code; ContractError when it does not weigh the levels of its time."""
     text = (resources.files(__name__) / f"{version}.yaml").read_text(encoding="utf-8")
-    model = Model.model_validate(yaml.safe_load(text))
+    model = Model.model_validate(load_yaml(text))
     check_levels(model)
     return model
 

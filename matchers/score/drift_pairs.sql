@@ -1,5 +1,6 @@
--- purpose: pairs to measure this month's m (two descriptions under one valid number) and u
---          (neighbours in hash order)
+-- purpose: pairs to measure this month's m (two descriptions under one valid number) and u (people
+--          drawn at random: each once, however many rows speak of them; neighbours in the order of
+--          a hash of their numbers)
 -- inputs: standardised_records
 -- grain: pair of variants
 WITH numbered_records AS (
@@ -16,10 +17,16 @@ same AS (
     LIMIT $sample
 ),
 
+people AS (
+    SELECT id18, min(variant) AS variant, md5(id18) AS draw
+    FROM numbered_records
+    GROUP BY id18
+),
+
 -- one more than is asked for: the last has no neighbour
 first_drawn AS (
-    SELECT variant, id18, draw
-    FROM numbered_records
+    SELECT variant, draw
+    FROM people
     ORDER BY draw ASC NULLS LAST
     LIMIT $sample + 1
 ),
@@ -27,9 +34,7 @@ first_drawn AS (
 random AS (
     SELECT
         variant AS left_entity,
-        lead(variant) OVER (ORDER BY draw ASC NULLS LAST) AS right_entity,
-        id18,
-        lead(id18) OVER (ORDER BY draw ASC NULLS LAST) AS other_id18
+        lead(variant) OVER (ORDER BY draw ASC NULLS LAST) AS right_entity
     FROM first_drawn
 )
 
@@ -38,4 +43,4 @@ FROM same
 UNION ALL
 SELECT left_entity, right_entity, 'u' AS key
 FROM random
-WHERE right_entity IS NOT NULL AND id18 <> other_id18
+WHERE right_entity IS NOT NULL

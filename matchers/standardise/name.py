@@ -59,6 +59,8 @@ def normal_names(names: pl.Series) -> pl.Series:
     for _ in range(_READINGS):
         is_open = (pl.col("n") != pl.col("first")) & ~_is_plain(pl.col("n"))
         loose = found.filter(is_open).select(pl.col("n").alias("first")).unique()
+        if loose.is_empty():
+            break
         again = loose.select("first", n=_read_once(pl.col("first"))).filter(pl.col("n").ne_missing(pl.col("first")))
         if again.is_empty():
             break

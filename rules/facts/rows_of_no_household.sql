@@ -4,6 +4,7 @@
 SELECT
     rows_given.row_id,
     rows_given.extract,
+    rows_given.person_id,
     rows_given.household_no_raw AS number,
     rows_given.is_household_unknown,
     areas.township,

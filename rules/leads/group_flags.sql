@@ -8,7 +8,10 @@ SELECT
         || CASE WHEN household_groups.is_group_2 THEN '2;' ELSE '' END
         || CASE WHEN household_groups.is_group_3 THEN '3;' ELSE '' END
         || CASE WHEN household_groups.is_group_4 THEN '4;' ELSE '' END
-        || CASE WHEN household_groups.is_group_5 OR hits.unproven = 'call' THEN '5;' ELSE '' END
+        || CASE
+            WHEN household_groups.is_group_5 OR (hits.unproven = 'call' AND $key_groups) THEN '5;'
+            ELSE ''
+        END
         || CASE WHEN household_groups.is_group_6 THEN '6;' ELSE '' END
         || CASE WHEN household_groups.is_group_7 THEN '7;' ELSE '' END
         || CASE WHEN county_groups.lead_id IS NOT NULL THEN '8;' ELSE '' END, ';'

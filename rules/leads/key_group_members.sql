@@ -9,7 +9,7 @@ JOIN key_group_people AS people
 UNION
 SELECT lead_id, 5 AS key_group, person_id
 FROM hits
-WHERE unproven = 'call'
+WHERE unproven = 'call' AND $key_groups
 UNION
 SELECT hits.lead_id, 8 AS key_group, hits.person_id
 FROM hits

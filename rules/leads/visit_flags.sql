@@ -1,4 +1,4 @@
--- purpose: what puts a household on the list of those to be visited every week or every month (探访, Y6)
+-- purpose: what puts a household on the list of those to be visited every week or every month (探访, Y6); none where the city has no such visits ($focus_groups)
 -- inputs: monitored_members, persons, roster_programmes, roster_members, leads_in_cases, rule_traits
 -- grain: household_key to be visited; a flag is 1 where the reason holds
 WITH monitored AS (
@@ -78,4 +78,5 @@ SELECT
     max(is_struck) AS is_struck,
     max(is_urgent) AS is_urgent
 FROM reasons
+WHERE $focus_groups
 GROUP BY household_key

@@ -18,6 +18,8 @@
 -- sentence:
 --   paid: "{name}，{age}岁，本月医疗费用个人自付{paid_in_period}元，负担较重，请医保部门研究能否给予医疗救助。"
 --   diagnosed: "{name}，{age}岁，{diagnosed_date}确诊{disease}，请医保部门及时落实医疗救助。"
+-- open_sentence:
+--   diagnosed: "{name}，{age}岁，{diagnosed_date}确诊重病，请医保部门及时落实医疗救助。"
 -- verify: 病情和费用；报销和医疗救助是否办理
 -- action: 推送医保部门，协助申请医疗救助
 -- evidence: {health: 本月确诊大病}

@@ -21,7 +21,8 @@
 --   missing_or_late: 没有对应项目的记录，或退汇、未发，或报送、拨付、到账逾期
 -- holds:
 --   cell_issue: 查不到发放记录，而有一笔同批次、同项目的发放户编号填写有误、认不出是哪一户的，可能就是这一户的；或者有一笔可能是这一户的发放，因为姓名、金额等填写有误被退回
---   identity_review: 查不到发放记录，而有一笔同批次、同项目的发放归不到户，领款人可能是这一户的，正等待人工核对身份
+--   identity_review: 查不到发放记录，而有一笔同批次、同项目的发放归不到户，领款人可能是这一户的：正等待人工核对身份，或者只写了姓名、与这一户的人同名
+--   kind_not_delivered: 查不到发放记录，而送来的是系统导出的发放清单，其中没有这个县这一批次、这个项目的任何一笔
 -- sentence:
 --   none: "{name}家{batch_month_text}的{payment_kind}查不到发放记录，请尽快核实款项是否到账。"
 --   returned: "{name}家{batch_month_text}的{payment_kind}未发放成功（退汇），请尽快核实账户并补发。"
@@ -32,7 +33,7 @@
 -- evidence_rows:
 -- - {extract: payments, fact: household_payments, join: fact.household_key = hits.household_key AND fact.payment_kind = hits.payment_kind AND fact.batch_month = $batch_month, text: 该批次的发放明细}
 -- evidence_key: [programme, batch_month, branch]
--- reading: 户编号优先，没有的按领款人所在户；一条记录都没有才算“没有发放”；户编号认不出、领款人也不在花名册上的发放，按领款人的候选人、按残缺的户编号、都没有的按填写地址所在的乡镇，看可能是哪一户的；收数时退回的发放，按户编号、证件号码、姓名看可能是哪一户的；节假日不顺延
+-- reading: 户编号优先，没有的按领款人所在户；一条记录都没有才算“没有发放”；户编号认不出、领款人也不在花名册上的发放，按领款人的候选人、按残缺的户编号、都没有的按填写地址所在的乡镇，看可能是哪一户的；收数时退回的发放，按户编号、证件号码、姓名看可能是哪一户的；系统导出的清单送来哪些项目就说哪些项目，用本系统表头送来的按全部项目；节假日不顺延
 -- ---
 WITH batch AS (
     SELECT
@@ -68,6 +69,7 @@ compared AS (
         households.level_rank,
         households.has_covered,
         home_areas.township,
+        unheard.county IS NOT NULL AS is_unheard,
         batch.household_key IS NULL AS is_missing,
         coalesce(batch.is_returned, FALSE) AS is_returned,
         coalesce(batch.roster_sent_date > local_values.pay_day_roster_day, FALSE)
@@ -77,6 +79,8 @@ compared AS (
     JOIN households ON households.household_key = owed.household_no
     LEFT JOIN local_values ON local_values.area_key = households.area_key
     LEFT JOIN areas AS home_areas ON home_areas.area_code = split_part(households.area_key, '|', 1)
+    LEFT JOIN unheard_payments AS unheard
+        ON unheard.county = home_areas.county AND unheard.payment_kind = owed.payment_kind
     LEFT JOIN batch
         ON batch.household_key = owed.household_no AND batch.payment_kind = owed.payment_kind
 ),
@@ -134,7 +138,8 @@ SELECT
         OR paid_somewhere.township IS NOT NULL
         OR paid_but_refused.household_no IS NOT NULL
     ) AS hold_cell_issue,
-    compared.is_missing AND perhaps_paid.household_no IS NOT NULL AS hold_identity_review
+    compared.is_missing AND perhaps_paid.household_no IS NOT NULL AS hold_identity_review,
+    compared.is_missing AND compared.is_unheard AS hold_kind_not_delivered
 FROM compared
 LEFT JOIN perhaps_paid
     ON perhaps_paid.household_no = compared.household_no

@@ -8,6 +8,7 @@
 -- traits: [paper]
 -- needs: [payments]
 -- parameters: [tekun_multiple, dibao_standard]
+-- runs_without: {tekun_multiple: 特困基本生活费是否低于标准, dibao_standard: 特困基本生活费是否低于标准}
 -- urgency: orange
 -- identity: not_needed
 -- programme: 资金发放
@@ -17,7 +18,7 @@
 --   less: 实发少于应发，或低保金应发少于月救助金，或特困基本生活应发低于标准
 -- holds:
 --   cell_issue: 实发不少于应发，只是合计不到，而有一笔同批次、同项目的发放户编号填写有误、认不出是哪一户的，可能就是这一户的；或者有一笔可能是这一户的同项目发放，因为姓名、金额等填写有误被退回
---   identity_review: 实发不少于应发，只是合计不到，而有一笔同批次、同项目的发放归不到户，领款人可能是这一户的
+--   identity_review: 实发不少于应发，只是合计不到，而有一笔同批次、同项目的发放归不到户，领款人可能是这一户的：正等待人工核对身份，或者只写了姓名、与这一户的人同名
 -- sentence:
 --   less_paid: "{name}家的{payment_kind}实际发放{paid_yuan}元，少于应发的{due_yuan}元，请核实并补发。"
 --   less_than_benefit: "{name}家的低保金应发{due_total}元，少于审核确认的每月{benefit_yuan_month}元，请核实并补发。"

@@ -7,6 +7,7 @@
 -- cites: [H5, DB31]
 -- needs_columns: {roster: [last_review_date]}
 -- parameters: [review_months_tekun, review_months_a, review_months_b, review_months_c]
+-- runs_without: {review_months_tekun: 特困户, review_months_a: A类低保户, review_months_b: B类低保户, review_months_c: C类低保户}
 -- urgency: yellow
 -- identity: not_needed
 -- programme: 定期核查

@@ -107,7 +107,7 @@ def test_a_setting_that_cannot_be_is_named(tmp_path: Path, settings: str, says: 
 def test_an_unknown_key_is_told_which_keys_there_are(tmp_path: Path) -> None:
     with pytest.raises(CityError) as caught:
         load_city(city(tmp_path, "colour: red"))
-    assert "name, code, areas, parameters, worklists" in str(caught.value)
+    assert "name, code, areas, parameters, policy, worklists" in str(caught.value)
 
 
 def test_a_folder_without_settings_is_refused(tmp_path: Path) -> None:
@@ -189,6 +189,8 @@ def test_successors_end_at_an_open_area_or_are_refused_as_a_circle(next_of: list
         (3, "36992110120,李家村,村,369921101000,农村,300,,,", "row 5, column 区划代码", "12 digits"),
         (3, "3.69921E+11,李家村,村,369921101000,农村,300,,,", "row 5, column 区划代码", "12 digits"),
         (3, "369921101000,李家村,村,369921101000,农村,300,,,", "row 5, column 区划代码", "row 4 already"),
+        (3, "369921101201,=1+1,村,369921101000,农村,300,,,", "row 5, column 名称", "formula"),
+        (3, "369921101201,＠东村,村,369921101000,农村,300,,,", "row 5, column 名称", "formula"),
         (3, "369921101201,,村,369921101000,农村,300,,,", "row 5, column 名称", "blank"),
         (3, "369921101201,李家村,组,369921101000,农村,300,,,", "row 5, column 级别", "none of"),
         (3, "369921101201,李家村,村,369921109000,农村,300,,,", "row 5, column 上级代码", "not an area"),
@@ -231,6 +233,24 @@ def test_a_file_that_is_no_list_of_areas_is_refused(tmp_path: Path, content: byt
     (folder / "areas.csv").write_bytes(content)
     with pytest.raises(CityError, match=r"areas\.csv"):
         load_areas(load_city(folder))
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+86", "-某市", "@某市", "＝某市"])
+def test_a_city_whose_name_a_spreadsheet_would_run_is_refused(tmp_path: Path, name: str) -> None:
+    folder = city(tmp_path)
+    (folder / "city.yaml").write_text(f'name: "{name}"\ncode: "369900"\n', encoding="utf-8")
+    with pytest.raises(CityError, match="begins as a formula does"):
+        load_city(folder)
+
+
+@pytest.mark.parametrize("file", ["areas.csv", "city.yaml"])
+def test_a_zero_byte_is_told_with_its_line(tmp_path: Path, file: str) -> None:
+    folder = city(tmp_path)
+    lines = (folder / file).read_bytes().split(b"\n")
+    (folder / file).write_bytes(b"\n".join([lines[0], lines[1][:3] + b"\x00" + lines[1][3:], *lines[2:]]))
+    with pytest.raises(CityError, match="line 2 holds a zero byte") as caught:
+        load_areas(load_city(folder))
+    assert file in str(caught.value)
 
 
 @examples(60)

@@ -12,7 +12,7 @@ from data_contracts import labels
 from data_contracts.contract import Kind
 from data_contracts.forms import form
 from data_contracts.tables import FILES
-from flows.audit import history, verify
+from flows.audit import findings, history
 from flows.ingest import drift
 from flows.ingest.profile import ID_MEASURES, NAME_MEASURES, TEXT_MEASURES
 from flows.ingest.reasons import Cell, Row
@@ -86,7 +86,8 @@ def test_every_outcome_of_a_returned_row_and_of_a_stage_has_its_label() -> None:
     )
     outcomes = {history.DONE, history.SKIPPED, history.FAILED, history.CONFIRMED, history.WITHDRAWN}
     assert set(labels.STAGE_OUTCOMES) == outcomes
-    kinds = {verify.CHANGED, verify.MISSING, verify.ADDED, verify.EDITED, verify.CHAIN}
+    kinds = {findings.CHANGED, findings.MISSING, findings.ADDED, findings.EDITED, findings.CHAIN}
+    kinds |= {findings.UNSIGNED, findings.FORGED, findings.ANCHOR}
     assert set(labels.TAMPERINGS) == kinds
 
 

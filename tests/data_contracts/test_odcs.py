@@ -11,6 +11,7 @@ import yaml
 
 from data_contracts.compose import composed
 from data_contracts.errors import ContractError
+from data_contracts.fast_yaml import load_yaml
 from data_contracts.odcs import ContractFile, lint, read_contract_file
 
 FOLDER = Path(str(resources.files("data_contracts") / "extracts"))
@@ -19,7 +20,7 @@ FILES = sorted(FOLDER.glob("*.odcs.yaml"))
 
 @pytest.fixture(scope="module")
 def pension() -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load((FOLDER / "pension.odcs.yaml").read_text(encoding="utf-8"))
+    document: dict[str, Any] = load_yaml((FOLDER / "pension.odcs.yaml").read_text(encoding="utf-8"))
     return document
 
 
@@ -40,7 +41,7 @@ def refusal(document: dict[str, Any], tmp_path: Path) -> str:
 def test_every_shipped_contract_obeys_the_standard() -> None:
     """The only place where they are linted: the program itself trusts what it ships."""
     for file in [*FILES, *sorted((FOLDER.parent / "outputs").glob("*.odcs.yaml"))]:
-        lint(composed(yaml.safe_load(file.read_text(encoding="utf-8")), file.name), file.name)
+        lint(composed(load_yaml(file.read_text(encoding="utf-8")), file.name), file.name)
 
 
 def test_a_contract_survives_being_written_and_read_again(pension: dict[str, Any], tmp_path: Path) -> None:
@@ -107,7 +108,7 @@ def test_what_is_not_yaml_is_refused_with_its_line(tmp_path: Path) -> None:
         read_contract_file(file)
 
 
-SHARED = yaml.safe_load((FOLDER.parent / "identity_columns.yaml").read_text(encoding="utf-8"))
+SHARED = load_yaml((FOLDER.parent / "identity_columns.yaml").read_text(encoding="utf-8"))
 
 
 def written(document: dict[str, Any], tmp_path: Path) -> ContractFile:
@@ -120,7 +121,7 @@ def test_the_identity_columns_are_stated_once_and_stand_first_in_every_extract()
     names = [column["name"] for column in SHARED]
     assert len(names) == 8
     for file in FILES:
-        own = yaml.safe_load(file.read_text(encoding="utf-8"))["schema"][0]["properties"]
+        own = load_yaml(file.read_text(encoding="utf-8"))["schema"][0]["properties"]
         repeated = [set(column) - {"name", "quality"} for column in own if column["name"] in names]
         assert not any(repeated), file.name
         columns = read_contract_file(file).tables[0].properties

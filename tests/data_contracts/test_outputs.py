@@ -22,6 +22,8 @@ def logical_type(kind: pa.DataType) -> str:
     names = {pa.bool_(): "boolean", pa.date32(): "date", pa.float64(): "number", pa.string(): "string"}
     if pa.types.is_list(kind):
         return "array"
+    if pa.types.is_decimal(kind):
+        return "number"
     return "integer" if pa.types.is_integer(kind) else names[kind]
 
 

@@ -98,7 +98,7 @@ def listed(*rows: tuple[str, str, str], name: str = "张三", names: dict[str, s
     lists = pl.DataFrame(rows, schema=dict.fromkeys(("lead_id", LISTED_FOR, "side"), pl.Utf8), orient="row")
     towns = names or TOWNS
     areas = pl.DataFrame({"area_code": list(towns), "name": list(towns.values())})
-    printed = pl.DataFrame({"name": [name], "id_no_masked": ["369921********1234"], "rule_id": ["E08"]})
+    printed = pl.DataFrame({"name": [name], "id_no_masked": ["369921************"], "rule_id": ["E08"]})
     marks = lists.select(pl.col("lead_id").unique()).with_columns(pl.lit(marks_of(printed)[0]).alias("row_mark"))
     return published_on(lists, areas, marks)
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from data_contracts import tables as t
 from data_contracts.tables import Table
 from flows.deliverables.delivered_tables import write_delivered
-from flows.deliverables.folder import Delivered, write_sheets
+from flows.deliverables.folder import Delivered, write_county_files, write_sheets
 from flows.deliverables.reconciliation import reconciled
 from flows.feedback.stage import feedback
 from flows.ledger.month import month_books
@@ -23,6 +23,7 @@ from matchers.engine.duck import duck_engine
 from rules.ages import ages_by_birth
 from rules.inputs import Arrivals
 from rules.month import Month
+from rules.packs import city_parameters
 from rules.parameters import load_parameters
 from tests.flows import made_leads as made
 from tests.flows.made_leads import COUNTY, EAST, WEST
@@ -30,6 +31,9 @@ from tests.flows.made_leads import COUNTY, EAST, WEST
 CITY = "369900000000"
 IDS = ("369921196001011238", "369921197002022347", "36992119800303345X")
 PHONES = ("15412345678", "15487654321", "0791-8888123")
+
+POLICY = "policy: [tianjin, hanzhong, yongfu, jiangxi, anhui]\n"
+"""Every pack: a month that holds everything there is to hold."""
 
 
 def area(code: str, name: str, level: str, township: str | None, village: str | None = None) -> dict[str, Any]:
@@ -150,7 +154,7 @@ def write_stages(root: Path, period: str, leads: list[dict[str, Any]], details: 
 def write_city(root: Path, settings: str = "") -> None:
     city = root / "city"
     city.mkdir(parents=True, exist_ok=True)
-    (city / "city.yaml").write_text(f'name: 样例市\ncode: "369900"\n{settings}', encoding="utf-8")
+    (city / "city.yaml").write_text(f'name: 样例市\ncode: "369900"\n{POLICY}\n{settings}', encoding="utf-8")
     (city / "parameters.yaml").write_text("parameters: []\n", encoding="utf-8")
 
 
@@ -176,6 +180,7 @@ def publish_month(
     accounts = reconciled(month)
     books = month_books(run, month)
     write_delivered(month, accounts, into / "tables")
-    delivered = write_sheets(run, month, books, load_parameters(run.settings.parameters), into)
+    delivered, _ = write_sheets(run, month, books, city_parameters(run.settings), into)
+    write_county_files(run, month, books, into)
     write_files(books.files)
     return delivered

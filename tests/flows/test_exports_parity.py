@@ -2,6 +2,7 @@
 have is the same, row by row, and every other is unknown. People, links and leads: `python -m benchmarks.exports`.
 """
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from benchmarks.exports import Month, compare
 from data_contracts.contract import load_contracts
-from data_contracts.synthetic.city import CONTRACT, EXPORTS, Truth, generate
+from data_contracts.synthetic.city import CONTRACT, EXPORTS, WIDE, Truth, generate
 from data_contracts.synthetic.damage import Mess
 from flows.ingest import stage
 from flows.store.run import RunContext, period_end
@@ -22,6 +23,7 @@ SAME = {
     "medical_claims": ("name", "id_no", "settled_date", "admitted_date", "total_yuan", "out_of_pocket_yuan"),
     "rural_monitoring": ("name", "id_no", "monitor_no", "monitor_kind", "risk", "is_risk_cleared", "hukou_area"),
     "payments": ("name", "id_no", "batch_month", "payment_kind", "due_yuan", "paid_yuan", "payment_status"),
+    "employment": ("name", "id_no", "employment_status", "hukou_area"),
 }
 UNKNOWN = {
     "roster": ("last_review_date", "authorised_until", "is_single_cover", "selfcare_date", "care_agreement_until"),
@@ -36,7 +38,11 @@ OWN_HEADINGS = "社会救助对象花名册"
 def taken(folder: Path, roster_as: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Truth, Path]:
     """A small clean city, taken in; the expectations of the contracts are not asked: they have tests of their own."""
     monkeypatch.setattr(stage, "_validate", lambda *_: ())
-    truth = generate(folder, households=12, seed=7, periods=[PERIOD], mess=Mess.clean(), roster_as=roster_as)
+    mess = Mess.clean().having("other_subsidies", "work_abroad")
+    truth = generate(folder, households=12, seed=7, periods=[PERIOD], mess=mess, roster_as=roster_as)
+    for unused in truth.incoming.glob(f"{PERIOD}/*"):
+        if unused.name not in SAME:
+            shutil.rmtree(unused)
     into = folder / "ingest"
     into.mkdir()
     day = period_end(PERIOD)
@@ -100,6 +106,39 @@ def test_households_hold_the_same_people_together(both: list[tuple[Truth, Path]]
         together.append(sorted(map(str, numbers.select("programme", "person_no").iter_rows())))
     assert together[0] == together[1]
     assert len(together[0]) > 30
+
+
+def test_lists_of_other_offices_come_in_their_own_files_and_say_the_same(both: list[tuple[Truth, Path]]) -> None:
+    payments, work = (rows(both[1], extract) for extract in ("payments", "employment"))
+    kinds = payments.with_columns(file=pl.col("source_file").str.extract(r"/(\w+?)_2026")).group_by("file")
+    assert dict(kinds.agg(pl.col("payment_kind").unique().sort().str.join()).iter_rows()).items() >= {
+        ("津贴对象", "高龄津贴"),
+        ("惠农补贴", "惠农补贴"),
+    }
+    assert payments.filter(pl.col("payment_kind") == "惠农补贴")["source_file"].n_unique() > 1, "a sheet a township"
+    away = work.filter(pl.col("source_file").str.contains("务工情况"))
+    assert away.height and away["emptied"].str.contains("|insurance_kind|", literal=True).all()
+    yearly = pl.read_parquet(both[1][1] / "yearly_incomes.parquet")
+    working = away.filter(pl.col("employment_status") == "灵活就业").height
+    assert yearly.filter(pl.col("kind") == "work").height == working
+
+
+def test_the_older_systems_wide_table_says_the_same_of_everybody_or_nothing(
+    both: list[tuple[Truth, Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.flows.test_exports_parity.SAME", {"roster": ()})
+    wide = rows(taken(tmp_path, WIDE, monkeypatch), "roster").filter(pl.col("status") == "在保")
+    contract = rows(both[0], "roster").filter(pl.col("status") == "在保")
+    key = ["person_no", "programme", "household_no"]
+    assert sorted(wide.select(key).iter_rows()) == sorted(contract.select(key).iter_rows())
+    both_say = wide.join(contract, on=key, suffix="_truth")
+    for fact in ("name", "urban_rural", "is_covered", "hukou_area"):
+        stated = both_say.filter(pl.col(fact).is_not_null())
+        assert stated.height > 100 and (stated[fact] == stated[f"{fact}_truth"]).all(), fact
+    of_table = wide.filter(pl.col("source_file").str.contains("家庭名册"))
+    assert of_table.filter(pl.col("source_file").str.contains("#成员")).height > 100
+    unsure = of_table.filter(pl.col("is_covered").is_null())
+    assert unsure["emptied"].str.contains("|is_covered|", literal=True).all()
 
 
 # ---- what the benchmark says of a difference

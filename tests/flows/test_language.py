@@ -108,7 +108,7 @@ MISUSE = (
 )
 NAMES = re.compile(
     r"--?[\w-]+|FAXIAN\w*|faxian|YYYY\w*|[\w./<>-]+\.(?:yaml|csv|parquet|xlsx)|/\w+|'[^']*'|<[^>]*>|\w+://\S+|`[^`]*`"
-    r"|\b(?:Parquet|XLSX|CSV|SELECT|HOST|OUT|Ctrl-C|cron|duckdb|spark|yarn|DuckDB|Spark|shell|manifest|truth|person_id|SQL)\b"
+    r"|\b(?:Parquet|XLSX|CSV|SELECT|HOST|OUT|Ctrl-C|cron|duckdb|spark|yarn|DuckDB|Spark|shell|manifest|truth|AES|person_id|SQL)\b"
 )
 
 

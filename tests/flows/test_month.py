@@ -1,12 +1,16 @@
 """A whole month on an invented city: the fixed tables, the balance, the same bytes, and a run that is killed."""
 
+import base64
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -28,6 +32,15 @@ from flows.store.files import sha256
 from flows.store.paths import Store
 from flows.store.resume import StageRecord
 from flows.store.run import RunContext
+from tests.flows.served import (
+    Served,
+    as_another,
+    children_of,
+    command_lines,
+    is_running,
+    readable_under,
+    serving,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -36,6 +49,13 @@ PERIODS = ("202609", "202610")
 HOUSEHOLDS = 90
 TOWNSHIP = "369802001000"
 FINDS = (("欧阳小甲", "医疗"), ("司马小乙", "急难"), ("诸葛小丙", "照料"), ("上官小丁", "住房"), ("夏侯小戊", "其他"))
+TITLES = {
+    "ingest": "ingest the drop under its contracts",
+    "feedback": "read returned worklists",
+    "match": "find out who is the same person",
+    "decide": "evaluate the rules",
+    "publish": "publish worklists, report and manifest",
+}
 STAGES = ("ingest", "feedback", "match", "decide", "publish")
 FULL_ID, FULL_PHONE = (
     re.compile(rb"(?<![0-9A-Za-z])369[0-9]{14}[0-9Xx](?![0-9])"),
@@ -100,11 +120,17 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def few_done(few: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Its month, run once: the hashes of what it hands out."""
+def few_place(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its month, run once: the folder of its store and of what it hands out."""
     place = tmp_path_factory.mktemp("few_done")
     assert run_month(opened(few, place, PERIODS[0]))[3].rows > 10, "leads were decided"
-    return hashes(place / "out" / PERIODS[0])
+    return place
+
+
+@pytest.fixture(scope="module")
+def few_done(few_place: Path) -> dict[str, str]:
+    """The hashes of what it hands out."""
+    return hashes(few_place / "out" / PERIODS[0])
 
 
 @pytest.fixture(scope="module")
@@ -239,24 +265,103 @@ def test_a_run_killed_in_any_stage_goes_on_and_gives_the_same_bytes(
     assert hashes(tmp_path / "out" / "202609") == few_done
 
 
-def test_the_command_runs_the_month_through_prefect_quietly(
+def test_the_command_runs_the_month_without_a_server_and_closed_to_others(
     few: Path, few_done: dict[str, str], tmp_path: Path
 ) -> None:
-    """The one run through the orchestrator, in another process and a clean store: same bytes, no chatter, nothing
-    personal in its database."""
-    command = [sys.executable, "-c", "from flows.cli import main; main()", "run", "--period", "202609"]
-    places = {
-        "city": few / "city",
-        "incoming": few / "incoming",
-        "store": tmp_path / "store",
-        "out": tmp_path / "out",
-    }
-    for name, place in places.items():
+    """The whole command in another process and a clean store, under an umask that closes nothing: the same bytes, no
+    Prefect, and no mode above 0750 and 0640."""
+    code = "import os, sys; os.umask(0); from flows.cli import main; import atexit; "
+    code += "atexit.register(lambda: print('loaded', 'prefect' in sys.modules)); main()"
+    command = [sys.executable, "-c", code, "run", "--period", "202609"]
+    for name, place in folders_of(few, tmp_path).items():
         command += [f"--{name}", str(place)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, env=dict(os.environ), timeout=300)
     assert ended.returncode in (0, 1), ended.stderr.decode()[-2000:]
     assert b"Traceback" not in ended.stderr
-    assert b"prefect" not in ended.stderr.lower()
+    assert ended.stdout.decode().splitlines()[-1] == "loaded False"
     assert hashes(tmp_path / "out" / "202609") == few_done
-    for path in (tmp_path / "store" / "prefect").rglob("*"):
-        assert not (path.is_file() and FULL_ID.search(path.read_bytes())), path.name
+    written = [p for folder in ("store", "out") for p in [tmp_path / folder, *(tmp_path / folder).rglob("*")]]
+    assert len(written) > 100
+    assert [p for p in written if p.stat().st_mode & (0o027 if p.is_dir() else 0o137)] == []
+    identities = [p for p in written if "tables" in p.parts]
+    assert [p for p in identities if p.stat().st_mode & 0o077] == []
+
+
+def folders_of(city: Path, place: Path) -> dict[str, Path]:
+    given = {"city": city / "city", "incoming": city / "incoming"}
+    return {**given, "store": place / "store", "out": place / "out"}
+
+
+@pytest.fixture(scope="module")
+def served(few: Path, few_place: Path) -> Iterator[tuple[Served, Path]]:
+    """The month that was run, served from a folder that everybody may enter: what is closed has to be so by itself."""
+    with tempfile.TemporaryDirectory(prefix="faxian-served-") as place:
+        Path(place).chmod(0o755)
+        shutil.copytree(few_place, place, dirs_exist_ok=True)
+        Path(place).chmod(0o755)
+        (Path(place) / "open.txt").write_text("anybody", encoding="utf-8")
+        (Path(place) / "open.txt").chmod(0o644)
+        with serving(folders_of(few, Path(place))) as found:
+            yield found, Path(place)
+
+
+def test_serving_says_period_folders_and_next_run(served: tuple[Served, Path]) -> None:
+    service, place = served
+    assert re.search(r"下次运行：\d{4}-\d\d-03 06:00（上海时间），数据期 \d{6}", service.announced)
+    assert all(str(place / name) in service.announced for name in ("store", "out"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_another_user_gets_no_answer_and_reads_no_file(served: tuple[Served, Path]) -> None:
+    service, place = served
+    guessed = "Basic " + base64.b64encode(b"faxian:faxian").decode()
+    asked = [("/api/health", None), ("/api/admin/version", None), ("/openapi.json", None), ("/docs", None)]
+    asked += [("/api/deployments/filter", {}), ("/api/flow_runs/filter", {}), ("/api/logs/filter", {})]
+
+    def probe() -> str:
+        answers = {service.asked(path, body, header)[0] for path, body in asked for header in ("", guessed)}
+        secret = service.secret in command_lines() or os.access(f"/proc/{service.server}/environ", os.R_OK)
+        return f"{sorted(answers)} {secret} {readable_under(place)}"
+
+    assert as_another(probe) == "[401] False ['open.txt']"
+
+
+def test_a_flow_run_is_given_a_period_and_leaves_stages_counts_and_no_person(
+    served: tuple[Served, Path], few_done: dict[str, str]
+) -> None:
+    service, place = served
+    run = service.ran({"period": PERIODS[0]})
+    assert (run["state"]["type"], run["state"]["name"]) == ("COMPLETED", "有退回行"), run["state"]
+    assert run["deployment"]["parameters"] == {}
+    assert list(run["deployment"]["parameter_openapi_schema"]["properties"]) == ["period"]
+    assert hashes(place / "out" / PERIODS[0]) == few_done
+    (artifact,) = service.asked("/api/artifacts/filter", {})[1]
+    assert (place / "out" / PERIODS[0] / "report" / "index.html").as_uri() in artifact["data"]
+    assert re.search(r"\| 线索 \| [1-9]", artifact["data"])
+    lines = logged(service, "publish worklists")
+    assert [title for title in TITLES.values() if not any(line.startswith(title) for line in lines)] == []
+    names = pl.read_parquet(place / "out" / PERIODS[0] / "tables" / "people.parquet")["name"].drop_nulls()
+    for path in (place / "store" / "prefect").rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert not FULL_ID.search(content) and not FULL_PHONE.search(content), path.name
+            assert [name for name in names if name.encode() in content] == []
+
+
+def logged(service: Served, awaited: str) -> list[str]:
+    """The lines of the flow run's log, which arrive a little later."""
+    for _ in range(60):
+        lines = [str(line["message"]) for line in service.asked("/api/logs/filter", {})[1]]
+        if any(line.startswith(awaited) for line in lines):
+            return lines
+        time.sleep(0.5)
+    return lines
+
+
+def test_ctrl_c_ends_everything_within_five_seconds(served: tuple[Served, Path]) -> None:
+    service, _ = served
+    started = [service.server, *children_of(service.process.pid)]
+    service.process.send_signal(signal.SIGINT)
+    service.process.wait(5)
+    time.sleep(1)
+    assert not any(map(is_running, started))

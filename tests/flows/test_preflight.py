@@ -25,6 +25,7 @@ from matchers.engine.duck import DuckEngine
 from rules.inputs import Arrivals
 from rules.month import Month
 from rules.parameters import load_parameters
+from tests.flows.audit.published import seal_bare
 
 
 @pytest.fixture
@@ -149,9 +150,9 @@ def published(store: Path, period: str, files: dict[str, bytes]) -> None:
     """A store in which a month is published whose ingest read these files."""
     ingest = store / "periods" / period / "ingest"
     ingest.mkdir(parents=True)
-    (ingest.parent / "manifest.json").write_text("{}", encoding="utf-8")
     rows = [{"bytes": len(body), "sha256": sha256(body).hexdigest(), "format": "csv"} for body in files.values()]
     pq.write_table(pa.Table.from_pylist(rows), ingest / "files.parquet")
+    seal_bare(Store(store), period)
 
 
 def dropped(folders: dict[str, Path], period: str, files: dict[str, bytes]) -> None:

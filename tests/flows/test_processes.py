@@ -6,14 +6,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from flows import tied
 from flows.quiet import keep_off_proxies
-from tests.flows.ingest.made import write_city, write_drop
+from tests.flows.served import is_running
 
 PARENT = """
 import os, subprocess, sys, time
@@ -22,14 +21,6 @@ child = subprocess.Popen([sys.executable, "-P", tied, str(os.getpid()), module],
 print(child.pid, flush=True)
 time.sleep(600)
 """
-
-
-def is_running(process: int) -> bool:
-    try:
-        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
@@ -63,33 +54,25 @@ def test_this_machine_is_reached_without_a_proxy(given: str | None, monkeypatch:
     assert (given or "") in os.environ["no_proxy"]
 
 
-def children_of(process: int) -> list[int]:
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            text = stat.read_text(encoding="utf-8", errors="replace")
-            if int(text.rsplit(")", 1)[1].split()[1]) == process:
-                found.append(int(stat.parent.name))
-    return found
+STUBBORN = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from flows.tied import end_soon_after_interrupt
+end_soon_after_interrupt()
+print("ready", flush=True)
+while True:
+    try:
+        time.sleep(600)
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+"""
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
-def test_a_killed_command_leaves_no_process_and_holds_no_pipe(tmp_path: Path) -> None:
-    """The whole command with the server that it starts, killed outright as soon as the server is there."""
-    city = write_city(tmp_path / "city")
-    write_drop(tmp_path / "incoming", "202610", {})
-    command = [sys.executable, "-c", "from flows.cli import main; main()", "run", "--period", "202610"]
-    for name, place in (("city", city), *((name, tmp_path / name) for name in ("incoming", "store", "out"))):
-        command += [f"--{name}", str(place)]
-    root = Path(tied.__file__).parents[1]
-    run = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    while not (children := children_of(run.pid)) and run.poll() is None:
-        time.sleep(0.05)
-    run.send_signal(signal.SIGKILL)
-    run.communicate(timeout=60)
-    assert run.returncode == -signal.SIGKILL
-    assert children
-    deadline = time.monotonic() + 60
-    while any(map(is_running, children)) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert not any(map(is_running, children))
+def test_ctrl_c_ends_what_does_not_end_by_itself(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STUBBORN, str(Path(tied.__file__).parents[1])]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGINT)
+    assert process.stdout.readline() == "interrupted\n", "it is given the chance to end by itself"
+    assert process.wait(60) == 128 + signal.SIGINT

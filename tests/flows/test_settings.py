@@ -4,13 +4,15 @@ import errno
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from data_contracts.errors import StoreError, UsageError
-from flows.settings import folders_set, settings_text
+from flows.settings import RevealLimits, folders_set, settings_file, settings_set, settings_text
 from flows.store.resume import exhausted
+from tests.flows.served import NOBODY
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = {"city": "city", "incoming": "incoming", "store": "store", "out": "out"}
@@ -25,6 +27,47 @@ def test_what_is_written_is_read_again_from_where_the_file_lies(tmp_path: Path) 
 def test_a_settings_file_that_says_anything_else_is_refused(text: str, tmp_path: Path) -> None:
     (tmp_path / "faxian.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match="city: …"):
+        folders_set(tmp_path / "faxian.yaml")
+
+
+def test_what_else_a_settings_file_may_say(tmp_path: Path) -> None:
+    text = "groups: {county: xian}\nnotify: [/bin/tell, -q]\nreveal: {alone: 3, requests: asked, approvers: [li]}\n"
+    (tmp_path / "faxian.yaml").write_text(text, encoding="utf-8")
+    found = settings_set(tmp_path / "faxian.yaml")
+    assert found.groups == {"county": "xian"}
+    assert found.notify == ("/bin/tell", "-q")
+    assert found.reveal == RevealLimits(3, tmp_path / "asked", ("li",))
+    (tmp_path / "again.yaml").write_text(settings_file(found), encoding="utf-8")
+    assert settings_set(tmp_path / "again.yaml") == replace(found, reveal=RevealLimits())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("groups: {village: x}\n", "groups: x\n", "groups: {county: 3}\n", "notify: tell\n", "notify: [1]\n"),
+        *("reveal: {alone: many}\n", "reveal: {alone: -1}\n", "reveal: {alone: true}\n", "reveal: {logs: x}\n"),
+        *("reveal: {requests: 3}\n", "groups: {county: a, township: b}\n"),
+    ],
+)
+def test_what_else_is_written_wrongly_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "faxian.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError):
+        settings_set(tmp_path / "faxian.yaml")
+
+
+@pytest.mark.parametrize("mode", [0o660, 0o606, 0o666, 0o622])
+def test_a_settings_file_that_others_can_write_is_refused(mode: int, tmp_path: Path) -> None:
+    (tmp_path / "faxian.yaml").write_text("city: city\n", encoding="utf-8")
+    (tmp_path / "faxian.yaml").chmod(mode)
+    with pytest.raises(UsageError, match="written by others than their owner"):
+        folders_set(tmp_path / "faxian.yaml")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_settings_file_of_another_user_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "faxian.yaml").write_text("city: city\n", encoding="utf-8")
+    os.chown(tmp_path / "faxian.yaml", NOBODY, NOBODY)
+    with pytest.raises(UsageError, match="belong to another user"):
         folders_set(tmp_path / "faxian.yaml")
 
 

@@ -8,8 +8,11 @@ import pytest
 
 from data_contracts.errors import FaxianError, StoreError, UsageError
 from flows.audit.history import history
+from flows.audit.journal import read
 from flows.audit.purge import purge_before
+from flows.audit.reveals import log_of
 from flows.query import ask, tables_of
+from flows.settings import RevealLimits
 from flows.store.paths import Store
 from flows.withdraw import withdraw
 
@@ -168,3 +171,42 @@ def test_no_question_is_answered_without_a_reason(store: Store) -> None:
         ask(store, "SELECT 1", None)
     with pytest.raises((StoreError, UsageError)):
         ask(Store(store.root / "elsewhere"), None, None)
+
+
+NINE = 9  # rows of the three tables of three months
+COUNTED = [
+    ("SELECT period, lead_id FROM leads", 0),
+    ("SELECT rule_id, count(*) FROM leads GROUP BY rule_id", 0),
+    ("SELECT count(DISTINCT period) * 2 FROM leads", 0),
+    ("SELECT sentence FROM leads", 3),
+    ("SELECT * FROM leads WHERE period = '202610'", 1),
+    ("SELECT a, b, c FROM leads AS renamed(a, b, c) LIMIT 1", 0),
+    ("SELECT string_agg(sentence, '') FROM leads", NINE),
+    ("SELECT list(sentence) FROM leads", NINE),
+    ("SELECT ARRAY(SELECT sentence FROM leads)", NINE),
+    ("SELECT repeat(sentence, 201) FROM leads LIMIT 1", 3),
+    ("SELECT [sentence, sentence] FROM leads LIMIT 1", 2),
+    ("SELECT leads FROM leads LIMIT 1", 0),
+]
+"""A question, and how many people its answer counts as."""
+
+
+@pytest.mark.parametrize(("question", "people"), COUNTED)
+def test_how_many_people_an_answer_shows_is_on_record(question: str, people: int, store: Store) -> None:
+    ask(store, question, "核对数字", RevealLimits(alone=100))
+    (entry,) = read(log_of(store))
+    assert entry["people"] == people
+    assert "sentence" not in entry["which"] and entry["which"].startswith("faxian sql ")
+
+
+@pytest.mark.parametrize(("question", "people"), COUNTED)
+def test_an_answer_that_shows_more_than_one_may_see_needs_a_second_person(
+    question: str, people: int, store: Store
+) -> None:
+    limits = RevealLimits(alone=0)
+    if people:
+        with pytest.raises(UsageError, match="one person may see 0"):
+            ask(store, question, "核对数字", limits)
+        assert not log_of(store).exists()
+    else:
+        assert "赵一" not in ask(store, question, "核对数字", limits)

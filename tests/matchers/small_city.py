@@ -77,7 +77,7 @@ def run(
     period: str = "202610",
     previous: Path | None = None,
     verdicts: Path | None = None,
-    threads: int = 2,
+    threads: int = 1,
     full: bool = False,
     areas: Sequence[Mapping[str, Any]] | None = None,
 ) -> Outcome:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data_contracts.errors import ContractError
+from data_contracts.fast_yaml import load_yaml
 from matchers.compare import LEVELS
 from matchers.model import Model, Weight, check_levels, load_model
 from matchers.model.__main__ import main
@@ -105,7 +105,7 @@ def test_what_a_month_saw_too_seldom_stays_as_it_was() -> None:
 
 
 def test_a_card_that_is_written_is_read_back_the_same() -> None:
-    read = Model.model_validate(yaml.safe_load(scorecard_text(MODEL, "a month")))
+    read = Model.model_validate(load_yaml(scorecard_text(MODEL, "a month")))
     assert (
         read.sharing == MODEL.sharing
         and read.weights == MODEL.weights

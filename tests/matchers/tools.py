@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
+from data_contracts.fast_yaml import load_yaml
 from matchers.compare import LEVELS, compare_frame
 from matchers.engine.duck import DuckEngine
 from matchers.variants.stage import IDENTITY, standardised
@@ -21,14 +21,14 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 @cache
 def load_pairs() -> list[dict[str, Any]]:
     """The tricky pairs: says, left, right, levels, verdict."""
-    pairs: list[dict[str, Any]] = yaml.safe_load(PAIRS_FILE.read_text(encoding="utf-8"))["pairs"]
+    pairs: list[dict[str, Any]] = load_yaml(PAIRS_FILE.read_text(encoding="utf-8"))["pairs"]
     return pairs
 
 
 @cache
 def load_areas() -> pl.DataFrame:
     """Their areas in the form of the exchanged table AREAS (the columns that matching reads)."""
-    rows = yaml.safe_load(PAIRS_FILE.read_text(encoding="utf-8"))["areas"]
+    rows = load_yaml(PAIRS_FILE.read_text(encoding="utf-8"))["areas"]
     areas = pl.DataFrame(rows)
     code = pl.col("area_code")
     return areas.with_columns(

@@ -12,7 +12,7 @@ from rules.cases import Setting, read_cases, run_cases
 from rules.catalogue import load_catalogue
 from rules.made_month import CITY
 from rules.parameters import load_parameters
-from tests.rules.world import World
+from tests.rules.world import PACKS, World
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 PARAMETERS = Path(__file__).with_name("city_parameters.yaml")
@@ -38,7 +38,7 @@ def test_case(file: Path, number: int, found: Callable[[Path], dict[int, list[st
 
 def setting_in(folder: Path) -> Setting:
     engine = partial(duck_engine, folder / "spill", memory="500MB", threads=1)
-    return Setting(engine, load_parameters(PARAMETERS), World, CITY)
+    return Setting(engine, load_parameters(PARAMETERS, packs=PACKS), World, CITY)
 
 
 def test_every_rule_has_cases_with_hits_and_near_misses() -> None:

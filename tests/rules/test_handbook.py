@@ -1,11 +1,16 @@
 """docs/rules.md says what the rules say."""
 
 from rules.catalogue import load_catalogue
-from rules.handbook import PAGE, render_handbook
+from rules.handbook import PACKS_PAGE, PAGE, render_handbook, with_packs
 
 
 def test_the_page_is_fresh() -> None:
     assert PAGE.read_text(encoding="utf-8") == render_handbook(), "run: python -m rules.handbook"
+
+
+def test_the_page_on_policy_packs_is_fresh() -> None:
+    page = PACKS_PAGE.read_text(encoding="utf-8")
+    assert with_packs(page) == page, "run: python -m rules.handbook"
 
 
 def test_every_rule_and_every_condition_is_on_the_page() -> None:

@@ -14,7 +14,7 @@ from rules.decide import build, decide_month
 from rules.look_back import ask_rule, look_back
 from rules.month import Decided, Month
 from rules.parameters import Parameters, load_parameters
-from tests.rules.world import OTHER_VILLAGE, World, month_of, person_ids, put_world
+from tests.rules.world import OTHER_VILLAGE, PACKS, World, month_of, person_ids, put_world
 
 COVERED = {"programme": "低保", "status": "在保", "is_covered": "是", "urban_rural": "农村"}
 UNEMPLOYED = {"employment_status": "登记失业", "unemployed_since": date(2026, 10, 5)}
@@ -30,7 +30,7 @@ def city(folder: Path, text: str) -> Parameters:
     own = (Path(__file__).parent / "city_parameters.yaml").read_text(encoding="utf-8")
     file = folder / "parameters.yaml"
     file.write_text(own + text, encoding="utf-8")
-    return load_parameters(file)
+    return load_parameters(file, packs=PACKS)
 
 
 def decide(engine: DuckEngine, world: World, *rules: str, month: Month | None = None) -> Decided:

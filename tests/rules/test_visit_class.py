@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from data_contracts.fast_yaml import load_yaml
 from matchers.engine.duck import duck_engine
 from rules.cases import add_case
 from rules.decide import decide_month
 from rules.month import Decided
 from tests.rules.world import World, month_of, person_ids, put_world
 
-DOCUMENT: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "visit_cases.yaml").read_text(encoding="utf-8"))
+DOCUMENT: dict[str, Any] = load_yaml((Path(__file__).parent / "visit_cases.yaml").read_text(encoding="utf-8"))
 CASES: list[dict[str, Any]] = DOCUMENT["cases"]
 
 

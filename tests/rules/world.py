@@ -10,7 +10,20 @@ from rules.made_month import MadeMonth as World
 from rules.month import Month
 from rules.parameters import Parameters, load_parameters
 
-__all__ = ["AS_OF", "OTHER_VILLAGE", "URBAN_VILLAGE", "VILLAGE", "World", "month_of", "person_ids", "put_world"]
+__all__ = [
+    "AS_OF",
+    "OTHER_VILLAGE",
+    "PACKS",
+    "URBAN_VILLAGE",
+    "VILLAGE",
+    "World",
+    "month_of",
+    "person_ids",
+    "put_world",
+]
+
+PACKS = ("tianjin", "hanzhong", "yongfu", "jiangxi", "anhui")
+"""Every pack, so that every rule runs; a later one goes before an earlier."""
 
 
 def month_of(
@@ -22,5 +35,5 @@ def month_of(
     as_of: date = AS_OF,
 ) -> Month:
     """The month the cases play in, under the invented city's parameters unless others are given."""
-    given = parameters or load_parameters(Path(__file__).with_name("city_parameters.yaml"))
+    given = parameters or load_parameters(Path(__file__).with_name("city_parameters.yaml"), packs=PACKS)
     return made_month.month_of(given, missing, partial, swing, spoilt, as_of)

@@ -1,28 +1,40 @@
-"""How sure the links are, estimated from their own weights: precision, recall, and what moving the line would do.
+"""What the scorecard itself reckons of the links it made: modelled, not measured, and only of the rows it scored.
 
 A match weight in bits, prior included, is the log2 odds that a row and its best candidate are one person. With a second
 candidate `gap` bits behind, the row is the best one's with probability 2^w / (1 + 2^w + 2^(w - gap)), and anybody's
-known with (2^w + 2^(w - gap)) over the same sum. Added up over the rows this estimates right and wrong links without
-anybody having looked. It is as good as the weights: the interval therefore shows what it would be if every weight were
-too high, or too low, by `DOUBT_BITS`. Verdicts of people (是否本人) are counted apart and are the better evidence.
+known with (2^w + 2^(w - gap)) over the same sum. Added up over the rows this gives right and wrong links without
+anybody having looked: as good as the weights. The interval therefore goes from what it would be if every row lost all
+that this month's data say its levels weigh too much, and `DOUBT_BITS` for what was not measured, to the opposite; both
+ends with the chance that so few rows bring (95 % of a Poisson count). What clerks found is in accuracy.py, and goes
+first.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp2, fsum
+from math import exp, exp2, fsum, sqrt
 
 DOUBT_BITS = 2.0
+TAIL = 0.025
+NORMAL = 1.96
+MANY = 500.0
+"""From so many expected on, a Poisson count is close to a normal one."""
 AUTO = "auto"
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Rows whose best candidate has about this weight and lead (`gap` null: no second candidate), in bits."""
+    """Rows whose best candidate has about this weight and lead (`gap` null: no second candidate), in bits.
+
+    `drift`: what this month's data would add to the weight; `lost`, `won`: what of it lowers, and what raises.
+    """
 
     decision: str
     bits: float
     gap: float | None
     rows: int
+    drift: float = 0.0
+    lost: float = 0.0
+    won: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -58,29 +70,49 @@ def chance_of_any(bits: float, gap: float | None = None) -> float:
     return (1.0 + second) / (exp2(-_bounded(bits)) + 1.0 + second)
 
 
-def precision(scored: Sequence[Scored], exact: int = 0) -> Estimate:
-    """Share of accepted rows that are the person's; `exact` rows, linked by a valid ID and the name, count as right."""
+def precision(scored: Sequence[Scored]) -> Estimate:
+    """Share of the scored and accepted rows that are the person's."""
     accepted = [one for one in scored if one.decision == AUTO]
-    return _three(lambda shift: _ratio(exact + _right(accepted, shift), exact + _rows(accepted)))
+    rows = _rows(accepted)
+    if not rows:
+        return Estimate(None, None, None)
+    wrong = [rows - _right(accepted, shift) for shift in SHIFTS]
+    few, many = _least(min(wrong)), _most(max(wrong))
+    many, few = max(many, wrong[0]), min(few, wrong[0])
+    return Estimate(1 - wrong[0] / rows, max(1 - many / rows, 0.0), 1 - few / rows)
 
 
-def recall(scored: Sequence[Scored], exact: int = 0) -> Estimate:
-    """Share of the rows that are somebody's known and were accepted; rows never compared with anybody are not in it."""
+def recall(scored: Sequence[Scored]) -> Estimate:
+    """Share of the scored rows that are somebody's known and were accepted; rows never compared are not in it."""
     accepted = [one for one in scored if one.decision == AUTO]
-    return _three(lambda shift: _ratio(exact + _right(accepted, shift), exact + _findable(scored, shift)))
+    left = [one for one in scored if one.decision != AUTO]
+    if not _rows(scored):
+        return Estimate(None, None, None)
+    right = [_right(accepted, shift) for shift in SHIFTS]
+    missed = [_findable(left, shift) + _second(accepted, shift) for shift in SHIFTS]
+    value = _ratio(right[0], right[0] + missed[0])
+    many, few = max(_most(max(missed)), *missed), min(_least(min(missed)), *missed)
+    worst, best = _ratio(min(right), min(right) + many), _ratio(max(right), max(right) + few)
+    return Estimate(value, worst, best)
 
 
-def moved_line(scored: Sequence[Scored], line: int, margin: float, exact: int = 0) -> Moved:
+def by_month(scored: Sequence[Scored]) -> float | None:
+    """Precision as the weights of this month's data would have it, everything else as it is."""
+    accepted = [one for one in scored if one.decision == AUTO]
+    return _ratio(_right(accepted, lambda one: one.drift), _rows(accepted))
+
+
+def moved_line(scored: Sequence[Scored], line: int, margin: float) -> Moved:
     """What it would be with the auto line at `line` and the same margin to the second candidate."""
     accepted = [one for one in scored if one.bits >= line and (one.gap is None or one.gap >= margin)]
-    right, findable, rows = _right(accepted, 0.0), _findable(scored, 0.0), _rows(accepted)
+    right, findable, rows = _right(accepted, _as_is), _findable(scored, _as_is), _rows(accepted)
     return Moved(
         line,
         rows,
         rows - right,
         findable - right,
-        _ratio(exact + right, exact + rows),
-        _ratio(exact + right, exact + findable),
+        _ratio(right, rows),
+        _ratio(right, findable),
     )
 
 
@@ -88,12 +120,26 @@ def _bounded(bits: float) -> float:
     return min(max(bits, -200.0), 200.0)
 
 
-def _right(scored: Sequence[Scored], shift: float) -> float:
-    return fsum(one.rows * chance(one.bits + shift, one.gap) for one in scored)
+def _as_is(_: Scored) -> float:
+    return 0.0
 
 
-def _findable(scored: Sequence[Scored], shift: float) -> float:
-    return fsum(one.rows * chance_of_any(one.bits + shift, one.gap) for one in scored)
+Shift = Callable[[Scored], float]
+SHIFTS: tuple[Shift, ...] = (_as_is, lambda one: one.lost - DOUBT_BITS, lambda one: one.won + DOUBT_BITS)
+"""The weights as they are, all of them too high, all of them too low."""
+
+
+def _right(scored: Sequence[Scored], shift: Shift) -> float:
+    return fsum(one.rows * chance(one.bits + shift(one), one.gap) for one in scored)
+
+
+def _findable(scored: Sequence[Scored], shift: Shift) -> float:
+    return fsum(one.rows * chance_of_any(one.bits + shift(one), one.gap) for one in scored)
+
+
+def _second(scored: Sequence[Scored], shift: Shift) -> float:
+    """Accepted rows that are the second candidate's."""
+    return _findable(scored, shift) - _right(scored, shift)
 
 
 def _rows(scored: Sequence[Scored]) -> int:
@@ -104,7 +150,26 @@ def _ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def _three(share_at: Callable[[float], float | None]) -> Estimate:
-    value = share_at(0.0)
-    shifted = [share for share in (value, share_at(-DOUBT_BITS), share_at(DOUBT_BITS)) if share is not None]
-    return Estimate(value, min(shifted), max(shifted)) if shifted else Estimate(None, None, None)
+def _least(expected: float) -> float:
+    """A count that chance alone brings below only once in forty."""
+    if expected > MANY:
+        return max(expected - NORMAL * sqrt(expected), 0.0)
+    return float(_quantile(expected, TAIL))
+
+
+def _most(expected: float) -> float:
+    """A count that chance alone goes above only once in forty."""
+    if expected > MANY:
+        return expected + NORMAL * sqrt(expected)
+    return float(_quantile(expected, 1 - TAIL))
+
+
+def _quantile(expected: float, share: float) -> int:
+    """The smallest count that a Poisson count reaches or stays under with at least this chance."""
+    term = reached = exp(-expected)
+    number = 0
+    while reached < share and number < MANY * 2:
+        number += 1
+        term *= expected / number
+        reached += term
+    return number

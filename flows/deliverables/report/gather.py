@@ -10,25 +10,37 @@ from data_contracts import labels
 from data_contracts.forms import form
 from flows.audit.draw_seed import draw_seed
 from flows.audit.facts import file_version, in_force, model_version
-from flows.audit.manifest import MANIFEST, Manifest, inputs_of, outputs_of, read_manifest
+from flows.audit.manifest import MANIFEST, Artefact, Manifest, outputs_of, read_manifest
 from flows.deliverables.printing import read_printed
 from flows.deliverables.report.sources import RuleSummary, Sources
 from flows.deliverables.spot_check import draw, population
 from flows.deliverables.staffing import TOWNSHIP_LIST, TOWNSHIP_SHEET
-from flows.ledger.book import Book
+from flows.ledger.month import MonthBooks
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
 from matchers.model import load_model
 from rules.catalogue import Rule, load_catalogue
+from rules.packs import packs_of, source_of
 from rules.parameters import Parameters
 
 MILLI = 1000
 REPORT = "report/index.html"
 
 
-def sources_of(context: RunContext, month: MonthTables, parameters: Parameters, book: Book, folder: Path) -> Sources:
-    """Sources of a month whose other deliverables stand in `folder`; `book`: the ledger after the month."""
+def sources_of(
+    context: RunContext,
+    month: MonthTables,
+    parameters: Parameters,
+    books: MonthBooks,
+    folder: Path,
+    known: Sequence[Artefact] = (),
+) -> Sources:
+    """Sources of a month whose other deliverables stand in `folder`; `books`: what it puts down, and what stands.
+
+    `known`: files of the folder that were hashed already. What came in, and the code of the month, are the caller's to
+    add.
+    """
     city = context.settings
     seed = draw_seed(month)
     lines = match_thresholds()
@@ -42,11 +54,13 @@ def sources_of(context: RunContext, month: MonthTables, parameters: Parameters, 
         auto_bits=lines["auto"],
         margin_bits=lines["margin"],
         model=model_version(month),
+        policy=packs_of(city).told,
         priority=_priority(parameters, context.as_of),
-        inputs=inputs_of(context),
-        outputs=[item for item in outputs_of(folder) if item.path != REPORT],
+        outputs=[item for item in outputs_of(folder, known) if item.path != REPORT],
         previous=_previous(month.store, context.period),
-        book=book,
+        book=books.after,
+        samples=books.samples,
+        sample_answers=books.sample_answers,
         floor=city.worklists.yield_floor,
         spot_check=_drawn(month, parameters, seed),
         spot_seed=seed,
@@ -81,7 +95,7 @@ def _priority(parameters: Parameters, as_of: date) -> Sequence[str]:
     for one in parameters.priority_at(as_of):
         parts = [labels.URGENCIES[one.urgency] + "色线索"] if one.urgency else []
         parts += [f"{one.disposition} {labels.DISPOSITIONS[one.disposition]}"] if one.disposition else []
-        lines.append(f"{'，'.join(parts)}（{one.citation}）")
+        lines.append(f"{'，'.join(parts)}（{source_of(one.citation, one.origin)}）")
     return lines
 
 

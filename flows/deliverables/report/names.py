@@ -23,8 +23,13 @@ def silenced(text: str | None, name: str | None, facts: str | None) -> str:
 
     `facts` is the lead's JSON of facts: it names other members of the household.
     """
+    return str(pl.select(mask_text(pl.lit(without_names(text, name, facts)))).item())
+
+
+def without_names(text: str | None, name: str | None, facts: str | None) -> str:
+    """A lead's sentence with every name the lead knows cut to its surname; numbers in it are left to the caller."""
     known = json.loads(facts or "{}")
-    others = [value for key, value in sorted(known.items()) if key.endswith("name") or key in NAMED_FACTS]
+    others = [value for key, value in sorted(known.items()) if is_name(key)]
     sentence = text or ""
     if retold := known.get(RETOLD):
         sentence = sentence.replace(str(retold), ELSEWHERE)
@@ -32,4 +37,21 @@ def silenced(text: str | None, name: str | None, facts: str | None) -> str:
         whole = one.strip() if isinstance(one, str) else ""
         if whole:
             sentence = sentence.replace(whole, surname_only(whole))
-    return str(pl.select(mask_text(pl.lit(sentence))).item())
+    return sentence
+
+
+def is_name(fact: str) -> bool:
+    """Whether a fact of a lead holds somebody's name."""
+    return fact.endswith("name") or fact in NAMED_FACTS
+
+
+def shown_fact(fact: str, value: object) -> object:
+    """A lead's fact as it may be seen without a reason: a name by surname, another lead's sentence not at all."""
+    if is_name(fact):
+        return surname_only(str(value)) if value else value
+    return ELSEWHERE if fact == RETOLD and value else value
+
+
+def seen(value: object) -> str:
+    """What a rule wrote, without a person's number: evidence may quote a free text of a department."""
+    return str(pl.select(mask_text(pl.lit(str(value)))).item())

@@ -6,25 +6,35 @@ from importlib import resources
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 
+from data_contracts.person_numbers import masked_text
 from flows.deliverables.report.blocks import Bar, Link, Mark, Section, cell_text
 
 TEMPLATES = "flows.deliverables.report.templates"
 
 
 class _Packaged(BaseLoader):
-    """Templates from the installed package."""
+    """Templates from an installed package."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, None]:
         try:
-            return resources.files(TEMPLATES).joinpath(template).read_text(encoding="utf-8"), template, None
+            return resources.files(self.package).joinpath(template).read_text(encoding="utf-8"), template, None
         except OSError as error:
             raise TemplateNotFound(template) from error
 
 
 @cache
-def _environment() -> Environment:
+def environment_of(package: str) -> Environment:
+    """Templates of a package as every page of ours is drawn: escaped, nothing undefined."""
     environment = Environment(
-        loader=_Packaged(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=_Packaged(package),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_without_numbers,
     )
     environment.filters["cell"] = cell_text
     environment.tests["link"] = lambda cell: isinstance(cell, Link)
@@ -34,11 +44,16 @@ def _environment() -> Environment:
     return environment
 
 
+def _without_numbers(shown: object) -> object:
+    """Whatever is written into a page, but ready HTML, without a person's number: names of files may hold one."""
+    return masked_text(shown) if isinstance(shown, str) and not hasattr(shown, "__html__") else shown
+
+
 def render_page(title: str, subtitle: str, sections: Sequence[Section]) -> bytes:
     """Draw the page. Grain: one page per period and city."""
     text = resources.files(TEMPLATES)
     page = (
-        _environment()
+        environment_of(TEMPLATES)
         .get_template("page.html.j2")
         .render(
             title=title,

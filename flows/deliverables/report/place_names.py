@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from flows.deliverables.report.sources import Row, RuleSummary
+from rules.dated import NATIONAL
+from rules.packs import everywhere
 
 NOWHERE = "未定乡镇"
 AREA_DIGITS = 12
@@ -20,10 +22,10 @@ def county_name(code: str | None, towns: dict[str, Row]) -> str:
     return str(area["county_name"] or area["name"]) if area else NOWHERE
 
 
-def area_name(digits: object, towns: Mapping[str, Row]) -> str:
-    """The place a parameter holds for: its name; its digits when areas.csv does not have it."""
+def area_name(digits: object, towns: Mapping[str, Row], origin: object = None) -> str:
+    """The place a parameter holds for: its name; its digits when areas.csv lacks it. `origin` null: the nation."""
     if digits in (None, "", "*"):
-        return "全国"
+        return everywhere(str(origin or NATIONAL))
     area = towns.get(str(digits).ljust(AREA_DIGITS, "0"))
     return str(area["full_name"] or area["name"]) if area else str(digits)
 

@@ -18,6 +18,7 @@ from data_contracts.steps import Engine, load_step
 from data_contracts.tables import Table
 from flows.audit.manifest import Artefact, Manifest
 from flows.ledger.book import Book, no_entries
+from flows.store.frames import empty_frame
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
@@ -70,6 +71,7 @@ class Sources:
     auto_bits: float
     margin_bits: float = 6.0
     model: str | None = None
+    policy: str = ""  # the packs that the city goes by, and from what they were concluded
     priority: Sequence[str] = ()  # main disposition of a case: the order, first wins
     inputs: Sequence[Artefact] = ()
     outputs: Sequence[Artefact] = ()
@@ -79,6 +81,9 @@ class Sources:
     spot_check: pl.DataFrame | None = None  # what was drawn of closed leads and refusals (deliverables/spot_check.py)
     spot_seed: str = ""
     load: pl.DataFrame | None = None  # rows of each list beside its assistants' capacity (deliverables/staffing.py)
+    samples: pl.DataFrame = field(default_factory=lambda: empty_frame(t.IDENTITY_SAMPLE))  # of every month
+    sample_answers: pl.DataFrame = field(default_factory=lambda: empty_frame(t.IDENTITY_ANSWERS))
+    anchor: str = ""  # the month's 校验码; blank where none is known
     gaps: Sequence[str] = ()  # known gaps of this city or month, beside those every month has
 
     @property

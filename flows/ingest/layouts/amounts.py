@@ -9,7 +9,12 @@ from flows.ingest.rows import Skipped
 
 
 def only_concerned(physical: Physical) -> pl.DataFrame:
-    """Without the rows that are not of this kind: people who are on the list but not monitored."""
+    """Without the rows that are not of this kind: people who are on the list but not monitored; all of a list of which
+    nothing is taken.
+    """
+    if physical.layout.file.not_accepted:
+        physical.skipped[str(Skipped.NOT_CONCERNED)] += physical.fields.height
+        return physical.fields.clear()
     only = physical.layout.file.only_where
     if only is None:
         return physical.fields

@@ -26,7 +26,7 @@ ROW = "source_row"
 class Physical:
     """The rows of one sheet. `fields`: source_row and a text column for each field of the layout, blank = null; rows
     that are titles, totals and the like are counted in `skipped`, those that have slipped are in `rejected`.
-    `remarks`: (row, sentence) for everything that has to be said of a row.
+    `remarks`: (row, sentence) for everything that has to be said of a row. `yearly`: incomes by the year (by_year.py).
     """
 
     layout: Layout
@@ -43,6 +43,7 @@ class Physical:
     raw: pl.DataFrame
     notes: list[str] = field(default_factory=list)
     remarks: list[tuple[int, str]] = field(default_factory=list)
+    yearly: pl.DataFrame | None = None
 
     @property
     def label(self) -> str:

@@ -15,6 +15,7 @@ from data_contracts.layout import Layout
 from data_contracts.layout_file import OTHER_IDS, OTHER_NAMES, AreaFile, OverFile, ValueFile
 from flows.ingest.dates import months_of
 from flows.ingest.layouts.amounts import netted, only_concerned, own_share, row_numbers
+from flows.ingest.layouts.by_year import AREA, incomes_by_year
 from flows.ingest.layouts.physical import ROW, Physical
 
 PART, RAW = "_part", "_raw"
@@ -50,6 +51,7 @@ def shaped(physical: Physical, names: AreaNames, period: str, key: bytes) -> Sha
         codes, raw = _areas(fields, area, names, physical, name)
         _put(columns, name, codes, raw)
     own_share(columns, fields, physical)
+    physical.yearly = incomes_by_year(fields, columns.get(AREA), physical)
     for name, of in physical.layout.file.row_number.items():
         numbers = row_numbers(fields, of, key)
         columns[name] = (columns[name].fill_null(numbers) if name in columns else numbers).alias(name)

@@ -1,6 +1,7 @@
 """Two published months of a very small city, sealed and chained as the publish stage does it."""
 
 import csv
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -8,9 +9,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_contracts.tables import FEEDBACK_FILES, FILES, LEADS, LEDGER
-from flows.audit.manifest import Facts, keep_month, seal_month
-from flows.store.files import write_table, written_whole
+from flows.audit.history import DONE, StageRun, record
+from flows.audit.manifest import (
+    MANIFEST,
+    SEALED_STAGES,
+    Facts,
+    Manifest,
+    content_sha256,
+    keep_month,
+    ledger_of,
+    previous_link,
+    seal,
+    seal_month,
+)
+from flows.store.files import write_json, write_table, written_whole
 from flows.store.paths import Store
+from flows.store.resume import MARK, hash_files
 from flows.store.run import RunContext, period_end
 
 STANDARD = {
@@ -56,6 +70,8 @@ def publish_month(root: Path, period: str, leads: int = 3, facts: Facts = FACTS)
 def publish_into(context: RunContext, leads: int, facts: Facts = FACTS) -> None:
     """What comes after the stages: deliverables, the manifest beside them, what the store keeps."""
     period = context.period
+    for stage in SEALED_STAGES:
+        write_mark(Store(context.store).stage(period, stage), stage)
     write_ledger(Store(context.store), period)
     with written_whole(context.deliverables) as folder:
         write_leads(folder / "tables" / "leads.parquet", period, leads)
@@ -64,6 +80,14 @@ def publish_into(context: RunContext, leads: int, facts: Facts = FACTS) -> None:
         write_worklist(folder / "worklists" / "369921103000_石桥镇.csv", leads)
         manifest = seal_month(context, folder, facts, {"ingest": 1.5})
     keep_month(context, manifest)
+    record(Store(context.store), StageRun(period, "publish", DONE, leads, 0.1, "2026-11-02T08:00:00", "0123456789ab"))
+
+
+def write_mark(folder: Path, stage: str) -> None:
+    """The mark of a stage over what lies in its folder."""
+    outputs = hash_files((p for p in folder.rglob("*") if p.is_file() and p.name != MARK), folder)
+    mark = {"stage": stage, "fingerprint": stage, "rows": 1, "seconds": 0.1, "remarks": [], "outputs": outputs}
+    write_json(folder / MARK, mark)
 
 
 def write_ledger(store: Store, period: str, name: str = "", entries: int = 2) -> None:
@@ -105,3 +129,15 @@ def write_worklist(path: Path, rows: int) -> None:
         writer = csv.writer(file)
         writer.writerow(["线索编号", "线索说明"])
         writer.writerows([f"XS-{n}", "自付 26000 元,\n两行"] for n in range(rows))
+
+
+def seal_bare(store: Store, period: str) -> None:
+    """A month of which there are only books, or some tables, made one that was published: marks and a manifest."""
+    for stage in SEALED_STAGES:
+        store.stage(period, stage).mkdir(parents=True, exist_ok=True)
+        write_mark(store.stage(period, stage), stage)
+    ledger = [asdict(item) for item in ledger_of(store, period)]
+    manifest: Manifest = {"period": period, "outputs": [], "ledger": ledger, "previous": previous_link(store, period)}
+    manifest["content_sha256"] = content_sha256(manifest)
+    manifest["seal"] = seal(manifest)
+    write_json(store.period(period) / MANIFEST, manifest)

@@ -28,7 +28,8 @@ from tests.flows.deliverables.conftest import START, MadeMonth
 from tests.flows.made_leads import COUNTY, EAST, WEST, lead
 from tests.flows.made_month import CITY, IDS, SOURCE
 
-PARAMETERS: Parameters = load_parameters(None)
+PACKS = ("jiangxi", "anhui")
+PARAMETERS: Parameters = load_parameters(None, packs=PACKS)
 
 
 def test_the_focus_register_says_who_came_and_went(month: MadeMonth) -> None:
@@ -92,6 +93,43 @@ def test_a_station_is_due_above_the_threshold(month: MadeMonth, covered: int, is
     assert rows.select("covered", "is_station_due").row(0) == (covered, is_due)
 
 
+@pytest.mark.parametrize(
+    ("packs", "population", "assistants"),
+    [
+        (("jiangxi",), 9000, 1),
+        (("hanzhong",), 100, 1),
+        (("jiangxi",), None, 1),
+        (("anhui",), None, None),
+        ((), 9000, None),
+    ],
+)
+def test_assistants_are_what_the_packs_chosen_say_and_unknown_without_one(
+    month: MadeMonth, packs: tuple[str, ...], population: int | None, assistants: int | None
+) -> None:
+    village = {"area_code": "369921101201", "name": "白沟村", "level": "村", "hukou_population": population}
+    month.put("ingest", t.AREAS, [village | {"current_code": "369921101201", "township": EAST, "county": COUNTY}])
+    rows = village_table(month.tables(), month.city(), load_parameters(None, packs=packs))
+    assert rows.select("assistants", "is_station_due").row(0) == (assistants, False if "jiangxi" in packs else None)
+
+
+@pytest.mark.parametrize(("reached", "is_due"), [(2, True), (3, False)])
+def test_a_station_is_due_where_so_many_people_are_reached(
+    month: MadeMonth, tmp_path: Path, reached: int, is_due: bool
+) -> None:
+    people = pl.read_parquet(month.stage("match") / "people.parquet")
+    details = pl.read_parquet(month.stage("match") / "person_details.parquet")
+    month.put("match", t.PEOPLE, [people.row(0, named=True) | {"person_id": key} for key in ("P1", "P2")])
+    month.put("match", t.PERSON_DETAILS, [details.row(0, named=True) | {"person_id": key} for key in ("P1", "P2")])
+    month.put("decide", t.COVERED_PEOPLE, [{"person_id": key, "covered_since": START} for key in ("P1", "P2")])
+    file = tmp_path / "parameters.yaml"
+    line = (
+        f'{{id: station_people, area: "*", value: {reached}, from: 2022-06-01, published: 2022-06-01, citation: A12}}'
+    )
+    file.write_text(f"parameters:\n- {line}\n", encoding="utf-8")
+    rows = village_table(month.tables(), month.city(), load_parameters(file)).filter(pl.col("name") == "白沟村")
+    assert rows["is_station_due"].to_list() == [is_due]
+
+
 def townships(month: MadeMonth, settings: str = "", parameters: Parameters = PARAMETERS) -> pl.DataFrame:
     """The sheet of the townships, as printed."""
     tables, city = month.tables(), month.city(settings)
@@ -118,7 +156,7 @@ def test_a_township_that_says_what_it_can_visit_is_believed_and_the_rest_is_coun
     file = month.root / "own.yaml"
     file.write_text(f"parameters:\n{said}\n", encoding="utf-8")
     month.put("decide", t.LEADS, [lead("L1"), lead("L2", household_no="H2", urgency="yellow", case_no="C2")])
-    rows = townships(month, parameters=load_parameters(file)).filter(pl.col("乡镇代码") == EAST)
+    rows = townships(month, parameters=load_parameters(file, packs=PACKS)).filter(pl.col("乡镇代码") == EAST)
     found = rows.select("本月线索", "需走访户数", "核对材料户数", "每月可走访户数", "顺延户数", "顺延最久月数").row(0)
     assert found == ("2", "2", "0", "1", "1", "1")
 

@@ -32,7 +32,7 @@ LEAD = {
     "name": "王伟",
     "sex": "男",
     "age": "46",
-    "id_no_masked": "369921********1234",
+    "id_no_masked": "369921************",
     "phone_masked": "154****5678",
     "disposition": "1 启动认定",
     "rule_id": "E08",
@@ -74,7 +74,7 @@ def test_leads_of_one_visit_are_one_household() -> None:
 
 def test_a_page_says_who_what_to_check_and_who_signs() -> None:
     text = text_of(document({}))
-    assert all(one in text for one in ("王伟", "369921********1234", "154****5678", "第1条\n启动认定"))
+    assert all(one in text for one in ("王伟", "369921************", "154****5678", "第1条\n启动认定"))
     assert "□ 治疗情况和实际负担\n□ 报销是否已经办完\n□ 家庭收入和欠债" in text
     assert all(
         one in text for one in ("对象陈述", "核查人一签名：", "核查人二签名：", "本人签名（按手印）：", "核查日期：")

@@ -40,7 +40,7 @@ LEADS = (
 
 
 def rows() -> pl.DataFrame:
-    fixed = {"township_code": "369921101000", "id_no_masked": "369921********1234", "visit_plan": "本月走访"}
+    fixed = {"township_code": "369921101000", "id_no_masked": "369921************", "visit_plan": "本月走访"}
     return pl.DataFrame([BLANK | fixed | {"list_no": str(n)} | lead for n, lead in enumerate(LEADS, start=1)])
 
 
@@ -267,7 +267,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "disposition": "1 启动认定",
         "rule_id": "E05",
         "deadline": "2026-11-05",
-        "id_no_masked": "369921********1234",
+        "id_no_masked": "369921************",
         "phone_masked": "154****1234",
         "visit_plan": "本月走访",
         "mark": "本期新增",

@@ -15,7 +15,7 @@ PRINT = {
     "township_code": made.EAST,
     "township": "东山乡",
     "name": "张三",
-    "id_no_masked": "369921********1234",
+    "id_no_masked": "369921************",
     "rule_id": "E08",
 }
 SHARED = (("L1", made.EAST, HOST), ("L1", made.WEST, ASSISTING))

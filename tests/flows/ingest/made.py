@@ -127,7 +127,8 @@ ROSTER_ROWS = [
 
 def write_city(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "city.yaml").write_text('name: 样例市\ncode: "369900"\nareas: areas.csv\n', encoding="utf-8")
+    settings = 'name: 样例市\ncode: "369900"\nareas: areas.csv\npolicy: [tianjin, hanzhong, yongfu, jiangxi, anhui]\n'
+    (folder / "city.yaml").write_text(settings, encoding="utf-8")
     (folder / "areas.csv").write_text(AREAS, encoding="utf-8")
     (folder / "parameters.yaml").write_text("parameters: []\n", encoding="utf-8")
     return folder

@@ -206,6 +206,7 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "core.parquet").read_bytes() == first
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_a_thousand_rows_over_many_blocks_are_all_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.ingest.text.BLOCK_BYTES", 4096)
     rows = [changed(0, matter_no=f"XF{number}") for number in range(3000)]
@@ -231,6 +232,7 @@ def test_lone_digits_are_the_coarse_list_where_nothing_says_otherwise(tmp_path: 
     assert relations(tmp_path, "02", "12", "2") == ["02", "12", "2"]
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_what_the_fast_parser_will_not_have_is_read_slowly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> pl.DataFrame:
         raise pl.exceptions.ComputeError("no")

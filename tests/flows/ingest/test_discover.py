@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from data_contracts.errors import InputError
-from flows.ingest import discover as module
-from flows.ingest import sniff
+from flows.ingest import archive, sniff
 from flows.ingest.discover import Drop, discover
 from tests.flows.ingest.made import CONTRACTS, csv_text, with_headings, write_drop
 
@@ -88,15 +87,17 @@ def test_an_archive_that_points_outside_itself_is_not_opened(tmp_path: Path, nam
     assert not (tmp_path / "unpacked").exists()
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_a_bomb_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sniff, "RATIO_FROM", 1 << 20)
     assert problem(found(tmp_path, {"petition/a.zip": zipped({"a.csv": bytes(2 << 20)})})) == "unsafe_archive"
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_the_number_and_size_of_members_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_MEMBERS", 2)
+    monkeypatch.setattr(archive, "MAX_MEMBERS", 2)
     assert problem(found(tmp_path, {"petition/a.zip": zipped({f"{n}.csv": CSV for n in range(3)})})) == "unsafe_archive"
-    monkeypatch.setattr(module, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(archive, "MAX_MEMBERS", 3)
     monkeypatch.setattr(sniff, "MAX_BYTES", len(CSV))
     assert problem(found(tmp_path, {"petition/a.zip": zipped({f"{n}.csv": CSV for n in range(3)})})) == "unsafe_archive"
 

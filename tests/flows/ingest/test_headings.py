@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import polars as pl
 import pytest
 
-from flows.ingest.headings import Headings, check_headings, column_letters, find_headings, nearest, suggestions
+from flows.ingest.headings import Headings, check_headings, find_headings, nearest, suggestions
 from flows.ingest.problems import FileProblem
-from flows.ingest.raw import text_frame
+from flows.ingest.raw import column_letters, text_frame
 from tests.flows.ingest.made import HEADINGS, PEOPLE, contract
 
 

@@ -350,7 +350,72 @@ def test_every_shipped_layout_fits_its_contract() -> None:
     assert {extract: len(each) for extract, each in layouts.items()} == {
         "employment": 1,
         "medical_claims": 2,
-        "payments": 3,
+        "payments": 4,
         "roster": 7,
         "rural_monitoring": 1,
     }
+
+
+def monitored(name: str, id_no: str, kind: str, per_head: str) -> list[object]:
+    place = ["样例市", "临江县", "城厢镇", "龙湾村"]
+    return [*place, "JC01", name, id_no, kind, "因病", "202601", "未消除", per_head, "6,000", "1200"]
+
+
+YEARLY = [
+    *("市", "县", "乡", "村", "户编号", "姓名", "证件号码", "监测对象类别", "致贫/返贫风险1", "识别监测时间"),
+    *("风险是否已消除", "人均纯收入（元）", "工资性收入", "转移性收入"),
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told", "below"),
+    [
+        ("parameters: []\n", "没有设定年收入线（income_line_year），没有与任何标准比", [None, None]),
+        (
+            'parameters:\n- {id: income_line_year, area: "369921", value: 8500, from: 2026-01-01, '
+            "published: 2025-12-01, citation: 测试}\n",
+            "低于当地年收入线的 1 户",
+            [True, False],
+        ),
+    ],
+)
+def test_incomes_by_the_year_are_kept_by_the_year_and_compared_with_a_yearly_line_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str, told: str, below: list[bool | None]
+) -> None:
+    rows: Sheet = [
+        list(YEARLY),
+        monitored("吴一", WU, "脱贫不稳定户", "8,499.99"),
+        monitored("郑二", WIFE, "脱贫不稳定户", "8500"),
+        monitored("周四", ZHOU, "脱贫不稳定户", "不详"),
+        monitored("杨五", YANG, "", "1"),
+    ]
+    city = made.write_city(tmp_path / "city")
+    (city / "parameters.yaml").write_text(lines, encoding="utf-8")
+    monkeypatch.setattr(made, "write_city", lambda _: city)
+    summary, core, into = take(tmp_path, "rural_monitoring", "监测.xlsx", {"Sheet1": rows})
+    kept = pl.read_parquet(into / "yearly_incomes.parquet")
+    per_head = kept.filter(pl.col("kind") == "per_head")
+    assert [str(value) for value in per_head["yuan_year"]] == ["8499.99", "8500.00"]
+    assert per_head["source_row"].to_list() == [2, 3] and per_head["is_under_line"].to_list() == below
+    assert kept.filter(pl.col("kind") == "wages")["line_yuan_year"].null_count() == 3
+    assert any(told in remark and "家庭年人均收入 2 个" in remark for remark in summary.remarks)
+    assert any("“人均纯收入（元）”不是金额" in remark for remark in summary.remarks)
+    assert not [name for name in core.columns if "income" in name and not name.endswith("_raw")]
+
+
+def test_a_list_of_land_contracts_is_known_and_nothing_of_it_is_taken(tmp_path: Path) -> None:
+    rows: Sheet = [
+        ["承包方代表姓名", "证件号码", "承包面积（亩）", "乡镇"],
+        ["吴一", WU, 3.2, "城厢镇"],
+        ["周四", ZHOU, 1, ""],
+    ]
+    drop = tmp_path / "incoming" / "202610" / "payments"
+    drop.mkdir(parents=True)
+    write_xlsx(drop / "土地承包.xlsx", {"Sheet1": rows})
+    card: Sheet = [["姓名", "身份证号", "补贴项目", "发放月份", "发放金额"], ["吴一", WU, "低保金", "202609", "800"]]
+    summary, core, into = take(tmp_path, "payments", "一卡通.xlsx", {"Sheet1": card})
+    assert core["source_file"].unique().to_list() == ["payments/一卡通.xlsx"]
+    assert any("认出是“土地承包名单”，有意不采用" in remark for remark in summary.remarks)
+    file = pl.read_parquet(into / "files.parquet").filter(pl.col("source_file").str.contains("土地承包"))
+    assert file["verdict"].to_list() == ["accepted"] and file["skipped_not_concerned"].to_list() == [2]
+    assert summary.status["payments"]["not_whole"] is None and balanced(into)

@@ -1,16 +1,12 @@
 """Validation: what it finds, which file it rejects, and that it keeps every value to itself."""
 
-import inspect
 import json
 import os
 import subprocess
 import sys
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -236,33 +232,6 @@ def test_a_column_too_many_rejects_the_file(contracts: dict[str, Contract], tmp_
     assert result.rejected_files == {"pension/a.csv": "列与合同完全一致，不多不少"}
 
 
-# ---- the shim, against the one version it is written for
-
-
-def test_the_shim_stands_on_the_version_it_was_written_for() -> None:
-    assert version("great-expectations") == "1.24.1"
-    assert version("duckdb-engine") == "0.17.0"
-
-
-def test_the_private_names_the_shim_touches_are_there() -> None:
-    engine: Any = import_module(validate.ENGINE_MODULE)
-    metric: Any = import_module(validate.REGEX_MODULE)
-    util: Any = import_module("great_expectations.expectations.metrics.util")
-    assert isinstance(engine._PERSISTED_CONNECTION_DIALECTS, tuple)
-    assert "_PERSISTED_CONNECTION_DIALECTS" in inspect.getsource(engine.SqlAlchemyExecutionEngine.get_connection)
-    parameters = list(inspect.signature(util.get_dialect_regex_expression).parameters)
-    assert parameters == ["column", "regex", "dialect", "positive"]
-    assert "get_dialect_regex_expression(column, regex, _dialect)" in inspect.getsource(metric)
-
-
-def test_the_shim_can_be_put_on_twice() -> None:
-    engine: Any = import_module(validate.ENGINE_MODULE)
-    validate._duckdb_shim()
-    once = list(engine._PERSISTED_CONNECTION_DIALECTS)
-    validate._duckdb_shim()
-    assert once == list(engine._PERSISTED_CONNECTION_DIALECTS)
-
-
 ALONE = """
 import socket, sys
 def refused(*_): raise AssertionError("the network was used")
@@ -298,15 +267,3 @@ def test_validation_is_silent_offline_and_writes_nothing_outside_its_folder(
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
     assert list(home.rglob("*")) == []
-
-
-def test_the_connection_is_kept_bounded_and_draws_no_progress(tmp_path: Path) -> None:
-    with validate._quiet():
-        engine: Any = validate._data_source(tmp_path / "spill", "300MB", 1).get_execution_engine()
-    asked = "SELECT current_setting('memory_limit'), current_setting('threads'), current_setting('enable_progress_bar')"
-    for _ in range(2):
-        with engine.get_connection() as connection:
-            connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS kept AS SELECT 1 AS one")
-            assert connection.exec_driver_sql(asked).fetchone() == ("286.1 MiB", 1, False)
-    with engine.get_connection() as connection:
-        assert connection.exec_driver_sql("SELECT one FROM kept").fetchone() == (1,)

@@ -12,6 +12,7 @@ from flows.deliverables.capacity import Plan
 from flows.deliverables.worklists import worklist_cells, worklist_rows
 from flows.ledger.month import lists_of
 from flows.ledger.reminders import COUNTED, leads_on_lists, reminded
+from flows.ledger.routing import routed
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from tests.flows import made_leads as made
@@ -110,3 +111,19 @@ def test_the_books_say_on_which_list_a_lead_was_that_is_listed_again(tmp_path: P
     said = made.publish(tmp_path, "202610", made.leads(), lists=lists, again=again)
     found = said.events.filter(pl.col("event") == "published").select("lead_id", "host_township").rows()
     assert found == [("L1", made.EAST)]
+
+
+@pytest.mark.parametrize(
+    ("surveys", "listed"), [(True, [(made.EAST, "host"), (made.WEST, "assisting")]), (False, [(made.EAST, "host")])]
+)
+def test_whoever_lives_elsewhere_is_on_the_list_there_too_where_the_residence_surveys(
+    surveys: bool, listed: list[tuple[str, str]]
+) -> None:
+    areas = pl.DataFrame(
+        [{"area_code": code, "township": code, "county": made.COUNTY} for code in (made.EAST, made.WEST)]
+    )
+    places = {"township": made.EAST, "live_township": made.WEST, "hukou_township": made.EAST}
+    lead = {"lead_id": "L1", "rule_id": "E08", "urgency": "orange", "event_area": None} | places
+    leads = pl.DataFrame([lead], schema_overrides={"event_area": pl.String})
+    rows = routed(leads, areas, CITY, residence_surveys=surveys)
+    assert rows.select("listed_for", "side").rows() == listed

@@ -7,9 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import yaml
 
 from data_contracts.contract import load_contracts
+from data_contracts.fast_yaml import load_yaml
 from flows.ingest.headings import find_headings
 from flows.ingest.meanings import meanings
 from flows.ingest.raw import text_frame
@@ -113,7 +113,7 @@ def test_a_proposal_holds_nothing_until_a_person_accepts_it_and_then_the_file_is
     assert marked == text_of(proposal, "202610")
     assert load_contracts(city / "contracts") == load_contracts()
     path.write_text(marked.replace("#待定 ", ""), encoding="utf-8")
-    accepted = yaml.safe_load(path.read_text(encoding="utf-8"))
+    accepted = load_yaml(path.read_text(encoding="utf-8"))
     assert accepted["aliases"]["programme"] == ["救助类型别"]
     assert accepted["values"]["programme"] == {"城镇低保人员": "低保"}
     assert [file.rows_accepted for file in check_drop(city, incoming, "202610").files] == [len(rows)]

@@ -44,17 +44,42 @@ def test_a_new_city_can_be_read_and_names_every_blank_until_it_is_filled(tmp_pat
     assert check_city(folder, DAY).exit_code == 2
     with pytest.raises(ParameterError, match="not filled in yet"):
         load_parameters(city.parameters)
-    assert texts(filled(folder)) == []
+    without = texts(filled(folder))
+    assert len(without) == 6
+    assert all("has no value in force" in text for text in without)  # their lines stand behind a #
+    assert any("I03 judges without 特困基本生活费是否低于标准" in text for text in without)
     assert check_city(folder, DAY).exit_code == 0
 
 
 def test_no_blank_asks_for_what_is_set_nation_wide_and_no_place_s_own_number_is(tmp_path: Path) -> None:
-    make_city(tmp_path / "city", "青山市", "369900")
+    make_city(tmp_path / "city", "青山市", "369900", ["yongfu", "anhui"])
     asked = (tmp_path / "city" / "parameters.yaml").read_text(encoding="utf-8")
-    shipped = load_parameters(None)
-    for parameter in shipped.definitions:
-        assert (f"id: {parameter}," in asked) is ((parameter, "", "") not in shipped.values)
-    assert not [v for same in shipped.values.values() for v in same if "市" in v.citation]
+    shipped = load_parameters(None, packs=("yongfu", "anhui"))
+    for parameter, definition in shipped.definitions.items():
+        is_asked = (parameter, "", "") not in shipped.values and definition.unit != "switch"
+        assert (f"id: {parameter}," in asked) is is_asked, parameter
+    assert "#   pay_day_credit 资金到账日：15（A10）" in asked
+    assert load_city(tmp_path / "city").policy == ("yongfu", "anhui")
+
+
+def test_a_new_city_goes_by_the_text_of_its_place_unless_another_is_named(tmp_path: Path) -> None:
+    make_city(tmp_path / "a", "青山市", "369900")
+    make_city(tmp_path / "b", "青山市", "110100")
+    assert [load_city(tmp_path / name).policy for name in "ab"] == [("jiangxi",), ()]
+    with pytest.raises(CityError, match="nearest is 'tianjin'"):
+        make_city(tmp_path / "c", "青山市", "110100", ["tianjn"])
+    assert not (tmp_path / "c").exists()
+
+
+def test_check_tells_packs_that_were_concluded_and_what_two_of_them_set_otherwise(tmp_path: Path) -> None:
+    folder = write_city(tmp_path / "city")
+    clash = "helper_max (每村协理员最多人数): jiangxi has 2 (J1), anhui has 3 (A11); that of anhui is used"
+    assert any(clash in text for text in texts(folder, stops=False))
+    settings = (folder / "city.yaml").read_text(encoding="utf-8")
+    (folder / "city.yaml").write_text(settings.partition("policy:")[0], encoding="utf-8")
+    assert any("policy: [jiangxi]" in text and "code 369900" in text for text in texts(folder, stops=False))
+    (folder / "city.yaml").write_text(settings.partition("policy:")[0] + "policy: [jangxi]\n", encoding="utf-8")
+    assert any("nearest is 'jiangxi'" in text for text in texts(folder, stops=True))
 
 
 @pytest.mark.parametrize(("name", "code"), [("青山市", "3699"), ("青山市", "36990x"), (" ", "369900")])
@@ -106,7 +131,8 @@ def test_everything_that_is_wrong_with_parameters_is_told_at_once(tmp_path: Path
         "no rule 'E77'",
     ):
         assert [text for text in said if expected in text], expected
-    assert ["369977000000 is not an area" in text for text in texts(folder, stops=False)] == [True]
+    beside = [text for text in texts(folder, stops=False) if "helper_max" not in text]  # two packs of the made city
+    assert ["369977000000 is not an area" in text for text in beside] == [True]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert "is no day" in str(parameter_faults(path)[-1])
 

@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 import pytest
 import sqlglot
-import yaml
 from pydantic import ValidationError
 from sqlglot import exp
 
 from data_contracts.errors import ContractError
+from data_contracts.fast_yaml import load_yaml
 from matchers.compare.levels import FEATURES, LEVELS
 from matchers.decide import policy as of_policy
 from matchers.decide.policy import COMPARED, Policy, Row, decide_combinations, first_fits, load_policy, named
@@ -323,7 +323,7 @@ def test_a_condition_that_is_not_known_stops_the_month() -> None:
         decide_combinations(POLICY, combination({}).with_columns(is_own=pl.lit(None, pl.Boolean)))
 
 
-TEXT = yaml.safe_load((MATCHERS / "decide" / "link_policy.yaml").read_text(encoding="utf-8"))
+TEXT = load_yaml((MATCHERS / "decide" / "link_policy.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from functools import cache, cached_property
 from typing import Any
 
 import polars as pl
-import yaml
 
 from data_contracts.contract import load_contracts
+from data_contracts.fast_yaml import load_yaml
 from data_contracts.synthetic.city import Truth
 from data_contracts.synthetic.names import COMPOUND_SURNAMES
 
@@ -154,7 +154,7 @@ class City:
         """Read the truth of a period: its rows as the extracts of that month show them, once each."""
         rows = {extract: frame.drop("record_no").to_dicts() for extract, frame in truth.months[period].items()}
         people = {row["person_no"]: row for row in truth.people.to_dicts()}
-        settings = yaml.safe_load((truth.city / "parameters.yaml").read_text(encoding="utf-8"))
+        settings = load_yaml((truth.city / "parameters.yaml").read_text(encoding="utf-8"))
         areas = pl.read_csv(truth.city / "areas.csv", infer_schema=False)
         kinds = {area: kind for area, kind in areas.select("区划代码", "城乡").iter_rows() if kind}
         return cls(period, rows, people, settings["parameters"], kinds, unsure)

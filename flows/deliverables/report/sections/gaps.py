@@ -4,10 +4,11 @@ from data_contracts import labels
 from data_contracts.tables import BLOCKS, EXTRACT_STATUS, PROFILE, RULE_RUNS
 from flows.deliverables import titles
 from flows.deliverables.report.blocks import Column, Prose, Section, Table, count
+from flows.deliverables.report.sections.measures import checked_by_month, drift_gaps
 from flows.deliverables.report.sources import Lake
 
 STANDING = (
-    ("查准率、查全率是估计", "由权重推算，未经大样本人工核对；入户核对结果积累之后，以“入户核对的结果”表为准。"),
+    ("抽样核对有误差", "查准率、查全率由抽中的行推到全部，区间的宽窄取决于核对了多少行；模型推算只供参考。"),
     ("从未比较过的配对", "两行若没有任何分块键相同，就不会被比较；查全率只算比较过的。"),
     ("没有线索的人", "规则看不到的困难不会出现在这里；盲样抽查（无线索人员）才能估计漏了多少。"),
     ("公平性表看的是差别，不是原因", "群体之间的比率不同，可能因为需要不同，也可能因为数据不同；标出的差别要人去查。"),
@@ -35,7 +36,13 @@ def known_gaps(lake: Lake) -> Section:
 
 
 def _this_month(lake: Lake) -> list[tuple[str, str]]:
-    return [*_missing_data(lake), *_not_done(lake)]
+    return [*_missing_data(lake), *_not_checked(lake), *drift_gaps(lake), *_not_done(lake)]
+
+
+def _not_checked(lake: Lake) -> list[tuple[str, str]]:
+    if any(one.checked for strata in checked_by_month(lake).values() for one in strata):
+        return []
+    return [("认人的准确程度未经核对", "还没有交回身份核对抽样（identity_sample/）；查准率、查全率因此没有数")]
 
 
 def _missing_data(lake: Lake) -> list[tuple[str, str]]:

@@ -20,10 +20,11 @@ from flows.deliverables.report.blocks import (
     percent,
     share_of,
 )
-from flows.deliverables.report.estimates import Estimate, Scored, precision, recall
+from flows.deliverables.report.estimates import Scored
 from flows.deliverables.report.sections.matcher import blocks_fold, model_fold, people_table
+from flows.deliverables.report.sections.measures import accuracy_blocks, accuracy_numbers
 from flows.deliverables.report.sections.unproven import unproven_table
-from flows.deliverables.report.sections.weights import DECISIONS, RECALL, Bin, thresholds, weight_figure
+from flows.deliverables.report.sections.weights import DECISIONS, Bin, thresholds, weight_figure
 from flows.deliverables.report.sources import Lake, Row
 from flows.ledger.balance import wilson
 
@@ -35,15 +36,15 @@ def matching(lake: Lake) -> Section:
     links = lake.rows("links_by_level")
     own = [row for row in links if row["role"] == "self"]
     bins = [Bin(row["bits"], row["decision"], row["pairs"]) for row in lake.all_of(WEIGHTS)]
-    scored = [_scored(row) for row in lake.rows("scored_rows")]
-    exact = max(_by_decision(own)["auto"] - sum(one.rows for one in scored if one.decision == "auto"), 0)
+    scored = scored_rows(lake)
     blocks: list[Block] = [
-        _key_numbers(own, scored, exact),
+        _key_numbers(lake, own),
+        *accuracy_blocks(lake, scored),
         _levels(own),
         _funnel(own, {row["extract"]: row["title"] for row in lake.all_of(EXTRACT_STATUS)}),
         _ways(links),
         weight_figure(lake, bins),
-        *thresholds(lake, scored, exact),
+        *thresholds(lake, scored),
         _verdicts(lake),
         unproven_table(lake),
         model_fold(lake),
@@ -53,10 +54,16 @@ def matching(lake: Lake) -> Section:
     return Section("matching", "身份比对", _answer(own), blocks)
 
 
+def scored_rows(lake: Lake) -> list[Scored]:
+    """The rows that were scored, by buckets of half bits."""
+    return [_scored(row) for row in lake.rows("scored_rows")]
+
+
 def _scored(row: Row) -> Scored:
     """A bucket of half bits, by its middle."""
     gap = None if row["half_gap"] is None else row["half_gap"] / 2 + QUARTER
-    return Scored(row["decision"], row["half_bits"] / 2 + QUARTER, gap, row["rows"])
+    drifts = (float(row[name]) for name in ("drift_bits", "lost_bits", "won_bits"))
+    return Scored(row["decision"], row["half_bits"] / 2 + QUARTER, gap, row["rows"], *drifts)
 
 
 def _by_decision(own: list[Row]) -> Counter[str]:
@@ -77,24 +84,16 @@ def _answer(own: list[Row]) -> str:
     )
 
 
-def _key_numbers(own: list[Row], scored: list[Scored], exact: int) -> KeyNumbers:
+def _key_numbers(lake: Lake, own: list[Row]) -> KeyNumbers:
     counts = _by_decision(own)
     total = sum(counts.values())
-    sure, found = precision(scored, exact), recall(scored, exact)
     return KeyNumbers(
         [
             KeyNumber("自动采用", percent(share_of(counts["auto"], total), 2), f"{count(counts['auto'])} 行"),
             KeyNumber("待人工复核", percent(share_of(counts["review"], total), 2), f"{count(counts['review'])} 行"),
-            KeyNumber("查准率（模型自估，未经人核对）", percent(sure.value, 3), _range(sure, 3)),
-            KeyNumber("查全率（模型自估，未经人核对）", percent(found.value, 2), f"{RECALL}；{_range(found, 2)}"),
+            *accuracy_numbers(lake),
         ]
     )
-
-
-def _range(estimate: Estimate, digits: int) -> str:
-    if estimate.low is None or estimate.high is None:
-        return "没有打分的配对"
-    return f"区间 {interval_text(estimate.low, estimate.high, digits)}"
 
 
 def _levels(own: list[Row]) -> Table:
@@ -180,6 +179,6 @@ def _verdicts(lake: Lake) -> Table:
             Column("95% 区间", lambda row: interval_text(*wilson(row["same"], row["asked"]), 2)),
         ],
         lake.rows("verdicts_on_links"),
-        note="这是人看出来的，比估计可靠；威尔逊区间。入户的不是随机样本，是有线索的人。",
-        empty="还没有入户核对结果：首月，或回传表未填“是否本人”。估计值尚未经人核对。",
+        note="威尔逊区间。入户的不是随机样本，是有线索的人，所以不能代替抽样核对。",
+        empty="还没有入户核对结果：首月，或回传表未填“是否本人”。",
     )

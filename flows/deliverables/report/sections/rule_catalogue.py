@@ -56,12 +56,13 @@ def _numbers(summary: RuleSummary, lake: Lake, names: Mapping[str, Row]) -> tupl
     links = []
     for place, value in enumerate(lake.sources.parameters):
         if value["id"] in summary.parameters:
+            place_name = area_name(value["area"], names, value.get("set_by"))
             kind = f"，{value['urban_rural']}" if value.get("urban_rural") else ""
             number = value["value"]
             shown = f"{number:g}" if isinstance(number, int | float) else str(number)
             links.append(
                 Link(
-                    f"{value.get('title') or value['id']} {shown}（{area_name(value['area'], names)}{kind}）",
+                    f"{value.get('title') or value['id']} {shown}（{place_name}{kind}）",
                     f"par-{place}",
                 )
             )

@@ -22,6 +22,7 @@ from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sources import Lake, Row, Sources
 from flows.ingest.whole_roster import confirmed_roster
 from flows.ledger.reminders import COUNTED, leads_on_lists
+from rules.packs import source_of
 
 
 def run_summary(lake: Lake) -> Section:
@@ -83,10 +84,12 @@ def _facts(sources: Sources) -> list[tuple[str, Cell]]:
         ("计算日（期末）", context.as_of.isoformat()),
         ("发布日（办结时限由此起算）", context.published.isoformat()),
         ("城市", f"{sources.city_name}（{sources.city_code}）"),
+        ("政策包", sources.policy or "—"),
         ("程序版本", f"{context.code_version}（全部源文件的指纹前 12 位）"),
         ("比对模型", sources.model or "—"),
         ("规则", f"{len(sources.rules)} 条"),
         ("接在哪一期之后", chain),
+        ("本期校验码（抄存即可日后核对，与工作通报所印相同）", sources.anchor or "—"),
     ]
 
 
@@ -109,20 +112,22 @@ def _parameters(lake: Lake) -> Table:
         [
             Column("参数", lambda value: str(value.get("title") or value.get("id"))),
             Column("代号", lambda value: str(value.get("id")), "code"),
+            Column("谁定的", lambda value: str(value.get("origin") or "")),
             Column("地区与城乡", lambda value: _holds_for(value, names)),
             Column("取值", _number),
             Column("生效日", lambda value: str(value.get("from") or ""), "day"),
             Column("公布日", lambda value: str(value.get("published") or ""), "day"),
-            Column("出处", lambda value: str(value.get("citation") or "")),
+            Column("出处", lambda value: source_of(value.get("citation") or "", value.get("set_by"))),
         ],
         lake.sources.parameters,
-        note="取值就近：村、乡、县、市、省、全国。公布日在期末之后的数不用，所以重算旧月份用的是当时已知的数。",
+        note="本市写的先用，其次本市选用的政策包（后写的先用），再次全国的和本系统约定的（文件没有写数，只是参照那一段）；同一来源里取值就近：村、乡、县、市、省、不分地区。公布日在期末之后的数不用，所以重算旧月份用的是当时已知的数。",
         anchors=[f"par-{number}" for number in range(len(lake.sources.parameters))],
     )
 
 
 def _holds_for(value: Mapping[str, object], names: Mapping[str, Row]) -> str:
-    return " ".join(str(part) for part in (area_name(value.get("area"), names), value.get("urban_rural")) if part)
+    place = area_name(value.get("area"), names, value.get("set_by"))
+    return " ".join(str(part) for part in (place, value.get("urban_rural")) if part)
 
 
 def _number(value: Mapping[str, object]) -> str:
@@ -146,7 +151,8 @@ def _again(sources: Sources) -> Prose:
     return Prose(
         [
             f"核对：faxian verify OUT/{period} 逐个重算交付文件的指纹，与 manifest.json 比较，并沿链条核对各月清单；"
-            "任何文件改动、缺失、多出，或旧月份事后重新发布，都会指名报出。",
+            "任何文件改动、缺失、多出，或旧月份事后重新发布，都会指名报出。加 --key 公钥 核对签名；"
+            "加 --anchors 抄存的校验码清单，与当时印出的校验码核对。",
             f"重算：faxian replay {period} --store 库 --out OUT "
             "用库中存底和当时已知的参数重做本期，与已发布的逐字节比较。",
             "查一条线索：faxian explain 线索编号 --store 库，从规则、条件、参数与出处一直到来源文件和行号。",

@@ -13,7 +13,7 @@ from flows.deliverables.report.blocks import (
     Table,
     percent,
 )
-from flows.deliverables.report.estimates import DOUBT_BITS, Scored, moved_line
+from flows.deliverables.report.estimates import Scored, moved_line
 from flows.deliverables.report.sources import Lake
 
 DECISIONS = ("auto", "review", "new")
@@ -80,24 +80,24 @@ def _slots(bins: list[Bin], order: list[str]) -> list[dict[str, object]]:
     ]
 
 
-def thresholds(lake: Lake, scored: list[Scored], exact: int) -> list[Block]:
+def thresholds(lake: Lake, scored: list[Scored]) -> list[Block]:
     """What moving the auto line would do, estimated from the weights."""
     if not scored:
         return []
     now = round(lake.sources.auto_bits)
-    moved = [moved_line(scored, line, lake.sources.margin_bits, exact) for line in range(now - REACH, now + REACH + 1)]
+    moved = [moved_line(scored, line, lake.sources.margin_bits) for line in range(now - REACH, now + REACH + 1)]
     today = next(one for one in moved if one.bits == now)
     now_mark = Mark(f"{now}（现在）", "good")
     table = Table(
-        "移动自动线会怎样（估计）",
+        "移动自动线会怎样（模型推算，只算打过分的行）",
         [
             Column("自动线（比特）", lambda one: now_mark if one is today else str(one.bits)),
             Column("自动采用的行（打分的）", lambda one: one.accepted, "count"),
             Column("与现在相比", lambda one: one.accepted - today.accepted, "count"),
             Column("预计其中认错", lambda one: one.wrong, "decimal"),
             Column("预计漏掉", lambda one: one.left_out, "decimal"),
-            Column("查准率", lambda one: percent(one.precision, 4)),
-            Column("查全率", lambda one: percent(one.recall, 3)),
+            Column("查准率", lambda one: percent(one.precision, 2)),
+            Column("查全率", lambda one: percent(one.recall, 2)),
         ],
         moved,
         note="只看权重和与第二候选的差距：证件号码相同而姓名不符等另有规定的仍交人工，所以“现在”一行可多于实际自动采用数。",
@@ -110,9 +110,8 @@ def thresholds(lake: Lake, scored: list[Scored], exact: int) -> list[Block]:
     ]
     svg = charts.lines(curves, ["查准率", "查全率"], {"现在": float(now)}, "自动线（比特）") if curves else ""
     method = (
-        "估计的办法：权重 w（比特，含先验）是“同一个人”的对数几率；第二候选落后 g 比特时，这一行确属第一候选的概率为 "
-        "2^w ÷ (1 + 2^w + 2^(w−g))，逐行相加即得。证件号码有效且相同、姓名一致的行按认对计。"
-        f"区间是假定全部权重同时偏高或偏低 {DOUBT_BITS:g} 比特的结果。"
+        "推算的办法：权重 w（比特，含先验）是“同一个人”的对数几率；第二候选落后 g 比特时，这一行确属第一候选的概率为 "
+        "2^w ÷ (1 + 2^w + 2^(w−g))，逐行相加即得。只算打过分的行；权重若有偏移，推算随之偏移。"
         f"本页各处的{RECALL}，从未被任何分块键与人比较过的行不在内。"
     )
     return [Prose([method]), Figure("移动自动线会怎样", "虚线是现在的自动线。", svg, table)]

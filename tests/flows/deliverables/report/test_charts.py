@@ -33,6 +33,13 @@ def test_a_chart_scales_and_holds_nothing_from_outside_nor_a_name_that_could_cla
 
 
 @pytest.mark.parametrize("name", DRAWN)
+def test_a_chart_is_one_of_the_grammar(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    unvalidated = DRAWN[name]()
+    monkeypatch.setattr(charts, "IS_VALIDATED", True)
+    assert DRAWN[name]() == unvalidated
+
+
+@pytest.mark.parametrize("name", DRAWN)
 def test_no_legend_is_laid_out_by_the_fonts_of_a_machine(name: str) -> None:
     assert "role-legend" not in DRAWN[name]()
 

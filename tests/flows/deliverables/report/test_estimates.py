@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.deliverables.report.estimates import Scored, chance, chance_of_any, moved_line, precision, recall
+from flows.deliverables.report.estimates import Scored, by_month, chance, chance_of_any, moved_line, precision, recall
 
 ROWS = [Scored("auto", 20.0, None, 100), Scored("review", 8.0, 2.0, 10), Scored("review", -5.0, None, 1000)]
 bits = st.floats(-300, 300)
@@ -29,7 +29,7 @@ def test_a_heavier_row_is_never_less_likely(one: float, other: float, gap: float
 def test_the_interval_holds_the_estimate() -> None:
     for estimate in (precision(ROWS), recall(ROWS)):
         assert estimate.low is not None and estimate.value is not None and estimate.high is not None
-        assert estimate.low < estimate.value < estimate.high <= 1.0
+        assert estimate.low <= estimate.value <= estimate.high <= 1.0
 
 
 def test_recall_counts_what_waits_for_a_clerk_as_not_yet_found() -> None:
@@ -38,11 +38,20 @@ def test_recall_counts_what_waits_for_a_clerk_as_not_yet_found() -> None:
     assert recall([sure, Scored("review", 20.0, None, 100)]).value == pytest.approx(0.5)
 
 
-def test_exact_links_count_as_right_in_both() -> None:
-    unsure = [Scored("auto", 0.0, None, 10)]
-    assert precision(unsure).value == pytest.approx(0.5)
-    assert precision(unsure, exact=90).value == pytest.approx(0.95)
-    assert recall([Scored("review", 30.0, None, 10)], exact=90).value == pytest.approx(0.9)
+def test_the_interval_takes_in_what_this_month_says_against_the_weights() -> None:
+    sure = [Scored("auto", 14.0, None, 1000)]
+    drifted = [Scored("auto", 14.0, None, 1000, drift=-11.0, lost=-11.0)]
+    assert (precision(sure).low or 0) > 0.99
+    assert (precision(drifted).low or 1) < 0.75
+    assert precision(drifted).value == precision(sure).value
+    assert (by_month(drifted) or 1) == pytest.approx(1 - 1000 * chance(-3.0) / 1000)
+
+
+def test_few_rows_make_a_wide_interval_and_never_promise_an_error() -> None:
+    few = precision([Scored("auto", 8.0, None, 10)])
+    assert few.high == 1.0 and (few.low or 1) <= 0.9
+    many = precision([Scored("auto", 5.0, None, 1_000_000)])
+    assert (many.high or 1) < 1.0
 
 
 def test_no_rows_no_estimate() -> None:

@@ -1,0 +1,1 @@
+"""How the desk's index page is drawn, with its own style and script."""

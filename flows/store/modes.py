@@ -1,0 +1,122 @@
+"""Who may read what is written: folders 0750 and files 0640 at most, whatever umask a run was started under.
+
+    <out>/<P>/worklists, feedback, new_finds …   the group of townships      referrals, corrections   departments
+    <out>/<P>/counties, bulletin, ledger …       the group of counties       report, manifest.json    auditors
+    <out>/<P>/tables                             the owner alone, or the data team where its group is named
+    <out>/<P>                                    a group that all recipients are members of
+
+Group names stand in faxian.yaml; without them everything keeps the group of who runs.
+"""
+
+import grp
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from data_contracts.errors import StoreError, UsageError
+from data_contracts.private import CLOSED_TO_OTHERS, SHARED_FILE, SHARED_FOLDER
+
+FOR_TOWNSHIPS = ("worklists", "feedback", "new_finds", "notices", "prepared_reviews")
+FOR_DEPARTMENTS = ("referrals", "corrections")
+FOR_COUNTIES = ("bulletin", "coordination", "counties", "focus_groups", "ledger", "open_leads", "policy_watch")
+ALSO_FOR_COUNTIES = ("reviews", "spot_check", "staffing")
+FOR_AUDITORS = ("report", "manifest.json", "manifest.sig")
+RECIPIENT_OF = {
+    **dict.fromkeys(FOR_TOWNSHIPS, "township"),
+    **dict.fromkeys(FOR_DEPARTMENTS, "department"),
+    **dict.fromkeys((*FOR_COUNTIES, *ALSO_FOR_COUNTIES), "county"),
+    **dict.fromkeys(FOR_AUDITORS, "auditor"),
+    "tables": "data_team",
+}
+"""What stands in a month's folder -> whose it is."""
+OURS_IN_STORE = ("ledger", "periods", "prefect", "reveals", "runs", "tmp", "withdrawn")
+A_MONTH_OR_QUARTER = re.compile(r"\d{4}(\d{2}|Q[1-4])")
+SPECIAL_BITS = 0o7000
+KEEP_OWNER = -1
+
+Groups = Mapping[str, int]
+"""Recipient -> number of its group."""
+
+
+def close_to_others() -> None:
+    """What this process and its children write from now on is closed to others, and to the writing of a group."""
+    os.umask(CLOSED_TO_OTHERS)
+
+
+def groups_of(names: Mapping[str, str]) -> Groups:
+    """The groups of this machine that are named; UsageError for one that is not there, or that we may not give to."""
+    found = {}
+    for recipient, name in names.items():
+        try:
+            number = grp.getgrnam(name).gr_gid
+        except KeyError:
+            raise UsageError(
+                f"there is no group '{name}' on this machine",
+                where="faxian.yaml",
+                why=f"it is to read what is for: {recipient}",
+                do=f"make it (groupadd {name}), or correct groups: in faxian.yaml",
+            ) from None
+        if os.geteuid() != 0 and number not in (os.getegid(), *os.getgroups()):
+            raise UsageError(
+                f"who runs faxian is no member of the group '{name}'",
+                where="faxian.yaml",
+                why="only a member may hand files to a group",
+                do=f"add the member (usermod -aG {name} …) and log in again",
+            )
+        found[recipient] = number
+    return found
+
+
+def hand_to_groups(month: Path, groups: Groups) -> None:
+    """Give a month's folder, and what is in it, to the groups of those who it is for; nothing without groups."""
+    if not groups or not month.is_dir():
+        return
+    _give(month, groups.get("everyone"), deep=False)
+    for path in sorted(month.iterdir()):
+        _give(path, groups.get(RECIPIENT_OF.get(path.name, "")), deep=True)
+
+
+def let_through(out: Path, groups: Groups) -> None:
+    """Let everyone's group into the folder of all months, where it is ours."""
+    if groups and out.stat().st_uid == os.geteuid():
+        _give(out, groups.get("everyone"), deep=False)
+
+
+def tighten(store: Path, out: Path) -> None:
+    """Take from files and folders of earlier versions what others could do with them; others' own are left."""
+    mine = [store / name for name in OURS_IN_STORE]
+    months = [p for p in out.iterdir() if A_MONTH_OR_QUARTER.fullmatch(p.name)] if out.is_dir() else []
+    for path in (found for folder in (*mine, *months) for found in _all_of(folder)):
+        state = path.lstat()
+        allowed = SHARED_FOLDER if stat.S_ISDIR(state.st_mode) else SHARED_FILE
+        mode = stat.S_IMODE(state.st_mode)
+        narrowed = mode & (allowed | SPECIAL_BITS)
+        if narrowed != mode and state.st_uid == os.geteuid():
+            path.chmod(narrowed)
+
+
+def _give(path: Path, group: int | None, *, deep: bool) -> None:
+    if group is None:
+        return
+    for one in _all_of(path) if deep else [path]:
+        try:
+            os.chown(one, KEEP_OWNER, group)
+            one.chmod(SHARED_FOLDER if one.is_dir() else SHARED_FILE)
+        except OSError as error:
+            raise StoreError(
+                f"the group of a deliverable cannot be set ({error.strerror})",
+                where=str(one),
+                do="see that who runs faxian owns it and is a member of the group",
+            ) from error
+
+
+def _all_of(path: Path) -> Iterator[Path]:
+    """A file or folder and everything in it, links apart: what they point to is not ours."""
+    if path.is_symlink() or not path.exists():
+        return
+    yield path
+    if path.is_dir():
+        for one in sorted(path.iterdir()):
+            yield from _all_of(one)
