@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from data_contracts.errors import ExitCode, FaxianError, UsageError
-from flows.language import help_said, language, say, speak_in_usage
+from flows.language import language, say, speak_in_usage, translated_help
 from flows.memory import enough_memory
 from flows.options import (
     City,
@@ -539,7 +539,7 @@ def _command() -> Callable[..., Any]:
 
 
 def _help_of(written: Callable[[typer.Context], str], call: typer.Context) -> str:
-    return help_said(written(call))
+    return translated_help(written(call))
 
 
 def _in_a_sentence(error: Exception) -> FaxianError:

@@ -61,7 +61,7 @@ def speak_in_usage(wanted: str) -> None:
     gettext.textdomain(DOMAIN)
 
 
-def help_said(text: str) -> str:
+def translated_help(text: str) -> str:
     """A page of help as Typer wrote it, without a word of English of its own."""
     for one in USAGE:
         text = text.replace(one, say(one))
@@ -94,10 +94,10 @@ def _in_language(text: str, wanted: str) -> str:
         return text
     bare = text.strip()
     at = text.index(bare)
-    told = _error(bare, wanted) if ": " in bare else _sentence(bare, wanted) or _error(bare, wanted)
-    if told is None and wanted == "en":
-        told = _by_parts(bare)
-    return text if told is None else text[:at] + told + text[at + len(bare) :]
+    translated = _error(bare, wanted) if ": " in bare else _sentence(bare, wanted) or _error(bare, wanted)
+    if translated is None and wanted == "en":
+        translated = _by_parts(bare)
+    return text if translated is None else text[:at] + translated + text[at + len(bare) :]
 
 
 def _sentence(text: str, wanted: str) -> str | None:
@@ -172,9 +172,9 @@ def _by_parts(text: str, level: int = 0) -> str | None:
     for deeper, cut in enumerate(CUTS[level:], start=level + 1):
         parts = cut.split(text)
         if len(parts) > 1:
-            told = [_sentence(one, "en") or _by_parts(one, deeper) for one in parts]
-            if any(told):
-                joined = "".join(new or MARKS.get(old, old) for new, old in zip(told, parts, strict=True))
+            translated = [_sentence(one, "en") or _by_parts(one, deeper) for one in parts]
+            if any(translated):
+                joined = "".join(new or MARKS.get(old, old) for new, old in zip(translated, parts, strict=True))
                 return SPACES.sub(" ", joined).strip()
     return None
 
