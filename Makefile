@@ -12,7 +12,7 @@ SPARK_VENV := .venv-spark
 SPARK_STAMP := $(SPARK_VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test pythons wheelhouse offline check lint types sql fuzz coverage engines bench docs lock upgrade clean
+.PHONY: help demo test pythons wheelhouse offline check lint types sql fuzz coverage engines bench docs sentences lock upgrade clean
 
 help:                     ## what there is to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /: /' | awk -F': ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -67,6 +67,9 @@ docs: $(STAMP)            ## the pages that are generated from the code
 	$(BIN)/python -m data_contracts.dictionary docs/contracts.md
 	$(BIN)/python -m rules.handbook
 	$(BIN)/python -m matchers.handbook
+
+sentences: $(STAMP)       ## lists what the terminal says and the catalogue (flows/locale) lacks in either language; compiles it
+	$(BIN)/python -m tests.sentences --write
 
 lock:                     ## resolve anew, after a change in pyproject.toml; for all three Pythons at once
 	$(BIN)/$(LOCKED) pyproject.toml -o requirements.lock

@@ -2,14 +2,17 @@
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from data_contracts.errors import ExitCode, FaxianError, UsageError
+from flows.language import language, say, speak_in_usage, translated_help
 from flows.memory import enough_memory
 from flows.options import (
     City,
@@ -26,7 +29,7 @@ from flows.options import (
 )
 from flows.settings import ANOTHER, folders_set, settings_set
 from flows.store.modes import close_to_others, groups_of
-from flows.terminal import failed, printed
+from flows.terminal import failed, printed, printed_as_written
 from flows.tied import end_soon_after_interrupt
 
 app = typer.Typer(
@@ -219,7 +222,7 @@ def rules() -> None:
     """List the rule catalogue."""
     from rules.catalogue import render_catalogue
 
-    printed(render_catalogue())
+    printed_as_written(render_catalogue())
 
 
 @app.command()
@@ -252,7 +255,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one for each option
     wanted = typer.prompt("姓名或证件号码", hide_input=True, err=True).strip() if find else None
     limits = settings_set().reveal
     asked = Asked(lead_id, why_not, person, household, period, reveal, reason, limits, place, wanted)
-    printed(explain_in_chinese(use_kept_city(existing(Store(store)), period), asked))
+    printed_as_written(explain_in_chinese(use_kept_city(existing(Store(store)), period), asked))
 
 
 @app.command()
@@ -476,7 +479,7 @@ def sql(
     from flows.query import ask
     from flows.store.paths import Store
 
-    printed(ask(Store(store), question, reason, settings_set().reveal))
+    printed_as_written(ask(Store(store), question, reason, settings_set().reveal))
 
 
 @app.command()
@@ -507,7 +510,7 @@ def main() -> None:
     close_to_others()
     end_soon_after_interrupt()
     try:
-        sys.exit(app(standalone_mode=False) or ExitCode.DONE)
+        sys.exit(_command()(standalone_mode=False) or ExitCode.DONE)
     except FaxianError as error:
         failed(error)
         sys.exit(error.exit_code)
@@ -518,6 +521,25 @@ def main() -> None:
             raise
         failed(_in_a_sentence(error))
         sys.exit(ExitCode.MISUSE)
+
+
+def _command() -> Callable[..., Any]:
+    """The verbs, with helps in the language of the reader."""
+    if language() == "en":
+        return app
+    speak_in_usage("zh")
+    command = typer.main.get_command(app)
+    for verb in (command, *getattr(command, "commands", {}).values()):
+        verb.help = "\n\n".join(say(" ".join(part.split())) for part in (verb.help or "").split("\n\n"))
+        verb.get_help = partial(_help_of, verb.get_help)
+        for parameter in verb.params:
+            if getattr(parameter, "help", None):
+                parameter.help = say(parameter.help)
+    return command
+
+
+def _help_of(written: Callable[[typer.Context], str], call: typer.Context) -> str:
+    return translated_help(written(call))
 
 
 def _in_a_sentence(error: Exception) -> FaxianError:

@@ -3,8 +3,14 @@
 The longest tests begin first, so that no core waits at the end for one that another has only begun.
 """
 
+import os
+
 import pytest
 from hypothesis import settings
+
+os.environ["FAXIAN_LANG"] = (
+    "en"  # what a terminal says is the same on every machine; tests/flows/test_language.py has both
+)
 
 settings.register_profile("suite", derandomize=True, deadline=None, database=None)
 settings.register_profile("fuzz", max_examples=1000, deadline=None, print_blob=True)

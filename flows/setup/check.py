@@ -25,6 +25,7 @@ from flows.ingest.keys import ROSTER
 from flows.ingest.row_counts import count_extracts
 from flows.ingest.stage import IngestSummary, ingest
 from flows.ingest.whole_roster import lacking_roster
+from flows.language import say
 from flows.preflight import RunRequest, needs_confirming
 from flows.setup.city_faults import CityFault, faults_of_city
 from flows.setup.findings import DropFinding, Gravity, copied_files, findings_of, kept_too_long, unknown_areas
@@ -154,15 +155,17 @@ def render_check(result: CheckResult, console: Console | None = None) -> None:
 
 
 def _table(result: CheckResult) -> Table:
-    table = Table(title=f"{result.period} 报送文件检查", box=box.SIMPLE_HEAVY, title_justify="left")
-    table.add_column("文件", overflow="fold")
-    table.add_column("结论", no_wrap=True)
+    table = Table(title=say(f"{result.period} 报送文件检查"), box=box.SIMPLE_HEAVY, title_justify="left")
+    table.add_column(say("文件"), overflow="fold")
+    table.add_column(say("结论"), no_wrap=True)
     for heading in ("读到", "采用", "退回", "略过", "清空的格"):
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(say(heading), justify="right", no_wrap=True)
     for file in result.files:
         counts = (file.rows_read, file.rows_accepted, file.rows_rejected, file.rows_skipped, file.cells_emptied)
         table.add_row(
-            escape(masked_text(file.source_file)), labels.FILE_VERDICTS[file.verdict], *(str(count) for count in counts)
+            escape(masked_text(file.source_file)),
+            say(labels.FILE_VERDICTS[file.verdict]),
+            *(str(count) for count in counts),
         )
     return table
 
@@ -175,18 +178,18 @@ def _print_rest(console: Console, result: CheckResult) -> None:
     _print_list(console, "略过：", result.ignored)
     _print_list(console, "送来的文件格式里没有要用的列，不能运行的规则：", result.rules_not_run)
     _print_list(console, "能运行、但缺列的部分不判断的规则：", result.rules_in_part)
-    console.print(_verdict(result), style="bold", markup=False)
+    console.print(say(_verdict(result)), style="bold", markup=False)
     for stop in result.to_confirm:
-        console.print(stop, style="bold red", markup=False, highlight=False)
+        console.print(say(stop), style="bold red", markup=False, highlight=False)
     if result.cannot_run:
-        console.print(result.cannot_run, style="bold red", markup=False, highlight=False)
+        console.print(say(result.cannot_run), style="bold red", markup=False, highlight=False)
 
 
 def _print_list(console: Console, title: str, items: Sequence[str]) -> None:
     if items:
-        console.print(masked_text(title), style="bold", markup=False, highlight=False, soft_wrap=True)
+        console.print(say(masked_text(title)), style="bold", markup=False, highlight=False, soft_wrap=True)
     for item in items:
-        console.print(f"  {masked_text(item)}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"  {say(masked_text(item))}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _verdict(result: CheckResult) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from data_contracts.errors import UsageError
+from flows.language import say
 from flows.store.run import period_end
 
 PUNCTUATION = str.maketrans(dict.fromkeys(" 　,，。.“”\"'"))
@@ -27,16 +28,26 @@ def sentence_for(what: Confirmable, period: str) -> str:
     return what.format(month=f"{period[:4]}年{int(period[4:])}月")
 
 
+def _in_both_languages(what: Confirmable, period: str) -> tuple[str, str]:
+    """Whichever language the terminal speaks, a script that was written under the other goes on working."""
+    sentence = sentence_for(what, period)
+    return sentence, say(sentence, "en")
+
+
+def _bare(text: str) -> str:
+    return text.translate(PUNCTUATION).lower()
+
+
 def confirmations(typed: Iterable[str], period: str) -> dict[Confirmable, str]:
     """What was confirmed, each with its sentence as we write it.
 
     UsageError for any other words, which are not repeated: they may name somebody.
     """
     period_end(period)
-    known = {sentence_for(what, period).translate(PUNCTUATION): what for what in Confirmable}
+    known = {_bare(sentence): what for what in Confirmable for sentence in _in_both_languages(what, period)}
     found = {}
     for text in typed:
-        what = known.get(text.translate(PUNCTUATION))
+        what = known.get(_bare(text))
         if what is None:
             sentences = " | ".join(f"--confirm '{sentence_for(what, period)}'" for what in Confirmable)
             raise UsageError(
