@@ -546,3 +546,13 @@ STRATUM_LABELS: Mapping[str, str] = {
     "new": "列为新人（与同名最近的人比）",
 }
 """How a link of the clerks' sample was found."""
+
+CLUSTER_KINDS: Mapping[str, str] = {
+    "no_number": "不凭证件号码归到一起的人",
+    "merged_into": "本期并入他人的编号",
+    "split_from": "本期分出来的编号",
+    "review": "有行待人工复核的人",
+    "largest": "行数最多的人",
+    "alike": "最相似的两个人（没有归到一起）",
+}
+"""Why people are shown side by side in the report."""

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from data_contracts import labels
+from data_contracts.labels import CLUSTER_KINDS
 from data_contracts.masks import mask_id, mask_phone
 from data_contracts.tables import FILES, ROW_ID_STRIDE
 from flows.deliverables import titles
@@ -22,14 +23,6 @@ from flows.deliverables.report.waterfall import bits
 from matchers.compare.levels import LEVELS, NONE, short
 
 FEW, MAX_ROWS = 4, 12
-KINDS = {
-    "no_number": "不凭证件号码归到一起的人",
-    "merged_into": "本期并入他人的编号",
-    "split_from": "本期分出来的编号",
-    "review": "有行待人工复核的人",
-    "largest": "行数最多的人",
-    "alike": "最相似的两个人（没有归到一起）",
-}
 VALUES = ("name", "id_no", "sex", "birth_date", "phone", "address")
 HEADINGS = ("姓名", "证件号码", "性别", "出生", "电话", "住址")
 SAME, OTHER, ABSENT = "同", "异", "—"
@@ -60,7 +53,7 @@ def clusters(lake: Lake, seed: int) -> list[Block]:
             "people",
         )
     ]
-    for kind, title in KINDS.items():
+    for kind, title in CLUSTER_KINDS.items():
         mine = [row for row in chosen if row["kind"] == kind]
         if mine:
             people = [_person(row, rows.get(row["person_id"], []), known, stated, files) for row in mine]
