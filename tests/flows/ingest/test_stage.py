@@ -136,7 +136,8 @@ def test_a_city_s_own_headings_and_values_are_taken_without_touching_code(tmp_pa
     assert [row["programme"] for row in table(into, "core_roster")] == ["低保", "特困"]
 
 
-def test_check_says_everything_and_keeps_nothing(tmp_path: Path) -> None:
+def test_check_says_everything_and_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAXIAN_LANG", "zh")
     city = write_city(tmp_path / "city")
     worse = csv_text(with_headings([changed(0, matter_no=f"XF{n}", need="待定") for n in range(14)]))
     write_drop(tmp_path / "incoming", "202610", {"petition/a.csv": worse, "petition/b.csv": BROKEN})
