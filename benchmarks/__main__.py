@@ -32,12 +32,25 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
         "matching and rules on every engine that is installed: CPU seconds by size",
         ("--households", "300", "900"),
     ),
+    "deployment": ("the deployment that docs/operations.md describes, on a fresh Prefect server", ()),
     "report": ("the match report of a large month", ("200000",)),
+    "accuracy_claims": (
+        "the report's accuracy section beside the truth of an invented city",
+        ("--seeds", "1", "--households", "60"),
+    ),
+    "desk": (
+        "the auditor's desk of a large month; `follow OUT/P` follows leads through a month's pages",
+        ("big", "--leads", "20000", "--people", "200000"),
+    ),
     "lists": ("can a cadre walk with the lists: blocks, villages, reminders, pages", ("--households", "300")),
+    "kills": ("both months killed at random: does a byte differ", ("kills", "--kills", "10")),
+    "hostile": ("files made to harm who reads them: memory and time of each", ("hostile",)),
+    "breakages": ("a store broken in more than twenty ways: is each refused by name", ("breakages",)),
+    "shuffled": ("rows in another order: the same lead numbers", ("shuffled",)),
     "year": ("months of feedback: do the books hold", ("--households", "300", "--months", "4")),
 }
 """Name -> (what it measures, arguments of a modest run)."""
-MODULES = {"linkage_city": "linkage"}
+MODULES = {"linkage_city": "linkage", **dict.fromkeys(("kills", "hostile", "breakages", "shuffled"), "faults")}
 """Where the module is called otherwise than the benchmark."""
 
 

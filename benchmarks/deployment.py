@@ -1,9 +1,9 @@
 """The deployment that docs/operations.md describes, as written, on a fresh Prefect server that asks for a login.
 
-    python -m benchmarks.deployment FOLDER
+    python -m benchmarks.deployment [FOLDER]      # else a folder that is removed again
 
-Invents a small city under FOLDER, starts a server of its own with a secret, makes the work pool, deploys prefect.yaml,
-starts a worker, lets two months run (one that is there, one that is not) and says how each ended, what stands in the
+Invents a small city there, starts a server of its own with a secret, makes the work pool, deploys prefect.yaml, starts
+a worker, lets two months run (one that is there, one that is not) and says how each ended, what stands in the
 log and the artifact, and whether a name or a number of a person does. Exit 1 when anything is not as the page says.
 """
 
@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -123,6 +124,7 @@ def command(*arguments: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    found = deployed(Path(sys.argv[1]).resolve())
+    with tempfile.TemporaryDirectory() as place:
+        found = deployed(Path(sys.argv[1] if len(sys.argv) > 1 else place).resolve())
     print("\n".join(found) or "as docs/operations.md says")
     sys.exit(bool(found))

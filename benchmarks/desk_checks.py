@@ -17,7 +17,7 @@ import polars as pl
 from data_contracts.labels import URGENCIES
 from data_contracts.worklist_form import LEAD_ID, WORKLIST
 
-WHOLE_NUMBER = re.compile(r"\d{17}[\dX]|(?<!\d)1[3-9]\d{9}(?!\d)")
+WHOLE_NUMBER = re.compile(r"\d{17}[\dX]|(?<![\da-f-])1[3-9]\d{9}(?![\da-f])")
 LINE, TOWN, URGENCY = (WORKLIST[name].heading for name in ("list_no", "township_code", "urgency"))
 DEADLINE = WORKLIST["deadline"].heading
 LEAST_CONTRAST = 4.5

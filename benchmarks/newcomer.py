@@ -86,21 +86,20 @@ class Newcomer:
             raise StepError(f"{name} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout + done.stderr
 
-    def outputs(self) -> Artefacts:
-        """Hash of everything that the month handed out."""
-        return {item.path: item.sha256 for item in outputs_of(self.folder / "out" / PERIOD)}
+    def tables(self) -> Artefacts:
+        """Hash of each table that the month handed out; lists also say which edition they are."""
+        return {item.path: item.sha256 for item in outputs_of(self.folder / "out" / PERIOD / "tables")}
 
 
-def afternoon(folder: Path, households: int) -> Newcomer:
-    """Do all of it in `folder`; StepError where something does not end as it must."""
-    made = generate(folder / "made", households=households, seed=8, periods=(PERIOD,), mess=Mess.realistic())
-    newcomer = Newcomer(folder)
+def afternoon(newcomer: Newcomer, households: int) -> None:
+    """Do all of it in the newcomer's folder; StepError where something does not end as it must."""
+    mess, place = Mess.realistic(), newcomer.folder / "made"
+    made = generate(place, households=households, seed=8, periods=(PERIOD,), mess=mess, plant=None)
     _set_up(newcomer, made)
     _first_month(newcomer)
     lead = _own_rule(newcomer, made)
     _look_back(newcomer, lead)
     _take_back(newcomer)
-    return newcomer
 
 
 def _set_up(newcomer: Newcomer, made: Truth) -> None:
@@ -165,17 +164,17 @@ def _look_back(newcomer: Newcomer, lead: str) -> None:
     """Why, questions of one's own, and the month rebuilt with the city's rule."""
     explained = newcomer.types("explain", "explain", lead)
     _must("QS3" in explained and "青山市丧亲" in explained, "the city's own text is not shown", explained)
-    newcomer.types("sql", "sql", "SELECT count(*) FROM leads", "--reason", "试用")
+    newcomer.types("sql", "sql", "SELECT count(*) FROM leads", "--reason", "试用一次查询")
     newcomer.types("verify", "verify", str(newcomer.folder / "out" / PERIOD))
     newcomer.types("replay", "replay", PERIOD)
 
 
 def _take_back(newcomer: Newcomer) -> None:
-    """The month is withdrawn and run again: the same bytes."""
-    before = newcomer.outputs()
+    """The month, made anew once, is withdrawn and run again as a first edition: the same tables."""
+    before = newcomer.tables()
     newcomer.types("withdraw", "withdraw", PERIOD)
     newcomer.types("run: again", "run", "--period", PERIOD, ends=(0, 1))
-    after = newcomer.outputs()
+    after = newcomer.tables()
     other = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
     _must(not other, "a month that was withdrawn and run again is another", ", ".join(other))
 
@@ -194,15 +193,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="faxian-newcomer-") as place:
         folder = given.keep or Path(place)
         folder.mkdir(parents=True, exist_ok=True)
+        newcomer, failed = Newcomer(folder), ""
         try:
-            newcomer = afternoon(folder, given.households)
+            afternoon(newcomer, given.households)
         except StepError as error:
-            raise SystemExit(str(error)) from error
+            failed = str(error)
     for step in newcomer.steps:
         most = f"   at most {step.limit}" if step.limit is not None else ""
         slow = "   SLOW" if step.is_slow else ""
         print(f"{step.name:<24}{step.seconds:>8.2f} CPU s   exit {step.status}{most}{slow}")
-    raise SystemExit(any(step.is_slow for step in newcomer.steps))
+    print(failed or "done")
+    raise SystemExit(bool(failed) or any(step.is_slow for step in newcomer.steps))
 
 
 if __name__ == "__main__":

@@ -744,6 +744,15 @@ SETTLED_ROWS = _table(
     row_key=TEXT,  # a word on an identity may have made the rows another person's since: the evidence is the same
     settled_period=TEXT,  # of the last answer that said so: an answer about a moving window lapses as its lead's does
 )
+MONTH_FIGURES = _table(
+    "month_figures",
+    "figure of a month, or what it was made with",
+    ("period", "figure"),
+    period=TEXT,
+    figure=TEXT,  # a name of flows/ledger/month_figures.py
+    value=NUM,  # null: not known, or a text
+    text=TEXT,  # of code, rules, parameters, model: its version or hash
+)
 IDENTITY_SAMPLE = _table(
     "identity_sample",
     "row drawn for the clerical sample of identities, once for each clerk",

@@ -54,9 +54,12 @@ Ended = MonthResult | FaxianError
 
 
 @flow(name=FLOW, validate_parameters=False)
-def monthly(period: str | None = None) -> State[Any]:
-    """One month of one city, from the departments' drop to the townships' worklists. Left out: the month that closed
-    last. Ends Completed, Completed as 有退回行, or Failed with the sentence that says why."""
+def monthly(period: str | int | None = None) -> State[Any]:
+    """One month of one city, from the departments' drop to the townships' worklists. Ends Completed, Completed as
+    有退回行, or Failed with the sentence that says why.
+
+    `period`: left out, the month that closed last; a number, as Prefect's command line reads what is typed there.
+    """
     if os.environ.get(SERVED_BY) == str(os.getppid()):
         tied.end_with(os.getppid())
     return _as_state(_month(lambda: _configured(period)))
@@ -140,7 +143,7 @@ def next_run(cron: str, after: datetime) -> datetime:
     return first.astimezone(ZoneInfo(ZONE))
 
 
-def _configured(period: str | None) -> Order:
+def _configured(period: str | int | None) -> Order:
     """What the owner's settings say; UsageError when they do not name the four folders."""
     settings = settings_set()
     missing = [name for name in FOLDERS if name not in settings.folders]
@@ -153,7 +156,9 @@ def _configured(period: str | None) -> Order:
         )
     folders = [Path(settings.folders[name]) for name in FOLDERS]
     city, incoming, store, out = folders
-    asked = RunRequest(city, incoming, period or last_closed_period(), store, out, today=today_in_china())
+    asked = RunRequest(
+        city, incoming, str(period) if period else last_closed_period(), store, out, today=today_in_china()
+    )
     refused_early(asked)
     return asked, RunOptions(groups=groups_of(settings.groups), notify=settings.notify, signer=signer_set())
 

@@ -32,10 +32,10 @@ def ingest_reads(run: RunContext) -> Reads:
 
 
 def feedback_reads(run: RunContext) -> Reads:
-    """The returned lists and the books before this month."""
+    """The returned lists, the books before this month, and by what names last month knew the people in them."""
     store, folder = Store(run.store), run.drop / "feedback"
     returned = hash_files(returned_files(folder), run.drop) | dict(not_opened(folder))
-    return returned | hash_files(book.files(store, before=run.period), store.ledger())
+    return returned | hash_files(book.files(store, before=run.period), store.ledger()) | before(run, "match")
 
 
 def match_reads(run: RunContext, ingested: StageRecord, answered: StageRecord) -> Reads:

@@ -27,7 +27,7 @@ from data_contracts.errors import UsageError
 FILE = "faxian.yaml"
 FOLDERS = ("city", "incoming", "store", "out")
 FILES, TEXTS = ("sign_key",), ("sign_command",)
-RECIPIENTS = ("everyone", "township", "department", "county", "auditor", "data_team")
+RECIPIENTS = ("everyone", "township", "designated", "department", "county", "auditor", "data_team")
 REVEAL = ("alone", "requests", "approvers", "syslog")
 OTHER = ("groups", "notify", "reveal")
 PATHS = (*FOLDERS, *FILES)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import FrameType
 
 SECONDS_BETWEEN_LOOKS = 0.5
-SECONDS_TO_END = 2.5
+SECONDS_TO_END = 1.5
 STOPPED_BY_HAND = 128 + signal.SIGINT
 
 _others: list[Callable[[], None]] = []

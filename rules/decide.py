@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from data_contracts.steps import Engine, Step
 from data_contracts.tables import COVERED_PEOPLE, DEPARTURES, REFUSED_PEOPLE
-from rules.availability import EVERYWHERE, roster_hold
+from rules.availability import EVERYWHERE, ROSTER, roster_hold
 from rules.catalogue import Rule, load_catalogue, reminder_rule
 from rules.evaluate import HITS, Hits, evaluate_rule, evidence_table
 from rules.history import bring_up_to_date, numbers_in_use
@@ -21,6 +21,7 @@ from rules.unproven import CALL
 from rules.values import put_local_values
 
 READ_OF_ANY = (
+    "coverage_unknown",
     *("persons", "roster_households", "calls_in_review", "unproven_rows", "rows_of_no_household"),
     *(DEPARTURES.name, COVERED_PEOPLE.name, REFUSED_PEOPLE.name),
 )
@@ -55,6 +56,7 @@ def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = Non
     not_run = {run.rule_id for run in runs if run.area == EVERYWHERE and run.status == "not_run"}
     rules = [rule for rule in asked if rule.id not in not_run]
     hits, handed_on, numbers = Hits(), -1, numbers_in_use(engine, month.merges)
+    unknown = _whose_coverage_is_unknown(engine)
     for rule in sorted(rules, key=lambda rule: (bool(rule.spec.after), rule.id)):
         if rule.spec.after and len(hits.rows) != handed_on:
             put_hits_so_far(engine, hits)
@@ -62,10 +64,20 @@ def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = Non
         is_trial = month.parameters.status_of(rule.id, rule.spec.status, month.as_of) == "试行"
         hold = roster_hold(rule, month.arrivals)
         found = evaluate_rule(engine, rule, month.values, is_trial, numbers, hold)
+        if ROSTER in rule.spec.absence:
+            for row in found.rows:
+                is_unknown = row["person_id"] in unknown or row["household_no"] in unknown
+                row["hold"] = row["hold"] or ("cell_issue" if is_unknown else None)
         hits.rows += found.rows
         hits.evidence += found.evidence
         hits.empty |= found.empty
     return publishable(engine, month, hits, runs)
+
+
+def _whose_coverage_is_unknown(engine: Engine) -> frozenset[object]:
+    """Person numbers and household numbers of which nobody may say that they are not covered."""
+    rows = engine.query("SELECT person_id, household_no FROM coverage_unknown").to_pylist()
+    return frozenset(value for row in rows for value in row.values() if value is not None)
 
 
 def put_hits_so_far(engine: Engine, hits: Hits) -> None:

@@ -22,7 +22,7 @@ from data_contracts.city import City
 from data_contracts.errors import CityError, ParameterError
 from data_contracts.labels import ORIGINS
 from rules.dated import CONVENTION, NATIONAL, Value, significant
-from rules.parameter_files import LINE, read_yaml, without_lines
+from rules.parameter_files import LINE, read_yaml, shipped_yaml, without_lines
 from rules.parameters import PACKS, Parameters, load_parameters
 
 CITED = re.compile(r"([A-Z])(?=[0-9(（]|$)")
@@ -85,7 +85,7 @@ def all_packs() -> dict[str, Pack]:
 
 
 def _read(path: Path) -> Pack:
-    document = read_yaml(path)
+    document = shipped_yaml(path)
     notes = tuple(Note(**without_lines(note)) for note in document["notes"])
     title, text, about = (document[key] for key in ("title", "text", "about"))
     return Pack(path.stem, title, text, about, codes=tuple(document["codes"]), notes=notes)
@@ -118,7 +118,7 @@ def derived(code: str, parameters: Path, texts: Path | None = None) -> Choice:
     cited = [pack.name for pack in all_packs().values() if pack.text in letters and pack.name not in by_code]
     why = [f"区划代码 {code}"] if by_code else []
     why += [f"本市参数引用了{'、'.join(all_packs()[name].title for name in cited)}的文件"] if cited else []
-    told = f"city.yaml 没有写 policy，按{'和'.join(why)}认定" if why else "city.yaml 没有写 policy，也认定不了"
+    told = f"city.yaml 没有写 policy，按{' 和'.join(why)}认定" if why else "city.yaml 没有写 policy，也认定不了"
     return Choice((*by_code, *cited), told)
 
 

@@ -1,5 +1,6 @@
 """Reading parameters.yaml: every mapping with the line it stands on, so that an error can name it."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,12 @@ def read_yaml(file: Path) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise ParameterError("the file holds no parameters", where=str(file), do="see docs/rules.md")
     return document
+
+
+@cache
+def shipped_yaml(file: Path) -> dict[str, Any]:
+    """A file of ours, read once per process; nobody changes it."""
+    return read_yaml(file)
 
 
 def without_lines(mapping: dict[str, Any]) -> dict[str, Any]:

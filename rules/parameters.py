@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ from rules.dated import (
     Value,
     significant,
 )
-from rules.parameter_files import LINE, read_yaml, without_lines
+from rules.parameter_files import LINE, read_yaml, shipped_yaml, without_lines
 
 __all__ = ["Definition", "Parameters", "Priority", "RuleStatus", "Value", "load_parameters", "significant"]
 
@@ -133,12 +133,6 @@ def _in_force(values: tuple[Value, ...], as_of: date, origin: str) -> Value | No
     return latest if latest and latest.is_in_force(as_of) else None
 
 
-@cache
-def _shipped(file: Path) -> dict[str, Any]:
-    """A file of ours, read once per process; nobody changes it."""
-    return read_yaml(file)
-
-
 def _raising(error: ParameterError) -> None:
     raise error
 
@@ -182,7 +176,7 @@ def _sources(city_file: Path | None, packs: Sequence[str], tell: Callable[[Param
     if unknown:
         raise ParameterError(f"unknown heading '{sorted(unknown)[0]}'", where=str(city_file), do="see docs/rules.md")
     files = {name: PACKS / f"{name}.yaml" for name in reversed(packs)} | {CONVENTION: CONVENTIONS, NATIONAL: SHIPPED}
-    ours = [_Source(origin, file, _shipped(file), _raising) for origin, file in files.items()]
+    ours = [_Source(origin, file, shipped_yaml(file), _raising) for origin, file in files.items()]
     return [_Source(CITY, city_file, city, tell), *ours]
 
 
@@ -195,7 +189,7 @@ def load_parameters(
     """
     tell = _raising if faults is None else faults.append
     sources = _sources(city_file, tuple(dict.fromkeys(packs)), tell)
-    shipped = _shipped(SHIPPED)
+    shipped = shipped_yaml(SHIPPED)
     definitions = {name: Definition(**without_lines(d)) for name, d in without_lines(shipped["definitions"]).items()}
     by_key: dict[tuple[str, str, str], list[Value]] = {}
     for source in reversed(sources):

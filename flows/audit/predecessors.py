@@ -10,7 +10,7 @@ run stops, in a sentence that names the first thing amiss, when of the months be
 - a file of the ledger is missing, changed, or was added to months that are closed.
 
 What was purged is on record as purged (flows/audit/purge.py), and is no fault. The last month's tables and the ledger
-are hashed once (some 1.5 GB a second); of older months only the marks are looked at, for a run reads their tables only
+are hashed once (some 1 GB a second); of older months only the marks are looked at, for a run reads their tables only
 where a clerk answers an old pair.
 """
 

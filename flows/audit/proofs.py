@@ -4,7 +4,7 @@ Hashes and the chain say that files agree with one another. Whoever may write bo
 them agree again; he cannot sign without the private key, and cannot change a page that lies in another's drawer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,10 +58,12 @@ def not_proved(folder: Path, months: Mapping[str, Manifest], store: Store | None
             yield f"台账签名之后新增 {len(since)} 个文件，未签名"
 
 
-def signature_state(folder: Path, manifest: Manifest, proofs: Proofs) -> str:
-    """Whether the month is signed, and its code: printed beside whatever was found."""
+def signature_state(folder: Path, manifest: Manifest, proofs: Proofs, findings: Iterable[Finding] = ()) -> str:
+    """Whether the month is signed, and its code: printed beside whatever was found (`findings`)."""
     signed = read_signed(folder / SIGNATURE)
-    state = "签名已核对" if proofs.keys else "有签名，未核对（用 --key 给出公钥）"
+    is_held = not any(finding.kind in (FORGED, UNSIGNED) for finding in findings)
+    checked = "签名核对无误" if is_held else "签名不能证明本期"
+    state = checked if proofs.keys else "有签名，未核对（用 --key 给出公钥）"
     return f"{state if signed else '未签名'}，校验码 {anchor_of(manifest)}"
 
 

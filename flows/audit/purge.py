@@ -12,9 +12,9 @@ from flows.store.run import period_end
 KEPT = frozenset({"manifest.json", "manifest.sig"})
 STAYS = (
     "What stays: manifests, run history and the log of reveals, which name nobody; the ledger, whose cards "
-    "(ledger/*_leads.parquet) keep each lead's sentence with names in it and whose returned answers keep what was "
-    "written on them; and every delivered folder under OUT, whose tables/ and worklists/ name people: "
-    "remove OUT/<period> yourself when it must go"
+    "(ledger/*_leads.parquet) keep each lead's sentence without names (cards of earlier versions have them) and whose "
+    "returned answers keep what was written on them; and every delivered folder under OUT, whose tables/ and "
+    "worklists/ name people: remove OUT/<period> yourself when it must go"
 )
 
 

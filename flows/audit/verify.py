@@ -64,7 +64,7 @@ def verify(folder: Path, store: Store | None = None, proofs: Proofs = NO_PROOFS)
     findings += [*_against_store(manifest, whole.name, store), *_journals(store), *_proofs(store)]
     findings += proof_findings(whole, months, store, proofs)
     unchecked = [*_unchecked(months, store), *not_proved(whole, months, store, proofs)]
-    return Verification(folder, tuple(findings), tuple(unchecked), signature_state(whole, manifest, proofs))
+    return Verification(folder, tuple(findings), tuple(unchecked), signature_state(whole, manifest, proofs, findings))
 
 
 def _files(folder: Path, manifest: Manifest) -> Iterator[Finding]:

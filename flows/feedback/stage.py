@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import polars as pl
+import pyarrow as pa
 
 from data_contracts.errors import ExitCode, UsageError
 from data_contracts.person_numbers import masked_text
@@ -20,6 +21,7 @@ from data_contracts.tables import (
     FEEDBACK_REJECTED,
     LEAD_HISTORY,
     LEDGER,
+    PEOPLE,
     SETTLED_ROWS,
     VERDICTS,
     Table,
@@ -33,10 +35,12 @@ from flows.feedback.pairs import pairs_in
 from flows.feedback.returned_files import OWN_FILES, not_opened, returned_files
 from flows.ledger import book as ledger
 from flows.ledger.merges import followed
+from flows.ledger.person_names import names_known, people_in, with_names
 from flows.ledger.state import lead_history, settled_rows
 from flows.store.files import readable_path, write_bytes, write_table
 from flows.store.frames import typed_frame
 from flows.store.lock import only_run
+from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext, StageSummary, period_end
 
@@ -81,11 +85,21 @@ def feedback(context: RunContext, store: Store, into: Path) -> FeedbackSummary:
     after = ledger.Book(pl.concat([before.events, accepted.events]), before.leads, verdicts, before.merges)
     for spec, rows in _tables(accepted, verdicts):
         write_table(into / f"{spec.name}.parquet", rows.to_arrow(), spec)
-    history = lead_history(after, context.period)
+    history = _named_history(store, context.period, lead_history(after, context.period), before.merges)
     write_table(into / f"{LEAD_HISTORY.name}.parquet", history, LEAD_HISTORY)
     wrong = settled_rows(after, typed_frame(history, LEAD_HISTORY))
     write_table(into / f"{SETTLED_ROWS.name}.parquet", wrong.to_arrow(), SETTLED_ROWS)
     return _summary(accepted, "feedback/", not_opened(folder))
+
+
+def _named_history(store: Store, period: str, history: pa.Table, merges: pl.DataFrame) -> pa.Table:
+    """LEAD_HISTORY with the names that its cards leave out, as the month before knew people."""
+    rows = typed_frame(history, LEAD_HISTORY)
+    numbers = people_in(rows["statement"], merges)
+    there = [MonthTables(store, earlier) for earlier in store.periods() if earlier < period]
+    matched = [month for month in there if month.has(PEOPLE)]
+    known = names_known(matched[-1], numbers) if matched else {}
+    return with_names(rows, known, merges).to_arrow().cast(LEAD_HISTORY.schema)
 
 
 def _named(paths: Sequence[Path], drop: Path) -> dict[str, Path]:
@@ -125,6 +139,8 @@ def accept_file(file: Path, store: Store) -> FeedbackSummary:
     period = ledger.last_period(store)
     if not file.is_file():
         raise UsageError("there is no such file", where=file.name, do="give the path of a returned worklist")
+    if file.is_symlink():
+        raise UsageError("that is a link, not a file", where=file.name, do="give the path of the file itself")
     if period is None:
         raise UsageError(
             "nothing has been published from this store yet",

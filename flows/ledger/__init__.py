@@ -9,6 +9,7 @@ routing.py   which township lists a lead is published on, and which township dec
 listings.py  the lists of a lead as the ledger keeps them, and the mark of its printed row
 answers.py   what a returned row says, and when two say the same
 row_keys.py  the source rows a person's judgement on a lead is about
+person_names.py  cards are kept without names; where and how these come back
 merges.py    person numbers that ended, and the numbers people go by now
 balance.py   balance, ageing, yield; as tables and as text for a terminal
 faults.py    gaps in the numbers, leads without card or result, files that are not what the manifest says

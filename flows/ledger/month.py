@@ -13,7 +13,9 @@ from flows.ledger.figures import figures, to_keep, town_figures
 from flows.ledger.identity_sample import answers_kept, answers_of, draw_sample, sample_files, samples_kept
 from flows.ledger.listings import listings, published_on, row_marks
 from flows.ledger.merges import merges_of
+from flows.ledger.month_figures import figures_file, month_figures
 from flows.ledger.opening import opening
+from flows.ledger.person_names import nameless, names_known, people_in, with_names
 from flows.ledger.reminders import leads_on_lists
 from flows.ledger.routing import LISTED_FOR, routed
 from flows.ledger.row_keys import row_keys
@@ -31,7 +33,7 @@ class MonthBooks:
     of its bulletin by county, `towns` by township; `files`: what of it the ledger's folder lacks, not yet written;
     `edition`: which one of its lists goes out; `cards`: LEDGER_LEADS of every lead ever opened, those of earlier
     editions of the month too; `sample`: the month's clerical sample (IDENTITY_SAMPLE), `samples` with those of earlier
-    months, `sample_answers` all that ever came back on them."""
+    months, `sample_answers` all that ever came back on them; `month_figures`: MONTH_FIGURES of the month."""
 
     listed: pl.DataFrame
     before: Book
@@ -45,6 +47,7 @@ class MonthBooks:
     sample: pl.DataFrame
     samples: pl.DataFrame
     sample_answers: pl.DataFrame
+    month_figures: pl.DataFrame
 
     @cached_property
     def after(self) -> Book:
@@ -67,6 +70,7 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     keys = row_keys(month, published)
     again = month.lead_history.join(shown.filter("is_listed_again"), on="lead_id", how="semi")
     events, cards = opening(published, month.lead_details, month.lead_history, keys, lists, context, again)
+    cards = nameless(cards, month)
     answers = month.answers.sort("entry_no")
     events = entries_of(answers, events, before.events, month.period)
     new = month.verdicts.filter(pl.col("period") == month.period)
@@ -77,17 +81,21 @@ def month_books(context: RunContext, month: MonthTables) -> MonthBooks:
     put_down = to_put_down(month.store, month.period, entries)
     is_added = any("_events." in file.path.name for file in put_down)
     edition = edition_of(month.store, month.period, events, is_added=is_added, issued_on=context.published)
-    sample = draw_sample(context, month, city_parameters(context.settings))
+    parameters = city_parameters(context.settings)
+    own = month_figures(context, month, parameters, towns)
+    sample = draw_sample(context, month, parameters)
     samples = pl.concat([samples_kept(month.store, month.period), sample])
     answered = answers_of(month, samples)
     kept = sample_files(month.store, month.period, sample, answered)
-    files = (*kept, *put_down, *to_keep(month.store, month.period, counted, towns))
+    files = (*kept, *figures_file(month.store, own), *put_down, *to_keep(month.store, month.period, counted, towns))
     answered = pl.concat([answers_kept(month.store, month.period), answered])
     stated = pl.concat([entries.leads, book.read(month.store).leads]).unique(
         "lead_id", keep="first", maintain_order=True
     )
+    merges = pl.concat([before.merges, entries.merges])
+    stated = with_names(stated, names_known(month, people_in(stated["statement"], merges)), merges)
     return MonthBooks(
-        listed, before, answers, entries, counted, towns, files, edition, stated, sample, samples, answered
+        listed, before, answers, entries, counted, towns, files, edition, stated, sample, samples, answered, own
     )
 
 

@@ -1,7 +1,8 @@
 """Who may read what is written: folders 0750 and files 0640 at most, whatever umask a run was started under.
 
     <out>/<P>/worklists, feedback, new_finds …   the group of townships      referrals, corrections   departments
-    <out>/<P>/counties, bulletin, ledger …       the group of counties       report, manifest.json    auditors
+    <out>/<P>/counties, bulletin, ledger …       the group of counties       report, desk, manifest.json  auditors
+    <out>/<P>/designated                         the staff designated for sensitive reasons
     <out>/<P>/tables                             the owner alone, or the data team where its group is named
     <out>/<P>                                    a group that all recipients are members of
 
@@ -21,13 +22,14 @@ from data_contracts.private import CLOSED_TO_OTHERS, SHARED_FILE, SHARED_FOLDER
 FOR_TOWNSHIPS = ("worklists", "feedback", "new_finds", "notices", "prepared_reviews")
 FOR_DEPARTMENTS = ("referrals", "corrections")
 FOR_COUNTIES = ("bulletin", "coordination", "counties", "focus_groups", "ledger", "open_leads", "policy_watch")
-ALSO_FOR_COUNTIES = ("reviews", "spot_check", "staffing")
-FOR_AUDITORS = ("report", "manifest.json", "manifest.sig")
+ALSO_FOR_COUNTIES = ("identity_sample", "reviews", "spot_check", "staffing")
+FOR_AUDITORS = ("desk", "index.html", "manifest.json", "manifest.sig", "report")
 RECIPIENT_OF = {
     **dict.fromkeys(FOR_TOWNSHIPS, "township"),
     **dict.fromkeys(FOR_DEPARTMENTS, "department"),
     **dict.fromkeys((*FOR_COUNTIES, *ALSO_FOR_COUNTIES), "county"),
     **dict.fromkeys(FOR_AUDITORS, "auditor"),
+    "designated": "designated",
     "tables": "data_team",
 }
 """What stands in a month's folder -> whose it is."""

@@ -1,6 +1,7 @@
 -- purpose: persons seen for the first time, in an order that neither the order of rows nor the
---          names of files touch, and that says nothing of them to whoever has not all of them: by a
---          hash of their particulars, keyed with the ends of all
+--          names of files touch, and that says nothing of them to whoever has not all of them: by
+--          a hash of their particulars, keyed with the ends of all; behind them who is known by
+--          hardly more than a name, in the order of what is known
 -- inputs: representative_sizes, kept_numbers, entities
 -- grain: representative without a number; new_no counts from 1
 WITH first_seen AS (
@@ -13,14 +14,19 @@ WITH first_seen AS (
 ),
 
 ends AS (
-    SELECT min(fingerprint) AS lowest, max(fingerprint) AS highest
+    SELECT
+        coalesce(min(fingerprint), '') AS lowest,
+        coalesce(max(fingerprint), '') AS highest
     FROM first_seen
+    WHERE fingerprint < 'g'
 ),
 
 keyed AS (
     SELECT
         first_seen.representative,
-        md5(ends.lowest || ends.highest || first_seen.fingerprint) AS place
+        CASE WHEN first_seen.fingerprint < 'g'
+            THEN md5(ends.lowest || ends.highest || first_seen.fingerprint)
+            ELSE first_seen.fingerprint END AS place
     FROM first_seen
     CROSS JOIN ends
 )

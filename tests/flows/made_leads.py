@@ -19,6 +19,7 @@ from flows.store.files import write_files
 from flows.store.frames import empty_frame, typed_frame
 from flows.store.paths import Store
 from flows.store.run import RunContext, period_end
+from tests.flows.audit.published import seal_bare
 
 EAST, WEST, COUNTY = "369921101000", "369921102000", "369921000000"
 TOWNS = {EAST: "东山乡", WEST: "西河镇", COUNTY: "某县"}
@@ -114,7 +115,7 @@ def publish(
     again: pl.DataFrame | None = None,
     **detail: Any,
 ) -> book.Book:
-    """Put a month's published leads (and what came back) down in the ledger, as the publish stage does."""
+    """Put a month's published leads (and what came back) down in the ledger, as the publish stage does, and seal it."""
     store, run = Store(root / "store"), context(root, period)
     before = book.read(store, before=period)
     came = taken or book.no_entries()
@@ -128,6 +129,7 @@ def publish(
         entries_of(came.events.sort("entry_no"), events, before.events, period), cards, came.verdicts, ended
     )
     write_files(book.to_put_down(store, period, wanted))
+    seal_bare(store, period)
     return wanted
 
 

@@ -43,7 +43,7 @@ class Served:
         except urllib.error.HTTPError as refused:
             return refused.code, None
 
-    def ran(self, parameters: Mapping[str, str]) -> dict[str, Any]:
+    def ran(self, parameters: Mapping[str, object]) -> dict[str, Any]:
         """A flow run of the one deployment, started and waited for."""
         deadline = time.monotonic() + SECONDS
         while not (deployments := self.asked("/api/deployments/filter", {})[1]) and time.monotonic() < deadline:

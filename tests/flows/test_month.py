@@ -1,6 +1,7 @@
 """A whole month on an invented city: the fixed tables, the balance, the same bytes, and a run that is killed."""
 
 import base64
+import csv
 import os
 import re
 import shutil
@@ -10,7 +11,9 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -18,8 +21,9 @@ import polars as pl
 import pytest
 
 from data_contracts.errors import StoreError
+from data_contracts.labels import REVIEW_CHANGES
 from data_contracts.synthetic.citizen_ids import check_digit
-from data_contracts.synthetic.city import generate
+from data_contracts.synthetic.city import Truth, generate
 from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import DELIVERED
 from data_contracts.worklist_form import WORKLIST
@@ -29,6 +33,7 @@ from flows.audit.verify import verify
 from flows.deliverables.workbook import workbook_bytes
 from flows.preflight import open_run
 from flows.store.files import sha256
+from flows.store.modes import RECIPIENT_OF
 from flows.store.paths import Store
 from flows.store.resume import StageRecord
 from flows.store.run import RunContext
@@ -80,9 +85,25 @@ def hashes(folder: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("city")
-    generate(folder, households=HOUSEHOLDS, seed=7, periods=PERIODS, mess=Mess.realistic())
+    settle(generate(folder, households=HOUSEHOLDS, seed=7, periods=PERIODS, mess=Mess.realistic()))
     report_finds(folder / "incoming" / PERIODS[1] / "feedback")
     return folder
+
+
+SETTLED = {"低保C类核查超一天6个月": "2026-04-01", "低保A类核查超一天12个月": "2026-09-15"}
+"""Of planted households whose review is due, one with a settlement before its last review and one with one after it."""
+
+
+def settle(truth: Truth) -> None:
+    """Deliver a further file of settlements, of these households' people."""
+    whose = truth.situations.filter(pl.col("rule_id") == "I07", pl.col("label").is_in(list(SETTLED)))
+    people = whose.join(truth.people.select("person_no", "name", "id_no"), on="person_no")
+    lines = ["姓名,证件号码,结算单号,就诊类别,结算日期,总费用,个人自付"]
+    for name, id_no, label in people.select("name", "id_no", "label").iter_rows():
+        lines.append(f"{name},{id_no},BB{len(lines)},门诊,{SETTLED[label]},60,12")
+    assert len(lines) == 1 + len(SETTLED)
+    path = truth.incoming / PERIODS[1] / "medical_claims" / "补报.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def report_finds(folder: Path) -> None:
@@ -149,6 +170,11 @@ def test_every_table_is_there_with_its_columns_and_closed_to_others(done: Path) 
         assert path.stat().st_mode & 0o777 == 0o600
 
 
+def test_of_each_folder_of_a_month_it_is_known_whose_it_is(done: Path) -> None:
+    for period in PERIODS:
+        assert {path.name for path in (done / "out" / period).iterdir()} <= RECIPIENT_OF.keys()
+
+
 @pytest.mark.parametrize("period", PERIODS)
 def test_every_row_is_accounted_for(done: Path, period: str) -> None:
     told = pl.read_parquet(done / "out" / period / "tables" / "reconciliation.parquet")
@@ -213,6 +239,80 @@ def test_published_months_verify_and_the_later_one_replays(done: Path) -> None:
     assert [verify(done / "out" / period).exit_code for period in PERIODS] == [0, 0]
     replayed = replay_month(PERIODS[1], Store(done / "store"), done / "out", month.rerun_after_feedback)
     assert replayed.differences == ()
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+DATED = {
+    ("claims", "medical_claims"): "settled_date",
+    ("illness", "health"): "diagnosed_date",
+    ("disability", "disability"): "issued_date",
+    ("car", "vehicles"): "registered_date",
+    ("home", "real_estate"): "registered_date",
+}
+"""Changes that are a row of one extract dated after the last review, and the column that dates it."""
+
+
+def test_prepared_reviews_name_what_the_files_show_since_the_last_review_and_nothing_else(done: Path) -> None:
+    """Each household's line against the rows of its people, read from the month's own core tables and links."""
+    stages, out = done / "store" / "periods" / PERIODS[1], done / "out" / PERIODS[1]
+    due = pl.read_parquet(stages / "decide" / "reviews_due.parquet")
+    roster, links = (
+        pl.read_parquet(stages / name) for name in ("ingest/core_roster.parquet", "match/links_keyed.parquet")
+    )
+    linked = links.filter((pl.col("role") == "self") & pl.col("person_id").is_not_null()).select("row_id", "person_id")
+    people = roster.join(linked, on="row_id").select("household_no", "person_id").unique()
+    written = [row for path in sorted((out / "prepared_reviews").glob("*.csv")) for row in rows_of(path)]
+    said = {(row["户编号"], row["救助类别"]): row["上次核查以来的变化"] for row in written}
+    assert len(said) == len(written) == due.height > 5
+    as_of, seen = date(2026, 10, 31), Counter[str]()
+    for (kind, extract), day in DATED.items():
+        core = (
+            pl.read_parquet(stages / f"ingest/core_{extract}.parquet")
+            .join(linked, on="row_id")
+            .select("person_id", pl.col(day).alias("day"))
+        )
+        after = due.join(people, on="household_no").join(core, on="person_id", suffix="_of_row")
+        fresh = after.filter((pl.col("day") > pl.col("last_day")) & (pl.col("day") <= as_of))
+        if extract == "medical_claims":
+            fresh = fresh.filter(pl.col("day") > date(2025, 10, 31))
+        shown = set(fresh.select("household_no", "programme").iter_rows())
+        word = REVIEW_CHANGES[kind]
+        told = {key for key, text in said.items() if any(line.startswith(f"{word}（") for line in text.split("\n"))}
+        assert told == shown, kind
+        seen[kind] = len(told)
+    assert seen["claims"] >= 1, "the one after its last review is named, the one before it is not"
+    unchanged = [key for key, text in said.items() if text == "比对无变化"]
+    changed = pl.read_parquet(stages / "decide" / "review_changes.parquet")
+    assert unchanged and set(changed.select("household_no", "programme").iter_rows()) == set(said) - set(unchanged)
+
+
+def test_a_month_made_anew_from_less_is_a_second_edition_with_its_notices_and_replays(
+    few: Path, few_place: Path, tmp_path: Path
+) -> None:
+    """The tickets turn out to be another city's: the month is made again without them."""
+    shutil.copytree(few, tmp_path / "city")
+    shutil.copytree(few_place, tmp_path / "place")
+    shutil.rmtree(tmp_path / "city" / "incoming" / PERIODS[0] / "hotline")
+    out, store = tmp_path / "place" / "out", Store(tmp_path / "place" / "store")
+    before = {lead["线索编号"] for path in (out / PERIODS[0] / "worklists").glob("369*.csv") for lead in rows_of(path)}
+    run_month(opened(tmp_path / "city", tmp_path / "place", PERIODS[0]))
+    again = [lead for path in (out / PERIODS[0] / "worklists").glob("369*.csv") for lead in rows_of(path)]
+    now = {lead["线索编号"] for lead in again}
+    notices = out / PERIODS[0] / "notices"
+    told = [row for path in notices.glob("*_更正（撤回）通知.csv") for row in rows_of(path)]
+    assert {row["线索编号"] for row in told if row["更正"] == "撤回"} == before - now
+    assert {row["线索编号"] for row in told if row["更正"] == "新增"} == now - before
+    assert any(row["线索编号"].startswith("E12") for row in told), "what only the tickets said is withdrawn"
+    whole = rows_of(notices / "更正情况.csv")[0]
+    assert whole["版次"].startswith("第2版")
+    assert (int(whole["上一版"]), int(whole["这一版"])) == (len(before), len(now))
+    assert verify(out / PERIODS[0]).exit_code == 0
+    replayed = replay_month(PERIODS[0], store, out, month.rerun_after_feedback)
+    assert replayed.differences == () and replayed.same > 20
 
 
 CHILDREN = """
@@ -330,7 +430,7 @@ def test_a_flow_run_is_given_a_period_and_leaves_stages_counts_and_no_person(
     served: tuple[Served, Path], few_done: dict[str, str]
 ) -> None:
     service, place = served
-    run = service.ran({"period": PERIODS[0]})
+    run = service.ran({"period": int(PERIODS[0])})  # as `prefect deployment run --param` reads it
     assert (run["state"]["type"], run["state"]["name"]) == ("COMPLETED", "有退回行"), run["state"]
     assert run["deployment"]["parameters"] == {}
     assert list(run["deployment"]["parameter_openapi_schema"]["properties"]) == ["period"]

@@ -78,7 +78,8 @@ def test_a_command_that_fails_is_a_sentence_and_no_error(command: list[str], sai
 def test_an_error_reaches_prefect_without_anybodys_number_or_text() -> None:
     known = as_sentence(UsageError("there is no such file", where="369921196001011238.csv"))
     assert isinstance(known, UsageError)
-    assert str(known) == "369921********1238.csv: there is no such file."
+    assert str(known).startswith("369921****") and str(known).endswith("****.csv: there is no such file.")
+    assert "196001011238" not in str(known)
     unknown = as_sentence(ValueError("赵一 369921196001011238"))
     assert isinstance(unknown, FaxianError)
     assert "赵一" not in str(unknown) and "ValueError" in str(unknown)

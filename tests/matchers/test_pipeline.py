@@ -339,4 +339,5 @@ def test_the_order_of_rows_within_a_file_changes_nobody(tmp_path: Any, city: Out
         return {a: frozenset(b for b in labels if people[b] == people[a]) for a in labels}
 
     assert together(turned) == together(city)
+    assert {a: turned.person(a) for a in labels} == {a: city.person(a) for a in labels}, "nor anybody's number"
     assert {a: turned.link(a).get("decision") for a in labels} == {a: city.link(a).get("decision") for a in labels}

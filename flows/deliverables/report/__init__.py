@@ -5,7 +5,8 @@ sources.py      the lake: the month's tables, opened; sql/ the aggregates, one S
 sections/       the nine sections, each a list of blocks
 blocks.py       tables, figures, folds: data only; templates/ how they are drawn
 charts.py       inline SVG
-estimates.py    how sure the links are; waterfall.py one link as steps
+accuracy.py     how right the links are, as clerks found; estimates.py as the model reckons
+waterfall.py    one link as steps
 names.py        people by surname only; place_names.py places and rules by name
 page.py         sections -> one HTML page
 validation.py   the page beside it: what Great Expectations found

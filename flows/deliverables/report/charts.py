@@ -26,7 +26,7 @@ WAN = (
     "datum.value < 1 && datum.value > 0 ? '' : "
     "datum.value >= 10000 ? format(datum.value / 10000, ',~r') + ' 万' : format(datum.value, ',')"
 )
-WIDTH = 640
+WIDTH = 880
 ROW = 24
 IS_VALIDATED = False
 """Whether a chart is held against the grammar's schema before it is drawn: half the time of drawing it, and the suite

@@ -16,6 +16,7 @@ from flows.deliverables.report.sources import RuleSummary, Sources
 from flows.deliverables.spot_check import draw, population
 from flows.deliverables.staffing import TOWNSHIP_LIST, TOWNSHIP_SHEET
 from flows.ledger.month import MonthBooks
+from flows.ledger.month_figures import figures_before
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
@@ -25,6 +26,7 @@ from rules.packs import packs_of, source_of
 from rules.parameters import Parameters
 
 MILLI = 1000
+YEAR = 12  # months that the report looks back on
 REPORT = "report/index.html"
 
 
@@ -61,6 +63,7 @@ def sources_of(
         book=books.after,
         samples=books.samples,
         sample_answers=books.sample_answers,
+        figures=pl.concat([figures_before(month.store, month.period, YEAR - 1), books.month_figures]),
         floor=city.worklists.yield_floor,
         spot_check=_drawn(month, parameters, seed),
         spot_seed=seed,

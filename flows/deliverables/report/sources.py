@@ -83,6 +83,7 @@ class Sources:
     load: pl.DataFrame | None = None  # rows of each list beside its assistants' capacity (deliverables/staffing.py)
     samples: pl.DataFrame = field(default_factory=lambda: empty_frame(t.IDENTITY_SAMPLE))  # of every month
     sample_answers: pl.DataFrame = field(default_factory=lambda: empty_frame(t.IDENTITY_ANSWERS))
+    figures: pl.DataFrame = field(default_factory=lambda: empty_frame(t.MONTH_FIGURES))  # of the last months, and this
     anchor: str = ""  # the month's 校验码; blank where none is known
     gaps: Sequence[str] = ()  # known gaps of this city or month, beside those every month has
 

@@ -31,8 +31,8 @@ MEMORY_PER_BYTE: Mapping[Format, int] = {Format.XLSX: 50, Format.XLS: 30, Format
 more, which the base holds. Text is read in blocks and takes the same, however long it is."""
 MEMORY_OF_RETURNED = 5
 SHARE_OF_MACHINE = 0.8
-CLOCK_TIMES = 4
-"""A machine busy with others gives a process a part of its processors."""
+CLOCK_TIMES = 20
+"""A busy machine gives a process a small part of its processors; the clock only ends what waits for ever."""
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,8 @@ def test_a_reason_that_says_nothing_is_refused(reason: str | None) -> None:
 
 
 def test_a_reason_is_kept_without_anybodys_number() -> None:
-    assert checked_reason("核对投诉  369921196001011238") == "核对投诉 369921************"
+    kept = checked_reason("核对投诉  369921196001011238")
+    assert kept.startswith("核对投诉 369921****") and "196001011238" not in kept
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def kinds(found: Verification) -> set[tuple[str, str]]:
 def test_a_signed_month_holds_and_says_so(signed: Path) -> None:
     found = verified(signed, "202610")
     assert found.findings == ()
-    assert "签名已核对" in found.render()
+    assert "签名核对无误" in found.render()
     assert "有签名，未核对" in verify(signed / "out" / "202610").render()
 
 
@@ -83,6 +83,7 @@ def test_a_month_sealed_anew_passes_without_a_key_and_is_found_with_one(signed: 
     assert verify(signed / "out" / "202610", Store(signed / "store")).findings == ()
     for period, other in (MONTHS, MONTHS[::-1]):
         found = kinds(verified(signed, period))
+        assert "签名不能证明本期" in verified(signed, period).render()
         assert {("signature", "manifest.sig"), ("signature", f"{other}/manifest.sig")} <= found
         assert ("signature", f"store/periods/{period}/manifest.sig") in found
 

@@ -15,15 +15,7 @@ from flows.ledger.balance import ledger_balance
 from flows.store.lock import only_run
 from flows.store.paths import Store
 from tests.flows import made_leads as made
-from tests.flows.audit.published import seal_bare
 from tests.flows.feedback.returned import drop, feedback_of, state
-
-
-@pytest.fixture
-def root(root: Path) -> Path:
-    """The published month of the other tests, sealed: nothing is put down on what is not whole."""
-    seal_bare(Store(root / "store"), "202609")
-    return root
 
 
 def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Path) -> None:
@@ -117,6 +109,14 @@ def test_a_file_is_not_taken_into_a_ledger_that_lost_a_part(root: Path) -> None:
     next(store.ledger().glob("*_events.accepted_*")).unlink()
     with pytest.raises(StoreError, match="a file of the ledger is not there"):
         accept_file(file, store)
+
+
+def test_a_link_is_not_followed(root: Path) -> None:
+    file = made.returned_csv(root / "returned.csv", [made.answer("L1")])
+    (root / "link.csv").symlink_to(file)
+    with pytest.raises(UsageError, match="a link, not a file"):
+        accept_file(root / "link.csv", Store(root / "store"))
+    assert len(list(root.glob("*_处理结果.csv"))) == 0
 
 
 def test_a_file_cannot_be_taken_before_anything_was_published(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_one_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.Monkey
     os.mkfifo(pipe)
     assert format_of(written(tmp_path)) is Format.TEXT
     child = door.child
-    monkeypatch.setattr(limits, "CLOCK_TIMES", 0.01)
+    monkeypatch.setattr(limits, "CLOCK_TIMES", 0.001)
     with pytest.raises(FileProblem, match=TOO_SLOW[:8]):
         format_of(pipe)
     assert child is not None

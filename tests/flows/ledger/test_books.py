@@ -20,6 +20,7 @@ from flows.store import files
 from flows.store.paths import Store
 from rules.numbers import evidence_hash_of, lead_hash
 from tests.flows import made_leads as made
+from tests.flows.audit.published import seal_bare
 from tests.properties import examples
 
 
@@ -163,6 +164,7 @@ def test_a_lead_about_an_overdue_lead_closes_with_it(tmp_path: Path) -> None:
     )
     book.write_table(store.ledger() / "202610_leads.2.parquet", about.to_arrow(), book.LEDGER_LEADS)
     book.write_table(store.ledger() / "202610_events.2.parquet", opened.to_arrow(), book.LEDGER)
+    seal_bare(store, "202610")
     accept_file(made.returned_csv(tmp_path / "a.csv", [made.answer("L1", **{c.VISITED: "2026-11-10"})]), store)
     assert history(tmp_path, "202611")["is_open"].to_list() == [False, False]
     assert ledger_balance(store).is_balanced

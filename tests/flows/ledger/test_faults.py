@@ -1,6 +1,5 @@
 """A ledger somebody has had a hand in does not pass for whole, even where its sums still balance."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
@@ -8,13 +7,12 @@ import pytest
 
 from data_contracts import worklist_form as c
 from data_contracts.errors import StoreError
-from flows.audit.manifest import ledger_of
 from flows.feedback.stage import accept_file
 from flows.ledger import book
 from flows.ledger.balance import ledger_balance
-from flows.store.files import write_json
 from flows.store.paths import Store
 from tests.flows import made_leads as made
+from tests.flows.audit.published import seal_bare
 
 
 @pytest.fixture
@@ -51,15 +49,8 @@ def test_an_entry_taken_out_leaves_a_gap_in_the_numbers(store: Store, event: str
     assert "202609 的分录编号到 7,少了 1 笔" in faults(store)
 
 
-def sealed(store: Store, period: str) -> None:
-    """What the manifest of a published month says of the ledger's files."""
-    told = [asdict(item) for item in ledger_of(store, period)]
-    store.period(period).mkdir(parents=True, exist_ok=True)
-    write_json(store.period(period) / "manifest.json", {"period": period, "outputs": [], "ledger": told})
-
-
 def test_an_answer_taken_out_whole_balances_and_the_manifest_misses_it(store: Store) -> None:
-    sealed(store, "202610")
+    seal_bare(store, "202610")
     assert ledger_balance(store).exit_code == 0
     alone = next(store.ledger().glob("*_events.accepted_*"))
     alone.unlink()
@@ -68,7 +59,7 @@ def test_an_answer_taken_out_whole_balances_and_the_manifest_misses_it(store: St
 
 
 def test_an_answer_changed_in_place_balances_and_is_not_what_was_published(store: Store) -> None:
-    sealed(store, "202610")
+    seal_bare(store, "202610")
     alone = next(store.ledger().glob("*_events.accepted_*"))
     rows = pl.read_parquet(alone).with_columns(pl.col("result").replace({"enrolled": "no_action"}))
     rewrite(store, alone.stem, rows)
@@ -77,7 +68,7 @@ def test_an_answer_changed_in_place_balances_and_is_not_what_was_published(store
 
 
 def test_a_file_taken_in_since_the_manifest_is_no_fault(store: Store, tmp_path: Path) -> None:
-    sealed(store, "202610")
+    seal_bare(store, "202610")
     accept_file(made.returned_csv(tmp_path / "b.csv", [made.answer("L2", **{c.VISITED: "2026-11-09"})]), store)
     assert ledger_balance(store).exit_code == 0
 
@@ -116,7 +107,7 @@ def test_a_township_written_over_puts_both_townships_out_of_balance(store: Store
 
 def test_a_published_month_the_ledger_knows_nothing_of_is_named(store: Store) -> None:
     for period in ("202609", "202610"):
-        sealed(store, period)
+        seal_bare(store, period)
     assert ledger_balance(store).exit_code == 0
     for path in store.ledger().glob("202610_*"):
         path.unlink()

@@ -151,6 +151,7 @@ def test_a_file_accepted_by_itself_under_its_former_name_counts_and_is_not_accep
     made.publish(tmp_path, "202609", made.leads(made.lead("L1"), made.lead("L2")))
     store, file = Store(tmp_path / "store"), made.returned_csv(tmp_path / "a.csv", [made.answer("L1")])
     accept_file(file, store)
+    (store.runs() / "accepted.jsonl").unlink()  # versions of that time kept no record of them
     kept, sealed = book.read(store), ledger_of(store, "202609")
     for path in store.ledger().glob("*.accepted_*"):
         former = path.with_name(path.name.replace(".accepted_", ".taken_"))
@@ -176,6 +177,7 @@ def test_a_file_whose_acceptance_was_killed_under_its_former_name_is_accepted_on
     made.publish(tmp_path, "202609", made.leads(made.lead("L1")))
     store, file = Store(tmp_path / "store"), made.returned_csv(tmp_path / "a.csv", [made.answer("L1")])
     accept_file(file, store)
+    (store.runs() / "accepted.jsonl").unlink()
     for path in store.ledger().glob("*.accepted_*"):
         if "_verdicts." in path.name:
             path.rename(path.with_name(path.name.replace(".accepted_", ".taken_")))

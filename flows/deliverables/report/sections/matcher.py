@@ -12,6 +12,7 @@ from flows.deliverables.report.blocks import (
     Table,
     count,
 )
+from flows.deliverables.report.sections.weight_charts import weight_charts
 from flows.deliverables.report.sources import Lake
 from matchers.compare.levels import LEVELS, short
 
@@ -37,7 +38,7 @@ def model_fold(lake: Lake) -> Fold:
         note="权重 = log2(m ÷ u)，冻结使用；"
         "本月 m、u 由本月证件号码有效且相同的配对与随机配对重新量出，只用来看偏移，不改权重。",
     )
-    return Fold("比对模型与偏移", [table], note=f"最大偏移 {drifted / 1000:.1f} 比特")
+    return Fold("比对模型与偏移", [*weight_charts(weights), table], note=f"最大偏移 {drifted / 1000:.1f} 比特")
 
 
 def _strength(row: Mapping[str, Any]) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from flows.deliverables.report.blocks import (
     share_of,
 )
 from flows.deliverables.report.place_names import rule_name, town_name
+from flows.deliverables.report.sections.over_time import over_time
 from flows.deliverables.report.sources import Lake, Row, RuleSummary
 from flows.ledger.balance import AGE_NAMES, ageing, balance, yields
 from flows.ledger.monthly_counts import headline
@@ -52,6 +53,7 @@ def outcomes(lake: Lake) -> Section:
         _standing(lake, summaries),
         *_payment_clock(lake),
         *_balance(books, summaries, lake),
+        over_time(lake),
     ]
     return Section("outcomes", "核查结果", _answer(books, found) + headline(book), blocks)
 

@@ -10,6 +10,7 @@ from data_contracts import labels
 from data_contracts.tables import FILES, ROW_ID_STRIDE
 from flows.deliverables.report.blocks import Bar, Block, Column, Fold, Prose, Section, Table, count
 from flows.deliverables.report.names import surname_only
+from flows.deliverables.report.sections.clusters import clusters
 from flows.deliverables.report.sources import Lake, Row
 from flows.deliverables.report.waterfall import WeightStep, bits, weight_steps
 
@@ -38,7 +39,8 @@ def pairs(lake: Lake) -> Section:
     blocks: list[Block] = [_method(seed, lake)]
     blocks += [_stratum(key, rows, files, names, lake) for key, rows in _strata(found)]
     blocks.append(_reviews(lake))
-    return Section("pairs", "比对逐对说明", answer, blocks)
+    blocks += clusters(lake, seed)
+    return Section("pairs", "比对逐对说明与人员", answer, blocks)
 
 
 def _method(seed: int, lake: Lake) -> Prose:

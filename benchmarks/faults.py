@@ -1,0 +1,334 @@
+"""Does it stand what may happen to it: kills at any moment, files made to harm, a broken store, rows in disorder?
+
+    python -m benchmarks.faults kills --kills 100      both months, a returned list, replay and purge, killed at random
+    python -m benchmarks.faults hostile                files that abort parsers or ask for all memory, one after another
+    python -m benchmarks.faults breakages              a store of two months, broken in more than twenty ways
+    python -m benchmarks.faults shuffled               the rows of a month in another order, under other file names
+
+Each invents a city (--households, --seed) under --folder, says what it saw, and exits 1 where something did not hold:
+kills: no byte differs, no process is left, nothing lies in the temporary folder. hostile: nothing ends the reading
+process, nothing is above a gigabyte or a minute of processor. breakages: each is refused before the next month begins,
+by the name of what is broken. shuffled: the same 线索编号. Months run as `faxian run` runs them, but without Prefect,
+which schedules and decides nothing.
+"""
+
+import argparse
+import csv
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.year_clerks import Expected, send_back
+from data_contracts.contract import load_contracts
+from data_contracts.errors import StoreError
+from data_contracts.synthetic.city import generate
+from flows.audit.purge import purge_before
+from flows.audit.replay import replay_month
+from flows.feedback.stage import accept_file
+from flows.ingest.apart.child import door
+from flows.ingest.discover import FINDS, discover
+from flows.ingest.headings import find_headings
+from flows.ingest.hidden import ANY_SHEET, SheetBounds
+from flows.ingest.problems import FileProblem
+from flows.ingest.reported_finds import LARGEST
+from flows.ingest.sheets import archive_members, format_of, member_blocks, open_sheets
+from flows.ingest.sniff import Format
+from flows.month import rerun_after_feedback, run_month
+from flows.preflight import RunRequest, open_run, refused_early
+from flows.store.files import sha256
+from flows.store.lock import only_run
+from flows.store.paths import Store
+from tests.flows.audit.breakages import BREAKAGES
+from tests.flows.ingest.hostile import HOSTILE, write_hostile
+
+PERIODS = ("202609", "202610")
+NEXT = "202611"
+STEPS = ("first", "answer", "second", "replay", "purge")
+MARK = "FAXIAN_FAULTS"
+GRACE_SECONDS = 60
+RANDOM_OR_EMPTY = (".lock", "household_numbers.key")
+"""A store makes its own key: two stores have two."""
+GIGABYTE, MINUTE = 1 << 30, 60
+
+
+def main() -> int:
+    """Run one part; 1 when something did not hold."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("part", choices=("kills", "hostile", "breakages", "shuffled", "step"))
+    parser.add_argument("step", nargs="?", choices=STEPS, help="one step of a month, for the kills")
+    parser.add_argument("--folder", type=Path, default=Path("faults"))
+    parser.add_argument("--households", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--only", nargs="*", help="hostile: these files alone")
+    given = parser.parse_args()
+    if given.part == "step":
+        return step(given.step, given.folder)
+    shutil.rmtree(given.folder, ignore_errors=True)
+    given.folder.mkdir(parents=True)
+    if given.part == "hostile":
+        return hostile(given.folder, given.only or list(HOSTILE))
+    generate(given.folder / "made", households=given.households, seed=given.seed, periods=PERIODS)
+    if given.part == "shuffled":
+        return shuffled(given.folder, given.seed)
+    if given.part == "breakages":
+        return breakages(given.folder)
+    return kills(given.folder, given.kills, random.Random(given.seed))
+
+
+def step(name: str, folder: Path) -> int:
+    """One step, as its verb does it, in the folder of a month's city, store and out."""
+    store = Store(folder / "store")
+    if name in ("first", "second"):
+        period = PERIODS[name == "second"]
+        refused_early(RunRequest(folder / "city", folder / "incoming", period, store.root, folder / "out"))
+        run = open_run(folder / "city", folder / "incoming", period, store.root, folder / "out")
+        with only_run(store.root):
+            run_month(run)
+    elif name == "answer":
+        for file in sorted((folder / "returned").glob("*.xlsx")) + sorted((folder / "returned").glob("*.csv")):
+            if "处理结果" not in file.name:
+                accept_file(file, store)
+    elif name == "replay":
+        done = replay_month(PERIODS[1], store, folder / "out", rerun_after_feedback)
+        print(done.render())
+        return int(done.exit_code)
+    else:
+        print(purge_before(store, PERIODS[1]))
+    return 0
+
+
+def kills(folder: Path, number: int, chance: random.Random) -> int:
+    """The five steps undisturbed, then each killed again and again before it is let to its end; every byte compared."""
+    calm, rough = folder / "calm", folder / "rough"
+    shutil.copytree(folder / "made", calm)
+    seconds = {}
+    for name in STEPS:
+        started = time.monotonic()
+        if _start(name, calm, folder).wait() != 0:
+            print(f"{name}: failed undisturbed")
+            return 1
+        seconds[name] = time.monotonic() - started
+        if name == "first":
+            _answer(calm)
+    shutil.copytree(folder / "made", rough)
+    left, spilt, stopped = 0, 0, 0
+    per_step = {name: number // len(STEPS) + (at < number % len(STEPS)) for at, name in enumerate(STEPS)}
+    for name in STEPS:
+        for _ in range(per_step[name]):
+            process = _start(name, rough, folder)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(chance.uniform(0, seconds[name]))
+            stopped += process.poll() is None
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            left += _left_running(folder)
+            spilt += sum(1 for path in (folder / "tmp").rglob("*") if path.is_file())
+        if _start(name, rough, folder).wait() != 0:
+            print(f"{name}: failed after it was killed")
+            return 1
+        if name == "first":
+            shutil.copytree(calm / "returned", rough / "returned", ignore=shutil.ignore_patterns("*处理结果*"))
+            shutil.copytree(calm / "incoming", rough / "incoming", dirs_exist_ok=True)
+    one, other = _hashes(calm), _hashes(rough)
+    different = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+    for name in different:
+        print(f"differs  {name}")
+    print(
+        f"{stopped} kills of {number} tries, {len(one)} files: {len(different)} differences, "
+        f"{left} processes left, {spilt} files left in the temporary folder"
+    )
+    return 1 if different or left or spilt else 0
+
+
+def _start(name: str, into: Path, folder: Path) -> "subprocess.Popen[bytes]":
+    (folder / "tmp").mkdir(exist_ok=True)
+    marks = {MARK: _token(folder), "TMPDIR": str((folder / "tmp").resolve())}
+    command = [sys.executable, "-m", "benchmarks.faults", "step", name, "--folder", str(into)]
+    log = (folder / "steps.log").open("ab")
+    return subprocess.Popen(command, env=os.environ | marks, stdout=log, stderr=log)
+
+
+def _token(folder: Path) -> str:
+    path = folder / "token"
+    if not path.exists():
+        path.write_text(uuid.uuid4().hex, encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+def _left_running(folder: Path) -> int:
+    """Processes that a killed step had started and that are still there after a while."""
+    token = f"{MARK}={_token(folder)}".encode()
+    until = time.monotonic() + GRACE_SECONDS
+    while True:
+        there = [path for path in Path("/proc").glob("[0-9]*/environ") if token in _environment(path)]
+        if not there or time.monotonic() > until:
+            return len(there)
+        time.sleep(0.2)
+
+
+def _environment(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _answer(calm: Path) -> None:
+    """Clerks send the first month's lists back: one by itself, the others in the second month's drop."""
+    run = open_run(calm / "city", calm / "incoming", PERIODS[0], calm / "store", calm / "out")
+    feedback = calm / "incoming" / PERIODS[1] / "feedback"
+    alone = send_back(run, feedback, Expected(), with_office=False)
+    (calm / "returned").mkdir()
+    alone = alone or min(feedback.glob("*.csv"))
+    shutil.copy2(alone, calm / "returned" / alone.name)
+
+
+def _hashes(root: Path) -> dict[str, str]:
+    """Everything a month leaves but what tells the time: of manifests and marks what they say of contents."""
+    found = {}
+    for path in sorted(p for p in root.rglob("*") if p.is_file()):
+        name = path.relative_to(root).as_posix()
+        if name.startswith("store/runs/") or path.name in RANDOM_OR_EMPTY:
+            continue
+        if path.name == "manifest.json":
+            found[name] = str(json.loads(path.read_text(encoding="utf-8"))["content_sha256"])
+        elif path.name == "stage.json":
+            found[name] = str(sorted(_outputs(path).items()))
+        else:
+            found[name] = sha256(path)
+    return found
+
+
+def _outputs(mark: Path) -> dict[str, str]:
+    outputs = json.loads(mark.read_text(encoding="utf-8"))["outputs"]
+    return {name: digest for name, digest in outputs.items() if name != "manifest.json"}
+
+
+def hostile(folder: Path, names: list[str]) -> int:
+    """Each file read whole, as one that was delivered and as one that was returned, by a child of its own."""
+    bad = 0
+    for name in names:
+        for bounds in (ANY_SHEET, LARGEST):
+            (path,) = write_hostile(folder, [name])
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            started = time.monotonic()
+            outcome = _read(path, bounds)
+            clock, peak = time.monotonic() - started, _peak()
+            door.end()
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            is_bad = peak > GIGABYTE or used > MINUTE
+            bad += is_bad
+            kind = "delivered" if bounds is ANY_SHEET else "returned"
+            print(
+                f"{'BAD ' if is_bad else 'ok  '}{name:26}{kind:10}{path.stat().st_size / 1e6:8.2f} MB"
+                f"{used:6.1f} CPU s{clock:7.1f} s{peak / 1e6:7.0f} MB  {outcome}",
+                flush=True,
+            )
+            path.unlink()
+    print(f"{len(names)} files, each twice: 0 aborts, {bad} above a gigabyte or a minute")
+    return 1 if bad else 0
+
+
+def _read(path: Path, bounds: SheetBounds) -> str:
+    try:
+        format_ = format_of(path)
+        if format_ is Format.ZIP:
+            sizes = [sum(map(len, member_blocks(path, at))) for at, _ in enumerate(archive_members(path))]
+            return f"{len(sizes)} members of {sum(sizes)} bytes"
+        rows = sum(b.cells.height for sheet in open_sheets(path, format_, frozenset(), bounds) for b in sheet.batches())
+    except FileProblem as problem:
+        return problem.sentence[:40]
+    return f"{rows} rows"
+
+
+def _peak() -> int:
+    """The largest resident memory of the child in hand; of one that died the largest of any."""
+    if door.child is not None and door.child.is_alive:
+        status = Path(f"/proc/{door.child.process.pid}/status").read_text(encoding="utf-8")
+        return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+
+def breakages(folder: Path) -> int:
+    """Two months, then each way of breaking their store, and the next month asked for."""
+    made = folder / "made"
+    for name in ("first", "second"):
+        step(name, made)
+    shutil.copytree(made / "incoming" / PERIODS[1], made / "incoming" / NEXT)
+    extra = made / "incoming" / NEXT / "petition"
+    extra.mkdir(exist_ok=True)
+    (extra / "more.csv").write_text("姓名\n", encoding="utf-8")
+    missed = 0
+    for name, breaking in BREAKAGES.items():
+        store = Store(folder / "broken")
+        shutil.copytree(made / "store", store.root)
+        path = breaking(store, *PERIODS)
+        try:
+            refused_early(RunRequest(made / "city", made / "incoming", NEXT, store.root, made / "out"))
+            outcome = ""
+        except StoreError as error:
+            outcome = f"{error.where.removeprefix(str(store.root))}: {error.what}"
+        is_named = any(part.name in outcome for part in (path, path.parent))
+        missed += not is_named
+        print(f"{'ok  ' if is_named else 'BAD '}{name}: {outcome or 'not refused'}")
+        shutil.rmtree(store.root)
+    print(f"{len(BREAKAGES)} breakages, {len(BREAKAGES) - missed} refused by name")
+    return 1 if missed else 0
+
+
+def shuffled(folder: Path, seed: int) -> int:
+    """The first month as CSV, in its order and in another under other names: the leads of both."""
+    found = {}
+    for name, chance in (("as it came", None), ("shuffled", random.Random(seed))):
+        root = folder / name.replace(" ", "_")
+        shutil.copytree(folder / "made" / "city", root / "city")
+        _written(folder / "made" / "incoming" / PERIODS[0], root / "incoming" / PERIODS[0], chance)
+        run = open_run(root / "city", root / "incoming", PERIODS[0], root / "store", root / "out")
+        with only_run(run.store):
+            run_month(run)
+        leads = pl.read_parquet(root / "out" / PERIODS[0] / "tables" / "leads.parquet")
+        found[name] = set(leads.filter("is_published")["lead_id"])
+    one, other = found.values()
+    for lead in sorted(one ^ other):
+        print(f"only {'as it came' if lead in one else 'shuffled'}: {lead}")
+    print(f"{len(one)} leads, {len(one - other)} of them under another number, or gone, when rows are shuffled")
+    return 1 if one != other else 0
+
+
+def _written(drop: Path, into: Path, chance: random.Random | None) -> None:
+    contracts = load_contracts()
+    for file in discover(drop, contracts, into / ".unpacked").files:
+        contract = contracts[file.extract]
+        sheets = open_sheets(file.path, format_of(file.path), frozenset(contract.headings()))
+        for at, sheet in enumerate(sheets):
+            rows = [[cell or "" for cell in row] for batch in sheet.batches() for row in batch.cells.iter_rows()]
+            heading = find_headings(sheet.head, contract)
+            if file.extract == FINDS or heading is None:
+                continue
+            first = heading.rows[-1] + 1
+            head, body = rows[:first], rows[first:]
+            number = file.file_no * 100 + at
+            if chance is not None:
+                chance.shuffle(body)
+                number = 99_999 - number
+            path = into / file.extract / f"{number:05}.csv"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("w", encoding="utf-8", newline="") as text:
+                csv.writer(text).writerows([*head, *body])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

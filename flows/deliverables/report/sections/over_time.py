@@ -1,0 +1,97 @@
+"""The last twelve months as small multiples; a change of code, rules, parameters or model is marked on the axis."""
+
+from html import escape
+from itertools import pairwise
+
+import polars as pl
+
+from flows.deliverables.report.blocks import Column, Figure, Table, cell_text
+from flows.deliverables.report.sources import Lake
+
+MONTHS = 12
+FIGURES = {
+    "rows_read": ("读入的行", "count"),
+    "rows_rejected": ("退回的行", "count"),
+    "rows_linked_auto": ("自动认到人的行", "count"),
+    "rows_in_review": ("待人工复核的行", "count"),
+    "rows_new": ("列为新人的行", "count"),
+    "leads_published": ("发布的线索", "count"),
+    "leads_held_back": ("暂缓下发的线索", "count"),
+    "visited": ("已走访", "count"),
+    "yield": ("查实率", "percent"),
+    "checks_failed": ("未过的数据校验", "count"),
+    "drift_bits": ("模型最大偏移（比特）", "decimal"),
+}
+MADE_WITH = {"code": "程", "rules": "规", "parameters": "参", "model": "模"}
+WIDTH, HEIGHT, LEFT, TOP, BASE = 240, 132, 8, 34, 104
+BAR, CHANGED, INK = "#1d4ed8", "#b45309", "#1f2937"
+
+
+def over_time(lake: Lake) -> Figure:
+    """A small chart per figure, a bar a month; below it one table of them all."""
+    kept = lake.sources.figures
+    months = sorted(kept["period"].unique())[-MONTHS:]
+    values = {(row["period"], row["figure"]): row["value"] for row in kept.to_dicts()}
+    changed = changes(kept, months)
+    drawn = "".join(_multiple(name, months, values, changed) for name in FIGURES) if months else ""
+    columns = [
+        Column("数据期", "period"),
+        *(Column(title, name, kind) for name, (title, kind) in FIGURES.items()),
+        Column("与上月相比改了什么", "changed"),
+    ]
+    records = [
+        {"period": month, "changed": "、".join(changed.get(month, ())) or "—"}
+        | {name: values.get((month, name)) for name in FIGURES}
+        for month in months
+    ]
+    marks = "虚线标出程序（程）、规则（规）、参数（参）、比对模型（模）与上月不同的月份。"
+    return Figure(
+        "逐月变化（最近十二个月）",
+        f"一个小图一个数，一柱一个月，最右是本期。{marks}",
+        f'<div class="multiples">{drawn}</div>' if months else "",
+        Table("逐月的数", columns, records, is_wide=True),
+        has_folded_table=True,
+    )
+
+
+def changes(kept: pl.DataFrame, months: list[str]) -> dict[str, list[str]]:
+    """What each month was made with otherwise than the month before it; nothing of the first."""
+    made = {(row["period"], row["figure"]): row["text"] for row in kept.to_dicts()}
+    return {
+        month: [mark for name, mark in MADE_WITH.items() if made.get((month, name)) != made.get((before, name))]
+        for before, month in pairwise(months)
+    }
+
+
+def _multiple(
+    name: str,
+    months: list[str],
+    values: dict[tuple[str, str], float | None],
+    changed: dict[str, list[str]],
+) -> str:
+    title, kind = FIGURES[name]
+    numbers = [values.get((month, name)) for month in months]
+    top = max((number for number in numbers if number is not None), default=0.0) or 1.0
+    step = (WIDTH - 2 * LEFT) / MONTHS
+    parts = []
+    for place, (month, number) in enumerate(zip(months, numbers, strict=True)):
+        x = LEFT + (MONTHS - len(months) + place) * step
+        height = 0.0 if number is None else (BASE - TOP) * number / top
+        parts.append(
+            f'<rect x="{x + 1:.1f}" y="{BASE - height:.1f}" width="{step - 2:.1f}" height="{height:.1f}" fill="{BAR}"/>'
+        )
+        if marks := "".join(changed.get(month, ())):
+            parts.append(
+                f'<path d="M{x:.1f} {TOP - 6}V{BASE + 4}" stroke="{CHANGED}" stroke-dasharray="3 2"/>'
+                f'<text x="{x + 1:.1f}" y="{BASE + 26}" font-size="10" fill="{CHANGED}">{marks}</text>'
+            )
+    now = escape(cell_text(numbers[-1], kind)) if numbers else "—"
+    ends = (
+        f'<text x="{WIDTH - LEFT}" y="{BASE + 14}" font-size="10" fill="#4b5563" text-anchor="end">{months[-1]}</text>'
+    )
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">'
+        f'<text x="{LEFT}" y="14" font-size="12" fill="{INK}">{escape(title)}</text>'
+        f'<text x="{WIDTH - LEFT}" y="14" font-size="13" font-weight="600" fill="{INK}" text-anchor="end">{now}</text>'
+        f'<path d="M{LEFT} {BASE + 0.5}H{WIDTH - LEFT}" stroke="#9ca3af"/>{"".join(parts)}{ends}</svg>'
+    )

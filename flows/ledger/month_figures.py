@@ -1,0 +1,104 @@
+"""What a month comes to in a dozen figures, kept in the ledger's folder: the month's tables are not kept for ever.
+
+Beside them what the month was made with (code, rules, parameters, model), so that a bend in a line can be told from a
+change of ours.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from data_contracts.tables import MATCH_MODEL, MONTH_FIGURES
+from flows.audit.facts import file_version, in_force, model_version
+from flows.store.files import NewFile
+from flows.store.frames import empty_frame, typed_frame
+from flows.store.month_tables import MonthTables
+from flows.store.paths import Store
+from flows.store.run import RunContext
+from rules.catalogue import load_catalogue
+from rules.parameters import Parameters
+
+MADE_WITH = ("code", "rules", "parameters", "model")
+HASH_DIGITS = 12
+Figure = tuple[str, float | None, str | None]
+
+
+def month_figures(context: RunContext, month: MonthTables, parameters: Parameters, towns: pl.DataFrame) -> pl.DataFrame:
+    """MONTH_FIGURES of a month. `towns`: its TOWN_FIGURES."""
+    found = [*_rows(month), *_outcomes(month, towns), *_checks(month), *_drift(month)]
+    found += _made_with(context, month, parameters)
+    frame = pl.DataFrame(found, schema=["figure", "value", "text"], orient="row", strict=False).with_columns(
+        pl.lit(month.period).alias("period")
+    )
+    return typed_frame(frame.select(MONTH_FIGURES.schema.names).to_arrow(), MONTH_FIGURES).sort("figure")
+
+
+def _rows(month: MonthTables) -> Iterator[Figure]:
+    for name in ("rows_read", "rows_rejected"):
+        yield name, float(month.files[name].sum() or 0), None
+    for name in ("rows_linked_auto", "rows_in_review", "rows_new"):
+        yield name, float(month.match_counts[name].sum() or 0), None
+
+
+def _outcomes(month: MonthTables, towns: pl.DataFrame) -> Iterator[Figure]:
+    yield "leads_published", float(month.leads["is_published"].sum()), None
+    yield "leads_held_back", float((~month.leads["is_published"]).sum()), None
+    visited, confirmed = float(towns["visited"].sum()), float(towns["confirmed"].sum())
+    yield "visited", visited, None
+    yield "yield", confirmed / visited if visited else None, None
+
+
+def _checks(month: MonthTables) -> Iterator[Figure]:
+    """Checks of the contracts that did not hold."""
+    path = month.store.stage(month.period, "ingest") / "validation.json"
+    if path.exists():
+        checks = [
+            one for extract in json.loads(path.read_text(encoding="utf-8"))["extracts"] for one in extract["checks"]
+        ]
+        yield "checks_failed", float(sum(not one["is_met"] for one in checks)), None
+
+
+def _drift(month: MonthTables) -> Iterator[Figure]:
+    """The furthest that the month's data would move a weight, in bits."""
+    drift = month.read(MATCH_MODEL)["drift_millibits"].abs().max()
+    yield "drift_bits", float(str(drift)) / 1000 if drift is not None else None, None
+
+
+def _made_with(context: RunContext, month: MonthTables, parameters: Parameters) -> Iterator[Figure]:
+    rules = "".join(f"{rule.id} {file_version(rule)}\n" for rule in load_catalogue().values())
+    values = json.dumps([dict(one) for one in in_force(parameters, context.as_of)], default=str, sort_keys=True)
+    yield "code", None, context.code_version
+    yield "rules", None, hashlib.sha256(rules.encode()).hexdigest()[:HASH_DIGITS]
+    yield "parameters", None, hashlib.sha256(values.encode()).hexdigest()[:HASH_DIGITS]
+    yield "model", None, model_version(month)
+
+
+def figures_file(store: Store, figures: pl.DataFrame) -> list[NewFile]:
+    """The file that keeps a month's figures; none where they are kept already."""
+    period = figures["period"][0]
+    there = _paths(store, period)
+    if there and _read(there[-1]).equals(figures):
+        return []
+    number = f".{len(there) + 1}" if there else ""
+    path = store.ledger() / f"{period}_{MONTH_FIGURES.name}{number}.parquet"
+    return [NewFile(path, figures.to_arrow(), MONTH_FIGURES)]
+
+
+def figures_before(store: Store, period: str, months: int) -> pl.DataFrame:
+    """MONTH_FIGURES of the months before one, at most so many, oldest first; of a month made anew the last."""
+    names = sorted({path.name[:6] for path in _paths(store, "[0-9]*") if path.name[:6] < period})[-months:]
+    parts = [_read(_paths(store, name)[-1]) for name in names]
+    return pl.concat(parts) if parts else empty_frame(MONTH_FIGURES)
+
+
+def _paths(store: Store, period: str) -> list[Path]:
+    paths = store.ledger().glob(f"{period}_{MONTH_FIGURES.name}*.parquet")
+    return sorted(paths, key=lambda path: (path.name[:6], len(path.name), path.name))
+
+
+def _read(path: Path) -> pl.DataFrame:
+    return typed_frame(pq.read_table(path), MONTH_FIGURES)
