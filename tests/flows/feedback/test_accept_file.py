@@ -36,8 +36,9 @@ def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Pat
 
 
 def test_a_list_taken_by_itself_leaves_the_months_input_as_it_was(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("FAXIAN_LANG", "zh")
     file = drop(root, made.answer("L9"))
     run = made.context(root, "202610")
     before = month.feedback(run)

@@ -11,6 +11,7 @@ from data_contracts.contract import load_contracts
 from data_contracts.errors import ExitCode
 from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED
 from flows.ingest.stage import IngestSummary, ingest
+from flows.language import say
 from flows.setup.check import check_drop, render_check
 from flows.store.run import RunContext, period_end
 from tests.flows.ingest.made import (
@@ -135,7 +136,8 @@ def test_a_city_s_own_headings_and_values_are_taken_without_touching_code(tmp_pa
     assert [row["programme"] for row in table(into, "core_roster")] == ["低保", "特困"]
 
 
-def test_check_says_everything_and_keeps_nothing(tmp_path: Path) -> None:
+def test_check_says_everything_and_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAXIAN_LANG", "zh")
     city = write_city(tmp_path / "city")
     worse = csv_text(with_headings([changed(0, matter_no=f"XF{n}", need="待定") for n in range(14)]))
     write_drop(tmp_path / "incoming", "202610", {"petition/a.csv": worse, "petition/b.csv": BROKEN})
@@ -175,7 +177,10 @@ def test_a_file_of_headings_alone_is_refused_by_validation_and_the_others_of_its
 
 
 @pytest.mark.parametrize("roster", [csv_text([ROSTER[1:], *(row[1:] for row in ROSTER_ROWS)]), None])
-def test_a_drop_without_a_usable_roster_is_told_whole_before_it_is_refused(tmp_path: Path, roster: str | None) -> None:
+def test_a_drop_without_a_usable_roster_is_told_whole_before_it_is_refused(
+    tmp_path: Path, roster: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAXIAN_LANG", "zh")
     city = write_city(tmp_path / "city")
     incoming = write_drop(tmp_path / "incoming", "202610", {"petition/a.csv": PETITION, "petition/b.csv": BROKEN})
     if roster:
@@ -193,7 +198,7 @@ def test_a_drop_without_a_usable_roster_is_told_whole_before_it_is_refused(tmp_p
     said = text.getvalue()
     assert "没有“信访件号”" in said
     assert "不能运行" in said
-    assert said.rstrip().endswith(str(result.cannot_run))
+    assert said.rstrip().endswith(say(str(result.cannot_run)))
 
 
 def test_a_drop_with_a_roster_can_be_run_whatever_else_was_refused(tmp_path: Path) -> None:

@@ -133,7 +133,10 @@ def test_who_confirmed_what_is_in_the_run_ledger_and_a_stop_too(tmp_path: Path) 
     assert second.detail.startswith(sentence_for(Confirmable.ROSTER, "202610"))
 
 
-def test_a_confirmation_that_is_not_needed_is_not_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_confirmation_that_is_not_needed_is_not_recorded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAXIAN_LANG", "zh")
     run = month(tmp_path, "202610", {}, sentence_for(Confirmable.ROSTER, "202610"))
     pass_roster(run)
     assert confirmed_roster(run) is None
