@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from data_contracts import tables as t
+from data_contracts.labels import CLUSTER_KINDS
 from flows.deliverables.report.blocks import Block, Figure, Fold, Table
-from flows.deliverables.report.sections.clusters import KINDS, clusters
+from flows.deliverables.report.sections.clusters import clusters
 from flows.deliverables.report.sources import opened
 from flows.store.files import write_table
 from flows.store.paths import Store
@@ -29,8 +30,8 @@ def folds(blocks: list[Block]) -> dict[str, Fold]:
 
 def test_each_kind_has_its_people(blocks: list[Block]) -> None:
     found = folds(blocks)
-    assert {KINDS["merged_into"], KINDS["largest"]} <= set(found)
-    merged = found[KINDS["merged_into"]].blocks[0]
+    assert {CLUSTER_KINDS["merged_into"], CLUSTER_KINDS["largest"]} <= set(found)
+    merged = found[CLUSTER_KINDS["merged_into"]].blocks[0]
     assert isinstance(merged, Fold) and merged.summary.startswith("P000000001")
     beside = next(block for block in merged.blocks if isinstance(block, Table) and "两个编号" in block.caption)
     assert [column.title for column in beside.columns][1:] == ["P000000001", "P000000002"]
