@@ -1,6 +1,6 @@
 """WHEN and WHERE: the month, its schedule, and the rooms its stages call. Top to bottom, as imports may go:
 
-cli.py           the verbs of the command line
+cli.py, verbs/   the command line, and its verbs
 monthly.py       the one Prefect flow; server.py, serving.py, guarded.py, tied.py, quiet.py, demo.py beside it
 one_month.py     a month from the request to its end, with or without Prefect; notify.py: the command that hears of it
 month.py         the table of contents: five stages in order; unchanged.py: a month that stands as it would be made

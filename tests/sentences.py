@@ -261,7 +261,7 @@ def sentences() -> dict[str, str]:
     """Every sentence of the terminal -> a place where it is said."""
     found: dict[str, str] = {}
     for text in helps():
-        found.setdefault(" ".join(text.split()), "flows/cli.py")
+        found.setdefault(" ".join(text.split()), "flows/verbs")
     for label in (label for table in TABLES for label in getattr(labels, table).values()):
         found.setdefault(label, "data_contracts/labels.py")
     for room in ROOMS:
