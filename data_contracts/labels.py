@@ -556,3 +556,21 @@ CLUSTER_KINDS: Mapping[str, str] = {
     "alike": "最相似的两个人（没有归到一起）",
 }
 """Why people are shown side by side in the report."""
+
+OVER_TIME: Mapping[str, str] = {
+    "rows_read": "读入的行",
+    "rows_rejected": "退回的行",
+    "rows_linked_auto": "自动认到人的行",
+    "rows_in_review": "待人工复核的行",
+    "rows_new": "列为新人的行",
+    "leads_published": "发布的线索",
+    "leads_held_back": "暂缓下发的线索",
+    "visited": "已走访",
+    "yield": "查实率",
+    "checks_failed": "未过的数据校验",
+    "drift_bits": "模型最大偏移（比特）",
+}
+"""Figures of a month that are drawn over twelve."""
+
+MADE_WITH: Mapping[str, str] = {"code": "程", "rules": "规", "parameters": "参", "model": "模"}
+"""What a month was made with, in one sign on an axis."""

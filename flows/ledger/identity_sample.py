@@ -80,7 +80,8 @@ def _namesakes(month: MonthTables, rows: pl.LazyFrame) -> pl.LazyFrame:
     mine = people.join(new, on="person_id", how="semi")
     others = people.rename({"person_id": "namesake", "birth_date": "other_birth"})
     both = mine.join(others, on="name").filter(pl.col("person_id") != pl.col("namesake"))
-    apart = (pl.col("birth_date") - pl.col("other_birth")).dt.total_days().abs()
+    born, other = (pl.col(name).to_physical() for name in ("birth_date", "other_birth"))  # days
+    apart = (born - other).abs()
     ordered = both.with_columns(apart.alias("apart")).sort("person_id", "apart", "namesake", nulls_last=True)
     return ordered.unique("person_id", keep="first", maintain_order=True).select("person_id", "namesake")
 

@@ -25,7 +25,7 @@ RECKONED = {
     "who is dead or gone": r"死亡|火化|cremat|迁出'|cancelled_on|death_date",
     "a household's members": r"hukou_no|family_key|member_key|core_household_register",
 }
-BIRTHS_COMPARED = ("waiting_namesakes.sql",)
+BIRTHS_COMPARED = ("maybe_households.sql", "rows_by_name.sql", "waiting_namesakes.sql")
 """They set one birth date beside another, not beside a day on which somebody is so old."""
 WHAT_DEPARTMENTS_SENT = ("ingest", "feedback")
 """Rooms that read files: what a cell holds, not what follows from it."""

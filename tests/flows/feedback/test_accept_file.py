@@ -45,7 +45,7 @@ def test_a_list_taken_by_itself_leaves_the_months_input_as_it_was(
     accept_file(file, Store(root / "store"))
     after = month.feedback(run)
     assert (after.fingerprint, after.was_reused) == (before.fingerprint, True)
-    assert "a_csv_处理结果.csv: 这是系统写给乡镇的处理结果" in capsys.readouterr().err
+    assert "a_csv_处理结果.csv：这是系统写给乡镇的处理结果" in capsys.readouterr().err
     drop(root, made.answer("L1"), name="b.csv")
     assert month.feedback(run).fingerprint != before.fingerprint
 

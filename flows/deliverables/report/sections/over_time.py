@@ -5,24 +5,25 @@ from itertools import pairwise
 
 import polars as pl
 
+from data_contracts.labels import MADE_WITH, OVER_TIME
 from flows.deliverables.report.blocks import Column, Figure, Table, cell_text
 from flows.deliverables.report.sources import Lake
 
 MONTHS = 12
 FIGURES = {
-    "rows_read": ("读入的行", "count"),
-    "rows_rejected": ("退回的行", "count"),
-    "rows_linked_auto": ("自动认到人的行", "count"),
-    "rows_in_review": ("待人工复核的行", "count"),
-    "rows_new": ("列为新人的行", "count"),
-    "leads_published": ("发布的线索", "count"),
-    "leads_held_back": ("暂缓下发的线索", "count"),
-    "visited": ("已走访", "count"),
-    "yield": ("查实率", "percent"),
-    "checks_failed": ("未过的数据校验", "count"),
-    "drift_bits": ("模型最大偏移（比特）", "decimal"),
+    "rows_read": "count",
+    "rows_rejected": "count",
+    "rows_linked_auto": "count",
+    "rows_in_review": "count",
+    "rows_new": "count",
+    "leads_published": "count",
+    "leads_held_back": "count",
+    "visited": "count",
+    "yield": "percent",
+    "checks_failed": "count",
+    "drift_bits": "decimal",
 }
-MADE_WITH = {"code": "程", "rules": "规", "parameters": "参", "model": "模"}
+"""Figures of the small charts, in their order, and how each is printed."""
 WIDTH, HEIGHT, LEFT, TOP, BASE = 240, 132, 8, 34, 104
 BAR, CHANGED, INK = "#1d4ed8", "#b45309", "#1f2937"
 
@@ -36,7 +37,7 @@ def over_time(lake: Lake) -> Figure:
     drawn = "".join(_multiple(name, months, values, changed) for name in FIGURES) if months else ""
     columns = [
         Column("数据期", "period"),
-        *(Column(title, name, kind) for name, (title, kind) in FIGURES.items()),
+        *(Column(OVER_TIME[name], name, kind) for name, kind in FIGURES.items()),
         Column("与上月相比改了什么", "changed"),
     ]
     records = [
@@ -69,7 +70,7 @@ def _multiple(
     values: dict[tuple[str, str], float | None],
     changed: dict[str, list[str]],
 ) -> str:
-    title, kind = FIGURES[name]
+    title, kind = OVER_TIME[name], FIGURES[name]
     numbers = [values.get((month, name)) for month in months]
     top = max((number for number in numbers if number is not None), default=0.0) or 1.0
     step = (WIDTH - 2 * LEFT) / MONTHS
