@@ -59,12 +59,13 @@ import sys, time
 sys.path.insert(0, sys.argv[1])
 from flows.tied import end_soon_after_interrupt
 end_soon_after_interrupt()
-print("ready", flush=True)
+said = "ready"
 while True:
     try:
+        print(said, flush=True)
         time.sleep(600)
     except KeyboardInterrupt:
-        print("interrupted", flush=True)
+        said = "interrupted"
 """
 
 
