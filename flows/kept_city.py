@@ -1,13 +1,13 @@
 """The city folder of a published month, as it was then: what the verbs that only have a store go by."""
 
-from flows.audit.manifest import KEPT_CITY, MANIFEST
+from flows.audit.manifest import KEPT_CITY
 from flows.store.paths import Store
 from rules.city_rules import use_city
 
 
 def use_kept_city(store: Store, period: str | None = None) -> Store:
     """Make the own rules, kinds of data and texts of a month's city known, the last one's unless said."""
-    published = [p for p in store.periods() if (store.period(p) / MANIFEST).exists()]
+    published = store.published()
     wanted = period or (published[-1] if published else None)
     folder = store.period(wanted) / KEPT_CITY if wanted else None
     use_city(folder if folder and folder.is_dir() else None)

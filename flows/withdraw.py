@@ -62,12 +62,12 @@ def withdraw(period: str, store: Store, out: Path) -> Withdrawal:
         when = datetime.now().astimezone().isoformat(timespec="seconds")
         record(store, StageRun(period, "withdraw", WITHDRAWN, None, 0, when, code_version(), login()))
         aside.rename(kept)
-    published = [p for p in store.periods() if (store.period(p) / MANIFEST).exists()]
+    published = store.published()
     return Withdrawal(period, kept, books, published[-1] if published else None)
 
 
 def _check(period: str, store: Store) -> None:
-    published = [p for p in store.periods() if (store.period(p) / MANIFEST).exists()]
+    published = store.published()
     if period not in published:
         raise UsageError(
             f"{period} is not published in this store",

@@ -81,8 +81,7 @@ def faults(store: Store, period: str | None = None) -> Iterator[Fault]:
 
 
 def _published(store: Store, before: str | None) -> list[str]:
-    earlier = [p for p in store.periods() if before is None or p < before]
-    return [p for p in earlier if (store.period(p) / MANIFEST).exists()]
+    return [period for period in store.published() if before is None or period < before]
 
 
 def _unpublished(store: Store, before: str | None, there: set[str]) -> Iterator[Fault]:

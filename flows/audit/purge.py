@@ -32,7 +32,7 @@ def purge_before(store: Store, before: str) -> str:
 
 
 def _purge_before(store: Store, before: str) -> str:
-    published = [p for p in store.periods() if (store.period(p) / "manifest.json").exists()]
+    published = store.published()
     if published and before > published[-1]:
         raise UsageError(
             f"purging before {before} would remove {published[-1]}, the latest month",

@@ -37,14 +37,9 @@ class Due:
         return f"{self.period} {self.title}（保存 {self.months} 个月）"
 
 
-def published_periods(store: Store) -> list[str]:
-    """Periods of which something was published, oldest first."""
-    return [period for period in store.periods() if (store.period(period) / "manifest.json").exists()]
-
-
 def overdue_data(store: Store, contracts: Iterable[Contract]) -> list[Due]:
     """What the store holds beyond its months, by period and kind of data. Nothing of the latest published period."""
-    published = published_periods(store)
+    published = store.published()
     if not published:
         return []
     kinds = [(one.extract, one.title, one.retention_months) for one in contracts if one.retention_months]
@@ -71,7 +66,7 @@ def purge_with_proof(store: Store, before: str, reasons: Iterable[str]) -> str:
     """`purge_before`, with the list of what goes put on record first. Returns the sentence to print."""
     period_end(before)
     with only_run(existing(store).root):
-        is_allowed = before <= max(published_periods(store), default=before)
+        is_allowed = before <= max(store.published(), default=before)
         going = _going(store, before) if is_allowed else []
         where = purge_proof(store, before, going, list(reasons)) if going else ""
     return purge_before(store, before) + where

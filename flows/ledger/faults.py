@@ -20,7 +20,7 @@ MAX_NAMED = 3
 def faults_of_files(store: Store) -> list[str]:
     """Months published from a store that its ledger holds no run of, and files that are not as they were published."""
     reported = {path.name[:PERIOD_DIGITS] for path in files(store) if not is_accepted_alone(path)}
-    published = [p for p in store.periods() if (store.period(p) / MANIFEST).exists()]
+    published = store.published()
     unrecorded = [f"{period} 已经发布，台账里没有它的记录" for period in published if period not in reported]
     return unrecorded + (_altered(store, published[-1]) if published else [])
 

@@ -59,9 +59,13 @@ class Store:
         folder = self.root / "periods"
         return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
 
+    def published(self) -> list[str]:
+        """Periods that were published, oldest first: those with a manifest."""
+        return [period for period in self.periods() if (self.period(period) / "manifest.json").exists()]
+
     def previous(self, period: str) -> str | None:
         """The latest published period before this one, or null for the first month."""
-        earlier = [p for p in self.periods() if p < period and (self.period(p) / "manifest.json").exists()]
+        earlier = [known for known in self.published() if known < period]
         return earlier[-1] if earlier else None
 
 
