@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.contract import Contract, Kind, load_contracts
 from data_contracts.errors import StoreError
 from data_contracts.steps import Engine, Step
@@ -139,7 +139,7 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
 
 def _read_as_today(engine: Engine, table: Table, path: Path) -> None:
     """A table of the stages before, with null for columns that the version it was written by did not keep."""
-    missing = [column for column in table.schema if column.name not in pq.read_schema(path).names]
+    missing = [column for column in table.schema if column.name not in at_rest.read_schema(path).names]
     if not missing:
         engine.read(table.name, path)
         return
@@ -159,7 +159,7 @@ def _read_or_empty(engine: Engine, name: str, folder: Path | None, table: Table)
 
 def read_arrivals(ingest: Path) -> Arrivals:
     """Which extracts came, from extract_status, and what is spoilt in them, from profile and drift where these are."""
-    rows = pq.read_table(ingest / "extract_status.parquet").to_pylist()
+    rows = at_rest.read_table(ingest / "extract_status.parquet").to_pylist()
     spoilt, gaps = _spoilt(ingest), _gaps(ingest)
     return Arrivals(
         {
@@ -207,4 +207,4 @@ def _gaps(ingest: Path) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 
 def _rows_of(ingest: Path, table: Table) -> list[dict[str, object]]:
     path = ingest / f"{table.name}.parquet"
-    return list(pq.read_table(path).to_pylist()) if path.exists() else []
+    return list(at_rest.read_table(path).to_pylist()) if path.exists() else []

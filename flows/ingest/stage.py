@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from data_contracts import at_rest
 from data_contracts.area_names import AreaNames
 from data_contracts.city import load_areas
 from data_contracts.contract import Contract, load_contracts
@@ -39,6 +40,7 @@ from flows.ingest.reported_finds import reported_finds
 from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
 from flows.ingest.yearly_incomes import yearly_table
 from flows.store.files import write_json, write_table
+from flows.store.paths import Store
 from flows.store.run import RunContext, StageSummary
 from rules.packs import city_parameters
 from rules.parameters import Parameters
@@ -79,20 +81,21 @@ def ingest(
     """
     contracts = load_contracts(context.settings.contracts)
     areas = load_areas(context.settings, context.as_of)
+    unpacked, spill = (_aside(context, into, name) for name in (UNPACKED, SPILL))
     try:
         finds = reported_finds(context.drop / FEEDBACK, contracts)
-        drop = discover(context.drop, contracts, into / UNPACKED, finds)
+        drop = discover(context.drop, contracts, unpacked, finds)
         exports = _exports(context, contracts, areas, previous)
         accounts = {
             extract: accept_extract(contracts[extract], files, core_path(into, extract), context.as_of, None, exports)
             for extract, files in by_extract(drop).items()
         }
-        results = _validate(contracts, accounts, into, validating)
+        results = _validate(contracts, accounts, into, spill, validating)
         _accept_again(contracts, drop, accounts, results, context, into, exports)
         compare_roster(contracts[ROSTER], accounts, core_path(into, ROSTER), exports, context.as_of)
         _resolve_households(accounts, into)
     finally:
-        remove_unpacked(into / UNPACKED)
+        remove_unpacked(unpacked)
     last, parameters = last_month(previous), city_parameters(context.settings)
     limits = limits_of(parameters, context.settings.long_code, context.as_of)
     yearly = yearly_table(accounts, parameters, context.as_of)
@@ -136,6 +139,13 @@ def _exports(context: RunContext, contracts: Mapping[str, Contract], areas: pa.T
     )
 
 
+def _aside(context: RunContext, into: Path, name: str) -> Path:
+    """Where plain rows and unpacked files are put for the time: in the stage's folder, or where half-made things go."""
+    place = Store(context.store).tmp(f"ingest{name}")
+    moved = at_rest.workshop(place)
+    return into / name if moved == place else moved
+
+
 def limits_of(parameters: Parameters, city_code: str, as_of: date) -> Limits:
     """Up to when an extract still counts as whole, by the parameters in force in a city on a day."""
     refused = parameters.lookup("refused_rows_percent", city_code, None, as_of)
@@ -160,6 +170,7 @@ def _validate(
     contracts: Mapping[str, Contract],
     accounts: Mapping[str, Sequence[FileAccount]],
     into: Path,
+    spill: Path,
     validating: Validating,
 ) -> tuple[ExtractValidation, ...]:
     deliveries = []
@@ -167,7 +178,7 @@ def _validate(
         parts = {a.source_file: core_path(into, extract) for a in each if a.problem is None and not _adds_nothing(a)}
         if parts:
             deliveries.append(Delivery(contracts[extract], parts))
-    return validating(deliveries, into / SPILL)
+    return validating(deliveries, spill)
 
 
 def _adds_nothing(account: FileAccount) -> bool:
