@@ -1,6 +1,6 @@
 """Does it stand what may happen to it: kills at any moment, files made to harm, a broken store, rows in disorder?
 
-    python -m benchmarks.faults kills --kills 100      both months, a returned list, replay and purge, killed at random
+    python -m benchmarks.faults kills --kills 100      months, a returned list, replay, erasing, purge: killed at random
     python -m benchmarks.faults hostile                files that abort parsers or ask for all memory, one after another
     python -m benchmarks.faults breakages              a store of two months, broken in more than twenty ways
     python -m benchmarks.faults shuffled               the rows of a month in another order, under other file names
@@ -33,8 +33,10 @@ from benchmarks.year_clerks import Expected, send_back
 from data_contracts.contract import load_contracts
 from data_contracts.errors import StoreError
 from data_contracts.synthetic.city import generate
+from flows.audit.erasures import erasures_of, finish_erasures, next_number
 from flows.audit.purge import purge_before
 from flows.audit.replay import replay_month
+from flows.erase import GROUNDS, prepare
 from flows.feedback.stage import accept_file
 from flows.ingest.apart.child import door
 from flows.ingest.discover import FINDS, discover
@@ -54,10 +56,10 @@ from tests.flows.ingest.hostile import HOSTILE, write_hostile
 
 PERIODS = ("202609", "202610")
 NEXT = "202611"
-STEPS = ("first", "answer", "second", "replay", "purge")
+STEPS = ("first", "answer", "second", "replay", "erase", "purge")
 MARK = "FAXIAN_FAULTS"
 GRACE_SECONDS = 60
-RANDOM_OR_EMPTY = (".lock", "household_numbers.key")
+RANDOM_OR_EMPTY = (".lock", "household_numbers.key", "erased.key", "tombstones.jsonl")
 """A store makes its own key: two stores have two."""
 GIGABYTE, MINUTE = 1 << 30, 60
 
@@ -104,13 +106,27 @@ def step(name: str, folder: Path) -> int:
         done = replay_month(PERIODS[1], store, folder / "out", rerun_after_feedback)
         print(done.render())
         return int(done.exit_code)
+    elif name == "erase":
+        _erase(store, folder / "out")
     else:
         print(purge_before(store, PERIODS[1]))
     return 0
 
 
+def _erase(store: Store, out: Path) -> None:
+    """The first person of the second month with a lead, once: a killed erasure is carried out by the next start."""
+    with only_run(store.root):
+        finish_erasures(store)
+        if not erasures_of(store):
+            people = pl.read_parquet(store.stage(PERIODS[1], "match") / "people.parquet")["person_id"]
+            leads = pl.read_parquet(store.stage(PERIODS[1], "decide") / "leads.parquet")
+            mine = leads.filter(pl.col("person_id").is_in(people.implode())).sort("lead_id")["person_id"][0]
+            prepare(store, out, mine, next_number(store), GROUNDS[3], None)
+            finish_erasures(store)
+
+
 def kills(folder: Path, number: int, chance: random.Random) -> int:
-    """The five steps undisturbed, then each killed again and again before it is let to its end; every byte compared."""
+    """The six steps undisturbed, then each killed again and again before it is let to its end; every byte compared."""
     calm, rough = folder / "calm", folder / "rough"
     shutil.copytree(folder / "made", calm)
     seconds = {}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pyarrow as pa
 from data_contracts.errors import CityError
 from data_contracts.masks import is_formula
 from data_contracts.plain_text import seen
+from data_contracts.row_tables import table_of
 from data_contracts.tables import AREAS
 from data_contracts.text_bytes import whole_text
 
@@ -83,11 +85,17 @@ def read_areas(path: Path, as_of: date | None = None) -> pa.Table:
     Raises CityError with row and column for anything malformed, a code given twice, an unknown parent or successor, or
     successors that lead in a circle.
     """
-    rows = {row.code: row for row in _read_rows(path)}
+    return _areas_of(path, _text(path), as_of)
+
+
+@lru_cache(maxsize=8)
+def _areas_of(path: Path, text: str, as_of: date | None) -> pa.Table:
+    """As `read_areas`, whose stages all ask for the same text; the path is what an error names."""
+    rows = {row.code: row for row in _parsed(path, text)}
     if not rows:
         raise CityError("the file has no areas", where=str(path), do="fill in the city's areas")
     tree = _Tree(rows, path, as_of)
-    return pa.Table.from_pylist([tree.record(row) for _, row in sorted(rows.items())], schema=AREAS.schema)
+    return table_of((tree.record(row) for _, row in sorted(rows.items())), AREAS.schema)
 
 
 class _Tree:
@@ -183,7 +191,10 @@ class _Tree:
 
 def _read_rows(path: Path, faults: list[CityError] | None = None) -> list[_Row]:
     """The rows of the file; what is wrong with one is raised, or put into `faults` and the row left out."""
-    text = _text(path)
+    return _parsed(path, _text(path), faults)
+
+
+def _parsed(path: Path, text: str, faults: list[CityError] | None = None) -> list[_Row]:
     delimiter = max(DELIMITERS, key=text.partition("\n")[0].count)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))

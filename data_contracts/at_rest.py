@@ -19,9 +19,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
-import pyarrow.parquet.encryption as pe
 
 from data_contracts import mounts, private
 from data_contracts.errors import StoreError, UsageError
@@ -78,7 +76,8 @@ def is_encrypted(path: Path) -> bool:
 
 def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
     """A Parquet file whole, or some columns of it; StoreError when no key opens it."""
-    return pq.read_table(path, columns=columns, decryption_properties=_reading(path))
+    with pq.ParquetFile(path, decryption_properties=_reading(path)) as file:  # read_table would load pyarrow.dataset
+        return file.read(columns)
 
 
 def read_metadata(path: Path) -> Any:
@@ -89,6 +88,25 @@ def read_metadata(path: Path) -> Any:
 def read_schema(path: Path) -> pa.Schema:
     """The schema of a Parquet file; StoreError when no key opens it."""
     return pq.read_schema(path, decryption_properties=_reading(path))
+
+
+def table_of(content: bytes) -> pa.Table:
+    """The table that the bytes of a file hold; StoreError when no key opens them."""
+    if not content.startswith(ENCRYPTED):
+        return pq.read_table(pa.BufferReader(content))
+    for key in _keys:
+        try:
+            return pq.read_table(pa.BufferReader(content), decryption_properties=_by(key))
+        except OSError:
+            continue
+    raise not_opened(Path("table"))
+
+
+def bytes_of(table: pa.Table) -> bytes:
+    """A table as the bytes of a file."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", encryption_properties=_writing())
+    return bytes(sink.getvalue())
 
 
 def scan(path: Path) -> pl.LazyFrame:
@@ -129,8 +147,8 @@ def relation(register: Callable[[str, Any], object], paths: Sequence[Path], file
     parts = []
     if plain or not closed:
         listing = ", ".join(_quoted(path) for path in plain)
-        told = f", filename = '{file_column}'" if file_column else ""
-        parts.append(f"read_parquet([{listing}], union_by_name = true{told})")
+        named = f", filename = '{file_column}'" if file_column else ""
+        parts.append(f"read_parquet([{listing}], union_by_name = true{named})")
     for path in closed:
         name = f"encrypted_{hashlib.sha256(os.fsencode(path)).hexdigest()[:16]}"
         register(name, _dataset(path))
@@ -180,12 +198,22 @@ def _numbers(values: pa.Array) -> bytes:
 
 
 def _writing() -> Any:
-    return pe.create_encryption_properties(footer_key=_keys[0]) if _keys else None
+    if not _keys:
+        return None
+    from pyarrow.parquet.encryption import create_encryption_properties
+
+    return create_encryption_properties(footer_key=_keys[0])
+
+
+def _by(key: bytes) -> Any:
+    from pyarrow.parquet.encryption import create_decryption_properties
+
+    return create_decryption_properties(footer_key=key)
 
 
 def _reading(path: Path) -> Any:
     key = _key_of(path)
-    return None if key is None else pe.create_decryption_properties(footer_key=_keys[key])
+    return None if key is None else _by(_keys[key])
 
 
 def _key_of(path: Path) -> int | None:
@@ -202,7 +230,7 @@ def _key_of(path: Path) -> int | None:
 def _found_key(path: Path) -> int:
     for number, key in enumerate(_keys):
         try:
-            pq.read_metadata(path, decryption_properties=pe.create_decryption_properties(footer_key=key))
+            pq.read_metadata(path, decryption_properties=_by(key))
         except OSError:
             continue
         return number
@@ -219,7 +247,9 @@ def not_opened(path: Path) -> StoreError:
     )
 
 
-def _dataset(path: Path) -> ds.Dataset:
+def _dataset(path: Path) -> Any:
+    import pyarrow.dataset as ds  # half a second, and only for what is encrypted
+
     options = ds.ParquetFragmentScanOptions(decryption_properties=_reading(path))
     return ds.dataset(path, format=ds.ParquetFileFormat(default_fragment_scan_options=options))
 

@@ -24,6 +24,7 @@ class Written(StrEnum):
 
     TEXT = "text"  # what somebody wrote: numbers in it masked, sensitive words neutral, on one line
     OWN_TEXT = "own_text"  # the same for those whom it concerns: sensitive words stay
+    RULE = "rule"  # a rule's number; neutral where its name would say what the list leaves out
     CODE = "code"  # our own codes and hashes: never masked, so that they can be matched again
     MASKED_ID = "masked_id"  # of column x_masked: the frame's x, first 6 characters
     MASKED_PHONE = "masked_phone"  # the same, first 3 and last 4 digits

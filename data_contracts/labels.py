@@ -135,6 +135,7 @@ SKIPPED_ROWS: Mapping[str, str] = {
     "skipped_joined": "并入人员行",
     "skipped_not_concerned": "不属本类",
     "skipped_netted": "互相冲销",
+    "skipped_erased": "依法删除",
 }
 INGEST_REASONS: Mapping[str, str] = {
     "unknown_value": "不在代码表内，请改为代码表中的标签或代码",

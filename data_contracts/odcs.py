@@ -199,18 +199,27 @@ class _Loader(FAST_LOADER):  # type: ignore[misc]
 
 def read_yaml(path: Path) -> Any:
     """Read a YAML file; ContractError names the file and line when it is not one, or repeats a key."""
+    return _parsed(_bytes_of(path), path.name)
+
+
+def _bytes_of(path: Path) -> bytes:
     try:
-        return yaml.load(whole_text(path.read_bytes()), Loader=_Loader)
-    except ContractError as error:
-        raise ContractError(error.what, where=path.name, do="keep one of the two") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path.name}, line {mark.line + 1}" if mark else path.name
-        raise ContractError("the file is not valid YAML", where=where, do="check indentation and quotes") from error
+        return path.read_bytes()
     except OSError as error:
         raise ContractError("the file cannot be read", where=path.name) from error
+
+
+def _parsed(content: bytes, name: str) -> Any:
+    try:
+        return yaml.load(whole_text(content), Loader=_Loader)
+    except ContractError as error:
+        raise ContractError(error.what, where=name, do="keep one of the two") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{name}, line {mark.line + 1}" if mark else name
+        raise ContractError("the file is not valid YAML", where=where, do="check indentation and quotes") from error
     except ValueError as error:
-        raise ContractError(f"the file is no text: {error}", where=path.name, do="save it as text in UTF-8") from error
+        raise ContractError(f"the file is no text: {error}", where=name, do="save it as text in UTF-8") from error
 
 
 @cache
@@ -246,11 +255,16 @@ def read_shipped(folder: str) -> tuple[ContractFile, ...]:
 
 
 def read_contract_file(path: Path, *, is_linted: bool = False) -> ContractFile:
-    """Read, compose, lint (unless somebody has) and check one contract file."""
-    document = composed(read_yaml(path), path.name)
+    """Read, compose, lint (unless somebody has) and check one contract file; the same bytes once per process."""
+    return _contract_file(_bytes_of(path), path.name, is_linted)
+
+
+@cache
+def _contract_file(content: bytes, name: str, is_linted: bool) -> ContractFile:
+    document = composed(_parsed(content, name), name)
     if not is_linted:
-        lint(document, path.name)
-    return checked(ContractFile, document, path.name)
+        lint(document, name)
+    return checked(ContractFile, document, name)
 
 
 def checked(model: type[Model], document: object, where: str) -> Model:

@@ -88,6 +88,7 @@ FILES = _table(
     skipped_joined=LONG,  # rows of a household file: what they say stands in the rows of their people
     skipped_not_concerned=LONG,
     skipped_netted=LONG,
+    skipped_erased=LONG,  # rows of people who were erased (PIPL 47)
     layout=TEXT,  # the layout it was read under and what its name said; null under the contract itself
     headings=TEXT,  # as delivered, joined by "|"; null when none was found
 )

@@ -174,6 +174,7 @@ def _passed(asked: RunRequest) -> Mapping[Confirmable, str]:
     _check_disk(asked)
     _check_order(asked)
     if asked.store.is_dir():
+        _finish_erasures(Store(asked.store))
         from flows.audit.predecessors import must_be_whole  # loads tables: not for a store that is not there
         from flows.store.keys import must_open
 
@@ -183,6 +184,15 @@ def _passed(asked: RunRequest) -> Mapping[Confirmable, str]:
         if what not in given:
             raise stop
     return given
+
+
+def _finish_erasures(store: Store) -> None:
+    """An erasure that was killed is carried out before anything stands on what is half erased."""
+    from flows.audit.erasures import finish_erasures, is_unfinished
+
+    if is_unfinished(store):
+        with only_run(store.root):
+            finish_erasures(store)
 
 
 def _check_folders(asked: RunRequest) -> None:

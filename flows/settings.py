@@ -190,8 +190,8 @@ def _limits(given: object, path: Path) -> RevealLimits:
 def _encryption(given: object, path: Path) -> Encryption:
     """Said half, it would leave plain what somebody believes encrypted: one key, or an error."""
     found = _known("encryption", given, ENCRYPTION, path)
-    is_said = all(isinstance(text, str) and text for text in found.values())
-    if not is_said or ("key_file" in found) == ("key_command" in found):
+    is_text = all(isinstance(text, str) and text for text in found.values())
+    if not is_text or ("key_file" in found) == ("key_command" in found):
         raise UsageError(
             "encryption: needs key_file or key_command, one of them",
             where=str(path),

@@ -42,8 +42,9 @@ def ages_by_birth(engine: Engine, month: Month) -> pa.Table:
     )
     engine.drop("ages", "people", *NOBODY_ELSE)
     starts = _band_starts(month)
-    bands = [age_band(age, starts) for age in found.column("age").to_pylist()]
-    return found.append_column("age_band", pa.array(bands, pa.string())).cast(AGES.schema)
+    ages = found.column("age").combine_chunks().dictionary_encode()
+    bands = pa.array([age_band(age, starts) for age in ages.dictionary.to_pylist()], pa.string())
+    return found.append_column("age_band", bands.take(ages.indices)).cast(AGES.schema)
 
 
 def age_band(age: int, starts: Sequence[int]) -> str:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from data_contracts.steps import Engine, Step
 from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
-from rules.numbers import LeadNumbers
+from rules.numbers import NEUTRAL, LeadNumbers
 from rules.readings import SUBJECT_COLUMN, RuleReading, readings_of
 from rules.to_verify import PENSION_UNKNOWN, UNSURE, caller_of, doubt_of_caller, name_rows
 from rules.unproven import CALL, ROW
@@ -166,7 +166,10 @@ def lead_row(
 ) -> dict[str, object]:
     """One lead of a subject, led by its first candidate."""
     rule, spec, is_call = reading.rule, reading.rule.spec, reading.unproven == CALL
-    lead_id, evidence_key = numbers.number(rule.id, subject_key, evidence_parts(rule, top), higher_parts(rule, top))
+    prefix = NEUTRAL if spec.open_sentence else None
+    lead_id, evidence_key = numbers.number(
+        rule.id, subject_key, evidence_parts(rule, top), higher_parts(rule, top), prefix
+    )
     facts = facts_of(top)
     level = WEAKEST if reading.unproven else top["level_rank"]
     words = Lenient({name: fact_text(value) for name, value in facts.items()})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -159,7 +160,7 @@ def _read_or_empty(engine: Engine, name: str, folder: Path | None, table: Table)
 
 def read_arrivals(ingest: Path) -> Arrivals:
     """Which extracts came, from extract_status, and what is spoilt in them, from profile and drift where these are."""
-    rows = at_rest.read_table(ingest / "extract_status.parquet").to_pylist()
+    rows = _rows_in(ingest / "extract_status.parquet")
     spoilt, gaps = _spoilt(ingest), _gaps(ingest)
     return Arrivals(
         {
@@ -207,4 +208,8 @@ def _gaps(ingest: Path) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 
 def _rows_of(ingest: Path, table: Table) -> list[dict[str, object]]:
     path = ingest / f"{table.name}.parquet"
-    return list(at_rest.read_table(path).to_pylist()) if path.exists() else []
+    return _rows_in(path) if path.exists() else []
+
+
+def _rows_in(path: Path) -> list[dict[str, Any]]:
+    return list(at_rest.read_table(path).to_pylist())

@@ -7,6 +7,9 @@ Two things change the data and not the evidence, and then the lead goes on under
   called otherwise;
 - a need counted in bands (1, 2 or 4 times a line) has become less. More is new evidence; less is a part of what was
   said before: the open lead goes on, and an answer to it answers the lesser need too, as long as it stands.
+
+A number begins with its rule, but for rules whose sentence lists leave neutral: whoever knows the catalogue would read
+the reason off the number. Theirs begin with NEUTRAL; a lead that stands under a number of before keeps it.
 """
 
 import hashlib
@@ -15,6 +18,8 @@ from dataclasses import dataclass, field
 from itertools import product
 
 LEAD_DIGITS, KEY_DIGITS = 14, 16
+NEUTRAL = "Z00"
+"""Stands for the rule, in numbers and on lists that many read, where the rule's name would say what they leave out."""
 
 
 def evidence_hash_of(parts: tuple[str, ...]) -> str:
@@ -22,10 +27,11 @@ def evidence_hash_of(parts: tuple[str, ...]) -> str:
     return hashlib.md5("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:KEY_DIGITS]
 
 
-def lead_hash(rule_id: str, subject_key: str, evidence_key: str) -> str:
-    """线索编号: rule, then a hash of rule, subject and evidence, so that the same evidence keeps its number."""
+def lead_hash(rule_id: str, subject_key: str, evidence_key: str, prefix: str | None = None) -> str:
+    """线索编号: rule (or `prefix` in its place), then a hash of rule, subject and evidence: the same evidence keeps its
+    number."""
     text = f"{rule_id}|{subject_key}|{evidence_key}"
-    return f"{rule_id}-{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:LEAD_DIGITS]}"
+    return f"{prefix or rule_id}-{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:LEAD_DIGITS]}"
 
 
 @dataclass(frozen=True)
@@ -37,27 +43,37 @@ class LeadNumbers:
     former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def number(
-        self, rule_id: str, subject_key: str, parts: tuple[str, ...], higher: tuple[tuple[str, ...], ...] = ()
+        self,
+        rule_id: str,
+        subject_key: str,
+        parts: tuple[str, ...],
+        higher: tuple[tuple[str, ...], ...] = (),
+        prefix: str | None = None,
     ) -> tuple[str, str]:
         """(lead_id, evidence_key) of a lead. `parts` are the values of its evidence key, `higher` those it would have
         were the need greater, the greatest first. An open lead goes before an answered one, then the greater need,
-        then the person's present number; where none is standing, the lead has the number of its own."""
+        then the person's present number; where none is standing, the lead has the number of its own. `prefix` stands in
+        new numbers for the rule."""
         own = evidence_hash_of(parts)
-        if not higher and not self.former.keys() & {subject_key, *parts}:
-            return lead_hash(rule_id, subject_key, own), own
-        known = list(self._known(rule_id, subject_key, (*higher, parts)))
+        new = lead_hash(rule_id, subject_key, own, prefix)
+        if not prefix and not higher and not self.former.keys() & {subject_key, *parts}:
+            return new, own
+        known = list(self._known(rule_id, subject_key, (*higher, parts), prefix))
         for is_open in (True, False):
             for lead_id, key in known:
                 if self.standing.get(lead_id) is is_open:
                     return lead_id, key
-        return lead_hash(rule_id, subject_key, own), own
+        return new, own
 
-    def _known(self, rule_id: str, subject_key: str, keys: tuple[tuple[str, ...], ...]) -> Iterator[tuple[str, str]]:
+    def _known(
+        self, rule_id: str, subject_key: str, keys: tuple[tuple[str, ...], ...], prefix: str | None
+    ) -> Iterator[tuple[str, str]]:
         """Every number the lead may have been published with."""
         for parts in keys:
             for subject, *called in product(*(self._names(part) for part in (subject_key, *parts))):
                 key = evidence_hash_of(tuple(called))
-                yield lead_hash(rule_id, subject, key), key
+                for begun in (prefix, None) if prefix else (None,):
+                    yield lead_hash(rule_id, subject, key, begun), key
 
     def _names(self, part: str) -> tuple[str, ...]:
         return (part, *self.former.get(part, ()))

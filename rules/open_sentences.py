@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from data_contracts.sensitive import open_text
 from rules.catalogue import Rule, load_catalogue
+from rules.numbers import NEUTRAL
 
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -42,6 +43,11 @@ def open_statement(text: str) -> str:
 def open_titles() -> dict[str, str]:
     """Rule id -> its title as lists show it that many read."""
     return {rule.id: open_text(rule.spec.title) for rule in load_catalogue().values()}
+
+
+def open_rules() -> dict[str, str]:
+    """Rule id -> what stands for it on lists that many read, of the rules whose sentence is another there."""
+    return {rule.id: NEUTRAL for rule in load_catalogue().values() if rule.spec.open_sentence}
 
 
 def open_sentences() -> tuple[OpenSentence, ...]:

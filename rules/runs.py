@@ -1,9 +1,10 @@
 """How each rule ran this month, everywhere and in places, and what is to be remarked about it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data_contracts.steps import Engine
 from data_contracts.tables import RULE_RUNS
@@ -17,7 +18,7 @@ def all_runs(engine: Engine, month: Month, rules: Iterable[Rule]) -> list[RuleRu
     """How each of the rules ran, everywhere and where a parameter is missing."""
     counties = engine.query("SELECT area_code, county FROM areas ORDER BY area_code").to_pylist()
     county_of = {row["area_code"]: row["county"] or row["area_code"] for row in counties}
-    values = engine.query("SELECT * FROM local_values ORDER BY area_key").to_pylist()
+    values = _kinds_of_place(engine.query("SELECT * FROM local_values ORDER BY area_key"), county_of)
     runs = []
     for rule in rules:
         run = rule_run(rule, month.arrivals, month.parameters, month.city_code, month.as_of)
@@ -26,6 +27,23 @@ def all_runs(engine: Engine, month: Month, rules: Iterable[Rule]) -> list[RuleRu
         places = places_without_value(rule, values, county_of, month.parameters) if run.status != "not_run" else []
         runs += places if places and places[0].area == EVERYWHERE else [run, *places]
     return runs
+
+
+def _kinds_of_place(values: pa.Table, county_of: Mapping[str, str]) -> list[dict[str, object]]:
+    """One row of local_values for the places of a county, urban or rural, that lack the same values: a city has
+    thousands of places and a few such kinds."""
+    places = [str(key).partition("|") for key in values.column("area_key").to_pylist()]
+    lacking = pa.table([pc.is_null(column) for column in values.columns], names=values.column_names)
+    kinds = lacking.drop_columns("area_key")
+    for name, of_place in (
+        ("county", [county_of.get(area) for area, _, _ in places]),
+        ("urban_rural", [urban_rural for _, _, urban_rural in places]),
+        ("place", list(range(len(places)))),
+    ):
+        kinds = kinds.append_column(f"|{name}", pa.array(of_place))
+    first = kinds.group_by([name for name in kinds.column_names if name != "|place"], use_threads=False)
+    rows: list[dict[str, object]] = values.take(first.aggregate([("|place", "min")]).column("|place_min")).to_pylist()
+    return rows
 
 
 def _batch_run(engine: Engine, month: Month, run: RuleRun, extract: str) -> RuleRun:

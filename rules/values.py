@@ -95,23 +95,26 @@ def _area_keys(engine: Engine) -> list[str]:
 
 
 def local_values(parameters: Parameters, area_keys: Iterable[str], as_of: date) -> pa.Table:
-    """The values in force for each area key."""
+    """The values in force for each area key: looked up once for places that no value tells apart, and handed to all."""
     keys = list(area_keys)
+    kinds: dict[tuple[tuple[str, ...], str], int] = {}
+    examples: list[tuple[str, str]] = []
+    kind_of = []
+    for area, _, urban_rural in (key.rpartition("|") for key in keys):
+        kind = parameters.chain(area), urban_rural
+        if kind not in kinds:
+            kinds[kind] = len(examples)
+            examples.append((area, urban_rural))
+        kind_of.append(kinds[kind])
+    place = pa.array(kind_of, pa.int64())
     columns: dict[str, pa.Array] = {"area_key": pa.array(keys, pa.string())}
-    places = [key.rpartition("|")[::2] for key in keys]
     for name, definition in sorted(parameters.definitions.items()):
-        found: dict[tuple[tuple[str, ...], str], Decimal | None] = {}
-        values: list[Decimal | None] = []
-        for area, urban_rural in places:
-            chain = parameters.chain(area), urban_rural
-            if chain not in found:
-                value = parameters.lookup(name, area, urban_rural or None, as_of)
-                found[chain] = value.value if value else None
-            values.append(found[chain])
-        columns[name] = pa.array(values, VALUE)
+        found = [parameters.lookup(name, area, urban_rural or None, as_of) for area, urban_rural in examples]
+        values = [value.value if value else None for value in found]
+        columns[name] = pa.array(values, VALUE).take(place)
         days = _days(definition.unit, values, as_of)
         if days is not None:
-            columns[f"{name}_day"] = pa.array(days, pa.date32())
+            columns[f"{name}_day"] = pa.array(days, pa.date32()).take(place)
     return pa.table(columns)
 
 

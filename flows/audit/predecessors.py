@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_contracts.errors import StoreError, TamperError
+from flows.audit.erasures import erased_since, erasures_of
 from flows.audit.history import DONE, SKIPPED, WITHDRAWN, stage_runs
 from flows.audit.manifest import (
     LEDGER_FOLDER,
@@ -124,7 +125,7 @@ def _ledger(store: Store, manifest: Manifest, last: str, asked: str | None) -> I
         path = store.root / name
         if not path.is_file():
             yield Fault(name, "a file of the ledger is not there")
-        elif _hash(path) != digest:
+        elif not _stands(store, path, digest):
             yield Fault(name, "a file of the ledger is not what was put down")
     for path in _books(store):
         month, name = path.name[:PERIOD_DIGITS], f"{LEDGER_FOLDER}/{path.name}"
@@ -151,16 +152,23 @@ def _tables(store: Store, manifests: Mapping[str, Manifest], purged: frozenset[s
             elif stage in sealed and outputs_hash(mark) != sealed[stage]:
                 yield Fault(f"{where}/{MARK}", f"the mark of the stage {stage} is not the one that {month} sealed")
             elif month == last:
-                yield from _outputs(folder, where, mark)
+                yield from _outputs(store, folder, where, mark)
 
 
-def _outputs(folder: Path, where: str, mark: StageMark) -> Iterator[Fault]:
+def _outputs(store: Store, folder: Path, where: str, mark: StageMark) -> Iterator[Fault]:
     for name, digest in sorted(mark["outputs"].items()):
         path = folder / name
         if not path.is_file():
             yield Fault(f"{where}/{name}", "a table that the next month reads is not there")
-        elif _hash(path) != digest:
+        elif not _stands(store, path, digest):
             yield Fault(f"{where}/{name}", "a table that the next month reads is not what its stage wrote")
+
+
+def _stands(store: Store, path: Path, sealed: str) -> bool:
+    """Whether a file is as it was sealed, or as an erasure on record left it."""
+    now = _hash(path)
+    name = path.relative_to(store.root).as_posix()
+    return now == sealed or bool(erased_since(erasures_of(store), name, sealed, now))
 
 
 def _hash(path: Path) -> str:

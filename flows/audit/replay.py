@@ -15,6 +15,7 @@ from pathlib import Path
 from data_contracts import at_rest
 from data_contracts.errors import ExitCode, StoreError, UsageError
 from flows.audit.code import code_version
+from flows.audit.erasures import erasures_of
 from flows.audit.manifest import KEPT_CITY, MANIFEST, Manifest, is_encrypted, outputs_of, read_manifest
 from flows.audit.verify import differences
 from flows.store.files import sha256
@@ -86,6 +87,14 @@ def _published(store: Store, period: str) -> Manifest:
             f"what a replay of {period} needs is no longer there: {', '.join(missing)}",
             where=str(store.period(period)),
             why="old periods are purged of personal data; their manifests remain",
+        )
+    touching = [one for one in erasures_of(store) if any(f"periods/{period}/" in name for name in one.files)]
+    if touching:
+        raise StoreError(
+            f"{period} can no longer give the same bytes: since it was published a person was erased from it",
+            where=str(store.runs() / "erasures" / f"{touching[-1].number}.json"),
+            why="the law on personal information (PIPL 47) asked for it; the record names day, ground and every file",
+            do="see 'faxian verify' for what stands as it was published",
         )
     manifest = read_manifest(path)
     if at_rest.is_on() != is_encrypted(manifest):

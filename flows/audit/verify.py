@@ -5,17 +5,21 @@ month's manifest, or against the store's copy: to alter an old month one would h
 in both places.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from data_contracts.errors import ExitCode, TamperError, UsageError
 from flows.audit import journal
+from flows.audit.erasures import GONE, OUT, Erasure, altered_erasures, erased_since, erasures_of
+from flows.audit.erasures import PROOFS as ERASURES
 from flows.audit.findings import ADDED, CHAIN, CHANGED, EDITED, MISSING, Finding
 from flows.audit.manifest import MANIFEST, Manifest, artefact, content_sha256, outputs_of, read_manifest, seal
 from flows.audit.proofs import Proofs, not_proved, proof_findings, signature_state
 from flows.audit.retention import PROOFS, altered_proofs
 from flows.audit.reveals import cut_off, log_of
+from flows.store.files import sha256
 from flows.store.paths import Store, existing
 
 NO_PROOFS = Proofs()
@@ -60,10 +64,17 @@ def verify(folder: Path, store: Store | None = None, proofs: Proofs = NO_PROOFS)
         lost = Finding(MISSING, MANIFEST, error.what)
         return Verification(folder, (lost, *_against_store(None, whole.name, store)))
     months = {**_siblings(whole, manifest), whole.name: manifest}
-    findings = [*_files(whole, manifest), *_edited(manifest, whole), *_chain(months)]
-    findings += [*_against_store(manifest, whole.name, store), *_journals(store), *_proofs(store)]
+    erasures = erasures_of(store, proofs.keys) if store else []
+    found, erased = _but_erased(_files(whole, manifest), erasures, whole, manifest)
+    findings = [*found, *_edited(manifest, whole), *_chain(months)]
+    findings += [*_against_store(manifest, whole.name, store, erasures), *_journals(store), *_proofs(store)]
     findings += proof_findings(whole, months, store, proofs)
-    unchecked = [*_unopened(whole, manifest), *_unchecked(months, store), *not_proved(whole, months, store, proofs)]
+    unchecked = [
+        *erased,
+        *_unopened(whole, manifest),
+        *_unchecked(months, store),
+        *not_proved(whole, months, store, proofs),
+    ]
     return Verification(folder, tuple(findings), tuple(unchecked), signature_state(whole, manifest, proofs, findings))
 
 
@@ -82,6 +93,21 @@ def _files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
             )
         elif then is not None and now is not None and now.content and then.get("content") != now.content:
             yield Finding(CHANGED, path, "内容与清单所记的内容指纹不符")
+
+
+def _but_erased(
+    findings: Iterator[Finding], erasures: Sequence[Erasure], folder: Path, manifest: Manifest
+) -> tuple[list[Finding], list[str]]:
+    """The findings that no erasure on record explains, and a sentence for each erasure that explains some."""
+    sealed = {item["path"]: item["sha256"] for item in manifest["outputs"]}
+    left, by = [], Counter[str]()
+    for finding in findings:
+        path = folder / finding.path
+        now = sha256(path) if path.is_file() else GONE
+        passed = erased_since(erasures, f"{OUT}/{folder.name}/{finding.path}", sealed.get(finding.path, ""), now)
+        by.update(str(one) for one in passed)
+        left += [] if passed else [finding]
+    return left, [f"{number} 个文件：{one}" for one, number in by.items()]
 
 
 def _edited(manifest: Manifest, folder: Path) -> Iterator[Finding]:
@@ -151,7 +177,9 @@ def _link(period: str, link: dict[str, str] | None, months: dict[str, Manifest])
         )
 
 
-def _against_store(manifest: Manifest | None, period: str, store: Store | None) -> Iterator[Finding]:
+def _against_store(
+    manifest: Manifest | None, period: str, store: Store | None, erasures: Sequence[Erasure] = ()
+) -> Iterator[Finding]:
     if store is None:
         return
     try:
@@ -161,11 +189,11 @@ def _against_store(manifest: Manifest | None, period: str, store: Store | None) 
         return
     if manifest is not None:
         yield from (Finding(EDITED, MANIFEST, f"与库中存底不同：{place}") for place in differences(kept, manifest))
-    yield from _ledger(kept, store)
+    yield from _ledger(kept, store, erasures)
     yield from _store_chain(store)
 
 
-def _ledger(kept: Manifest, store: Store) -> Iterator[Finding]:
+def _ledger(kept: Manifest, store: Store, erasures: Sequence[Erasure]) -> Iterator[Finding]:
     """The ledger's files as they were when the month was published; files added since are later months' affair."""
     for item in kept.get("ledger", []):
         path = store.root / item["path"]
@@ -173,7 +201,7 @@ def _ledger(kept: Manifest, store: Store) -> Iterator[Finding]:
             yield Finding(MISSING, f"store/{item['path']}", f"发布时有 {_rows(item['rows'])}")
             continue
         now = artefact(path, item["path"])
-        if now.sha256 != item["sha256"]:
+        if now.sha256 != item["sha256"] and not erased_since(erasures, item["path"], item["sha256"], now.sha256):
             then = _state(item["rows"], item["bytes"])
             yield Finding(CHANGED, f"store/{item['path']}", f"发布时 {then}，现在 {_state(now.rows, now.bytes)}")
 
@@ -233,6 +261,8 @@ def _journals(store: Store | None) -> Iterator[Finding]:
 def _proofs(store: Store | None) -> Iterator[Finding]:
     for name in altered_proofs(store) if store else ():
         yield Finding(CHANGED, f"store/runs/{PROOFS}/{name}", "删除凭证不在了，或与记录的指纹不符")
+    for name in altered_erasures(store) if store else ():
+        yield Finding(CHANGED, f"store/runs/{ERASURES}/{name}", "个人信息删除记录不在了，或与记录的指纹不符")
 
 
 def _rows(rows: int | None) -> str:

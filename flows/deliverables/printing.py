@@ -15,7 +15,7 @@ import polars as pl
 from data_contracts.forms import Form, FormColumn, Written
 from data_contracts.masks import mask_id, mask_phone, mask_text, neutralise, one_line
 from data_contracts.sensitive import open_texts
-from rules.open_sentences import open_statement
+from rules.open_sentences import open_rules, open_statement
 
 MASKED, STATEMENT = "_masked", "statement"
 YES, NO, UNKNOWN = "是", "否", "不详"
@@ -78,6 +78,10 @@ def _code(column: FormColumn) -> pl.Expr:
     return neutralise(one_line(pl.col(column.name)))
 
 
+def _rule(column: FormColumn) -> pl.Expr:
+    return _code(column).replace(open_rules())
+
+
 def _masked_id(column: FormColumn) -> pl.Expr:
     return mask_id(pl.col(column.name.removesuffix(MASKED)))
 
@@ -131,6 +135,7 @@ def _row_number(column: FormColumn) -> pl.Expr:
 WRITERS: Mapping[Written, Callable[[FormColumn], pl.Expr]] = {
     Written.TEXT: _text,
     Written.OWN_TEXT: _own_text,
+    Written.RULE: _rule,
     Written.CODE: _code,
     Written.MASKED_ID: _masked_id,
     Written.MASKED_PHONE: _masked_phone,

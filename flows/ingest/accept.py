@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts.contract import Contract, Kind
+from flows.audit.tombstones import Tombstones
 from flows.ingest.accept_exports import accept_exports
 from flows.ingest.batches import (
     FileReading,
@@ -42,6 +43,7 @@ from flows.ingest.rows import Skipped
 from flows.ingest.sheets import format_of, open_sheets
 
 MAX_NEW_VALUES = 50
+NOBODY_ERASED = Tombstones()
 
 
 def accept_extract(
@@ -51,17 +53,19 @@ def accept_extract(
     as_of: date,
     refused: Mapping[str, str] | None = None,
     exports: Exports | None = None,
+    erased: Tombstones = NOBODY_ERASED,
 ) -> list[FileAccount]:
     """Write `core` from an extract's files; one account per file, per sheet left out, and per further person of the
     rows of an export. Files under the contract come first, in their order, then those that are read under a layout.
 
     `refused`: source file -> why validation will not have it; none of its rows is taken. `exports`: what reading
-    exports needs; None: the contract's own headings are all that is known. Raises BalanceError.
+    exports needs; None: the contract's own headings are all that is known. `erased`: whose rows are skipped.
+    Raises BalanceError.
     """
     files = list(files)
     while True:  # a file that breaks off while it is read is left out, and the others are taken afresh without it
         try:
-            accounts = _accept_files(contract, files, core, as_of, refused or {}, exports)
+            accounts = _accept_files(contract, files, core, as_of, refused or {}, exports, erased)
             break
         except _BrokeOff as broke:
             at = files.index(broke.file)
@@ -79,13 +83,16 @@ def _accept_files(
     as_of: date,
     refused: Mapping[str, str],
     exports: Exports | None,
+    erased: Tombstones,
 ) -> list[FileAccount]:
     accounts: list[FileAccount] = []
     with CoreWriter(core, contract) as writer:
         readers = {column.name: ColumnReader(column, as_of) for column in contract.columns}
         of_extract = exports if exports and contract.extract in exports.layouts else None
         names = exports.names if exports else None
-        accepting = Accepting(contract, as_of, SeenRows(), writer, refused, readers, of_extract, names=names)
+        accepting = Accepting(
+            contract, as_of, SeenRows(), writer, refused, readers, of_extract, names=names, erased=erased
+        )
         for file in files:
             accounts += _accept_file(file, accepting)
         accounts += accept_exports(accepting)

@@ -6,6 +6,7 @@ import polars as pl
 import pyarrow as pa
 
 from data_contracts.contract import Contract
+from data_contracts.row_tables import table_of
 from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE, REJECTED, ROW_REMARKS, Table
 from flows.ingest.discover import Drop, Ignored
 from flows.ingest.drift import LastMonth, drift_rows, swing_percent
@@ -174,7 +175,7 @@ def _status(accounts: Sequence[FileAccount], *, has_unopened: bool) -> str:
 
 
 def _table(spec: Table, rows: Iterable[Mapping[str, object]]) -> pa.Table:
-    return pa.Table.from_pylist([dict(row) for row in rows], schema=spec.schema)
+    return table_of(rows, spec.schema)
 
 
 def _stacked(spec: Table, accounts: Accounts, part: Callable[[FileAccount], pl.DataFrame]) -> pa.Table:
@@ -189,5 +190,5 @@ def _stacked(spec: Table, accounts: Accounts, part: Callable[[FileAccount], pl.D
                     )
                 )
     if not frames:
-        return spec.schema.empty_table()
+        return table_of([], spec.schema)
     return pl.concat(frames).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(spec.schema)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -11,6 +11,7 @@ from data_contracts.area_names import AreaNames
 from data_contracts.contract import Contract
 from data_contracts.errors import BalanceError
 from data_contracts.masks import hide_numbers
+from flows.audit.tombstones import Tombstones, without_erased
 from flows.ingest.batches import ISSUE_SCHEMA, REJECTED_SCHEMA, BatchResult, row_texts, with_sentences
 from flows.ingest.cells import ColumnReader
 from flows.ingest.core import CoreWriter
@@ -24,6 +25,7 @@ from flows.ingest.problems import FileProblem
 from flows.ingest.profile import ColumnCounts, count_columns
 from flows.ingest.reasons import Row
 from flows.ingest.refused import rows_to_keep
+from flows.ingest.rows import Skipped
 
 MAX_NEW_VALUES = 50
 
@@ -105,7 +107,7 @@ class FileAccount:
 class Accepting:
     """What the files of one extract share while they are taken. `exports`: what reading exports needs, or None where
     files come under the contract alone; `waiting`: exports that were read and wait for the others of the delivery;
-    `names`: the city's areas by name.
+    `names`: the city's areas by name; `erased`: whose rows are not taken again.
     """
 
     contract: Contract
@@ -117,11 +119,13 @@ class Accepting:
     exports: Exports | None = None
     waiting: list[tuple[FileAccount, Physical]] = field(default_factory=list)
     names: AreaNames | None = None
+    erased: Tombstones = field(default_factory=Tombstones)
 
 
 def account_for(result: BatchResult, account: FileAccount, accepting: Accepting) -> None:
     """Hand a batch's rows on to the core table, each content once, and count what became of all of them."""
     contract = accepting.contract
+    result = _without_erased(result, contract, accepting.erased)
     is_first = accepting.seen.first_seen(result.content)
     again = ~is_first
     rejected = [result.rejected]
@@ -141,6 +145,25 @@ def account_for(result: BatchResult, account: FileAccount, accepting: Accepting)
     account.issues += [issues] if issues.height else []
     count_columns(account.columns, result, contract)
     count_unknown(account.unknown_values, result)
+
+
+def _without_erased(result: BatchResult, contract: Contract, erased: Tombstones) -> BatchResult:
+    """A batch without the rows of erased people, which are skipped, and without their names in the rows of others."""
+    if not erased.numbers:
+        return result
+    gone, refused_gone = erased.are_erased(result.accepted), erased.are_erased(result.refused)
+    number = int(gone.sum()) + int(refused_gone.sum())
+    left = result.accepted.filter(~gone)
+    return replace(
+        result,
+        accepted=without_erased(left, contract, erased),
+        content=result.content.filter(~gone),
+        cells=result.cells.filter(~gone),
+        rejected=result.rejected.filter(~refused_gone),
+        refused=without_erased(result.refused.filter(~refused_gone), contract, erased),
+        issues=result.issues.join(left.select("source_row"), on="source_row", how="semi"),
+        skipped={**result.skipped, str(Skipped.ERASED): number} if number else result.skipped,
+    )
 
 
 def count_unknown(counter: Counter[tuple[str, str]], result: BatchResult) -> None:

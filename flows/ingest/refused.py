@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from data_contracts.contract import Contract
+from data_contracts.row_tables import table_of
 from data_contracts.tables import REFUSED_ROWS
 from matchers.standardise.id_number import id_forms
 from matchers.standardise.name import normal_names
@@ -41,7 +42,7 @@ def rows_to_keep(refused: pl.DataFrame, contract: Contract, as_of: date) -> list
 
 def empty() -> pl.DataFrame:
     """REFUSED_ROWS without a row."""
-    frame = pl.from_arrow(REFUSED_ROWS.schema.empty_table())
+    frame = pl.from_arrow(table_of([], REFUSED_ROWS.schema))
     assert isinstance(frame, pl.DataFrame)
     return frame
 

@@ -24,6 +24,7 @@ class Skipped(StrEnum):
     JOINED = "joined"  # of a household file: its values stand in the rows of its people
     NOT_CONCERNED = "not_concerned"  # on the list, but not of the kind the list is read for
     NETTED = "netted"  # one row takes the other back: neither counts
+    ERASED = "erased"  # of somebody who was erased on request: not taken again
 
 
 FEW_CELLS = 4

@@ -27,6 +27,7 @@ from data_contracts.tables import (
     ROW_REMARKS,
     YEARLY_INCOMES,
 )
+from flows.audit.tombstones import Tombstones, tombstones_of
 from flows.ingest import account as tables
 from flows.ingest.accept import accept_extract
 from flows.ingest.comparison import compare_roster
@@ -86,12 +87,15 @@ def ingest(
         finds = reported_finds(context.drop / FEEDBACK, contracts)
         drop = discover(context.drop, contracts, unpacked, finds)
         exports = _exports(context, contracts, areas, previous)
+        erased = tombstones_of(Store(context.store))
         accounts = {
-            extract: accept_extract(contracts[extract], files, core_path(into, extract), context.as_of, None, exports)
+            extract: accept_extract(
+                contracts[extract], files, core_path(into, extract), context.as_of, None, exports, erased
+            )
             for extract, files in by_extract(drop).items()
         }
         results = _validate(contracts, accounts, into, spill, validating)
-        _accept_again(contracts, drop, accounts, results, context, into, exports)
+        _accept_again(contracts, drop, accounts, results, context, into, exports, erased)
         compare_roster(contracts[ROSTER], accounts, core_path(into, ROSTER), exports, context.as_of)
         _resolve_households(accounts, into)
     finally:
@@ -196,6 +200,7 @@ def _accept_again(
     context: RunContext,
     into: Path,
     exports: Exports,
+    erased: Tombstones,
 ) -> None:
     """Take the extracts again of which validation refused a file, without that file; drop empty core tables."""
     files = by_extract(drop)
@@ -204,7 +209,7 @@ def _accept_again(
             core = core_path(into, result.extract)
             refused = {name: f"没有通过校验：{why}；请核对后重报" for name, why in result.rejected_files.items()}
             accounts[result.extract] = accept_extract(
-                contracts[result.extract], files[result.extract], core, context.as_of, refused, exports
+                contracts[result.extract], files[result.extract], core, context.as_of, refused, exports, erased
             )
     for extract, each in accounts.items():
         if all(account.problem for account in each):

@@ -78,11 +78,11 @@ def register(batch: Any, datasets: Mapping[str, Any]) -> None:
         return
     import sqlalchemy as sa
 
-    def told(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def register_named(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         for name in (name for name in datasets if name in statement):
             connection.connection.driver_connection.register(name, datasets[name])
 
-    sa.event.listen(batch.data.execution_engine.engine, "before_cursor_execute", told)
+    sa.event.listen(batch.data.execution_engine.engine, "before_cursor_execute", register_named)
 
 
 def put_shim_on() -> None:

@@ -7,6 +7,7 @@ import polars as pl
 import pyarrow as pa
 
 from data_contracts.labels import YEARLY_INCOMES
+from data_contracts.row_tables import table_of
 from data_contracts.tables import YEARLY_INCOMES as TABLE
 from flows.ingest.file_account import FileAccount
 from flows.ingest.layouts.by_year import AREA
@@ -30,7 +31,7 @@ def yearly_table(accounts: Mapping[str, Sequence[FileAccount]], parameters: Para
                 parts.append(rows.with_columns(extract=pl.lit(extract), source_file=pl.lit(account.source_file)))
     names = TABLE.schema.names
     found = pl.concat(parts).select(names).sort("source_file", "source_row", "kind") if parts else None
-    empty: pa.Table = TABLE.schema.empty_table()
+    empty: pa.Table = table_of([], TABLE.schema)
     return found.to_arrow().cast(TABLE.schema) if found is not None else empty
 
 

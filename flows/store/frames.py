@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 import pyarrow as pa
 
+from data_contracts.row_tables import table_of
 from data_contracts.tables import Table
 
 
@@ -15,12 +16,12 @@ def typed_frame(rows: pa.Table, spec: Table) -> pl.DataFrame:
 
 def empty_frame(spec: Table) -> pl.DataFrame:
     """No rows of an exchanged table."""
-    return typed_frame(spec.schema.empty_table(), spec)
+    return typed_frame(table_of([], spec.schema), spec)
 
 
 def nulls(columns: Mapping[str, pa.DataType]) -> list[pl.Expr]:
     """Columns of exchanged tables with nothing in them."""
-    types = pl.DataFrame(pl.from_arrow(pa.schema(list(columns.items())).empty_table())).schema
+    types = pl.DataFrame(pl.from_arrow(table_of([], pa.schema(list(columns.items()))))).schema
     return [pl.lit(None, dtype=kind).alias(name) for name, kind in types.items()]
 
 

@@ -4,7 +4,7 @@
     <out>/<P>/counties, bulletin, ledger …       the group of counties       report, desk, manifest.json  auditors
     <out>/<P>/designated                         the staff designated for sensitive reasons
     <out>/<P>/tables                             the owner alone, or the data team where its group is named
-    <out>/<P>                                    a group that all recipients are members of
+    <out>/<P>, <out>/<Q>                         a group that all recipients are members of; counties read a Q
 
 Group names stand in faxian.yaml; without them everything keeps the group of who runs.
 """
@@ -78,6 +78,15 @@ def hand_to_groups(month: Path, groups: Groups) -> None:
     _give(month, groups.get("everyone"), deep=False)
     for path in sorted(month.iterdir()):
         _give(path, groups.get(RECIPIENT_OF.get(path.name, "")), deep=True)
+
+
+def hand_quarter_to_group(quarter: Path, groups: Groups) -> None:
+    """Give a quarter's folder to everyone's group and the bulletin in it to the counties'; nothing without groups."""
+    if not groups or not quarter.is_dir():
+        return
+    _give(quarter, groups.get("everyone"), deep=False)
+    for path in sorted(quarter.iterdir()):
+        _give(path, groups.get("county"), deep=True)
 
 
 def let_through(out: Path, groups: Groups) -> None:

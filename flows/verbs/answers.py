@@ -44,9 +44,13 @@ def summary(
     """Write the city's bulletin of a quarter, by county, from the ledger."""
     from flows.deliverables.summary import quarter_summary
     from flows.kept_city import use_kept_city
+    from flows.settings import settings_set
+    from flows.store.modes import groups_of, hand_quarter_to_group
     from flows.store.paths import Store, existing
 
+    groups = groups_of(settings_set().groups)
     result = quarter_summary(use_kept_city(existing(Store(store))), quarter, out)
+    hand_quarter_to_group(result.folder, groups)
     printed(result.render())
     raise typer.Exit(result.exit_code)
 

@@ -175,3 +175,23 @@ def assess(
     from flows.store.paths import Store, existing
 
     printed(f"{write_assessment(use_kept_city(existing(Store(store)), period), out / period, into)}")
+
+
+@app.command()
+def erase(
+    store: Lake,
+    out: Out,
+    ground: Annotated[int, typer.Option(help="Item of PIPL article 47 on which the person is erased, 1 to 5.")],
+    reason: Annotated[str, typer.Option(help="Who asked for it, and under which file number; logged.")],
+    lead_id: Annotated[str | None, typer.Argument(metavar="线索编号")] = None,
+    person: Annotated[str | None, typer.Option(help="person_id, instead of a lead's number.")] = None,
+) -> None:
+    """Take one person out of all that is kept; without a lead or person_id the ID number is asked for, unseen."""
+    from flows.erase import Wanted
+    from flows.erase import erase as erase_person
+    from flows.signed import signer_set
+    from flows.store.paths import Store
+
+    asked = None if lead_id or person else typer.prompt("证件号码", hide_input=True, err=True)
+    wanted = Wanted(lead_id, person, asked)
+    printed(erase_person(Store(store), out, wanted, ground, reason, settings_set().reveal, signer_set()).render())

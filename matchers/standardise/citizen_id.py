@@ -23,6 +23,9 @@ INVERSES = np.array([pow(int(weight), -1, 11) for weight in WEIGHTS])
 EARLIEST_YEAR = 1880
 WIDEST_SPACING = 128  # between neighbouring float64 values at 18 digits
 _FARTHEST_STORED = HUNDRED // 2 + WIDEST_SPACING
+_DATED = 14  # digits of region and birth date; a sequence of three follows them
+_AFTER_DATE = 1000
+_SEQUENCE_SUMS = (np.arange(_AFTER_DATE)[:, None] // [100, 10, 1] % 10 * WEIGHTS[_DATED : LENGTH - 1]).sum(axis=1)
 EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 _MONTH_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _PROVINCES = (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54)
@@ -100,15 +103,35 @@ def unrounded(numbers: list[int], as_of: date) -> pl.DataFrame:
     18 digits need more bits than a float64 has: 369822199012162385 comes back as 369822199012162368. Some writers keep
     16 digits only, of the number or of what the float64 has made of it: ...2385 becomes ...2400, and then ...2432.
     """
-    stored = np.array(numbers, dtype=np.int64)[:, None]
-    candidates = stored + np.arange(-_FARTHEST_STORED, _FARTHEST_STORED + 1)
+    stored = np.array(numbers, dtype=np.int64)
+    rows, candidates = _valid_ones_near(stored, _FARTHEST_STORED, as_of)
     held = candidates.astype(np.float64).astype(np.int64)
     ways = [candidates, *_to_sixteen_digits(candidates), *_to_sixteen_digits(held)]
-    stored_as = [way.astype(np.float64) == stored.astype(np.float64) for way in ways]
-    is_stored = np.logical_or.reduce(stored_as) & (candidates >= 0) & (candidates < 10**LENGTH)
-    rows, places = np.nonzero(is_stored)
-    digits = candidates[rows, places][:, None] // 10 ** np.arange(LENGTH - 1, -1, -1) % 10
-    return _valid_ones(iter([digits]), rows, as_of)
+    seen = stored[rows].astype(np.float64)
+    is_stored = np.logical_or.reduce([way.astype(np.float64) == seen for way in ways])
+    texts = [f"{number:0{LENGTH}d}" for number in candidates[is_stored].tolist()]
+    found = {"row": rows[is_stored], "number": texts}
+    return pl.DataFrame(found, schema={"row": pl.UInt32, "number": pl.String}).sort("row", "number")
+
+
+def _valid_ones_near(numbers: Digits, farthest: int, as_of: date) -> tuple[Digits, Digits]:
+    """Valid numbers without X at most `farthest` from the given ones: positions in `numbers`, and the valid numbers.
+
+    17 digits have one check digit, and the numbers around one share their first 14 digits with it or with the next
+    thousand of them: so one in ten is looked at, and regions, dates and most of a sum are worked out twice a number.
+    """
+    reach = farthest // 10 + 1
+    stems = numbers[:, None] // 10 + np.arange(-reach, reach + 1)
+    starts = stems[:, :1] // _AFTER_DATE + np.arange(2)
+    shown = (starts.reshape(-1, 1) // 10 ** np.arange(_DATED - 1, -1, -1) % 10).astype(np.int64)
+    is_dated = is_plausible(shown, as_of).reshape(-1, 2)
+    sums = remainder(shown).reshape(-1, 2)
+    place = stems // _AFTER_DATE - starts[:, :1]
+    check = (1 - np.take_along_axis(sums, place, axis=1) - _SEQUENCE_SUMS[stems % _AFTER_DATE]) % 11
+    found = stems * 10 + check
+    is_near = (np.abs(found - numbers[:, None]) <= farthest) & (found >= 0) & (found < 10**LENGTH)
+    rows, places = np.nonzero(np.take_along_axis(is_dated, place, axis=1) & (check < 10) & is_near)
+    return rows, found[rows, places]
 
 
 def _to_sixteen_digits(numbers: Digits) -> list[Digits]:

@@ -17,7 +17,7 @@ from rules.catalogue import load_catalogue
 from rules.decide import decide_month
 from rules.look_back import ask_rule, look_back
 from rules.month import Month
-from rules.numbers import LeadNumbers, evidence_hash_of, former_numbers, lead_hash
+from rules.numbers import NEUTRAL, LeadNumbers, evidence_hash_of, former_numbers, lead_hash
 from tests.rules.world import World, month_of, put_world
 
 OLD, NOW = "P000000900", "P000000001"
@@ -312,3 +312,16 @@ def test_without_anything_standing_a_lead_has_the_hash_of_rule_subject_and_evide
 def test_every_number_that_ended_is_a_former_number_of_the_one_it_ended_in(merges: dict[str, str]) -> None:
     former = former_numbers(merges)
     assert sorted((ended, now) for now, names in former.items() for ended in names) == sorted(merges.items())
+
+
+# ---- rules whose name would say what lists leave neutral
+
+
+def test_a_number_that_would_name_the_reason_begins_neutrally_and_one_that_stands_is_kept() -> None:
+    parts = ("2026-09-01",)
+    key = evidence_hash_of(parts)
+    neutral, old = lead_hash("X02", NOW, key, NEUTRAL), lead_hash("X02", NOW, key)
+    assert neutral.startswith("Z00-") and neutral[4:] == old[4:]
+    assert LeadNumbers().number("X02", NOW, parts, prefix=NEUTRAL) == (neutral, key)
+    assert LeadNumbers({old: True}).number("X02", NOW, parts, prefix=NEUTRAL) == (old, key)
+    assert LeadNumbers({old: True, neutral: True}).number("X02", NOW, parts, prefix=NEUTRAL) == (neutral, key)

@@ -9,7 +9,7 @@ import pytest
 from data_contracts.contract import load_contracts
 from data_contracts.sensitive import is_sensitive, open_text, open_texts, sensitive_patterns
 from rules.catalogue import Rule, load_catalogue
-from rules.open_sentences import open_sentences, open_statement, open_titles
+from rules.open_sentences import open_rules, open_sentences, open_statement, open_titles
 
 PLACE = re.compile(r"\{(\w+)\}")
 SAMPLES = {
@@ -96,3 +96,8 @@ def test_words_that_somebody_typed_are_neutral_too(said: str, shown: str) -> Non
 
 def test_each_pattern_says_why() -> None:
     assert all(words.why and words.neutral and re.compile(words.pattern) for words in sensitive_patterns())
+
+
+def test_exactly_the_rules_with_an_open_sentence_have_a_neutral_name_on_lists() -> None:
+    assert open_rules() == dict.fromkeys(("E03", "E06", "E14", "R01", "X02"), "Z00")
+    assert "Z00" not in load_catalogue()

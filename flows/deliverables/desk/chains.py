@@ -106,7 +106,8 @@ def _value_text(
         return f"{definition.title}：当地没有有效的值"
     where = " ".join(part for part in (area_name(value.area, towns), value.urban_rural) if part)
     number = f"{value.value:f} {titles.unit_label(value.unit or definition.unit)}"
-    return f"{definition.title} = {number}（{where}；{value.start} 起，{value.published} 公布；出处 {value.citation}）"
+    source = cited_with_gist(value.citation)
+    return f"{definition.title} = {number}（{where}；{value.start} 起，{value.published} 公布；出处 {source}）"
 
 
 def fact_lines(facts: Sequence[str | None]) -> pl.Series:
@@ -155,3 +156,10 @@ def _how_linked(month: MonthTables, rows: pl.DataFrame) -> pl.DataFrame:
     return (
         keyed.join(texts, on=["row_id", "extract"]).select(*ROW, "how").unique(ROW, keep="first", maintain_order=True)
     )
+
+
+def cited_with_gist(citation: str) -> str:
+    """A value's citation and what the articles in it come to, where their gist is kept."""
+    codes = [code.strip() for code in citation.split(";")]
+    gists = [article_gists()[code] for code in codes if code in article_gists()]
+    return f"{citation}：{'；'.join(gists)}" if gists else citation

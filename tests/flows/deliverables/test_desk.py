@@ -1,6 +1,7 @@
 """The auditor's desk: every lead once, its chain whole, nobody's name, the same bytes."""
 
 import json
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +12,22 @@ from benchmarks.desk_checks import contrast, contrast_faults, page_faults
 from data_contracts import tables as t
 from flows.audit.manifest import Artefact
 from flows.deliverables.desk import data_files
-from flows.deliverables.desk.chains import article_cards, article_gists, rule_cards
+from flows.deliverables.desk.chains import article_cards, article_gists, cited_with_gist, rule_cards
 from flows.deliverables.desk.data_files import parts_of
 from flows.deliverables.desk.handed_out import handed_out
 from flows.deliverables.desk.pages import desk_files, write_desk
 from flows.deliverables.desk.population import PLACED, leads_of_desk
 from flows.deliverables.row_labels import NEW
 from rules.catalogue import load_catalogue
+from rules.packs import all_packs
+from rules.parameter_files import shipped_yaml
 from rules.parameters import load_parameters
 from tests.flows import made_leads as made
 from tests.flows.deliverables.conftest import MadeMonth
 from tests.flows.made_leads import EAST, WEST
 from tests.flows.made_month import SOURCE
 
+RULES = Path(str(resources.files("rules")))
 EVIDENCE = [{"extract": "medical_claims", "source_file": SOURCE, "source_row": 2, "text": "王伟的医疗费用结算"}]
 LATE = "R04-23b60abfc86546"
 LEADS = [
@@ -179,8 +183,25 @@ def test_forms_of_one_list_are_one_line_with_its_rows() -> None:
     assert [file.form for file in found[0].sheets[0].files] == ["表格", "CSV", "文书"]
 
 
-def test_gists_are_of_articles_that_rules_cite() -> None:
+def test_each_article_of_the_five_texts_that_a_rule_or_a_value_cites_has_its_gist() -> None:
     cited = {cite for rule in load_catalogue().values() for cite in rule.spec.cites}
-    assert set(article_gists()) <= cited
     assert set(article_cards()) == cited
+    files = [RULES / "parameters.yaml", RULES / "conventions.yaml", *sorted((RULES / "packs").glob("*.yaml"))]
+    places = {pack.text for pack in all_packs().values()}
+    assert len(places) == 5
+    for file in files:
+        lines = [line for part in shipped_yaml(file).values() if isinstance(part, list) for line in part]
+        texts = [str(line["citation"]) for line in lines if isinstance(line, dict) and line.get("citation")]
+        cited |= {code.strip() for text in texts for code in text.split(";")}
+    lacking = [code for code in cited - set(article_gists()) if code[0] in places and not code[1:2].isupper()]
+    assert lacking == []
+    assert set(article_gists()) <= cited
+
+
+def test_a_value_tells_what_its_article_comes_to() -> None:
+    assert cited_with_gist("J9(6); ZZ1") == f"J9(6); ZZ1：{article_gists()['J9(6)']}"
+    assert cited_with_gist("ZZ1") == "ZZ1"
+
+
+def test_rule_cards_are_of_every_rule() -> None:
     assert set(rule_cards()) == set(load_catalogue())

@@ -124,3 +124,8 @@ def test_nobody_but_the_contracts_writes_a_heading(path: Path) -> None:
         node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)
     }
     assert not {text for text in texts if isinstance(text, str)} & HEADINGS
+
+
+def test_a_rule_whose_name_says_what_the_list_leaves_out_stands_under_a_neutral_one() -> None:
+    rows = pl.DataFrame({"rule_id": ["X02", "E08", None]})
+    assert as_printed(rows, column("rule_id", Written.RULE)).rows() == [("Z00",), ("E08",), ("",)]

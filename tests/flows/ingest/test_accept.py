@@ -8,9 +8,11 @@ import pytest
 
 from data_contracts.compile import core_schema
 from data_contracts.errors import BalanceError
+from flows.audit.tombstones import lay, tombstones_of
 from flows.ingest.accept import accept_extract
 from flows.ingest.discover import FoundFile
 from flows.ingest.file_account import FileAccount
+from flows.store.paths import Store
 from tests.flows.ingest.made import (
     AS_OF,
     HEADINGS,
@@ -240,3 +242,16 @@ def test_what_the_fast_parser_will_not_have_is_read_slowly(tmp_path: Path, monke
     monkeypatch.setattr("flows.ingest.text.pl.read_csv", refuse)
     account, core = take_text(tmp_path, csv_text(with_headings()))
     assert (account.rows_accepted, core["name"].to_list()) == (3, [row[0] for row in PEOPLE])
+
+
+def test_rows_of_somebody_erased_are_skipped_by_that_name_and_the_account_balances(tmp_path: Path) -> None:
+    lay(Store(tmp_path / "store"), "0001", [PEOPLE[0][1], PEOPLE[2][1]], [])
+    rows = [*PEOPLE, changed(2, registered_date="没有")]
+    path = tmp_path / "a.csv"
+    path.write_text(csv_text(with_headings(rows)), encoding="utf-8")
+    file = FoundFile("petition", "petition/a.csv", path, "", 1, file_no=1)
+    core, erased = tmp_path / "core.parquet", tombstones_of(Store(tmp_path / "store"))
+    (account,) = accept_extract(contract(), [file], core, AS_OF, erased=erased)
+    assert pl.read_parquet(core)["name"].to_list() == ["李二芳"]
+    assert account.skipped["erased"] == 3 and account.rows_rejected == 0
+    account.must_balance()

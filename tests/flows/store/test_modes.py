@@ -11,7 +11,7 @@ from data_contracts.errors import UsageError
 from flows.audit import journal
 from flows.store.files import write_bytes, written_whole
 from flows.store.lock import only_run
-from flows.store.modes import close_to_others, groups_of, hand_to_groups, let_through, tighten
+from flows.store.modes import close_to_others, groups_of, hand_quarter_to_group, hand_to_groups, let_through, tighten
 
 SOME_GROUP = next(group for group in grp.getgrall() if group.gr_gid != os.getegid())
 is_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may hand files to any group")
@@ -81,6 +81,19 @@ def test_the_data_team_reads_identities_once_its_group_is_named(tmp_path: Path) 
     hand_to_groups(month, groups_of({"data_team": SOME_GROUP.gr_name}))
     people = (month / "tables" / "people.parquet").stat()
     assert (people.st_gid, stat.S_IMODE(people.st_mode)) == (SOME_GROUP.gr_gid, 0o640)
+
+
+@is_root
+def test_a_quarters_bulletin_is_the_counties(tmp_path: Path) -> None:
+    bulletin = tmp_path / "2026Q4" / "b.html"
+    bulletin.parent.mkdir()
+    bulletin.write_bytes(b"")
+    hand_quarter_to_group(bulletin.parent, groups_of({"county": SOME_GROUP.gr_name}))
+    assert bulletin.stat().st_gid == SOME_GROUP.gr_gid
+    assert stat.S_IMODE(bulletin.stat().st_mode) == 0o640
+    assert bulletin.parent.stat().st_gid == os.getegid()
+    hand_quarter_to_group(bulletin.parent, groups_of({"everyone": SOME_GROUP.gr_name, "county": SOME_GROUP.gr_name}))
+    assert bulletin.parent.stat().st_gid == SOME_GROUP.gr_gid
 
 
 @is_root

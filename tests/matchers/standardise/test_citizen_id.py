@@ -110,6 +110,31 @@ def test_the_right_number_is_among_those_that_round_to_a_number_cell(writer: str
     assert stored % float_spacing(stored) == 0
 
 
+def stored_as(number: int) -> set[int]:
+    """What number cells make of a number, written as it stands or with sixteen digits."""
+    hundreds = {
+        m - m % 100 + more for m in (number, int(float(number))) for more in (0, 100) if abs(more - m % 100) <= 50
+    }
+    return {int(float(way)) for way in (number, *hundreds)}
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        369821199002280000,  # the numbers before it are of the day before
+        369821199002289984,  # those behind it would be of 29 February
+        369821199012312448,
+        10**18 - 128,
+        128,
+    ],
+)
+def test_what_a_number_cell_may_have_been_is_every_valid_number_near_it_that_a_cell_stores_so(stored: int) -> None:
+    near = [n for n in range(max(stored - 300, 0), min(stored + 300, 10**18)) if int(float(stored)) in stored_as(n)]
+    digits = to_digits(pl.Series([f"{n:018d}" for n in near]))
+    valid = [f"{n:018d}" for n, right in zip(near, is_valid(digits, AS_OF).tolist(), strict=True) if right]
+    assert unrounded([stored], AS_OF)["number"].to_list() == valid
+
+
 @pytest.mark.parametrize(
     ("number", "why"),
     [

@@ -61,7 +61,7 @@ def _answer(files: list[Row], sums: Counter[str], unbalanced: list[Row], absent:
     balance = "每个文件都对平" if not unbalanced else f"有 {len(unbalanced)} 个文件没有对平"
     gone = f"；未到或整份退回的数据 {len(absent)} 类" if absent else "；应到数据全部到齐"
     skipped = ["标题、表头、合计、空行"]
-    for name in ("skipped_joined", "skipped_not_concerned", "skipped_netted"):
+    for name in ("skipped_joined", "skipped_not_concerned", "skipped_netted", "skipped_erased"):
         skipped += [labels.SKIPPED_ROWS[name]] if sum(row[name] or 0 for row in files) else []
     remarks = f"；另有 {count(remarked)} 处按行说明（采用了，但请核对）" if remarked else ""
     return (
