@@ -35,7 +35,7 @@ from flows.store.paths import Store
 from matchers.engine.duck import duck_engine
 
 PERIOD, SEED, MEMORY, TIMES = "202609", 104, "100MB", 400
-SPILL = Path("/dev/shm")
+SPILL, TABLES = Path("/dev/shm"), f"out/{PERIOD}/tables/"
 LOOK_EVERY = 0.05
 LARGEST_LOOK = 64 << 20
 CHINESE = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2,}")
@@ -53,6 +53,8 @@ class Watch:
         self._folder, self._known = folder, known
         self._seen: dict[tuple[str, int, int], bool] = {}
         self._over = threading.Event()
+        self.seconds = 0.0
+        """What looking itself cost of the processor."""
 
     @contextmanager
     def watching(self) -> Iterator["Watch"]:
@@ -86,6 +88,7 @@ class Watch:
     def _look_on(self) -> None:
         while not self._over.wait(LOOK_EVERY):
             self.look()
+        self.seconds = time.thread_time()
 
 
 def people_in(content: bytes, known: frozenset[str]) -> int:
@@ -123,8 +126,9 @@ def one_run(root: Path, into: Path, known: frozenset[str]) -> tuple[float, Watch
         return time.process_time() - started, watch
     with watch.watching():
         run_month(run)
+        seconds = time.process_time() - started
         spill_rows(Store(into / "store"))
-    return time.process_time() - started, watch
+    return seconds - watch.seconds, watch
 
 
 def spill_rows(store: Store) -> None:
@@ -156,8 +160,8 @@ def differing(plain: dict[str, str], closed: dict[str, str]) -> list[str]:
 def told(watch: Watch) -> str:
     """How often the store, its spill files and tables/ named somebody."""
     spilled = watch.found["spill"]
-    tables = sum(count for name, count in watch.found.items() if name.startswith("out/"))
-    return f"store {watch.found.total() - spilled - tables}, tables/ {tables}, spill {spilled}"
+    stored, tables = (unwanted(watch, (place,)).total() for place in ("store/", TABLES))
+    return f"store {stored}, tables/ {tables}, spill {spilled} times"
 
 
 def unwanted(watch: Watch, places: Iterable[str]) -> Counter[str]:
@@ -191,7 +195,7 @@ def compared(root: Path, into: Path) -> int:
     finally:
         at_rest.use([])
         shutil.rmtree(spill, ignore_errors=True)
-    places = ("store/", f"out/{PERIOD}/tables/", "spill")
+    places = ("store/", TABLES, "spill")
     open_then, open_now = unwanted(plain, places), unwanted(closed, places)
     other = differing(*(handed_out(into / name / "out" / PERIOD) for name in ("plain", "closed")))
     unexplained = [name for name in other if not name.startswith(PRINTS_THE_CODE)]
