@@ -43,7 +43,7 @@ def must_open(store: Store) -> None:
         if first and at_rest.is_encrypted(first):
             at_rest.read_metadata(first)
     if at_rest.is_on():
-        at_rest.must_hold_spill(store.tmp(""))
+        at_rest.must_hold_spill(at_rest.workshop(store.tmp("any")))
 
 
 def _of_file(path: Path) -> bytes:

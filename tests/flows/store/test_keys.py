@@ -118,3 +118,12 @@ def test_a_store_that_no_key_opens_is_refused_before_anything_runs(tmp_path: Pat
     at_rest.use(keys)
     with pytest.raises(StoreError, match=r"core_roster\.parquet"):
         must_open(Store(tmp_path))
+
+
+def test_a_store_on_a_plain_disk_is_opened_where_spill_lies_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = tmp_path / "memory"
+    monkeypatch.setattr(mounts, "is_memory_or_encrypted", lambda folder: memory in folder.parents)
+    at_rest.use([b"k" * 32], memory)
+    must_open(Store(tmp_path / "store"))
