@@ -23,7 +23,7 @@ def stage(into: Path, model: Model, period: str, as_of: date) -> Stage:
     values |= model.thresholds.model_dump()
     written = [_written(step, into, values) for step in steps_of(WRITTEN)]
     balance = Node("balance", ("unbalanced",), (), _balance)
-    return Stage("deliver", (*sql_nodes("matchers.deliver", values), balance, *written))
+    return Stage("deliver", (*sql_nodes("matchers.deliver", values, views=("source_rows",)), balance, *written))
 
 
 def _balance(engine: Engine) -> None:
