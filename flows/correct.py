@@ -11,6 +11,7 @@ from datetime import date
 
 import polars as pl
 
+from data_contracts import at_rest
 from data_contracts.contract import Column, Contract, Kind, load_contracts
 from data_contracts.errors import UsageError
 from flows.audit import corrected, tombstones
@@ -143,10 +144,10 @@ def _in_rows(store: Store, period: str, person: ErasedPerson, contract: Contract
     people = store.stage(period, "match") / "people.parquet"
     if not (path.is_file() and people.is_file()):
         return
-    others = pl.read_parquet(people).filter(~pl.col("person_id").is_in(sorted(person.person_ids)))
+    others = at_rest.read_frame(people).filter(~pl.col("person_id").is_in(sorted(person.person_ids)))
     of_others = set(others["id_no"].drop_nulls())
     own = pl.LazyFrame(sorted(person.rows), schema={"source_file": pl.Utf8, "source_row": pl.Int32}, orient="row")
-    rows = pl.scan_parquet(path, glob=False).with_columns(pl.col("source_row").cast(pl.Int32))
+    rows = at_rest.scan(path).with_columns(pl.col("source_row").cast(pl.Int32))
     for row in rows.join(own, on=["source_file", "source_row"], how="semi").collect().iter_rows(named=True):
         if number := row.get("id_no"):
             yield from () if number.upper() in of_others else (number,)

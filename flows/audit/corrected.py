@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from data_contracts.closed_files import closed, opened
 from flows.audit import journal
 from flows.audit.erasures import erased_since, erasures_of
 from flows.audit.tombstones import hash_of
@@ -48,7 +49,7 @@ def corrections_of(store: Store) -> list[Correction]:
     for number, digest in _made(store).items():
         path = path_of(store, number)
         if path.is_file() and sha256(path) == digest:
-            kept = json.loads(path.read_text(encoding="utf-8"))
+            kept = json.loads(opened(path))
             extract, column, text, basis = (str(kept[name]) for name in ("extract", "column", "text", "basis"))
             made_on, hashes = date.fromisoformat(kept["made_on"]), frozenset(kept["hashes"])
             found.append(Correction(number, extract, column, text, basis, made_on, hashes, digest))
@@ -66,7 +67,7 @@ def put_down(store: Store, correction: Correction) -> Correction:
     number = f"{len(made) + 1:04}"
     earlier = [one for one in corrections_of(store) if _same_value(one, correction)]
     path = path_of(store, number)
-    write_bytes(path, _as_bytes({**_plain(correction), "number": number}), PRIVATE_FILE)
+    write_bytes(path, closed(_as_bytes({**_plain(correction), "number": number})), PRIVATE_FILE)
     entry = {"event": MADE, "number": number, "made_on": correction.made_on.isoformat(), "sha256": sha256(path)}
     journal.append(_journal(store), entry)
     for one in earlier:

@@ -26,6 +26,10 @@ LAID, LIFTED = "laid", "lifted"
 KEY_BYTES = 32
 
 
+DESCRIBED_BY = ("name", "birth_date")
+"""What says of a row without a number whose it is."""
+
+
 @dataclass(frozen=True)
 class Tombstones:
     """Whom not to take again. Empty where nobody was erased: then nothing is looked for."""
@@ -40,10 +44,9 @@ class Tombstones:
         if not self.numbers or "id_no" not in rows.columns:
             return nobody
         found = self.have_number(rows["id_no"])
-        if {"name", "birth_date"} <= set(rows.columns):
-            described = rows.select(
-                pl.concat_str("name", pl.col("birth_date").cast(pl.Date).cast(pl.Utf8), separator="|")
-            )
+        name, birth = DESCRIBED_BY
+        if all(column in rows.columns for column in DESCRIBED_BY):
+            described = rows.select(pl.concat_str(name, pl.col(birth).cast(pl.Date).cast(pl.Utf8), separator="|"))
             found = found | (rows["id_no"].is_null() & self._among(described.to_series(), self.particulars))
         return found
 

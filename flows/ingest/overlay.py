@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
+from data_contracts import at_rest
 from data_contracts.compile import RAW
 from data_contracts.contract import Contract
 from data_contracts.row_tables import table_of
@@ -61,7 +62,7 @@ def overlay_of(store: Store, previous: Path | None) -> Overlay:
     if not corrections:
         return Overlay()
     path = previous / f"{CORRECTIONS_READ.name}.parquet" if previous else None
-    settled = pl.read_parquet(path).filter("is_settled")["correction_no"] if path and path.is_file() else ()
+    settled = at_rest.read_frame(path).filter("is_settled")["correction_no"] if path and path.is_file() else ()
     return Overlay(key_of(store), corrections, frozenset(settled))
 
 
