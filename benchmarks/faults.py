@@ -24,7 +24,9 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -48,7 +50,7 @@ from flows.ingest.sheets import archive_members, format_of, member_blocks, open_
 from flows.ingest.sniff import Format
 from flows.month import rerun_after_feedback, run_month
 from flows.preflight import RunRequest, open_run, refused_early
-from flows.store.files import sha256
+from flows.store.files import sha256, write_json
 from flows.store.lock import only_run
 from flows.store.paths import Store
 from tests.flows.audit.breakages import BREAKAGES
@@ -57,7 +59,12 @@ from tests.flows.ingest.hostile import HOSTILE, write_hostile
 PERIODS = ("202609", "202610")
 NEXT = "202611"
 STEPS = ("first", "answer", "second", "replay", "erase", "purge")
-MARK = "FAXIAN_FAULTS"
+MARK, BEGUN = "FAXIAN_FAULTS", "FAXIAN_FAULTS_BEGUN"
+OF_KILLS = ("roster", "payments", "pension", "disability", "medical_enrolment", "funeral", "feedback")
+"""What the killed months read: enough for leads of several rules, and a fifth of the time of all extracts."""
+PREPARED = "prepared.json"
+A_ROUND = 5
+"""Kills before a step is let to its end: what was done stands, so that later ones hit what comes later."""
 GRACE_SECONDS = 60
 RANDOM_OR_EMPTY = (".lock", "household_numbers.key", "erased.key", "tombstones.jsonl")
 """A store makes its own key: two stores have two."""
@@ -73,10 +80,16 @@ def main() -> int:
     parser.add_argument("--households", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--again", action="store_true", help="kills: on what an earlier run prepared in the folder")
+    parser.add_argument("--steps", nargs="*", choices=STEPS, default=STEPS, help="kills: these alone, in this order")
     parser.add_argument("--only", nargs="*", help="hostile: these files alone")
     given = parser.parse_args()
     if given.part == "step":
+        if begun := os.environ.get(BEGUN):
+            Path(begun).touch()
         return step(given.step, given.folder)
+    if given.again and (given.folder / PREPARED).exists():
+        return kills(given.folder, given.kills, random.Random(given.seed), given.steps)
     shutil.rmtree(given.folder, ignore_errors=True)
     given.folder.mkdir(parents=True)
     if given.part == "hostile":
@@ -86,7 +99,7 @@ def main() -> int:
         return shuffled(given.folder, given.seed)
     if given.part == "breakages":
         return breakages(given.folder)
-    return kills(given.folder, given.kills, random.Random(given.seed))
+    return kills(given.folder, given.kills, random.Random(given.seed), given.steps)
 
 
 def step(name: str, folder: Path) -> int:
@@ -125,55 +138,113 @@ def _erase(store: Store, out: Path) -> None:
             finish_erasures(store)
 
 
-def kills(folder: Path, number: int, chance: random.Random) -> int:
-    """The six steps undisturbed, then each killed again and again before it is let to its end; every byte compared."""
-    calm, rough = folder / "calm", folder / "rough"
+@dataclass
+class Seen:
+    """What rounds of kills left: `killed` while at work, `bad` files that differ or ends that failed."""
+
+    killed: int = 0
+    rounds: int = 0
+    bad: int = 0
+    left: int = 0
+    spilt: int = 0
+
+
+def kills(folder: Path, number: int, chance: random.Random, steps: Sequence[str] = STEPS) -> int:
+    """The six steps undisturbed, once (with --again not even that); then rounds: a copy of what lay there before a
+    step, the step killed some times at random moments of its work, then let to its end and every byte compared with the
+    undisturbed one. Nothing that was made before the step is made again.
+    """
+    prepared, seen = folder / PREPARED, Seen()
+    if not prepared.exists():
+        write_json(prepared, _prepare(folder))
+    known = json.loads(prepared.read_text(encoding="utf-8"))
+    per_step = {name: number // len(steps) + (at < number % len(steps)) for at, name in enumerate(steps)}
+    for name in steps:
+        seconds, wanted = known[name]["seconds"], known[name]["files"]
+        for done in range(0, per_step[name], A_ROUND):
+            moments = [chance.uniform(0, seconds) for _ in range(min(A_ROUND, per_step[name] - done))]
+            _round(folder, name, moments, wanted, seen)
+        print(f"{name}: killed {per_step[name]} times", flush=True)
+    print(
+        f"{seen.killed} kills of {number} tries in {seen.rounds} rounds: {seen.bad} differences, "
+        f"{seen.left} processes left, {seen.spilt} files left in the temporary folder"
+    )
+    return 1 if seen.bad or seen.left or seen.spilt else 0
+
+
+def _prepare(folder: Path) -> dict[str, dict[str, object]]:
+    """The steps undisturbed, with what lay there before each kept aside: step -> how long it took, and every file."""
+    _leave_few(folder / "made" / "incoming")
+    calm = folder / "calm"
     shutil.copytree(folder / "made", calm)
-    seconds = {}
+    known: dict[str, dict[str, object]] = {}
     for name in STEPS:
+        shutil.copytree(calm, _before(folder, name), symlinks=True)
+        process = _start(name, calm, folder)
         started = time.monotonic()
-        if _start(name, calm, folder).wait() != 0:
-            print(f"{name}: failed undisturbed")
-            return 1
-        seconds[name] = time.monotonic() - started
+        if process.wait() != 0:
+            raise SystemExit(f"{name}: failed undisturbed")
+        known[name] = {"seconds": time.monotonic() - started, "files": _hashes(calm)}
+        print(f"{name}: {known[name]['seconds']:.1f} s undisturbed", flush=True)
         if name == "first":
             _answer(calm)
-    shutil.copytree(folder / "made", rough)
-    left, spilt, stopped = 0, 0, 0
-    per_step = {name: number // len(STEPS) + (at < number % len(STEPS)) for at, name in enumerate(STEPS)}
-    for name in STEPS:
-        for _ in range(per_step[name]):
-            process = _start(name, rough, folder)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(chance.uniform(0, seconds[name]))
-            stopped += process.poll() is None
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            left += _left_running(folder)
-            spilt += sum(1 for path in (folder / "tmp").rglob("*") if path.is_file())
-        if _start(name, rough, folder).wait() != 0:
-            print(f"{name}: failed after it was killed")
-            return 1
-        if name == "first":
-            shutil.copytree(calm / "returned", rough / "returned", ignore=shutil.ignore_patterns("*处理结果*"))
-            shutil.copytree(calm / "incoming", rough / "incoming", dirs_exist_ok=True)
-    one, other = _hashes(calm), _hashes(rough)
-    different = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
-    for name in different:
-        print(f"differs  {name}")
-    print(
-        f"{stopped} kills of {number} tries, {len(one)} files: {len(different)} differences, "
-        f"{left} processes left, {spilt} files left in the temporary folder"
-    )
-    return 1 if different or left or spilt else 0
+    return known
+
+
+def _leave_few(incoming: Path) -> None:
+    """Of each drop the extracts of OF_KILLS alone."""
+    for path in (path for period in PERIODS for path in (incoming / period).iterdir()):
+        if path.is_dir() and path.name not in OF_KILLS:
+            shutil.rmtree(path)
+
+
+def _round(folder: Path, name: str, moments: Sequence[float], wanted: dict[str, str], seen: Seen) -> None:
+    """A step killed at some moments, from what lay there before it, then let to its end; adds to `seen`."""
+    rough = folder / "rough"
+    shutil.rmtree(rough, ignore_errors=True)
+    shutil.copytree(_before(folder, name), rough, symlinks=True)
+    for moment in moments:
+        seen.killed += _kill(_start(name, rough, folder), moment)
+        seen.left += _left_running(folder)
+        seen.spilt += sum(1 for path in (folder / "tmp").rglob("*") if path.is_file())
+    ended = _start(name, rough, folder).wait()
+    found = [f"failed after it was killed ({ended})"] if ended else _different(wanted, _hashes(rough))
+    for line in found:
+        print(f"{name}: {line}", flush=True)
+    seen.bad, seen.rounds = seen.bad + len(found), seen.rounds + 1
+
+
+def _before(folder: Path, name: str) -> Path:
+    """What lay there before a step: city, drops, store and out."""
+    return folder / "before" / name
+
+
+def _different(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    return sorted(f"differs  {name}" for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def _kill(process: "subprocess.Popen[bytes]", after: float) -> bool:
+    """Kill a step some seconds after its work began; whether there was still something to kill."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(after)
+    is_running = process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    return is_running
 
 
 def _start(name: str, into: Path, folder: Path) -> "subprocess.Popen[bytes]":
+    """Start a step in a process of its own; returns when it has loaded everything and its work begins."""
     (folder / "tmp").mkdir(exist_ok=True)
-    marks = {MARK: _token(folder), "TMPDIR": str((folder / "tmp").resolve())}
+    begun = (folder / "begun").resolve()
+    begun.unlink(missing_ok=True)
+    marks = {MARK: _token(folder), "TMPDIR": str((folder / "tmp").resolve()), BEGUN: str(begun)}
     command = [sys.executable, "-m", "benchmarks.faults", "step", name, "--folder", str(into)]
-    log = (folder / "steps.log").open("ab")
-    return subprocess.Popen(command, env=os.environ | marks, stdout=log, stderr=log)
+    with (folder / "steps.log").open("ab") as log:
+        process = subprocess.Popen(command, env=os.environ | marks, stdout=log, stderr=log)
+    while process.poll() is None and not begun.exists():
+        time.sleep(0.02)
+    return process
 
 
 def _token(folder: Path) -> str:

@@ -166,7 +166,7 @@ AREAS = _table(
 )
 ROW_REMARKS = _table(
     "row_remarks",
-    "remark about a source row of an export; the row is accepted all the same",
+    "remark about a source row; the row is accepted all the same",
     ("source_file", "source_row", "remark"),
     extract=TEXT,
     source_file=TEXT,
@@ -195,6 +195,30 @@ CELL_ISSUES = _table(
     column=TEXT,
     reason_code=TEXT,
     raw=TEXT,  # raw masked
+)
+CORRECTED_CELLS = _table(
+    "corrected_cells",
+    "cell of a source row that was taken with the value that the person had put right",
+    ("source_file", "source_row", "column"),
+    extract=TEXT,
+    source_file=TEXT,
+    source_row=INT,
+    column=TEXT,
+    correction_no=TEXT,
+)
+CORRECTIONS_READ = _table(
+    "corrections_read",
+    "correction of somebody's data that stood when the month was read",
+    ("correction_no",),
+    correction_no=TEXT,
+    extract=TEXT,
+    column=TEXT,
+    basis=TEXT,  # on what it rests
+    made_on=DAY,
+    sha256=TEXT,  # of the correction as it is kept
+    cells=LONG,  # taken with the right value this month
+    cells_right=LONG,  # that said the right value themselves
+    is_settled=FLAG,  # this month's rows, or an earlier month's, all say the right value: no longer applied
 )
 
 REFUSED_ROWS = _table(

@@ -24,6 +24,8 @@ from data_contracts import at_rest
 from data_contracts.closed_files import closed, is_closed, opened
 from data_contracts.errors import UsageError
 from data_contracts.masks import mask_name
+from flows.audit.corrected import FOLDER as CORRECTIONS
+from flows.audit.corrected import hashed, without_person
 from flows.audit.erasures import OUT, PLAN, aside_of, begin, erasures_of, finish_erasures, next_number
 from flows.audit.manifest import KEPT_CITY
 from flows.audit.reveals import Look, log_reveal
@@ -133,7 +135,9 @@ def prepare(
     files: dict[str, tuple[str, str]] = {}
     places: dict[str, dict[str, str]] = {}
     for name, path, period in kept_files(store, out):
-        changed = scrubbed(name, opened(path), _in_month(everywhere, people.get(period)))
+        content, known = opened(path), _in_month(everywhere, people.get(period))
+        is_correction = name.startswith(f"{CORRECTIONS}/")
+        changed = _scrubbed_correction(store, content, everywhere) if is_correction else scrubbed(name, content, known)
         if changed is None:
             continue
         at = f"{len(files):05}"
@@ -149,13 +153,24 @@ def prepare(
     return notices
 
 
+def _scrubbed_correction(store: Store, content: bytes, person: ErasedPerson) -> bytes | None:
+    """The file of a correction of the person's data, blank; null where it is somebody else's."""
+    return without_person(content, hashed(store, person.numbers | everywhere_births(store, person)))
+
+
 def kept_files(store: Store, out: Path) -> Iterator[tuple[str, Path, str | None]]:
     """Every file that may name somebody: its name on record, where it lies, and its month, in the order of names."""
     for path in sorted(store.root.glob("periods/*/*/**/*")):
         name = path.relative_to(store.root)
         if path.is_file() and path.name not in UNCHANGED and name.parts[2] != KEPT_CITY:
             yield name.as_posix(), path, name.parts[1]
-    for path in sorted([*store.ledger().glob("*.parquet"), *store.root.glob("withdrawn/**/*")]):
+    for path in sorted(
+        [
+            *store.ledger().glob("*.parquet"),
+            *store.root.glob("withdrawn/**/*"),
+            *store.root.glob(f"{CORRECTIONS}/*.json"),
+        ]
+    ):
         if path.is_file() and path.name not in UNCHANGED:
             yield path.relative_to(store.root).as_posix(), path, None
     for path in sorted(out.glob("[0-9]*/**/*")):

@@ -1,10 +1,19 @@
 """Arguments that several verbs take, each told once. Folders may come from the environment or faxian.yaml as well."""
 
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class Lifted(StrEnum):
+    """What `faxian lift` ends."""
+
+    ERASURE = "erasure"
+    CORRECTION = "correction"
+
 
 City = Annotated[Path, typer.Option(envvar="FAXIAN_CITY", help="Folder with city.yaml, areas.csv and parameters.yaml.")]
 Incoming = Annotated[Path, typer.Option(envvar="FAXIAN_INCOMING", help="Folder that holds <period>/<extract>/<files>.")]

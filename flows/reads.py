@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from data_contracts.contract import load_contracts
 from data_contracts.engines import ENGINE_FILE
+from flows.audit.corrected import corrections_read
 from flows.audit.manifest import previous_seal
 from flows.audit.tombstones import tombstones_read
 from flows.feedback.returned_files import not_opened, returned_files
@@ -24,12 +25,12 @@ Reads = dict[str, str]
 
 def ingest_reads(run: RunContext) -> Reads:
     """The drop, of returned lists only those that report somebody newly found; the city folder but for its engine (no
-    byte hangs on it), last month's ingest, whom not to take again.
+    byte hangs on it), last month's ingest, whom not to take again, and what people had put right.
     """
     finds = set(reported_finds(run.drop / FEEDBACK, load_contracts()))
     delivered = (path for path in files_of(run.drop) if run.drop / FEEDBACK not in path.parents or path in finds)
     settings = (path for path in files_of(run.city) if path.name != ENGINE_FILE)
-    of_people = tombstones_read(Store(run.store))
+    of_people = tombstones_read(Store(run.store)) | corrections_read(Store(run.store))
     return hash_files(delivered, run.drop) | hash_files(settings, run.city) | before(run, "ingest") | of_people
 
 

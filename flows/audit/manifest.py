@@ -86,12 +86,16 @@ def outputs_of(folder: Path, known: Iterable[Artefact] = ()) -> list[Artefact]:
 
 
 def inputs_of(context: RunContext) -> list[Artefact]:
-    """The month's files (as ingest hashed them), the returned worklists, and the city's settings."""
+    """The month's files (as ingest hashed them), the returned worklists, the city's settings, and the corrections of
+    people's data that the month was read with."""
     settings = [
         artefact(path, f"city/{path.relative_to(context.city).as_posix()}") for path in city_files(context.settings)
     ]
-    incoming = incoming_files(MonthTables(Store(context.store), context.period))
-    return sorted([*incoming, *settings], key=lambda item: item.path)
+    month = MonthTables(Store(context.store), context.period)
+    incoming = incoming_files(month)
+    corrections = month.corrections_read.select("correction_no", "sha256").iter_rows()
+    people = [Artefact(f"corrections/{number}", None, None, digest) for number, digest in corrections]
+    return sorted([*incoming, *settings, *people], key=lambda item: item.path)
 
 
 def incoming_files(month: MonthTables) -> list[Artefact]:

@@ -89,6 +89,12 @@ def lay(store: Store, number: str, ids: Iterable[str], particulars: Iterable[str
     journal.append(path_of(store), {"event": LAID, "number": number, **hashed})
 
 
+def standing(store: Store) -> set[str]:
+    """Numbers of the erasures whose tombstone was not lifted."""
+    entries = journal.read(path_of(store))
+    return {str(one["number"]) for one in entries} - {str(one["number"]) for one in entries if one["event"] == LIFTED}
+
+
 def lift(store: Store, number: str) -> None:
     """End a tombstone: later deliveries of the person are taken again."""
     journal.append(path_of(store), {"event": LIFTED, "number": number})

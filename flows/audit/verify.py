@@ -12,6 +12,8 @@ from pathlib import Path
 
 from data_contracts.errors import ExitCode, TamperError, UsageError
 from flows.audit import journal
+from flows.audit.corrected import FOLDER as CORRECTIONS
+from flows.audit.corrected import altered_corrections
 from flows.audit.erasures import GONE, OUT, Erasure, altered_erasures, erased_since, erasures_of
 from flows.audit.erasures import PROOFS as ERASURES
 from flows.audit.findings import ADDED, CHAIN, CHANGED, EDITED, MISSING, Finding
@@ -263,6 +265,8 @@ def _proofs(store: Store | None) -> Iterator[Finding]:
         yield Finding(CHANGED, f"store/runs/{PROOFS}/{name}", "删除凭证不在了，或与记录的指纹不符")
     for name in altered_erasures(store) if store else ():
         yield Finding(CHANGED, f"store/runs/{ERASURES}/{name}", "个人信息删除记录不在了，或与记录的指纹不符")
+    for name in altered_corrections(store) if store else ():
+        yield Finding(CHANGED, f"store/{CORRECTIONS}/{name}", "个人信息更正记录不在了，或与记录的指纹不符")
 
 
 def _rows(rows: int | None) -> str:

@@ -1,7 +1,8 @@
 """Corrections (数据有误): the rows a supplier should mend, back to the supplier. No name, no number: file and row do.
 
-Two kinds of row: what could not be accepted when the file arrived (a row refused, a cell emptied), and what a township
-found wrong on a visit, reported with the month's drop or by itself since the month before.
+Three kinds of row: what could not be accepted when the file arrived (a row refused, a cell emptied), what says
+something else than the person had put right, and what a township found wrong on a visit, reported with the month's drop
+or by itself since the month before.
 """
 
 import polars as pl
@@ -23,7 +24,7 @@ def corrections(month: MonthTables, opened: pl.DataFrame) -> list[CsvFile]:
 
     `opened`: the ledger's leads; the evidence is that of the month the lead was opened in.
     """
-    rows = pl.concat([_on_arrival(month), _on_visits(month, opened)], how="diagonal_relaxed")
+    rows = pl.concat([_on_arrival(month), _put_right(month), _on_visits(month, opened)], how="diagonal_relaxed")
     rows = rows.join(month.extract_status.select("extract", "supplier", "title"), on="extract", how="left")
     rows = rows.sort("supplier", "extract", "source_file", "source_row", "lead_id", "correction", nulls_last=True)
     rows = rows.with_columns(
@@ -42,8 +43,24 @@ def _on_arrival(month: MonthTables) -> pl.DataFrame:
     emptied = month.cell_issues.join(columns, on=["extract", "column"], how="left", maintain_order="left")
     emptied = emptied.select(*ROW, ("“" + pl.coalesce("heading", "column") + "”" + sentence).alias("correction"))
     refused = month.rejected.select(*ROW, pl.col("reason").alias("correction"))
-    found = pl.concat([refused, emptied])
-    return found.with_columns(
+    return _of_this_month(pl.concat([refused, emptied]), month)
+
+
+def _put_right(month: MonthTables) -> pl.DataFrame:
+    """Cells that say something else than what the person had put right (PIPL 46); the right value is in that file."""
+    read = month.corrections_read.select("correction_no", "made_on", "basis")
+    cells = month.corrected_cells.join(read, on="correction_no", how="left", maintain_order="left")
+    sentences = [
+        f"“{heading(row['extract'], row['column']) or row['column']}”与本人申请并经受理的更正不同（{row['made_on']} 第 "
+        f"{row['correction_no']} 号，依据：{row['basis']}），本期已按更正采用；请核对后在系统中改正并重报"
+        for row in cells.iter_rows(named=True)
+    ]
+    rows = cells.select(*ROW).with_columns(pl.Series("correction", sentences, dtype=pl.Utf8))
+    return _of_this_month(rows, month)
+
+
+def _of_this_month(rows: pl.DataFrame, month: MonthTables) -> pl.DataFrame:
+    return rows.with_columns(
         pl.lit(month.period).alias("period"),
         *(pl.lit(None, pl.Date if name == "visited_on" else pl.Utf8).alias(name) for name in FOUND_LATER),
     )

@@ -35,6 +35,7 @@ from flows.ingest.layouts.recognise import Recognised, almost, recognised
 from flows.ingest.layouts.whole import Exports
 from flows.ingest.meanings import meanings
 from flows.ingest.merged import filled_down
+from flows.ingest.overlay import Overlay, notes_of
 from flows.ingest.place_of_sheet import with_place
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Batch, Sheet, ahead
@@ -44,6 +45,7 @@ from flows.ingest.sheets import format_of, open_sheets
 
 MAX_NEW_VALUES = 50
 NOBODY_ERASED = Tombstones()
+NOTHING_CORRECTED = Overlay()
 
 
 def accept_extract(
@@ -54,24 +56,28 @@ def accept_extract(
     refused: Mapping[str, str] | None = None,
     exports: Exports | None = None,
     erased: Tombstones = NOBODY_ERASED,
+    overlay: Overlay = NOTHING_CORRECTED,
 ) -> list[FileAccount]:
     """Write `core` from an extract's files; one account per file, per sheet left out, and per further person of the
     rows of an export. Files under the contract come first, in their order, then those that are read under a layout.
 
     `refused`: source file -> why validation will not have it; none of its rows is taken. `exports`: what reading
-    exports needs; None: the contract's own headings are all that is known. `erased`: whose rows are skipped.
+    exports needs; None: the contract's own headings are all that is known. `erased`: whose rows are skipped;
+    `overlay`: what people had put right.
     Raises BalanceError.
     """
     files = list(files)
     while True:  # a file that breaks off while it is read is left out, and the others are taken afresh without it
         try:
-            accounts = _accept_files(contract, files, core, as_of, refused or {}, exports, erased)
+            accounts = _accept_files(contract, files, core, as_of, refused or {}, exports, erased, overlay)
             break
         except _BrokeOff as broke:
             at = files.index(broke.file)
             files[at] = replace(broke.file, problem=broke.problem)
     for account in accounts:
         account.must_balance()
+        account.row_remarks += account.laid.remarks
+        account.notes += notes_of(account.laid)
         account.problem = account.problem or _without_a_good_row(account)
     return accounts
 
@@ -84,6 +90,7 @@ def _accept_files(
     refused: Mapping[str, str],
     exports: Exports | None,
     erased: Tombstones,
+    overlay: Overlay,
 ) -> list[FileAccount]:
     accounts: list[FileAccount] = []
     with CoreWriter(core, contract) as writer:
@@ -91,7 +98,10 @@ def _accept_files(
         of_extract = exports if exports and contract.extract in exports.layouts else None
         names = exports.names if exports else None
         accepting = Accepting(
-            contract, as_of, SeenRows(), writer, refused, readers, of_extract, names=names, erased=erased
+            *(contract, as_of, SeenRows(), writer, refused, readers, of_extract),
+            names=names,
+            erased=erased,
+            overlay=overlay.of(contract.extract),
         )
         for file in files:
             accounts += _accept_file(file, accepting)

@@ -21,6 +21,7 @@ from flows.ingest.headings import Headings
 from flows.ingest.layouts.physical import Physical
 from flows.ingest.layouts.whole import Exports
 from flows.ingest.meanings import Meaning
+from flows.ingest.overlay import Laid, Overlay, lay_over
 from flows.ingest.problems import FileProblem
 from flows.ingest.profile import ColumnCounts, count_columns
 from flows.ingest.reasons import Row
@@ -58,6 +59,7 @@ class FileAccount:
     is_part: bool = False
     row_remarks: list[tuple[int, str]] = field(default_factory=list)
     yearly: pl.DataFrame | None = None
+    laid: Laid = field(default_factory=Laid)
 
     @property
     def rows_rejected(self) -> int:
@@ -107,7 +109,8 @@ class FileAccount:
 class Accepting:
     """What the files of one extract share while they are taken. `exports`: what reading exports needs, or None where
     files come under the contract alone; `waiting`: exports that were read and wait for the others of the delivery;
-    `names`: the city's areas by name; `erased`: whose rows are not taken again.
+    `names`: the city's areas by name; `erased`: whose rows are not taken again;
+    `overlay`: what people had put right in this extract.
     """
 
     contract: Contract
@@ -120,6 +123,7 @@ class Accepting:
     waiting: list[tuple[FileAccount, Physical]] = field(default_factory=list)
     names: AreaNames | None = None
     erased: Tombstones = field(default_factory=Tombstones)
+    overlay: Overlay = field(default_factory=Overlay)
 
 
 def account_for(result: BatchResult, account: FileAccount, accepting: Accepting) -> None:
@@ -137,6 +141,7 @@ def account_for(result: BatchResult, account: FileAccount, accepting: Accepting)
         rejected.append(with_sentences(twice, contract))
     accepted = result.accepted.filter(is_first) if again.any() else result.accepted
     issues = result.issues.join(rows.to_frame(), on="source_row", how="anti") if again.any() else result.issues
+    accepted = lay_over(accepted, contract, accepting.readers, accepting.overlay, account.laid)
     accepting.writer.add(accepted)
     account.rows_accepted += accepted.height
     account.skipped.update(result.skipped)

@@ -18,6 +18,8 @@ from data_contracts.masks import hide_numbers
 from data_contracts.tables import (
     AREAS,
     CELL_ISSUES,
+    CORRECTED_CELLS,
+    CORRECTIONS_READ,
     DRIFT,
     EXTRACT_STATUS,
     FILES,
@@ -27,7 +29,7 @@ from data_contracts.tables import (
     ROW_REMARKS,
     YEARLY_INCOMES,
 )
-from flows.audit.tombstones import Tombstones, tombstones_of
+from flows.audit.tombstones import tombstones_of
 from flows.ingest import account as tables
 from flows.ingest.accept import accept_extract
 from flows.ingest.comparison import compare_roster
@@ -36,6 +38,7 @@ from flows.ingest.drift import last_month
 from flows.ingest.file_account import FileAccount
 from flows.ingest.keys import HOUSEHOLD, ROSTER, resolve_households
 from flows.ingest.layouts.whole import HOUSEHOLD_KEY, Exports, exports_of
+from flows.ingest.overlay import cells_table, overlay_of, read_table
 from flows.ingest.reasons import Cell
 from flows.ingest.reported_finds import reported_finds
 from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
@@ -66,6 +69,7 @@ class IngestSummary(StageSummary):
     status: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
+Accounts = list[FileAccount]
 Validating = Callable[[Sequence[Delivery], Path], tuple[ExtractValidation, ...]]
 
 
@@ -75,7 +79,8 @@ def ingest(
     """Read the month's drop into the folder `into`, which is there and empty.
 
     Writes core_<extract> for every extract of which a file was taken, areas, files, extract_status, rejected,
-    refused_rows, cell_issues, profile, drift, row_remarks, yearly_incomes and validation.json. `previous` is last
+    refused_rows, cell_issues, profile, drift, row_remarks, yearly_incomes, corrected_cells, corrections_read and
+    validation.json. `previous` is last
     month's folder of this stage, or None; `validating`: what runs the contracts' expectations. Raises InputError when
     there is no drop; CityError, ParameterError and ContractError about the city folder; BalanceError when a row
     would be lost. What came of the roster is for the gate behind it (flows/ingest/whole_roster.py).
@@ -87,15 +92,15 @@ def ingest(
         finds = reported_finds(context.drop / FEEDBACK, contracts)
         drop = discover(context.drop, contracts, unpacked, finds)
         exports = _exports(context, contracts, areas, previous)
-        erased = tombstones_of(Store(context.store))
-        accounts = {
-            extract: accept_extract(
-                contracts[extract], files, core_path(into, extract), context.as_of, None, exports, erased
-            )
-            for extract, files in by_extract(drop).items()
-        }
+        erased, overlay = tombstones_of(Store(context.store)), overlay_of(Store(context.store), previous)
+
+        def accepted(extract: str, files: Sequence[FoundFile], refused: Mapping[str, str] | None = None) -> Accounts:
+            core = core_path(into, extract)
+            return accept_extract(contracts[extract], files, core, context.as_of, refused, exports, erased, overlay)
+
+        accounts = {extract: accepted(extract, files) for extract, files in by_extract(drop).items()}
         results = _validate(contracts, accounts, into, spill, validating)
-        _accept_again(contracts, drop, accounts, results, context, into, exports, erased)
+        _accept_again(drop, accounts, results, into, accepted)
         compare_roster(contracts[ROSTER], accounts, core_path(into, ROSTER), exports, context.as_of)
         _resolve_households(accounts, into)
     finally:
@@ -103,6 +108,7 @@ def ingest(
     last, parameters = last_month(previous), city_parameters(context.settings)
     limits = limits_of(parameters, context.settings.long_code, context.as_of)
     yearly = yearly_table(accounts, parameters, context.as_of)
+    laid = [(extract, one.source_file, one.laid) for extract, each in accounts.items() for one in each]
     status = tables.status_table(contracts, accounts, drop, last, limits)
     profile = tables.profile_table(contracts, accounts, last)
     for spec, table in (
@@ -116,6 +122,8 @@ def ingest(
         (DRIFT, tables.drift_table(contracts, accounts, last)),
         (ROW_REMARKS, tables.row_remark_table(accounts)),
         (YEARLY_INCOMES, yearly),
+        (CORRECTED_CELLS, cells_table(laid)),
+        (CORRECTIONS_READ, read_table(overlay, [each for _, _, each in laid])),
     ):
         write_table(into / f"{spec.name}.parquet", table, spec)
     write_json(into / "validation.json", validation_json(results))
@@ -193,24 +201,18 @@ def _adds_nothing(account: FileAccount) -> bool:
 
 
 def _accept_again(
-    contracts: Mapping[str, Contract],
     drop: Drop,
-    accounts: dict[str, list[FileAccount]],
+    accounts: dict[str, Accounts],
     results: Sequence[ExtractValidation],
-    context: RunContext,
     into: Path,
-    exports: Exports,
-    erased: Tombstones,
+    accepting: Callable[[str, Sequence[FoundFile], Mapping[str, str]], Accounts],
 ) -> None:
     """Take the extracts again of which validation refused a file, without that file; drop empty core tables."""
     files = by_extract(drop)
     for result in results:
         if result.rejected_files:
-            core = core_path(into, result.extract)
             refused = {name: f"没有通过校验：{why}；请核对后重报" for name, why in result.rejected_files.items()}
-            accounts[result.extract] = accept_extract(
-                contracts[result.extract], files[result.extract], core, context.as_of, refused, exports, erased
-            )
+            accounts[result.extract] = accepting(result.extract, files[result.extract], refused)
     for extract, each in accounts.items():
         if all(account.problem for account in each):
             core_path(into, extract).unlink(missing_ok=True)

@@ -27,6 +27,7 @@ MADE_BY: Mapping[str, tuple[Table, ...]] = {
     "ingest": (
         *(t.FILES, t.EXTRACT_STATUS, t.PROFILE, t.DRIFT, t.AREAS),
         *(t.REJECTED, t.CELL_ISSUES, t.ROW_REMARKS, t.YEARLY_INCOMES),
+        *(t.CORRECTED_CELLS, t.CORRECTIONS_READ),
     ),
     "match": (
         t.PEOPLE,
@@ -220,6 +221,16 @@ class MonthTables:
     def rejected(self) -> pl.DataFrame:
         """REJECTED: source rows refused at ingest."""
         return self.read(t.REJECTED)
+
+    @cached_property
+    def corrected_cells(self) -> pl.DataFrame:
+        """CORRECTED_CELLS."""
+        return self.read(t.CORRECTED_CELLS)
+
+    @cached_property
+    def corrections_read(self) -> pl.DataFrame:
+        """CORRECTIONS_READ."""
+        return self.read(t.CORRECTIONS_READ)
 
     @cached_property
     def cell_issues(self) -> pl.DataFrame:

@@ -8,6 +8,7 @@ import typer
 from data_contracts.errors import UsageError
 from flows.options import (
     Lake,
+    Lifted,
     OptionalLake,
     Out,
     SignCommand,
@@ -195,3 +196,47 @@ def erase(
     asked = None if lead_id or person else typer.prompt("证件号码", hide_input=True, err=True)
     wanted = Wanted(lead_id, person, asked)
     printed(erase_person(Store(store), out, wanted, ground, reason, settings_set().reveal, signer_set()).render())
+
+
+@app.command()
+def correct(
+    extract: Annotated[str, typer.Argument(help="The kind of data, as roster.")],
+    column: Annotated[str, typer.Argument(help="The column, by its heading or our name.")],
+    store: Lake,
+    basis: Annotated[
+        str, typer.Option(help="On what the right value rests, as a page of a register; the supplier reads it.")
+    ],
+    reason: Annotated[str, typer.Option(help="Who asked for it, and under which file number; logged.")],
+    lead_id: Annotated[str | None, typer.Option("--lead", metavar="线索编号", help="Whose it is.")] = None,
+    person: Annotated[str | None, typer.Option(help="person_id, instead of a lead's number.")] = None,
+) -> None:
+    """Put a value of one person right in what is delivered from now on (PIPL 46); the value is asked for."""
+    from datetime import date
+
+    from flows.correct import Right
+    from flows.correct import correct as correct_value
+    from flows.erase import Wanted
+    from flows.kept_city import use_kept_city
+    from flows.signed import signer_set
+    from flows.store.paths import Store, existing
+
+    kept = use_kept_city(existing(Store(store)))
+    asked = None if lead_id or person else typer.prompt("证件号码", hide_input=True, err=True)
+    text = typer.prompt("更正后的内容", default="", show_default=False, err=True)
+    right = Right(extract, column, text, basis)
+    wanted = Wanted(lead_id, person, asked)
+    printed(correct_value(kept, wanted, right, date.today(), reason, settings_set().reveal, signer_set()))
+
+
+@app.command()
+def lift(
+    what: Annotated[Lifted, typer.Argument(help="What is to end: the tombstone of an erasure, or a correction.")],
+    number: Annotated[str, typer.Argument(help="Its number, as 0001.")],
+    store: Lake,
+    reason: Annotated[str, typer.Option(help="Who asked for it, and under which file number; logged.")],
+) -> None:
+    """End a tombstone or a correction: what departments deliver of the person is taken as it comes again."""
+    from flows.correct import lift as lift_one
+    from flows.store.paths import Store
+
+    printed(lift_one(Store(store), what, number, reason, settings_set().reveal))

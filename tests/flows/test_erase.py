@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
 import pytest
 import xlsxwriter
 from docx import Document
 
 import flows.erase as erasing
 from data_contracts.errors import StoreError, UsageError
-from data_contracts.tables import FILES, LEADS, LINKS, PEOPLE, Table
+from data_contracts.tables import PEOPLE
 from flows.audit import erasures
 from flows.audit.erasures import erasures_of, finish_erasures, is_unfinished
 from flows.audit.predecessors import faults
@@ -28,14 +27,10 @@ from flows.audit.verify import Proofs, verify
 from flows.erase import GROUNDS, Wanted, erase, person_of
 from flows.scrub import ERASED, ErasedPerson, scrubbed
 from flows.settings import RevealLimits
-from flows.store.files import write_table
 from flows.store.lock import only_run
 from flows.store.paths import Store
-from tests.flows.audit.published import FACTS, context_of, files_table, publish_into
+from tests.flows.two_people import ID, MINE, OTHER, OTHER_ID, PERIOD, published_city
 
-PERIOD = "202610"
-ID, OTHER_ID = "369921196001011238", "369921197002022347"
-MINE, OTHER = "P000000001", "P000000002"
 PERSON = ErasedPerson(
     person_ids=frozenset({MINE}),
     names=frozenset({"王大伟"}),
@@ -147,33 +142,11 @@ def test_a_page_changes_only_where_it_shows_a_lead_of_the_person() -> None:
 # ---- the whole of it
 
 
-def put(store: Store, stage: str, table: Table, rows: list[dict[str, Any]]) -> None:
-    filled = [dict.fromkeys(table.schema.names) | row for row in rows]
-    write_table(store.table(PERIOD, stage, table), pa.Table.from_pylist(filled, schema=table.schema), table)
-
-
 @pytest.fixture
 def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A published month of two people; nobody is asked for a second person here (test_reveals.py has them)."""
-    (tmp_path / "city").mkdir()
-    (tmp_path / "city" / "city.yaml").write_text("name: 样例市\ncode: '369900'\n", encoding="utf-8")
-    (tmp_path / "city" / "parameters.yaml").write_text("parameters: []\n", encoding="utf-8")
-    store = Store(tmp_path / "store")
-    born = {"birth_date": date(1960, 1, 1), "sex": "男"}
-    people = [
-        {"person_id": MINE, "name": "王大伟", "id_no": ID},
-        {"person_id": OTHER, "name": "李红", "id_no": OTHER_ID},
-    ]
-    for stage in ("ingest", "feedback"):
-        store.stage(PERIOD, stage).mkdir(parents=True)
-    put(store, "match", PEOPLE, [one | born for one in people])
-    put(store, "match", LINKS, [{"person_id": MINE, "role": "self", "source_file": "roster/a.csv", "source_row": 2}])
-    leads = [{"lead_id": f"XS-{n}", "person_id": one["person_id"], "subject": "person"} for n, one in enumerate(people)]
-    put(store, "decide", LEADS, leads)
-    write_table(store.table(PERIOD, "ingest", FILES), files_table(), FILES)
-    publish_into(context_of(tmp_path, PERIOD), 2, FACTS)
     monkeypatch.setattr(erasing, "log_reveal", lambda *_: None)
-    return tmp_path
+    return published_city(tmp_path)
 
 
 def erased(root: Path, **more: Any) -> erasing.Erased:
