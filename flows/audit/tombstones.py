@@ -40,7 +40,7 @@ class Tombstones:
         if not self.numbers or "id_no" not in rows.columns:
             return nobody
         found = self.have_number(rows["id_no"])
-        if {"name", "birth_date"} <= set(rows.columns):
+        if {"name", "birth_date"}.issubset(rows.columns):
             described = rows.select(
                 pl.concat_str("name", pl.col("birth_date").cast(pl.Date).cast(pl.Utf8), separator="|")
             )
