@@ -31,6 +31,7 @@ from rules.catalogue import Rule, load_catalogue
 from rules.city_rules import city_texts
 from rules.look_back import used_values
 from rules.populations import of_whom
+from rules.wording import fact_text, named_fact
 
 Row = dict[str, Any]
 
@@ -90,7 +91,7 @@ def explain_lead(store: Store, lead_id: str, asked: Asked) -> str:
     if asked.reveal:
         log_reveal(store, Look(lead_id, f"线索 {lead_id}", _people_behind(month, lead)), asked.reason, asked.limits)
     rule = load_catalogue().get(lead["rule_id"])
-    parts: list[Iterable[str]] = [_head(lead, month, reveal), _rule(rule, lead), _facts(lead)]
+    parts: list[Iterable[str]] = [_head(lead, month, reveal), _rule(rule, lead), _facts(lead, rule)]
     parts += [_parameters(month, lead, rule), _rows(month, lead, reveal)]
     return "\n".join(line for part in parts for line in part)
 
@@ -172,13 +173,13 @@ def _rule(rule: Rule | None, lead: Row) -> Iterator[str]:
     yield from (f"  “没有记录”只对谁说：{line}" for line in of_whom(spec.absence))
 
 
-def _facts(lead: Row) -> Iterator[str]:
+def _facts(lead: Row, rule: Rule | None) -> Iterator[str]:
     facts = json.loads(lead.get("facts") or "{}")
     if facts:
         yield ""
         yield "算出的事实"
     for name, value in facts.items():
-        yield f"  {name} = {seen(shown_fact(name, value))}"
+        yield f"  {named_fact(name, rule.spec.facts if rule else {})} = {seen(fact_text(shown_fact(name, value)))}"
 
 
 def _parameters(month: MonthTables, lead: Row, rule: Rule | None) -> Iterator[str]:

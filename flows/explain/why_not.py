@@ -13,11 +13,12 @@ from flows.deliverables.report.names import seen, shown_fact
 from flows.explain.past_month import ask_about
 from flows.store.paths import Store
 from matchers.engine.duck import duck_engine
+from rules.catalogue import Rule
 from rules.dated import NATIONAL
 from rules.look_back import CandidateAnswer, Condition, RuleAnswer, UsedValue
 from rules.packs import everywhere, origin_title, source_of
 from rules.populations import of_whom
-from rules.wording import fact_text
+from rules.wording import fact_text, named_fact
 
 MAX_CANDIDATES = 5
 MARKS = {True: "✓", False: "✗", None: "？"}
@@ -73,7 +74,7 @@ def _candidates(answer: RuleAnswer) -> Iterator[str]:
         yield ""
         yield f"{f'候选 {number}：' if len(answer.candidates) > 1 else ''}{_verdict(candidate)}"
         yield from _conditions(candidate)
-        yield from (f"  事实 {line}" for line in _facts(candidate))
+        yield from (f"  事实 {line}" for line in _facts(candidate, answer.rule))
         yield from (f"  参数 {value_text(value)}" for value in candidate.values)
     if len(answer.candidates) > MAX_CANDIDATES:
         yield f"（另有 {len(answer.candidates) - MAX_CANDIDATES} 个候选，条件差得更多，不列。）"
@@ -100,9 +101,9 @@ def _true(conditions: tuple[Condition, ...]) -> list[Condition]:
     return [one for one in conditions if one.held]
 
 
-def _facts(candidate: CandidateAnswer) -> Iterator[str]:
+def _facts(candidate: CandidateAnswer, rule: Rule) -> Iterator[str]:
     for name, value in candidate.facts.items():
-        yield f"{name} = {seen(fact_text(shown_fact(name, value)))}"
+        yield f"{named_fact(name, rule.spec.facts)} = {seen(fact_text(shown_fact(name, value)))}"
 
 
 def value_text(value: UsedValue) -> str:
