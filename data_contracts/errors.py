@@ -16,6 +16,8 @@ Messages say what, where (file, row, column), why it matters and what to do, and
 """
 
 from enum import IntEnum
+from functools import partial
+from typing import Self
 
 from data_contracts.person_numbers import masked_text
 
@@ -36,6 +38,10 @@ class FaxianError(Exception):
     def __init__(self, what: str, *, where: str = "", why: str = "", do: str = "") -> None:
         self.what, self.where, self.why, self.do = what, where, why, do
         super().__init__(what, where, why, do)
+
+    def __reduce__(self) -> tuple[partial[Self], tuple[str]]:
+        """From one process to another with all its sentences."""
+        return partial(type(self), where=self.where, why=self.why, do=self.do), (self.what,)
 
     def __str__(self) -> str:
         parts = [f"{self.where}: {self.what}" if self.where else self.what]

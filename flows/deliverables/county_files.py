@@ -1,6 +1,7 @@
 """What goes to counties and the city each month: a workbook and a bulletin per county, the city's bulletin."""
 
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import replace
 
 import polars as pl
@@ -12,6 +13,7 @@ from flows.deliverables.bulletin_document import bulletin_document
 from flows.deliverables.county_figures import BooksRead, County, counties_of, months_of
 from flows.deliverables.county_workbook import county_workbook
 from flows.deliverables.csv_files import csv_bytes
+from flows.deliverables.side_by_side import HERE
 from flows.ledger.figures import WHOLE_CITY
 from flows.store.run import RunContext
 
@@ -20,7 +22,12 @@ BULLETIN_NAME, WORKBOOK_NAME = "工作通报", "月度情况"
 
 
 def county_files(
-    context: RunContext, books: BooksRead, figures: pl.DataFrame, a_year_ago: pl.DataFrame, code: str = ""
+    context: RunContext,
+    books: BooksRead,
+    figures: pl.DataFrame,
+    a_year_ago: pl.DataFrame,
+    code: str = "",
+    hands: Executor = HERE,
 ) -> Iterator[tuple[str, bytes]]:
     """Path under the month's folder and content of each file. `figures`, `a_year_ago`: FIGURES by county;
     `code`: the month's 校验码, printed at the foot of each bulletin."""
@@ -28,18 +35,23 @@ def county_files(
     before = dict(a_year_ago.select("name", "covered_people").iter_rows())
     yield f"bulletin/{BULLETIN_NAME}.csv", csv_bytes(bulletin_table(figures, a_year_ago))
     whole = city_bulletin(context, city.name, figures, months_of(books, None), before.get(WHOLE_CITY))
-    yield from bulletin_files(replace(whole, anchor=code), f"bulletin/{BULLETIN_NAME}")
+    begun = [hands.submit(bulletin_files, replace(whole, anchor=code), f"bulletin/{BULLETIN_NAME}")]
     for county in counties_of(books, city.worklists.yield_floor):
         stem = safe_name(f"{county.code[:COUNTY_DIGITS]}_{county.name}")
-        yield f"counties/{stem}_{WORKBOOK_NAME}.xlsx", county_workbook(county, context.period)
+        begun.append(hands.submit(_workbook, county, context.period, f"counties/{stem}_{WORKBOOK_NAME}.xlsx"))
         bulletin = county_bulletin(context, county, before.get(county.name))
-        yield from bulletin_files(replace(bulletin, anchor=code), f"bulletin/{stem}_{BULLETIN_NAME}")
+        begun.append(hands.submit(bulletin_files, replace(bulletin, anchor=code), f"bulletin/{stem}_{BULLETIN_NAME}"))
+    for one in begun:
+        yield from one.result()
 
 
-def bulletin_files(bulletin: Bulletin, stem: str) -> Iterator[tuple[str, bytes]]:
+def _workbook(county: County, period: str, path: str) -> list[tuple[str, bytes]]:
+    return [(path, county_workbook(county, period))]
+
+
+def bulletin_files(bulletin: Bulletin, stem: str) -> list[tuple[str, bytes]]:
     """The bulletin as a web page and for Word."""
-    yield f"{stem}.html", bulletin_page(bulletin).encode()
-    yield f"{stem}.docx", bulletin_document(bulletin)
+    return [(f"{stem}.html", bulletin_page(bulletin).encode()), (f"{stem}.docx", bulletin_document(bulletin))]
 
 
 def lines_of(figures: pl.DataFrame) -> pl.DataFrame:

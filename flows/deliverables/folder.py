@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from flows.deliverables.desk.population import placed
 from flows.deliverables.finds_form import finds_forms
 from flows.deliverables.focus import focus
 from flows.deliverables.ledger_sheets import ledger_sheets
-from flows.deliverables.lists import ExtraSheets, write_lists
+from flows.deliverables.lists import ExtraSheets, begin_lists, write_lists
 from flows.deliverables.notices import notice_cells, notice_files, notice_rows
 from flows.deliverables.open_leads import open_leads
 from flows.deliverables.pairs_workbook import MAX_ROWS, pairs_workbook
@@ -35,6 +36,7 @@ from flows.deliverables.report.gather import REPORT, sources_of
 from flows.deliverables.report.validation import render_validation
 from flows.deliverables.returned_rows import returned_rows
 from flows.deliverables.review_list import review_list, sample_list
+from flows.deliverables.side_by_side import HERE, helpers
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
 from flows.deliverables.worklists import worklist_cells, worklist_rows
@@ -82,21 +84,42 @@ def write_deliverables(
     BalanceError when its rows do not add up; nothing is written then.
     """
     accounts = reconciled(month)
-    delivered, lists = write_sheets(context, month, books, parameters, into)
+    with helpers(len(books.listed)) as hands:
+        return _write_all(context, month, books, parameters, into, accounts, hands)
+
+
+def _write_all(
+    context: RunContext,
+    month: MonthTables,
+    books: MonthBooks,
+    parameters: Parameters,
+    into: Path,
+    accounts: pl.DataFrame,
+    hands: Executor,
+) -> Delivered:
+    """First what the month's code is made of, then what prints the code; report and desk are made side by side."""
+    delivered, lists = write_sheets(context, month, books, parameters, into, hands)
     write_delivered(month, accounts, into / "tables")
     covered, inputs = outputs_of(into), inputs_of(context)
     code = anchor_code(previous_hash(month.store, month.period), inputs, covered)
-    led = write_county_files(context, month, books, into, code)
+    led = write_county_files(context, month, books, into, code, hands)
     validated = json.loads((month.store.stage(month.period, "ingest") / "validation.json").read_text(encoding="utf-8"))
     write_bytes(into / "report" / "validation.html", render_validation(validated).encode())
     sources = sources_of(context, month, parameters, books, into, covered)
+    handed_out = [*sources.outputs, Artefact(REPORT, None, None, "")]
+    desk = hands.submit(write_desk, context, month, parameters, lists, handed_out, into)
     write_bytes(into / REPORT, render_report(replace(sources, inputs=inputs, anchor=code)))
-    write_desk(context, month, parameters, lists, [*sources.outputs, Artefact(REPORT, None, None, "")], into)
+    desk.result()
     return replace(delivered, files=delivered.files + led)
 
 
 def write_sheets(
-    context: RunContext, month: MonthTables, books: MonthBooks, parameters: Parameters, into: Path
+    context: RunContext,
+    month: MonthTables,
+    books: MonthBooks,
+    parameters: Parameters,
+    into: Path,
+    hands: Executor = HERE,
 ) -> tuple[Delivered, pl.DataFrame]:
     """The lists of the townships, then every other sheet: registers, pairs, the books. Beside what went out: on which
     line of which list each lead stands (flows/deliverables/desk/population.py)."""
@@ -107,7 +130,7 @@ def write_sheets(
     names = list_names(month.areas, rows[LISTED_FOR], city.long_code, city.name)
     notices = notice_rows(month, books.edition, books.cards, books.listed)
     extra = ExtraSheets(review_cells(month), notice_cells(notices), books.edition.issue)
-    index = write_lists(worklist_cells(rows), names, month.period, into / "worklists", extra)
+    begun = begin_lists(worklist_cells(rows), names, month.period, extra, hands)
     files = [file for make in PLAIN for file in make(month)]
     files += designated(rows, referred(month), names)
     files += notice_files(month, notices, books.edition, (city.long_code, city.name))
@@ -119,6 +142,7 @@ def write_sheets(
     balanced = report(books.after, month.period, city.worklists.yield_floor)
     for file in [*files, *ledger_sheets(balanced, month.areas)]:
         write_bytes(into / file.path, csv_bytes(file.rows))
+    index = write_lists(begun, into / "worklists")
     leads = rows.unique("lead_id").select(is_of.sum().alias(name) for name, is_of in COUNTED.items())
     delivered = Delivered(
         leads=rows["lead_id"].n_unique(),
@@ -130,10 +154,12 @@ def write_sheets(
     return delivered, placed(rows)
 
 
-def write_county_files(context: RunContext, month: MonthTables, books: MonthBooks, into: Path, code: str = "") -> int:
+def write_county_files(
+    context: RunContext, month: MonthTables, books: MonthBooks, into: Path, code: str = "", hands: Executor = HERE
+) -> int:
     """Bulletins and the counties' workbooks, which print the month's 校验码; how many files that are."""
     before = a_year_before(month.store, month.period)
-    made = list(county_files(context, _read_books(month, books), books.figures, before, code))
+    made = list(county_files(context, _read_books(month, books), books.figures, before, code, hands))
     for path, content in made:
         write_bytes(into / path, content)
     return len(made)

@@ -87,6 +87,10 @@ class MonthTables:
     store: Store
     period: str
 
+    def __reduce__(self) -> tuple[type["MonthTables"], tuple[Store, str]]:
+        """Another process is told which month it is, and reads its tables itself."""
+        return MonthTables, (self.store, self.period)
+
     @property
     def as_of(self) -> date:
         """Last day of the month."""

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.year_clerks import Expected, send_back
 from data_contracts.engines import EngineChoice
 from data_contracts.steps import Engine
+from flows import month
 from flows.month import run_month
 from flows.store.paths import Store
 from flows.store.run import RunContext
@@ -19,7 +20,8 @@ from matchers.engine.duck import duck_engine
 from matchers.engine.sessions import spark_engine
 from tests.engines.chaos import ARRANGEMENTS, disarranged
 from tests.engines.months import Opened, differing, invent, middle_stages
-from tests.engines.plans import PlansSeen
+from tests.engines.planned import planned_engine
+from tests.engines.plans import PlansSeen, is_of_the_citys_size
 from tests.engines.shadow import ShadowEngine
 
 PERIODS = ("202609", "202610")
@@ -35,13 +37,17 @@ QUICK: Mapping[str, str] = {
 def main() -> int:
     """Run one of the commands; exit 1 when anything differs."""
     parser = argparse.ArgumentParser(prog="python -m tests.engines", description=__doc__)
-    parser.add_argument("command", choices=("months", "shadow", "chaos", "cluster"))
+    parser.add_argument("command", choices=("months", "shadow", "chaos", "cluster", "plans"))
     parser.add_argument("--households", type=int, default=40)
     parser.add_argument("--seed", type=int, action="append", help="of a city; may be given more than once")
     parser.add_argument("--engine", choices=("spark", "sail"), default="spark")
     parser.add_argument("--small-rows", type=int, default=0, help="what DuckDB does beside Spark; 0: nothing")
     parser.add_argument("--only", help="chaos: one arrangement")
     given = parser.parse_args()
+    if given.command == "plans":
+        return _told(
+            _planned(given.households), "every statement is planned; none loops over the city or holds it in one task"
+        )
     choice = EngineChoice(engine=given.engine, master="local[2]", small_rows=given.small_rows)
     found: list[str] = []
     for seed in given.seed or [7]:
@@ -49,6 +55,17 @@ def main() -> int:
             runs = _recorded(Path(folder), given.households, seed)
             found += _compared(given, choice, Path(folder), runs)
     return _told([*found, *PLANS.found], "the same bytes; no plan brings a table of the city's size into one task")
+
+
+def _planned(households: int) -> list[str]:
+    """What the plans of one month's statements hold that they should not; nothing is run on Spark."""
+    plans = PlansSeen(is_of_the_citys_size)
+    with TemporaryDirectory() as folder:
+        (run,) = invent(Path(folder), households, PERIODS[:1])
+        month.ingest(run)
+        month.feedback(run)
+        middle_stages(run, Path(folder) / "planned", lambda place: planned_engine(place, plans))
+    return plans.found
 
 
 def _recorded(folder: Path, households: int, seed: int) -> list[RunContext]:

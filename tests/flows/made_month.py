@@ -1,5 +1,6 @@
 """A hand-made month of an invented county: three people, two townships, the stages' tables as they hand them on."""
 
+from concurrent.futures import Executor
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from data_contracts.tables import Table
 from flows.deliverables.delivered_tables import write_delivered
 from flows.deliverables.folder import Delivered, write_county_files, write_sheets
 from flows.deliverables.reconciliation import reconciled
+from flows.deliverables.side_by_side import HERE
 from flows.feedback.stage import feedback
 from flows.ledger.month import month_books
 from flows.store.files import write_files, write_table
@@ -164,6 +166,7 @@ def publish_month(
     leads: list[dict[str, Any]],
     details: dict[str, dict[str, Any]] | None = None,
     out: Path | None = None,
+    hands: Executor = HERE,
 ) -> Delivered:
     """Run feedback and publish (its pages and seal apart) over hand-made ingest, match and decide; into `out`, else
     <root>/out/<period>."""
@@ -180,7 +183,7 @@ def publish_month(
     accounts = reconciled(month)
     books = month_books(run, month)
     write_delivered(month, accounts, into / "tables")
-    delivered, _ = write_sheets(run, month, books, city_parameters(run.settings), into)
-    write_county_files(run, month, books, into)
+    delivered, _ = write_sheets(run, month, books, city_parameters(run.settings), into, hands)
+    write_county_files(run, month, books, into, hands=hands)
     write_files(books.files)
     return delivered

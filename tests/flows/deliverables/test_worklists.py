@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from data_contracts import worklist_form as c
-from flows.deliverables import lists
 from tests.flows.made_leads import EAST, answer, lead, returned_csv
 from tests.flows.made_month import publish_month
 
@@ -33,16 +32,6 @@ def test_scripts_read_the_township_code_as_twelve_digits_and_nothing_else(tmp_pa
     raw = (tmp_path / "out" / "202609" / LISTED).read_bytes().decode("utf-8-sig").splitlines()[1]
     assert re.search(rf"(^|,){EAST}(,|$)", raw)
     assert listed(tmp_path)[0]["乡镇代码"] == EAST
-
-
-def test_two_processes_write_the_workbooks_that_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, most in (("one", 20_000), ("two", 0)):
-        monkeypatch.setattr(lists, "ONE_PROCESS_ROWS", most)
-        publish_month(tmp_path / name, "202609", [lead("L1"), lead("L2")])
-    made = [sorted((tmp_path / name / "out/202609/worklists").iterdir()) for name in ("one", "two")]
-    assert [path.name for path in made[0]] == [path.name for path in made[1]]
-    assert any(path.suffix == ".xlsx" for path in made[0])
-    assert [path.read_bytes() for path in made[0]] == [path.read_bytes() for path in made[1]]
 
 
 def test_a_list_whose_codes_a_spreadsheet_spoiled_is_taken_all_the_same(tmp_path: Path) -> None:

@@ -1,0 +1,64 @@
+"""Helping processes make the very files that one process makes, and their errors come out as they are."""
+
+from pathlib import Path
+
+import pytest
+
+from data_contracts.errors import BalanceError, StoreError
+from flows.deliverables import side_by_side
+from flows.deliverables.side_by_side import HERE, helpers
+from flows.store.month_tables import MonthTables
+from flows.store.paths import Store
+from rules.catalogue import load_catalogue
+from tests.flows.made_leads import lead
+from tests.flows.made_month import publish_month
+
+
+def _unwritable(where: str) -> None:
+    raise StoreError("the file cannot be written (No space left on device)", where=where, do="make room")
+
+
+def _rule_ids() -> list[str]:
+    return list(load_catalogue())
+
+
+def test_a_small_month_stays_in_one_process() -> None:
+    with helpers(side_by_side.ONE_PROCESS_ROWS) as hands:
+        assert hands is HERE
+        assert hands.submit(sorted, [2, 1]).result() == [1, 2]
+
+
+def test_helpers_make_what_one_process_makes_and_know_what_it_knows(tmp_path: Path) -> None:
+    publish_month(tmp_path / "one", "202609", [lead("L1"), lead("L2")])
+    with helpers(side_by_side.ONE_PROCESS_ROWS + 1) as hands:
+        publish_month(tmp_path / "two", "202609", [lead("L1"), lead("L2")], hands=hands)
+        assert hands.submit(_rule_ids).result() == _rule_ids()
+        with pytest.raises(StoreError, match="No space left on device") as told:
+            hands.submit(_unwritable, "some/place").result()
+        assert str(told.value) == str(_error_here())
+    made = [sorted((tmp_path / name / "out").rglob("*.*")) for name in ("one", "two")]
+    assert [path.name for path in made[0]] == [path.name for path in made[1]]
+    assert {".xlsx", ".docx", ".csv", ".html"} <= {path.suffix for path in made[0]}
+    assert [path.read_bytes() for path in made[0]] == [path.read_bytes() for path in made[1]]
+
+
+def _error_here() -> StoreError:
+    try:
+        _unwritable("some/place")
+    except StoreError as error:
+        return error
+    raise AssertionError
+
+
+def test_an_error_here_ends_the_helpers_too() -> None:
+    with pytest.raises(BalanceError), helpers(side_by_side.ONE_PROCESS_ROWS + 1) as hands:
+        begun = hands.submit(sorted, [2, 1])
+        assert begun.result() == [1, 2]
+        raise BalanceError("one row is nowhere")
+    with pytest.raises(RuntimeError, match="shutdown"):
+        hands.submit(sorted, [])
+
+
+def test_another_process_reads_the_tables_of_the_month_itself(tmp_path: Path) -> None:
+    month = MonthTables(Store(tmp_path), "202609")
+    assert month.__reduce__() == (MonthTables, (Store(tmp_path), "202609"))
