@@ -20,7 +20,8 @@ from pathlib import Path
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "faxian"
-CHOSEN_BY = ("FAXIAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+SPOKEN = "FAXIAN_LANG"
+CHOSEN_BY = (SPOKEN, "LC_ALL", "LC_MESSAGES", "LANG")
 HAN = re.compile(r"[\u3400-\u9fff]")
 SHORTEST = 2
 SPACES = re.compile(r"(?<=\S) {2}(?=\S)| (?=[.,;:])")
@@ -30,7 +31,7 @@ CUTS = tuple(re.compile(rf"({cut})") for cut in (r"\s{2,}|['|]", "[。；]", "�
 
 
 def language(environment: Mapping[str, str] = os.environ) -> str:
-    """`zh` or `en`: FAXIAN_LANG, or else the locale as POSIX reads it, decides."""
+    """`zh` or `en`: FAXIAN_LANG (`language` of faxian.yaml sets it), or else the locale as POSIX reads it, decides."""
     given = next((value for name in CHOSEN_BY if (value := environment.get(name))), "")
     return "zh" if given.lower().startswith("zh") else "en"
 
@@ -46,6 +47,7 @@ USAGE = (
     "[OPTIONS]",
     "COMMAND [ARGS]...",
     "Show this message and exit.",
+    "<lead number>",
     "<path>",
     "<str>",
     "<int>",

@@ -41,6 +41,7 @@ SPEAK_CHINESE = (
     "flows/setup/city_cases.py",
     "flows/setup/city_faults.py",
     "flows/setup/findings.py",
+    "flows/setup/next_steps.py",
     "flows/store/confirm.py",
     "flows/withdraw.py",
     "rules/availability.py",

@@ -85,6 +85,20 @@ def test_a_finding_is_said_part_by_part() -> None:
     assert say(found, "zh") == found
 
 
+def test_a_citys_cases_and_first_steps_are_said_in_one_language() -> None:
+    assert (
+        say("E90：6 个用例，5 个通过；试行，只计数，不下发", "en")
+        == "E90: 6 cases, 5 passed; on trial, counted and not sent out"
+    )
+    assert not HAN.search(say("已建好城市文件夹 city，先看其中的 README.md。\n填一处查一处：", "en"))
+
+
+def test_the_settings_decide_the_language_where_the_environment_does_not(tmp_path: Path) -> None:
+    (tmp_path / "faxian.yaml").write_text("language: zh\n", encoding="utf-8")
+    assert HAN.search(in_words_of("", "ledger", "--store", "/nowhere", where=tmp_path).stderr)
+    assert not HAN.search(in_words_of("en", "ledger", "--store", "/nowhere", where=tmp_path).stderr)
+
+
 def test_what_nobody_translated_is_left_as_it_is() -> None:
     assert say("/data/城市/areas.csv", "en") == "/data/城市/areas.csv"
     assert say("faxian 0.2.0", "zh") == "faxian 0.2.0"
