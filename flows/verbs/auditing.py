@@ -47,7 +47,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one for each option
     reason: Annotated[str | None, typer.Option(help="Why identities have to be seen, with --reveal.")] = None,
 ) -> None:
     """Say why a lead fired, down to source rows and articles, or why a rule did not."""
-    from flows.explain.lead import Asked, explain_in_chinese
+    from flows.explain.lead import Asked, explained
     from flows.explain.lookup import ListLine
     from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
@@ -58,7 +58,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one for each option
     wanted = typer.prompt(say("姓名或证件号码"), hide_input=True, err=True).strip() if find else None
     limits = settings_set().reveal
     asked = Asked(lead_id, why_not, person, household, period, reveal, reason, limits, place, wanted)
-    printed_as_written(explain_in_chinese(use_kept_city(existing(Store(store)), period), asked))
+    printed(explained(use_kept_city(existing(Store(store)), period), asked))
 
 
 @app.command()

@@ -12,10 +12,10 @@ from matchers.compare.levels import short
 LABEL, RIGHT, LINE, TOP, WIDTH = 190, 16, 20, 26, 880
 FROZEN, MONTH, GRID, QUIET = "#1d4ed8", "#b45309", "#e5e7eb", "#4b5563"
 SMALLEST = 1e-9
-OFTEN: Mapping[str, str] = {
-    "m": "同一人的两行里，每个等级出现的比例 m（对数刻度）",
-    "u": "随便两个人之间，每个等级出现的比例 u（对数刻度）",
-}
+OFTEN = (
+    ("m", "同一人的两行里，每个等级出现的比例 m（对数刻度）"),
+    ("u", "随便两个人之间，每个等级出现的比例 u（对数刻度）"),
+)
 """Two charts and not one: each fits a printed page."""
 
 Level = Mapping[str, Any]
@@ -27,14 +27,14 @@ def weight_charts(weights: Sequence[Level]) -> list[Figure]:
     if not shown:
         return []
     bits = [_Dots(_name(row), row["millibits"] / 1000, _moved(row)) for row in shown]
-    often = {
-        which: [_Dots(_name(row), _power(row[which]), _power(row[f"{which}_this_month"])) for row in shown]
-        for which in ("m", "u")
-    }
+    often = [
+        (title, [_Dots(_name(row), _power(row[which]), _power(row[f"{which}_this_month"])) for row in shown])
+        for which, title in OFTEN
+    ]
     caption = "实心是冻结的，空心是本月量出的；只有实心的，本月见得太少，量不出。"
     return [
         _figure("每个等级的权重（比特）", caption, bits, lambda value: f"{value:g}"),
-        *(_figure(OFTEN[which], caption, lines, lambda value: f"10^{value:g}") for which, lines in often.items()),
+        *(_figure(title, caption, lines, lambda value: f"10^{value:g}") for title, lines in often),
     ]
 
 
