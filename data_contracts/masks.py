@@ -13,7 +13,15 @@ import re
 
 import polars as pl
 
-from data_contracts.person_numbers import HIDDEN, ID_STARS, IDS_IN_TEXT, MOBILE_IN_TEXT, SHOWN
+from data_contracts.distinct_texts import per_distinct_text
+from data_contracts.person_numbers import (
+    HIDDEN,
+    ID_STARS,
+    IDS_IN_TEXT,
+    MOBILE_IN_TEXT,
+    SHOWN,
+    mask_one,
+)
 
 ID_LIKE = r"^[0-9*]{14,}[0-9Xx*]"
 MOBILE = r"^1[0-9]{10}$"
@@ -57,7 +65,10 @@ def mask_text(column: pl.Expr) -> pl.Expr:
     Dates, amounts and codes beside one another stay readable: what is parted is an ID only when it begins with a
     province and is grouped, or holds a birth, as one.
     """
-    text = column
+    return per_distinct_text(column, mask_one, _mask_many)
+
+
+def _mask_many(text: pl.Expr) -> pl.Expr:
     for pattern in IDS_IN_TEXT:
         text = text.str.replace_all(pattern, "${1}" + ID_STARS)
     for _ in range(2):  # two numbers parted by one character share it

@@ -53,10 +53,13 @@ def masked_text(text: str) -> str:
     if sum(map(str.isdigit, text)) < MIN_DIGITS:
         return text
     parts = _HASH.split(text)
-    return "".join(part if place % 2 and not part.isdigit() else _masked(part) for place, part in enumerate(parts))
+    return "".join(part if place % 2 and not part.isdigit() else mask_one(part) for place, part in enumerate(parts))
 
 
-def _masked(text: str) -> str:
+def mask_one(text: str) -> str:
+    """`masks.mask_text` of one text: no more digits of a person than a list may show, in a hash either."""
+    if sum(map(str.isdigit, text)) < MIN_DIGITS:
+        return text
     for pattern in _IDS:
         text = pattern.sub(rf"\g<1>{ID_STARS}", text)
     for _ in range(2):  # two numbers parted by one character share it

@@ -13,6 +13,8 @@ from importlib import resources
 import polars as pl
 import yaml
 
+from data_contracts.distinct_texts import per_distinct_text
+
 HAN = "\u4e00-\u9fff"
 
 
@@ -37,6 +39,10 @@ def sensitive_patterns() -> tuple[SensitivePattern, ...]:
 
 def open_texts(column: pl.Expr) -> pl.Expr:
     """Text as a list shows it that many read: without sensitive words; null stays null."""
+    return per_distinct_text(column, open_text, _open_many)
+
+
+def _open_many(column: pl.Expr) -> pl.Expr:
     for one in sensitive_patterns():
         column = column.str.replace_all(one.pattern, one.neutral)
     return column

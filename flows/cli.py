@@ -11,7 +11,7 @@ import typer
 
 from data_contracts.errors import ExitCode, FaxianError, UsageError
 from flows.language import SPOKEN, language, say, speak_in_usage, translated_help
-from flows.settings import folders_set, language_set
+from flows.settings import folders_set, language_set, settings_set
 from flows.store.modes import close_to_others
 from flows.terminal import failed, printed
 from flows.tied import end_soon_after_interrupt
@@ -45,6 +45,10 @@ def every_verb(
     """
     if call.invoked_subcommand and not call.resilient_parsing:
         call.default_map = {call.invoked_subcommand: dict(folders_set())}
+        if encryption := settings_set().encryption:
+            from flows.store.keys import use_keys  # loads libraries: only where there is something to encrypt
+
+            use_keys(encryption)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ the record says. Figures, numbers of leads and what belongs to others stay.
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,8 @@ from pathlib import Path
 
 import polars as pl
 
+from data_contracts import at_rest
+from data_contracts.closed_files import closed, is_closed, opened
 from data_contracts.errors import UsageError
 from data_contracts.masks import mask_name
 from flows.audit.erasures import OUT, PLAN, aside_of, begin, erasures_of, finish_erasures, next_number
@@ -28,7 +31,7 @@ from flows.audit.signing import Signer, sign_ledger
 from flows.audit.who import login
 from flows.scrub import ErasedPerson, scrubbed
 from flows.settings import RevealLimits
-from flows.store.files import PRIVATE_FOLDER, sha256, write_bytes, write_json
+from flows.store.files import PRIVATE_FOLDER, sha256, write_bytes
 from flows.store.lock import only_run
 from flows.store.paths import Store, existing
 
@@ -130,17 +133,16 @@ def prepare(
     files: dict[str, tuple[str, str]] = {}
     places: dict[str, dict[str, str]] = {}
     for name, path, period in kept_files(store, out):
-        changed = scrubbed(name, path.read_bytes(), _in_month(everywhere, people.get(period)))
+        changed = scrubbed(name, opened(path), _in_month(everywhere, people.get(period)))
         if changed is None:
             continue
         at = f"{len(files):05}"
-        write_bytes(aside / at, changed, 0o600)
+        write_bytes(aside / at, closed(changed) if is_closed(path) else changed, 0o600)
         files[name] = (sha256(path), sha256(aside / at))
         places[name] = {"aside": at, "path": str(path.resolve())}
     births = sorted(everywhere_births(store, everywhere))
     plan = {"files": places, "ids": sorted(everywhere.numbers), "particulars": births}
-    write_json(aside / PLAN, plan)
-    (aside / PLAN).chmod(0o600)
+    write_bytes(aside / PLAN, closed(json.dumps(plan, ensure_ascii=False, sort_keys=True).encode()), 0o600)
     notices = notices_of(out, everywhere)
     when = datetime.now().astimezone().isoformat(timespec="seconds")
     begin(store, {"number": number, "when": when, "who": login(), "ground": ground, "files": files}, signer)
@@ -257,7 +259,7 @@ def _of(path: Path, ids: frozenset[str]) -> pl.DataFrame:
 
 
 def _read(path: Path) -> pl.DataFrame:
-    return pl.read_parquet(path, glob=False)
+    return at_rest.read_frame(path)
 
 
 def _texts(rows: pl.DataFrame, name: str) -> list[str]:

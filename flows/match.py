@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-import pyarrow.parquet as pq
 
-from data_contracts import tables
+from data_contracts import at_rest, tables
 from data_contracts.compile import core_schema
 from data_contracts.contract import load_contracts
 from data_contracts.steps import Engine
@@ -83,7 +82,7 @@ def _sources(engine: Engine, ingest: Path) -> list[Source]:
     found = []
     for path in sorted(ingest.glob("core_*.parquet")):
         extract = path.stem.removeprefix("core_")
-        columns = frozenset(pq.read_schema(path).names)
+        columns = frozenset(at_rest.read_schema(path).names)
         if "name" not in columns:
             continue
         engine.read(path.stem, path)

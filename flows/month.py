@@ -25,6 +25,7 @@ from flows.publish import PublishSummary, deliver
 from flows.publish import publish as publish_stage
 from flows.reads import decide_reads, feedback_reads, ingest_reads, match_reads, publish_reads
 from flows.stages import MonthResult, folder_of, kept_record, last_folder_of, run_recorded
+from flows.store.closed import closed_afterwards
 from flows.store.files import readable_path
 from flows.store.paths import Store
 from flows.store.resume import StageRecord
@@ -98,7 +99,12 @@ def publish(run: RunContext, stages: Sequence[StageRecord]) -> StageRecord:
     timings = {record.stage: record.seconds for record in stages}
     engines = {record.stage: record.engine for record in stages if record.engine}
     reads = publish_reads(run, stages)
-    record = run_recorded(run, "publish", reads, lambda into: _reported(publish_stage(run, timings, into, engines)))
+
+    def work(into: Path) -> StageSummary:
+        with closed_afterwards(into, Store(run.store).tmp("publish")) as place:
+            return _reported(publish_stage(run, timings, place, engines))
+
+    record = run_recorded(run, "publish", reads, work)
     deliver(folder_of(run, "publish"), run.deliverables, run.groups)
     keep_month(run, read_manifest(run.deliverables / MANIFEST))
     put_head_down(Store(run.store), ledger_path(Store(run.store), run.period))

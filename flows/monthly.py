@@ -32,6 +32,7 @@ from flows.preflight import RunRequest, refused_early
 from flows.settings import ANOTHER, FOLDERS, settings_set
 from flows.signed import signer_set
 from flows.stages import MonthResult
+from flows.store.keys import use_keys
 from flows.store.modes import close_to_others, groups_of
 from flows.store.resume import StageRecord
 from flows.store.run import last_closed_period, today_in_china
@@ -88,6 +89,7 @@ def _month(order: Callable[[], Order]) -> Ended:
     try:
         enough_memory()
         asked, options = order()
+        use_keys(settings_set().encryption)
         get_run_logger().info(f"数据期 {asked.period}")
         result = run_requested(asked, options, scheduled=as_task)
         create_markdown_artifact(_account(result), key=f"faxian-{asked.period}", description="一个月的数目和报告")

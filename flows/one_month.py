@@ -8,10 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
 from data_contracts.errors import FaxianError
-from data_contracts.masks import mask_text
+from data_contracts.person_numbers import mask_one
 from flows.audit.signing import Signer
 from flows.month import Stage, run_month
 from flows.notify import DONE, FAILED, REJECTIONS, notify
@@ -72,4 +70,4 @@ def as_sentence(error: Exception) -> FaxianError:
     may have one), and of an error that is not ours its place only.
     """
     known = error if isinstance(error, FaxianError) else exhausted(error) or defect("the flow run", error)
-    return type(known)(str(pl.select(mask_text(pl.lit(str(known)))).item()).removesuffix("."))
+    return type(known)(mask_one(str(known)).removesuffix("."))

@@ -176,7 +176,9 @@ def _passed(asked: RunRequest) -> Mapping[Confirmable, str]:
     if asked.store.is_dir():
         _finish_erasures(Store(asked.store))
         from flows.audit.predecessors import must_be_whole  # loads tables: not for a store that is not there
+        from flows.store.keys import must_open
 
+        must_open(Store(asked.store))
         must_be_whole(Store(asked.store), asked.period)
     for what, stop in needs_confirming(asked).items():
         if what not in given:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from data_contracts import private
+from data_contracts.closed_files import copy_open
 from flows.audit.facts import facts_of
 from flows.audit.manifest import MANIFEST, outputs_of, seal_month
 from flows.deliverables.folder import write_deliverables
@@ -66,7 +67,9 @@ def deliver(published: Path, out: Path, groups: Groups | None = None) -> None:
         hand_to_groups(out, groups or {})
         return
     with written_whole(out) as aside:
-        shutil.copytree(published, aside, dirs_exist_ok=True, ignore=shutil.ignore_patterns(MARK))
+        shutil.copytree(
+            published, aside, dirs_exist_ok=True, ignore=shutil.ignore_patterns(MARK), copy_function=copy_open
+        )
         aside.chmod(private.SHARED_FOLDER)
         hand_to_groups(aside, groups or {})
     let_through(out.parent, groups or {})

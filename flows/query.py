@@ -6,13 +6,14 @@ data_contracts/tables.py and docs/contracts.md describe them; `ledger_events`, `
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.errors import UsageError
 from flows.audit.reveals import Look, checked_reason, log_reveal, question_digest, without_numbers
 from flows.ledger import book
@@ -93,9 +94,12 @@ def _opened(
     store: Store, views: Mapping[str, tuple[Path, ...]], *, identities: bool
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can read the views and nothing else."""
-    with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+    config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": MEMORY}
+    if at_rest.is_on():
+        config["temp_directory"] = ""  # else what does not fit into memory would lie in plain text
+    with duckdb.connect(config=config) as connection:
         for name, paths in views.items():
-            connection.execute(_view(name, paths, identities))
+            _offer(connection, name, paths, identities)
         rooms = ", ".join(_quoted(f"{folder}/") for folder in (store.root / "periods", store.ledger()))
         connection.execute(f"SET allowed_directories = [{rooms}]")
         connection.execute("SET enable_external_access = false")
@@ -133,7 +137,7 @@ def _people_in(
     connection: duckdb.DuckDBPyConnection, question: str, answer: Answer, views: Mapping[str, tuple[Path, ...]]
 ) -> int:
     """How many people an answer may show: a row each, more where rows are folded into lists or long texts."""
-    everybody: int = sum(pq.read_metadata(path).num_rows for paths in views.values() for path in paths)
+    everybody: int = sum(at_rest.read_metadata(path).num_rows for paths in views.values() for path in paths)
     tree = _tree(connection, question)
     if any(f'"function_name":"{name}"' in tree for name in FOLDING):
         return everybody
@@ -168,10 +172,26 @@ def _must_be_select(question: str) -> None:
         )
 
 
-def _view(name: str, paths: Sequence[Path], identities: bool) -> str:
-    listed = ", ".join(_quoted(str(path)) for path in paths)
-    source = f"read_parquet([{listed}], union_by_name = true, filename = '_file')"
-    columns = dict.fromkeys(column for path in paths for column in pq.read_schema(path).names)
+def _offer(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path], identities: bool) -> None:
+    """Make a view; of encrypted tables without identities a copy, so that no question reaches what is behind it."""
+    registered: list[str] = []
+
+    def register(relation: str, dataset: Any) -> None:
+        connection.register(relation, dataset)
+        registered.append(relation)
+
+    statement = _view(register, name, paths, identities)
+    if registered and not identities:
+        connection.execute(statement.replace("CREATE VIEW", "CREATE TABLE", 1))
+        for relation in registered:
+            connection.unregister(relation)
+    else:
+        connection.execute(statement)
+
+
+def _view(register: Callable[[str, Any], object], name: str, paths: Sequence[Path], identities: bool) -> str:
+    source = at_rest.relation(register, paths, "_file")
+    columns = dict.fromkeys(column for path in paths for column in at_rest.read_schema(path).names)
     has_period = "period" in columns
     left_out = ["_file", *(() if identities else filter(_is_identifying, columns))]
     period = "" if has_period else f"regexp_extract(_file, {_quoted(MONTH_IN_PATH)}, 1) AS period, "

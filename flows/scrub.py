@@ -16,9 +16,9 @@ from pathlib import PurePath
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from lxml import etree
 
+from data_contracts import at_rest
 from data_contracts.worklist_form import LEAD_ID
 
 ERASED = "（已依法删除）"
@@ -90,14 +90,12 @@ def without_name(text: str, person: ErasedPerson) -> str:
 
 
 def _of_table(content: bytes, person: ErasedPerson, *, is_book: bool) -> bytes | None:
-    table = pq.read_table(pa.BufferReader(content))
+    table = at_rest.table_of(content)
     changed = _book(table, person) if is_book else _without_rows(table, person)
     changed = _named_elsewhere(changed, person)
     if changed.equals(table):
         return None
-    sink = pa.BufferOutputStream()
-    pq.write_table(changed, sink, compression="zstd")
-    return bytes(sink.getvalue())
+    return at_rest.bytes_of(changed)
 
 
 def _book(table: pa.Table, person: ErasedPerson) -> pa.Table:

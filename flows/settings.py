@@ -6,6 +6,7 @@
     out: out
     groups: {everyone: faxian, township: faxian_zhen, county: faxian_xian}   # docs/operations.md
     notify: [/usr/local/bin/tell-us]                                         # a command and its arguments
+    encryption: {key_file: /etc/faxian/store.key, spill: /dev/shm/faxian}    # flows/store/keys.py
     reveal: {alone: 20, requests: /srv/faxian-requests, approvers: [li], syslog: /dev/log}
     language: zh          # or en: what the terminal speaks where FAXIAN_LANG does not say
 
@@ -23,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from data_contracts.encryption import Encryption
 from data_contracts.errors import UsageError
 
 FILE = "faxian.yaml"
@@ -31,7 +33,8 @@ FILES, TEXTS = ("sign_key",), ("sign_command",)
 RECIPIENTS = ("everyone", "township", "designated", "department", "county", "auditor", "data_team")
 REVEAL = ("alone", "requests", "approvers", "syslog")
 LANGUAGES = ("zh", "en")
-OTHER = ("groups", "notify", "reveal", "language")
+ENCRYPTION = ("key_file", "key_command", "spill")
+OTHER = ("groups", "notify", "reveal", "encryption", "language")
 PATHS = (*FOLDERS, *FILES)
 ANOTHER = "FAXIAN_CONFIG"
 PEOPLE_ALONE = 20
@@ -64,6 +67,7 @@ class Settings:
     notify: tuple[str, ...] = ()
     reveal: RevealLimits = ALONE
     language: str = ""
+    encryption: Encryption | None = None
 
 
 def folders_set(where: Path | None = None) -> Mapping[str, str]:
@@ -171,6 +175,7 @@ def _settings(given: object, path: Path) -> Settings:
         notify=_texts("notify", given.get("notify") or [], path),
         reveal=_limits(given.get("reveal") or {}, path),
         language=_language(given.get("language"), path),
+        encryption=_encryption(given["encryption"], path) if "encryption" in given else None,
     )
 
 
@@ -205,6 +210,20 @@ def _limits(given: object, path: Path) -> RevealLimits:
     whole = {name: path.parent / str(place) for name, place in places.items()}
     approvers = _texts("approvers", found.get("approvers") or [], path)
     return RevealLimits(alone, whole.get("requests"), approvers, whole.get("syslog"))
+
+
+def _encryption(given: object, path: Path) -> Encryption:
+    """Said half, it would leave plain what somebody believes encrypted: one key, or an error."""
+    found = _known("encryption", given, ENCRYPTION, path)
+    is_text = all(isinstance(text, str) and text for text in found.values())
+    if not is_text or ("key_file" in found) == ("key_command" in found):
+        raise UsageError(
+            "encryption: needs key_file or key_command, one of them",
+            where=str(path),
+            do="write encryption: {key_file: /etc/faxian/store.key}, or take it out",
+        )
+    whole = {name: path.parent / found[name] for name in ("key_file", "spill") if name in found}
+    return Encryption(whole.get("key_file"), found.get("key_command"), whole.get("spill"))
 
 
 def _known(key: str, given: object, names: tuple[str, ...], path: Path) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
 from rules.numbers import NEUTRAL, LeadNumbers
 from rules.readings import SUBJECT_COLUMN, RuleReading, readings_of
 from rules.to_verify import PENSION_UNKNOWN, UNSURE, caller_of, doubt_of_caller, name_rows
+from rules.traits import tells_by_name
 from rules.unproven import CALL, ROW
 from rules.values import band_values, values_in
 from rules.wording import Lenient, fact_text, facts_of, plain
@@ -166,7 +167,7 @@ def lead_row(
 ) -> dict[str, object]:
     """One lead of a subject, led by its first candidate."""
     rule, spec, is_call = reading.rule, reading.rule.spec, reading.unproven == CALL
-    prefix = NEUTRAL if spec.open_sentence else None
+    prefix = NEUTRAL if tells_by_name(rule) else None
     lead_id, evidence_key = numbers.number(
         rule.id, subject_key, evidence_parts(rule, top), higher_parts(rule, top), prefix
     )

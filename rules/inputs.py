@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.contract import Contract, Kind, load_contracts
 from data_contracts.errors import StoreError
 from data_contracts.steps import Engine, Step
@@ -140,7 +140,7 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
 
 def _read_as_today(engine: Engine, table: Table, path: Path) -> None:
     """A table of the stages before, with null for columns that the version it was written by did not keep."""
-    missing = [column for column in table.schema if column.name not in pq.read_schema(path).names]
+    missing = [column for column in table.schema if column.name not in at_rest.read_schema(path).names]
     if not missing:
         engine.read(table.name, path)
         return
@@ -212,5 +212,4 @@ def _rows_of(ingest: Path, table: Table) -> list[dict[str, object]]:
 
 
 def _rows_in(path: Path) -> list[dict[str, Any]]:
-    with pq.ParquetFile(path) as file:  # pq.read_table would import pyarrow.dataset, which `check` has no use for
-        return list(file.read().to_pylist())
+    return list(at_rest.read_table(path).to_pylist())

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from data_contracts.sensitive import open_text
 from rules.catalogue import Rule, load_catalogue
 from rules.numbers import NEUTRAL
+from rules.traits import tells_by_name
 
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -46,8 +47,8 @@ def open_titles() -> dict[str, str]:
 
 
 def open_rules() -> dict[str, str]:
-    """Rule id -> what stands for it on lists that many read, of the rules whose sentence is another there."""
-    return {rule.id: NEUTRAL for rule in load_catalogue().values() if rule.spec.open_sentence}
+    """Rule id -> what stands for it on lists that many read, of the rules whose number alone would tell."""
+    return {rule.id: NEUTRAL for rule in load_catalogue().values() if tells_by_name(rule)}
 
 
 def open_sentences() -> tuple[OpenSentence, ...]:

@@ -2,8 +2,9 @@
 
 import pyarrow as pa
 
+from data_contracts.contract import load_contracts
 from data_contracts.steps import Engine
-from rules.catalogue import load_catalogue
+from rules.catalogue import Rule, load_catalogue
 
 RULE_TRAITS = pa.schema(
     [
@@ -32,3 +33,11 @@ def put_rule_traits(engine: Engine) -> None:
         for rule in load_catalogue().values()
     ]
     engine.put("rule_traits", pa.Table.from_pylist(rows, RULE_TRAITS))
+
+
+def tells_by_name(rule: Rule) -> bool:
+    """Whether a rule's number alone says of somebody what no open list may: it has an open sentence, and those it finds
+    are in an extract that says so of everybody in it. E14 may be a death, R01 a bill: their numbers tell nothing."""
+    contracts = load_contracts()
+    named = [contracts[extract] for need in rule.spec.needs for extract in need.split("|") if extract in contracts]
+    return bool(rule.spec.open_sentence) and bool(named) and all(contract.is_sensitive for contract in named)

@@ -25,7 +25,7 @@ LENGTH, GROUP, BITS = 16, 4, 5
 
 def anchor_code(previous: str | None, inputs: Sequence[Artefact], outputs: Iterable[Artefact]) -> str:
     """The code of a month: `previous` is the content hash of the month before, null for the first."""
-    covered = sorted((item.path, item.sha256) for item in outputs if not item.path.startswith(CARRIERS))
+    covered = sorted((item.path, item.content or item.sha256) for item in outputs if not item.path.startswith(CARRIERS))
     return _code(previous, sorted((item.path, item.sha256) for item in inputs), covered)
 
 
@@ -63,7 +63,7 @@ def read_anchors(path: Path) -> dict[str, str]:
 
 
 def _named(items: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    return [(str(item.get("path")), str(item.get("sha256"))) for item in items]
+    return [(str(item.get("path")), str(item.get("content") or item.get("sha256"))) for item in items]
 
 
 def _read_line(line: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from data_contracts.closed_files import opened
 from data_contracts.errors import StoreError
 from flows.audit import journal
 from flows.audit.signing import Signer, is_signed_by, with_signature
@@ -130,7 +131,7 @@ def _not_ended(store: Store) -> list[str]:
 
 def _carry_out(store: Store, number: str) -> None:
     aside = aside_of(store, number)
-    plan = json.loads((aside / PLAN).read_text(encoding="utf-8"))
+    plan = json.loads(opened(aside / PLAN))
     lay(store, number, plan["ids"], plan["particulars"])
     document = json.loads((store.runs() / PROOFS / f"{number}.json").read_text(encoding="utf-8"))
     for name, (before, after) in document["files"].items():

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.city import City
-from data_contracts.errors import TamperError
+from data_contracts.errors import StoreError, TamperError
 from data_contracts.person_numbers import masked_text
 from data_contracts.tables import LAST_MONTH, MEMBERS
 from flows.store.files import outputs_in, sha256, write_json, written_whole
@@ -36,6 +36,7 @@ LEDGER_FOLDER = "ledger"
 SEALED_STAGES = ("ingest", "feedback", "match", "decide")
 """Stages whose outputs later months stand on: sealed as one hash each, for their marks lie beside them."""
 SEALED_APART = ("content_sha256", "timings", "engines")
+AS_IT_LIES = ("sha256", "bytes")
 UNSEALED = ("timings", "engines", "content_sha256", "seal")
 
 Manifest = dict[str, Any]
@@ -45,13 +46,15 @@ Manifest = dict[str, Any]
 class Artefact:
     """One file that came in or went out. `rows` null: a file without rows (a page, a setting).
 
-    `bytes` null: the size was not kept (a returned worklist).
+    `bytes` null: the size was not kept (a returned worklist). `content`: of an encrypted table a hash over what it
+    holds, for its bytes differ from run to run; null: the file is plain, or no key opens it.
     """
 
     path: str
     rows: int | None
     bytes: int | None
     sha256: str
+    content: str | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,26 @@ def ledger_of(store: Store, period: str) -> list[Artefact]:
 
 def artefact(path: Path, name: str) -> Artefact:
     """Describe one file under the name the manifest gives it."""
-    return Artefact(name, rows_of(path), path.stat().st_size, sha256(path))
+    return Artefact(name, rows_of(path), path.stat().st_size, sha256(path), _content(path))
+
+
+def is_encrypted(manifest: Mapping[str, Any]) -> bool:
+    """Whether a month's tables are encrypted."""
+    return any(item.get("content") for item in manifest.get("outputs") or [])
+
+
+def as_listed(item: Artefact) -> dict[str, Any]:
+    """An artefact as a manifest holds it; `content` only where there is one."""
+    return {key: value for key, value in asdict(item).items() if key != "content" or value is not None}
+
+
+def _content(path: Path) -> str | None:
+    if path.suffix != ".parquet" or not at_rest.is_encrypted(path):
+        return None
+    try:
+        return at_rest.content_digest(path)
+    except (StoreError, OSError, pa.ArrowException):
+        return None
 
 
 def rows_of(path: Path) -> int | None:
@@ -153,8 +175,8 @@ def rows_of(path: Path) -> int | None:
     """
     if path.suffix == ".parquet":
         try:
-            return int(pq.read_metadata(path).num_rows)
-        except pa.ArrowInvalid:
+            return int(at_rest.read_metadata(path).num_rows)
+        except (pa.ArrowInvalid, OSError, StoreError):  # damaged, or no key opens it
             return None
     twin = path.with_suffix(".csv")
     if path.suffix == ".csv" or (path.suffix == ".xlsx" and twin.is_file()):
@@ -183,9 +205,9 @@ def build_manifest(
         "model": facts.model,
         "policy": dict(facts.policy),
         "parameters": [{key: _plain(value) for key, value in value_.items()} for value_ in facts.parameters],
-        "inputs": [asdict(item) for item in inputs],
-        "outputs": [asdict(item) for item in outputs],
-        "ledger": [asdict(item) for item in ledger_of(Store(context.store), context.period)],
+        "inputs": [as_listed(item) for item in inputs],
+        "outputs": [as_listed(item) for item in outputs],
+        "ledger": [as_listed(item) for item in ledger_of(Store(context.store), context.period)],
         "stages": sealed_stages(Store(context.store), context.period),
         "previous": previous_link(Store(context.store), context.period),
         "timings": {stage: round(seconds, 3) for stage, seconds in timings.items()},
@@ -227,12 +249,28 @@ def previous_seal(store: Store, period: str) -> dict[str, str]:
 
 def content_sha256(manifest: Mapping[str, Any]) -> str:
     """Hash over all that the same input determines: the manifest without timings, engines and seals."""
-    return _hash({key: value for key, value in manifest.items() if key not in UNSEALED})
+    return _hash(_determined(manifest) if is_encrypted(manifest) else _without_seals(manifest))
 
 
 def seal(manifest: Mapping[str, Any]) -> str:
     """Hash over the content hash, the timings and, where they are told, the engines."""
-    return _hash({key: manifest.get(key) for key in SEALED_APART if key in manifest or key != "engines"})
+    sealed = {key: manifest.get(key) for key in SEALED_APART if key in manifest or key != "engines"}
+    return _hash(sealed | ({"lies": _without_seals(manifest)} if is_encrypted(manifest) else {}))
+
+
+def _without_seals(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in manifest.items() if key not in UNSEALED}
+
+
+def _determined(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What the same input determines of a month whose tables are encrypted: of those what they hold, not how they lie,
+    and no hashes of stages; how all of it lies is in the seal."""
+    kept = {key: value for key, value in _without_seals(manifest).items() if key != "stages"}
+    return kept | {key: [_held(item) for item in manifest.get(key) or []] for key in ("outputs", "ledger")}
+
+
+def _held(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in item.items() if key not in AS_IT_LIES or not item.get("content")}
 
 
 def seal_month(

@@ -15,10 +15,8 @@ from datetime import datetime, timedelta
 from logging.handlers import SysLogHandler
 from pathlib import Path
 
-import polars as pl
-
 from data_contracts.errors import StoreError, UsageError
-from data_contracts.masks import mask_text
+from data_contracts.person_numbers import mask_one
 from flows.audit import journal
 from flows.audit.second_person import Confirmation, Request, confirmed
 from flows.audit.who import Somebody, somebody
@@ -76,7 +74,7 @@ def checked_reason(reason: str | None) -> str:
             why="who looked at whose identity, and why, is on record",
             do="add --reason with what it is needed for, for example --reason 核对投诉",
         )
-    return str(pl.select(mask_text(pl.lit(why))).item())
+    return mask_one(why)
 
 
 def question_digest(question: str) -> str:
@@ -86,7 +84,7 @@ def question_digest(question: str) -> str:
 
 def without_numbers(text: str) -> str:
     """A text for a second person's eyes: no full number of anybody."""
-    return str(pl.select(mask_text(pl.lit(text))).item())
+    return mask_one(text)
 
 
 def log_of(store: Store) -> Path:

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import polars as pl
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts import tables as t
 from data_contracts.tables import Table
 from flows.store.files import PRIVATE_FILE, PRIVATE_FOLDER, write_table
@@ -30,7 +30,7 @@ def _copy(month: MonthTables, target: Path, spec: Table) -> None:
     source = month.path(spec)
     if source is None:
         write_table(target, spec.schema.empty_table(), spec)
-    elif pq.read_schema(source).equals(spec.schema, check_metadata=False):
+    elif at_rest.read_schema(source).equals(spec.schema, check_metadata=False):
         shutil.copyfile(source, target)
         target.chmod(PRIVATE_FILE)
     else:

@@ -14,8 +14,8 @@ import polars as pl
 from data_contracts import labels
 from data_contracts.contract import Column, Contract, Kind, load_contracts
 from data_contracts.errors import UsageError
-from data_contracts.masks import mask_id, mask_phone, mask_text
-from data_contracts.person_numbers import masked_text
+from data_contracts.masks import mask_id, mask_phone
+from data_contracts.person_numbers import mask_one, masked_text
 from data_contracts.tables import FILES, LEAD_DETAILS, LEADS, LINK_EVIDENCE, LINKS, PEOPLE, ROW_ID_STRIDE
 from flows.audit.reveals import Look, log_reveal
 from flows.deliverables import titles
@@ -246,7 +246,7 @@ def masked(column: Column, raw: str) -> str:
         return surname_only(raw)
     if column.name in FREE_TEXTS:
         return "（隐去）"
-    return str(pl.select(mask_text(cell)).item())
+    return mask_one(raw)
 
 
 def _links(month: MonthTables, one: Row) -> Iterator[str]:

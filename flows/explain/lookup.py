@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from data_contracts import labels
+from data_contracts.closed_files import opened
 from data_contracts.errors import UsageError
 from data_contracts.tables import LEAD_DETAILS, LEADS, PEOPLE
 from data_contracts.worklist_form import LEAD_ID, WORKLIST
@@ -44,7 +45,7 @@ def lead_of_line(store: Store, period: str, place: ListLine) -> str:
             where=str(folder),
             do="give the township's twelve digits or its name, as the file is called",
         )
-    rows = pl.read_csv(lists[0], infer_schema=False, glob=False).filter(pl.col(LINE) == str(place.line))
+    rows = pl.read_csv(opened(lists[0]), infer_schema=False, glob=False).filter(pl.col(LINE) == str(place.line))
     if rows.is_empty():
         raise UsageError(f"{lists[0].name} has no line {place.line}", do=f"give the number in the column {LINE}")
     return str(rows[LEAD_ID][0])

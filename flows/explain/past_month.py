@@ -13,10 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from flows.ledger.merges import merges_known
@@ -34,7 +33,7 @@ MONTH_FILE, PARAMETERS_FILE, HITS_FILE = "month.json", "city_parameters.yaml", "
 
 def keep_for_explain(month: Month, hits: pa.Table, parameters: Path, packs: Sequence[str], into: Path) -> None:
     """Write what a look back needs beside decide's tables; `parameters` is the city's file, which need not exist."""
-    pq.write_table(hits, into / HITS_FILE, compression="zstd")
+    at_rest.write_table(hits, into / HITS_FILE)
     (into / HITS_FILE).chmod(PRIVATE_FILE)
     reported = {
         "period": month.period,
@@ -68,7 +67,7 @@ def rules_month(store: Store, period: str) -> Month:
 def hit_of(store: Store, period: str, lead_id: str) -> dict[str, Any] | None:
     """What its rule's SELECT gave for a lead; null when the month kept no hits, or none of that lead."""
     path = store.stage(period, "decide") / HITS_FILE
-    found = narrowed(pl.scan_parquet(path, glob=False), lead_id=lead_id) if path.exists() else []
+    found = narrowed(at_rest.scan(path), lead_id=lead_id) if path.exists() else []
     return found[0] if found else None
 
 
@@ -88,5 +87,5 @@ def ask_about(
     previous = store.previous(period)
     last = store.stage(previous, "decide") if previous else None
     read_inputs(engine, ingest, match, store.stage(period, "feedback"), last)
-    look_back(engine, month, pq.read_table(decided / HITS_FILE))
+    look_back(engine, month, at_rest.read_table(decided / HITS_FILE))
     return ask_rule(engine, month, rule_id, person_id=person_id, household_no=household_no)

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.compile import core_schema
 from data_contracts.contract import Contract
 from data_contracts.layout import Layout
@@ -44,7 +44,7 @@ def compare_roster(
     good = {account.layout for account in each if account.layout and account.problem is None}
     places = {_place(kind, layout) for kind, layout in compared.items() if kind in good}
     places = {(programme, urban) for programme, urban in places if programme}
-    roster = pl.read_parquet(core, columns=list(WHO), glob=False)
+    roster = at_rest.read_frame(core, list(WHO))
     left = gone(exports.last, set(good), places, roster, as_of)
     if left:
         _append(core, contract, left)
@@ -82,8 +82,8 @@ def _account(contract: Contract, one: Gone, period: str) -> FileAccount:
 
 def _append(core: Path, contract: Contract, left: Sequence[Gone]) -> None:
     schema = core_schema(contract)
-    rows = pl.read_parquet(core, glob=False)
+    rows = at_rest.read_frame(core)
     more = [one.rows.select(rows.columns).cast(dict(rows.schema)) for one in left]  # type: ignore[arg-type]
     written = pl.concat([rows, *more]).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
-    pq.write_table(written, core, compression="zstd")
+    at_rest.write_table(written, core)
     core.chmod(0o600)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
+from data_contracts import at_rest
 from data_contracts.tables import FILES, LAST_MONTH
 from flows.store.files import sha256
 
@@ -37,5 +36,5 @@ def _read_then(ingest: Path) -> set[tuple[int, str]]:
     path = ingest / f"{FILES.name}.parquet"
     if not path.exists():
         return set()
-    rows = pq.read_table(path, columns=["bytes", "sha256", "format"]).to_pylist()
+    rows = at_rest.read_table(path, columns=["bytes", "sha256", "format"]).to_pylist()
     return {(row["bytes"], row["sha256"]) for row in rows if row["sha256"] and row["format"] != LAST_MONTH}

@@ -5,8 +5,8 @@ from pathlib import Path
 from types import TracebackType
 
 import polars as pl
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.compile import RAW, core_schema
 from data_contracts.contract import Contract, Kind
 
@@ -24,17 +24,15 @@ class CoreWriter:
         self._rows = 0
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._job: Future[None] | None = None
-        self._writer: pq.ParquetWriter | None = None
+        self._writer: at_rest.Writer | None = None
 
     def __enter__(self) -> "CoreWriter":
-        self._writer = pq.ParquetWriter(
+        self._writer = at_rest.writer(
             self.path,
             self.schema,
-            compression="zstd",
             use_dictionary=self._few_values,
             write_statistics=["row_id", "source_row"],
         )
-        self.path.chmod(0o600)
         return self
 
     def __exit__(

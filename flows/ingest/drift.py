@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from data_contracts import at_rest
 from data_contracts.contract import Contract, normalise_heading
 from data_contracts.tables import CELL_ISSUES, DRIFT, EXTRACT_STATUS, FILES, PROFILE
 from flows.ingest.file_account import FileAccount
@@ -150,7 +151,7 @@ def _row(contract: Contract, kind: str, subject: str, detail: str) -> dict[str, 
 
 def _read(folder: Path | None, name: str) -> pl.DataFrame:
     path = folder / f"{name}.parquet" if folder else None
-    return pl.read_parquet(path, glob=False) if path and path.is_file() else pl.DataFrame()
+    return at_rest.read_frame(path) if path and path.is_file() else pl.DataFrame()
 
 
 def _pairs(frame: pl.DataFrame, key: str, value: str) -> list[tuple[str, Any]]:

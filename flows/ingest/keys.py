@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.compile import RAW
 from data_contracts.contract import Column, Contract, Kind
 
@@ -101,10 +101,10 @@ def resolve_households(core: Path, roster: Path | None) -> Resolved | None:
     """Give damaged household numbers of a core table the roster's number that they can only be, and empty the others
     (null, and named in `emptied`). None when there is nothing to do: then the file is not touched.
     """
-    schema = pq.read_schema(core)
+    schema = at_rest.read_schema(core)
     if HOUSEHOLD not in schema.names:
         return None
-    given = pl.read_parquet(core, columns=[HOUSEHOLD], glob=False)[HOUSEHOLD].drop_nulls().unique()
+    given = at_rest.read_frame(core, [HOUSEHOLD])[HOUSEHOLD].drop_nulls().unique()
     on_roster = _roster_numbers(roster)
     odd = given.filter(given.str.contains(rf"^\d+$|{_MARKED}") & ~given.is_in(on_roster.implode())).sort()
     answers = _answers(odd, on_roster)
@@ -114,7 +114,7 @@ def resolve_households(core: Path, roster: Path | None) -> Resolved | None:
         {"was": list(answers), "now": list(answers.values()), "is_odd": [True] * len(answers)},
         schema={"was": pl.String, "now": pl.String, "is_odd": pl.Boolean},
     )
-    rows = pl.read_parquet(core, glob=False)
+    rows = at_rest.read_frame(core)
     rows = rows.join(table, left_on=HOUSEHOLD, right_on="was", how="left", maintain_order="left")
     is_odd = pl.col("is_odd").fill_null(False)
     is_lost = is_odd & pl.col("now").is_null()
@@ -126,7 +126,7 @@ def resolve_households(core: Path, roster: Path | None) -> Resolved | None:
         emptied=pl.when(is_lost).then(prefix + HOUSEHOLD + "|").otherwise(pl.col("emptied")),
     )
     written = rows.select(schema.names).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
-    pq.write_table(written, core, compression="zstd")
+    at_rest.write_table(written, core)
     core.chmod(0o600)
     return Resolved(lost, found)
 
@@ -134,7 +134,7 @@ def resolve_households(core: Path, roster: Path | None) -> Resolved | None:
 def _roster_numbers(roster: Path | None) -> pl.Series:
     if roster is None or not roster.exists():
         return pl.Series([], dtype=pl.String)
-    return pl.read_parquet(roster, columns=[HOUSEHOLD], glob=False)[HOUSEHOLD].drop_nulls().unique().sort()
+    return at_rest.read_frame(roster, [HOUSEHOLD])[HOUSEHOLD].drop_nulls().unique().sort()
 
 
 def _answers(odd: pl.Series, on_roster: pl.Series) -> Mapping[str, str | None]:

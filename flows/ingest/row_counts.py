@@ -7,8 +7,7 @@ typed already and refuse no file.
 from collections.abc import Iterable
 from pathlib import Path
 
-import polars as pl
-
+from data_contracts import at_rest
 from data_contracts.expectations import Expectation, compile_suite
 from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts
 
@@ -34,7 +33,7 @@ def count_extracts(deliveries: Iterable[Delivery], spill: Path) -> tuple[Extract
 def _counted(delivery: Delivery, of_table: list[Expectation]) -> ExtractValidation:
     rows: dict[str, int] = dict.fromkeys(delivery.parts, 0)
     for path in sorted(set(delivery.parts.values())):
-        counts = pl.scan_parquet(path, glob=False).group_by("source_file").len().collect()
+        counts = at_rest.scan(path).group_by("source_file").len().collect()
         rows |= {file: count for file, count in counts.iter_rows() if file in rows}
     refused = {}
     for file, count in sorted(rows.items()):

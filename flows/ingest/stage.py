@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from data_contracts import at_rest
 from data_contracts.area_names import AreaNames
 from data_contracts.city import load_areas
 from data_contracts.contract import Contract, load_contracts
@@ -81,9 +82,10 @@ def ingest(
     """
     contracts = load_contracts(context.settings.contracts)
     areas = load_areas(context.settings, context.as_of)
+    unpacked, spill = (_aside(context, into, name) for name in (UNPACKED, SPILL))
     try:
         finds = reported_finds(context.drop / FEEDBACK, contracts)
-        drop = discover(context.drop, contracts, into / UNPACKED, finds)
+        drop = discover(context.drop, contracts, unpacked, finds)
         exports = _exports(context, contracts, areas, previous)
         erased = tombstones_of(Store(context.store))
         accounts = {
@@ -92,12 +94,12 @@ def ingest(
             )
             for extract, files in by_extract(drop).items()
         }
-        results = _validate(contracts, accounts, into, validating)
+        results = _validate(contracts, accounts, into, spill, validating)
         _accept_again(contracts, drop, accounts, results, context, into, exports, erased)
         compare_roster(contracts[ROSTER], accounts, core_path(into, ROSTER), exports, context.as_of)
         _resolve_households(accounts, into)
     finally:
-        remove_unpacked(into / UNPACKED)
+        remove_unpacked(unpacked)
     last, parameters = last_month(previous), city_parameters(context.settings)
     limits = limits_of(parameters, context.settings.long_code, context.as_of)
     yearly = yearly_table(accounts, parameters, context.as_of)
@@ -141,6 +143,13 @@ def _exports(context: RunContext, contracts: Mapping[str, Contract], areas: pa.T
     )
 
 
+def _aside(context: RunContext, into: Path, name: str) -> Path:
+    """Where plain rows and unpacked files are put for the time: in the stage's folder, or where half-made things go."""
+    place = Store(context.store).tmp(f"ingest{name}")
+    moved = at_rest.workshop(place)
+    return into / name if moved == place else moved
+
+
 def limits_of(parameters: Parameters, city_code: str, as_of: date) -> Limits:
     """Up to when an extract still counts as whole, by the parameters in force in a city on a day."""
     refused = parameters.lookup("refused_rows_percent", city_code, None, as_of)
@@ -165,6 +174,7 @@ def _validate(
     contracts: Mapping[str, Contract],
     accounts: Mapping[str, Sequence[FileAccount]],
     into: Path,
+    spill: Path,
     validating: Validating,
 ) -> tuple[ExtractValidation, ...]:
     deliveries = []
@@ -172,7 +182,7 @@ def _validate(
         parts = {a.source_file: core_path(into, extract) for a in each if a.problem is None and not _adds_nothing(a)}
         if parts:
             deliveries.append(Delivery(contracts[extract], parts))
-    return validating(deliveries, into / SPILL)
+    return validating(deliveries, spill)
 
 
 def _adds_nothing(account: FileAccount) -> bool:

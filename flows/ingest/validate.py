@@ -15,12 +15,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from data_contracts import at_rest
 from data_contracts.contract import Contract
 from data_contracts.errors import ContractError
 from data_contracts.expectations import Expectation, compile_suite
-from flows.ingest.validation_source import data_source, quiet
+from flows.ingest.validation_source import data_source, quiet, register
 
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
+Query = tuple[str, Mapping[str, Any]]
 SEVERITY = {"error": "critical", "warning": "warning"}
 
 
@@ -98,13 +100,16 @@ def validation_json(results: Sequence[ExtractValidation]) -> dict[str, Any]:
 
 def _validate(source: Any, delivery: Delivery, suite: tuple[Expectation, ...]) -> ExtractValidation:
     contract = delivery.contract
-    rows_of_extract = f"SELECT * FROM read_parquet([{_listing(sorted(set(delivery.parts.values())))}])"
+    datasets: dict[str, Any] = {}
+    paths = sorted(set(delivery.parts.values()))
+    rows_of_extract = f"SELECT * FROM {at_rest.relation(datasets.__setitem__, paths)}"
+    relations = {path: at_rest.relation(datasets.__setitem__, [path]) for path in paths}
     of_columns = [expectation for expectation in suite if not expectation.is_of_table]
-    checks = _run(source, contract, rows_of_extract, of_columns, None)
+    checks = _run(source, contract, (rows_of_extract, datasets), of_columns, None)
     of_files: list[Check] = []
     for file, path in sorted(delivery.parts.items()):
-        rows_of_file = f"SELECT * FROM read_parquet([{_listing([path])}]) WHERE source_file = {_quoted(file)}"
-        of_files += _run(source, contract, rows_of_file, [e for e in suite if e.is_of_table], file)
+        rows_of_file = f"SELECT * FROM {relations[path]} WHERE source_file = {_quoted(file)}"
+        of_files += _run(source, contract, (rows_of_file, datasets), [e for e in suite if e.is_of_table], file)
     rejected = {
         file: "；".join(check.description for check in of_files if check.source_file == file and _rejects(check))
         for file in sorted({check.source_file for check in of_files if check.source_file and _rejects(check)})
@@ -126,19 +131,22 @@ def _rejects(check: Check) -> bool:
 
 
 def _run(
-    source: Any, contract: Contract, query: str, expectations: Sequence[Expectation], file: str | None
+    source: Any, contract: Contract, rows_of: Query, expectations: Sequence[Expectation], file: str | None
 ) -> list[Check]:
-    """Run expectations on the rows of a query; the checks come back in the order they were given."""
+    """Run expectations on the rows of a query, with the datasets it names; the checks come back in their order."""
     import great_expectations as gx
 
     if not expectations:
         return []
+    query, datasets = rows_of
     asset = source.add_query_asset(f"{contract.extract}:{file or '*'}", query=query)
     suite = gx.ExpectationSuite(name=asset.name, expectations=[_as_gx(e) for e in expectations])
-    result = asset.add_batch_definition("rows").get_batch().validate(suite, result_format=dict(COUNTS_ONLY))
+    batch = asset.add_batch_definition("rows").get_batch()
+    register(batch, datasets)
+    result = batch.validate(suite, result_format=dict(COUNTS_ONLY))
     found = {item.expectation_config.meta["id"]: item for item in result.results}
-    rows = _table_rows(found)
-    return [_check(expectation, found[expectation.id], contract, file, rows) for expectation in expectations]
+    counted = _table_rows(found)
+    return [_check(expectation, found[expectation.id], contract, file, counted) for expectation in expectations]
 
 
 def _as_gx(expectation: Expectation) -> Any:

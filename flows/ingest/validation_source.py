@@ -12,12 +12,14 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from data_contracts import at_rest
 
 ENGINE_MODULE = "great_expectations.execution_engine.sqlalchemy_execution_engine"
 REGEX_MODULE = "great_expectations.expectations.metrics.column_map_metrics.column_values_match_regex"
@@ -42,6 +44,7 @@ def data_source(spill: Path, memory: str, threads: int | None) -> Any:
         from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
 
         put_shim_on()
+    at_rest.must_hold_spill(spill)
     spill.mkdir(parents=True, exist_ok=True)
     config: dict[str, object] = {
         "memory_limit": memory,
@@ -65,6 +68,21 @@ def data_source(spill: Path, memory: str, threads: int | None) -> Any:
     with source.get_execution_engine().get_connection() as connection:
         connection.exec_driver_sql("SET enable_progress_bar = false")
     return source
+
+
+def register(batch: Any, datasets: Mapping[str, Any]) -> None:
+    """Make Arrow datasets known under their names to whatever connection a batch is asked through: each thread has one
+    of its own, with a database of its own, so that it is told when a statement that names them comes.
+    """
+    if not datasets:
+        return
+    import sqlalchemy as sa
+
+    def register_named(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        for name in (name for name in datasets if name in statement):
+            connection.connection.driver_connection.register(name, datasets[name])
+
+    sa.event.listen(batch.data.execution_engine.engine, "before_cursor_execute", register_named)
 
 
 def put_shim_on() -> None:

@@ -8,8 +8,7 @@ covered" is the roster itself (rules/availability.py): confirming lets the month
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pyarrow.parquet as pq
-
+from data_contracts import at_rest
 from data_contracts.errors import InputError
 from data_contracts.tables import EXTRACT_STATUS, FILES
 from flows.audit.history import CONFIRMED, recorded
@@ -82,8 +81,8 @@ def confirmed_roster(run: RunContext) -> dict[str, str] | None:
 def _roster_of(run: RunContext) -> tuple[dict[str, Any], list[tuple[str, str | None]]]:
     """The roster's row of EXTRACT_STATUS, and its files that were refused."""
     folder = Store(run.store).stage(run.period, "ingest")
-    status = pq.read_table(folder / f"{EXTRACT_STATUS.name}.parquet").to_pylist()
-    files = pq.read_table(folder / f"{FILES.name}.parquet").to_pylist()
+    status = at_rest.read_table(folder / f"{EXTRACT_STATUS.name}.parquet").to_pylist()
+    files = at_rest.read_table(folder / f"{FILES.name}.parquet").to_pylist()
     roster = [row for row in files if row["extract"] == ROSTER]
     refused = [(row["source_file"], row["reason"]) for row in roster if row["verdict"] == "rejected"]
     return next(row for row in status if row["extract"] == ROSTER), refused

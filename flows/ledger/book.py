@@ -16,8 +16,8 @@ from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.errors import StoreError
 from data_contracts.tables import LEDGER, LEDGER_LEADS, PERSON_MERGES, VERDICTS, Table
 from flows.store.files import NewFile, write_table
@@ -118,7 +118,7 @@ def _read_kind(paths: list[Path], spec: Table) -> pl.DataFrame:
 
 def _read_file(path: Path, spec: Table) -> pl.DataFrame:
     try:
-        return typed_frame(as_today(pq.read_table(path), spec), spec)
+        return typed_frame(as_today(at_rest.read_table(path), spec), spec)
     except (OSError, pa.ArrowException, ValueError) as error:
         raise StoreError(
             "a file of the ledger cannot be read",

@@ -7,8 +7,8 @@ are not kept for ever: by township in TOWN_FIGURES, by county in FIGURES.
 from pathlib import Path
 
 import polars as pl
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.tables import FIGURES, TOWN_FIGURES, Table
 from flows.ledger.book import Book
 from flows.ledger.monthly_counts import counts_by_month
@@ -113,7 +113,7 @@ def town_figures_of(store: Store, until: str) -> pl.DataFrame:
 
 
 def _read(path: Path, spec: Table) -> pl.DataFrame:
-    return typed_frame(as_today(pq.read_table(path), spec), spec)
+    return typed_frame(as_today(at_rest.read_table(path), spec), spec)
 
 
 def _kept(store: Store, period: str, spec: Table) -> list[Path]:

@@ -9,8 +9,8 @@ import hashlib
 from pathlib import Path
 
 import polars as pl
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.tables import IDENTITY_ANSWERS, IDENTITY_SAMPLE, PEOPLE, Table
 from flows.audit.draw_seed import draw_seed
 from flows.store.files import NewFile
@@ -145,4 +145,4 @@ def _paths(store: Store, spec: Table, period: str) -> list[Path]:
 
 
 def _read(path: Path, spec: Table) -> pl.DataFrame:
-    return typed_frame(pq.read_table(path), spec)
+    return typed_frame(at_rest.read_table(path), spec)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.tables import MATCH_MODEL, MONTH_FIGURES
 from flows.audit.facts import file_version, in_force, model_version
 from flows.store.files import NewFile
@@ -101,4 +101,4 @@ def _paths(store: Store, period: str) -> list[Path]:
 
 
 def _read(path: Path) -> pl.DataFrame:
-    return typed_frame(pq.read_table(path), MONTH_FIGURES)
+    return typed_frame(at_rest.read_table(path), MONTH_FIGURES)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from data_contracts import at_rest
 from data_contracts.contract import Contract, Kind
 from flows.ingest.copied import same_as_before
 from flows.ingest.file_account import FileAccount
@@ -108,7 +109,7 @@ def unknown_areas(contracts: Mapping[str, Contract], ingested: Path, known: set[
 
 
 def _unknown_in(core: Path, name: str, heading: str, known: set[str], city: str) -> list[DropFinding]:
-    rows = pl.scan_parquet(core, glob=False).select("source_file", code=name).drop_nulls()
+    rows = at_rest.scan(core).select("source_file", code=name).drop_nulls()
     counts = rows.group_by("source_file", "code").len().collect().sort("source_file", "code")
     unknown = counts.filter(~pl.col("code").is_in(sorted(known)))
     found = []

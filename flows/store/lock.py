@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from data_contracts import at_rest
 from data_contracts.errors import StoreError
 
 NOT_UNDER_LOCK = frozenset({"why-not"})
@@ -23,6 +24,7 @@ def only_run(store: Path) -> Iterator[None]:
                 "another run is using the store", where=str(store), do="wait until it has ended, then run again"
             ) from error
         _clear(store / "tmp")
+        _clear(at_rest.workshop(store / "tmp" / "any").parent)
         yield
 
 

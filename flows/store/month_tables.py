@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts import tables as t
 from data_contracts.errors import StoreError
 from data_contracts.steps import Engine
@@ -242,7 +242,7 @@ class MonthTables:
         absent = wanted.collect().join(found, on="person_id", how="anti")
         path = self._folder("match") / KNOWN_PEOPLE
         if len(absent) and path.exists():
-            known = pl.scan_parquet(path, glob=False).join(absent.lazy(), on="person_id", how="semi").collect()
+            known = at_rest.scan(path).join(absent.lazy(), on="person_id", how="semi").collect()
             found = pl.concat([found, self._with_townships(known).select(found.columns)])
         return found.join(self.ages, on="birth_date", how="left").sort("person_id")
 
@@ -258,7 +258,7 @@ class MonthTables:
     def row_keys(self) -> pl.LazyFrame | None:
         """row_id, role, row_key: the fingerprints the matcher knows rows by; null when it kept none."""
         path = self._folder("match") / ROW_KEYS
-        return pl.scan_parquet(path, glob=False).select("row_id", "role", "row_key") if path.exists() else None
+        return at_rest.scan(path).select("row_id", "role", "row_key") if path.exists() else None
 
     def core(self, extract: str, columns: list[str]) -> pl.DataFrame:
         """Columns of an extract's accepted rows, with row_id; no rows when the extract did not arrive."""
@@ -270,7 +270,7 @@ class MonthTables:
     def core_rows(self, extract: str) -> pl.LazyFrame | None:
         """An extract's accepted rows, to be narrowed before they are collected; null when it did not arrive."""
         path = self.store.core(self.period, extract)
-        return pl.scan_parquet(path, glob=False) if path.exists() else None
+        return at_rest.scan(path) if path.exists() else None
 
     def links(self) -> pl.LazyFrame:
         """LINKS_KEYED, to be narrowed before it is collected."""
@@ -278,17 +278,17 @@ class MonthTables:
 
     def rows(self, spec: Table, **equal: object) -> list[dict[str, Any]]:
         """Rows of a table whose columns equal the values given, in the order of the file; none of a purged month."""
-        return narrowed(pl.scan_parquet(self._file(spec), glob=False), **equal) if self.has(spec) else []
+        return narrowed(at_rest.scan(self._file(spec)), **equal) if self.has(spec) else []
 
     def read(self, spec: Table) -> pl.DataFrame:
         """A table whole, in its exact types."""
         path = self.path(spec)
-        return typed_frame(as_today(pq.read_table(path), spec), spec) if path else empty_frame(spec)
+        return typed_frame(as_today(at_rest.read_table(path), spec), spec) if path else empty_frame(spec)
 
     def scan(self, spec: Table) -> pl.LazyFrame:
         """A table, to be narrowed before it is collected."""
         path = self.path(spec)
-        return pl.scan_parquet(path, glob=False) if path else empty_frame(spec).lazy()
+        return at_rest.scan(path) if path else empty_frame(spec).lazy()
 
     def offer(self, engine: Engine, specs: Iterable[Table]) -> None:
         """Give tables to an engine under their names, without reading them here."""

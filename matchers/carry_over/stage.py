@@ -20,17 +20,18 @@ def stage(*, is_full: bool) -> Stage:
     return Stage(
         "carry_over",
         (
-            *sql_nodes("matchers.carry_over", {"is_full": is_full}),
+            *sql_nodes("matchers.carry_over", {"is_full": is_full}, views=("right_records",)),
             Node("rechecked", reads, ("rechecked",), _recheck),
         ),
     )
 
 
 def _recheck(engine: Engine) -> None:
-    """Both sides of the pass -> `rechecked`, key by key."""
+    """Both sides of the pass -> `rechecked`, key by key; the right side is kept only where somebody is looked for."""
     engine.put("rechecked", pa.table({"entity": pa.array([], pa.int64())}))
     if not engine.query("SELECT entity FROM left_records LIMIT 1").num_rows:
         return
+    engine.run_sql(load_step("matchers.carry_over", "right_records"))
     for key in keys_used(engine):
         define_keys(engine, key)
         engine.append("rechecked", load_step(ONE_KEY, "rechecked"))

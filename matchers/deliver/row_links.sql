@@ -1,8 +1,8 @@
 -- purpose: every person record of this month and what it was linked to; rows nobody may look at are
 --          kept apart; rows that bear a person's own number and name and that a clerk has called
 --          not that person's (disowned) wait: there is nobody else
--- inputs: record_entities, entities, entity_decisions, representatives, numbered_persons,
---          person_ids, source_rows, authorised_representatives, row_judgements
+-- inputs: source_rows, entities, entity_decisions, representatives, numbered_persons, person_ids,
+--          authorised_representatives, row_judgements
 -- grain: accepted source row x role
 WITH asked AS (
     SELECT entity_decisions.entity, representatives.representative, numbered_persons.person_no
@@ -24,13 +24,13 @@ placed AS (
 ),
 
 disowned AS (
-    SELECT DISTINCT record_entities.row_id, record_entities.role, numbered_persons.person_no
+    SELECT DISTINCT source_rows.row_id, source_rows.role, numbered_persons.person_no
     FROM row_judgements
     JOIN entities ON entities.fingerprint = row_judgements.row_key
-    JOIN record_entities
-        ON record_entities.entity = entities.entity
-            AND record_entities.extract = row_judgements.extract
-    JOIN placed ON placed.entity = record_entities.entity AND placed.decision <> 'review'
+    JOIN source_rows
+        ON source_rows.entity = entities.entity
+            AND source_rows.extract = row_judgements.extract
+    JOIN placed ON placed.entity = source_rows.entity AND placed.decision <> 'review'
     JOIN numbered_persons
         ON numbered_persons.representative = placed.representative
             AND numbered_persons.person_no = row_judgements.person_no
@@ -38,10 +38,10 @@ disowned AS (
 )
 
 SELECT
-    record_entities.row_id,
-    record_entities.role,
-    record_entities.extract,
-    record_entities.entity,
+    source_rows.row_id,
+    source_rows.role,
+    source_rows.extract,
+    source_rows.entity,
     source_rows.file_no,
     source_rows.source_row,
     CASE WHEN placed.decision <> 'review' AND disowned.row_id IS NULL
@@ -50,21 +50,21 @@ SELECT
     CASE
         WHEN placed.decision = 'review' THEN placed.level
         WHEN entities.kind = 'no_trusted_id' THEN placed.level
-        WHEN record_entities.is_repaired AND placed.level <> 'L5' THEN 'L3'
+        WHEN source_rows.is_repaired AND placed.level <> 'L5' THEN 'L3'
         ELSE placed.level
     END AS level,
     placed.total,
     CASE
-        WHEN record_entities.is_authorised
+        WHEN source_rows.is_authorised
             AND NOT (placed.decision IN ('auto', 'review')
                 AND authorised_representatives.representative IS NOT NULL) THEN 'unauthorised'
         WHEN placed.decision = 'review' OR disowned.row_id IS NOT NULL THEN 'review'
-        WHEN record_entities.is_authorised OR numbered_persons.records > 1 THEN 'auto'
+        WHEN source_rows.is_authorised OR numbered_persons.records > 1 THEN 'auto'
         ELSE 'new'
     END AS decision,
     CASE
         WHEN disowned.row_id IS NOT NULL THEN 'disowned'
-        WHEN record_entities.is_repaired AND placed.rule = 'exact' THEN 'repaired'
+        WHEN source_rows.is_repaired AND placed.rule = 'exact' THEN 'repaired'
         ELSE placed.rule
     END AS rule,
     placed.compared_with,
@@ -73,15 +73,13 @@ SELECT
     placed.runner_up,
     placed.runner_up_total,
     placed.runner_up_name_level
-FROM record_entities
-JOIN entities ON entities.entity = record_entities.entity
-JOIN placed ON placed.entity = record_entities.entity
-JOIN source_rows ON source_rows.row_id = record_entities.row_id
+FROM source_rows
+JOIN entities ON entities.entity = source_rows.entity
+JOIN placed ON placed.entity = source_rows.entity
 LEFT JOIN numbered_persons ON numbered_persons.representative = placed.representative
 LEFT JOIN person_ids ON person_ids.person_no = numbered_persons.person_no
 LEFT JOIN disowned
-    ON disowned.row_id = record_entities.row_id AND disowned.role = record_entities.role
+    ON disowned.row_id = source_rows.row_id AND disowned.role = source_rows.role
 LEFT JOIN person_ids AS candidate_ids
     ON candidate_ids.person_no = coalesce(disowned.person_no, placed.candidate_no)
 LEFT JOIN authorised_representatives ON authorised_representatives.representative = placed.looked_at
-WHERE record_entities.extract <> 'known'

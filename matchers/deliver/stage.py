@@ -3,9 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
-from data_contracts import tables
+from data_contracts import at_rest, tables
 from data_contracts.errors import BalanceError, ContractError
 from data_contracts.steps import Engine, Step, values_of
 from matchers.model import Model
@@ -25,7 +23,7 @@ def stage(into: Path, model: Model, period: str, as_of: date) -> Stage:
     values |= model.thresholds.model_dump()
     written = [_written(step, into, values) for step in steps_of(WRITTEN)]
     balance = Node("balance", ("unbalanced",), (), _balance)
-    return Stage("deliver", (*sql_nodes("matchers.deliver", values), balance, *written))
+    return Stage("deliver", (*sql_nodes("matchers.deliver", values, views=("source_rows",)), balance, *written))
 
 
 def _balance(engine: Engine) -> None:
@@ -48,7 +46,7 @@ def _write(engine: Engine, step: Step, into: Path, values: dict[str, object]) ->
     path = into / f"{step.name}.parquet"
     engine.export(step, path, values_of(step, values))
     exchanged = getattr(tables, step.name.upper(), None)
-    written = pq.read_schema(path).remove_metadata()
+    written = at_rest.read_schema(path).remove_metadata()
     if exchanged and not written.equals(exchanged.schema):
         raise ContractError(
             f"the step gives {written.to_string()}, not {exchanged.schema.to_string()}",

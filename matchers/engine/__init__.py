@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from data_contracts import at_rest
 from data_contracts.engines import EngineChoice
+from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from matchers.engine.needs import must_run
 
@@ -20,6 +22,12 @@ def open_engine(choice: EngineChoice, spill: Path) -> Iterator[Engine]:
 
         with duck_engine(spill) as duck:
             yield duck
+    elif at_rest.is_on():
+        raise UsageError(
+            f"the engine {choice.engine} cannot be used where tables are encrypted",
+            why="what it writes between its steps, on this and other machines, would lie in plain text",
+            do="leave the engine out, or take encryption out of faxian.yaml",
+        )
     else:
         from matchers.engine.sessions import spark_engine
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from data_contracts import private
+from data_contracts import at_rest, private
 from data_contracts.steps import ArrowKernel, Step
 
 ROW_GROUP = 122_880
@@ -28,7 +29,9 @@ class DuckEngine:
     version = f"duckdb {duckdb.__version__}"
 
     def __init__(self, spill: Path, memory: str = "6GB", threads: int | None = None) -> None:
-        spill.mkdir(parents=True, exist_ok=True)
+        spill = at_rest.workshop(spill)
+        at_rest.must_hold_spill(spill)
+        spill.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
         self._spill = spill
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
@@ -41,15 +44,15 @@ class DuckEngine:
             config["threads"] = threads
         self._db = duckdb.connect(":memory:", config=config)
         self._kinds: dict[str, str] = {}
+        self._datasets: dict[str, Any] = {}
         self._db.execute("SET TimeZone = 'UTC'")
         self._db.execute("SET enable_progress_bar = false")
 
     def read(self, name: str, path: Path | list[Path]) -> None:
         """Make Parquet files readable as view `name`."""
-        paths = [str(p) for p in (path if isinstance(path, list) else [path])]
-        listing = ", ".join("'" + p.replace("'", "''") + "'" for p in paths)
+        rows = at_rest.relation(self._register, path if isinstance(path, list) else [path])
         self.drop(name)
-        self._db.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{listing}], union_by_name = true)')
+        self._db.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {rows}')
         self._kinds[name] = "VIEW"
 
     def put(self, name: str, table: pa.Table) -> None:
@@ -90,7 +93,7 @@ class DuckEngine:
     def map_arrow(self, name: str, source: str, kernel: ArrowKernel, schema: pa.Schema) -> int:
         """Stream table `source` through `kernel` into table `name`; returns the rows."""
         self.drop(name)
-        reader = self._db.cursor().execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
+        reader = self._cursor().execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
         with ThreadPoolExecutor(KERNEL_THREADS) as pool:
             stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, reader))
             self._db.register("incoming_arrow", stream)
@@ -126,12 +129,27 @@ class DuckEngine:
         found = self._db.execute(f'SELECT count(*) FROM "{name}"').fetchone()
         return int(found[0]) if found else 0
 
+    def _register(self, name: str, dataset: Any) -> None:
+        self._datasets[name] = dataset
+        self._db.register(name, dataset)
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """A second connection to the same database; what is registered is a connection's own, and has to be again."""
+        cursor = self._db.cursor()
+        for name, dataset in self._datasets.items():
+            cursor.register(name, dataset)
+        return cursor
+
     def _create(self, name: str, sql: str, values: Mapping[str, object] | None = None) -> None:
         self._db.execute(f'CREATE TABLE "{name}" AS {sql}', dict(values) if values else None)
         self._kinds[name] = "TABLE"
 
     def _copy(self, sql: str, path: Path, values: Mapping[str, object] | None = None) -> int:
         aside = path.with_name(path.name + ".part")
+        if at_rest.is_on():
+            rows = self._stream(sql, aside, values)
+            aside.replace(path)
+            return rows
         target = str(aside).replace("'", "''")
         written = self._db.execute(
             f"COPY ({sql}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})",
@@ -140,6 +158,17 @@ class DuckEngine:
         aside.chmod(private.FILE)
         aside.replace(path)
         return int(written[0]) if written else 0
+
+    def _stream(self, sql: str, path: Path, values: Mapping[str, object] | None) -> int:
+        """Write what a SELECT gives through Arrow: DuckDB itself cannot write what is encrypted. The schema is left to
+        the file's own types, so that it reads back as what DuckDB writes does."""
+        found = self._cursor().execute(sql, dict(values) if values else None).to_arrow_reader(ROW_GROUP)
+        rows = 0
+        with at_rest.writer(path, found.schema, store_schema=False) as file:
+            for batch in found:
+                file.write_batch(batch, ROW_GROUP)
+                rows += batch.num_rows
+        return rows
 
     def close(self) -> None:
         """Close the database and remove its spill files: they hold plain text of people."""

@@ -10,6 +10,7 @@ WITH read AS (
     SELECT
         variants.variant,
         variants.entity,
+        variants.may_be_found,
         names.name,
         coalesce(names.name_kind, 'blank') AS name_kind,
         names.name_hard,
@@ -88,6 +89,7 @@ WITH read AS (
 SELECT
     variant,
     entity,
+    may_be_found,
     name,
     name_kind,
     name_hard,

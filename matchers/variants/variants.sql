@@ -1,11 +1,13 @@
 -- purpose: the ways an entity is described, the most authoritative first, at most $variants of
---          each; most entities are named once, and need no grouping
+--          each, and whether it may be the one looked for: never a conflicting name, nor a row that
+--          may only be joined by authorisation; most entities are named once, and need no grouping
 -- inputs: record_entities, entities, person_records, household_heads, entities_with_id
 -- grain: entity x particulars as written
 WITH named AS (
     SELECT
         record_entities.entity,
         entities.records,
+        entities.kind <> 'conflicting_id' AND NOT entities.is_authorised AS may_be_found,
         person_records.name,
         person_records.id_no,
         person_records.id_no_is_numeric,
@@ -48,6 +50,7 @@ described AS (
         live_area,
         former_name,
         head_name,
+        bool_or(may_be_found) AS may_be_found,
         min(rank) AS rank,
         min(row_id) AS first_row
     FROM named
@@ -72,6 +75,7 @@ placed AS (
 SELECT
     entity * 16 + 1 AS variant,
     entity,
+    may_be_found,
     name,
     id_no,
     id_no_is_numeric,
@@ -91,6 +95,7 @@ UNION ALL
 SELECT
     entity * 16 + row_rank AS variant,
     entity,
+    may_be_found,
     name,
     id_no,
     id_no_is_numeric,

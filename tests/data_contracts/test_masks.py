@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import data_contracts
+from data_contracts.distinct_texts import FEW_TEXTS
 from data_contracts.errors import FaxianError
 from data_contracts.masks import (
     hide_numbers,
@@ -22,7 +23,8 @@ from data_contracts.masks import (
     one_line,
     safe_name,
 )
-from data_contracts.person_numbers import masked_text
+from data_contracts.person_numbers import mask_one, masked_text
+from data_contracts.sensitive import open_text, open_texts
 
 
 def one(expression: pl.Expr, value: str | None) -> str:
@@ -176,3 +178,33 @@ def test_a_masked_name_keeps_its_first_and_last_sign_and_never_a_number() -> Non
     names = ["丁建晓", "王伟", "欧阳海敏", "张", None, "", " 李 四 ", "369921198001011234"]
     shown = pl.DataFrame({"name": names}).select(mask_name(pl.col("name"))).to_series().to_list()
     assert shown == ["丁*晓", "王*", "欧**敏", "张", "", "", "李*", "3****"]
+
+
+NUMBERS_AND_WORDS = st.lists(
+    st.sampled_from(
+        [
+            "369921 19900101 1234",
+            "369921199001011234",
+            "13800001234",
+            " ",
+            "，",
+            "3",
+            "x",
+            "2026-09-30",
+            "在监狱",
+            "肺癌",
+            "王",
+        ]
+    ),
+    max_size=6,
+).map("".join)
+
+
+@given(st.lists(NUMBERS_AND_WORDS | st.none(), max_size=8))
+def test_a_short_column_is_masked_text_by_text_as_a_long_one_is_at_once(texts: list[str | None]) -> None:
+    short = pl.DataFrame({"v": texts}, schema={"v": pl.Utf8})
+    long = pl.concat([short, pl.DataFrame({"v": ["x"] * (FEW_TEXTS + 1)})])
+    for column, one_text in ((mask_text, mask_one), (open_texts, open_text)):
+        shown = short.select(column(pl.col("v")))["v"].to_list()
+        assert shown == [None if text is None else one_text(text) for text in texts]
+        assert shown == long.select(column(pl.col("v")))["v"].to_list()[: len(texts)]

@@ -9,7 +9,7 @@ from importlib import resources
 
 import polars as pl
 
-from data_contracts import labels
+from data_contracts import at_rest, labels
 from data_contracts.masks import mask_text
 from data_contracts.tables import MEMBERS, ROW_ID_STRIDE
 from flows.deliverables import titles
@@ -77,7 +77,7 @@ def values_used(month: MonthTables, parameters: Parameters, leads: pl.DataFrame)
     if not path.exists():
         return pl.DataFrame(schema={"lead_id": pl.Utf8, "values": pl.Utf8}), []
     towns: Mapping[str, Row] = {row["area_code"]: row for row in month.areas.iter_rows(named=True)}
-    kept = pl.scan_parquet(path, glob=False).select("lead_id", "rule_id", "area_key")
+    kept = at_rest.scan(path).select("lead_id", "rule_id", "area_key")
     hits = kept.join(leads.lazy().select("lead_id"), on="lead_id", how="semi").unique("lead_id").collect()
     lines: dict[str, int] = {}
     known: dict[tuple[str, tuple[str, ...], str], str] = {}

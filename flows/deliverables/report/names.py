@@ -2,9 +2,7 @@
 
 import json
 
-import polars as pl
-
-from data_contracts.masks import mask_text
+from data_contracts.person_numbers import mask_one
 
 NAMED_FACTS = ("member", "student")
 """Facts of a lead that hold somebody's name without ending in `name`."""
@@ -23,7 +21,7 @@ def silenced(text: str | None, name: str | None, facts: str | None) -> str:
 
     `facts` is the lead's JSON of facts: it names other members of the household.
     """
-    return str(pl.select(mask_text(pl.lit(without_names(text, name, facts)))).item())
+    return mask_one(without_names(text, name, facts))
 
 
 def without_names(text: str | None, name: str | None, facts: str | None) -> str:
@@ -54,4 +52,4 @@ def shown_fact(fact: str, value: object) -> object:
 
 def seen(value: object) -> str:
     """What a rule wrote, without a person's number: evidence may quote a free text of a department."""
-    return str(pl.select(mask_text(pl.lit(str(value)))).item())
+    return mask_one(str(value))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from data_contracts import at_rest
 from data_contracts.tables import LAST_MONTH, ROW_ID_STRIDE
 from flows.ingest.layouts.households import ACTIVE, NUMBER, person_key
 
@@ -53,13 +54,13 @@ def last_roster(folder: Path | None, period: str) -> LastRoster | None:
     core = folder / "core_roster.parquet" if folder else None
     if folder is None or core is None or not core.exists():
         return None
-    files = pl.read_parquet(folder / "files.parquet", glob=False).filter(pl.col("extract") == "roster")
+    files = at_rest.read_frame(folder / "files.parquet").filter(pl.col("extract") == "roster")
     kinds = dict(files.select("source_file", "layout").drop_nulls().iter_rows()) if "layout" in files.columns else {}
     hashes = {
         name: (digest or "", size or 0)
         for name, digest, size in files.select("source_file", "sha256", "bytes").iter_rows()
     }
-    return LastRoster(period, pl.read_parquet(core, glob=False), kinds, hashes)
+    return LastRoster(period, at_rest.read_frame(core), kinds, hashes)
 
 
 def missing_kinds(last: LastRoster, kinds: Collection[str]) -> list[str]:

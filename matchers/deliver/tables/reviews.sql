@@ -108,6 +108,13 @@ asked AS (
         3 AS row_rank
     FROM numbers
     WHERE row_rank = 1
+),
+
+first_rows AS (
+    SELECT DISTINCT entities.entity, source_rows.file_no, source_rows.source_row
+    FROM asked
+    JOIN entities ON entities.entity = asked.candidate
+    JOIN source_rows ON source_rows.row_id = entities.first_row
 )
 
 SELECT
@@ -119,17 +126,17 @@ SELECT
     asked.role,
     other_files.extract AS other_extract,
     other_files.source_file AS other_source_file,
-    other_rows.source_row AS other_source_row,
+    first_rows.source_row AS other_source_row,
     person_ids.person_id AS candidate_person_id,
     asked.level,
     cast(asked.total AS DOUBLE) / 1000 AS bits,
     review_reasons.zh AS why
 FROM asked
-JOIN source_rows ON source_rows.row_id = asked.row_id
+JOIN source_rows ON source_rows.row_id = asked.row_id AND source_rows.role = asked.role
 JOIN files ON files.file_no = source_rows.file_no
 JOIN entities ON entities.entity = asked.candidate
-LEFT JOIN source_rows AS other_rows ON other_rows.row_id = entities.first_row
-LEFT JOIN files AS other_files ON other_files.file_no = other_rows.file_no
+LEFT JOIN first_rows ON first_rows.entity = asked.candidate
+LEFT JOIN files AS other_files ON other_files.file_no = first_rows.file_no
 LEFT JOIN representatives ON representatives.entity = asked.candidate
 LEFT JOIN numbered_persons ON numbered_persons.representative = representatives.representative
 LEFT JOIN person_ids ON person_ids.person_no = numbered_persons.person_no

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from data_contracts import at_rest, mounts
 from data_contracts.compile import core_schema
 from data_contracts.contract import Contract, load_contracts
 from data_contracts.errors import ContractError
@@ -52,6 +53,22 @@ def core(contract: Contract, folder: Path, rows: list[dict[str, object]], file: 
 
 def checked(contract: Contract, folder: Path, rows: list[dict[str, object]]) -> ExtractValidation:
     return validate_extract(contract, {"pension/a.csv": core(contract, folder, rows)}, folder / "spill")
+
+
+def test_encrypted_rows_are_checked_as_plain_ones_are(
+    contracts: dict[str, Contract], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mounts, "is_memory_or_encrypted", lambda folder: True)
+    rows: list[dict[str, object]] = [{}, {"pension_yuan_month": NEGATIVE}]
+    plain = checked(contracts["pension"], tmp_path, rows)
+    path = core(contracts["pension"], tmp_path, rows)
+    at_rest.use([b"k" * 32])
+    try:
+        at_rest.write_table(pq.read_table(path), path)
+        encrypted = validate_extract(contracts["pension"], {"pension/a.csv": path}, tmp_path / "spill")
+    finally:
+        at_rest.use([])
+    assert encrypted == plain and any(check.rows_failed for check in plain.checks)
 
 
 @pytest.mark.parametrize("rows", [0, 1])

@@ -55,12 +55,13 @@ def found(
     engine = scratch_engine()
     ids = [*range(-1, -1 - len(lefts), -1), *range(RIGHT, RIGHT + len(rights))]
     forms = normal(*lefts, *rights).with_columns(
-        entity=pl.Series(ids, dtype=pl.Int64), variant=pl.Series(ids, dtype=pl.Int64) * 16
+        entity=pl.Series(ids, dtype=pl.Int64),
+        variant=pl.Series(ids, dtype=pl.Int64) * 16,
+        may_be_found=pl.lit(value=True),
     )
     engine.put("standardised_records", forms.to_arrow())
     number = pa.int64()
     engine.put("left_entities", pa.table({"entity": pa.array([i for i in ids if i < 0], number)}))
-    engine.put("right_entities", pa.table({"entity": pa.array(ids, number)}))
     engine.put("still_linked", pa.table({"entity": pa.array([], number)}))
     trusted = [(i, ranks[i], forms["id18"][ids.index(i)]) for i in ids if ranks and i in ranks]
     known = [(*base, "trusted_id") for base in trusted] + [
@@ -71,8 +72,7 @@ def found(
     engine.put("entities", entities.with_columns(is_authorised=pl.lit(value=False)).to_arrow())
     of_numbers = [1 if i < 100 * coverage else -1 for i in range(100)]
     engine.put("record_entities", pa.table({"entity": pa.array(of_numbers, number)}))
-    sides = ("left_entities", "right_entities")
-    nodes = tuple(node for node in stage(budget, last_resort).nodes if node.name not in sides)
+    nodes = tuple(node for node in stage(budget, last_resort).nodes if node.name != "left_entities")
     run_stages(engine, [Stage("block", nodes)], results=("pairs", "blocks"))
     rows = engine.query(
         "SELECT left_entity, right_entity, key FROM pairs ORDER BY left_entity, right_entity, key"

@@ -141,7 +141,7 @@ def _artefacts(title: str, artefacts: Sequence[Artefact]) -> Table:
         Column("文件", lambda item: item.path),
         Column("行", lambda item: item.rows, "count"),
         Column("字节", lambda item: item.bytes, "count"),
-        Column("sha256", lambda item: item.sha256, "code"),
+        Column("sha256", lambda item: item.content or item.sha256, "code"),
     ]
     return Table(title, columns, artefacts, is_wide=True, has_filter=True)
 

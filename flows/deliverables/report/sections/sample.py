@@ -52,7 +52,7 @@ def _percent(lake: Lake) -> int | None:
 def _seed(lake: Lake) -> str:
     """City, period and the hash of this month's leads: known only once the leads are, chosen by nobody."""
     sources = lake.sources
-    listed = [item.sha256 for item in sources.outputs if item.path == "tables/leads.parquet"]
+    listed = [item.content or item.sha256 for item in sources.outputs if item.path == "tables/leads.parquet"]
     path = sources.store.table(sources.context.period, "decide", LEADS)
     digest = listed[0] if listed else sha256(path) if path.exists() else ""
     return f"{sources.city_code}-{sources.context.period}-{digest[:SEED_DIGITS]}"

@@ -1,0 +1,258 @@
+"""The one door to Parquet: every file with persons' rows is written and read here, encrypted where the city wants it.
+
+With a key (`use`), files are written with Parquet modular encryption, footer and columns alike, AES-GCM with 256 bits;
+Arrow writes and reads them, for the DuckDB that ships
+writes none safely. Without a key everything is as ever. The
+first key writes, each of them reads: a new key is put in front of the old. What lies plain from before is still read.
+
+A process works for one city, so that what holds is set once, at the doors of the program (flows/store/keys.py).
+The nonces of AES-GCM have to be random: two runs on the same input give different bytes, and `content_digest` says
+that they hold the same.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from data_contracts import mounts, private
+from data_contracts.errors import StoreError, UsageError
+
+KEY_BYTES = 32
+MAGIC_BYTES, ENCRYPTED = 4, b"PARE"
+SLICE_ROWS = 65_536
+Writer = pq.ParquetWriter
+_keys: list[bytes] = []
+_spill: list[Path] = []
+_opened_by: dict[tuple[str, int, int, int], int] = {}
+"""Which key opens a file, asked once as long as it is the same one."""
+
+
+def use(keys: Sequence[bytes], spill: Path | None = None) -> None:
+    """Encrypt with the first key from here on, read with all; no keys: plain. `spill`: where half-made things go."""
+    _keys[:], _spill[:] = list(keys), [spill] if spill else []
+    _opened_by.clear()
+
+
+def is_on() -> bool:
+    """Whether what is written now is encrypted."""
+    return bool(_keys)
+
+
+def keys_in_use() -> tuple[bytes, ...]:
+    """The keys in use, the one that writes first."""
+    return tuple(_keys)
+
+
+def workshop(folder: Path) -> Path:
+    """Where spill files and halves that belong to `folder` go: there, or on the file system that was set for them."""
+    if not _spill:
+        return folder
+    return _spill[0] / hashlib.sha256(os.fsencode(folder.parent.absolute())).hexdigest()[:16] / folder.name
+
+
+def must_hold_spill(folder: Path) -> None:
+    """UsageError when files are encrypted and this folder, which gets plain rows, lies on a plain disk."""
+    if is_on() and not mounts.is_memory_or_encrypted(folder):
+        raise UsageError(
+            "spill files would lie in plain text on a disk that is not encrypted",
+            where=str(folder),
+            why="the tables are encrypted, and what does not fit into memory would be written beside them as it is",
+            do="name a folder of a memory or dm-crypt file system: encryption: {spill: /dev/shm/faxian}",
+        )
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether a file is Parquet with an encrypted footer."""
+    with path.open("rb") as file:
+        return file.read(MAGIC_BYTES) == ENCRYPTED
+
+
+def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """A Parquet file whole, or some columns of it; StoreError when no key opens it."""
+    with pq.ParquetFile(path, decryption_properties=_reading(path)) as file:  # read_table would load pyarrow.dataset
+        return file.read(columns)
+
+
+def read_metadata(path: Path) -> Any:
+    """The footer of a Parquet file; StoreError when no key opens it."""
+    return pq.read_metadata(path, decryption_properties=_reading(path))
+
+
+def read_schema(path: Path) -> pa.Schema:
+    """The schema of a Parquet file; StoreError when no key opens it."""
+    return pq.read_schema(path, decryption_properties=_reading(path))
+
+
+def table_of(content: bytes) -> pa.Table:
+    """The table that the bytes of a file hold; StoreError when no key opens them."""
+    if not content.startswith(ENCRYPTED):
+        return pq.read_table(pa.BufferReader(content))
+    for key in _keys:
+        try:
+            return pq.read_table(pa.BufferReader(content), decryption_properties=_by(key))
+        except OSError:
+            continue
+    raise not_opened(Path("table"))
+
+
+def bytes_of(table: pa.Table) -> bytes:
+    """A table as the bytes of a file."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", encryption_properties=_writing())
+    return bytes(sink.getvalue())
+
+
+def scan(path: Path) -> pl.LazyFrame:
+    """A Parquet file as a lazy frame, its name taken as it stands; StoreError when no key opens it."""
+    if _key_of(path) is None:
+        return pl.scan_parquet(path, glob=False)
+    return pl.scan_pyarrow_dataset(_dataset(path))
+
+
+def read_frame(path: Path, columns: list[str] | None = None) -> pl.DataFrame:
+    """A Parquet file, or some columns of it, as a frame; StoreError when no key opens it."""
+    if _reading(path) is None:
+        return pl.read_parquet(path, columns=columns, glob=False)
+    return pl.DataFrame(pl.from_arrow(read_table(path, columns)))
+
+
+def writer(path: Path, schema: pa.Schema, **options: Any) -> pq.ParquetWriter:
+    """What writes a file of the owner's batch by batch."""
+    made = pq.ParquetWriter(path, schema, compression="zstd", encryption_properties=_writing(), **options)
+    path.chmod(private.FILE)
+    return made
+
+
+def write_table(rows: pa.Table, path: Path) -> None:
+    """Write a table as a file of the owner's."""
+    pq.write_table(rows, path, compression="zstd", encryption_properties=_writing())
+    path.chmod(private.FILE)
+
+
+def relation(register: Callable[[str, Any], object], paths: Sequence[Path], file_column: str | None = None) -> str:
+    """Parquet files as a relation in SQL, columns by their names; `file_column`: a column that says whose a row is.
+
+    `register` makes an Arrow dataset known to the connection under a name: encrypted files come through Arrow, so that
+    DuckDB never has the key (and 1.5 misreads them with filters, lists or union_by_name: duckdb#21508 and others).
+    """
+    closed = [path for path in paths if _key_of(path) is not None]
+    plain = [path for path in paths if path not in closed]
+    parts = []
+    if plain or not closed:
+        listing = ", ".join(_quoted(path) for path in plain)
+        named = f", filename = '{file_column}'" if file_column else ""
+        parts.append(f"read_parquet([{listing}], union_by_name = true{named})")
+    for path in closed:
+        name = f"encrypted_{hashlib.sha256(os.fsencode(path)).hexdigest()[:16]}"
+        register(name, _dataset(path))
+        parts.append(f"(SELECT *, {_quoted(path)} AS {file_column} FROM {name})" if file_column else name)
+    if len(parts) == 1:
+        return parts[0]
+    return f"({' UNION ALL BY NAME '.join(f'SELECT * FROM {part}' for part in parts)})"
+
+
+def content_digest(path: Path) -> str:
+    """A hash over what a Parquet file holds: names, types and values in their order, however it was written.
+
+    Of each column and slice of 65,536 rows: which are null, then the values; of texts and lists lengths first.
+    """
+    digest = hashlib.sha256()
+    rows = read_table(path)
+    for name, column in zip(rows.schema.names, rows.columns, strict=True):
+        digest.update(f"{name}\0{column.type}\0{rows.num_rows}\0".encode())
+        for start in range(0, rows.num_rows, SLICE_ROWS):
+            part = column.slice(start, SLICE_ROWS).combine_chunks()
+            _digest_values(part.combine_chunks() if isinstance(part, pa.ChunkedArray) else part, digest.update)
+    return digest.hexdigest()
+
+
+def _digest_values(values: pa.Array, update: Callable[[bytes], object]) -> None:
+    """Tell the values of one array; what lies under a null is not looked at."""
+    update(_numbers(pc.cast(values.is_valid(), pa.uint8())))
+    kind = values.type
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        update(_numbers(pc.fill_null(pc.cast(pc.list_value_length(values), pa.int64()), -1)))
+        _digest_values(pc.list_flatten(values), update)
+    elif pa.types.is_floating(kind) or pa.types.is_integer(kind):
+        update(_numbers(pc.fill_null(values, 0)))
+    elif pa.types.is_boolean(kind):
+        update(_numbers(pc.cast(pc.fill_null(values, False), pa.uint8())))
+    elif pa.types.is_date32(kind) or pa.types.is_timestamp(kind):
+        whole = pc.cast(values, pa.int32() if pa.types.is_date32(kind) else pa.int64())
+        update(_numbers(pc.fill_null(whole, 0)))
+    else:
+        texts = pc.fill_null(pc.cast(values, pa.large_string()), "")
+        update(_numbers(pc.cast(pc.binary_length(texts), pa.int64())))
+        update("".join(texts.to_pylist()).encode("utf-8", "surrogatepass"))
+
+
+def _numbers(values: pa.Array) -> bytes:
+    return bytes(values.to_numpy(zero_copy_only=False).tobytes())
+
+
+def _writing() -> Any:
+    if not _keys:
+        return None
+    from pyarrow.parquet.encryption import create_encryption_properties
+
+    return create_encryption_properties(footer_key=_keys[0])
+
+
+def _by(key: bytes) -> Any:
+    from pyarrow.parquet.encryption import create_decryption_properties
+
+    return create_decryption_properties(footer_key=key)
+
+
+def _reading(path: Path) -> Any:
+    key = _key_of(path)
+    return None if key is None else _by(_keys[key])
+
+
+def _key_of(path: Path) -> int | None:
+    """Which key opens a file; null for a plain one. StoreError when none does."""
+    if not path.is_file() or not is_encrypted(path):
+        return None
+    there = path.stat()
+    asked = (str(path), there.st_ino, there.st_size, there.st_mtime_ns)
+    if asked not in _opened_by:
+        _opened_by[asked] = _found_key(path)
+    return _opened_by[asked]
+
+
+def _found_key(path: Path) -> int:
+    for number, key in enumerate(_keys):
+        try:
+            pq.read_metadata(path, decryption_properties=_by(key))
+        except OSError:
+            continue
+        return number
+    raise not_opened(path)
+
+
+def not_opened(path: Path) -> StoreError:
+    """The sentence for a file that no key opens."""
+    return StoreError(
+        "none of the keys opens this file" if _keys else "this file is encrypted, and no key is set",
+        where=str(path),
+        why="what the city keeps encrypted is read with its key alone",
+        do="set the key it was written with: encryption: {key_file: …} in faxian.yaml; an old one behind the new",
+    )
+
+
+def _dataset(path: Path) -> Any:
+    import pyarrow.dataset as ds  # half a second, and only for what is encrypted
+
+    options = ds.ParquetFragmentScanOptions(decryption_properties=_reading(path))
+    return ds.dataset(path, format=ds.ParquetFileFormat(default_fragment_scan_options=options))
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
