@@ -57,7 +57,9 @@ fuzz: $(STAMP)            ## search at random for what breaks a property; what i
 coverage: $(STAMP)        ## how much of the code the suite runs; fails below the figure in pyproject.toml
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
-engines: $(SPARK_STAMP)   ## two months on Apache Spark, byte by byte beside DuckDB; needs Java 17, takes minutes
+engines: $(SPARK_STAMP)   ## every plan of Apache Spark read, then two months on it, byte by byte beside DuckDB; needs Java 17, takes minutes
+	$(SPARK_VENV)/bin/python -m pytest -q tests/engines/test_planned.py
+	$(SPARK_VENV)/bin/python -m tests.engines plans --households 8
 	$(SPARK_VENV)/bin/python -m tests.engines months
 
 bench: $(BENCH_STAMP)     ## speed and accuracy, each beside a peer or a floor in the same run

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from data_contracts.errors import ExitCode, FaxianError, UsageError
-from flows.language import language, say, speak_in_usage, translated_help
-from flows.settings import folders_set, settings_set
+from flows.language import SPOKEN, language, say, speak_in_usage, translated_help
+from flows.settings import folders_set, language_set, settings_set
 from flows.store.modes import close_to_others
 from flows.terminal import failed, printed
 from flows.tied import end_soon_after_interrupt
@@ -55,6 +55,8 @@ def main() -> None:
     """Run the command line; errors we know are one sentence, whatever they interrupt."""
     close_to_others()
     end_soon_after_interrupt()
+    if spoken := "" if os.environ.get(SPOKEN) else language_set():
+        os.environ[SPOKEN] = spoken  # for whatever this starts, too
     try:
         sys.exit(_command()(standalone_mode=False) or ExitCode.DONE)
     except FaxianError as error:

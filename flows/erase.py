@@ -135,10 +135,9 @@ def prepare(
     files: dict[str, tuple[str, str]] = {}
     places: dict[str, dict[str, str]] = {}
     for name, path, period in kept_files(store, out):
-        if name.startswith(f"{CORRECTIONS}/"):
-            changed = _scrubbed_correction(store, opened(path), everywhere)
-        else:
-            changed = scrubbed(name, opened(path), _in_month(everywhere, people.get(period)))
+        content, known = opened(path), _in_month(everywhere, people.get(period))
+        is_correction = name.startswith(f"{CORRECTIONS}/")
+        changed = _scrubbed_correction(store, content, everywhere) if is_correction else scrubbed(name, content, known)
         if changed is None:
             continue
         at = f"{len(files):05}"

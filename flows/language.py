@@ -20,25 +20,49 @@ from pathlib import Path
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "faxian"
-CHOSEN_BY = ("FAXIAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+SPOKEN = "FAXIAN_LANG"
+CHOSEN_BY = (SPOKEN, "LC_ALL", "LC_MESSAGES", "LANG")
 HAN = re.compile(r"[\u3400-\u9fff]")
 SHORTEST = 2
 SPACES = re.compile(r"(?<=\S) {2}(?=\S)| (?=[.,;:])")
 NUMBERS = re.compile(r"[\d\s,.%-]*")
+OPEN, CLOSE = "\x02", "\x03"
+QUOTED = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 FIELD = re.compile(r"\{(\w+)\}")
 CUTS = tuple(re.compile(rf"({cut})") for cut in (r"\s{2,}|['|]", "[。；]", "：", "[，！？]", "[（）“”]", "、"))
 
 
 def language(environment: Mapping[str, str] = os.environ) -> str:
-    """`zh` or `en`: FAXIAN_LANG, or else the locale as POSIX reads it, decides."""
+    """`zh` or `en`: FAXIAN_LANG (`language` of faxian.yaml sets it), or else the locale as POSIX reads it, decides."""
     given = next((value for name in CHOSEN_BY if (value := environment.get(name))), "")
     return "zh" if given.lower().startswith("zh") else "en"
 
 
 def say(text: str, into: str | None = None) -> str:
-    """A text of the terminal in the language of its reader (or `into`); line by line, spaces around it kept."""
+    """A text of the terminal in the language of its reader (or `into`); line by line, spaces around it kept.
+
+    What is quoted in it stays as it is.
+    """
     wanted = into or language()
-    return "\n".join(_in_language(line, wanted) for line in text.split("\n"))
+    kept: list[str] = []
+
+    def put_aside(found: re.Match[str]) -> str:
+        kept.append(found[1])
+        return f"{OPEN}{len(kept) - 1}{CLOSE}"
+
+    aside = QUOTED.sub(put_aside, text)
+    translated = "\n".join(_in_language(line, wanted) for line in aside.split("\n"))
+    return QUOTED.sub(lambda found: kept[int(found[1])], translated)
+
+
+def quoted(text: object) -> str:
+    """A text that `say` leaves in the language it was written in: a rule's sentence, an article, a cell."""
+    return f"{OPEN}{unquoted(str(text))}{CLOSE}"
+
+
+def unquoted(text: str) -> str:
+    """A text as it was written, without the marks of what is quoted."""
+    return text.replace(OPEN, "").replace(CLOSE, "")
 
 
 USAGE = (
@@ -46,6 +70,7 @@ USAGE = (
     "[OPTIONS]",
     "COMMAND [ARGS]...",
     "Show this message and exit.",
+    "<lead number>",
     "<path>",
     "<str>",
     "<int>",

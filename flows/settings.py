@@ -8,6 +8,7 @@
     notify: [/usr/local/bin/tell-us]                                         # a command and its arguments
     encryption: {key_file: /etc/faxian/store.key, spill: /dev/shm/faxian}    # flows/store/keys.py
     reveal: {alone: 20, requests: /srv/faxian-requests, approvers: [li], syslog: /dev/log}
+    language: zh          # or en: what the terminal speaks where FAXIAN_LANG does not say
 
 Beside the folders, with what months are signed (flows/audit/signing.py): `sign_key` (a file) or `sign_command`.
 
@@ -31,8 +32,9 @@ FOLDERS = ("city", "incoming", "store", "out")
 FILES, TEXTS = ("sign_key",), ("sign_command",)
 RECIPIENTS = ("everyone", "township", "designated", "department", "county", "auditor", "data_team")
 REVEAL = ("alone", "requests", "approvers", "syslog")
+LANGUAGES = ("zh", "en")
 ENCRYPTION = ("key_file", "key_command", "spill")
-OTHER = ("groups", "notify", "reveal", "encryption")
+OTHER = ("groups", "notify", "reveal", "encryption", "language")
 PATHS = (*FOLDERS, *FILES)
 ANOTHER = "FAXIAN_CONFIG"
 PEOPLE_ALONE = 20
@@ -64,6 +66,7 @@ class Settings:
     groups: Mapping[str, str] = field(default_factory=dict)
     notify: tuple[str, ...] = ()
     reveal: RevealLimits = ALONE
+    language: str = ""
     encryption: Encryption | None = None
 
 
@@ -102,11 +105,26 @@ def signing_set() -> Mapping[str, str]:
     return given or settings_set().signing
 
 
+def language_set() -> str:
+    """The language that the settings file names; empty where it names none or cannot be used, which others tell."""
+    try:
+        return settings_set().language
+    except UsageError:
+        return ""
+
+
 def settings_file(settings: Settings) -> str:
     """The text of a settings file that says the same: folders, signing, groups and the command to notify."""
     import yaml
 
-    content = {**settings.folders, **settings.signing, "groups": dict(settings.groups), "notify": list(settings.notify)}
+    spoken = {"language": settings.language} if settings.language else {}
+    content = {
+        **settings.folders,
+        **settings.signing,
+        **spoken,
+        "groups": dict(settings.groups),
+        "notify": list(settings.notify),
+    }
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
 
 
@@ -156,8 +174,15 @@ def _settings(given: object, path: Path) -> Settings:
         groups=_groups(given.get("groups") or {}, path),
         notify=_texts("notify", given.get("notify") or [], path),
         reveal=_limits(given.get("reveal") or {}, path),
+        language=_language(given.get("language"), path),
         encryption=_encryption(given["encryption"], path) if "encryption" in given else None,
     )
+
+
+def _language(given: object, path: Path) -> str:
+    if given is None or given in LANGUAGES:
+        return str(given or "")
+    raise UsageError("language: is none that the terminal speaks", where=str(path), do="write language: zh, or en")
 
 
 def _groups(given: object, path: Path) -> dict[str, str]:

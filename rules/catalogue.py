@@ -82,6 +82,7 @@ class FrontMatter(BaseModel):
     `sentence_unproven` (of a rule with the trait `call`: what is said of a call whose caller waits in identity review),
     `needs_columns` (by extract, columns of which one must be in some file of it, or the rule is not run: what a file's
     layout does not say must not look like something overdue or missing),
+    `facts` (column of the SELECT -> its Chinese name, for a rule of a city's own; ours: labels.FACTS),
     `columns_without` (by extract, column -> the part of the rule that alone reads it: where no file has it, the rest is
     judged, and that is said).
     """
@@ -119,6 +120,7 @@ class FrontMatter(BaseModel):
     verify: str
     action: str
     evidence: dict[str, str] = Field(default_factory=dict)
+    facts: dict[str, str] = Field(default_factory=dict)
     evidence_rows: tuple[EvidenceRows, ...] = ()
     evidence_key: tuple[str, ...] = ()
     bands: dict[str, tuple[int, ...]] = Field(default_factory=dict)

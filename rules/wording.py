@@ -6,6 +6,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from data_contracts import labels
+from data_contracts.contract import load_contracts
+
 SPECIAL = ("urgency", "evidence_class", "refer_to", "event_area", "evidence_date", "branch")
 NO_FACTS = frozenset({*SPECIAL, "person_id", "household_key", "household_no", "lead_id", "level_rank"})
 
@@ -18,6 +21,26 @@ def facts_of(candidate: Mapping[str, Any]) -> dict[str, Any]:
 @cache
 def _is_fact(name: str) -> bool:
     return name not in NO_FACTS and not name.startswith(("ok_", "exempt_", "hold_", "row_", "subject_"))
+
+
+def named_fact(fact: str, own: Mapping[str, str]) -> str:
+    """A fact by its Chinese name, its column beside it for who looks it up; by its column alone where nobody named it.
+
+    `own`: what the rule's front matter says of it.
+    """
+    label = _label(fact, own)
+    return f"{label}（{fact}）" if label else fact
+
+
+def _label(fact: str, own: Mapping[str, str]) -> str | None:
+    """What a fact is in Chinese; `own`: what its rule says of it. Null for one that nobody named."""
+    return own.get(fact) or labels.FACTS.get(fact) or _heading(fact)
+
+
+def _heading(name: str) -> str | None:
+    """The heading of a column of that name, in the first contract that has one."""
+    columns = (column for contract in load_contracts().values() for column in contract.columns)
+    return next((column.heading for column in columns if column.name == name), None)
 
 
 def fact_text(value: object) -> str:

@@ -32,6 +32,9 @@ SPEAK_CHINESE = (
     "flows/audit/replay.py",
     "flows/audit/verify.py",
     "flows/demo.py",
+    "flows/explain/lead.py",
+    "flows/explain/lookup.py",
+    "flows/explain/why_not.py",
     "flows/feedback",
     "flows/ingest",
     "flows/ledger/balance.py",
@@ -41,6 +44,7 @@ SPEAK_CHINESE = (
     "flows/setup/city_cases.py",
     "flows/setup/city_faults.py",
     "flows/setup/findings.py",
+    "flows/setup/next_steps.py",
     "flows/store/confirm.py",
     "flows/withdraw.py",
     "rules/availability.py",
@@ -53,7 +57,8 @@ DATA = re.compile(
     r"|锟斤拷|烫烫烫|屯屯屯|^_|^人$|^等$|第 … 行|上月在、本月不在|得出，空白的由$|^更正|“\{\}”"
 )
 """What is looked for in data or is a piece of a longer text: patterns and words that nobody is told."""
-TABLES = ("FILE_VERDICTS", "INGEST_REASONS", "AREA_PROBLEMS", "NOT_WHOLE")
+TABLES = ("FILE_VERDICTS", "INGEST_REASONS", "AREA_PROBLEMS", "NOT_WHOLE", "SUPPRESSIONS", "URGENCIES")
+TABLES += ("NUMBERED_DISPOSITIONS", "IDENTITY_LEVELS", "ROLES", "DECISIONS", "RULE_RUNS")
 """Sets of labels.py that stand in them."""
 MAX_VARIANTS, MAX_DEPTH = 24, 2
 MADE = datetime(2026, 11, 30, tzinfo=UTC)  # a fixed day: the same sentences give the same bytes

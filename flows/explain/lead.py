@@ -24,6 +24,7 @@ from flows.deliverables.report.waterfall import weight_steps
 from flows.explain.lookup import ListLine, lead_of_line, leads_of_household, people_called, subject_of
 from flows.explain.past_month import hit_of, rules_month
 from flows.explain.why_not import explain_why_not, value_text
+from flows.language import quoted, unquoted
 from flows.settings import ALONE, RevealLimits
 from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store, existing
@@ -31,6 +32,7 @@ from rules.catalogue import Rule, load_catalogue
 from rules.city_rules import city_texts
 from rules.look_back import used_values
 from rules.populations import of_whom
+from rules.wording import fact_text, named_fact
 
 Row = dict[str, Any]
 
@@ -61,7 +63,12 @@ class Asked:
 
 
 def explain_in_chinese(store: Store, asked: Asked) -> str:
-    """The answer as text for a terminal; UsageError when the question has none, or there is no such store."""
+    """The answer as it was written; UsageError when the question has none, or there is no such store."""
+    return unquoted(explained(store, asked))
+
+
+def explained(store: Store, asked: Asked) -> str:
+    """The answer for `say`, what it quotes marked; UsageError when the question has none, or there is no such store."""
     existing(store)
     period = asked.period or (store.periods() or [""])[-1]
     lead_id = lead_of_line(store, period, asked.place) if asked.place else asked.lead_id
@@ -90,7 +97,7 @@ def explain_lead(store: Store, lead_id: str, asked: Asked) -> str:
     if asked.reveal:
         log_reveal(store, Look(lead_id, f"线索 {lead_id}", _people_behind(month, lead)), asked.reason, asked.limits)
     rule = load_catalogue().get(lead["rule_id"])
-    parts: list[Iterable[str]] = [_head(lead, month, reveal), _rule(rule, lead), _facts(lead)]
+    parts: list[Iterable[str]] = [_head(lead, month, reveal), _rule(rule, lead), _facts(lead, rule)]
     parts += [_parameters(month, lead, rule), _rows(month, lead, reveal)]
     return "\n".join(line for part in parts for line in part)
 
@@ -127,7 +134,7 @@ def _lead(month: MonthTables, lead_id: str) -> Row:
 
 def _head(lead: Row, month: MonthTables, reveal: bool) -> Iterator[str]:
     yield f"线索 {lead['lead_id']}（{month.period}）"
-    yield f"  {_statement(month, lead, reveal)}"
+    yield f"  {quoted(_statement(month, lead, reveal))}"
     reason = lead["suppressed_by"] or ""
     state = "已发布" if lead["is_published"] else f"暂缓下发：{labels.SUPPRESSIONS.get(reason, reason)}"
     urgency = labels.word(labels.URGENCIES, lead["urgency"])
@@ -136,7 +143,7 @@ def _head(lead: Row, month: MonthTables, reveal: bool) -> Iterator[str]:
     level = lead["identity_level"]
     yield f"  身份等级 {level or '—'}：{labels.IDENTITY_LEVELS.get(level or '', '—')}"
     if lead.get("visit_class"):
-        yield f"  本户列入按{lead['visit_class']}探访"
+        yield f"  本户列入按{quoted(lead['visit_class'])}探访"
     if lead.get("months_open"):
         yield f"  首次列出 {lead.get('opened_period') or month.period}，连续 {lead['months_open']} 个月"
 
@@ -157,28 +164,29 @@ def _rule(rule: Rule | None, lead: Row) -> Iterator[str]:
         return
     spec = rule.spec
     yield ""
-    yield f"规则 {rule.id} {spec.title}（{rule.place}）"
-    yield f"  {spec.statement}"
+    yield f"规则 {rule.id} {quoted(spec.title)}（{rule.place}）"
+    yield f"  {quoted(spec.statement)}"
     for cite in spec.cites:
         text, item = titles.cited_text(cite)
-        yield f"  依据 {cite}：{text} {item}".rstrip()
+        yield f"  依据 {cite}：{quoted(f'{text} {item}'.rstrip())}"
         if own := city_texts().get(cite):
-            yield from (f"    {line}" for line in own.passage.splitlines())
+            yield from (f"    {quoted(line)}" for line in own.passage.splitlines())
     yield "  条件（全部成立）："
     for name, condition in spec.conditions.items():
-        yield f"    ✓ {condition or name}"
+        yield f"    ✓ {quoted(condition or name)}"
     why = {**spec.holds, **spec.exemptions}.get(lead["suppressed_by"] or "")
-    yield from [f"  暂缓的原因：{why}"] if why else []
-    yield from (f"  “没有记录”只对谁说：{line}" for line in of_whom(spec.absence))
+    yield from [f"  暂缓的原因：{quoted(why)}"] if why else []
+    yield from (f"  “没有记录”只对谁说：{quoted(line)}" for line in of_whom(spec.absence))
 
 
-def _facts(lead: Row) -> Iterator[str]:
+def _facts(lead: Row, rule: Rule | None) -> Iterator[str]:
     facts = json.loads(lead.get("facts") or "{}")
     if facts:
         yield ""
         yield "算出的事实"
     for name, value in facts.items():
-        yield f"  {name} = {seen(shown_fact(name, value))}"
+        shown = seen(fact_text(shown_fact(name, value)))
+        yield f"  {quoted(named_fact(name, rule.spec.facts if rule else {}))} = {quoted(shown)}"
 
 
 def _parameters(month: MonthTables, lead: Row, rule: Rule | None) -> Iterator[str]:
@@ -200,8 +208,9 @@ def _rows(month: MonthTables, lead: Row, reveal: bool) -> Iterator[str]:
     for number, one in enumerate(lead["evidence"] or [], start=1):
         yield ""
         file = one["source_file"] if reveal else masked_text(one["source_file"])
-        place = f"{file} 第 {one['source_row']} 行（{contracts[one['extract']].title}）"
-        yield f"  {number}. {place}：{one['text'] if reveal else silenced(one['text'], name, lead.get('facts'))}"
+        title, row = contracts[one["extract"]].title, one["source_row"]
+        text = one["text"] if reveal else silenced(one["text"], name, lead.get("facts"))
+        yield f"  {number}. {quoted(file)} 第 {row} 行（{quoted(title)}）：{quoted(text)}"
         yield from _raw_fields(month, one, contracts[one["extract"]], reveal)
         yield from _links(month, one)
 
@@ -214,11 +223,12 @@ def _raw_fields(month: MonthTables, one: Row, contract: Contract, reveal: bool) 
         yield "     （这一行的原文不在库中）"
         return
     if found[0].get("joined_file"):
-        yield f"     （其中一部分来自 {masked_text(found[0]['joined_file'])} 第 {found[0]['joined_row']} 行）"
+        joined = quoted(masked_text(found[0]["joined_file"]))
+        yield f"     （其中一部分来自 {joined} 第 {found[0]['joined_row']} 行）"
     for column in contract.columns:
         raw = found[0].get(f"{column.name}_raw")
         if raw not in (None, ""):
-            yield f"     {column.heading}：{raw if reveal else masked(column, str(raw))}"
+            yield f"     {quoted(f'{column.heading}：{raw if reveal else masked(column, str(raw))}')}"
 
 
 def masked(column: Column, raw: str) -> str:
@@ -244,10 +254,9 @@ def _links(month: MonthTables, one: Row) -> Iterator[str]:
     place = {name: one[name] for name in ("extract", "source_file", "source_row")}
     for link in month.rows(LINKS, **place):
         role = labels.word(labels.ROLES, link["role"])
-        how = (
-            f"{labels.word(labels.DECISIONS, link['decision'])}，{link['level'] or '—'}，由 {link['rule'] or '—'} 找到"
-        )
-        yield f"     认人（{role}）：{link['person_id'] or '未定'}，{how}"
+        decision, person = labels.word(labels.DECISIONS, link["decision"]), link["person_id"] or "未定"
+        level, found_by = link["level"] or "—", link["rule"] or "—"
+        yield f"     认人（{role}）：{person}，{decision}，{level}，由 {found_by} 找到"
         yield from _waterfall(month, one, link["role"])
 
 
@@ -258,9 +267,9 @@ def _waterfall(month: MonthTables, one: Row, role: str) -> Iterator[str]:
     row_id = files[0]["file_no"] * ROW_ID_STRIDE + one["source_row"]
     for scored in month.rows(LINK_EVIDENCE, row_id=row_id, role=role):
         for title, level, meaning, bits in weight_steps(scored):
-            yield f"       {bits:+7.1f} 比特  {title} {level}  {meaning}"
+            yield f"       {bits:+7.1f} 比特  {quoted(f'{title} {level}  {meaning}')}"
         yield f"       {(scored['total_millibits'] or 0) / 1000:+7.1f} 比特  合计"
         if scored["runner_up_person_id"]:
             gap = ((scored["total_millibits"] or 0) - (scored["runner_up_millibits"] or 0)) / 1000
             why = scored["why_not_runner_up"] or "权重较低"
-            yield f"       第二候选 {scored['runner_up_person_id']} 低 {gap:.1f} 比特：{why}"
+            yield f"       第二候选 {scored['runner_up_person_id']} 低 {gap:.1f} 比特：{quoted(why)}"

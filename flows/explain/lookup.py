@@ -17,6 +17,7 @@ from data_contracts.tables import LEAD_DETAILS, LEADS, PEOPLE
 from data_contracts.worklist_form import LEAD_ID, WORKLIST
 from flows.audit.reveals import Look, log_reveal
 from flows.deliverables.report.names import silenced
+from flows.language import quoted
 from flows.settings import ALONE, RevealLimits
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
@@ -103,8 +104,9 @@ def _lines(month: MonthTables, rows: list[dict[str, Any]]) -> Iterator[str]:
         people = month.rows(PEOPLE, person_id=row["person_id"])
         reason = row["suppressed_by"] or ""
         state = "已发布" if row["is_published"] else f"暂缓下发：{labels.SUPPRESSIONS.get(reason, reason)}"
-        yield f"  {row['lead_id']} {rule.spec.title if rule else ''}，{state}"
-        yield f"    {silenced(row['statement'], people[0]['name'] if people else None, _facts(month, row['lead_id']))}"
+        yield f"  {row['lead_id']} {quoted(rule.spec.title if rule else '')}，{state}"
+        statement = silenced(row["statement"], people[0]["name"] if people else None, _facts(month, row["lead_id"]))
+        yield f"    {quoted(statement)}"
 
 
 def _facts(month: MonthTables, lead_id: str) -> str | None:

@@ -41,8 +41,8 @@ class CityCases:
         lines = []
         for rule, cases in self.found.items():
             failed = {name: wrong for name, wrong in cases.items() if wrong}
-            trial = "（试行：只计数，不下发）" if rule in self.on_trial else ""
-            lines.append(f"{rule}{trial}：{len(cases)} 个用例，{len(cases) - len(failed)} 个通过")
+            trial = "；试行，只计数，不下发" if rule in self.on_trial else ""
+            lines.append(f"{rule}：{len(cases)} 个用例，{len(cases) - len(failed)} 个通过{trial}")
             lines += [f"  ✗ {name}：{text}" for name, wrong in failed.items() for text in wrong]
         lines += [
             f"{rule}：用例不全，至少要有一个命中、一个不命中（写在 rules/cases/{rule}.yaml）" for rule in self.untested

@@ -12,7 +12,6 @@ from pathlib import Path
 from data_contracts.areas import AREA_DIGITS
 from data_contracts.city import CITY_FILE
 from data_contracts.errors import UsageError
-from flows.settings import FILE, settings_text
 from flows.store.files import write_bytes
 from rules.catalogue import load_catalogue
 from rules.packs import all_packs, checked_names, derived
@@ -61,16 +60,6 @@ def make_city(folder: Path, name: str, code: str, policy: Sequence[str] | None =
     for path, text in texts.items():
         write_bytes(folder / path, text.encode("utf-8-sig" if path.endswith(".csv") else "utf-8"))
     return tuple(folder / path for path in texts)
-
-
-def what_next(folder: Path) -> str:
-    """What to do with a new folder; writes ./faxian.yaml where there is none, for later commands."""
-    lines = [f"已建好城市文件夹 {folder}，先看其中的 README.md。", "填一处查一处：", f"  faxian check --city {folder}"]
-    if not Path(FILE).exists():
-        text = settings_text({"city": str(folder), "incoming": "incoming", "store": "store", "out": "out"})
-        write_bytes(Path(FILE), text.encode())
-        lines.append(f"另写了 {FILE}：城市、报送、数据湖和成果文件夹写在里面，以后命令里不用再写。")
-    return "\n".join(lines)
 
 
 def _packs_text() -> str:

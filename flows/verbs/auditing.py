@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from data_contracts.errors import UsageError
+from flows.language import say
 from flows.options import (
     Lake,
     Lifted,
@@ -31,7 +32,7 @@ def rules() -> None:
 @app.command()
 def explain(  # noqa: PLR0913, PLR0917 - one for each option
     store: Lake,
-    lead_id: Annotated[str | None, typer.Argument(metavar="线索编号")] = None,
+    lead_id: Annotated[str | None, typer.Argument(metavar="<lead number>")] = None,
     why_not: Annotated[str | None, typer.Option(help="A rule: say which of its conditions failed.")] = None,
     person: Annotated[str | None, typer.Option(help="person_id, with --why-not.")] = None,
     household: Annotated[
@@ -47,7 +48,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one for each option
     reason: Annotated[str | None, typer.Option(help="Why identities have to be seen, with --reveal.")] = None,
 ) -> None:
     """Say why a lead fired, down to source rows and articles, or why a rule did not."""
-    from flows.explain.lead import Asked, explain_in_chinese
+    from flows.explain.lead import Asked, explained
     from flows.explain.lookup import ListLine
     from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
@@ -55,10 +56,10 @@ def explain(  # noqa: PLR0913, PLR0917 - one for each option
     if (township is None) != (line is None):
         raise UsageError("a line of a list needs both", do="give --list and --line")
     place = ListLine(township, line) if township is not None and line is not None else None
-    wanted = typer.prompt("姓名或证件号码", hide_input=True, err=True).strip() if find else None
+    wanted = typer.prompt(say("姓名或证件号码"), hide_input=True, err=True).strip() if find else None
     limits = settings_set().reveal
     asked = Asked(lead_id, why_not, person, household, period, reveal, reason, limits, place, wanted)
-    printed_as_written(explain_in_chinese(use_kept_city(existing(Store(store)), period), asked))
+    printed(explained(use_kept_city(existing(Store(store)), period), asked))
 
 
 @app.command()
@@ -184,7 +185,7 @@ def erase(
     out: Out,
     ground: Annotated[int, typer.Option(help="Item of PIPL article 47 on which the person is erased, 1 to 5.")],
     reason: Annotated[str, typer.Option(help="Who asked for it, and under which file number; logged.")],
-    lead_id: Annotated[str | None, typer.Argument(metavar="线索编号")] = None,
+    lead_id: Annotated[str | None, typer.Argument(metavar="<lead number>")] = None,
     person: Annotated[str | None, typer.Option(help="person_id, instead of a lead's number.")] = None,
 ) -> None:
     """Take one person out of all that is kept; without a lead or person_id the ID number is asked for, unseen."""
@@ -193,7 +194,7 @@ def erase(
     from flows.signed import signer_set
     from flows.store.paths import Store
 
-    asked = None if lead_id or person else typer.prompt("证件号码", hide_input=True, err=True)
+    asked = None if lead_id or person else typer.prompt(say("证件号码"), hide_input=True, err=True)
     wanted = Wanted(lead_id, person, asked)
     printed(erase_person(Store(store), out, wanted, ground, reason, settings_set().reveal, signer_set()).render())
 

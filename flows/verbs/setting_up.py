@@ -29,7 +29,8 @@ def new_city(
     ] = None,
 ) -> None:
     """Make a commented city folder with blanks for what only the city knows, and say what to fill in."""
-    from flows.setup.new_city import make_city, what_next
+    from flows.setup.new_city import make_city
+    from flows.setup.next_steps import what_next
 
     make_city(folder, name, code, policy)
     printed(what_next(folder))

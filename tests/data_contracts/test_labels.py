@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import sqlglot
+from sqlglot import exp
 
 import data_contracts
 from data_contracts import labels
@@ -19,6 +21,7 @@ from flows.ingest.reasons import Cell, Row
 from rules.availability import NO_ROSTER
 from rules.catalogue import FOLDERS, Subject, Trait, load_catalogue
 from rules.parameters import Priority, load_parameters
+from rules.wording import facts_of, named_fact
 
 HOUSE = Path(data_contracts.__file__).parents[1]
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -55,6 +58,22 @@ def test_every_reason_to_hold_a_lead_back_has_its_label() -> None:
     decided = literals(HOUSE / "rules" / "leads" / "leads_decided.sql", r"THEN '([a-z_]+)'\n")
     own = literals(HOUSE / "rules" / "leads" / "leads_weighed.sql", r"THEN '([a-z_]{5,})'\n")
     assert (named | held | decided | own | {NO_ROSTER}) == set(labels.SUPPRESSIONS)
+
+
+def test_every_fact_of_a_rule_has_its_label() -> None:
+    shown: set[str] = set()
+    for rule in load_catalogue().values():
+        tree = sqlglot.parse_one(rule.select, read="duckdb")
+        assert isinstance(tree, exp.Query)
+        shown |= {name for name in tree.named_selects if name in facts_of(dict.fromkeys(tree.named_selects, 0))}
+    assert shown == set(labels.FACTS)
+    assert all(CHINESE.search(label) for label in labels.FACTS.values())
+
+
+def test_a_fact_of_a_citys_rule_goes_by_what_the_rule_says_or_else_by_its_columns_heading() -> None:
+    assert named_fact("boats", {"boats": "渔船数"}) == "渔船数（boats）"
+    assert named_fact("phone", {}) == "联系电话（phone）"
+    assert named_fact("boats", {}) == "boats"
 
 
 def test_every_code_of_what_came_in_has_its_label() -> None:

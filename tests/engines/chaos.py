@@ -24,17 +24,31 @@ def _of(name: str, values: tuple[str, ...]) -> dict[str, Arrangement]:
     return {f"{key}={value}": Arrangement({name: value}, seed) for seed, value in enumerate(values, start=1)}
 
 
+SMALL_FILES: Mapping[str, str] = {
+    "spark.sql.files.maxPartitionBytes": "20000",
+    "spark.sql.files.openCostInBytes": "0",
+}
+SHANGHAI: Mapping[str, str] = {
+    "spark.driver.extraJavaOptions": "-Duser.timezone=Asia/Shanghai -XX:TieredStopAtLevel=1",
+    "spark.executor.extraJavaOptions": "-Duser.timezone=Asia/Shanghai",
+}
 ARRANGEMENTS: Mapping[str, Arrangement] = {
     **_of("spark.sql.shuffle.partitions", ("1", "3", "7", "200")),
     **_of("spark.sql.execution.arrow.maxRecordsPerBatch", ("1", "997", "50000")),
     **{f"adaptive {on}": Arrangement({"spark.sql.adaptive.enabled": on}) for on in ("true", "false")},
     **{f"ansi {on}": Arrangement({"spark.sql.ansi.enabled": on}) for on in ("true", "false")},
-    "small files": Arrangement({"spark.sql.files.maxPartitionBytes": "20000", "spark.sql.files.openCostInBytes": "0"}),
-    "Shanghai": Arrangement(
+    "small files": Arrangement(SMALL_FILES),
+    "Shanghai": Arrangement(SHANGHAI),
+    "all at once": Arrangement(
         {
-            "spark.driver.extraJavaOptions": "-Duser.timezone=Asia/Shanghai -XX:TieredStopAtLevel=1",
-            "spark.executor.extraJavaOptions": "-Duser.timezone=Asia/Shanghai",
-        }
+            **SMALL_FILES,
+            **SHANGHAI,
+            "spark.sql.shuffle.partitions": "7",
+            "spark.sql.execution.arrow.maxRecordsPerBatch": "997",
+            "spark.sql.adaptive.enabled": "false",
+            "spark.sql.ansi.enabled": "false",
+        },
+        seed=9,
     ),
 }
 

@@ -4,7 +4,7 @@ So every statement of a month is read by Spark's parser, checked against the col
 seconds: for a version of Spark that no month is run on, and for what its plans may not hold (plans.py).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,11 +41,14 @@ class _OnlyPlans(SparkEngine):
 
 
 class PlannedEngine:
-    """`duck` does it all and answers; `spark` plans each statement first, over the tables as they were then."""
+    """`duck` does it all and answers; `spark` plans each statement first, over the tables as they were then.
 
-    def __init__(self, duck: DuckEngine, spark: SparkEngine) -> None:
+    `refused` is told the name and the sentence of what Spark does not plan; the month goes on with DuckDB's columns.
+    """
+
+    def __init__(self, duck: DuckEngine, spark: SparkEngine, refused: Callable[[str], None]) -> None:
         self.version = duck.version
-        self._duck, self._spark, self.planned = duck, spark, 0
+        self._duck, self._spark, self._refused, self.planned = duck, spark, refused, 0
 
     def read(self, name: str, path: Path | list[Path]) -> None:
         self._duck.read(name, path)
@@ -56,17 +59,17 @@ class PlannedEngine:
         self._spark.put(name, _few(table))
 
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
-        self.planned += 1
-        self._spark.run_sql(step, values)
+        is_planned = self._plan(step.name, lambda: self._spark.run_sql(step, values))
         rows = self._duck.run_sql(step, values)
-        if rows == 1:
+        if rows == 1 or not is_planned:
             self._take_in(step.name)
         return rows
 
     def append(self, name: str, step: Step, values: Mapping[str, object] | None = None) -> int:
-        self.planned += 1
-        self._spark.append(name, step, values)
-        return self._duck.append(name, step, values)
+        self._plan(name, lambda: self._spark.append(name, step, values))
+        rows = self._duck.append(name, step, values)
+        self._take_in_what_is_missing(name)
+        return rows
 
     def rename(self, old: str, new: str) -> None:
         self._duck.rename(old, new)
@@ -77,14 +80,14 @@ class PlannedEngine:
         self._spark.define(step)
 
     def map_arrow(self, name: str, source: str, kernel: ArrowKernel, schema: pa.Schema) -> int:
-        self.planned += 1
-        self._spark.map_arrow(name, source, kernel, schema)
-        return self._duck.map_arrow(name, source, kernel, schema)
+        self._plan(name, lambda: self._spark.map_arrow(name, source, kernel, schema))
+        rows = self._duck.map_arrow(name, source, kernel, schema)
+        self._take_in_what_is_missing(name)
+        return rows
 
     def query(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
-        self.planned += 1
-        made = self._spark._made("query", Step("query", sql, "", (), ""), values)
-        self._spark._remove(made)
+        asked = Step("query", sql, "", (), "")
+        self._plan(sql, lambda: self._spark._remove(self._spark._made(asked.name, asked, values)))
         return self._duck.query(sql, values)
 
     def write(self, name: str, path: Path, order_by: Iterable[str]) -> int:
@@ -106,10 +109,25 @@ class PlannedEngine:
         return self._duck.has(name)
 
     def _plan_last(self, step: Step, path: Path, values: Mapping[str, object] | None) -> None:
-        self.planned += 1
         aside = path.with_name(f"{path.name}.planned")
-        self._spark.export(step, aside, values)
-        aside.unlink()
+        self._plan(step.name, lambda: self._spark.export(step, aside, values))
+        aside.unlink(missing_ok=True)
+
+    def _plan(self, name: str, planned: Callable[[], object]) -> bool:
+        """Whether Spark plans it."""
+        from pyspark.errors import PySparkException
+
+        self.planned += 1
+        try:
+            planned()
+        except PySparkException as refusal:
+            self._refused(f"{name} is not planned: {str(refusal).strip().splitlines()[0]}")
+            return False
+        return True
+
+    def _take_in_what_is_missing(self, name: str) -> None:
+        if not self._spark.has(name):
+            self._take_in(name)
 
     def _take_in(self, name: str) -> None:
         """A table as Spark is to know it: its columns, and its row where it has one."""
@@ -130,12 +148,13 @@ def _schema_of(frame: Any) -> pa.Schema:
 
 
 @contextmanager
-def planned_engine(folder: Path, seen: PlanSeen) -> Iterator[PlannedEngine]:
-    """DuckDB, and a session of Spark on this machine that only plans; `seen` is handed each table's name and frame."""
+def planned_engine(folder: Path, seen: PlanSeen, refused: Callable[[str], None]) -> Iterator[PlannedEngine]:
+    """DuckDB, and a session of Spark on this machine that only plans; `seen` is handed each table's name and frame,
+    `refused` each sentence of what has no plan."""
     choice = EngineChoice(engine="spark", master="local[1]", small_rows=0)
     with (
         duck_engine(folder / "duck", memory="1GB") as duck,
         spark_engine(choice, folder / "spark", seen, AS_OF_A_LARGE_CITY) as spark,
     ):
         spark.__class__ = _OnlyPlans
-        yield PlannedEngine(duck, spark)
+        yield PlannedEngine(duck, spark, refused)

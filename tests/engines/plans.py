@@ -64,13 +64,16 @@ def _depth(line: str) -> int:
 
 
 class PlansSeen:
-    """Looks at the plan of everything that an engine writes; `found`: table and line of what should not be there."""
+    """Looks at the plan of everything that an engine writes; `found`: table and line of what should not be there;
+    `looked_at`: how many plans."""
 
     def __init__(self, scanned: Callable[[str], bool] | None = None) -> None:
         self.found: list[str] = []
+        self.looked_at = 0
         self._scanned = scanned or grows_with_the_city
 
     def __call__(self, name: str, frame: Any) -> None:
+        self.looked_at += 1
         self.found += [f"plan of {name}: {line}" for line in findings(plan_of(frame), self._scanned)]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data_contracts.errors import CityError, StoreError
-from flows.language import FIELD, HAN, LOCALE, language, say
+from flows.language import FIELD, HAN, LOCALE, language, quoted, say, unquoted
 from flows.store.confirm import Confirmable, confirmations, sentence_for
 from tests.sentences import missing, needed, read, sentences
 
@@ -83,6 +83,30 @@ def test_a_finding_is_said_part_by_part() -> None:
     reason = "is not in the code table; write a label or code of it"
     assert say(found, "en") == f'row 3、7: "就业状态" {reason} (the cell is emptied, the row still taken)'
     assert say(found, "zh") == found
+
+
+def test_a_citys_cases_and_first_steps_are_said_in_one_language() -> None:
+    assert (
+        say("E90：6 个用例，5 个通过；试行，只计数，不下发", "en")
+        == "E90: 6 cases, 5 passed; on trial, counted and not sent out"
+    )
+    assert not HAN.search(say("已建好城市文件夹 city，先看其中的 README.md。\n填一处查一处：", "en"))
+
+
+def test_the_settings_decide_the_language_where_the_environment_does_not(tmp_path: Path) -> None:
+    (tmp_path / "faxian.yaml").write_text("language: zh\n", encoding="utf-8")
+    assert HAN.search(in_words_of("", "ledger", "--store", "/nowhere", where=tmp_path).stderr)
+    assert not HAN.search(in_words_of("en", "ledger", "--store", "/nowhere", where=tmp_path).stderr)
+
+
+def test_what_is_quoted_stays_and_the_sentence_around_it_is_in_one_language() -> None:
+    rule = f"规则 E01 {quoted('防返贫监测对象未纳入救助')}（rules/enrol/E01.sql）"
+    assert say(rule, "en") == "Rule E01 防返贫监测对象未纳入救助 (rules/enrol/E01.sql)"
+    assert say(rule, "zh") == "规则 E01 防返贫监测对象未纳入救助（rules/enrol/E01.sql）" == unquoted(rule)
+    own = quoted("本人，配偶：已发布")
+    assert say(own, "en") == "本人，配偶：已发布", "no word of what is quoted is translated"
+    linked = "     认人（本人）：P000000001，自动采用，L5，由 K6 找到"
+    assert say(linked, "en") == "     Linked (self): P000000001, linked automatically, L5, found by K6"
 
 
 def test_what_nobody_translated_is_left_as_it_is() -> None:

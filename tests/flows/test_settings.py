@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from data_contracts.errors import StoreError, UsageError
-from flows.settings import RevealLimits, folders_set, settings_file, settings_set, settings_text
+from flows.settings import RevealLimits, folders_set, language_set, settings_file, settings_set, settings_text
 from flows.store.resume import exhausted
 from tests.flows.served import NOBODY
 
@@ -39,6 +39,19 @@ def test_what_else_a_settings_file_may_say(tmp_path: Path) -> None:
     assert found.reveal == RevealLimits(3, tmp_path / "asked", ("li",))
     (tmp_path / "again.yaml").write_text(settings_file(found), encoding="utf-8")
     assert settings_set(tmp_path / "again.yaml") == replace(found, reveal=RevealLimits())
+
+
+def test_the_settings_may_name_the_language_of_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "faxian.yaml").write_text("language: zh\n", encoding="utf-8")
+    found = settings_set(tmp_path / "faxian.yaml")
+    (tmp_path / "again.yaml").write_text(settings_file(found), encoding="utf-8")
+    assert settings_set(tmp_path / "again.yaml").language == "zh"
+    monkeypatch.chdir(tmp_path)
+    assert language_set() == "zh"
+    (tmp_path / "faxian.yaml").write_text("language: latin\n", encoding="utf-8")
+    assert language_set() == ""
+    with pytest.raises(UsageError, match="write language: zh, or en"):
+        settings_set()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -21,7 +21,7 @@ from rules.catalogue import Rule, load_catalogue
 from rules.city_rules import city_texts
 from rules.parameters import Parameters
 from rules.steps import parameters_of
-from rules.wording import fact_text
+from rules.wording import fact_text, named_fact
 
 HITS = "hits.parquet"
 ROW = ("extract", "source_file", "source_row")
@@ -110,10 +110,20 @@ def _value_text(
     return f"{definition.title} = {number}（{where}；{value.start} 起，{value.published} 公布；出处 {source}）"
 
 
-def fact_lines(facts: Sequence[str | None]) -> pl.Series:
-    """Each lead's JSON of facts as lines `name = value`: no whole name, no whole number."""
-    texts = ["\n".join(f"{key} = {fact_text(shown_fact(key, value))}" for key, value in _loaded(one)) for one in facts]
+def fact_lines(rules: Sequence[str], facts: Sequence[str | None]) -> pl.Series:
+    """Each lead's JSON of facts as lines `name（column） = value`: no whole name, no whole number.
+
+    `rules`: the rule of each lead, which may name facts of its own.
+    """
+    texts = ["\n".join(_fact_lines(*lead)) for lead in zip(rules, facts, strict=True)]
     return pl.DataFrame({"facts": pl.Series(texts, dtype=pl.Utf8)}).select(mask_text(pl.col("facts")))["facts"]
+
+
+def _fact_lines(rule_id: str, facts: str | None) -> Iterator[str]:
+    rule = load_catalogue().get(rule_id)
+    own = rule.spec.facts if rule else {}
+    for name, value in _loaded(facts):
+        yield f"{named_fact(name, own)} = {fact_text(shown_fact(name, value))}"
 
 
 def _loaded(facts: str | None) -> list[tuple[str, object]]:

@@ -80,7 +80,7 @@ def _complete(
     values, lines = values_used(month, parameters, leads)
     leads = leads.join(values, on="lead_id", how="left", maintain_order="left")
     complete = leads.with_columns(
-        fact_lines(leads["facts"].to_list()),
+        fact_lines(leads["rule_id"].to_list(), leads["facts"].to_list()),
         pl.col("deadline").cast(pl.Utf8).alias("due"),
         pl.col("identity_level").alias("level"),
         pl.col("months_open").alias("months"),

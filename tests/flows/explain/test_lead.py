@@ -15,7 +15,8 @@ from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from flows.audit import journal
 from flows.audit.reveals import SHORTEST_REASON
-from flows.explain.lead import Asked, explain_in_chinese
+from flows.explain.lead import Asked, explain_in_chinese, explained
+from flows.language import HAN, QUOTED, quoted, say
 from flows.store.files import write_json
 from flows.store.paths import Store
 from rules.availability import RuleRun
@@ -46,6 +47,13 @@ def test_the_chain_runs_from_the_lead_to_rule_text_number_and_source_row(store: 
     assert "预警线" in text and "出处 " in text
     assert "roster/低保名册.xlsx 第 3 行" in text
     assert "认人（本人）：P000000000" in text
+
+
+def test_around_what_it_quotes_it_speaks_english_where_the_terminal_does(store: Store) -> None:
+    answer = explained(store, Asked(lead_id=LEAD))
+    mine = QUOTED.sub(quoted("quoted"), answer)
+    assert HAN.search(mine)
+    assert not HAN.search(say(mine, "en"))
 
 
 def test_a_lead_that_is_held_back_says_which_row_or_cell_holds_it(store: Store) -> None:

@@ -81,7 +81,7 @@ def test_nobody_is_looked_up_without_a_reason(store: Store) -> None:
 def test_a_reminder_does_not_tell_the_name_in_the_lead_it_is_about(store: Store) -> None:
     text = explain_in_chinese(store, Asked(lead_id="I15-1"))
     assert "李四" not in text and "王伟" not in text
-    assert "old_statement = （见原线索）" in text
+    assert "原线索说的话（old_statement） = （见原线索）" in text
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from data_contracts.city import load_areas, load_city
 from data_contracts.errors import CityError, ParameterError, UsageError
 from flows.setup.check import check_city
 from flows.setup.city_faults import faults_of_city
-from flows.setup.new_city import make_city, what_next
+from flows.setup.new_city import make_city
+from flows.setup.next_steps import what_next
 from rules.parameters import load_parameters, parameter_faults
 from tests.flows.ingest.made import write_city
 

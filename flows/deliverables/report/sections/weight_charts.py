@@ -12,25 +12,29 @@ from matchers.compare.levels import short
 LABEL, RIGHT, LINE, TOP, WIDTH = 190, 16, 20, 26, 880
 FROZEN, MONTH, GRID, QUIET = "#1d4ed8", "#b45309", "#e5e7eb", "#4b5563"
 SMALLEST = 1e-9
+OFTEN = (
+    ("m", "同一人的两行里，每个等级出现的比例 m（对数刻度）"),
+    ("u", "随便两个人之间，每个等级出现的比例 u（对数刻度）"),
+)
+"""Two charts and not one: each fits a printed page."""
 
 Level = Mapping[str, Any]
 
 
 def weight_charts(weights: Sequence[Level]) -> list[Figure]:
-    """Weights in bits; m and u on a log scale. Filled: frozen; open: as this month measured them."""
+    """Weights in bits; m and u each on a log scale. Filled: frozen; open: as this month measured them."""
     shown = [row for row in weights if row["millibits"] or row["drift_millibits"]]
     if not shown:
         return []
     bits = [_Dots(_name(row), row["millibits"] / 1000, _moved(row)) for row in shown]
     often = [
-        _Dots(f"{_name(row)} {which}", _power(row[which]), _power(row[f"{which}_this_month"]))
-        for row in shown
-        for which in ("m", "u")
+        (title, [_Dots(_name(row), _power(row[which]), _power(row[f"{which}_this_month"])) for row in shown])
+        for which, title in OFTEN
     ]
     caption = "实心是冻结的，空心是本月量出的；只有实心的，本月见得太少，量不出。"
     return [
         _figure("每个等级的权重（比特）", caption, bits, lambda value: f"{value:g}"),
-        _figure("每个等级出现的比例 m、u（对数刻度）", caption, often, lambda value: f"10^{value:g}"),
+        *(_figure(title, caption, lines, lambda value: f"10^{value:g}") for title, lines in often),
     ]
 
 

@@ -9,10 +9,11 @@ FAR = {"feature": "birth", "level": "different", "m": 0.002, "u": 0.93, "millibi
 def test_a_measured_level_has_both_dots_and_an_unmeasured_one_the_frozen_alone() -> None:
     measured = EQUAL | {"m_this_month": 0.97, "u_this_month": 0.1, "drift_millibits": -10785}
     unmeasured = FAR | {"m_this_month": 0.0, "u_this_month": None, "drift_millibits": None}
-    bits, often = weight_charts([measured, unmeasured])
+    bits, of_one, of_two = weight_charts([measured, unmeasured])
     assert [line[1:] for line in bits.table.lines] == [["14", "3.21"], ["-9", "—"]]
     assert bits.svg.count('fill="#ffffff"') == 1 and bits.svg.count('fill="#1d4ed8"') == 2
-    assert [line[2] for line in often.table.lines] == ["10^-0.01", "10^-1", "—", "—"]
+    assert [line[2] for line in of_one.table.lines] == ["10^-0.01", "—"]
+    assert [line[2] for line in of_two.table.lines] == ["10^-1", "—"]
 
 
 def test_levels_that_weigh_nothing_are_not_drawn() -> None:
