@@ -7,7 +7,6 @@ names places. Null = not known.
 
 | column | type | what |
 |---|---|---|
-| may_be_found | bool | the entity may be the one looked for: no conflicting name, not only joined by authorisation |
 | name | text | N form: NFKC, no blanks, every dot as ·, notes such as (户主) off, unreadable signs as □; 小张 as 张□ |
 | name_kind | text | han, dotted (part·part), latin, partial (holds □), relation (张三女儿: NOT that person), blank |
 | name_hard, name_soft | text | hard fold (traditional and variant forms, no dots), soft fold (付傅 闫阎 ...) of it |
@@ -34,6 +33,9 @@ names places. Null = not known.
 | village, town | text | 12-digit current codes where they live: live_area, else read from address |
 | hukou_village, hukou_town | text | of hukou_area |
 | house | text | figures of the house or room in the address (3组12号: 3-12); null where it names none |
+
+The variants stage adds `may_be_found`: the entity may be the one looked for (no conflicting name, not only joined by
+authorisation).
 
 Kinds of ID number (`id_kind`):
 
