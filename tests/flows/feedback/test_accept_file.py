@@ -31,6 +31,11 @@ def test_one_file_alone_is_taken_into_the_ledger_at_once_and_only_once(root: Pat
     before = {path.name: path.read_bytes() for path in book.files(store)}
     assert accept_file(file, store).rows_accepted == 0
     assert {path.name: path.read_bytes() for path in book.files(store)} == before
+    answer = root / "returned_csv_处理结果.csv"
+    assert answer.read_text(encoding="utf-8-sig") == told, "what was answered stands when the file is given again"
+    answer.unlink()
+    accept_file(file, store)
+    assert "已采用，已销号" not in answer.read_text(encoding="utf-8-sig")
     _, tables = feedback_of(root)
     assert state(tables, "L1")["is_open"] is False
 
