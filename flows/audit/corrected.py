@@ -10,7 +10,6 @@ the manifest. Erasing the person blanks the file and leaves the journal.
 """
 
 import json
-import secrets
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,13 +18,12 @@ from pathlib import Path
 from data_contracts.closed_files import closed, opened
 from flows.audit import journal
 from flows.audit.erasures import erased_since, erasures_of
-from flows.audit.tombstones import hash_of
+from flows.audit.tombstones import hash_of, key_in
 from flows.store.files import PRIVATE_FILE, sha256, write_bytes
 from flows.store.paths import Store
 
 FOLDER, KEY, JOURNAL = "corrections", "corrections.key", "corrections.jsonl"
 MADE, LIFTED = "correction_made", "correction_lifted"
-KEY_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -104,10 +102,7 @@ def hashed(store: Store, texts: Collection[str]) -> frozenset[str]:
 
 def key_of(store: Store) -> bytes:
     """The key of the hashes, made when first asked for."""
-    path = store.root / KEY
-    if not path.exists():
-        write_bytes(path, secrets.token_bytes(KEY_BYTES), PRIVATE_FILE)
-    return path.read_bytes()
+    return key_in(store.root / KEY)
 
 
 def path_of(store: Store, number: str) -> Path:

@@ -24,8 +24,6 @@ from flows.store.paths import Store
 KEY, FOLDER, JOURNAL = "erased.key", "erased", "tombstones.jsonl"
 LAID, LIFTED = "laid", "lifted"
 KEY_BYTES = 32
-
-
 DESCRIBED_BY = ("name", "birth_date")
 """What says of a row without a number whose it is."""
 
@@ -43,12 +41,7 @@ class Tombstones:
         nobody = pl.repeat(False, rows.height, eager=True)
         if not self.numbers or "id_no" not in rows.columns:
             return nobody
-        found = self.have_number(rows["id_no"])
-        name, birth = DESCRIBED_BY
-        if all(column in rows.columns for column in DESCRIBED_BY):
-            described = rows.select(pl.concat_str(name, pl.col(birth).cast(pl.Date).cast(pl.Utf8), separator="|"))
-            found = found | (rows["id_no"].is_null() & self._among(described.to_series(), self.particulars))
-        return found
+        return self.have_number(rows["id_no"]) | self._among(described(rows), self.particulars)
 
     def have_number(self, numbers: pl.Series) -> pl.Series:
         """For each ID number whether it is an erased person's; false for null."""
@@ -57,6 +50,23 @@ class Tombstones:
     def _among(self, texts: pl.Series, hashes: frozenset[str]) -> pl.Series:
         known = [text for text in texts.unique().drop_nulls().to_list() if hash_of(self.key, text) in hashes]
         return texts.is_in(known).fill_null(False)
+
+
+def described(rows: pl.DataFrame) -> pl.Series:
+    """name|birth date of each row without an ID number; null for rows that have one, and where either is not there."""
+    if not all(column in rows.columns for column in DESCRIBED_BY):
+        return pl.repeat(None, rows.height, dtype=pl.Utf8, eager=True)
+    name, birth = DESCRIBED_BY
+    text = pl.concat_str(name, pl.col(birth).cast(pl.Date).cast(pl.Utf8), separator="|")
+    nobody = pl.col("id_no").is_null() if "id_no" in rows.columns else pl.lit(value=True)
+    return rows.select(pl.when(nobody).then(text)).to_series()
+
+
+def key_in(path: Path) -> bytes:
+    """The key of keyed hashes that lies there, its owner's alone; made when first asked for."""
+    if not path.exists():
+        write_bytes(path, secrets.token_bytes(KEY_BYTES), PRIVATE_FILE)
+    return path.read_bytes()
 
 
 def tombstones_of(store: Store) -> Tombstones:
@@ -71,7 +81,7 @@ def tombstones_of(store: Store) -> Tombstones:
     if not laid:
         return Tombstones()
     numbers = frozenset(one for each in laid.values() for one in each[0])
-    return Tombstones(_key(store), numbers, frozenset(one for each in laid.values() for one in each[1]))
+    return Tombstones(key_in(store.root / KEY), numbers, frozenset(one for each in laid.values() for one in each[1]))
 
 
 def tombstones_read(store: Store) -> dict[str, str]:
@@ -84,7 +94,7 @@ def lay(store: Store, number: str, ids: Iterable[str], particulars: Iterable[str
     """Put a tombstone down; one that is there already under its number is left as it is."""
     if any(entry["number"] == number for entry in journal.read(path_of(store))):
         return
-    key = _key(store)
+    key = key_in(store.root / KEY)
     hashed = {"numbers": _hashes(key, ids), "particulars": _hashes(key, particulars)}
     journal.append(path_of(store), {"event": LAID, "number": number, **hashed})
 
@@ -126,10 +136,3 @@ def without_erased(frame: pl.DataFrame, contract: Contract, erased: Tombstones) 
 
 def _hashes(key: bytes, texts: Iterable[str]) -> Sequence[str]:
     return sorted({hash_of(key, text) for text in texts})
-
-
-def _key(store: Store) -> bytes:
-    path = store.root / KEY
-    if not path.exists():
-        write_bytes(path, secrets.token_bytes(KEY_BYTES), PRIVATE_FILE)
-    return path.read_bytes()

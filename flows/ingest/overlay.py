@@ -20,7 +20,7 @@ from data_contracts.contract import Contract
 from data_contracts.row_tables import table_of
 from data_contracts.tables import CORRECTED_CELLS, CORRECTIONS_READ
 from flows.audit.corrected import Correction, corrections_of, key_of
-from flows.audit.tombstones import hash_of
+from flows.audit.tombstones import described, hash_of
 from flows.ingest.cells import ColumnReader
 from flows.store.paths import Store
 
@@ -115,11 +115,9 @@ def read_table(overlay: Overlay, laid: Sequence[Laid]) -> pa.Table:
 
 def _hashes_of(rows: pl.DataFrame, overlay: Overlay) -> pl.DataFrame:
     """For each row the hash of its number or, without one, of name and birth date; null where it is nobody's."""
-    texts = {"number": rows["id_no"]} if "id_no" in rows.columns else {}
-    if {"name", "birth_date"} <= set(rows.columns):
-        described = pl.concat_str("name", pl.col("birth_date").cast(pl.Date).cast(pl.Utf8), separator="|")
-        nobody = pl.col("id_no").is_null() if "id_no" in rows.columns else pl.lit(value=True)
-        texts["particulars"] = rows.select(pl.when(nobody).then(described)).to_series()
+    texts = {"particulars": described(rows)}
+    if "id_no" in rows.columns:
+        texts["number"] = rows["id_no"]
     return pl.DataFrame({name: _hashed(column, overlay) for name, column in texts.items()})
 
 

@@ -46,7 +46,7 @@ def test_a_small_table_may_be_looped_over() -> None:
     assert findings(LOOPED, lambda line: "Location: towns" in line) == []
 
 
-LAST = "{name} [n#1] Location: InMemoryFileIndex(1 paths)[file:/tmp/work/tables/00012_{table}/part-0.parquet]"
+LAST = "{name} [n#1] Location: InMemoryFileIndex(1 paths)[file:/shared/tables/00012_{table}/part-0.parquet]"
 SUMMED = """Project [n#1]
 +- CartesianProduct
    :- HashAggregate(keys=[], functions=[count(1)])
