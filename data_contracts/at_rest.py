@@ -1,8 +1,7 @@
 """The one door to Parquet: every file with persons' rows is written and read here, encrypted where the city wants it.
 
 With a key (`use`), files are written with Parquet modular encryption, footer and columns alike, AES-GCM with 256 bits;
-Arrow writes and reads them, for the DuckDB that ships
-writes none safely. Without a key everything is as ever. The
+Arrow writes and reads them, for the DuckDB that ships writes none safely. Without a key everything is as ever. The
 first key writes, each of them reads: a new key is put in front of the old. What lies plain from before is still read.
 
 A process works for one city, so that what holds is set once, at the doors of the program (flows/store/keys.py).
@@ -48,6 +47,11 @@ def is_on() -> bool:
 def keys_in_use() -> tuple[bytes, ...]:
     """The keys in use, the one that writes first."""
     return tuple(_keys)
+
+
+def in_use() -> tuple[tuple[bytes, ...], Path | None]:
+    """What `use` was told, for another process of the same run."""
+    return tuple(_keys), _spill[0] if _spill else None
 
 
 def workshop(folder: Path) -> Path:

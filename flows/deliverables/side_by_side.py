@@ -7,12 +7,14 @@ helpers end when the process that started them is gone, however it ended.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
+from data_contracts import at_rest
 from flows.tied import end_with
 from rules.catalogue import Rule, city_rules_in_use, use_rules
 
@@ -39,7 +41,7 @@ def helpers(rows: int) -> Iterator[Executor]:
     if rows <= ONE_PROCESS_ROWS:
         yield HERE
         return
-    known = (os.getpid(), city_rules_in_use())
+    known = (os.getpid(), city_rules_in_use(), at_rest.in_use())
     with ProcessPoolExecutor(PROCESSES, get_context("spawn"), initializer=_begin, initargs=known) as pool:
         try:
             yield pool
@@ -48,7 +50,8 @@ def helpers(rows: int) -> Iterator[Executor]:
             raise
 
 
-def _begin(parent: int, rules: Iterable[Rule]) -> None:
-    """A helper knows the rules of the city, and ends with its parent."""
+def _begin(parent: int, rules: Iterable[Rule], kept: tuple[Sequence[bytes], Path | None]) -> None:
+    """A helper knows the rules of the city and the keys of its tables (through a pipe), and ends with its parent."""
     end_with(parent)
     use_rules(rules)
+    at_rest.use(*kept)

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from data_contracts import at_rest
 from data_contracts.errors import BalanceError, StoreError
 from flows.deliverables import side_by_side
 from flows.deliverables.side_by_side import HERE, helpers
@@ -57,6 +59,17 @@ def test_an_error_here_ends_the_helpers_too() -> None:
         raise BalanceError("one row is nowhere")
     with pytest.raises(RuntimeError, match="shutdown"):
         hands.submit(sorted, [])
+
+
+def test_helpers_open_what_is_kept_encrypted_as_this_process_does(tmp_path: Path) -> None:
+    rows, path = pa.table({"name": ["王建国"]}), tmp_path / "people.parquet"
+    at_rest.use([bytes(range(at_rest.KEY_BYTES))])
+    try:
+        at_rest.write_table(rows, path)
+        with helpers(side_by_side.ONE_PROCESS_ROWS + 1) as hands:
+            assert hands.submit(at_rest.read_table, path).result() == rows
+    finally:
+        at_rest.use([])
 
 
 def test_another_process_reads_the_tables_of_the_month_itself(tmp_path: Path) -> None:
