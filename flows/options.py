@@ -36,6 +36,7 @@ Published = Annotated[
         formats=["%Y-%m-%d"], help="Day the worklists go out; the first working day after the period if left out."
     ),
 ]
+OptionalOut = Annotated[Path | None, typer.Option(envvar="FAXIAN_OUT", help="Where deliverables lie.")]
 OptionalCity = Annotated[Path | None, typer.Option(envvar="FAXIAN_CITY", help="City folder.")]
 OptionalLake = Annotated[Path | None, typer.Option(envvar="FAXIAN_STORE", help="The lake, to compare with, too.")]
 OptionalIncoming = Annotated[

@@ -114,18 +114,23 @@ def language_set() -> str:
 
 
 def settings_file(settings: Settings) -> str:
-    """The text of a settings file that says the same: folders, signing, groups and the command to notify."""
+    """The text of a settings file that says the same, whatever folder it lies in: all of it, for a scheduled run goes
+    by it alone, and what is left out here (encryption) would be left undone there."""
     import yaml
 
-    spoken = {"language": settings.language} if settings.language else {}
-    content = {
-        **settings.folders,
-        **settings.signing,
-        **spoken,
-        "groups": dict(settings.groups),
-        "notify": list(settings.notify),
-    }
+    content: dict[str, object] = {**settings.folders, **settings.signing}
+    content |= {"groups": dict(settings.groups), "notify": list(settings.notify)}
+    content |= {"language": settings.language} if settings.language else {}
+    content |= {"reveal": _as_written(settings.reveal)}
+    content |= {"encryption": _as_written(settings.encryption)} if settings.encryption else {}
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+
+
+def _as_written(part: RevealLimits | Encryption) -> dict[str, object]:
+    """A part of the settings as the file says it: what is null or empty is left out, paths as whole paths."""
+    given = {name: value for name, value in vars(part).items() if value not in (None, ())}
+    kinds = {name: str(value.absolute()) for name, value in given.items() if isinstance(value, Path)}
+    return given | kinds | {name: list(value) for name, value in given.items() if isinstance(value, tuple)}
 
 
 def settings_text(folders: Mapping[str, str]) -> str:

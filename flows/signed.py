@@ -3,8 +3,7 @@
 import os
 from pathlib import Path
 
-from flows.audit.signing import Signer, SignWith, sign_ledger, sign_month
-from flows.settings import signing_set
+from flows.audit.signing import Signer, SignWith, sign_ledger, sign_month, signer_of_settings
 from flows.store.paths import Store
 
 
@@ -15,8 +14,7 @@ def signer_set(key: Path | None = None, command: str | None = None) -> Signer | 
     """
     if key or command:
         return SignWith(key, command).signer()
-    given = signing_set()
-    return SignWith(Path(given["sign_key"]) if "sign_key" in given else None, given.get("sign_command")).signer()
+    return signer_of_settings()
 
 
 def use_signer(key: Path | None, command: str | None) -> Signer | None:

@@ -18,4 +18,6 @@ who.py             who sits at the machine, as the kernel knows it
 purge.py           what is removed of old periods, and what stays
 on_record.py       purges and returned files accepted by themselves, in journals of their own
 retention.py       purging by the months of the contracts, and the proof of what went
+out_retention.py   purging what was handed out, by class and months, and what `verify` makes of it
+rekeys.py          changes of the store's key on record and carried out; reseal.py: months whose files lie otherwise
 """

@@ -12,8 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from data_contracts.errors import TamperError
 from flows.audit.anchor import anchor_of
+from flows.audit.erasures import erased_since
 from flows.audit.findings import ANCHOR, CHANGED, FORGED, MISSING, UNSIGNED, Finding
-from flows.audit.manifest import MANIFEST, Manifest, read_manifest
+from flows.audit.manifest import LEDGER_FOLDER, MANIFEST, Manifest, read_manifest
+from flows.audit.rekeys import changes_of
 from flows.audit.signing import HEAD, is_signed_by, ledger_files, month_claims, read_signed
 from flows.store.files import SIGNATURE
 from flows.store.paths import Store
@@ -97,7 +99,8 @@ def _signature(
 
 
 def _ledger_head(store: Store, keys: Sequence[Ed25519PublicKey]) -> Iterator[Finding]:
-    """The ledger's files as they were signed; what was added since is no finding."""
+    """The ledger's files as they were signed, or as a signed erasure left them (one that was killed is carried out by
+    the next start, which need not have the key); what was added since is no finding."""
     name, head = f"store/ledger/{HEAD}", read_signed(store.ledger() / HEAD)
     if head is None:
         yield Finding(UNSIGNED, name, "台账没有可读的签名")
@@ -105,11 +108,11 @@ def _ledger_head(store: Store, keys: Sequence[Ed25519PublicKey]) -> Iterator[Fin
     if not is_signed_by(head, keys):
         yield Finding(FORGED, name, "不是用所给的公钥对应的私钥签的，或签名后被改动")
         return
-    now = ledger_files(store)
+    now, erasures = ledger_files(store), changes_of(store, keys)
     for file, digest in _listed(head).items():
         if file not in now:
             yield Finding(MISSING, f"store/ledger/{file}", "台账签名时有此文件")
-        elif now[file] != digest:
+        elif now[file] != digest and not erased_since(erasures, f"{LEDGER_FOLDER}/{file}", digest, now[file]):
             yield Finding(CHANGED, f"store/ledger/{file}", "台账签名之后被改动")
 
 

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from data_contracts.errors import StoreError, UsageError
 from flows.audit.manifest import LEDGER_FOLDER, MANIFEST, Manifest, content_sha256, read_manifest, seal
+from flows.settings import signing_set
 from flows.store.files import PRIVATE_FILE, SIGNATURE, sha256, write_bytes, write_json
 from flows.store.paths import Store
 
@@ -55,6 +56,12 @@ class SignWith:
         if self.key:
             return private_key(self.key).sign
         return _by_command(self.command) if self.command else None
+
+
+def signer_of_settings() -> Signer | None:
+    """What signs by the environment or else faxian.yaml; null when neither says."""
+    given = signing_set()
+    return SignWith(Path(given["sign_key"]) if "sign_key" in given else None, given.get("sign_command")).signer()
 
 
 def new_key(folder: Path) -> tuple[Path, Path]:

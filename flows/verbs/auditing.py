@@ -241,3 +241,13 @@ def lift(
     from flows.store.paths import Store
 
     printed(lift_one(Store(store), what, number, reason, settings_set().reveal))
+
+
+@app.command()
+def rekey(store: Lake, out: Out, sign_key: SignKey = None, sign_command: SignCommand = None) -> None:
+    """Write everything encrypted anew under the first key of the key file, so that older keys can be destroyed."""
+    from flows.rekey import rekey as write_anew
+    from flows.signed import signer_set
+    from flows.store.paths import Store
+
+    printed(write_anew(Store(store), out, signer_set(sign_key, sign_command)))
