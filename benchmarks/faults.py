@@ -74,7 +74,7 @@ SOON_GONE = dict.fromkeys(("tables", "sensitive", "lists", "archives"), 1)
 A_ROUND = 5
 """Kills before a step is let to its end: what was done stands, so that later ones hit what comes later."""
 GRACE_SECONDS = 60
-RANDOM_OR_EMPTY = (".lock", "household_numbers.key", "erased.key", "tombstones.jsonl")
+RANDOM_OR_EMPTY = (".lock", "household_numbers.key", "erased.key", "corrections.key", "tombstones.jsonl")
 """A store makes its own key: two stores have two."""
 GIGABYTE, MINUTE = 1 << 30, 60
 

@@ -24,7 +24,7 @@ Lake = Annotated[
 ]
 Out = Annotated[Path, typer.Option(envvar="FAXIAN_OUT", help="Where deliverables go: a folder per period.")]
 SignKey = Annotated[
-    Path | None, typer.Option(envvar="FAXIAN_SIGN_KEY", help="Private key (PEM, Ed25519) that signs the month.")
+    Path | None, typer.Option(envvar="FAXIAN_SIGN_KEY", help="Private key (PEM, Ed25519 or SM2) that signs the month.")
 ]
 SignCommand = Annotated[
     str | None,

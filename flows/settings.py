@@ -10,7 +10,8 @@
     reveal: {alone: 20, requests: /srv/faxian-requests, approvers: [li], syslog: /dev/log}
     language: zh          # or en: what the terminal speaks where FAXIAN_LANG does not say
 
-Beside the folders, with what months are signed (flows/audit/signing.py): `sign_key` (a file) or `sign_command`.
+Beside the folders, with what months are signed (flows/audit/signing.py): `sign_key` (a file) or `sign_command`, and of
+this one `sign_algorithm` (Ed25519 or SM2).
 
 Of folders and signing, what is typed goes first, then FAXIAN_CITY, FAXIAN_INCOMING, FAXIAN_STORE, FAXIAN_OUT,
 FAXIAN_SIGN_KEY, FAXIAN_SIGN_COMMAND, then the file. The file sends a run to its folders and names commands to start:
@@ -29,7 +30,7 @@ from data_contracts.errors import UsageError
 
 FILE = "faxian.yaml"
 FOLDERS = ("city", "incoming", "store", "out")
-FILES, TEXTS = ("sign_key",), ("sign_command",)
+FILES, TEXTS = ("sign_key",), ("sign_command", "sign_algorithm")
 RECIPIENTS = ("everyone", "township", "designated", "department", "county", "auditor", "data_team")
 REVEAL = ("alone", "requests", "approvers", "syslog")
 LANGUAGES = ("zh", "en")

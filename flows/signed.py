@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from flows.audit.signing import Signer, SignWith, sign_ledger, sign_month, signer_of_settings
+from flows.settings import signing_set
 from flows.store.paths import Store
 
 
@@ -13,7 +14,7 @@ def signer_set(key: Path | None = None, command: str | None = None) -> Signer | 
     UsageError for a key that cannot be used: better now than after the month.
     """
     if key or command:
-        return SignWith(key, command).signer()
+        return SignWith(key, command, signing_set().get("sign_algorithm")).signer()
     return signer_of_settings()
 
 

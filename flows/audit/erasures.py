@@ -16,12 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from data_contracts.closed_files import is_closed, opened
 from data_contracts.errors import StoreError
 from flows.audit import journal
-from flows.audit.signing import Signer, is_signed_by, with_signature
+from flows.audit.signing import PublicKey, Signer, is_signed_by, with_signature
 from flows.audit.tombstones import FOLDER, lay
 from flows.store.files import PRIVATE_FILE, put_in_place, sha256, write_bytes, write_json
 from flows.store.paths import Store
@@ -52,7 +50,7 @@ class Erasure:
         return f"{self.when[:10]} 由 {self.who} 依法删除个人信息（{self.ground}，第 {self.number} 号）"
 
 
-def erasures_of(store: Store, keys: Sequence[Ed25519PublicKey] = ()) -> list[Erasure]:
+def erasures_of(store: Store, keys: Sequence[PublicKey] = ()) -> list[Erasure]:
     """Every erasure that was begun and whose document is what the journal says; with `keys`, only those signed."""
     found = []
     for entry in journal.read(store.runs() / JOURNAL):

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from data_contracts.contract import Contract
 from data_contracts.errors import TamperError
 from data_contracts.kept import ARCHIVES, KeptClass, class_of
@@ -21,7 +19,7 @@ from flows.audit import journal
 from flows.audit.erasures import OUT, erasures_of
 from flows.audit.manifest import MANIFEST, read_manifest
 from flows.audit.retention import JOURNAL, PROVED, proof_sentence, proofs_of, put_proof
-from flows.audit.signing import Signer
+from flows.audit.signing import PublicKey, Signer
 from flows.store.files import outputs_in, sha256
 from flows.store.lock import only_run
 from flows.store.paths import Store, existing
@@ -106,7 +104,7 @@ def is_purge_of_out_unfinished(store: Store) -> bool:
     return bool(_unfinished(store))
 
 
-def purged_of_out(store: Store, keys: Sequence[Ed25519PublicKey] = ()) -> list[Purged]:
+def purged_of_out(store: Store, keys: Sequence[PublicKey] = ()) -> list[Purged]:
     """Every purge on record, of store and out; with `keys`, only those whose proof is signed."""
     return [
         Purged(

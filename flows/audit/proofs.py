@@ -8,15 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from data_contracts.errors import TamperError
 from flows.audit.anchor import anchor_of
 from flows.audit.erasures import erased_since
 from flows.audit.findings import ANCHOR, CHANGED, FORGED, MISSING, UNSIGNED, Finding
 from flows.audit.manifest import LEDGER_FOLDER, MANIFEST, Manifest, read_manifest
 from flows.audit.rekeys import changes_of
-from flows.audit.signing import HEAD, is_signed_by, ledger_files, month_claims, read_signed
+from flows.audit.signing import HEAD, PublicKey, is_signed_by, ledger_files, month_claims, read_signed
 from flows.store.files import SIGNATURE
 from flows.store.paths import Store
 
@@ -25,7 +23,7 @@ from flows.store.paths import Store
 class Proofs:
     """What the auditor brings: public keys, and period -> 校验码 as they were printed; both may be left out."""
 
-    keys: Sequence[Ed25519PublicKey] = ()
+    keys: Sequence[PublicKey] = ()
     anchors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -69,7 +67,7 @@ def signature_state(folder: Path, manifest: Manifest, proofs: Proofs, findings: 
     return f"{state if signed else '未签名'}，校验码 {anchor_of(manifest)}"
 
 
-def _signatures(folder: Path, months: Mapping[str, Manifest], keys: Sequence[Ed25519PublicKey]) -> Iterator[Finding]:
+def _signatures(folder: Path, months: Mapping[str, Manifest], keys: Sequence[PublicKey]) -> Iterator[Finding]:
     """The month itself must be signed; months beside it are held to the signatures they have."""
     for period, manifest in sorted(months.items()):
         is_this = period == folder.name
@@ -77,7 +75,7 @@ def _signatures(folder: Path, months: Mapping[str, Manifest], keys: Sequence[Ed2
         yield from _signature(folder.parent / period / SIGNATURE, name, manifest, keys, must=is_this)
 
 
-def _signatures_of_store(store: Store, wanted: str, keys: Sequence[Ed25519PublicKey]) -> Iterator[Finding]:
+def _signatures_of_store(store: Store, wanted: str, keys: Sequence[PublicKey]) -> Iterator[Finding]:
     for period in store.periods():
         manifest = _kept(store, period)
         if manifest is not None:
@@ -86,7 +84,7 @@ def _signatures_of_store(store: Store, wanted: str, keys: Sequence[Ed25519Public
 
 
 def _signature(
-    path: Path, name: str, manifest: Manifest, keys: Sequence[Ed25519PublicKey], *, must: bool
+    path: Path, name: str, manifest: Manifest, keys: Sequence[PublicKey], *, must: bool
 ) -> Iterator[Finding]:
     signed = read_signed(path)
     if signed is None:
@@ -98,7 +96,7 @@ def _signature(
         yield Finding(FORGED, name, "签的不是这份清单：清单在签名之后被改动或重新封存")
 
 
-def _ledger_head(store: Store, keys: Sequence[Ed25519PublicKey]) -> Iterator[Finding]:
+def _ledger_head(store: Store, keys: Sequence[PublicKey]) -> Iterator[Finding]:
     """The ledger's files as they were signed, or as a signed erasure left them (one that was killed is carried out by
     the next start, which need not have the key); what was added since is no finding."""
     name, head = f"store/ledger/{HEAD}", read_signed(store.ledger() / HEAD)

@@ -17,15 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from data_contracts import at_rest
 from data_contracts.closed_files import close_again, is_closed, is_under_first_key
 from data_contracts.errors import UsageError
 from flows.audit import journal
 from flows.audit.erasures import OUT, Erasure, erasures_of
 from flows.audit.reseal import Lies, not_as_begun, reseal
-from flows.audit.signing import HEAD, Signer, is_signed_by, with_signature
+from flows.audit.signing import HEAD, PublicKey, Signer, is_signed_by, with_signature
 from flows.store.files import SIGNATURE, put_in_place, sha256, write_json
 from flows.store.paths import Store
 
@@ -125,7 +123,7 @@ def must_sign(store: Store, signer: Signer | None) -> None:
         )
 
 
-def changes_of(store: Store, keys: Sequence[Ed25519PublicKey] = ()) -> list[Erasure]:
+def changes_of(store: Store, keys: Sequence[PublicKey] = ()) -> list[Erasure]:
     """Everything on record that changed files which are sealed: erasures, and what a change of key made of those files.
     In the order of days; with `keys`, only what is signed."""
     return sorted([*erasures_of(store, keys), *_left_over(store, keys)], key=lambda one: one.when)
@@ -139,7 +137,7 @@ def altered_rekeys(store: Store) -> Iterator[str]:
             yield path.name
 
 
-def _left_over(store: Store, keys: Sequence[Ed25519PublicKey]) -> Iterator[Erasure]:
+def _left_over(store: Store, keys: Sequence[PublicKey]) -> Iterator[Erasure]:
     for entry in journal.read(_journal(store)):
         path = _document(store, str(entry["number"]) + LEFT)
         if entry["event"] != ENDED or not path.is_file() or sha256(path) != entry["sha256"]:

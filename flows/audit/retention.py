@@ -15,12 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from data_contracts.contract import Contract
 from flows.audit import journal
 from flows.audit.purge import KEPT, purge_before
-from flows.audit.signing import Signer, is_signed_by, with_signature
+from flows.audit.signing import PublicKey, Signer, is_signed_by, with_signature
 from flows.audit.who import login
 from flows.store.files import sha256, write_json
 from flows.store.lock import only_run
@@ -106,7 +104,7 @@ def proof_sentence(proof: Path, files: int) -> str:
     return f"删除凭证：{proof}（{files} 个文件的名称、大小和指纹）。"
 
 
-def proofs_of(store: Store, keys: Sequence[Ed25519PublicKey] = ()) -> dict[str, dict[str, Any]]:
+def proofs_of(store: Store, keys: Sequence[PublicKey] = ()) -> dict[str, dict[str, Any]]:
     """Name -> contents of every proof that is what the journal says; with `keys`, only those signed."""
     found = {}
     for entry in journal.read(store.runs() / JOURNAL):
