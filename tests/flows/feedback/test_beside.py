@@ -76,6 +76,18 @@ def test_a_workbook_under_another_name_is_answered_to_the_township_that_is_print
     assert tables["feedback_rejected"]["list_township"].to_list() == [made.EAST]
 
 
+def test_what_is_typed_on_sheets_filled_by_pen_and_said_in_comments_is_noted(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    book = township_workbook(path)
+    cell_of(book, "走访安排", 2, "计划日期、走访人").value = "11月3日 李四"
+    book["线索清单"].cell(2, 2).comment = openpyxl.comments.Comment("这户搬走了", "李四")
+    book.save(path)
+    notes = read_returned(path).notes
+    assert len(notes) == 2
+    assert "“走访安排”" in notes[0] and "1 格没有采用" in notes[0]
+    assert "1 条批注" in notes[1]
+
+
 def test_a_list_that_comes_back_without_an_answer_is_told_so(root: Path) -> None:
     township_workbook(returned(root)).save(returned(root))
     _, tables = feedback_of(root)
