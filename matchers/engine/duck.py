@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +56,15 @@ class DuckEngine:
         self._kinds[name] = "VIEW"
 
     def put(self, name: str, table: pa.Table) -> None:
-        """Copy an Arrow table in as table `name`."""
+        """Copy an Arrow table in as table `name`. One without rows is made of its columns alone: nothing is scanned."""
         self.drop(name)
-        self._db.register("incoming_arrow", table)
-        self._create(name, "SELECT * FROM incoming_arrow")
-        self._db.unregister("incoming_arrow")
+        rows = self._db.from_arrow(table)
+        if table.num_rows:
+            rows.create(f'"{name}"')
+        else:
+            columns = ", ".join(f'"{column}" {kind}' for column, kind in zip(rows.columns, rows.types, strict=True))
+            self._db.execute(f'CREATE TABLE "{name}" ({columns})')
+        self._kinds[name] = "TABLE"
 
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Materialise a step as the table `step.name`; returns its rows."""
@@ -93,13 +96,8 @@ class DuckEngine:
         """Stream table `source` through `kernel` into table `name`; returns the rows."""
         self.drop(name)
         reader = self._cursor().execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
-        first = list(islice(reader, 2))
-        if len(first) < 2:
-            made = pa.Table.from_batches([kernel(batch) for batch in first if batch.num_rows], schema)
-            self.put(name, made)
-            return int(made.num_rows)
         with ThreadPoolExecutor(KERNEL_THREADS) as pool:
-            stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, chain(first, reader)))
+            stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, reader))
             self._db.register("incoming_arrow", stream)
             rows = self._create(name, "SELECT * FROM incoming_arrow")
             self._db.unregister("incoming_arrow")
@@ -145,7 +143,7 @@ class DuckEngine:
         return cursor
 
     def _create(self, name: str, sql: str, values: Mapping[str, object] | None = None) -> int:
-        """Make a table of a SELECT; returns its rows."""
+        """Keep what a SELECT gives; DuckDB tells how many rows that was."""
         made = self._db.execute(f'CREATE TABLE "{name}" AS {sql}', dict(values) if values else None).fetchone()
         self._kinds[name] = "TABLE"
         return int(made[0]) if made else 0

@@ -27,13 +27,15 @@ VALUES = ("name", "id_no", "sex", "birth_date", "phone", "address")
 HEADINGS = ("姓名", "证件号码", "性别", "出生", "电话", "住址")
 SAME, OTHER, ABSENT = "同", "异", "—"
 INK, QUIET, LINKED, WAITS, NEXT = "#1f2937", "#4b5563", "#1d4ed8", "#b45309", "#9ca3af"
-WIDTH, HEIGHT, REACH = 680, 240, 88
+ROOMS = (("wide", 680, 240, 176, 88), ("narrow", 330, 300, 60, 118))
+"""Drawn for a screen and for a telephone: class, width, height, how far its rows lie aside and above."""
 
 Known = Mapping[str, Row]
 
 
 def clusters(lake: Lake, seed: int) -> list[Block]:
     """A fold per kind, in it a fold per person."""
+    lake.keep("scored_links")
     chosen = lake.rows("clusters_chosen", seed=seed, few=FEW)
     wanted = sorted({row["person_id"] for row in chosen})
     lake.engine.put("chosen_people", pl.DataFrame({"person_id": wanted}, schema={"person_id": pl.Utf8}).to_arrow())
@@ -217,16 +219,7 @@ def _why_not(row: Row) -> str:
 
 def _graph(person: str, rows: list[Row]) -> Figure:
     """The person in the middle, each row a line as thick as it weighs; who came next at the end of a dashed one."""
-    parts = [_spoke(row, place, len(rows)) for place, row in enumerate(rows)]
-    middle = (
-        f'<circle cx="{WIDTH / 2}" cy="{HEIGHT / 2}" r="9" fill="{INK}"/>'
-        f'<text x="{WIDTH / 2}" y="{HEIGHT / 2 - 14}" font-size="12" fill="{INK}" text-anchor="middle">'
-        f"{escape(person)}</text>"
-    )
-    svg = (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" style="max-width:{WIDTH}px" aria-hidden="true" focusable="false">'
-        f"{''.join(parts)}{middle}</svg>"
-    )
+    svg = "".join(_drawn(person, rows, *room) for room in ROOMS)
     caption = "中间是人，四周是行；线越粗权重越大，虚线是待人工复核，灰色短线表示另有第二候选。"
     kinds = [(labels.word(labels.DECISIONS, row["decision"]), row["level"] or ABSENT) for row in rows]
     counted = sorted({kind: kinds.count(kind) for kind in kinds}.items())
@@ -238,14 +231,26 @@ def _graph(person: str, rows: list[Row]) -> Figure:
     return Figure("行与人", caption, svg, Table("图中的行", columns, counted), has_folded_table=True)
 
 
-def _spoke(row: Row, place: int, number: int) -> str:
-    angle = 2 * pi * place / number - pi / 2
-    x, y = WIDTH / 2 + 2 * REACH * cos(angle), HEIGHT / 2 + REACH * sin(angle)
+def _drawn(person: str, rows: list[Row], name: str, width: int, height: int, aside: int, above: int) -> str:
+    middle = (width / 2, height / 2)
+    spokes = "".join(_spoke(row, place / len(rows), middle, (aside, above)) for place, row in enumerate(rows))
+    limit = ' style="max-width:680px"' if name == "wide" else ""
+    return (
+        f'<svg class="{name}" viewBox="0 0 {width} {height}"{limit} aria-hidden="true" focusable="false">{spokes}'
+        f'<circle cx="{middle[0]}" cy="{middle[1]}" r="9" fill="{INK}"/>'
+        f'<text x="{middle[0]}" y="{middle[1] - 14}" font-size="12" fill="{INK}" text-anchor="middle">'
+        f"{escape(person)}</text></svg>"
+    )
+
+
+def _spoke(row: Row, turn: float, middle: tuple[float, float], reach: tuple[int, int]) -> str:
+    angle = 2 * pi * turn - pi / 2
+    x, y = middle[0] + reach[0] * cos(angle), middle[1] + reach[1] * sin(angle)
     weight = _total(row)
     width = 3.0 if weight is None else min(max(weight / 6, 0.8), 7.0)
     is_waiting = row["decision"] == "review"
     colour, dash = (WAITS, ' stroke-dasharray="6 4"') if is_waiting else (LINKED, "")
-    line = f'<path d="M{WIDTH / 2} {HEIGHT / 2}L{x:.1f} {y:.1f}" stroke="{colour}" stroke-width="{width:.1f}"{dash}/>'
+    line = f'<path d="M{middle[0]} {middle[1]}L{x:.1f} {y:.1f}" stroke="{colour}" stroke-width="{width:.1f}"{dash}/>'
     if row["runner_up_person_id"]:
         line += f'<path d="M{x:.1f} {y:.1f}l14 10" stroke="{NEXT}" stroke-dasharray="2 2"/>'
     anchor, shift = ("start", 9) if cos(angle) >= 0 else ("end", -9)

@@ -22,6 +22,7 @@ def pairs(lake: Lake) -> Section:
     """Sampled links by decision and level, each with its waterfall; then a sample of the review queue."""
     sources = lake.sources
     seed = zlib.crc32(f"{sources.city_code}-{sources.context.period}".encode())
+    lake.keep("scored_links")
     found = lake.rows(
         "pair_sample",
         seed=seed,
