@@ -112,8 +112,8 @@ def unmarked(lists: list[pl.DataFrame], late: pl.DataFrame) -> list[str]:
     return [f"{len(missing)} overdue leads are not marked, such as {missing['lead_id'][0]}"] if len(missing) else []
 
 
-def not_in_sight(workbook: Path) -> list[str]:
-    """What is wrong with the columns that stay when somebody types answers on a small screen."""
+def in_sight(workbook: Path) -> tuple[float, list[str]]:
+    """(pixels of the columns that stay when somebody types answers on a small screen, what is wrong with them)."""
     sheet = openpyxl.load_workbook(workbook)[LIST_SHEET]
     frozen = openpyxl.utils.column_index_from_string("".join(filter(str.isalpha, str(sheet.freeze_panes)))) - 1
     shown = tuple(sheet.cell(1, at).value for at in range(1, frozen + 1))
@@ -123,7 +123,7 @@ def not_in_sight(workbook: Path) -> list[str]:
     pixels = [sheet.column_dimensions[letter].width * PIXELS_OF_DIGIT + PADDING for letter in letters]
     widest = max(width for width, column in zip(pixels, WORKLIST.columns, strict=True) if column.filled_by)
     over = BARS + sum(pixels[:frozen]) + widest > SCREEN or sum(pixels[:frozen]) > SCREEN / 2
-    return [*wrong, *(["what is frozen leaves no room for the answers"] if over else [])]
+    return sum(pixels[:frozen]), [*wrong, *(["what is frozen leaves no room for the answers"] if over else [])]
 
 
 def pages_of(workbook: Path, title: str) -> tuple[int, int]:
@@ -138,9 +138,9 @@ def pages_of(workbook: Path, title: str) -> tuple[int, int]:
     return sum(title in page for page in pages), len(pages)
 
 
-def measure(worklists: Path) -> tuple[list[ListFigures], list[pl.DataFrame], list[str]]:
-    """The figures of each list of a folder, its rows, and a sentence for each gate that a workbook misses."""
-    figures, lists, wrong = [], [], []
+def measure(worklists: Path) -> tuple[list[ListFigures], list[pl.DataFrame], float, list[str]]:
+    """The figures of each list of a folder, its rows, the most pixels frozen, a sentence for each gate missed."""
+    figures, lists, wrong, frozen = [], [], [], 0.0
     has_office = shutil.which("soffice") is not None
     for path in sorted(worklists.glob("[0-9]*.csv")):
         rows, workbook = read_list(path), path.with_suffix(".xlsx")
@@ -150,8 +150,27 @@ def measure(worklists: Path) -> tuple[list[ListFigures], list[pl.DataFrame], lis
             found = ListFigures(**{**vars(found), "pages": pages, "book_pages": whole})
         figures.append(found)
         lists.append(rows)
-        wrong += [*found.wrong(), *not_in_sight(workbook)]
-    return figures, lists, wrong
+        pixels, unseen = in_sight(workbook)
+        frozen = max(frozen, pixels)
+        wrong += [*found.wrong(), *unseen]
+    return figures, lists, frozen, wrong
+
+
+def summed(figures: list[ListFigures], frozen: float) -> list[str]:
+    """The figures of all lists, each with its bound."""
+    rows, torn = sum(one.rows for one in figures), sum(one.torn for one in figures)
+    steps, least = sum(one.village_steps for one in figures), sum(one.villages for one in figures)
+    reminders, marked = sum(one.reminders for one in figures), sum(one.marked for one in figures)
+    printed = [per_rows(pages, one.rows) for one in figures for pages in (one.pages, one.book_pages) if pages]
+    return [
+        f"households that do not stand together: {torn} of {rows} rows (0)",
+        f"changes of the village: {steps} (villages less one: {least})",
+        f"rows of reminders: {reminders} (0); rows marked: {marked}",
+        f"frozen beside the answers: {frozen:.0f} pixels of {SCREEN} (half at most, and room for the widest answer)",
+        f"printed pages per {PER_ROWS} rows: {max(printed):.1f} ({MAX_PAGES})"
+        if printed
+        else "not printed: no LibreOffice",
+    ]
 
 
 def made_city(root: Path, households: int, months: int) -> tuple[Path, Store, str, list[Expected]]:
@@ -198,15 +217,18 @@ def main() -> int:
         expected: list[Expected] = []
     else:
         made, store, period, expected = made_city(root, given.households, given.months)
-    figures, lists, wrong = measure(made / "worklists")
+    figures, lists, frozen, wrong = measure(made / "worklists")
     print(f"{'list':<28}{'rows':>6}{'torn':>6}{'steps':>7}{'least':>7}{'I15':>5}{'marked':>8}{'pages':>7}{'book':>6}")
     for one in figures:
         told = f"{one.rows:>6}{one.torn:>6}{one.village_steps:>7}{one.villages:>7}{one.reminders:>5}{one.marked:>8}"
         print(f"{one.name:<28}{told}{one.pages or '—':>7}{one.book_pages or '—':>6}")
     late = overdue(MonthTables(store, period).lead_history, period_end(period))
-    wrong += unmarked(lists, late)
+    print("\n".join(summed(figures, frozen)))
+    without_mark = unmarked(lists, late)
+    print(f"overdue leads without feedback: {len(late)}; {'; '.join(without_mark) or 'each is a marked row'}")
+    wrong += without_mark
     wrong += answered(made, expected) if expected else []
-    print(f"{len(late)} overdue leads without feedback; " + ("; ".join(wrong) or "every gate is kept"))
+    print("; ".join(wrong) or "every gate is kept")
     if given.folder is None and not given.made:
         shutil.rmtree(root, ignore_errors=True)
     return 1 if wrong else 0

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import polars as pl
+from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from benchmarks.year_clerks import Row, answer_of, office
@@ -22,9 +23,11 @@ from data_contracts.synthetic.citizen_ids import check_digit
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.case_sheet import FIRST_ROW, SUMMARY_SHEET
 from flows.deliverables.finds_form import FINDS, FINDS_SHEET, TITLE_ROWS
+from flows.deliverables.schedule_sheet import SCHEDULE, SCHEDULE_SHEET
 from flows.deliverables.workbook import LIST_SHEET
 from flows.store.run import RunContext, period_end
 
+IN_WORKBOOK = 3
 DRAW = 12  # the answer of the script (year_clerks.py) that is whole: the first result of each disposition
 ENROLLED, NO_ACTION, STOPPED = "已纳入", "无需处置", "终止程序启动"
 TAKEN = tuple(RETURNED_ROWS[name] for name in ("result", "assisted"))
@@ -35,10 +38,14 @@ FOUND = (("欧阳小甲", "医疗"), ("司马小乙", "急难"), ("诸葛小丙"
 
 @dataclass(frozen=True)
 class Expected:
-    """What has to stand in a 处理结果. `what`: the way it was filled; `verdicts`, `says`: of its lines; `lines`: how
-    many of them; `names`: whether each has to say whose row it is and where; `sheet`: where the row stood."""
+    """What has to stand in a 处理结果.
+
+    `what`: the way it was filled; `town`, `file`: whose, and in which file; `verdicts`, `says`: of its lines; `lines`:
+    how many of them; `names`: whether each has to say whose row it is and where; `sheet`: where the row stood.
+    """
 
     what: str
+    town: str
     file: str
     verdicts: Sequence[str]
     lines: int
@@ -49,11 +56,15 @@ class Expected:
 
 @dataclass
 class Return:
-    """A township's list on its way back: the workbook that was handed out, its rows, where it goes."""
+    """A township's workbook on its way back, filled in some of its rows (others come back in another file of it).
+
+    `name`: what the file is called, without its ending.
+    """
 
     run: RunContext
     drop: Path
     table: Path
+    name: str
     rows: list[Row]
     expected: list[Expected] = field(default_factory=list)
 
@@ -62,29 +73,35 @@ class Return:
         return openpyxl.load_workbook(self.table.with_suffix(".xlsx"))
 
     def path(self, suffix: str = ".xlsx") -> Path:
-        """Where it lies in the drop, under the name it went out with."""
-        return self.drop / f"{self.table.stem}{suffix}"
+        """Where it lies in the drop."""
+        return self.drop / f"{self.name}{suffix}"
 
-    def answer(self, sheet: Worksheet, place: int, row: Row, **changed: str) -> None:
-        """Type a whole answer into the row of the list at `place` (counted from 0)."""
+    def answer(self, sheet: Worksheet, row: Row, **changed: str) -> None:
+        """Type a whole answer into a row of the list."""
         whole = (
             answer_of(row, self.run, DRAW)
             | {c.IS_TRUE: "是"}
             | {_heading(name): text for name, text in changed.items()}
         )
         for name, text in whole.items():
-            sheet.cell(place + 2, c.COLUMNS.index(name) + 1).value = text or None
+            sheet.cell(line_of(row), c.COLUMNS.index(name) + 1).value = text or None
 
     def all_answered(self) -> openpyxl.Workbook:
-        """The workbook with every row answered."""
+        """The workbook with each of its rows answered."""
         book = self.book()
-        for place, row in enumerate(self.rows):
-            self.answer(book[LIST_SHEET], place, row)
+        for row in self.rows:
+            self.answer(book[LIST_SHEET], row)
         return book
 
     def expect(self, what: str, verdicts: Sequence[str], lines: int, says: str = "", **more: object) -> None:
         """Put down what has to become of it."""
-        self.expected.append(Expected(what, self.table.stem, verdicts, lines, says, **more))  # type: ignore[arg-type]
+        one = Expected(what, self.table.stem[:12], self.name, verdicts, lines, says, **more)  # type: ignore[arg-type]
+        self.expected.append(one)
+
+
+def line_of(row: Row) -> int:
+    """The line of the sheet that a row stands on: the list's are numbered in its order, below the heading."""
+    return int(row[_heading("list_no")]) + 1
 
 
 def _heading(name: str) -> str:
@@ -108,11 +125,11 @@ def in_merged_cells(back: Return) -> None:
     """One answer in cells merged over two rows."""
     book = back.book()
     sheet = book[LIST_SHEET]
-    back.answer(sheet, 0, back.rows[0], result=NO_ACTION, is_true="否")
+    back.answer(sheet, back.rows[0], result=NO_ACTION, is_true="否")
     for column in c.VISIT_COLUMNS:
-        at = c.COLUMNS.index(column) + 1
-        if sheet.cell(2, at).value:
-            sheet.merge_cells(start_row=2, end_row=3, start_column=at, end_column=at)
+        at, line = c.COLUMNS.index(column) + 1, line_of(back.rows[0])
+        if sheet.cell(line, at).value:
+            sheet.merge_cells(start_row=line, end_row=line + 1, start_column=at, end_column=at)
     book.save(back.path())
     back.expect("answers in merged cells", TAKEN, 2, "合并的单元格")
 
@@ -120,7 +137,8 @@ def in_merged_cells(back: Return) -> None:
 def in_rows_of_their_own(back: Return) -> None:
     """Two people written below the list, one with answers and one without."""
     book = back.book()
-    sheet, below = book[LIST_SHEET], len(back.rows) + 2
+    sheet = book[LIST_SHEET]
+    below = sheet.max_row + 1
     for place, name in enumerate(("慕容小己", "宇文小庚")):
         sheet.cell(below + place, c.COLUMNS.index("姓名") + 1).value = name
         sheet.cell(below + place, c.COLUMNS.index(_heading("village")) + 1).value = back.rows[0][_heading("village")]
@@ -133,24 +151,25 @@ def in_rows_of_their_own(back: Return) -> None:
 def in_a_second_list_below(back: Return, other: Return) -> None:
     """The filled list of the next township, pasted below with its columns the other way round."""
     book = back.all_answered()
-    sheet, at = book[LIST_SHEET], len(back.rows) + 3
-    theirs = other.all_answered()[LIST_SHEET]
-    for place, line in enumerate(theirs.iter_rows(max_row=len(other.rows) + 1, values_only=True)):
+    sheet = book[LIST_SHEET]
+    at, theirs = sheet.max_row + 2, other.all_answered()[LIST_SHEET]
+    for place, line in enumerate(theirs.iter_rows(values_only=True)):
         for column, value in enumerate(reversed(line), start=1):
             sheet.cell(at + place, column).value = value
     book.save(back.path())
     back.expect("a list, and a second one pasted below", TAKEN, len(back.rows))
-    back.expected.append(Expected("the second list pasted below", back.table.stem, TAKEN, len(other.rows)))
+    back.expected.append(
+        Expected("the second list pasted below", other.table.stem[:12], back.name, TAKEN, len(other.rows))
+    )
 
 
 def against_the_disposition(back: Return) -> None:
     """To stop what nobody receives; untrue and yet enrolled; and what fits: untrue, and nobody to give notice to."""
     book = back.book()
     sheet = book[LIST_SHEET]
-    first = [place for place, row in enumerate(back.rows) if row["处置类别"].startswith("1") and row[c.SIDE] == c.HOST]
-    back.answer(sheet, first[0], back.rows[first[0]], result=STOPPED)
-    back.answer(sheet, first[1], back.rows[first[1]], result=ENROLLED, is_true="否")
-    back.answer(sheet, first[2], back.rows[first[2]], result=NO_ACTION, is_true="否", notified_on="")
+    back.answer(sheet, back.rows[0], result=STOPPED)
+    back.answer(sheet, back.rows[1], result=ENROLLED, is_true="否")
+    back.answer(sheet, back.rows[2], result=NO_ACTION, is_true="否", notified_on="")
     book.save(back.path())
     back.expect("a result that its disposition cannot have", (REFUSED,), 1, "只能是")
     back.expect("untrue, but enrolled", (REFUSED,), 1, "对不上")
@@ -158,14 +177,21 @@ def against_the_disposition(back: Return) -> None:
 
 
 def beside_the_list(back: Return) -> None:
-    """Remarks in a column without a heading, and on a sheet of their own."""
+    """Remarks in a column without a heading, on a sheet of one's own, on one filled by pen, and in a comment."""
     book = back.all_answered()
+    book[SCHEDULE_SHEET].cell(2, SCHEDULE.names.index("by_hand") + 1).value = "11月3日 李四"
+    book[LIST_SHEET].cell(2, 2).comment = Comment("这户搬走了", "李四")
     book[LIST_SHEET].cell(2, len(c.COLUMNS) + 2).value = "这户上次也去过"
     book.create_sheet("走访记录").append(["李四", "本周走访三户"])
     book.save(back.path())
     back.expect("remarks beside the list", TAKEN, len(back.rows))
-    back.expect("a column without a heading", (NOTED,), 1, "没有表头", names=False)
-    back.expect("a sheet of their own", (NOTED,), 1, "走访记录", names=False)
+    for what, says in (
+        ("a column without a heading", "没有表头"),
+        ("a sheet of their own", "走访记录"),
+        ("a sheet that is filled by pen", "手写"),
+        ("a comment on a cell", "批注"),
+    ):
+        back.expect(what, (NOTED,), 1, says, names=False)
 
 
 def nothing_filled(back: Return) -> None:
@@ -178,9 +204,9 @@ def as_something_else(suffix: str, kind: str, extension: str) -> Callable[[Retur
     """A filled workbook saved as `kind` by an office program, and called `suffix`."""
 
     def send(back: Return) -> None:
-        aside = back.drop / f".{back.table.stem}.office"
+        aside = back.drop / f".{back.name}.office"
         aside.mkdir()
-        book, path = back.all_answered(), aside / f"{back.table.stem}.xlsx"
+        book, path = back.all_answered(), aside / f"{back.name}.xlsx"
         book.save(path)
         if kind:
             office(path, kind, aside / "saved")
@@ -193,17 +219,32 @@ def as_something_else(suffix: str, kind: str, extension: str) -> Callable[[Retur
 
 
 def people_found(back: Return) -> None:
-    """Five people whom the township found by itself, on the sheet for that; the list itself is left blank."""
+    """Five people whom the township found by itself: three on the sheet for that of a workbook whose list is blank, two
+    in the form that goes out as CSV."""
     book = back.book()
-    sheet, day = book[FINDS_SHEET], period_end(_after(back.run.period)).replace(day=12).isoformat()
-    places = {name: FINDS.names.index(name) + 1 for name in ("name", "id_no", "need", "found_on")}
-    for row, (name, need) in enumerate(FOUND, start=TITLE_ROWS + 2):
-        body = f"369802195{row}0312{row}01"
-        cells = {"name": name, "id_no": body + check_digit(body), "need": need, "found_on": day}
+    sheet = book[FINDS_SHEET]
+    finds = [_find(back.run, place, name, need) for place, (name, need) in enumerate(FOUND, start=1)]
+    for row, cells in enumerate(finds[:IN_WORKBOOK], start=TITLE_ROWS + 2):
         for column, text in cells.items():
-            sheet.cell(row, places[column]).value = text
+            sheet.cell(row, FINDS.headings.index(column) + 1).value = text
     book.save(back.path())
-    back.expect("people newly found", (LISTED,), len(FOUND), names=False, sheet=FINDS_SHEET)
+    blank = back.run.deliverables / "new_finds" / f"{back.table.stem}_{FINDS_SHEET}.csv"
+    form_of_town = pl.read_csv(blank, infer_schema=False, glob=False)
+    filled = pl.DataFrame(finds[IN_WORKBOOK:]).select(
+        pl.col(name) if name in finds[0] else pl.lit("").alias(name) for name in form_of_town.columns
+    )
+    filled.write_csv(back.drop / blank.name, include_bom=True, line_terminator="\r\n")
+    back.expect("people newly found, in the workbook", (LISTED,), IN_WORKBOOK, names=True, sheet=FINDS_SHEET)
+    back.expected.append(
+        Expected("and in the CSV", back.table.stem[:12], blank.stem, (LISTED,), len(FOUND) - IN_WORKBOOK)
+    )
+
+
+def _find(run: RunContext, place: int, name: str, need: str) -> Row:
+    body = f"369802195{place}0312{place}01"
+    day = period_end(_after(run.period)).replace(day=12).isoformat()
+    village = FINDS["village"].heading
+    return {"姓名": name, "证件号码": body + check_digit(body), "困难情形": need, "发现日期": day, village: "东村"}
 
 
 def _after(period: str) -> str:
@@ -212,63 +253,66 @@ def _after(period: str) -> str:
 
 
 WAYS: Sequence[tuple[int, Callable[[Return], None]]] = (
-    (1, in_the_summary),
     (2, in_merged_cells),
-    (1, in_rows_of_their_own),
     (3, against_the_disposition),
-    (1, beside_the_list),
-    (1, nothing_filled),
-    (1, people_found),
-    (1, as_something_else(".xls", "", "")),
-    (1, as_something_else(".csv", "", "")),
+    (1, in_the_summary),
+    (1, in_rows_of_their_own),
+    (3, beside_the_list),
+    (0, nothing_filled),
+    (0, people_found),
+    (3, as_something_else(".xls", "", "")),
+    (3, as_something_else(".csv", "", "")),
 )
-"""Ways in which a list comes back wrong, and how many rows the list must have for it. An XLSX that is called XLS or
-CSV is read by what it is."""
+"""Ways in which a list comes back wrong, and how many of its rows are filled so. An XLSX that is called XLS or CSV is
+read by what it is."""
 BY_OFFICE: Sequence[tuple[int, Callable[[Return], None]]] = (
-    (1, as_something_else(".xls", "xls", "xls")),
-    (1, as_something_else(".et", "xls", "xls")),
-    (1, as_something_else(".ods", "ods", "ods")),
-    (1, as_something_else(".html", "html", "html")),
-    (1, as_something_else(".xls", "html", "html")),
+    (3, as_something_else(".xls", "xls", "xls")),
+    (3, as_something_else(".et", "xls", "xls")),
+    (3, as_something_else(".ods", "ods", "ods")),
+    (3, as_something_else(".html", "html", "html")),
+    (3, as_something_else("（改名）.xls", "html", "html")),
 )
-"""The same where an office program is there to save them; 业务系统 and WPS hand out HTML that is called XLS, too."""
+"""The same where an office program is there to save them; many systems hand out HTML that is called XLS, too."""
+NAMED_FOR_THE_TOWN = (nothing_filled, people_found)
+"""Ways in which nothing but the file's name, or the form's title, says whose it is; the others come back as 交回<n>."""
 
 
 def send_wrongly(run: RunContext, drop: Path, *, with_office: bool) -> list[Expected]:
-    """Put a list filled in each way into the next month's drop, each from another township; what has to become of it.
+    """Put lists filled in each way into the next month's drop, each in rows of its own; what has to become of them.
 
-    ValueError when the month has too few lists.
+    ValueError when the month has too few rows.
     """
     drop.mkdir(parents=True, exist_ok=True)
-    left = [Return(run, drop, table, rows_of(table)) for table in sorted(_tables(run), key=_size)]
-    fits = [(least, way) for least, way in (*WAYS, *(BY_OFFICE if with_office else ()))]
+    left = {table: rows_of(table) for table in sorted((run.deliverables / "worklists").glob("[0-9]*.csv"))}
     expected: list[Expected] = []
-    pasted = [_taken(left, 1), _taken(left, 1)]
-    in_a_second_list_below(*pasted)
-    expected += pasted[0].expected
-    for least, way in sorted(fits, key=lambda one: -one[0]):
-        back = _taken(left, least, is_enrol=way is against_the_disposition)
+    for number, (least, way) in enumerate((*WAYS, *(BY_OFFICE if with_office else ())), start=1):
+        table, rows = _part_of(left, least, is_enrol=way is against_the_disposition)
+        name = f"{table.stem}_{number}" if way in NAMED_FOR_THE_TOWN else f"交回{number}"
+        back = Return(run, drop, table, name, rows)
         way(back)
         expected += back.expected
-    return expected
+    first, second = (Return(run, drop, *_named(_part_of(left, 3), "交回两张")) for _ in range(2))
+    in_a_second_list_below(first, second)
+    return expected + first.expected
 
 
-def _tables(run: RunContext) -> list[Path]:
-    return list((run.deliverables / "worklists").glob("[0-9]*.csv"))
+def _named(part: tuple[Path, list[Row]], name: str) -> tuple[Path, str, list[Row]]:
+    return part[0], name, part[1]
 
 
-def _size(table: Path) -> int:
-    return table.stat().st_size
-
-
-def _taken(left: list[Return], least: int, is_enrol: bool = False) -> Return:
-    """The shortest list left that has so many rows (of disposition 1, and its own to decide)."""
-    for back in left:
-        rows = [row for row in back.rows if row[c.SIDE] == c.HOST and row["处置类别"].startswith("1")]
-        if len(rows if is_enrol else back.rows) >= least:
-            left.remove(back)
-            return back
+def _part_of(left: dict[Path, list[Row]], least: int, *, is_enrol: bool = False) -> tuple[Path, list[Row]]:
+    """So many rows of the list that has most of them left, one below the other; of disposition 1 and the township's
+    own to decide where that is asked. They are taken out of `left`."""
+    for table in sorted(left, key=lambda one: -len(left[one])):
+        rows = [row for row in left[table] if not is_enrol or _is_own_enrolment(row)][:least]
+        if len(rows) == least:
+            left[table] = [row for row in left[table] if row not in rows]
+            return table, rows
     raise ValueError(f"the month has no list left with {least} rows; invent more households")
+
+
+def _is_own_enrolment(row: Row) -> bool:
+    return row["处置类别"].startswith("1") and row[c.SIDE] == c.HOST
 
 
 def rows_of(table: Path) -> list[Row]:
@@ -283,12 +327,13 @@ def not_answered(deliverables: Path, expected: Sequence[Expected]) -> Iterator[t
 
 
 def _missing(deliverables: Path, one: Expected) -> list[str]:
-    town = one.file[:12]
-    answers = [path for path in (deliverables / "feedback").rglob("*_处理结果.csv") if path.parent.name[:12] == town]
+    answers = [
+        path for path in (deliverables / "feedback").rglob("*_处理结果.csv") if path.parent.name[:12] == one.town
+    ]
     if len(answers) != 1:
-        return [f"{len(answers)} answers in the folder of {town}"]
+        return [f"{len(answers)} answers in the folder of {one.town}"]
     rows = pl.read_csv(answers[0], infer_schema=False, glob=False).fill_null("")
-    file = pl.col("交回文件").str.contains(one.file, literal=True)
+    file = pl.col("交回文件").str.contains(f"feedback/{one.file}.", literal=True)
     lines = rows.filter(
         file
         & pl.col("处理").is_in(one.verdicts)

@@ -135,7 +135,7 @@ def _numbered(rule: Rule, numbers: LeadNumbers, hits: pa.RecordBatch) -> dict[st
     prefix = NEUTRAL if tells_by_name(rule) else None
     keys = [pc.fill_null(mapped(hits.column(name), str), "None").to_pylist() for name in rule.spec.evidence_key]
     subjects = hits.column(SUBJECT_COLUMN[rule.spec.subject]).to_pylist()
-    parts = list(zip(*keys, strict=True)) if keys else [()] * len(subjects)
+    parts: list[tuple[str, ...]] = list(zip(*keys, strict=True)) if keys else [()] * len(subjects)
     higher = _higher(rule, hits, parts)
     made = [
         numbers.number(rule.id, subject, own, more, prefix)

@@ -88,9 +88,9 @@ def as_asn1(signature: bytes) -> bytes | None:
     return signature if whole else None
 
 
-def _openssl(*words: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+def _openssl(*arguments: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     try:
-        return subprocess.run(["openssl", *words], input=given, capture_output=True, timeout=SECONDS, check=False)
+        return subprocess.run(["openssl", *arguments], input=given, capture_output=True, timeout=SECONDS, check=False)
     except (OSError, subprocess.SubprocessError):
         raise _cannot(Path("openssl")) from None
 
