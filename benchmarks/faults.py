@@ -1,6 +1,6 @@
 """Does it stand what may happen to it: kills at any moment, files made to harm, a broken store, rows in disorder?
 
-    python -m benchmarks.faults kills --kills 100      months, a returned list, replay, erasing, purge: killed at random
+    python -m benchmarks.faults kills --kills 100      months, a returned list, a correction, replays, erasing, purge
     python -m benchmarks.faults hostile                files that abort parsers or ask for all memory, one after another
     python -m benchmarks.faults breakages              a store of two months, broken in more than twenty ways
     python -m benchmarks.faults shuffled               the rows of a month in another order, under other file names
@@ -27,6 +27,7 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -34,10 +35,15 @@ import polars as pl
 from benchmarks.year_clerks import Expected, send_back
 from data_contracts.contract import load_contracts
 from data_contracts.errors import StoreError
+from data_contracts.kept import kept_classes
 from data_contracts.synthetic.city import generate
+from flows.audit import journal
+from flows.audit.corrected import key_of
 from flows.audit.erasures import erasures_of, finish_erasures, next_number
+from flows.audit.out_retention import purge_out_by_policy
 from flows.audit.purge import purge_before
 from flows.audit.replay import replay_month
+from flows.correct import Right, put_right
 from flows.erase import GROUNDS, prepare
 from flows.feedback.stage import accept_file
 from flows.ingest.apart.child import door
@@ -58,15 +64,17 @@ from tests.flows.ingest.hostile import HOSTILE, write_hostile
 
 PERIODS = ("202609", "202610")
 NEXT = "202611"
-STEPS = ("first", "answer", "second", "replay", "erase", "purge")
+STEPS = ("first", "answer", "correct", "second", "replay", "erase", "purge")
 MARK, BEGUN = "FAXIAN_FAULTS", "FAXIAN_FAULTS_BEGUN"
 OF_KILLS = ("roster", "payments", "pension", "disability", "medical_enrolment", "funeral", "feedback")
 """What the killed months read: enough for leads of several rules, and a fifth of the time of all extracts."""
 PREPARED = "prepared.json"
+CORRECTED, CORRECTED_ON = ("100", "101"), date(2026, 10, 20)
+SOON_GONE = dict.fromkeys(("tables", "sensitive", "lists", "archives"), 1)
 A_ROUND = 5
 """Kills before a step is let to its end: what was done stands, so that later ones hit what comes later."""
 GRACE_SECONDS = 60
-RANDOM_OR_EMPTY = (".lock", "household_numbers.key", "erased.key", "tombstones.jsonl")
+RANDOM_OR_EMPTY = (".lock", "household_numbers.key", "erased.key", "corrections.key", "tombstones.jsonl")
 """A store makes its own key: two stores have two."""
 GIGABYTE, MINUTE = 1 << 30, 60
 
@@ -115,15 +123,28 @@ def step(name: str, folder: Path) -> int:
         for file in sorted((folder / "returned").glob("*.xlsx")) + sorted((folder / "returned").glob("*.csv")):
             if "处理结果" not in file.name:
                 accept_file(file, store)
+        key_of(store)  # made here, once: corrections of two stores with two keys would differ
+    elif name == "correct":
+        _correct(store)
     elif name == "replay":
-        done = replay_month(PERIODS[1], store, folder / "out", rerun_after_feedback)
-        print(done.render())
-        return int(done.exit_code)
+        done = [replay_month(period, store, folder / "out", rerun_after_feedback) for period in PERIODS]
+        print(*(one.render() for one in done), sep="\n")
+        return max(int(one.exit_code) for one in done)
     elif name == "erase":
         _erase(store, folder / "out")
     else:
         print(purge_before(store, PERIODS[1]))
+        print(purge_out_by_policy(store, folder / "out", list(load_contracts().values()), kept_classes(SOON_GONE)))
     return 0
+
+
+def _correct(store: Store) -> None:
+    """What the roster pays somebody with a lead was put right twice, the second time for good."""
+    with only_run(store.root):
+        for number, text in enumerate(CORRECTED, start=1):
+            if len(journal.read(store.runs() / "corrections.jsonl")) < number:
+                right = Right("roster", "benefit_yuan_month", text, "户口簿第三页")
+                put_right(store, _somebody(store, PERIODS[0], "roster"), right, CORRECTED_ON)
 
 
 def _erase(store: Store, out: Path) -> None:
@@ -131,11 +152,19 @@ def _erase(store: Store, out: Path) -> None:
     with only_run(store.root):
         finish_erasures(store)
         if not erasures_of(store):
-            people = pl.read_parquet(store.stage(PERIODS[1], "match") / "people.parquet")["person_id"]
-            leads = pl.read_parquet(store.stage(PERIODS[1], "decide") / "leads.parquet")
-            mine = leads.filter(pl.col("person_id").is_in(people.implode())).sort("lead_id")["person_id"][0]
-            prepare(store, out, mine, next_number(store), GROUNDS[3], None)
+            prepare(store, out, _somebody(store, PERIODS[1]), next_number(store), GROUNDS[3], None)
             finish_erasures(store)
+
+
+def _somebody(store: Store, period: str, extract: str = "") -> str:
+    """The first person of a month with a lead; `extract`: who has a row of their own there."""
+    match = store.stage(period, "match")
+    people = pl.read_parquet(match / "people.parquet").select("person_id")
+    if extract:
+        own = pl.read_parquet(match / "links.parquet").filter(pl.col("role") == "self", pl.col("extract") == extract)
+        people = people.join(own, on="person_id", how="semi")
+    leads = pl.read_parquet(store.stage(period, "decide") / "leads.parquet").join(people, on="person_id", how="semi")
+    return str(leads.sort("lead_id")["person_id"][0])
 
 
 @dataclass
@@ -150,7 +179,7 @@ class Seen:
 
 
 def kills(folder: Path, number: int, chance: random.Random, steps: Sequence[str] = STEPS) -> int:
-    """The six steps undisturbed, once (with --again not even that); then rounds: a copy of what lay there before a
+    """The steps undisturbed, once (with --again not even that); then rounds: a copy of what lay there before a
     step, the step killed some times at random moments of its work, then let to its end and every byte compared with the
     undisturbed one. Nothing that was made before the step is made again.
     """

@@ -115,14 +115,15 @@ def _ingest(path: Path, is_validated: bool) -> tuple[float, str]:
     from data_contracts.contract import load_contracts
     from flows.ingest.accept import accept_extract
     from flows.ingest.discover import FoundFile
+    from flows.ingest.expectation_results import load, quiet
     from flows.ingest.validate import validate_extract
 
     contract = load_contracts()[EXTRACT]
     note = ""
     if is_validated:
         start = time.perf_counter()
-        import great_expectations  # noqa: F401
-
+        with quiet():
+            load()
         note = f"(import {time.perf_counter() - start:.1f} s)"
     with tempfile.TemporaryDirectory() as folder:
         core = Path(folder) / "core.parquet"

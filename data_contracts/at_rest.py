@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from data_contracts import mounts, private
 from data_contracts.errors import StoreError, UsageError
 
-KEY_BYTES = 32
+KEY_BYTES, NAME_DIGITS = 32, 16
 MAGIC_BYTES, ENCRYPTED = 4, b"PARE"
 SLICE_ROWS = 65_536
 Writer = pq.ParquetWriter
@@ -76,6 +76,27 @@ def is_encrypted(path: Path) -> bool:
     """Whether a file is Parquet with an encrypted footer."""
     with path.open("rb") as file:
         return file.read(MAGIC_BYTES) == ENCRYPTED
+
+
+def is_under_first_key(path: Path) -> bool:
+    """Whether the key that writes opens an encrypted file; StoreError when no key opens it."""
+    return _key_of(path) == 0
+
+
+def first_key_name() -> str:
+    """By what the key that writes is known where it must not be told; empty without one."""
+    return hashlib.sha256(b"faxian key name\0" + _keys[0]).hexdigest()[:NAME_DIGITS] if _keys else ""
+
+
+def write_anew(source: Path, target: Path) -> None:
+    """Write what an encrypted file holds under the key that writes, a row group at a time."""
+    with (
+        pq.ParquetFile(source, decryption_properties=_reading(source)) as file,
+        pq.ParquetWriter(target, file.schema_arrow, compression="zstd", encryption_properties=_writing()) as made,
+    ):
+        for number in range(file.num_row_groups):
+            made.write_table(file.read_row_group(number))
+    target.chmod(private.FILE)
 
 
 def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
@@ -165,7 +186,8 @@ def relation(register: Callable[[str, Any], object], paths: Sequence[Path], file
 def content_digest(path: Path) -> str:
     """A hash over what a Parquet file holds: names, types and values in their order, however it was written.
 
-    Of each column and slice of 65,536 rows: which are null, then the values; of texts and lists lengths first.
+    Of each column and slice of 65,536 rows: which are null, then the values; of texts and lists lengths first, of
+    structs each field.
     """
     digest = hashlib.sha256()
     rows = read_table(path)
@@ -184,6 +206,9 @@ def _digest_values(values: pa.Array, update: Callable[[bytes], object]) -> None:
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         update(_numbers(pc.fill_null(pc.cast(pc.list_value_length(values), pa.int64()), -1)))
         _digest_values(pc.list_flatten(values), update)
+    elif pa.types.is_struct(kind):
+        for part in values.flatten():
+            _digest_values(part, update)
     elif pa.types.is_floating(kind) or pa.types.is_integer(kind):
         update(_numbers(pc.fill_null(values, 0)))
     elif pa.types.is_boolean(kind):
@@ -235,7 +260,7 @@ def _found_key(path: Path) -> int:
     for number, key in enumerate(_keys):
         try:
             pq.read_metadata(path, decryption_properties=_by(key))
-        except OSError:
+        except (OSError, pa.ArrowInvalid):  # another key's, or damaged
             continue
         return number
     raise not_opened(path)

@@ -47,13 +47,17 @@ def opened(path: Path) -> bytes:
     content = path.read_bytes()
     if not content.startswith(MARK):
         return content
-    nonce, rest = content[len(MARK) : len(MARK) + NONCE_BYTES], content[len(MARK) + NONCE_BYTES :]
-    for key in at_rest.keys_in_use():
-        try:
-            return AESGCM(_worked_out(key)).decrypt(nonce, rest, MARK)
-        except InvalidTag:
-            continue
-    raise at_rest.not_opened(path)
+    return _opening_key(content, path)[1]
+
+
+def is_under_first_key(path: Path) -> bool:
+    """Whether the key that writes opens a closed file; StoreError when no key does."""
+    return _opening_key(path.read_bytes(), path)[0] == at_rest.keys_in_use()[0]
+
+
+def close_again(path: Path, content: bytes | None = None) -> bytes:
+    """The bytes of a closed file under the key that writes, with other contents where they are given."""
+    return closed(opened(path) if content is None else content)
 
 
 def copy_open(source: str, target: str) -> str:
@@ -63,6 +67,17 @@ def copy_open(source: str, target: str) -> str:
     Path(target).write_bytes(opened(Path(source)))
     shutil.copystat(source, target)
     return target
+
+
+def _opening_key(content: bytes, path: Path) -> tuple[bytes, bytes]:
+    """The key that opens a closed file, and what it holds; StoreError when none does."""
+    nonce, rest = content[len(MARK) : len(MARK) + NONCE_BYTES], content[len(MARK) + NONCE_BYTES :]
+    for key in at_rest.keys_in_use():
+        try:
+            return key, AESGCM(_worked_out(key)).decrypt(nonce, rest, MARK)
+        except InvalidTag:
+            continue
+    raise at_rest.not_opened(path)
 
 
 def _worked_out(key: bytes) -> bytes:

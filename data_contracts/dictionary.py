@@ -7,6 +7,7 @@ from pathlib import Path
 from data_contracts import codes, labels
 from data_contracts.contract import Column, Contract, Kind, load_contracts
 from data_contracts.expectations import Expectation, compile_suite
+from data_contracts.kept import kept_classes
 from data_contracts.layout_pages import layout_pages
 from data_contracts.odcs import ContractFile, read_shipped
 
@@ -47,6 +48,7 @@ def data_dictionary() -> str:
         *(_extract(contract) for contract in contracts.values()),
         layout_pages(contracts),
         "# 交出去的 · What we hand out\n",
+        _kept(),
         *(_output(file) for file in read_shipped("outputs")),
         _code_lists(),
     ]
@@ -62,6 +64,26 @@ def _contents(contracts: Mapping[str, Contract]) -> str:
     return "## 收进来的 · What comes in\n\n" + _table(headings, rows)
 
 
+def _kept() -> str:
+    """How long each class of what is written under out/ is kept."""
+    rows = [
+        (
+            one.title,
+            f"`{one.name}`",
+            "、".join(f"`{folder}`" for folder in one.folders) or "由 faxian deliver 做成的",
+            f"{one.months} 个月" if one.months else "与当期送来的数据中最短的一类相同",
+            one.why,
+        )
+        for one in kept_classes()
+    ]
+    headings = ("类 class", "名称 name", "文件夹 folders", "保存 kept", "理由 why")
+    return (
+        "## 保存多久 · How long it is kept\n\n从当期数到最近一期，到期由 `faxian purge --by-policy` 删除并留下凭证；"
+        "最近一期、清单文件（manifest）和签名不删。城市可在 city.yaml 的 `kept_months` 里另定（类的 name: 月数）。\n\n"
+        + _table(headings, rows)
+    )
+
+
 def _extract(contract: Contract) -> str:
     own = [column for column in contract.columns if column.identity_of != "self"]
     is_whole = len(contract.key) == len(contract.columns)
@@ -74,6 +96,7 @@ def _extract(contract: Contract) -> str:
         ("时间范围 window", contract.window),
         ("比对 access", labels.ACCESS[contract.access]),
         ("法律依据 legal basis", contract.legal_basis),
+        ("保存 kept", f"{contract.retention_months} 个月" if contract.retention_months else ""),
         ("键 key", "所有列 all columns" if is_whole else ", ".join(f"`{name}`" for name in contract.key)),
         ("行的日期 own date", f"`{contract.own_date}`" if contract.own_date else ""),
         ("没有它 without it", _without(contract)),

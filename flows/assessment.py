@@ -15,11 +15,13 @@ from docx.shared import Cm
 
 from data_contracts.contract import Contract, load_contracts
 from data_contracts.errors import UsageError
+from data_contracts.kept import KeptClass
 from data_contracts.labels import GROUNDS, RECIPIENTS
 from flows.audit.manifest import MANIFEST, Manifest, read_manifest
 from flows.audit.signing import read_signed
 from flows.deliverables.docx_parts import FANG, HEI, SONG, document_bytes, footer, new_document, new_style, styled
 from flows.delivery import owner_of
+from flows.kept_city import kept_classes_of
 from flows.store.files import SIGNATURE, write_bytes
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
@@ -54,11 +56,13 @@ def assess(store: Store, folder: Path, into: Path) -> Path:
         raise UsageError(f"{folder.name} was never published from this store", where=str(store.root), do="name another")
     is_signed = read_signed(folder / SIGNATURE) is not None
     path = into / f"个人信息保护影响评估_{folder.name}.docx"
-    write_bytes(path, document(manifest, sections(manifest, month, is_signed=is_signed)))
+    write_bytes(path, document(manifest, sections(manifest, month, kept_classes_of(store), is_signed=is_signed)))
     return path
 
 
-def sections(manifest: Manifest, month: MonthTables, *, is_signed: bool) -> list[AssessmentPart]:
+def sections(
+    manifest: Manifest, month: MonthTables, kept: Sequence[KeptClass], *, is_signed: bool
+) -> list[AssessmentPart]:
     """Every part, in order: why it is due, the registers, the three questions, and who signs."""
     contracts = load_contracts()
     rows = dict(month.extract_status.select("extract", "rows_accepted").iter_rows())
@@ -66,7 +70,10 @@ def sections(manifest: Manifest, month: MonthTables, *, is_signed: bool) -> list
     return [
         AssessmentPart("一、为什么要评估", tuple(_reasons(arrived, _people(manifest)))),
         AssessmentPart(
-            "二、处理活动登记：数据、法律依据与保存期限", (), _data(arrived, rows), (3.6, 2.2, 1.8, 1.6, 7.8)
+            "二、处理活动登记：数据、法律依据与保存期限",
+            (_kept(kept),),
+            _data(arrived, rows),
+            (3.6, 2.2, 1.8, 1.6, 7.8),
         ),
         AssessmentPart(
             "三、告知登记（第十七条、第三十条、第三十五条）",
@@ -105,6 +112,12 @@ def _data(arrived: Sequence[Contract], rows: dict[str, int]) -> tuple[tuple[str,
         (one.title, one.supplier, f"{rows[one.extract]:,}", _months(one), one.legal_basis or TO_FILL) for one in arrived
     ]
     return (head, *lines)
+
+
+def _kept(kept: Sequence[KeptClass]) -> str:
+    """How long what is handed out is kept, as the city says it."""
+    each = [f"{one.title}{one.months} 个月" if one.months else f"{one.title}同数据" for one in kept]
+    return f"成果的保存期限：{'，'.join(each)}；到期用 faxian purge --by-policy 删除，留凭证。"
 
 
 def _months(contract: Contract) -> str:

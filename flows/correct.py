@@ -59,18 +59,26 @@ def correct(
     column = _column(contract, right.column)
     person_id = person_of(existing(store), wanted)
     text = _readable(column, right.text, period_end(store.published()[-1]))
-    basis = checked_reason(right.basis)
-    log_reveal(store, _look(person_id, contract, column, text, basis), reason, replace(limits, alone=0))
+    whole = replace(right, column=column.name, text=text, basis=checked_reason(right.basis))
+    log_reveal(store, _look(person_id, contract, column, whole), reason, replace(limits, alone=0))
     with only_run(store.root):
-        finish_erasures(store)
-        known = hashed(store, set(_known_by(store, person_id, contract)))
-        made = put_down(store, Correction("", contract.extract, column.name, text, basis, today, known))
+        made = put_right(store, person_id, whole, today)
         if signer is not None:
             sign_ledger(store, signer)
     return (
         f"第 {made.number} 号个人信息更正已记录：{contract.title}的“{column.heading}”从下一次运行起按更正采用，"
         "直到送数部门报来同样的内容；已发布的各期不变。"
     )
+
+
+def put_right(store: Store, person_id: str, right: Right, today: date) -> Correction:
+    """Put a checked value down, under the lock of the caller; killed at any moment, it stands whole or not at all.
+
+    `right`: its column by our name.
+    """
+    finish_erasures(store)
+    known = hashed(store, set(_known_by(store, person_id, _contract(right.extract))))
+    return put_down(store, Correction("", right.extract, right.column, right.text, right.basis, today, known))
 
 
 def lift(store: Store, what: Lifted, number: str, reason: str | None, limits: RevealLimits) -> str:
@@ -122,10 +130,10 @@ def _readable(column: Column, text: str, as_of: date) -> str:
     return text
 
 
-def _look(person_id: str, contract: Contract, column: Column, text: str, basis: str) -> Look:
+def _look(person_id: str, contract: Contract, column: Column, right: Right) -> Look:
     """What the second person confirms: the value by its digest, so that it is this one and nobody reads it there."""
-    digest = hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
-    shown = f"更正个人信息：{person_id} 的{contract.title}“{column.heading}”（内容摘要 {digest}，依据：{basis}）"
+    digest = hashlib.sha256(right.text.encode()).hexdigest()[:DIGEST]
+    shown = f"更正个人信息：{person_id} 的{contract.title}“{column.heading}”（内容摘要 {digest}，依据：{right.basis}）"
     return Look(f"correct {person_id} {contract.extract}.{column.name} {digest}", shown, 1)
 
 

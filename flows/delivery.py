@@ -18,6 +18,7 @@ from data_contracts.errors import StoreError, TamperError, UsageError
 from data_contracts.masks import safe_name
 from flows.audit import journal
 from flows.audit.manifest import MANIFEST, read_manifest
+from flows.audit.out_retention import DELIVERIES, MADE
 from flows.audit.who import login
 from flows.store.files import PRIVATE_FILE, SIGNATURE, sha256
 from flows.store.paths import Store
@@ -26,6 +27,7 @@ KINDS = ("township", "county", "department", "supplier", "designated", "city", "
 OWNERS = {
     **dict.fromkeys(("worklists", "notices", "prepared_reviews", "new_finds", "feedback"), "township"),
     **dict.fromkeys(("counties", "bulletin", "open_leads", "coordination", "focus_groups", "reviews"), "county"),
+    "identity_sample": "county",
     **dict.fromkeys(("ledger", "staffing", "policy_watch"), "city"),
     **dict.fromkeys(("report", "desk", "index.html", MANIFEST, SIGNATURE), "auditor"),
     "referrals": "department",
@@ -100,8 +102,10 @@ def pack(folder: Path, recipient: str, into: Path, password: str, store: Store) 
     sums = {path: _published_hash(folder, path, published.get(path)) for path in paths}
     archive = into / f"{folder.name}_{safe_name(recipient.replace(':', '_'))}.zip"
     entry = {"event": "packed", "period": folder.name, "to": recipient, "files": sums, "who": login()}
-    journal.append(store.runs() / "deliveries.jsonl", entry)
+    journal.append(store.runs() / DELIVERIES, entry)
     _write(archive, folder, sums, password)
+    made = {"event": MADE, "period": folder.name, "to": recipient, "archive": str(archive.resolve())}
+    journal.append(store.runs() / DELIVERIES, made | {"sha256": sha256(archive)})
     return Packed(archive, recipient, len(sums))
 
 

@@ -3,8 +3,9 @@
     whose      the person's numbers, rows, leads and households, month by month
     prepare    every kept file without the person, aside, under <store>/erased/<n>/ (0700)
     begin      the record of all files, hash before and after, signed where the city signs: from here on it happens
-    finish     the files take their places, the tombstone is laid, what lay aside goes; killed, the next start does it
-    notices    one for each list that the person is on: lists that were handed out cannot be called back
+    finish     the files take their places, the tombstone is laid, notices are written (one for each list that the
+               person is on: what was handed out cannot be called back), what lay aside goes; killed, the next start
+               does it
 
 Manifests and marks stay as they are: what was published was that. What `verify` then finds changed it takes for what
 the record says. Figures, numbers of leads and what belongs to others stay.
@@ -21,7 +22,7 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts import at_rest
-from data_contracts.closed_files import closed, is_closed, opened
+from data_contracts.closed_files import closed, opened
 from data_contracts.errors import UsageError
 from data_contracts.masks import mask_name
 from flows.audit.corrected import FOLDER as CORRECTIONS
@@ -33,7 +34,7 @@ from flows.audit.signing import Signer, sign_ledger
 from flows.audit.who import login
 from flows.scrub import ErasedPerson, scrubbed
 from flows.settings import RevealLimits
-from flows.store.files import PRIVATE_FOLDER, sha256, write_bytes
+from flows.store.files import PRIVATE_FILE, PRIVATE_FOLDER, sha256, write_bytes
 from flows.store.lock import only_run
 from flows.store.paths import Store, existing
 
@@ -99,14 +100,11 @@ def erase(
     with only_run(store.root):
         finish_erasures(store)
         number = next_number(store)
-        folder = out / "erasures" / number
         notices = prepare(store, out, person_id, number, GROUNDS[ground], signer)
         finish_erasures(store)
-        for name, content in notices.items():
-            write_bytes(folder / name, content)
         if signer is not None:
             sign_ledger(store, signer)
-    return Erased(number, len(_changed(store, number)), len(notices), folder)
+    return Erased(number, len(_changed(store, number)), len(notices), notices_folder(out, number))
 
 
 def person_of(store: Store, wanted: Wanted) -> str:
@@ -141,16 +139,22 @@ def prepare(
         if changed is None:
             continue
         at = f"{len(files):05}"
-        write_bytes(aside / at, closed(changed) if is_closed(path) else changed, 0o600)
+        write_bytes(aside / at, changed if path.suffix == ".parquet" else closed(changed), PRIVATE_FILE)
         files[name] = (sha256(path), sha256(aside / at))
         places[name] = {"aside": at, "path": str(path.resolve())}
     births = sorted(everywhere_births(store, everywhere))
-    plan = {"files": places, "ids": sorted(everywhere.numbers), "particulars": births}
-    write_bytes(aside / PLAN, closed(json.dumps(plan, ensure_ascii=False, sort_keys=True).encode()), 0o600)
     notices = notices_of(out, everywhere)
+    notified = {str(notices_folder(out, number).absolute() / name): text.decode() for name, text in notices.items()}
+    plan = {"files": places, "ids": sorted(everywhere.numbers), "particulars": births, "notices": notified}
+    write_bytes(aside / PLAN, closed(json.dumps(plan, ensure_ascii=False, sort_keys=True).encode()), PRIVATE_FILE)
     when = datetime.now().astimezone().isoformat(timespec="seconds")
     begin(store, {"number": number, "when": when, "who": login(), "ground": ground, "files": files}, signer)
     return notices
+
+
+def notices_folder(out: Path, number: str) -> Path:
+    """Where the notices of an erasure are laid out."""
+    return out / "erasures" / number
 
 
 def _scrubbed_correction(store: Store, content: bytes, person: ErasedPerson) -> bytes | None:

@@ -88,8 +88,8 @@ def _month(order: Callable[[], Order]) -> Ended:
     close_to_others()
     try:
         enough_memory()
+        use_keys(settings_set().encryption)  # first: what an order stands on is read with them
         asked, options = order()
-        use_keys(settings_set().encryption)
         get_run_logger().info(f"数据期 {asked.period}")
         result = run_requested(asked, options, scheduled=as_task)
         create_markdown_artifact(_account(result), key=f"faxian-{asked.period}", description="一个月的数目和报告")

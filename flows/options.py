@@ -24,7 +24,7 @@ Lake = Annotated[
 ]
 Out = Annotated[Path, typer.Option(envvar="FAXIAN_OUT", help="Where deliverables go: a folder per period.")]
 SignKey = Annotated[
-    Path | None, typer.Option(envvar="FAXIAN_SIGN_KEY", help="Private key (PEM, Ed25519) that signs the month.")
+    Path | None, typer.Option(envvar="FAXIAN_SIGN_KEY", help="Private key (PEM, Ed25519 or SM2) that signs the month.")
 ]
 SignCommand = Annotated[
     str | None,
@@ -36,6 +36,7 @@ Published = Annotated[
         formats=["%Y-%m-%d"], help="Day the worklists go out; the first working day after the period if left out."
     ),
 ]
+OptionalOut = Annotated[Path | None, typer.Option(envvar="FAXIAN_OUT", help="Where deliverables lie.")]
 OptionalCity = Annotated[Path | None, typer.Option(envvar="FAXIAN_CITY", help="City folder.")]
 OptionalLake = Annotated[Path | None, typer.Option(envvar="FAXIAN_STORE", help="The lake, to compare with, too.")]
 OptionalIncoming = Annotated[

@@ -174,7 +174,7 @@ def _passed(asked: RunRequest) -> Mapping[Confirmable, str]:
     _check_disk(asked)
     _check_order(asked)
     if asked.store.is_dir():
-        _finish_erasures(Store(asked.store))
+        _finish_begun(Store(asked.store), asked.out)
         from flows.audit.predecessors import must_be_whole  # loads tables: not for a store that is not there
         from flows.store.keys import must_open
 
@@ -186,13 +186,23 @@ def _passed(asked: RunRequest) -> Mapping[Confirmable, str]:
     return given
 
 
-def _finish_erasures(store: Store) -> None:
-    """An erasure that was killed is carried out before anything stands on what is half erased."""
+def _finish_begun(store: Store, out: Path) -> None:
+    """What was put on record and killed is carried out before anything stands on it: an erasure, a purge of `out`, a
+    change of the store's key."""
     from flows.audit.erasures import finish_erasures, is_unfinished
+    from flows.audit.out_retention import finish_purges_of_out, is_purge_of_out_unfinished
+    from flows.audit.rekeys import finish_rekey, is_rekey_unfinished
+    from flows.audit.signing import signer_of_settings
 
     if is_unfinished(store):
         with only_run(store.root):
             finish_erasures(store)
+    if is_rekey_unfinished(store):
+        with only_run(store.root):
+            finish_rekey(store, out, signer_of_settings())
+    if is_purge_of_out_unfinished(store):
+        with only_run(store.root):
+            finish_purges_of_out(store, out)
 
 
 def _check_folders(asked: RunRequest) -> None:

@@ -4,7 +4,9 @@ Kept apart from the stages, so that a month in which nothing changed is known to
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from data_contracts import at_rest
 from data_contracts.contract import load_contracts
 from data_contracts.engines import ENGINE_FILE
 from flows.audit.corrected import corrections_read
@@ -16,11 +18,17 @@ from flows.ingest.reported_finds import reported_finds
 from flows.ingest.whole_roster import confirmed_roster
 from flows.ledger import book
 from flows.stages import after, before, files_of
+from flows.store.files import sha256
 from flows.store.paths import Store
 from flows.store.resume import StageRecord, hash_files
 from flows.store.run import RunContext
 
 Reads = dict[str, str]
+
+
+def held_hash(path: Path) -> str:
+    """The hash of a table: of an encrypted one over what it holds, so that another key makes no month anew."""
+    return at_rest.content_digest(path) if at_rest.is_encrypted(path) else sha256(path)
 
 
 def ingest_reads(run: RunContext) -> Reads:
@@ -38,7 +46,8 @@ def feedback_reads(run: RunContext) -> Reads:
     """The returned lists, the books before this month, and by what names last month knew the people in them."""
     store, folder = Store(run.store), run.drop / "feedback"
     returned = hash_files(returned_files(folder), run.drop) | dict(not_opened(folder))
-    return returned | hash_files(book.files(store, before=run.period), store.ledger()) | before(run, "match")
+    books = {path.name: held_hash(path) for path in book.files(store, before=run.period)}
+    return returned | books | before(run, "match")
 
 
 def match_reads(run: RunContext, ingested: StageRecord, answered: StageRecord) -> Reads:

@@ -10,7 +10,8 @@
     reveal: {alone: 20, requests: /srv/faxian-requests, approvers: [li], syslog: /dev/log}
     language: zh          # or en: what the terminal speaks where FAXIAN_LANG does not say
 
-Beside the folders, with what months are signed (flows/audit/signing.py): `sign_key` (a file) or `sign_command`.
+Beside the folders, with what months are signed (flows/audit/signing.py): `sign_key` (a file) or `sign_command`, and of
+this one `sign_algorithm` (Ed25519 or SM2).
 
 Of folders and signing, what is typed goes first, then FAXIAN_CITY, FAXIAN_INCOMING, FAXIAN_STORE, FAXIAN_OUT,
 FAXIAN_SIGN_KEY, FAXIAN_SIGN_COMMAND, then the file. The file sends a run to its folders and names commands to start:
@@ -29,7 +30,7 @@ from data_contracts.errors import UsageError
 
 FILE = "faxian.yaml"
 FOLDERS = ("city", "incoming", "store", "out")
-FILES, TEXTS = ("sign_key",), ("sign_command",)
+FILES, TEXTS = ("sign_key",), ("sign_command", "sign_algorithm")
 RECIPIENTS = ("everyone", "township", "designated", "department", "county", "auditor", "data_team")
 REVEAL = ("alone", "requests", "approvers", "syslog")
 LANGUAGES = ("zh", "en")
@@ -114,18 +115,23 @@ def language_set() -> str:
 
 
 def settings_file(settings: Settings) -> str:
-    """The text of a settings file that says the same: folders, signing, groups and the command to notify."""
+    """The text of a settings file that says the same, whatever folder it lies in: all of it, for a scheduled run goes
+    by it alone, and what is left out here (encryption) would be left undone there."""
     import yaml
 
-    spoken = {"language": settings.language} if settings.language else {}
-    content = {
-        **settings.folders,
-        **settings.signing,
-        **spoken,
-        "groups": dict(settings.groups),
-        "notify": list(settings.notify),
-    }
+    content: dict[str, object] = {**settings.folders, **settings.signing}
+    content |= {"groups": dict(settings.groups), "notify": list(settings.notify)}
+    content |= {"language": settings.language} if settings.language else {}
+    content |= {"reveal": _as_written(settings.reveal)}
+    content |= {"encryption": _as_written(settings.encryption)} if settings.encryption else {}
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+
+
+def _as_written(part: RevealLimits | Encryption) -> dict[str, object]:
+    """A part of the settings as the file says it: what is null or empty is left out, paths as whole paths."""
+    given = {name: value for name, value in vars(part).items() if value not in (None, ())}
+    kinds = {name: str(value.absolute()) for name, value in given.items() if isinstance(value, Path)}
+    return given | kinds | {name: list(value) for name, value in given.items() if isinstance(value, tuple)}
 
 
 def settings_text(folders: Mapping[str, str]) -> str:

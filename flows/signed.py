@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from flows.audit.signing import Signer, SignWith, sign_ledger, sign_month
+from flows.audit.signing import Signer, SignWith, sign_ledger, sign_month, signer_of_settings
 from flows.settings import signing_set
 from flows.store.paths import Store
 
@@ -14,9 +14,8 @@ def signer_set(key: Path | None = None, command: str | None = None) -> Signer | 
     UsageError for a key that cannot be used: better now than after the month.
     """
     if key or command:
-        return SignWith(key, command).signer()
-    given = signing_set()
-    return SignWith(Path(given["sign_key"]) if "sign_key" in given else None, given.get("sign_command")).signer()
+        return SignWith(key, command, signing_set().get("sign_algorithm")).signer()
+    return signer_of_settings()
 
 
 def use_signer(key: Path | None, command: str | None) -> Signer | None:

@@ -14,17 +14,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from data_contracts import at_rest
+from data_contracts.closed_files import close_file, is_closed
 from data_contracts.errors import StoreError, UsageError
 from flows.audit.code import code_version
 from flows.audit.history import WITHDRAWN, StageRun, record
 from flows.audit.manifest import MANIFEST
 from flows.audit.who import login
-from flows.store.files import PRIVATE_FOLDER
+from flows.store.files import PRIVATE_FOLDER, put_in_place
 from flows.store.lock import only_run
 from flows.store.paths import Store, is_accepted_alone
 from flows.store.run import period_end
 
-EVENTS = "_events."
+EVENTS, OUT = "_events.", "out"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def withdraw(period: str, store: Store, out: Path) -> Withdrawal:
             _check(period, store)
         aside = half or _fresh(store, period)
         books = _move(period, store, out, aside)
+        _close(aside / OUT)
         kept = aside.with_name(aside.name.removeprefix("."))
         when = datetime.now().astimezone().isoformat(timespec="seconds")
         record(store, StageRun(period, "withdraw", WITHDRAWN, None, 0, when, code_version(), login()))
@@ -121,6 +124,15 @@ def _move(period: str, store: Store, out: Path, aside: Path) -> int:
     return len(list((aside / "ledger").glob("*"))) if (aside / "ledger").is_dir() else 0
 
 
+def _close(folder: Path) -> None:
+    """Lists lie open where they are handed out; in the store of a city that encrypts they do not."""
+    for path in sorted(one for one in folder.rglob("*") if at_rest.is_on() and one.is_file()):
+        if path.suffix != ".parquet" and not is_closed(path):
+            half = path.with_name(f".{path.name}.part")
+            close_file(path, half)
+            put_in_place(half, path)
+
+
 def _steps(period: str, store: Store, out: Path, aside: Path) -> Iterator[tuple[Path, Path]]:
     """From where to where. Without its manifest a month is not published; without its events its books do not count."""
     yield store.period(period) / MANIFEST, aside / "manifest.json"
@@ -128,7 +140,7 @@ def _steps(period: str, store: Store, out: Path, aside: Path) -> Iterator[tuple[
     for path in sorted(books, key=lambda book: EVENTS not in book.name):
         yield path, aside / "ledger" / path.name
     yield store.period(period), aside / "period"
-    yield out / period, aside / "out"
+    yield out / period, aside / OUT
 
 
 def _books(period: str, store: Store) -> list[Path]:

@@ -3,7 +3,7 @@
 code.py            which code ran: one hash over the sources of the four packages
 facts.py           what a month was made with: versions of rules and model, parameters in force
 manifest.py        every input and output with rows and sha256, versions, parameters; chained month to month
-signing.py         signatures of months and of the ledger, by a key that is kept elsewhere
+signing.py         signatures of months and of the ledger, by a key that is kept elsewhere; sm2.py: by SM2
 anchor.py          校验码: what paper keeps of a month
 proofs.py          what signatures and kept codes say of what stands there; findings.py: the kinds of findings
 verify.py          does a published folder still say what its manifest says, and does the chain hold
@@ -18,4 +18,6 @@ who.py             who sits at the machine, as the kernel knows it
 purge.py           what is removed of old periods, and what stays
 on_record.py       purges and returned files accepted by themselves, in journals of their own
 retention.py       purging by the months of the contracts, and the proof of what went
+out_retention.py   purging what was handed out, by class and months, and what `verify` makes of it
+rekeys.py          changes of the store's key on record and carried out; reseal.py: months whose files lie otherwise
 """

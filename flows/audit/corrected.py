@@ -3,7 +3,8 @@
     <store>/corrections/<n>.json       one correction: extract, column, the right value, on what it rests, the day, and
                                        keyed hashes by which the person's rows are known; its owner's alone
     <store>/corrections.key            the key of the hashes, its owner's alone
-    <store>/runs/corrections.jsonl     `made` with the hash of the file above, `lifted`; chained; nothing of a person
+    <store>/runs/corrections.jsonl     `made` with the hash of the file above and what it ends, `lifted`; chained;
+                                       nothing of a person
 
 A correction is an input of every month that is read while it stands: its hash is in the fingerprint of ingest and in
 the manifest. Erasing the person blanks the file and leaves the journal.
@@ -23,7 +24,7 @@ from flows.store.files import PRIVATE_FILE, sha256, write_bytes
 from flows.store.paths import Store
 
 FOLDER, KEY, JOURNAL = "corrections", "corrections.key", "corrections.jsonl"
-MADE, LIFTED = "correction_made", "correction_lifted"
+MADE, LIFTED, ENDS = "correction_made", "correction_lifted", "ends"
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,8 @@ def put_down(store: Store, correction: Correction) -> Correction:
     path = path_of(store, number)
     write_bytes(path, closed(_as_bytes({**_plain(correction), "number": number})), PRIVATE_FILE)
     entry = {"event": MADE, "number": number, "made_on": correction.made_on.isoformat(), "sha256": sha256(path)}
-    journal.append(_journal(store), entry)
-    for one in earlier:
-        lift(store, one.number)
+    ends = [one.number for one in earlier]  # in the same line: killed between two, both would stand
+    journal.append(_journal(store), entry | ({ENDS: ends} if ends else {}))
     return next(one for one in corrections_of(store) if one.number == number)
 
 
@@ -118,10 +118,10 @@ def _made(store: Store) -> dict[str, str]:
     """Number -> hash of the corrections that were made and not lifted."""
     made: dict[str, str] = {}
     for entry in journal.read(_journal(store)):
+        for number in entry.get(ENDS, ()) if entry["event"] == MADE else (entry["number"],):
+            made.pop(str(number), None)
         if entry["event"] == MADE:
             made[str(entry["number"])] = str(entry["sha256"])
-        else:
-            made.pop(str(entry["number"]), None)
     return made
 
 

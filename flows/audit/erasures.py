@@ -16,14 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from data_contracts.closed_files import opened
+from data_contracts.closed_files import is_closed, opened
 from data_contracts.errors import StoreError
 from flows.audit import journal
-from flows.audit.signing import Signer, is_signed_by, with_signature
+from flows.audit.signing import PublicKey, Signer, is_signed_by, with_signature
 from flows.audit.tombstones import FOLDER, lay
-from flows.store.files import put_in_place, sha256, write_json
+from flows.store.files import PRIVATE_FILE, put_in_place, sha256, write_bytes, write_json
 from flows.store.paths import Store
 
 PROOFS, JOURNAL = "erasures", "erasures.jsonl"
@@ -44,12 +42,15 @@ class Erasure:
     ground: str
     files: Mapping[str, tuple[str, str]]
     document: Mapping[str, Any]
+    is_rekey: bool = False  # files that an erasure had changed, written anew under another key (rekeys.py)
 
     def __str__(self) -> str:
+        if self.is_rekey:
+            return f"{self.when[:10]} 由 {self.who} 更换密钥重写（第 {self.number} 号）"
         return f"{self.when[:10]} 由 {self.who} 依法删除个人信息（{self.ground}，第 {self.number} 号）"
 
 
-def erasures_of(store: Store, keys: Sequence[Ed25519PublicKey] = ()) -> list[Erasure]:
+def erasures_of(store: Store, keys: Sequence[PublicKey] = ()) -> list[Erasure]:
     """Every erasure that was begun and whose document is what the journal says; with `keys`, only those signed."""
     found = []
     for entry in journal.read(store.runs() / JOURNAL):
@@ -137,6 +138,8 @@ def _carry_out(store: Store, number: str) -> None:
     for name, (before, after) in document["files"].items():
         place = plan["files"][name]
         _replace(aside / place["aside"], Path(place["path"]), before, after)
+    for notice, text in plan.get("notices", {}).items():
+        write_bytes(Path(notice), text.encode())
     journal.append(store.runs() / JOURNAL, {"event": ENDED, "number": number})
 
 
@@ -152,7 +155,8 @@ def _replace(new: Path, path: Path, before: str, after: str) -> None:
             do="put it back from the backup, then run again",
         )
     half = path.with_name(f".{path.name}.part")
-    shutil.copyfile(new, half)
+    half.touch(PRIVATE_FILE)
+    half.write_bytes(new.read_bytes() if path.suffix == ".parquet" or is_closed(path) else opened(new))
     state = path.stat()
     half.chmod(state.st_mode & 0o777)
     if os.getuid() == 0:

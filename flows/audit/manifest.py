@@ -168,7 +168,11 @@ def _content(path: Path) -> str | None:
         return None
     try:
         return at_rest.content_digest(path)
-    except (StoreError, OSError, pa.ArrowException):
+    except (
+        StoreError,
+        OSError,
+        pa.ArrowInvalid,
+    ):  # no key opens it, or it is damaged; a kind that has no digest is a bug
         return None
 
 
@@ -253,13 +257,18 @@ def previous_seal(store: Store, period: str) -> dict[str, str]:
 
 def content_sha256(manifest: Mapping[str, Any]) -> str:
     """Hash over all that the same input determines: the manifest without timings, engines and seals."""
-    return _hash(_determined(manifest) if is_encrypted(manifest) else _without_seals(manifest))
+    return _hash(_determined(manifest) if _has_contents(manifest) else _without_seals(manifest))
 
 
 def seal(manifest: Mapping[str, Any]) -> str:
     """Hash over the content hash, the timings and, where they are told, the engines."""
     sealed = {key: manifest.get(key) for key in SEALED_APART if key in manifest or key != "engines"}
-    return _hash(sealed | ({"lies": _without_seals(manifest)} if is_encrypted(manifest) else {}))
+    return _hash(sealed | ({"lies": _without_seals(manifest)} if _has_contents(manifest) else {}))
+
+
+def _has_contents(manifest: Mapping[str, Any]) -> bool:
+    """Whether anything that a month lists is encrypted: its tables, or books of months before it."""
+    return any(item.get("content") for key in ("outputs", "ledger") for item in manifest.get(key) or [])
 
 
 def _without_seals(manifest: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_contracts.errors import StoreError, TamperError
-from flows.audit.erasures import erased_since, erasures_of
+from flows.audit.erasures import erased_since
 from flows.audit.history import DONE, SKIPPED, WITHDRAWN, stage_runs
 from flows.audit.manifest import (
     LEDGER_FOLDER,
@@ -31,6 +31,7 @@ from flows.audit.manifest import (
     seal,
 )
 from flows.audit.on_record import accepted_files, purged_periods
+from flows.audit.rekeys import changes_of
 from flows.store.files import sha256
 from flows.store.paths import Store, is_accepted_alone
 from flows.store.resume import MARK, StageMark, outputs_hash, read_mark
@@ -168,7 +169,7 @@ def _stands(store: Store, path: Path, sealed: str) -> bool:
     """Whether a file is as it was sealed, or as an erasure on record left it."""
     now = _hash(path)
     name = path.relative_to(store.root).as_posix()
-    return now == sealed or bool(erased_since(erasures_of(store), name, sealed, now))
+    return now == sealed or bool(erased_since(changes_of(store), name, sealed, now))
 
 
 def _hash(path: Path) -> str:

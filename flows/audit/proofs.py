@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from data_contracts.errors import TamperError
 from flows.audit.anchor import anchor_of
+from flows.audit.erasures import erased_since
 from flows.audit.findings import ANCHOR, CHANGED, FORGED, MISSING, UNSIGNED, Finding
-from flows.audit.manifest import MANIFEST, Manifest, read_manifest
-from flows.audit.signing import HEAD, is_signed_by, ledger_files, month_claims, read_signed
+from flows.audit.manifest import LEDGER_FOLDER, MANIFEST, Manifest, read_manifest
+from flows.audit.rekeys import changes_of
+from flows.audit.signing import HEAD, PublicKey, is_signed_by, ledger_files, month_claims, read_signed
 from flows.store.files import SIGNATURE
 from flows.store.paths import Store
 
@@ -23,7 +23,7 @@ from flows.store.paths import Store
 class Proofs:
     """What the auditor brings: public keys, and period -> 校验码 as they were printed; both may be left out."""
 
-    keys: Sequence[Ed25519PublicKey] = ()
+    keys: Sequence[PublicKey] = ()
     anchors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -67,7 +67,7 @@ def signature_state(folder: Path, manifest: Manifest, proofs: Proofs, findings: 
     return f"{state if signed else '未签名'}，校验码 {anchor_of(manifest)}"
 
 
-def _signatures(folder: Path, months: Mapping[str, Manifest], keys: Sequence[Ed25519PublicKey]) -> Iterator[Finding]:
+def _signatures(folder: Path, months: Mapping[str, Manifest], keys: Sequence[PublicKey]) -> Iterator[Finding]:
     """The month itself must be signed; months beside it are held to the signatures they have."""
     for period, manifest in sorted(months.items()):
         is_this = period == folder.name
@@ -75,7 +75,7 @@ def _signatures(folder: Path, months: Mapping[str, Manifest], keys: Sequence[Ed2
         yield from _signature(folder.parent / period / SIGNATURE, name, manifest, keys, must=is_this)
 
 
-def _signatures_of_store(store: Store, wanted: str, keys: Sequence[Ed25519PublicKey]) -> Iterator[Finding]:
+def _signatures_of_store(store: Store, wanted: str, keys: Sequence[PublicKey]) -> Iterator[Finding]:
     for period in store.periods():
         manifest = _kept(store, period)
         if manifest is not None:
@@ -84,7 +84,7 @@ def _signatures_of_store(store: Store, wanted: str, keys: Sequence[Ed25519Public
 
 
 def _signature(
-    path: Path, name: str, manifest: Manifest, keys: Sequence[Ed25519PublicKey], *, must: bool
+    path: Path, name: str, manifest: Manifest, keys: Sequence[PublicKey], *, must: bool
 ) -> Iterator[Finding]:
     signed = read_signed(path)
     if signed is None:
@@ -96,8 +96,9 @@ def _signature(
         yield Finding(FORGED, name, "签的不是这份清单：清单在签名之后被改动或重新封存")
 
 
-def _ledger_head(store: Store, keys: Sequence[Ed25519PublicKey]) -> Iterator[Finding]:
-    """The ledger's files as they were signed; what was added since is no finding."""
+def _ledger_head(store: Store, keys: Sequence[PublicKey]) -> Iterator[Finding]:
+    """The ledger's files as they were signed, or as a signed erasure left them (one that was killed is carried out by
+    the next start, which need not have the key); what was added since is no finding."""
     name, head = f"store/ledger/{HEAD}", read_signed(store.ledger() / HEAD)
     if head is None:
         yield Finding(UNSIGNED, name, "台账没有可读的签名")
@@ -105,11 +106,11 @@ def _ledger_head(store: Store, keys: Sequence[Ed25519PublicKey]) -> Iterator[Fin
     if not is_signed_by(head, keys):
         yield Finding(FORGED, name, "不是用所给的公钥对应的私钥签的，或签名后被改动")
         return
-    now = ledger_files(store)
+    now, erasures = ledger_files(store), changes_of(store, keys)
     for file, digest in _listed(head).items():
         if file not in now:
             yield Finding(MISSING, f"store/ledger/{file}", "台账签名时有此文件")
-        elif now[file] != digest:
+        elif now[file] != digest and not erased_since(erasures, f"{LEDGER_FOLDER}/{file}", digest, now[file]):
             yield Finding(CHANGED, f"store/ledger/{file}", "台账签名之后被改动")
 
 

@@ -13,8 +13,8 @@ KEPT = frozenset({"manifest.json", "manifest.sig"})
 STAYS = (
     "What stays: manifests, run history and the log of reveals, which name nobody; the ledger, whose cards "
     "(ledger/*_leads.parquet) keep each lead's sentence without names (cards of earlier versions have them) and whose "
-    "returned answers keep what was written on them; and every delivered folder under OUT, whose tables/ and "
-    "worklists/ name people: remove OUT/<period> yourself when it must go"
+    "returned answers keep what was written on them; and what was delivered under OUT, whose tables/ and worklists/ "
+    "name people: 'faxian purge --by-policy' removes there what is beyond the months of its class"
 )
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from data_contracts import at_rest
 from data_contracts.errors import ExitCode, StoreError, UsageError
 from flows.audit.code import code_version
-from flows.audit.erasures import erasures_of
+from flows.audit.erasures import OUT, erasures_of
 from flows.audit.manifest import KEPT_CITY, MANIFEST, Manifest, is_encrypted, outputs_of, read_manifest
+from flows.audit.out_retention import purged_of_out
 from flows.audit.verify import differences
 from flows.store.files import sha256
 from flows.store.lock import only_run
@@ -39,6 +40,7 @@ class Replay:
     period: str
     same: int
     differences: tuple[str, ...]
+    purged: int = 0  # of the same: files that a purge on record removed from OUT, compared with the manifest alone
 
     @property
     def exit_code(self) -> ExitCode:
@@ -48,7 +50,8 @@ class Replay:
     def render(self) -> str:
         """One line when all is the same, else a line per difference."""
         if not self.differences:
-            return f"{self.period}: 重算的 {self.same} 个文件与发布的逐字节相同。"
+            gone = f"其中 {self.purged} 个已按期限删除，只与清单比；" if self.purged else ""
+            return f"{self.period}: {gone}重算的 {self.same} 个文件与发布的逐字节相同。"
         head = f"{self.period}: {self.same} 个文件相同，{len(self.differences)} 处不同"
         return "\n".join([head, *(f"  {difference}" for difference in self.differences)])
 
@@ -66,11 +69,20 @@ def replay_month(period: str, store: Store, out: Path, rebuild: Rebuild) -> Repl
         try:
             context = _set_up(store, period, published, workshop)
             rebuild(context)
-            found = list(_compared(published, context, out / period))
+            purged = _purged(store, period)
+            found = list(_compared(published, context, out / period, purged))
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
     same = len(published["outputs"]) - len({line.split()[0] for line in found})
-    return Replay(period, max(same, 0), tuple(found))
+    gone = sum(not (out / period / path).is_file() for path in purged)
+    return Replay(period, max(same, 0), tuple(found), gone)
+
+
+def _purged(store: Store, period: str) -> frozenset[str]:
+    """The deliverables of a period that a purge on record removed."""
+    prefix = f"{OUT}/{period}/"
+    names = [name for one in purged_of_out(store) for name in one.files]
+    return frozenset(name.removeprefix(prefix) for name in names if name.startswith(prefix))
 
 
 def _published(store: Store, period: str) -> Manifest:
@@ -154,8 +166,11 @@ def _earlier_editions(store: Store, period: str) -> list[Path]:
     return [path for path in own if path != events[-1]] if len(events) > 1 else []
 
 
-def _compared(published: Manifest, context: RunContext, delivered: Path) -> Iterator[str]:
-    """Each difference between the month as rebuilt, as its manifest lists it, and as it stands in OUT."""
+def _compared(
+    published: Manifest, context: RunContext, delivered: Path, purged: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """Each difference between the month as rebuilt, as its manifest lists it, and as it stands in OUT but for what was
+    `purged` there."""
     then = {item["path"]: item for item in published["outputs"]}
     again = {item.path: item for item in outputs_of(context.deliverables)}
     if published["versions"]["code"] != context.code_version:
@@ -168,7 +183,8 @@ def _compared(published: Manifest, context: RunContext, delivered: Path) -> Iter
         elif (again[path].content or again[path].sha256) != (then[path].get("content") or then[path]["sha256"]):
             yield f"{path} 不同{_where(delivered / path, context.deliverables / path, then[path]['sha256'])}"
         elif not (delivered / path).is_file():
-            yield f"{path} 发布的文件不在了（重算与清单相同）"
+            if path not in purged:
+                yield f"{path} 发布的文件不在了（重算与清单相同）"
         elif sha256(delivered / path) != then[path]["sha256"]:
             yield f"{path} 发布的文件事后被改动（重算与清单相同）"
     rebuilt = read_manifest(context.deliverables / MANIFEST)

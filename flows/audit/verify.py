@@ -14,11 +14,14 @@ from data_contracts.errors import ExitCode, TamperError, UsageError
 from flows.audit import journal
 from flows.audit.corrected import FOLDER as CORRECTIONS
 from flows.audit.corrected import altered_corrections
-from flows.audit.erasures import GONE, OUT, Erasure, altered_erasures, erased_since, erasures_of
+from flows.audit.erasures import GONE, OUT, Erasure, altered_erasures, erased_since
 from flows.audit.erasures import PROOFS as ERASURES
 from flows.audit.findings import ADDED, CHAIN, CHANGED, EDITED, MISSING, Finding
 from flows.audit.manifest import MANIFEST, Manifest, artefact, content_sha256, outputs_of, read_manifest, seal
+from flows.audit.out_retention import Purged, by_proof, purged_of_out
 from flows.audit.proofs import Proofs, not_proved, proof_findings, signature_state
+from flows.audit.rekeys import FOLDER as REKEYS
+from flows.audit.rekeys import altered_rekeys, changes_of, is_rekey_unfinished
 from flows.audit.retention import PROOFS, altered_proofs
 from flows.audit.reveals import cut_off, log_of
 from flows.store.files import sha256
@@ -34,6 +37,7 @@ class Verification:
     folder: Path
     findings: tuple[Finding, ...]
     unchecked: tuple[str, ...] = ()  # what could not be compared, a sentence each: no finding, but no claim either
+    on_record: tuple[str, ...] = ()  # what is as it is by a record: erased, purged, corrected; a sentence each
     proof: str = ""  # whether it is signed, and its 校验码; blank without a manifest
 
     @property
@@ -44,9 +48,11 @@ class Verification:
     def render(self) -> str:
         """One line per finding, or one line that all is well."""
         if not self.findings:
-            return f"{self.folder}: 与清单一致，{'；'.join(self.unchecked) or '链条完整'}。{self.proof}。"
+            whole = self.unchecked or ("链条完整",)
+            return f"{self.folder}: 与清单一致，{'；'.join((*whole, *self.on_record))}。{self.proof}。"
         lines = [f"{self.folder}: 发现 {len(self.findings)} 处不一致", *(f"  {finding}" for finding in self.findings)]
-        return "\n".join([*lines, *(f"  {sentence}" for sentence in (*self.unchecked, self.proof) if sentence)])
+        beside = (*self.unchecked, *self.on_record, self.proof)
+        return "\n".join([*lines, *(f"  {sentence}" for sentence in beside if sentence)])
 
 
 def verify(folder: Path, store: Store | None = None, proofs: Proofs = NO_PROOFS) -> Verification:
@@ -66,18 +72,22 @@ def verify(folder: Path, store: Store | None = None, proofs: Proofs = NO_PROOFS)
         lost = Finding(MISSING, MANIFEST, error.what)
         return Verification(folder, (lost, *_against_store(None, whole.name, store)))
     months = {**_siblings(whole, manifest), whole.name: manifest}
-    erasures = erasures_of(store, proofs.keys) if store else []
+    erasures = changes_of(store, proofs.keys) if store else []
+    purges = purged_of_out(store, proofs.keys) if store else []
     found, erased = _but_erased(_files(whole, manifest), erasures, whole, manifest)
+    found, purged = _but_purged(found, purges, erasures, whole, manifest)
     findings = [*found, *_edited(manifest, whole), *_chain(months)]
     findings += [*_against_store(manifest, whole.name, store, erasures), *_journals(store), *_proofs(store)]
     findings += proof_findings(whole, months, store, proofs)
-    unchecked = [
-        *erased,
+    unchecked = (
+        *_half_rekeyed(store),
         *_unopened(whole, manifest),
         *_unchecked(months, store),
         *not_proved(whole, months, store, proofs),
-    ]
-    return Verification(folder, tuple(findings), tuple(unchecked), signature_state(whole, manifest, proofs, findings))
+    )
+    on_record = (*erased, *purged, *_corrected(manifest))
+    state = signature_state(whole, manifest, proofs, findings)
+    return Verification(folder, tuple(findings), unchecked, on_record, state)
 
 
 def _files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
@@ -112,6 +122,33 @@ def _but_erased(
     return left, [f"{number} 个文件：{one}" for one, number in by.items()]
 
 
+def _but_purged(
+    findings: Sequence[Finding],
+    purges: Sequence[Purged],
+    erasures: Sequence[Erasure],
+    folder: Path,
+    manifest: Manifest,
+) -> tuple[list[Finding], list[str]]:
+    """The findings that no purge on record explains, and a sentence for each purge that explains some."""
+    sealed = {item["path"]: item["sha256"] for item in manifest["outputs"]}
+    left, by = [], Counter[str]()
+    for finding in findings:
+        name = f"{OUT}/{folder.name}/{finding.path}"
+        known = [sealed.get(finding.path, ""), *(one.files[name][1] for one in erasures if name in one.files)]
+        purge = by_proof(purges, name, known) if finding.kind == MISSING else None
+        by.update([str(purge)] if purge else [])
+        left += [] if purge else [finding]
+    return left, [f"{number} 个文件已按期限删除：{purge}" for purge, number in by.items()]
+
+
+def _corrected(manifest: Manifest) -> list[str]:
+    """What people had put right and the month was read with: the manifest holds the hash of each correction."""
+    prefix = f"{CORRECTIONS}/"
+    read = [str(item["path"]) for item in manifest.get("inputs", [])]
+    numbers = [path.removeprefix(prefix) for path in read if path.startswith(prefix)]
+    return [f"采用了已受理的个人信息更正：第 {'、'.join(numbers)} 号"] if numbers else []
+
+
 def _edited(manifest: Manifest, folder: Path) -> Iterator[Finding]:
     if manifest.get("content_sha256") != content_sha256(manifest):
         yield Finding(EDITED, MANIFEST, "内容与其自身的指纹不符")
@@ -125,6 +162,12 @@ def _chain(months: dict[str, Manifest]) -> Iterator[Finding]:
     """Follow the chain through the months beside this one: backwards from it, and the first one after it."""
     for period in sorted(months):
         yield from _link(period, months[period].get("previous"), months)
+
+
+def _half_rekeyed(store: Store | None) -> Iterator[str]:
+    """A change of key that was killed leaves files that no manifest lists as they are now."""
+    if store is not None and is_rekey_unfinished(store):
+        yield "更换密钥没有做完（请再运行 faxian rekey），表的不一致可能由此而来"
 
 
 def _unopened(folder: Path, manifest: Manifest) -> Iterator[str]:
@@ -265,6 +308,8 @@ def _proofs(store: Store | None) -> Iterator[Finding]:
         yield Finding(CHANGED, f"store/runs/{PROOFS}/{name}", "删除凭证不在了，或与记录的指纹不符")
     for name in altered_erasures(store) if store else ():
         yield Finding(CHANGED, f"store/runs/{ERASURES}/{name}", "个人信息删除记录不在了，或与记录的指纹不符")
+    for name in altered_rekeys(store) if store else ():
+        yield Finding(CHANGED, f"store/runs/{REKEYS}/{name}", "更换密钥的记录不在了，或与记录的指纹不符")
     for name in altered_corrections(store) if store else ():
         yield Finding(CHANGED, f"store/{CORRECTIONS}/{name}", "个人信息更正记录不在了，或与记录的指纹不符")
 

@@ -6,9 +6,10 @@ The ledger counts the figures and keeps them (flows/ledger/figures.py); nothing 
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from data_contracts.forms import form
 from flows.deliverables.printing import as_printed
@@ -131,14 +132,18 @@ def bulletin_table(figures: pl.DataFrame, a_year_ago: pl.DataFrame) -> pl.DataFr
     )
 
 
+@cache
+def _template() -> Template:
+    loader = PackageLoader("flows.deliverables", ".")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return environment.get_template(TEMPLATE)
+
+
 def bulletin_page(bulletin: Bulletin) -> str:
     """The bulletin as one self-contained page."""
-    environment = Environment(
-        loader=PackageLoader("flows.deliverables", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
     bars = bulletin.trend.select("period", "new", "visited", "confirmed").tail(12)
     top = max([1, *(value for row in bars.iter_rows() for value in row[1:])])
-    return environment.get_template(TEMPLATE).render(
+    return _template().render(
         bulletin=bulletin, issued_on=day_name(bulletin.issued_on), note=NOTE, bars=_bars(bars, top), top=top
     )
 

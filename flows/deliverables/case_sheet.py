@@ -3,12 +3,13 @@
 Nothing in it can be typed into: what was found belongs into the list, and nothing typed here would be read.
 """
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 import xlsxwriter
 
 from data_contracts.forms import form
 from data_contracts.worklist_form import WORKLIST
-from flows.deliverables.printing import with_headings
 from flows.deliverables.row_labels import LATER, NEW, PAPERS, REMINDED_MARK, THIS_MONTH
 from flows.deliverables.sheet_parts import (
     ALLOWED,
@@ -99,10 +100,10 @@ def write_cases(book: "xlsxwriter.Workbook", formats: Formats, title: str, rows:
     sheet.merge_range(1, 0, 1, last_column, figures_of(rows), formats["figures"])
     widths = write_column_heads(sheet, formats, SUMMARY, HEADING_POINTS, HEAD_ROW)
     lines = _lines(households)
-    heights, number = [], FIRST_ROW
-    for line in lines:
-        heights.append(_write_line(sheet, formats, number, line, widths))
-        number += 1
+    heights = _heights(lines, widths)
+    for number, (line, height) in enumerate(zip(lines, heights, strict=True), start=FIRST_ROW):
+        _write_line(sheet, formats, number, line, height)
+    number = FIRST_ROW + len(lines)
     for place, text in enumerate(SIGNATURES):
         sheet.set_row(number + place, SIGNATURE_POINTS)
         sheet.write_string(number + place, 0, text, formats["signature"])
@@ -125,7 +126,7 @@ def _lines(households: pl.DataFrame) -> list["str | tuple[str, ...]"]:
     """What stands on the sheet below its heading: bands of one text, and households as their cells."""
     urgent = urgent_first(households)
     lines: list[str | tuple[str, ...]] = [INDEX_BAND.format(len(urgent))] if len(urgent) else []
-    lines += with_headings(urgent, SUMMARY).iter_rows()
+    lines += urgent.iter_rows()
     is_later = pl.col("visit_plan") == LATER
     parts = households.with_columns(is_later.alias("is_later")).partition_by(
         "is_later", "village", maintain_order=True, include_key=True
@@ -137,8 +138,15 @@ def _lines(households: pl.DataFrame) -> list["str | tuple[str, ...]"]:
         else:
             papers = int((part["visit_plan"] == PAPERS).sum())
             lines.append(VILLAGE_BAND.format(village, len(part) - papers, papers))
-        lines += with_headings(part, SUMMARY).iter_rows()
+        lines += part.drop("is_later").iter_rows()
     return lines
+
+
+def _heights(lines: Sequence["str | tuple[str, ...]"], widths: Mapping[str, float]) -> list[float]:
+    """Points of each line of the sheet."""
+    cells = [line for line in lines if not isinstance(line, str)]
+    households = iter(row_heights(pl.DataFrame(cells, schema=list(SUMMARY.headings), orient="row"), widths, least=1))
+    return [BAND_POINTS if isinstance(line, str) else max(next(households), BAND_POINTS) for line in lines]
 
 
 def _write_line(
@@ -146,18 +154,15 @@ def _write_line(
     formats: Formats,
     number: int,
     line: "str | tuple[str, ...]",
-    widths: dict[str, float],
-) -> float:
-    """Write a band or a household; its height in points."""
+    height: float,
+) -> None:
+    """Write a band or a household, so many points high."""
     last_column = len(SUMMARY.columns) - 1
     if isinstance(line, str):
         sheet.merge_range(number, 0, number, last_column, line, formats["band"])
-        sheet.set_row(number, BAND_POINTS)
-        return BAND_POINTS
-    height = row_heights(pl.DataFrame([line], schema=list(SUMMARY.headings), orient="row"), widths, least=1)[0]
-    height = max(height, BAND_POINTS)
+        sheet.set_row(number, height)
+        return
     sheet.set_row(number, height)
     for place, (column, text) in enumerate(zip(SUMMARY.columns, line, strict=True)):
         style = "text" if column.filled_by else style_of(column)
         sheet.write_string(number, place, text, formats[style])
-    return height

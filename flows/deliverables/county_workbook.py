@@ -13,7 +13,15 @@ import xlsxwriter
 from data_contracts.forms import Form, Written, form
 from flows.deliverables.county_figures import County
 from flows.deliverables.printing import as_text
-from flows.deliverables.sheet_parts import DEFAULT_WIDTH, MADE_AT, Formats, formats_of, options, print_set_up
+from flows.deliverables.sheet_parts import (
+    DEFAULT_WIDTH,
+    MADE_AT,
+    Formats,
+    Style,
+    formats_of,
+    options,
+    print_set_up,
+)
 from flows.deliverables.wrapping import row_heights
 
 OVERVIEW, TOWNS, MONTHS, AGEING, YIELDS, OVERDUE, RANKING = (
@@ -25,7 +33,7 @@ OVERVIEW, TOWNS, MONTHS, AGEING, YIELDS, OVERDUE, RANKING = (
     "逾期",
     "反馈排名",
 )
-MAX_OVERDUE = 500
+MAX_OVERDUE, MANY_TOWNS = 500, 12
 HEADING_POINTS = 32
 AS_NUMBER = {Written.INTEGER: "number", Written.PERCENT: "percent"}
 MEANINGS = (
@@ -60,7 +68,7 @@ def county_workbook(county: County, period: str) -> bytes:
 
 def _formats(book: "xlsxwriter.Workbook") -> Formats:
     cell = {"valign": "vcenter", "border": 1, "border_color": "#A6A6A6"}
-    own = {
+    own: dict[str, Style] = {
         "number": cell | {"num_format": "#,##0"},
         "percent": cell | {"num_format": "0.0%"},
         "number_total": cell | {"num_format": "#,##0", "bold": True, "bg_color": "#EDF2F7"},
@@ -68,7 +76,7 @@ def _formats(book: "xlsxwriter.Workbook") -> Formats:
         "plain": {"text_wrap": True, "valign": "top"},
         "figure": {"bold": True, "font_size": 16, "align": "center", "border": 1, "border_color": "#A6A6A6"},
     }
-    return formats_of(book) | {name: book.add_format(style) for name, style in own.items()}
+    return formats_of(book, own)
 
 
 def _table(
@@ -212,5 +220,6 @@ def _chart(
     chart.set_title({"name": title, "name_font": {"size": 11, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom"})
     if kind == "bar":
-        chart.set_y_axis({"reverse": True})
+        size = 9 if rows <= MANY_TOWNS else 7
+        chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": size}})
     return chart

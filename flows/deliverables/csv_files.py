@@ -6,7 +6,7 @@ import polars as pl
 
 from data_contracts.forms import form
 from data_contracts.masks import safe_name
-from flows.deliverables.printing import as_printed
+from flows.deliverables.printing import as_printed, printed_parts
 
 NO_COUNTY = "未知县区"
 COUNTY_DIGITS = 6
@@ -27,17 +27,18 @@ def one_file(path: str, rows: pl.DataFrame, list_name: str) -> CsvFile:
 
 def file_per_county(folder: str, rows: pl.DataFrame, list_name: str, prefix: str = "") -> list[CsvFile]:
     """A file per `county_code`, named by its digits and `county`, in the order the counties come in the rows."""
+    names = dict(rows.unique("county_code", keep="first").select("county_code", "county").iter_rows())
     files = []
-    for (code,), part in rows.partition_by("county_code", as_dict=True, maintain_order=True).items():
-        county = safe_name(f"{str(code)[:COUNTY_DIGITS]}_{part['county'][0]}" if code else NO_COUNTY)
-        files.append(one_file(f"{folder}/{prefix}{county}.csv", part, list_name))
+    for code, printed in printed_parts(rows, form(list_name), "county_code").items():
+        county = safe_name(f"{str(code)[:COUNTY_DIGITS]}_{names[code]}" if code else NO_COUNTY)
+        files.append(CsvFile(f"{folder}/{prefix}{county}.csv", printed))
     return files
 
 
 def file_per(column: str, folder: str, rows: pl.DataFrame, list_name: str) -> list[CsvFile]:
     """A file per value of a column, named by it, in the order of file names."""
-    parts = rows.partition_by(column, as_dict=True, maintain_order=True)
-    files = [one_file(f"{folder}/{safe_name(str(value))}.csv", part, list_name) for (value,), part in parts.items()]
+    parts = printed_parts(rows, form(list_name), column)
+    files = [CsvFile(f"{folder}/{safe_name(str(value))}.csv", printed) for value, printed in parts.items()]
     return sorted(files, key=lambda file: file.path)
 
 
@@ -46,5 +47,5 @@ def csv_bytes(rows: pl.DataFrame, *, is_for_people: bool = True) -> bytes:
 
     Blank cells are nothing at all, not a pair of quotes.
     """
-    bare = rows.with_columns(pl.when(pl.col(name) != "").then(name).alias(name) for name in rows.columns)
+    bare = rows.with_columns(pl.when(pl.all() != "").then(pl.all())) if rows.columns else rows
     return bare.write_csv(include_bom=is_for_people, line_terminator="\r\n").encode("utf-8")

@@ -8,13 +8,15 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from data_contracts.forms import form
 from data_contracts.masks import safe_name
 from data_contracts.sensitive import open_texts
-from flows.deliverables.csv_files import CsvFile, one_file
-from flows.deliverables.printing import open_statements
+from flows.deliverables.csv_files import CsvFile
+from flows.deliverables.printing import open_statements, printed_parts
 from flows.ledger.routing import LISTED_FOR
 
 FOLDER, SUFFIX = "designated", "专办"
+DESIGNATED = form("designated")
 BESIDE = ("sources", "verify_items")
 
 
@@ -24,10 +26,10 @@ def designated(listed: pl.DataFrame, referred: pl.DataFrame, names: Mapping[str,
     """
     empty = [pl.lit(None, dtype=pl.Utf8).alias(name) for name in BESIDE]
     own = _neutral_there(referred.with_columns(empty))
-    towns = _neutral_there(listed).partition_by(LISTED_FOR, as_dict=True, maintain_order=True)
-    departments = own.partition_by("department", as_dict=True, maintain_order=True)
-    files = [_file(f"{code}_{safe_name(names[str(code)])}", part) for (code,), part in towns.items()]
-    files += [_file(safe_name(str(department)), part) for (department,), part in departments.items()]
+    towns = printed_parts(_neutral_there(listed), DESIGNATED, LISTED_FOR)
+    departments = printed_parts(own, DESIGNATED, "department")
+    files = [_file(f"{code}_{safe_name(names[str(code)])}", printed) for code, printed in towns.items()]
+    files += [_file(safe_name(str(department)), printed) for department, printed in departments.items()]
     return sorted(files, key=lambda file: file.path)
 
 
@@ -39,5 +41,5 @@ def _neutral_there(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(is_neutral)
 
 
-def _file(stem: str, rows: pl.DataFrame) -> CsvFile:
-    return one_file(f"{FOLDER}/{stem}_{SUFFIX}.csv", rows, "designated")
+def _file(stem: str, printed: pl.DataFrame) -> CsvFile:
+    return CsvFile(f"{FOLDER}/{stem}_{SUFFIX}.csv", printed)

@@ -31,6 +31,7 @@ A4_CM = (21.0, 29.7)
 MADE_AT = datetime(2020, 1, 1)  # a document's properties hold a date; a true one would change its bytes
 ZIP_TIME = (2020, 1, 1, 0, 0, 0)
 BODY = "word/document.xml"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACES = re.compile(r' xmlns:\w+="[^"]+"')
 HOLES = re.compile("«([a-z_]+)»")
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -114,6 +115,13 @@ def styled(paragraph: Paragraph, style: ParagraphStyle) -> Paragraph:
     return paragraph
 
 
+def in_style(paragraph: Paragraph, name: str) -> Paragraph:
+    """The paragraph in the style of a name (`new_style`), which the document need not have yet: a piece that is cut
+    out of it (`fragment_of`) goes into another."""
+    paragraph._p.style = name.replace(" ", "")
+    return paragraph
+
+
 def with_narrow_cells(table: Table) -> None:
     """Let text come close to the lines of a table: its columns are as wide as their headings."""
     margins = OxmlElement("w:tblCellMar")
@@ -140,9 +148,15 @@ def footer(document: Document, text: str) -> None:
 def _field(paragraph: Paragraph, code: str) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), code)
-    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    field.append(parse_xml(f'<w:r xmlns:w="{namespace}"><w:t>1</w:t></w:r>'))
+    field.append(parse_xml(f'<w:r xmlns:w="{WORD}"><w:t>1</w:t></w:r>'))
     paragraph._p.append(field)
+
+
+def append_xml(document: Document, xml: str) -> None:
+    """Put a filled piece (`Fragment`) behind what the document has so far."""
+    tag, rest = xml.split(">", 1)
+    section = document.element.body.sectPr
+    section.addprevious(parse_xml(f'{tag} xmlns:w="{WORD}">{rest}'))
 
 
 def document_bytes(document: Document) -> bytes:

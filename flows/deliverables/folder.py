@@ -58,7 +58,6 @@ PLAIN: tuple[Callable[[MonthTables], Iterable[CsvFile]], ...] = (
     open_leads,
     focus,
     finds_forms,
-    review_files,
 )
 """Sheets that read nothing but the month's tables."""
 
@@ -137,9 +136,11 @@ def write_sheets(
     rows = worklist_rows(month, books.listed, plan, books.edition.issue)
     names = list_names(month.areas, rows[LISTED_FOR], city.long_code, city.name)
     notices = notice_rows(month, books.edition, books.cards, books.listed)
-    extra = ExtraSheets(review_cells(month), notice_cells(notices), books.edition.issue)
+    reviews = review_cells(month)
+    extra = ExtraSheets(reviews, notice_cells(notices), books.edition.issue)
     begun = begin_lists(worklist_cells(rows), names, month.period, extra, hands)
     files = [file for make in PLAIN for file in make(month)]
+    files += review_files(reviews, month.areas)
     files += designated(rows, referred(month), names)
     files += notice_files(month, notices, books.edition, (city.long_code, city.name))
     files += [*corrections(month, books.before.leads), *spot_check(month, city, parameters)]

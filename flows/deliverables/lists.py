@@ -31,7 +31,7 @@ class ExtraSheets:
     `issue`: how every list names its edition.
     """
 
-    reviews: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    reviews: Mapping[str | None, pl.DataFrame] = field(default_factory=dict)
     notices: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     issue: str = ""
 

@@ -8,7 +8,7 @@ import xlsxwriter
 from data_contracts.forms import Form, form
 from data_contracts.masks import safe_name
 from flows.deliverables.csv_files import CsvFile
-from flows.deliverables.printing import as_printed, as_text, with_headings
+from flows.deliverables.printing import as_printed, printed_parts, text_parts, with_headings
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up, write_column_heads
 from flows.deliverables.wrapping import row_heights
 from flows.ledger.editions import LISTS, Edition
@@ -53,16 +53,15 @@ def notice_files(month: MonthTables, rows: pl.DataFrame, edition: Edition, city:
         return []
     names = list_names(month.areas, rows[LISTED_FOR], *city)
     files = [CsvFile("notices/更正情况.csv", as_printed(_sums(rows, edition, names), form("correction_counts")))]
-    for (code,), part in rows.partition_by(LISTED_FOR, as_dict=True, maintain_order=True).items():
+    for code, printed in printed_parts(rows, NOTICE, LISTED_FOR).items():
         name = f"{code}_{safe_name(names[str(code)])}"
-        files.append(CsvFile(f"notices/{name}_{NOTICE_SHEET}.csv", as_printed(part, NOTICE)))
+        files.append(CsvFile(f"notices/{name}_{NOTICE_SHEET}.csv", printed))
     return files
 
 
 def notice_cells(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Township -> the rows of its notice as text."""
-    parts = rows.partition_by(LISTED_FOR, as_dict=True, maintain_order=True)
-    return {str(code): as_text(part, NOTICE) for (code,), part in parts.items()}
+    return {str(code): part for code, part in text_parts(rows, NOTICE, LISTED_FOR).items()}
 
 
 def _sums(rows: pl.DataFrame, edition: Edition, names: Mapping[str, str]) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from data_contracts.forms import Form, form
 from data_contracts.labels import REVIEW_CHANGES
 from data_contracts.masks import safe_name
 from flows.deliverables.csv_files import CsvFile
-from flows.deliverables.printing import as_printed, as_text, with_headings
+from flows.deliverables.printing import text_parts, with_headings
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up, write_column_heads
 from flows.deliverables.wrapping import row_heights
 from flows.store.month_tables import MonthTables
@@ -31,8 +31,8 @@ SIGNED_LINES = 3  # room for two signatures
 UNPLACED = "未知乡镇"
 
 
-def prepared_reviews(month: MonthTables) -> dict[str | None, pl.DataFrame]:
-    """Township (12 digits, null where it is not known) -> its rows in REVIEWS' typed columns, by village, due date and
+def review_cells(month: MonthTables) -> Mapping[str | None, pl.DataFrame]:
+    """Township (12 digits, null where it is not known) -> its rows as text, by village, due date and
     household. Grain: household x programme."""
     due = month.reviews_due
     people = month.people(due["person_id"].drop_nulls().unique()).select("person_id", "name", "township", "live_area")
@@ -42,27 +42,22 @@ def prepared_reviews(month: MonthTables) -> dict[str | None, pl.DataFrame]:
     villages = month.areas.select(pl.col("area_code").alias("live_area"), pl.col("village_name").alias("village"))
     rows = rows.join(villages, on="live_area", how="left").with_columns(pl.col("changes").fill_null(NO_CHANGE))
     rows = rows.sort("township", "village", "due_on", "household_no", "programme", nulls_last=True)
-    parts = rows.partition_by("township", as_dict=True, maintain_order=True)
-    return {None if code is None else str(code): part for (code,), part in parts.items()}
+    parts = text_parts(rows, REVIEWS, "township")
+    return {None if code is None else str(code): part for code, part in parts.items()}
 
 
-def review_files(month: MonthTables) -> list[CsvFile]:
-    """A CSV per township with a review that falls due."""
-    names = dict(month.areas.select("area_code", "name").iter_rows())
+def review_files(cells: Mapping[str | None, pl.DataFrame], areas: pl.DataFrame) -> list[CsvFile]:
+    """A CSV per township with a review that falls due. `cells`: `review_cells`."""
+    names = dict(areas.select("area_code", "name").iter_rows())
     files = []
-    for code, rows in prepared_reviews(month).items():
+    for code, rows in cells.items():
         name = UNPLACED if code is None else f"{code}_{safe_name(names.get(code) or code)}"
-        files.append(CsvFile(f"prepared_reviews/{name}_{REVIEWS_SHEET}.csv", as_printed(rows, REVIEWS)))
+        files.append(CsvFile(f"prepared_reviews/{name}_{REVIEWS_SHEET}.csv", with_headings(rows, REVIEWS)))
     return files
 
 
-def review_cells(month: MonthTables) -> Mapping[str, pl.DataFrame]:
-    """Township -> the rows of its sheet as text."""
-    return {code: as_text(rows, REVIEWS) for code, rows in prepared_reviews(month).items() if code is not None}
-
-
 def _changes(month: MonthTables) -> pl.DataFrame:
-    """household_no, programme, changes: a line per kind and source, with whom it is about and in which months."""
+    """household_no, programme, changes: each kind and source, with whom it is about and in which months."""
     found = month.review_changes
     titles = dict(month.extract_status.select("extract", pl.format("{}·{}", "supplier", "title")).iter_rows())
     people = month.people(found["person_id"].drop_nulls().unique()).select("person_id", "name")
@@ -85,7 +80,7 @@ def _changes(month: MonthTables) -> pl.DataFrame:
         pl.format("{}（{}；{}，{}{}）", "word", "name", "source", months, earlier).alias("line")
     ).sort("household_no", "programme", "kind", "source")
     return lines.group_by("household_no", "programme", maintain_order=True).agg(
-        pl.col("line").str.join("\n").alias("changes")
+        pl.col("line").str.join("；").alias("changes")
     )
 
 

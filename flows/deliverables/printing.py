@@ -20,6 +20,7 @@ from rules.open_sentences import open_rules, open_statement
 MASKED, STATEMENT = "_masked", "statement"
 YES, NO, UNKNOWN = "是", "否", "不详"
 CODES_JOINED = ";"
+PART = "_part"
 
 
 def as_printed(rows: pl.DataFrame, form: Form) -> pl.DataFrame:
@@ -34,6 +35,22 @@ def as_text(rows: pl.DataFrame, form: Form, keep: Sequence[str] = ()) -> pl.Data
     """
     cells = [_cell(column).alias(column.name) for column in form.columns]
     return rows.select(*keep, *cells)
+
+
+def text_parts(rows: pl.DataFrame, form: Form, by: str) -> dict[object, pl.DataFrame]:
+    """`as_text` of the rows of each value of a column, in the order in which the values come; each part counts its own
+    rows. All parts are written at once: getting the masks ready for each takes longer than its few rows."""
+    counted = [column.name for column in form.columns if column.written is Written.ROW_NUMBER]
+    cells = as_text(rows, form).with_columns(rows[by].alias(PART)).with_columns(
+        pl.int_range(1, pl.len() + 1).over(PART).cast(pl.Utf8).alias(name) for name in counted
+    )  # fmt: skip
+    parts = cells.partition_by(PART, as_dict=True, maintain_order=True, include_key=False)
+    return {value: part for (value,), part in parts.items()}
+
+
+def printed_parts(rows: pl.DataFrame, form: Form, by: str) -> dict[object, pl.DataFrame]:
+    """`as_printed` of the rows of each value of a column (`text_parts`)."""
+    return {value: with_headings(part, form) for value, part in text_parts(rows, form, by).items()}
 
 
 def with_headings(cells: pl.DataFrame, form: Form, keep: Sequence[str] = ()) -> pl.DataFrame:

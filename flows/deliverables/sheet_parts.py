@@ -1,8 +1,10 @@
 """What our sheets share: cell formats, what a protected sheet allows, A4 landscape with heading and page numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import product
+from types import MappingProxyType
 
 import xlsxwriter
 
@@ -22,7 +24,24 @@ TOPS = {"": THIN, "household": MEDIUM, "village": THICK, "same": HAIR}
 PAGE_POINTS = 595 - (0.6 + 0.45) * 72  # A4 across, less the margins above and below
 TEARS_AT = 0.985  # a page is taken to be a little shorter than it is: programs round heights their own way
 
-Formats = dict[str, "xlsxwriter.format.Format"]
+Style = Mapping[str, object]
+"""A cell format as xlsxwriter takes it."""
+NO_STYLES: Mapping[str, Style] = MappingProxyType({})
+
+
+class Formats(dict[str, "xlsxwriter.format.Format"]):
+    """The cell formats of one workbook by name, each made when it is first asked for: few sheets need them all.
+
+    KeyError for a name that `styles` does not have.
+    """
+
+    def __init__(self, book: "xlsxwriter.Workbook", styles: Mapping[str, Style]) -> None:
+        super().__init__()
+        self._book, self._styles = book, styles
+
+    def __missing__(self, name: str) -> "xlsxwriter.format.Format":
+        self[name] = self._book.add_format(dict(self._styles[name]))
+        return self[name]
 
 
 def options() -> dict[str, object]:
@@ -34,7 +53,13 @@ def options() -> dict[str, object]:
     return {"in_memory": True, "strings_to_numbers": False, "default_format_properties": font}
 
 
-def formats_of(book: "xlsxwriter.Workbook") -> Formats:
+def formats_of(book: "xlsxwriter.Workbook", own: Mapping[str, Style] = NO_STYLES) -> Formats:
+    """The cell formats of a workbook of ours: those that all share, and its own."""
+    return Formats(book, {**shared_styles(), **own})
+
+
+@cache
+def shared_styles() -> Mapping[str, Style]:
     """The cell formats of our workbooks by name; `visit…` ones can be written in a protected sheet, `…_unasked` ones
     are those of an answer that the lead does not ask for. With `@village`, `@household`, `@same` behind it: the same
     with the line above that TOPS has for such a row."""
@@ -55,7 +80,7 @@ def formats_of(book: "xlsxwriter.Workbook") -> Formats:
         **visits,
         **unasked,
     }
-    made: dict[str, dict[str, object]] = {
+    return {
         **{_with_top(name, place): _lined(style, place) for (name, style), place in product(rows.items(), TOPS)},
         "head": head | {"bg_color": "#2F5D8A"},
         "visit_head": head | {"bg_color": "#3B7D4F"},
@@ -66,7 +91,6 @@ def formats_of(book: "xlsxwriter.Workbook") -> Formats:
         "guidance": {"font_size": 12, "text_wrap": True, "valign": "top"},
         **{name: {"bg_color": colour, "bold": name == "红"} for name, colour in COLOURS.items()},
     }
-    return {name: book.add_format(style) for name, style in made.items()}
 
 
 def _with_top(name: str, place: str) -> str:

@@ -24,6 +24,7 @@ from flows.deliverables.docx_parts import (
     Fragment,
     footer,
     fragment_of,
+    in_style,
     new_document,
     new_style,
     package_of,
@@ -90,7 +91,7 @@ def package() -> dict[str, bytes]:
 @cache
 def page_form(size: Size) -> PageForm:
     """The page of a size, cut into what is there once and what is repeated."""
-    document = _empty()
+    document = _pieces()
     page: list[Any] = [_line(document, "Form Title", TITLE), _line(document, "Form Place", "«place»")]
     people = _table(document, size, PEOPLE_CM, PEOPLE_HEADS)
     person = _row(people, size, ["«name»", "«sex»", "«age»", "«id_no»", "«phone»", "«key_groups»"])
@@ -133,12 +134,18 @@ def _empty() -> Document:
     return document
 
 
+@cache
+def _pieces() -> Document:
+    """A document to make pieces in that are cut out of it; it is never saved."""
+    return new_document(TITLE, MARGINS_CM)
+
+
 def _line(document: Document, style: str, text: str) -> Any:
-    return document.add_paragraph(text, style=style)._p
+    return in_style(document.add_paragraph(text), style)._p
 
 
 def _gap(document: Document) -> Any:
-    return document.add_paragraph("", style="Form Gap")._p
+    return in_style(document.add_paragraph(""), "Form Gap")._p
 
 
 def _table(document: Document, size: Size, widths: Sequence[float], heads: Sequence[str]) -> Table:
@@ -165,7 +172,7 @@ def _row(table: Table, size: Size, texts: Sequence[str], style: str = "") -> _Ro
         cell.width = column.width
         paragraph = cell.paragraphs[0]
         kind = f"Form Check {size.name}" if text == "«check»" else f"Form Text {size.name}"
-        paragraph.style, paragraph.text = style or kind, text
+        in_style(paragraph, style or kind).text = text
     return row
 
 

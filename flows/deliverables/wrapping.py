@@ -53,6 +53,7 @@ def _lines_of_paragraph(text: str, width: float) -> int:
     return lines
 
 
+@lru_cache(maxsize=1 << 14)
 def width_of(text: str) -> float:
     """How wide a text stands on one line. In UTF-8 a 汉字 is three bytes, a letter of Latin one: that counts them."""
     wide = (len(text.encode()) - len(text)) / 2

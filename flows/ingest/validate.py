@@ -1,29 +1,29 @@
-"""Runs Great Expectations on DuckDB over what ingest has written: counts only, never a value of a person.
+"""Holds what ingest has written to its contracts' expectations: counts only, never a value of a person.
 
     results = validate_extracts([Delivery(contract, {source_file: parquet, ...}), ...], spill)
     results[0].rejected_files        # source_file -> why: a table expectation of severity error failed
     validation_json(results)         # what validation.json holds and flows/deliverables/report/validation.py renders
 
-How Great Expectations reaches DuckDB stands in `validation_source.py`. Column expectations run once over all of an
-extract's files; table expectations run on each file, for they decide about files.
+DuckDB counts (`counts.py`), Great Expectations evaluates (`expectation_results.py`). Column expectations are about all
+of an extract's files together; table expectations are held to each file, for they decide about files.
 """
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from data_contracts import at_rest
 from data_contracts.contract import Contract
 from data_contracts.errors import ContractError
 from data_contracts.expectations import Expectation, compile_suite
-from flows.ingest.validation_source import data_source, quiet, register
-
-COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
-Query = tuple[str, Mapping[str, Any]]
-SEVERITY = {"error": "critical", "warning": "warning"}
+from flows.ingest.counts import NotRun, columns_of, count, rows_by_file
+from flows.ingest.expectation_results import COLUMNS, ROWS, Evaluate, load, metrics, quiet
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,31 @@ def validate_extracts(
     suites = [(delivery, compile_suite(delivery.contract)) for delivery in deliveries]
     if not suites:
         return ()
-    with quiet():
-        source = data_source(spill, memory, threads)
-        try:
-            return tuple(_validate(source, delivery, suite) for delivery, suite in suites)
-        finally:
-            source.get_execution_engine().close()
-            shutil.rmtree(spill, ignore_errors=True)
+    with quiet(), _connection(spill, memory, threads) as connection:
+        evaluate = load()
+        return tuple(_validate(connection, delivery, suite, evaluate) for delivery, suite in suites)
+
+
+@contextmanager
+def _connection(spill: Path, memory: str, threads: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory database, silent and bounded; what it spilled is gone with it."""
+    at_rest.must_hold_spill(spill)
+    spill.mkdir(parents=True, exist_ok=True)
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "temp_directory": str(spill),
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if threads:
+        config["threads"] = threads
+    try:
+        with duckdb.connect(":memory:", config=config) as connection:
+            connection.execute("SET enable_progress_bar = false")
+            yield connection
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
 
 
 def validation_json(results: Sequence[ExtractValidation]) -> dict[str, Any]:
@@ -98,84 +116,71 @@ def validation_json(results: Sequence[ExtractValidation]) -> dict[str, Any]:
     }
 
 
-def _validate(source: Any, delivery: Delivery, suite: tuple[Expectation, ...]) -> ExtractValidation:
+def _validate(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, suite: tuple[Expectation, ...], evaluate: Evaluate
+) -> ExtractValidation:
     contract = delivery.contract
-    datasets: dict[str, Any] = {}
-    paths = sorted(set(delivery.parts.values()))
-    rows_of_extract = f"SELECT * FROM {at_rest.relation(datasets.__setitem__, paths)}"
-    relations = {path: at_rest.relation(datasets.__setitem__, [path]) for path in paths}
+    of_table = [expectation for expectation in suite if expectation.is_of_table]
     of_columns = [expectation for expectation in suite if not expectation.is_of_table]
-    checks = _run(source, contract, (rows_of_extract, datasets), of_columns, None)
     of_files: list[Check] = []
-    for file, path in sorted(delivery.parts.items()):
-        rows_of_file = f"SELECT * FROM {relations[path]} WHERE source_file = {_quoted(file)}"
-        of_files += _run(source, contract, (rows_of_file, datasets), [e for e in suite if e.is_of_table], file)
+    rows = 0
+    for file, (columns, number) in _files(connection, delivery).items():
+        rows += number
+        for expectation in of_table:
+            is_met, failed = evaluate(expectation, {ROWS: number, COLUMNS: columns})
+            of_files.append(_check(expectation, contract, file, number, is_met, failed))
     rejected = {
         file: "；".join(check.description for check in of_files if check.source_file == file and _rejects(check))
         for file in sorted({check.source_file for check in of_files if check.source_file and _rejects(check)})
     }
-    counted = {check.source_file: check.rows_checked for check in of_files}
     return ExtractValidation(
         extract=contract.extract,
         title=contract.title,
         supplier=contract.supplier,
-        rows=sum(counted.values()),
+        rows=rows,
         files=tuple(sorted(delivery.parts)),
-        checks=(*of_files, *checks),
+        checks=(*of_files, *_of_columns(connection, delivery, of_columns, evaluate)),
         rejected_files=rejected,
     )
+
+
+def _files(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> dict[str, tuple[list[str], int]]:
+    """Each source file in order, with the columns that it came to and its rows."""
+    known: dict[Path, tuple[list[str], dict[str, int]]] = {}
+    for path in sorted(set(delivery.parts.values())):
+        relation = at_rest.relation(connection.register, [path])
+        known[path] = columns_of(connection, relation), rows_by_file(connection, relation)
+    parts = sorted(delivery.parts.items())
+    return {file: (known[path][0], known[path][1].get(file, 0)) for file, path in parts}
+
+
+def _of_columns(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, expectations: Sequence[Expectation], evaluate: Evaluate
+) -> Iterator[Check]:
+    """Checks of all rows of an extract; ContractError for an expectation that cannot be counted."""
+    relation = at_rest.relation(connection.register, sorted(set(delivery.parts.values())))
+    try:
+        rows, counted = count(connection, relation, expectations)
+    except NotRun as not_run:
+        raise ContractError(
+            f"the expectation {not_run.expectation.id} ({not_run.expectation.type}) could not be run",
+            where=f"{delivery.contract.extract}.odcs.yaml",
+            why="the extract would pass without having been checked",
+            do="compare the rule's columns and values with the contract",
+        ) from not_run
+    for expectation in expectations:
+        found = counted[expectation.id]
+        known = metrics(expectation, rows, found.passed_over, found.failed)
+        yield _check(expectation, delivery.contract, None, rows, *evaluate(expectation, known))
 
 
 def _rejects(check: Check) -> bool:
     return check.severity == "error" and not check.is_met
 
 
-def _run(
-    source: Any, contract: Contract, rows_of: Query, expectations: Sequence[Expectation], file: str | None
-) -> list[Check]:
-    """Run expectations on the rows of a query, with the datasets it names; the checks come back in their order."""
-    import great_expectations as gx
-
-    if not expectations:
-        return []
-    query, datasets = rows_of
-    asset = source.add_query_asset(f"{contract.extract}:{file or '*'}", query=query)
-    suite = gx.ExpectationSuite(name=asset.name, expectations=[_as_gx(e) for e in expectations])
-    batch = asset.add_batch_definition("rows").get_batch()
-    register(batch, datasets)
-    result = batch.validate(suite, result_format=dict(COUNTS_ONLY))
-    found = {item.expectation_config.meta["id"]: item for item in result.results}
-    counted = _table_rows(found)
-    return [_check(expectation, found[expectation.id], contract, file, counted) for expectation in expectations]
-
-
-def _as_gx(expectation: Expectation) -> Any:
-    """The expectation as Great Expectations' own object."""
-    from great_expectations.expectations.registry import get_expectation_impl
-
-    implementation: Any = get_expectation_impl(expectation.type)
-    return implementation(**expectation.kwargs, severity=SEVERITY[expectation.severity], meta={"id": expectation.id})
-
-
-def _table_rows(found: Mapping[str, Any]) -> int:
-    """Rows of the table, from whichever result tells."""
-    for item in found.values():
-        result = item.result
-        if "element_count" in result:
-            return int(result["element_count"])
-        if isinstance(result.get("observed_value"), int):
-            return int(result["observed_value"])
-    return 0
-
-
-def _check(expectation: Expectation, item: Any, contract: Contract, file: str | None, rows: int) -> Check:
-    if item.exception_info.get("raised_exception") is not False:
-        raise ContractError(
-            f"the expectation {expectation.id} ({expectation.type}) could not be run",
-            where=f"{contract.extract}.odcs.yaml",
-            why="the extract would pass without having been checked",
-            do="compare the rule's columns and values with the contract",
-        )
+def _check(
+    expectation: Expectation, contract: Contract, file: str | None, rows: int, is_met: bool, failed: int
+) -> Check:
     return Check(
         id=expectation.id,
         type=expectation.type,
@@ -184,9 +189,9 @@ def _check(expectation: Expectation, item: Any, contract: Contract, file: str | 
         column=expectation.column,
         heading=_headings(expectation, contract),
         description=expectation.description,
-        is_met=bool(item.success),
+        is_met=is_met,
         rows_checked=rows,
-        rows_failed=int(item.result.get("unexpected_count") or 0),
+        rows_failed=failed,
         percent_allowed=round(100 * (1 - float(expectation.kwargs.get("mostly", 1.0))), 4),
     )
 
@@ -196,11 +201,3 @@ def _headings(expectation: Expectation, contract: Contract) -> str | None:
     named = [expectation.kwargs.get(key) for key in ("column", "column_A", "column_B")]
     names = [name for name in (*named, *expectation.kwargs.get("column_list", ())) if name]
     return "、".join(contract.column(name).heading for name in names) or None
-
-
-def _listing(paths: Sequence[Path]) -> str:
-    return ", ".join(_quoted(str(path)) for path in paths)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from flows.audit.erasures import erased_since
 from flows.audit.manifest import LEDGER_FOLDER, MANIFEST, read_manifest
+from flows.audit.rekeys import changes_of
 from flows.ledger.book import CLOSES, OPENS, PERIOD_DIGITS, Book, files
 from flows.store.files import sha256
 from flows.store.paths import Store, is_accepted_alone
@@ -26,13 +28,14 @@ def faults_of_files(store: Store) -> list[str]:
 
 
 def _altered(store: Store, period: str) -> list[str]:
-    """Files of the ledger that the manifest of a month names otherwise than they are."""
-    faults = []
+    """Files of the ledger that the manifest of a month names otherwise than they are, or an erasure on record left
+    them."""
+    faults, changes = [], changes_of(store)
     for item in read_manifest(store.period(period) / MANIFEST).get(LEDGER_FOLDER, []):
         path = store.root / str(item["path"])
         if not path.is_file():
             faults.append(f"{item['path']} 不见了")
-        elif sha256(path) != item["sha256"]:
+        elif (now := sha256(path)) != item["sha256"] and not erased_since(changes, item["path"], item["sha256"], now):
             faults.append(f"{item['path']} 和 {period} 发布时不一样")
     return faults
 

@@ -115,11 +115,12 @@ def verify(
 @app.command("new-key")
 def new_key(
     folder: Annotated[Path, typer.Argument(help="Where the pair of keys goes: best a stick of the auditor's.")],
+    by_sm2: Annotated[bool, typer.Option("--sm2", help="By SM2 with SM3, with the machine's OpenSSL.")] = False,
 ) -> None:
     """Make a pair of keys: the private one signs and is kept away from the data team, the public one verifies."""
     from flows.audit.signing import new_key as make_key
 
-    printed("\n".join(f"{path}" for path in make_key(folder)))
+    printed("\n".join(f"{path}" for path in make_key(folder, by_sm2=by_sm2)))
 
 
 @app.command()
@@ -241,3 +242,13 @@ def lift(
     from flows.store.paths import Store
 
     printed(lift_one(Store(store), what, number, reason, settings_set().reveal))
+
+
+@app.command()
+def rekey(store: Lake, out: Out, sign_key: SignKey = None, sign_command: SignCommand = None) -> None:
+    """Write everything encrypted anew under the first key of the key file, so that older keys can be destroyed."""
+    from flows.rekey import rekey as write_anew
+    from flows.signed import signer_set
+    from flows.store.paths import Store
+
+    printed(write_anew(Store(store), out, signer_set(sign_key, sign_command)))

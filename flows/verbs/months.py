@@ -13,6 +13,7 @@ from flows.options import (
     City,
     Incoming,
     Lake,
+    OptionalOut,
     Out,
     Period,
     Published,
@@ -156,18 +157,27 @@ def history(store: Lake) -> None:
 def purge(
     store: Lake,
     before: Annotated[str | None, typer.Option(help="Periods before this one, YYYYMM.")] = None,
-    by_policy: Annotated[bool, typer.Option("--by-policy", help="What is beyond the months of its contract.")] = False,
+    by_policy: Annotated[bool, typer.Option("--by-policy", help="What is beyond the months of its class.")] = False,
+    out: OptionalOut = None,
 ) -> None:
-    """Remove the stage tables of old periods, with a proof of what went; say what stays."""
+    """Remove the stage tables of old periods and, by policy, what OUT holds too long, with a proof of what went."""
     from data_contracts.contract import load_contracts
+    from flows.audit.out_retention import purge_out_by_policy
     from flows.audit.retention import purge_by_policy, purge_with_proof
-    from flows.kept_city import use_kept_city
+    from flows.kept_city import kept_classes_of, use_kept_city
+    from flows.signed import signer_set
     from flows.store.paths import Store, existing
 
     if (before is None) is not by_policy:
         raise UsageError("nothing says what to purge", do="give --before YYYYMM, or --by-policy")
-    lake = existing(Store(store))
-    if before is None:
-        printed(purge_by_policy(use_kept_city(lake), load_contracts().values()))
+    lake, signer = existing(Store(store)), signer_set()
+    if before is not None:
+        printed(purge_with_proof(lake, before, [f"--before {before}"], signer))
+        return
+    contracts = list(load_contracts().values()) if use_kept_city(lake) else []
+    classes = kept_classes_of(lake)  # of the city as the last month kept it
+    printed(purge_by_policy(lake, contracts, signer))
+    if out is None:
+        printed("没有给出成果文件夹（--out），其中的文件没有看。")
     else:
-        printed(purge_with_proof(lake, before, [f"--before {before}"]))
+        printed(purge_out_by_policy(lake, out, contracts, classes, signer))

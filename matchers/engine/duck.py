@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -56,23 +57,25 @@ class DuckEngine:
         self._kinds[name] = "VIEW"
 
     def put(self, name: str, table: pa.Table) -> None:
-        """Copy an Arrow table in as table `name`."""
+        """Copy an Arrow table in as table `name`. One without rows is made of its columns alone: nothing is scanned."""
         self.drop(name)
-        self._db.register("incoming_arrow", table)
-        self._create(name, "SELECT * FROM incoming_arrow")
-        self._db.unregister("incoming_arrow")
+        rows = self._db.from_arrow(table)
+        if table.num_rows:
+            rows.create(f'"{name}"')
+        else:
+            columns = ", ".join(f'"{column}" {kind}' for column, kind in zip(rows.columns, rows.types, strict=True))
+            self._db.execute(f'CREATE TABLE "{name}" ({columns})')
+        self._kinds[name] = "TABLE"
 
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Materialise a step as the table `step.name`; returns its rows."""
         self.drop(step.name)
-        self._create(step.name, step.sql, values)
-        return self.rows(step.name)
+        return self._create(step.name, step.sql, values)
 
     def append(self, name: str, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Insert a step's rows into table `name`, which is made when it is not there; returns the rows added."""
         if not self.has(name):
-            self._create(name, step.sql, values)
-            return self.rows(name)
+            return self._create(name, step.sql, values)
         sql = f'INSERT INTO "{name}" BY NAME SELECT * FROM (\n{step.sql}\n) AS part'
         added = self._db.execute(sql, dict(values) if values else None).fetchone()
         return int(added[0]) if added else 0
@@ -94,12 +97,17 @@ class DuckEngine:
         """Stream table `source` through `kernel` into table `name`; returns the rows."""
         self.drop(name)
         reader = self._cursor().execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
+        first = list(islice(reader, 2))
+        if len(first) < 2:
+            made = pa.Table.from_batches([kernel(batch) for batch in first if batch.num_rows], schema)
+            self.put(name, made)
+            return int(made.num_rows)
         with ThreadPoolExecutor(KERNEL_THREADS) as pool:
-            stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, reader))
+            stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, chain(first, reader)))
             self._db.register("incoming_arrow", stream)
-            self._create(name, "SELECT * FROM incoming_arrow")
+            rows = self._create(name, "SELECT * FROM incoming_arrow")
             self._db.unregister("incoming_arrow")
-        return self.rows(name)
+        return rows
 
     def query(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
         """Read something small out as an Arrow table."""
@@ -140,9 +148,11 @@ class DuckEngine:
             cursor.register(name, dataset)
         return cursor
 
-    def _create(self, name: str, sql: str, values: Mapping[str, object] | None = None) -> None:
-        self._db.execute(f'CREATE TABLE "{name}" AS {sql}', dict(values) if values else None)
+    def _create(self, name: str, sql: str, values: Mapping[str, object] | None = None) -> int:
+        """Keep what a SELECT gives; DuckDB tells how many rows that was."""
+        made = self._db.execute(f'CREATE TABLE "{name}" AS {sql}', dict(values) if values else None).fetchone()
         self._kinds[name] = "TABLE"
+        return int(made[0]) if made else 0
 
     def _copy(self, sql: str, path: Path, values: Mapping[str, object] | None = None) -> int:
         aside = path.with_name(path.name + ".part")

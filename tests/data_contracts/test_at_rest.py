@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data_contracts import at_rest, mounts
+from data_contracts import at_rest, mounts, tables
 from data_contracts.closed_files import close_file, copy_open, is_closed, opened
 from data_contracts.engines import EngineChoice
 from data_contracts.errors import StoreError, UsageError
@@ -28,6 +28,10 @@ ROWS = pa.table(
         "number": pa.array([1, None, 3], pa.int64()),
         "name": [NAME, "", None],
         "lists": pa.array([["甲"], None, []], pa.list_(pa.string())),
+        "evidence": pa.array(
+            [[{"extract": "roster", "source_row": 2}, None], None, []],
+            pa.list_(pa.struct([("extract", pa.string()), ("source_row", pa.int32())])),
+        ),
         "is_so": [True, None, False],
         "day": [date(2026, 9, 30), None, None],
         "yuan": pa.array([None, Decimal("1.20"), None], pa.decimal128(12, 2)),
@@ -77,6 +81,12 @@ def test_without_its_key_a_table_is_refused_in_a_sentence(closed: Path, keys: li
             ask(closed)
 
 
+def test_a_damaged_table_is_refused_in_a_sentence(closed: Path) -> None:
+    closed.write_bytes(closed.read_bytes()[:-2])
+    with pytest.raises(StoreError, match="none of the keys"):
+        at_rest.read_table(closed)
+
+
 def test_the_digest_is_of_what_a_table_holds_not_of_how_it_lies(closed: Path) -> None:
     digest = at_rest.content_digest(closed)
     at_rest.use([])
@@ -89,6 +99,19 @@ def test_the_digest_is_of_what_a_table_holds_not_of_how_it_lies(closed: Path) ->
         )
         at_rest.write_table(changed, plain)
         assert at_rest.content_digest(plain) != digest
+
+
+def test_every_kind_of_column_that_is_exchanged_has_a_digest(tmp_path: Path) -> None:
+    """A table without one would be compared as it lies, and no encrypted month would ever replay."""
+    at_rest.use([KEY])
+    specs = [spec for spec in vars(tables).values() if isinstance(spec, tables.Table)]
+    assert len(specs) > 20
+    for spec in specs:
+        digests = set()
+        for name in ("one", "again"):
+            at_rest.write_table(spec.schema.empty_table(), tmp_path / name)
+            digests.add(at_rest.content_digest(tmp_path / name))
+        assert len(digests) == 1, spec.name
 
 
 def test_duckdb_reads_encrypted_and_plain_files_as_one_and_writes_encrypted(closed: Path, tmp_path: Path) -> None:

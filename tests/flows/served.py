@@ -57,11 +57,13 @@ class Served:
 
 
 @contextmanager
-def serving(folders: Mapping[str, Path]) -> Iterator[Served]:
-    """Serve these folders until the block ends."""
+def serving(folders: Mapping[str, Path], settings: Path | None = None) -> Iterator[Served]:
+    """Serve these folders until the block ends, under the settings of a file where one is given."""
     command = [sys.executable, "-c", "from flows.cli import main; main()", "serve"]
     command += [part for name, path in folders.items() for part in (f"--{name}", str(path))]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, bufsize=1, env=_environment())
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, bufsize=1, env=_environment(settings)
+    )
     try:
         assert process.stdout is not None
         lines: list[str] = []
@@ -142,7 +144,8 @@ def _words(process: int, file: str) -> list[str]:
         return []
 
 
-def _environment() -> dict[str, str]:
+def _environment(settings: Path | None) -> dict[str, str]:
     """Ours without what an operator may have set of Prefect; a proxy that must not stand in the way."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "FAXIAN"))}
-    return {**ours, "http_proxy": "http://127.0.0.1:9", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    named = {"FAXIAN_CONFIG": str(settings)} if settings else {}
+    return {**ours, **named, "http_proxy": "http://127.0.0.1:9", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}

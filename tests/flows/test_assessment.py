@@ -9,6 +9,7 @@ import pytest
 
 from data_contracts.contract import load_contracts
 from data_contracts.errors import UsageError
+from data_contracts.kept import kept_classes
 from flows.assessment import RECIPIENTS, TO_FILL, assess, document, sections
 from flows.delivery import KINDS
 from flows.store.paths import Store
@@ -42,10 +43,17 @@ def text_of(content: bytes) -> str:
 
 
 def test_what_the_month_knows_is_filled_in_and_the_rest_is_left_to_people() -> None:
-    parts = sections(MANIFEST, Month, is_signed=True)  # type: ignore[arg-type]
+    parts = sections(MANIFEST, Month, kept_classes(), is_signed=True)  # type: ignore[arg-type]
     text = text_of(document(MANIFEST, parts))
     contracts = load_contracts()
-    for known in ("1,234 人", "5,000", contracts["roster"].title, contracts["justice"].legal_basis, "本期清单已签名"):
+    for known in (
+        "1,234 人",
+        "5,000",
+        contracts["roster"].title,
+        contracts["justice"].legal_basis,
+        "本期清单已签名",
+        "专办名单12 个月",
+    ):
         assert known in text
     assert contracts["union"].title not in text
     assert TO_FILL in text
@@ -56,7 +64,8 @@ def test_what_the_month_knows_is_filled_in_and_the_rest_is_left_to_people() -> N
 
 
 def test_the_same_month_is_the_same_bytes() -> None:
-    made = [document(MANIFEST, sections(MANIFEST, Month, is_signed=False)) for _ in range(2)]  # type: ignore[arg-type]
+    parts = sections(MANIFEST, Month, kept_classes(), is_signed=False)  # type: ignore[arg-type]
+    made = [document(MANIFEST, parts) for _ in range(2)]
     assert made[0] == made[1]
 
 

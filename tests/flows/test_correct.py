@@ -1,5 +1,6 @@
 """A value of one person is put right for all later deliveries, on record and with a second person; and ends again."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +35,7 @@ from flows.store.files import write_table
 from flows.store.frames import empty_frame
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
-from tests.flows.audit.published import context_of
+from tests.flows.audit.published import context_of, publish_into
 from tests.flows.two_people import ID, MINE, OTHER, OTHER_ID, PERIOD, published_city
 
 DAY = date(2026, 11, 3)
@@ -131,6 +132,16 @@ def test_erasing_somebody_takes_what_they_had_put_right_and_leaves_that_of_other
     assert verify(city / "out" / PERIOD, store).findings == ()
 
 
+def test_a_second_correction_of_a_value_takes_the_place_of_the_first_in_one_line(city: Path) -> None:
+    """Killed between two lines, both would stand, and a month would be read with the one and then the other."""
+    store = Store(city / "store")
+    corrected(city)
+    corrected(city, replace(NEED, text="医疗"))
+    assert [(one.number, one.text) for one in corrections_of(store)] == [("0002", "医疗")]
+    assert len(journal.read(store.runs() / "corrections.jsonl")) == 2
+    assert list(altered_corrections(store)) == []
+
+
 # ---- what a month says of the corrections it was read with
 
 
@@ -153,3 +164,5 @@ def test_the_supplier_and_the_manifest_are_told(city: Path) -> None:
     assert "“诉求类别”与本人申请并经受理的更正不同（2026-11-03 第 0001 号，依据：户口簿第3页）" in text
     told = [item for item in inputs_of(context_of(city, PERIOD)) if item.path.startswith("corrections/")]
     assert [(item.path, item.sha256) for item in told] == [("corrections/0001", "ef" * 32)]
+    publish_into(context_of(city, PERIOD), 2)
+    assert "个人信息更正：第 0001 号" in verify(city / "out" / PERIOD, store).render()

@@ -25,6 +25,7 @@ from flows.audit.signing import new_key, private_key, public_keys
 from flows.audit.tombstones import LAID, hash_of, lay, lift, path_of, tombstones_of
 from flows.audit.verify import Proofs, verify
 from flows.erase import GROUNDS, Wanted, erase, person_of
+from flows.ledger.faults import faults_of_files
 from flows.scrub import ERASED, ErasedPerson, scrubbed
 from flows.settings import RevealLimits
 from flows.store.lock import only_run
@@ -162,7 +163,7 @@ def test_verify_says_erased_and_the_next_month_may_stand_on_it(city: Path) -> No
     assert pl.read_parquet(city / "out" / PERIOD / "tables" / "leads.parquet")["lead_id"].to_list() == ["XS-1"]
     found = verify(city / "out" / PERIOD, store)
     assert found.findings == () and "依法删除个人信息" in found.render() and "撤回同意" in found.render()
-    assert list(faults(store)) == []
+    assert list(faults(store)) == [] and faults_of_files(store) == []
     kept = "".join(path.read_text("utf-8") for path in store.runs().rglob("*") if path.is_file())
     assert ID not in kept and "王大伟" not in kept
 
@@ -207,6 +208,7 @@ def test_an_erasure_that_was_killed_is_carried_out_by_the_next_start(
     with only_run(store.root):
         assert finish_erasures(store) == ["0001"]
     assert not is_unfinished(store) and not list((store.root / "erased").glob("0*"))
+    assert len(list((city / "out" / "erasures" / "0001").iterdir())) == 1, "the notices are written, too"
     assert verify(city / "out" / PERIOD, store).findings == ()
     assert "王大伟" not in str(pl.read_parquet(store.table(PERIOD, "match", PEOPLE)).to_dicts())
 

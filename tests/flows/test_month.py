@@ -27,13 +27,15 @@ from data_contracts.synthetic.city import Truth, generate
 from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import DELIVERED
 from data_contracts.worklist_form import WORKLIST
-from flows import month
+from flows import correct, month
 from flows.audit.replay import replay_month
 from flows.audit.verify import verify
+from flows.correct import Right
 from flows.deliverables.workbook import workbook_bytes
 from flows.preflight import open_run
 from flows.server import STOP_SECONDS
 from flows.store.files import sha256
+from flows.store.lock import only_run
 from flows.store.modes import RECIPIENT_OF
 from flows.store.paths import Store
 from flows.store.resume import StageRecord
@@ -142,12 +144,28 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+Commanded = tuple[Path, subprocess.CompletedProcess[bytes]]
+
+
 @pytest.fixture(scope="module")
-def few_place(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its month, run once: the folder of its store and of what it hands out."""
+def few_run(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Commanded:
+    """Its month, run once by the whole command in another process, under an umask that closes nothing: where it put
+    its store and what it hands out, and how the command ended."""
     place = tmp_path_factory.mktemp("few_done")
-    assert run_month(opened(few, place, PERIODS[0]))[3].rows > 10, "leads were decided"
-    return place
+    code = "import os, sys; os.umask(0); from flows.cli import main; import atexit; "
+    code += "atexit.register(lambda: print('loaded', 'prefect' in sys.modules)); main()"
+    command = [sys.executable, "-c", code, "run", "--period", PERIODS[0]]
+    for name, folder in folders_of(few, place).items():
+        command += [f"--{name}", str(folder)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, env=dict(os.environ), timeout=300)
+    assert ended.returncode in (0, 1), ended.stderr.decode()[-2000:]
+    return place, ended
+
+
+@pytest.fixture(scope="module")
+def few_place(few_run: Commanded) -> Path:
+    """The folder of its store and of what it hands out."""
+    return few_run[0]
 
 
 @pytest.fixture(scope="module")
@@ -158,11 +176,25 @@ def few_done(few_place: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def done(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both months, run once."""
+    """Both months, run once; between them something of one person was put right."""
     place = tmp_path_factory.mktemp("done")
-    for period in PERIODS:
-        run_month(opened(city, place, period))
+    run_month(opened(city, place, PERIODS[0]))
+    put_right(Store(place / "store"))
+    run_month(opened(city, place, PERIODS[1]))
     return place
+
+
+RIGHT = Right("roster", "benefit_yuan_month", "101", "户口簿第三页")
+
+
+def put_right(store: Store) -> None:
+    """The first person with a number and a row of the roster that says otherwise has the benefit put right."""
+    match, ingest = store.stage(PERIODS[0], "match"), store.stage(PERIODS[0], "ingest")
+    people = pl.read_parquet(match / "people.parquet").drop_nulls("id_no").select("person_id", "id_no")
+    rows = pl.read_parquet(ingest / "core_roster.parquet").filter(pl.col(RIGHT.column) != int(RIGHT.text))
+    whose = people.join(rows, on="id_no", how="semi").sort("person_id")
+    with only_run(store.root):
+        correct.put_right(store, whose["person_id"][0], RIGHT, date(2026, 10, 20))
 
 
 def test_every_table_is_there_with_its_columns_and_closed_to_others(done: Path) -> None:
@@ -240,7 +272,24 @@ def test_a_month_that_later_ones_stand_on_is_not_made_anew_from_other_input(
 def test_published_months_verify_and_the_later_one_replays(done: Path) -> None:
     assert [verify(done / "out" / period).exit_code for period in PERIODS] == [0, 0]
     replayed = replay_month(PERIODS[1], Store(done / "store"), done / "out", month.rerun_after_feedback)
-    assert replayed.differences == ()
+    assert replayed.differences == (), "also of a month that was read with a correction"
+
+
+def test_a_month_is_read_with_what_somebody_had_put_right_and_says_so(done: Path) -> None:
+    store = Store(done / "store")
+    month_of = store.stage(PERIODS[1], "ingest")
+    cells = pl.read_parquet(month_of / "corrected_cells.parquet")
+    core = pl.read_parquet(month_of / "core_roster.parquet")
+    rows = core.join(cells, on=["source_file", "source_row"], how="semi")
+    assert rows.height >= 1 and set(rows["benefit_yuan_month"]) == {int(RIGHT.text)}
+    assert set(rows["benefit_yuan_month_raw"]) == {RIGHT.text}
+    notices = [row for path in (done / "out" / PERIODS[1] / "corrections").glob("*.csv") for row in path.open()]
+    assert sum("本人申请并经受理的更正" in line for line in notices) == rows.height
+    report = (done / "out" / PERIODS[1] / "report" / "index.html").read_text(encoding="utf-8")
+    assert "与已受理的个人更正不同" in report
+    said = verify(done / "out" / PERIODS[1], store)
+    assert said.findings == () and "个人信息更正：第 0001 号" in said.render()
+    assert "个人信息更正" not in verify(done / "out" / PERIODS[0], store).render(), "what was published stays"
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -367,22 +416,14 @@ def test_a_run_killed_in_any_stage_goes_on_and_gives_the_same_bytes(
     assert hashes(tmp_path / "out" / "202609") == few_done
 
 
-def test_the_command_runs_the_month_without_a_server_and_closed_to_others(
-    few: Path, few_done: dict[str, str], tmp_path: Path
-) -> None:
-    """The whole command in another process and a clean store, under an umask that closes nothing: the same bytes, no
-    Prefect, and no mode above 0750 and 0640."""
-    code = "import os, sys; os.umask(0); from flows.cli import main; import atexit; "
-    code += "atexit.register(lambda: print('loaded', 'prefect' in sys.modules)); main()"
-    command = [sys.executable, "-c", code, "run", "--period", "202609"]
-    for name, place in folders_of(few, tmp_path).items():
-        command += [f"--{name}", str(place)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, env=dict(os.environ), timeout=300)
-    assert ended.returncode in (0, 1), ended.stderr.decode()[-2000:]
+def test_the_command_runs_the_month_without_a_server_and_closed_to_others(few_run: Commanded) -> None:
+    """No Prefect, and no mode above 0750 and 0640. Its bytes are those of a run in the process of the test: the one
+    that goes on after having been killed is compared with them."""
+    place, ended = few_run
     assert b"Traceback" not in ended.stderr
     assert ended.stdout.decode().splitlines()[-1] == "loaded False"
-    assert hashes(tmp_path / "out" / "202609") == few_done
-    written = [p for folder in ("store", "out") for p in [tmp_path / folder, *(tmp_path / folder).rglob("*")]]
+    assert pl.read_parquet(place / "out" / PERIODS[0] / "tables" / "leads.parquet").height > 10
+    written = [p for folder in ("store", "out") for p in [place / folder, *(place / folder).rglob("*")]]
     assert len(written) > 100
     assert [p for p in written if p.stat().st_mode & (0o027 if p.is_dir() else 0o137)] == []
     identities = [p for p in written if "tables" in p.parts]

@@ -4,13 +4,21 @@ import errno
 import os
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from data_contracts.errors import StoreError, UsageError
-from flows.settings import RevealLimits, folders_set, language_set, settings_file, settings_set, settings_text
+from flows.settings import (
+    RevealLimits,
+    Settings,
+    folders_set,
+    language_set,
+    settings_file,
+    settings_set,
+    settings_text,
+)
 from flows.store.resume import exhausted
 from tests.flows.served import NOBODY
 
@@ -38,7 +46,23 @@ def test_what_else_a_settings_file_may_say(tmp_path: Path) -> None:
     assert found.notify == ("/bin/tell", "-q")
     assert found.reveal == RevealLimits(3, tmp_path / "asked", ("li",))
     (tmp_path / "again.yaml").write_text(settings_file(found), encoding="utf-8")
-    assert settings_set(tmp_path / "again.yaml") == replace(found, reveal=RevealLimits())
+    assert settings_set(tmp_path / "again.yaml") == found
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["encryption: {key_file: store.key, spill: tmp}", "encryption: {key_command: get key}", "reveal: {syslog: log}"],
+)
+def test_a_scheduled_run_goes_by_all_that_the_settings_say(line: str, tmp_path: Path) -> None:
+    """A month that `serve` starts reads the file that is written here, from another folder, and nothing else."""
+    (tmp_path / "faxian.yaml").write_text(f"{line}\nsign_key: a.key\nlanguage: zh\n", encoding="utf-8")
+    found = settings_set(tmp_path / "faxian.yaml")
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "serve.yaml").write_text(settings_file(found), encoding="utf-8")
+    assert settings_set(tmp_path / "store" / "serve.yaml") == found
+    assert {field.name for field in fields(Settings)} == {
+        *("folders", "signing", "groups", "notify", "reveal", "language", "encryption")
+    }, "what is new in the settings has to be written there, too"
 
 
 def test_the_settings_may_name_the_language_of_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from data_contracts import at_rest
 from data_contracts.tables import FEEDBACK_FILES, FILES, LEADS, LEDGER
 from flows.audit.history import DONE, StageRun, record
 from flows.audit.manifest import (
@@ -120,7 +120,7 @@ def write_leads(path: Path, period: str, count: int) -> None:
     row = dict.fromkeys(LEADS.schema.names)
     rows = [{**row, "lead_id": f"XS-{n}", "period": period, "rule_id": "E08"} for n in range(count)]
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.Table.from_pylist(rows, schema=LEADS.schema), path)
+    at_rest.write_table(pa.Table.from_pylist(rows, schema=LEADS.schema), path)
 
 
 def write_worklist(path: Path, rows: int) -> None:

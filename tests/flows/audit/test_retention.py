@@ -52,7 +52,7 @@ def test_the_policy_removes_them_and_leaves_manifests_signatures_and_a_proof(sto
     assert any(JUSTICE.title in reason for reason in proof["reasons"])
     (entry,) = journal.read(store.runs() / "purge_proofs.jsonl")
     assert (entry["sha256"], entry["files"], bool(entry["who"])) == (sha256(path), 3, True)
-    assert purge_by_policy(store, [ROSTER, JUSTICE]) == "没有超过保存期限的数据，什么也没有删除。"
+    assert purge_by_policy(store, [ROSTER, JUSTICE]) == "库中没有超过保存期限的数据，什么也没有删除。"
 
 
 def test_the_latest_month_stays_and_nothing_is_on_record_of_what_did_not_go(store: Store) -> None:

@@ -21,6 +21,7 @@ from flows.audit.signing import (
     sign_ledger,
     sign_month,
 )
+from flows.audit.sm2 import new_sm2_key
 from flows.audit.verify import Verification, verify
 from flows.store.files import sha256
 from flows.store.paths import Store
@@ -28,6 +29,13 @@ from tests.flows.audit.published import publish_month, write_leads, write_ledger
 
 MONTHS = ("202609", "202610")
 WORKLIST = "worklists/369921103000_石桥镇.csv"
+
+
+def _knows_sm2() -> bool:
+    try:
+        return bool(new_sm2_key())
+    except UsageError:
+        return False
 
 
 @pytest.fixture
@@ -209,3 +217,77 @@ def test_months_that_nobody_copied_are_told(signed: Path) -> None:
     assert found.findings == ()
     assert "202601 不在旁边" in found.render()
     assert "没有 202610" in found.render()
+
+
+# ---- SM2
+
+
+has_sm2 = pytest.mark.skipif(not _knows_sm2(), reason="the machine's OpenSSL has no SM2")
+
+
+@pytest.fixture
+def sm2(two_months: Path) -> Path:
+    """Two months signed by SM2; the keys in <root>/keys."""
+    new_key(two_months / "keys", by_sm2=True)
+    for period in MONTHS:
+        _sign(two_months, period, SignWith(two_months / "keys" / PRIVATE_KEY))
+    return two_months
+
+
+def _sign(root: Path, period: str, how: SignWith) -> None:
+    signer = how.signer()
+    assert signer is not None
+    sign_month(Store(root / "store"), root / "out" / period, period, signer)
+
+
+@has_sm2
+def test_a_month_signed_by_sm2_holds_and_its_forgery_is_found(sm2: Path) -> None:
+    assert [verified(sm2, period).findings for period in MONTHS] == [(), ()]
+    signed = json.loads((sm2 / "out" / "202610" / "manifest.sig").read_text(encoding="utf-8"))
+    assert signed["algorithm"] == "SM2-SM3"
+    new_key(sm2 / "others", by_sm2=True)
+    new_key(sm2 / "edwards")
+    for other in ("others", "edwards"):
+        proofs = Proofs(public_keys([sm2 / other / PUBLIC_KEY]))
+        assert ("signature", "manifest.sig") in kinds(verified(sm2, "202610", proofs=proofs))
+    forge(sm2)
+    assert {kind for kind, _ in kinds(verified(sm2, "202610"))} >= {"signature"}
+
+
+@has_sm2
+@pytest.mark.parametrize("form", ["asn1", "two numbers", "hex"])
+def test_a_device_signs_by_sm2_in_either_form(sm2: Path, form: str) -> None:
+    program = sm2 / "seal.py"
+    program.write_text(
+        "import sys\nfrom pathlib import Path\nsys.path.insert(0, '.')\n"
+        "from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature\n"
+        "from flows.audit.sm2 import Sm2PrivateKey\n"
+        f"text = Sm2PrivateKey(Path({str(sm2 / 'keys' / PRIVATE_KEY)!r}))(sys.stdin.buffer.read())\n"
+        f"form = {form!r}\n"
+        "if form == 'two numbers':\n"
+        "    text = b''.join(part.to_bytes(32, 'big') for part in decode_dss_signature(text))\n"
+        "sys.stdout.buffer.write(text.hex().encode() if form == 'hex' else text)\n",
+        encoding="utf-8",
+    )
+    _sign(sm2, "202610", SignWith(command=shlex.join([sys.executable, str(program)]), algorithm="SM2"))
+    assert verified(sm2, "202610").findings == ()
+
+
+@has_sm2
+def test_a_key_of_sm2_is_its_owners_and_an_unknown_algorithm_is_refused(sm2: Path) -> None:
+    path = sm2 / "keys" / PRIVATE_KEY
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o644)
+    with pytest.raises(UsageError, match="everybody may read"):
+        SignWith(path).signer()
+    with pytest.raises(UsageError, match="sign_algorithm"):
+        SignWith(command="true", algorithm="RSA").signer()
+
+
+def test_without_openssl_it_is_told_that_sm2_is_what_is_missing(
+    two_months: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(two_months))
+    with pytest.raises(UsageError, match="openssl"):
+        new_key(two_months / "keys", by_sm2=True)
+    assert not (two_months / "keys").exists()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flows.ingest.web_page import open_page
+from flows.ingest.web_page import open_page, open_pages
 from tests.flows.ingest.made import issues, reasons, take, with_headings
 
 
@@ -96,3 +96,20 @@ def test_an_error_in_a_page_is_unknown_and_an_id_that_is_a_number_is_flagged(tmp
     assert issues(account) == [(2, "need", "unknown_word")]
     assert core["id_no"][0] == "369921198001011000"
     assert core["id_no_is_numeric"].to_list() == [True, False, False], "all 18 digits stand in the page itself"
+
+
+def test_each_sheet_of_a_workbook_that_was_saved_as_a_page_is_one_and_other_tables_are_none(tmp_path: Path) -> None:
+    parts = (("线索清单", "<tr><td>线索编号"), ("汇总", "<tr><td>走访序号</tr><tr><td>1"))
+    sheets = [
+        f'<A NAME="table{number}"><h1>Sheet {number + 1}: <em>{name}</em></h1></A><table>{rows}</table>'
+        for number, (name, rows) in enumerate(parts)
+    ]
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><body>{''.join(sheets)}<table><tr><td>other</table></body></html>", encoding="utf-8")
+    assert [(sheet.sheet, sheet.suffix, sheet.cells.height) for sheet in open_pages(path)] == [
+        ("线索清单", "", 1),
+        ("汇总", "#汇总", 2),
+    ]
+    plain = path.read_text(encoding="utf-8").replace("A NAME", "B NAME")
+    path.write_text(plain, encoding="utf-8")
+    assert [(sheet.sheet, sheet.cells.height) for sheet in open_pages(path)] == [(None, 2)]
