@@ -9,7 +9,12 @@ Measured on every township's list of the last month, and each is a gate (exit 1)
   - the columns frozen on a screen of 1366 pixels: village, household, name, what it is about and the deadline, in less
     than half of it, so that they stand beside each answer;
   - pages of the list and of the whole workbook per 80 rows, of lists of twenty rows and more, as LibreOffice prints
-    them (skipped, and said so, where it is not installed): at most 15.
+    them (skipped, and said so, where it is not installed): at most 15;
+and of the lists that came back to it, each filled in another way that people fill them (benchmarks/lists_mistakes.py):
+  - what was typed in the summary, in merged cells, in rows of one's own, in a second list pasted below, beside the
+    list, against the disposition, or saved as XLS, ET, ODS, HTML or under another name: answered in the 处理结果 of
+    the township, row by row, with the masked name, the village and what to do;
+  - five people whom a township found by itself: five leads.
 `--made` looks at a month that is there already instead of making one.
 """
 
@@ -24,8 +29,10 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 
+from benchmarks.lists_mistakes import FOUND, Expected, finds_as_leads, not_answered, send_wrongly
 from benchmarks.year_checks import overdue
-from benchmarks.year_clerks import SEED, Expected, office, send_back
+from benchmarks.year_clerks import SEED, office, send_back
+from benchmarks.year_clerks import Expected as Script
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
 from data_contracts.worklist_form import WORKLIST
@@ -105,8 +112,8 @@ def unmarked(lists: list[pl.DataFrame], late: pl.DataFrame) -> list[str]:
     return [f"{len(missing)} overdue leads are not marked, such as {missing['lead_id'][0]}"] if len(missing) else []
 
 
-def not_in_sight(workbook: Path) -> list[str]:
-    """What is wrong with the columns that stay when somebody types answers on a small screen."""
+def in_sight(workbook: Path) -> tuple[float, list[str]]:
+    """(pixels of the columns that stay when somebody types answers on a small screen, what is wrong with them)."""
     sheet = openpyxl.load_workbook(workbook)[LIST_SHEET]
     frozen = openpyxl.utils.column_index_from_string("".join(filter(str.isalpha, str(sheet.freeze_panes)))) - 1
     shown = tuple(sheet.cell(1, at).value for at in range(1, frozen + 1))
@@ -116,7 +123,7 @@ def not_in_sight(workbook: Path) -> list[str]:
     pixels = [sheet.column_dimensions[letter].width * PIXELS_OF_DIGIT + PADDING for letter in letters]
     widest = max(width for width, column in zip(pixels, WORKLIST.columns, strict=True) if column.filled_by)
     over = BARS + sum(pixels[:frozen]) + widest > SCREEN or sum(pixels[:frozen]) > SCREEN / 2
-    return [*wrong, *(["what is frozen leaves no room for the answers"] if over else [])]
+    return sum(pixels[:frozen]), [*wrong, *(["what is frozen leaves no room for the answers"] if over else [])]
 
 
 def pages_of(workbook: Path, title: str) -> tuple[int, int]:
@@ -131,9 +138,9 @@ def pages_of(workbook: Path, title: str) -> tuple[int, int]:
     return sum(title in page for page in pages), len(pages)
 
 
-def measure(worklists: Path) -> tuple[list[ListFigures], list[pl.DataFrame], list[str]]:
-    """The figures of each list of a folder, its rows, and a sentence for each gate that a workbook misses."""
-    figures, lists, wrong = [], [], []
+def measure(worklists: Path) -> tuple[list[ListFigures], list[pl.DataFrame], float, list[str]]:
+    """The figures of each list of a folder, its rows, the most pixels frozen, a sentence for each gate missed."""
+    figures, lists, wrong, frozen = [], [], [], 0.0
     has_office = shutil.which("soffice") is not None
     for path in sorted(worklists.glob("[0-9]*.csv")):
         rows, workbook = read_list(path), path.with_suffix(".xlsx")
@@ -143,21 +150,56 @@ def measure(worklists: Path) -> tuple[list[ListFigures], list[pl.DataFrame], lis
             found = ListFigures(**{**vars(found), "pages": pages, "book_pages": whole})
         figures.append(found)
         lists.append(rows)
-        wrong += [*found.wrong(), *not_in_sight(workbook)]
-    return figures, lists, wrong
+        pixels, unseen = in_sight(workbook)
+        frozen = max(frozen, pixels)
+        wrong += [*found.wrong(), *unseen]
+    return figures, lists, frozen, wrong
 
 
-def made_city(root: Path, households: int, months: int) -> tuple[Path, Store, str]:
-    """Months of an invented city whose lists come back: (folder of the last month's lists, the store, the month)."""
+def summed(figures: list[ListFigures], frozen: float) -> list[str]:
+    """The figures of all lists, each with its bound."""
+    rows, torn = sum(one.rows for one in figures), sum(one.torn for one in figures)
+    steps, least = sum(one.village_steps for one in figures), sum(one.villages for one in figures)
+    reminders, marked = sum(one.reminders for one in figures), sum(one.marked for one in figures)
+    printed = [per_rows(pages, one.rows) for one in figures for pages in (one.pages, one.book_pages) if pages]
+    return [
+        f"households that do not stand together: {torn} of {rows} rows (0)",
+        f"changes of the village: {steps} (villages less one: {least})",
+        f"rows of reminders: {reminders} (0); rows marked: {marked}",
+        f"frozen beside the answers: {frozen:.0f} pixels of {SCREEN} (half at most, and room for the widest answer)",
+        f"printed pages per {PER_ROWS} rows: {max(printed):.1f} ({MAX_PAGES})"
+        if printed
+        else "not printed: no LibreOffice",
+    ]
+
+
+def made_city(root: Path, households: int, months: int) -> tuple[Path, Store, str, list[Expected]]:
+    """Months of an invented city whose lists come back, the last time in every wrong way: (folder of the last month's
+    deliverables, the store, the month, what has to become of what came back)."""
+    expected: list[Expected] = []
     periods = [f"2026{n:02d}" for n in range(1, months + 1)]
     truth = generate(root / "made", households=households, seed=SEED, periods=periods, mess=Mess.identity_only())
     for place, period in enumerate(periods):
         run = open_run(truth.city, truth.incoming, period, root / "store", root / "out")
         month.run_month(run)
-        if place + 1 < len(periods):
-            drop = truth.incoming / periods[place + 1] / "feedback"
-            send_back(run, drop, Expected(), with_office=False)
-    return run.deliverables / "worklists", Store(run.store), periods[-1]
+        if place + 2 < len(periods):
+            send_back(run, truth.incoming / periods[place + 1] / "feedback", Script(), with_office=False)
+        elif place + 2 == len(periods):
+            has_office = shutil.which("soffice") is not None
+            expected = send_wrongly(run, truth.incoming / periods[-1] / "feedback", with_office=has_office)
+    return run.deliverables, Store(run.store), periods[-1], expected
+
+
+def answered(deliverables: Path, expected: list[Expected]) -> list[str]:
+    """Print what became of each list that came back; a sentence for each that was not answered."""
+    found = []
+    for one, missing in not_answered(deliverables, expected):
+        print(f"{one.what:<44}{one.lines:>4}  {'; '.join(missing) or 'ok'}")
+        found += [f"{one.what}: {text}" for text in missing]
+    leads = pl.read_parquet(deliverables / "tables" / "leads.parquet")
+    finds = finds_as_leads(leads)
+    print(f"{finds} people newly found are a lead, of {len(FOUND)}")
+    return found if finds == len(FOUND) else [*found, f"{finds} of {len(FOUND)} people newly found are leads"]
 
 
 def main() -> int:
@@ -171,17 +213,22 @@ def main() -> int:
     given = parser.parse_args()
     root = given.folder or Path(tempfile.mkdtemp(prefix="faxian-lists-"))
     if given.made and given.store:
-        worklists, store, period = given.made / "worklists", Store(given.store), given.made.name
+        made, store, period = given.made, Store(given.store), given.made.name
+        expected: list[Expected] = []
     else:
-        worklists, store, period = made_city(root, given.households, given.months)
-    figures, lists, wrong = measure(worklists)
+        made, store, period, expected = made_city(root, given.households, given.months)
+    figures, lists, frozen, wrong = measure(made / "worklists")
     print(f"{'list':<28}{'rows':>6}{'torn':>6}{'steps':>7}{'least':>7}{'I15':>5}{'marked':>8}{'pages':>7}{'book':>6}")
     for one in figures:
         told = f"{one.rows:>6}{one.torn:>6}{one.village_steps:>7}{one.villages:>7}{one.reminders:>5}{one.marked:>8}"
         print(f"{one.name:<28}{told}{one.pages or '—':>7}{one.book_pages or '—':>6}")
     late = overdue(MonthTables(store, period).lead_history, period_end(period))
-    wrong += unmarked(lists, late)
-    print(f"{len(late)} overdue leads without feedback; " + ("; ".join(wrong) or "every gate is kept"))
+    print("\n".join(summed(figures, frozen)))
+    without_mark = unmarked(lists, late)
+    print(f"overdue leads without feedback: {len(late)}; {'; '.join(without_mark) or 'each is a marked row'}")
+    wrong += without_mark
+    wrong += answered(made, expected) if expected else []
+    print("; ".join(wrong) or "every gate is kept")
     if given.folder is None and not given.made:
         shutil.rmtree(root, ignore_errors=True)
     return 1 if wrong else 0

@@ -30,7 +30,7 @@ SHARES = {
     "household_register": 1.0, "medical_enrolment": 0.97, "medical_claims": 6.65, "employment": 0.6, "pension": 0.35,
     "education": 0.17, "disability": 0.04, "health": 0.03, "roster": 0.04, "rural_monitoring": 0.01, "housing": 0.01,
     "payments": 0.03, "hotline": 0.005, "petition": 0.002, "justice": 0.003, "funeral": 0.01, "disaster": 0.005,
-    "union": 0.003, "marriage": 0.01, "officials_kin": 0.001, "visits": 0.03, "vehicles": 0.01, "real_estate": 0.02,
+    "union": 0.003, "marriage": 0.01, "new_finds": 0.0005, "officials_kin": 0.001, "visits": 0.03, "vehicles": 0.01, "real_estate": 0.02,
     "business": 0.01, "economic_check": 0.02,
 }  # fmt: skip
 """Rows per person of each extract; together a little over ten, as 20M rows on 2M people are."""

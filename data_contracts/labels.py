@@ -387,6 +387,7 @@ RETURNED_ROWS: Mapping[str, str] = {
     "find_none": "已采用，没有形成线索",
     "refused": "退回",
     "unreadable": "整个文件无法读取",
+    "of_the_file": "对整个文件的说明",
 }
 """What became of a row of a returned list."""
 

@@ -9,6 +9,7 @@ packs             what one place's text sets, for the cities that choose it; a c
 dated        a value, its days, text and origin         packs        which packs a city goes by, its parameters
 decide       a month of rules in order                  parameters   values in force, by place and day
 evaluate     one rule: candidates, hits, leads          parameter_files   reading them, with lines
+lead_columns hits put into words, column by column      texts        columns of text from columns of facts
 publication  leads to the tables that are handed on     values       what SQL may name: `$` values, local_values
 runs         how each rule ran                          traits       what is special about a rule, as a table
 month        what a month is about, what comes of it    dates, deadlines   months and working days

@@ -11,7 +11,7 @@ reason), `not_run`; of each of its leads also `urgency`, `says`, `township`, `re
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,39 +78,76 @@ def _rows_of(document: dict[str, Any], case: dict[str, Any]) -> dict[str, list[d
 APART = ("household_no", "hukou_no", "monitor_no", "claim_no", "unit_no", "ticket_no", "matter_no", "credit_code")
 
 
-def add_case(world: MadeMonth, number: int, document: dict[str, Any], case: dict[str, Any]) -> None:
+def add_case(world: MadeMonth, name: object, document: dict[str, Any], case: dict[str, Any]) -> None:
     """Put the people and rows of one case into a made month, apart from those of the others by its number."""
     people = document.get("people", {}) | {
         who: document.get("people", {}).get(who, {}) | given for who, given in case.get("people", {}).items()
     }
     for who, given in people.items():
-        world.add_person(f"{number}/{who}", **given)
+        world.add_person(f"{name}/{who}", **given)
     for extract, rows in _rows_of(document, case).items():
         for row in rows:
-            apart = {k: f"{number}/{row[k]}" for k in (*APART, "who", "guardian", "spouse") if row.get(k)}
+            apart = {k: f"{name}/{row[k]}" for k in (*APART, "who", "guardian", "spouse") if row.get(k)}
             world.add_row(extract, row | apart)
 
 
-def _groups(document: dict[str, Any]) -> dict[str, list[tuple[int, dict[str, Any]]]]:
-    """Cases that can share a run: the same extracts arrived."""
-    found: dict[str, list[tuple[int, dict[str, Any]]]] = {}
-    for number, case in enumerate(document["cases"]):
-        key = repr([case.get("missing"), case.get("partial"), case.get("swing"), case.get("spoilt")])
-        found.setdefault(key, []).append((number, case))
-    return found
+def _has_refused_rows(document: Document, cases: Sequence[Case]) -> bool:
+    rows = (row for case in cases for of in _rows_of(document, case).values() for row in of)
+    return any(row.get("refused") for row in rows)
+
+
+def _arrived(case: Case) -> tuple[object, ...]:
+    """What a case says of extracts as a whole."""
+    return case.get("missing"), case.get("partial"), case.get("swing"), case.get("spoilt")
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A case and where it stands: its file among those of the run, its number in the file."""
+
+    document: Document
+    file: int
+    number: int
+
+    @property
+    def case(self) -> Case:
+        return dict(self.document["cases"][self.number])
+
+    @property
+    def name(self) -> str:
+        """What sets its people apart from those of other cases."""
+        return f"{self.file}.{self.number}"
 
 
 def run_cases(document: Document, setting: Setting) -> dict[int, list[str]]:
     """Case number -> what came out that it does not say, and what did not."""
-    return {n: wrong for same in _groups(document).values() for n, wrong in _run_group(document, same, setting).items()}
+    return run_together([document], setting)[0]
 
 
-def _run_group(document: Document, cases: list[tuple[int, Case]], setting: Setting) -> dict[int, list[str]]:
-    """The cases of one run, each apart from the others by the names of its people."""
+def run_together(documents: Sequence[Document], setting: Setting) -> list[dict[int, list[str]]]:
+    """`run_cases` of several files: cases in which the same extracts arrived share a run, in which all their rules run.
+    A refused row is looked for among all people of its name: it stays among the cases of its own file, whose names are
+    chosen for it."""
+    groups: dict[str, list[_Placed]] = {}
+    for file, document in enumerate(documents):
+        is_apart = _has_refused_rows(document, document["cases"])
+        for number, case in enumerate(document["cases"]):
+            whole = not any(_arrived(case))
+            own = file if is_apart and (whole or _has_refused_rows(document, [case])) else None
+            groups.setdefault(repr([*_arrived(case), own]), []).append(_Placed(document, file, number))
+    found: list[dict[int, list[str]]] = [{} for _ in documents]
+    for placed in groups.values():
+        for one, wrong in zip(placed, _run_group(placed, setting), strict=True):
+            found[one.file][one.number] = wrong
+    return found
+
+
+def _run_group(placed: Sequence[_Placed], setting: Setting) -> list[list[str]]:
+    """What is wrong with each of the cases of one run, which the names of their people keep apart from one another."""
     world = setting.world()
-    for number, case in cases:
-        add_case(world, number, document, case)
-    first, rule_id = cases[0][1], document["rule"]
+    for one in placed:
+        add_case(world, one.name, one.document, one.case)
+    first, asked = placed[0].case, {str(one.document["rule"]): one.document for one in placed}
     month = month_of(
         setting.parameters,
         missing=tuple(first.get("missing", ())),
@@ -120,36 +157,43 @@ def _run_group(document: Document, cases: list[tuple[int, Case]], setting: Setti
         as_of=world.as_of,
         city_code=setting.city_code,
     )
-    rule = load_catalogue()[rule_id]
-    needed = frozenset({rule_id, *rule.spec.after, *document.get("also", ())})
+    needed = frozenset(
+        rule
+        for name, document in asked.items()
+        for rule in (name, *load_catalogue()[name].spec.after, *document.get("also", ()))
+    )
     with setting.engine() as engine:
         ids = person_ids(world)
-        for number, case in cases:
-            world.history += [_own(row, number, ids) for row in case.get("history", ())]
-            world.last_leads += [_own(row, number, ids) for row in case.get("last_leads", ())]
+        for one in placed:
+            world.history += [_own(row, one.name, ids) for row in one.case.get("history", ())]
+            world.last_leads += [_own(row, one.name, ids) for row in one.case.get("last_leads", ())]
         put_world(engine, world)
         decided = decide_month(engine, month, only=needed)
     key_of = {person_id: key for key, person_id in ids.items()}
     details = {row["lead_id"]: row for row in decided.lead_details.to_pylist()}
-    leads = [row | details[row["lead_id"]] for row in decided.leads.to_pylist() if row["rule_id"] == rule_id]
-    ran = {row["rule_id"]: row["status"] for row in decided.rule_runs.to_pylist() if row["area"] == "*"}[rule_id]
-    return {
-        number: _differences(case, [lead for lead in leads if _number(lead, key_of) == str(number)], key_of, ran)
-        for number, case in cases
-    }
+    leads: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in decided.leads.to_pylist():
+        lead = row | details[row["lead_id"]]
+        leads.setdefault((lead["rule_id"], _name(lead, key_of)), []).append(lead)
+    ran = {row["rule_id"]: row["status"] for row in decided.rule_runs.to_pylist() if row["area"] == "*"}
+    return [
+        _differences(one.case, leads.get((rule, one.name), []), key_of, ran[rule])
+        for one in placed
+        for rule in (str(one.document["rule"]),)
+    ]
 
 
-def _own(row: dict[str, Any], number: int, ids: dict[str, str]) -> dict[str, Any]:
+def _own(row: dict[str, Any], name: str, ids: dict[str, str]) -> dict[str, Any]:
     """A row of an earlier month, of this case's people and households."""
     row = dict(row)
     if "who" in row:
-        row["person_id"] = ids[f"{number}/{row.pop('who')}"]
+        row["person_id"] = ids[f"{name}/{row.pop('who')}"]
     if row.get("household_no"):
-        row["household_no"] = f"{number}/{row['household_no']}"
+        row["household_no"] = f"{name}/{row['household_no']}"
     return row
 
 
-def _number(lead: dict[str, Any], key_of: dict[str, str]) -> str:
+def _name(lead: dict[str, Any], key_of: dict[str, str]) -> str:
     key = key_of.get(lead["person_id"] or "") or lead["household_no"]
     return str(key).partition("/")[0]
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Collection
 
-import pyarrow as pa
-
 from data_contracts.steps import Engine, Step
 from data_contracts.tables import COVERED_PEOPLE, DEPARTURES, REFUSED_PEOPLE
 from rules.availability import EVERYWHERE, ROSTER, roster_hold
 from rules.catalogue import Rule, load_catalogue, reminder_rule
-from rules.evaluate import HITS, Hits, evaluate_rule, evidence_table
+from rules.evaluate import Hold, evaluate_rule, put_no_hits
 from rules.history import bring_up_to_date, numbers_in_use
 from rules.month import Decided, Month
 from rules.numbers import LEAD_DIGITS, evidence_hash_of
@@ -36,7 +34,8 @@ def build(engine: Engine, month: Month, only: Collection[Rule] | None = None) ->
     put_local_values(engine, month.parameters, month.as_of)
     put_rule_traits(engine)
     _put_escalations(engine)
-    put_hits_so_far(engine, Hits())
+    put_no_hits(engine)
+    define_hits_so_far(engine)
 
 
 def facts_read(rules: Collection[Rule]) -> frozenset[str]:
@@ -55,52 +54,41 @@ def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = Non
     runs = all_runs(engine, month, asked)
     not_run = {run.rule_id for run in runs if run.area == EVERYWHERE and run.status == "not_run"}
     rules = [rule for rule in asked if rule.id not in not_run]
-    hits, handed_on, numbers = Hits(), -1, numbers_in_use(engine, month.merges)
-    unknown = _whose_coverage_is_unknown(engine)
+    numbers, empty = numbers_in_use(engine, month.merges), dict[str, int]()
+    _put_unknown_whether_covered(engine)
     for rule in sorted(rules, key=lambda rule: (bool(rule.spec.after), rule.id)):
-        if rule.spec.after and len(hits.rows) != handed_on:
-            put_hits_so_far(engine, hits)
-            handed_on = len(hits.rows)
         is_trial = month.parameters.status_of(rule.id, rule.spec.status, month.as_of) == "试行"
-        hold = roster_hold(rule, month.arrivals)
-        found = evaluate_rule(engine, rule, month.values, is_trial, numbers, hold)
-        if ROSTER in rule.spec.absence:
-            for row in found.rows:
-                is_unknown = row["person_id"] in unknown or row["household_no"] in unknown
-                row["hold"] = row["hold"] or ("cell_issue" if is_unknown else None)
-        hits.rows += found.rows
-        hits.evidence += found.evidence
-        hits.empty |= found.empty
-    return publishable(engine, month, hits, runs)
+        hold = Hold(roster_hold(rule, month.arrivals), "cell_issue" if ROSTER in rule.spec.absence else None)
+        if without_anybody := evaluate_rule(engine, rule, month.values, is_trial, numbers, hold):
+            empty[rule.id] = without_anybody
+    return publishable(engine, month, empty, runs)
 
 
-def _whose_coverage_is_unknown(engine: Engine) -> frozenset[object]:
-    """Person numbers and household numbers of which nobody may say that they are not covered."""
-    rows = engine.query("SELECT person_id, household_no FROM coverage_unknown").to_pylist()
-    return frozenset(value for row in rows for value in row.values() if value is not None)
+def _put_unknown_whether_covered(engine: Engine) -> None:
+    """Person numbers and household numbers of which nobody may say that they are not covered, as one column."""
+    sql = (
+        "SELECT person_id AS subject FROM coverage_unknown WHERE person_id IS NOT NULL "
+        "UNION SELECT household_no AS subject FROM coverage_unknown WHERE household_no IS NOT NULL"
+    )
+    engine.run_sql(Step("unknown_whether_covered", sql, "whose coverage is unknown", ("coverage_unknown",), "number"))
 
 
-def put_hits_so_far(engine: Engine, hits: Hits) -> None:
+def define_hits_so_far(engine: Engine) -> None:
     """Let rules that depend on other rules see what those found, and on which rows: proven leads (`hits_so_far`,
     `earlier_evidence`), and for a second reading those of unproven rows too (`hits_in_doubt`, `evidence_in_doubt`).
     What was said of a call in identity review is said of nobody's household: no rule goes on from it."""
-    about_rows = [row for row in hits.rows if row["unproven"] != CALL]
-    proven = [row for row in about_rows if row["unproven"] is None]
-    for rows, found, evidence in (
-        (proven, "hits_so_far", "earlier_evidence"),
-        (about_rows, "hits_in_doubt", "evidence_in_doubt"),
+    for found, evidence, which in (
+        ("hits_so_far", "earlier_evidence", "unproven IS NULL"),
+        ("hits_in_doubt", "evidence_in_doubt", f"coalesce(unproven, '') <> '{CALL}'"),
     ):
-        engine.put(found, pa.Table.from_pylist(rows, HITS))
-        engine.put(evidence, _evidence_of(hits, rows))
-
-
-def _evidence_of(hits: Hits, rows: list[dict[str, object]]) -> pa.Table:
-    """EVIDENCE_ROWS of some leads, with the household and the disposition of each."""
-    about = {str(row["lead_id"]): (row["household_key"], row["disposition"]) for row in rows}
-    evidence = evidence_table(Hits(rows, [one for one in hits.evidence if one[0] in about]))
-    leads = evidence.column("lead_id").to_pylist()
-    evidence = evidence.append_column("household_key", pa.array([about[lead][0] for lead in leads], pa.string()))
-    return evidence.append_column("disposition", pa.array([about[lead][1] for lead in leads], pa.int32()))
+        sql = f"SELECT * FROM hits WHERE {which}"
+        engine.define(Step(found, sql, "what earlier rules found", ("hits",), "lead"))
+        sql = (
+            "SELECT evidence.lead_id, evidence.extract, evidence.row_id, evidence.text, hits.household_key, "
+            "hits.disposition FROM evidence_rows AS evidence JOIN hits ON hits.lead_id = evidence.lead_id "
+            f"WHERE {which}"
+        )
+        engine.define(Step(evidence, sql, "the rows of what earlier rules found", ("hits",), "lead x source row"))
 
 
 def _put_escalations(engine: Engine) -> None:

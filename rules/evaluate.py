@@ -3,88 +3,63 @@
 A hit is a candidate whose `ok_` conditions are all true. Candidates of the same subject make one lead: the most urgent
 leads it (first one that nothing holds back), the source rows of all of them are its evidence. A rule that helps is read
 a second time with the rows that wait in identity review (rules/unproven.py); calls of one caller make one lead there.
+
+Hits, leads and evidence stay in the engine as tables; an Arrow kernel puts them into words (rules/lead_columns.py).
 """
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import pyarrow as pa
 
 from data_contracts.steps import Engine, Step
-from rules.catalogue import IDENTITY_FLOOR, Rule, names_in
-from rules.numbers import NEUTRAL, LeadNumbers
-from rules.readings import SUBJECT_COLUMN, RuleReading, readings_of
-from rules.to_verify import PENSION_UNKNOWN, UNSURE, caller_of, doubt_of_caller, name_rows
-from rules.traits import tells_by_name
+from rules.catalogue import Rule, names_in
+from rules.lead_columns import HITS, found_schema, lead_kernel
+from rules.numbers import LeadNumbers
+from rules.readings import SUBJECT_COLUMN, RuleReading, readings_of, text_of
+from rules.to_verify import UNSURE, put_doubts
 from rules.unproven import CALL, ROW
 from rules.values import band_values, values_in
-from rules.wording import Lenient, fact_text, facts_of, plain
 
-WEAKEST = 5
-ENROL = 1
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 OF_THE_FACT = "*"
-UNKNOWN_AGE, NOT_YET_ONE = "，不详岁", ("，0岁", "，不满1周岁")
 NO_NUMBERS = LeadNumbers()
-
-HITS = pa.schema(
-    [
-        ("lead_id", pa.string()),
-        ("rule_id", pa.string()),
-        ("disposition", pa.int32()),
-        ("subject", pa.string()),
-        ("subject_key", pa.string()),
-        ("person_id", pa.string()),
-        ("household_key", pa.string()),
-        ("household_no", pa.string()),
-        ("level_rank", pa.int32()),
-        ("floor_rank", pa.int32()),
-        ("urgency", pa.string()),
-        ("evidence_class", pa.string()),
-        ("is_published_alone", pa.bool_()),
-        ("evidence_key", pa.string()),
-        ("evidence_date", pa.date32()),
-        ("refer_to", pa.string()),
-        ("programmes", pa.string()),
-        ("event_area", pa.string()),
-        ("area_key", pa.string()),
-        ("exemption", pa.string()),
-        ("hold", pa.string()),
-        ("is_trial", pa.bool_()),
-        ("statement", pa.string()),
-        ("verify_items", pa.string()),
-        ("suggested_action", pa.string()),
-        ("cites", pa.string()),
-        ("facts", pa.string()),
-        ("unproven", pa.string()),
-    ]
-)
-"""Grain: lead of this month, before anything that depends on other leads. `level_rank` 1..5 is L1..L5; `unproven`:
-row | call where it rests on rows in identity review (rules/unproven.py), else null."""
+OWN_ROWS_OF_A_HIT = 64
+"""More source rows than any hit names itself."""
+AFTER_OWN_ROWS = 10**12
 
 EVIDENCE_ROWS = pa.schema(
     [("lead_id", pa.string()), ("extract", pa.string()), ("row_id", pa.int64()), ("text", pa.string())]
 )
 """Grain: source row that a lead rests on."""
+NO_ROW = (
+    "SELECT lead_id, CAST(NULL AS VARCHAR) AS extract, CAST(NULL AS BIGINT) AS row_id, CAST(NULL AS VARCHAR) AS text, "
+    "CAST(NULL AS BIGINT) AS place"
+)
+NO_VALUES: Mapping[str, object] = {}
 
 
-@dataclass
-class Hits:
-    """What one rule found, column by column, and the rows it rests on; `empty`: rule -> households it hit in which
-    nobody is left who could be met, so that no lead was made of them."""
+@dataclass(frozen=True)
+class Hold:
+    """Why leads of a rule are held back this month whatever their hits say: `all` of them, or null; `of_unknown`: those
+    of whom nobody may say that they are not covered (table `unknown_whether_covered`)."""
 
-    rows: list[dict[str, object]] = field(default_factory=list)
-    evidence: list[tuple[str, str, int, str]] = field(default_factory=list)
-    empty: dict[str, int] = field(default_factory=dict)
+    all: str | None = None
+    of_unknown: str | None = None
 
 
-def evidence_table(hits: Hits) -> pa.Table:
-    """EVIDENCE_ROWS of what was found so far."""
-    columns = list(zip(*hits.evidence, strict=True)) or [(), (), (), ()]
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, EVIDENCE_ROWS, strict=True)], schema=EVIDENCE_ROWS)
+@dataclass(frozen=True)
+class _Found:
+    """What a reading of a rule found: its table of leads (`found_schema`), and whether no subject was hit twice."""
+
+    leads: str
+    is_once: bool
+
+
+def put_no_hits(engine: Engine) -> None:
+    """Let `hits` and `evidence_rows` stand empty: rules add to them."""
+    engine.put("hits", HITS.empty_table())
+    engine.put("evidence_rows", EVIDENCE_ROWS.empty_table())
 
 
 def hits_step(rule: Rule) -> Step:
@@ -100,190 +75,193 @@ def evaluate_rule(
     cut_offs: Mapping[str, object],
     is_trial: bool,
     numbers: LeadNumbers = NO_NUMBERS,
-    hold: str | None = None,
-) -> Hits:
-    """Find the rule's hits and make one lead of each subject; `numbers`: those that are taken; `hold`: why all of them
-    are held back this month, or null.
+    hold: Hold | None = None,
+) -> int:
+    """Find the rule's hits, make one lead of each subject and add them to `hits`, their rows to `evidence_rows`.
 
-    A lead of an unproven row never takes the place, the number or the evidence of a proven one: it says something else,
-    about a call, or about somebody of whom the rule has nothing proven to say.
+    `numbers`: those that are taken. Returns how many households were hit in which nobody is left who could be met, so
+    that no lead was made of them. A lead of an unproven row never takes the place, the number or the evidence of a
+    proven one: it says something else, about a call, or about somebody of whom the rule has nothing proven to say.
     """
-    first, *others = (_leads_of(engine, one, cut_offs, is_trial, numbers) for one in readings_of(rule))
-    for more in others:
-        known = {row["lead_id"] for row in first.rows}
-        answered = {row["subject_key"] for row in first.rows if row["hold"] is None}
-        for row in more.rows:
-            if row["lead_id"] in known or (row["unproven"] == ROW and row["subject_key"] in answered):
-                continue
-            known.add(row["lead_id"])
-            first.rows.append(row)
-            first.evidence += [one for one in more.evidence if one[0] == row["lead_id"]]
-        name_rows(engine, more.rows, more.evidence)
-    for row in first.rows:
-        row["hold"] = hold or row["hold"]
-    return first
+    first, *again = readings_of(rule)
+    second = next((_read(engine, one, cut_offs, is_trial, numbers) for one in again), None)  # before `hits` knows more
+    rests_on = f"rests_on_{rule.id}_again"
+    if second:
+        evidence = evidence_step(again[0].rule, second.leads, rests_on, is_once=second.is_once)
+        engine.run_sql(evidence, values_in(evidence.sql, cut_offs))
+    proven = _read(engine, first, cut_offs, is_trial, numbers)
+    empty = _empty_households(engine, rule) if proven else 0
+    why = hold or Hold()
+    if proven:
+        _add(engine, proven.leads, f"SELECT * FROM {proven.leads} WHERE subject_rank = 1", why)
+        evidence = evidence_step(rule, proven.leads, "evidence_rows", is_once=proven.is_once)
+        _add_evidence(engine, f"({evidence.sql}) AS evidence", cut_offs)
+    if second:
+        kept = Step(f"kept_{rule.id}", kept_sql(second, proven), "leads of unproven rows", (), "lead")
+        engine.run_sql(kept)
+        _add(engine, kept.name, f"SELECT * FROM {kept.name}", why, rests_on if again[0].unproven == ROW else None)
+        _add_evidence(engine, f"{rests_on} AS evidence JOIN {kept.name} AS kept ON kept.lead_id = evidence.lead_id")
+        engine.drop(kept.name, rests_on)
+    engine.drop(f"hits_{rule.id}", *(one.leads for one in (proven, second) if one))
+    return empty
 
 
-def _leads_of(
-    engine: Engine, reading: RuleReading, cut_offs: Mapping[str, object], is_trial: bool, numbers: LeadNumbers
-) -> Hits:
-    """One reading of a rule: its hits, a lead for each subject, and the rows each rests on."""
-    rule = reading.rule
-    step, values = hits_step(rule), {**cut_offs, **band_values(rule)}
-    engine.run_sql(step, values_in(step.sql, values))
-    candidates = engine.query(reading.subjects).to_pylist()
-    found = Hits(empty=_empty_households(engine, rule))
-    by_subject: dict[str, list[dict[str, Any]]] = {}
-    for candidate in candidates:
-        by_subject.setdefault(reading.subject_of(candidate), []).append(candidate)
-    lead_of: dict[str, str] = {}
-    for key in sorted(by_subject):
-        same = sorted(by_subject[key], key=lambda c: _order(rule, c))
-        subject_key = str(same[0][SUBJECT_COLUMN[rule.spec.subject]])
-        lead = lead_row(reading, subject_key, same[0], is_trial, numbers) | {"evidence_date": _newest(rule, same)}
-        found.rows.append(lead)
-        lead_of[subject_key] = str(lead["lead_id"])
-        found.evidence += _own_rows(rule, str(lead["lead_id"]), same)
-    found.evidence += _fact_rows(engine, rule, cut_offs, lead_of)
-    engine.drop(step.name)
-    return found
+def _add_evidence(engine: Engine, evidence: str, cut_offs: Mapping[str, object] = NO_VALUES) -> None:
+    sql = f"SELECT {', '.join(f'evidence.{name}' for name in EVIDENCE_ROWS.names)} FROM {evidence}"
+    engine.append("evidence_rows", Step("evidence_rows", sql, "", (), "lead x source row"), values_in(sql, cut_offs))
 
 
-def _empty_households(engine: Engine, rule: Rule) -> dict[str, int]:
+def _empty_households(engine: Engine, rule: Rule) -> int:
     """How many households the rule hit in which nobody is left."""
     if rule.spec.subject != "household":
-        return {}
+        return 0
     sql = (
         f"SELECT count(DISTINCT hits.household_key) AS n FROM hits_{rule.id} AS hits LEFT JOIN households "
         "ON households.household_key = hits.household_key AND households.members > 0 "
         "WHERE households.household_key IS NULL"
     )
-    number = engine.query(sql).column("n")[0].as_py()
-    return {rule.id: number} if number else {}
+    return int(engine.query(sql).column("n")[0].as_py())
 
 
-def lead_row(
-    reading: RuleReading, subject_key: str, top: Mapping[str, Any], is_trial: bool, numbers: LeadNumbers
-) -> dict[str, object]:
-    """One lead of a subject, led by its first candidate."""
-    rule, spec, is_call = reading.rule, reading.rule.spec, reading.unproven == CALL
-    prefix = NEUTRAL if tells_by_name(rule) else None
-    lead_id, evidence_key = numbers.number(
-        rule.id, subject_key, evidence_parts(rule, top), higher_parts(rule, top), prefix
+def _read(
+    engine: Engine, reading: RuleReading, cut_offs: Mapping[str, object], is_trial: bool, numbers: LeadNumbers
+) -> _Found | None:
+    """Make `hits_<rule>` of a reading, and a table with a lead for each of them, of which the first of its subject
+    counts. Null where nothing was hit."""
+    rule = reading.rule
+    step = hits_step(rule)
+    hits = engine.run_sql(step, values_in(step.sql, {**cut_offs, **band_values(rule)}))
+    if not hits:
+        return None
+    found = f"found_{rule.id}_{reading.unproven or 'proven'}"
+    columns = engine.query(f"SELECT * FROM {step.name} LIMIT 0").column_names
+    is_once = _is_once(engine, reading, hits)
+    ranked = ranked_step(reading, columns, is_once=is_once)
+    engine.define(ranked)
+    engine.map_arrow(found, ranked.name, lead_kernel(reading, is_trial, numbers), found_schema(rule))
+    engine.drop(ranked.name)
+    return _Found(found, is_once)
+
+
+def _is_once(engine: Engine, reading: RuleReading, hits: int) -> bool:
+    """Whether no subject was hit twice: then nothing has to be set in places."""
+    if reading.unproven == CALL:
+        return False
+    column = SUBJECT_COLUMN[reading.rule.spec.subject]
+    sql = f"SELECT count(DISTINCT {column}) AS n FROM hits_{reading.rule.id}"
+    return bool(engine.query(sql).column("n")[0].as_py() == hits)
+
+
+def ranked_step(reading: RuleReading, columns: Iterable[str], *, is_once: bool = False) -> Step:
+    """Each hit with whom it is about and its place among those of its subject (`subject_rank`): hits that nothing holds
+    back first, then the most urgent, then by evidence, a total order. `subject_newest`: the newest evidence of the
+    subject that nothing holds back, which is what a rule about "afterwards" asks for. `columns`: those of the hits;
+    `is_once`: no subject has two."""
+    spec, there = reading.rule.spec, list(columns)
+    holds = [f"coalesce(hold_{name}, false)" for name in spec.holds]
+    is_held = " OR ".join([*holds, *(f"coalesce(exempt_{name}, false)" for name in spec.exemptions)]) or "false"
+    ranks = " ".join(f"WHEN '{urgency}' THEN {rank}" for urgency, rank in URGENCY_RANK.items())
+    urgency = f"coalesce(nullif(urgency, ''), '{spec.urgency}')" if "urgency" in there else f"'{spec.urgency}'"
+    keys = [
+        f"CASE WHEN {is_held} THEN 1 ELSE 0 END",
+        f"CASE {urgency} {ranks} END",
+        *(["coalesce(branch_order, 0)"] if "branch_order" in there else []),
+        *(text_of(name) for name in spec.evidence_key),
+        *(f"coalesce({name}, 0)" for name in there if name.startswith("row_")),
+    ]
+    order = ", ".join(f"{key} ASC NULLS LAST" for key in keys)
+    rank = f"row_number() OVER (PARTITION BY {reading.group} ORDER BY {order})"
+    newest = "CAST(NULL AS DATE)"
+    if "evidence_date" in there:
+        newest = f"CASE WHEN NOT ({' OR '.join(holds) or 'false'}) THEN evidence_date END"
+        newest = newest if is_once else f"max({newest}) OVER (PARTITION BY {reading.group})"
+    sql = (
+        f"SELECT subjects.*, {reading.group} AS subject_group, {'CAST(1 AS BIGINT)' if is_once else rank} AS "
+        f"subject_rank, {newest} AS subject_newest FROM (\n{reading.subjects}\n) AS subjects"
     )
-    facts = facts_of(top)
-    level = WEAKEST if reading.unproven else top["level_rank"]
-    words = Lenient({name: fact_text(value) for name, value in facts.items()})
-    words |= {
-        "name": top["subject_name"] or _nameless(top, caller_of(spec.evidence) if is_call else None),
-        "age": fact_text(top["subject_age"]),
-    }
-    branch = top.get("branch")
-    template = rule.unproven_sentence_for(branch) if is_call else rule.sentence_for(branch)
-    sentence = template.format_map(words)
-    sentence = sentence.replace("这一户家", "这一户").replace(UNKNOWN_AGE, "").replace(*NOT_YET_ONE)
-    doubt = doubt_of_caller(top, caller_of(spec.evidence)) if is_call else UNSURE if rule.is_unsure_at(level) else ""
-    beside = PENSION_UNKNOWN if spec.disposition == ENROL and top.get("subject_pension_unknown") else ""
-    return {
-        "lead_id": lead_id,
-        "rule_id": rule.id,
-        "disposition": spec.disposition,
-        "subject": spec.subject,
-        "subject_key": subject_key,
-        "person_id": top["subject_person"],
-        "household_key": top["subject_household"],
-        "household_no": top["subject_household_no"],
-        "level_rank": level,
-        "floor_rank": IDENTITY_FLOOR[spec.disposition],
-        "urgency": top.get("urgency") or spec.urgency,
-        "evidence_class": top.get("evidence_class") or spec.evidence_class,
-        "is_published_alone": spec.is_published_alone,
-        "evidence_key": evidence_key,
-        "evidence_date": top.get("evidence_date"),
-        "refer_to": top.get("refer_to") or spec.refer_to or None,
-        "programmes": spec.programme or None,
-        "event_area": top["subject_place"] if is_call else top.get("event_area"),
-        "area_key": top["subject_area"],
-        "exemption": _first_true(top, "exempt", spec.exemptions),
-        "hold": _first_true(top, "hold", spec.holds),
-        "is_trial": is_trial,
-        "statement": sentence,
-        "verify_items": f"{doubt}{spec.verify}{beside}",
-        "suggested_action": spec.action,
-        "cites": ";".join(spec.cites),
-        "facts": json.dumps({n: plain(v) for n, v in facts.items()}, ensure_ascii=False, sort_keys=True),
-        "unproven": reading.unproven,
-    }
+    return Step(f"ranked_{reading.rule.id}", sql, "hits in their places", (), "hit")
 
 
-def _nameless(top: Mapping[str, Any], caller: str | None) -> str:
-    """Whom a sentence names while everybody left in a household waits in identity review, or a call names nobody."""
-    if caller:
-        return caller
-    number = top["subject_household_no"]
-    return f"户编号{number}的这一户" if number else "该户"
+def evidence_step(rule: Rule, leads: str, name: str, *, is_once: bool = False) -> Step:
+    """The rows that the leads of a table rest on, each once: those that hits name themselves, then those that facts
+    hold for the hits. `place`: the order in which they are told; `is_once`: every row of the table is a lead."""
+    columns = names_in(rule.select, "row")
+    own = [_own_rows(leads, turn, column) for turn, column in enumerate(columns)]
+    if own and not (is_once and not any(column.endswith("_2") for column in columns)):
+        first = "row_number() OVER (PARTITION BY subject_group, extract, row_id ORDER BY place ASC NULLS LAST) AS turn"
+        tops = f"(SELECT subject_group, lead_id FROM {leads} WHERE subject_rank = 1) AS top"
+        own = [
+            "SELECT top.lead_id, firsts.extract, firsts.row_id, firsts.text, firsts.place FROM ("
+            f"SELECT named.*, {first} FROM ({' UNION ALL '.join(own)}) AS named) AS firsts "
+            f"JOIN {tops} ON top.subject_group = firsts.subject_group WHERE firsts.turn = 1"
+        ]
+    told = [f"SELECT lead_id, extract, row_id, text, place FROM ({one}) AS own" for one in own]
+    sql = " UNION ALL ".join([*told, *_rows_of_facts(rule, leads)]) or f"{NO_ROW} FROM {leads} WHERE false"
+    return Step(name, sql, "what leads rest on", (), "lead x source row")
 
 
-def evidence_parts(rule: Rule, candidate: Mapping[str, Any]) -> tuple[str, ...]:
-    """The evidence that must stand for the lead to be the same one: the values of the rule's key columns."""
-    return tuple(str(candidate[name]) for name in rule.spec.evidence_key)
-
-
-def higher_parts(rule: Rule, candidate: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
-    """The same evidence in each higher band of the rule, the highest first; none for a rule without bands."""
-    found = []
-    for column, bands in rule.spec.bands.items():
-        for band in sorted((b for b in bands if b > candidate[column]), reverse=True):
-            found.append(evidence_parts(rule, {**candidate, column: band}))
-    return tuple(found)
-
-
-def _order(rule: Rule, candidate: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Candidates that nothing holds back first, then the most urgent, then by evidence: a total order."""
-    held = bool(
-        _first_true(candidate, "hold", rule.spec.holds) or _first_true(candidate, "exempt", rule.spec.exemptions)
+def _own_rows(leads: str, turn: int, column: str) -> str:
+    """The source rows that hits name themselves (`row_<extract>`), in one of their columns."""
+    return (
+        f"SELECT lead_id, subject_group, '{column.removesuffix('_2')}' AS extract, row_{column} AS row_id, "
+        f"text_{column} AS text, subject_rank * {OWN_ROWS_OF_A_HIT} + {turn} AS place FROM {leads} "
+        f"WHERE row_{column} IS NOT NULL"
     )
-    urgency = URGENCY_RANK[candidate.get("urgency") or rule.spec.urgency]
-    key = tuple(str(candidate[name]) for name in rule.spec.evidence_key)
-    rows = tuple(candidate[name] or 0 for name in candidate if name.startswith("row_"))
-    return (held, urgency, candidate.get("branch_order") or 0, key, rows)
 
 
-def _newest(rule: Rule, candidates: Iterable[Mapping[str, Any]]) -> date | None:
-    """The newest evidence of a subject that nothing holds back: what a rule about "afterwards" asks for."""
-    free = [c.get("evidence_date") for c in candidates if not _first_true(c, "hold", rule.spec.holds)]
-    return max((day for day in free if day is not None), default=None)
-
-
-def _first_true(candidate: Mapping[str, Any], prefix: str, names: Iterable[str]) -> str | None:
-    return next((name for name in names if candidate[f"{prefix}_{name}"]), None)
-
-
-def _own_rows(rule: Rule, lead_id: str, candidates: list[dict[str, Any]]) -> list[tuple[str, str, int, str]]:
-    """The source rows that candidates name themselves (`row_<extract>`), each once."""
-    seen: dict[tuple[str, int], str] = {}
-    for candidate in candidates:
-        words = Lenient({name: fact_text(value) for name, value in facts_of(candidate).items()})
-        for column in names_in(rule.select, "row"):
-            row_id, extract = candidate[f"row_{column}"], column.removesuffix("_2")
-            if row_id is not None:
-                seen.setdefault((extract, row_id), rule.spec.evidence[extract].format_map(words))
-    return [(lead_id, extract, row_id, text) for (extract, row_id), text in seen.items()]
-
-
-def _fact_rows(
-    engine: Engine, rule: Rule, cut_offs: Mapping[str, object], lead_of: Mapping[str, str]
-) -> list[tuple[str, str, int, str]]:
-    """The source rows that a facts table holds for the hits."""
-    column, found = SUBJECT_COLUMN[rule.spec.subject], []
-    for rows in rule.spec.evidence_rows if lead_of else ():
-        columns = "fact.extract, fact.text" if rows.extract == OF_THE_FACT else "'' AS extract, '' AS text"
-        sql = (
-            f"SELECT DISTINCT hits.{column} AS subject_key, fact.row_id, {columns} FROM hits_{rule.id} AS hits "
-            f"JOIN {rows.fact} AS fact ON {rows.join} ORDER BY 1 NULLS LAST, 2 NULLS LAST"
+def _rows_of_facts(rule: Rule, leads: str) -> Iterator[str]:
+    """The source rows that a facts table holds for the hits; none of a household in which nobody is left."""
+    column = SUBJECT_COLUMN[rule.spec.subject]
+    for turn, rows in enumerate(rule.spec.evidence_rows, start=1):
+        extract, text = _quoted(rows.extract), _quoted(rows.text)
+        if rows.extract == OF_THE_FACT:
+            extract, text = f"coalesce(nullif(fact.extract, ''), {extract})", f"coalesce(nullif(fact.text, ''), {text})"
+        yield (
+            f"SELECT DISTINCT top.lead_id, {extract} AS extract, fact.row_id, {text} AS text, "
+            f"CAST({AFTER_OWN_ROWS * turn} AS BIGINT) AS place FROM hits_{rule.id} AS hits "
+            f"JOIN {rows.fact} AS fact ON {rows.join} JOIN (SELECT subject_key, lead_id FROM {leads} "
+            f"WHERE subject_rank = 1) AS top ON top.subject_key = {text_of(f'hits.{column}')}"
         )
-        for row in engine.query(sql, values_in(sql, cut_offs)).to_pylist():
-            lead_id = lead_of.get(row["subject_key"])  # none: nobody of that household is left to be visited
-            if lead_id:
-                found.append((lead_id, row["extract"] or rows.extract, row["row_id"], row["text"] or rows.text))
-    return found
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _add(engine: Engine, leads: str, sql: str, hold: Hold, doubted: str | None = None) -> None:
+    """Add what `sql` gives of the table `leads` to `hits`; `doubted`: their evidence, where they rest on rows whose
+    person is to be made sure of."""
+    verify, why, join = "found.verify_items", "found.hold", ""
+    if doubted:
+        put_doubts(engine, leads, doubted)
+        doubt = f"doubts.doubt || substr({verify}, {len(UNSURE) + 1})"
+        verify = f"CASE WHEN doubts.lead_id IS NULL THEN {verify} ELSE {doubt} END"
+        join = " LEFT JOIN doubts ON doubts.lead_id = found.lead_id"
+    if hold.of_unknown and not hold.all:
+        join += (
+            " LEFT JOIN unknown_whether_covered AS person ON person.subject = found.person_id"
+            " LEFT JOIN unknown_whether_covered AS household ON household.subject = found.household_no"
+        )
+        is_unknown = "person.subject IS NOT NULL OR household.subject IS NOT NULL"
+        why = f"coalesce(found.hold, CASE WHEN {is_unknown} THEN '{hold.of_unknown}' END)"
+    told = {"verify_items": verify, "hold": f"'{hold.all}'" if hold.all else why}
+    columns = ", ".join(f"{told.get(name, f'found.{name}')} AS {name}" for name in HITS.names)
+    added = f"SELECT {columns} FROM ({sql}) AS found{join}"
+    engine.append("hits", Step("hits", added, "", (), "lead"))
+
+
+def kept_sql(second: _Found, proven: _Found | None) -> str:
+    """The leads of a second reading of which the first (`proven`) says nothing, each number once."""
+    tops = f"SELECT * FROM {second.leads} WHERE subject_rank = 1"
+    if proven is not None:
+        of_first = f"FROM {proven.leads} WHERE subject_rank = 1"
+        tops = (
+            f"SELECT tops.* FROM ({tops}) AS tops "
+            f"LEFT JOIN (SELECT DISTINCT lead_id {of_first}) AS known ON known.lead_id = tops.lead_id "
+            f"LEFT JOIN (SELECT DISTINCT subject_key {of_first} AND hold IS NULL) AS answered "
+            f"ON answered.subject_key = tops.subject_key AND tops.unproven = '{ROW}' "
+            "WHERE known.lead_id IS NULL AND answered.subject_key IS NULL"
+        )
+    turn = "row_number() OVER (PARTITION BY found.lead_id ORDER BY found.subject_group ASC NULLS LAST) AS turn"
+    columns = ", ".join(f"ranked.{name}" for name in HITS.names)
+    return f"SELECT {columns} FROM (SELECT found.*, {turn} FROM ({tops}) AS found) AS ranked WHERE ranked.turn = 1"

@@ -16,7 +16,7 @@ from data_contracts.steps import Engine
 from rules.availability import RuleRun, rule_run
 from rules.catalogue import Rule, load_catalogue
 from rules.decide import build
-from rules.evaluate import HITS
+from rules.lead_columns import HITS
 from rules.month import Month
 from rules.readings import SUBJECT_COLUMN, readings_of
 from rules.steps import parameters_of

@@ -15,7 +15,8 @@ of before keeps it.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
 
 LEAD_DIGITS, KEY_DIGITS = 14, 16
@@ -65,6 +66,18 @@ class LeadNumbers:
                 if self.standing.get(lead_id) is is_open:
                     return lead_id, key
         return new, own
+
+    def of_rule(self, rule_id: str) -> "LeadNumbers":
+        """The same for the leads of one rule: what goes out to wherever its hits lie."""
+        return replace(self, standing=self._by_head.get(rule_id, {}) | self._by_head.get(NEUTRAL, {}))
+
+    @cached_property
+    def _by_head(self) -> dict[str, dict[str, bool]]:
+        """The standing numbers by what they begin with."""
+        found: dict[str, dict[str, bool]] = {}
+        for lead_id, is_open in self.standing.items():
+            found.setdefault(lead_id.partition("-")[0], {})[lead_id] = is_open
+        return found
 
     def _known(
         self, rule_id: str, subject_key: str, keys: tuple[tuple[str, ...], ...], prefix: str | None

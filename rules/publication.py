@@ -5,7 +5,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from data_contracts.steps import Engine
+from data_contracts.steps import Engine, Step
 from data_contracts.tables import (
     CASES,
     COVERED_PEOPLE,
@@ -20,8 +20,10 @@ from data_contracts.tables import (
     Table,
 )
 from rules.availability import RuleRun
+from rules.dated import CountyGroup
 from rules.deadlines import add_working_days
-from rules.evaluate import HITS, URGENCY_RANK, Hits, evidence_table
+from rules.evaluate import URGENCY_RANK
+from rules.lead_columns import HITS
 from rules.lists import evidence_lists
 from rules.month import ANY_ROW_TEXT, Decided, Month
 from rules.parameters import significant
@@ -29,18 +31,25 @@ from rules.runs import remarks, rule_runs
 from rules.steps import build_leads, lead_steps
 
 REVIEW = 4
+BARE_EVIDENCE = Step(
+    "evidence_rows",
+    "SELECT lead_id, extract, row_id, $any_row_text AS text FROM bare_leads",
+    "a row for leads that name none",
+    ("bare_leads",),
+    "lead x source row",
+)
+
+COUNTY_PLACES = pa.schema([("rule_id", pa.string()), ("area_key", pa.string())])
+"""Rules that a county named, with the places where it did."""
 
 
-def publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) -> Decided:
-    """Everything that depends on more than one lead, then the tables as they are handed on."""
-    all_hits = pa.Table.from_pylist(sorted(hits.rows, key=lambda row: str(row["lead_id"])), HITS)
-    engine.put("hits", all_hits)
-    engine.put("evidence_rows", evidence_table(hits))
+def publishable(engine: Engine, month: Month, empty: Mapping[str, int], runs: list[RuleRun]) -> Decided:
+    """Everything that depends on more than one lead, then the tables as they are handed on. Reads `hits` and
+    `evidence_rows`; `empty`: rule -> households it hit in which nobody is left who could be met."""
     engine.run_sql(lead_steps()[0])
-    hits.evidence += _bare_evidence(engine)
-    engine.put("evidence_rows", evidence_table(hits))
+    engine.append("evidence_rows", BARE_EVIDENCE, {"any_row_text": ANY_ROW_TEXT})
     engine.put("priority_ranks", _priority_ranks(month))
-    engine.put("county_groups", _county_groups(hits, month))
+    _make_county_groups(engine, month)
     build_leads(engine, month.values)
     decided = engine.query(
         "SELECT leads.*, visit_classes.visit_class FROM leads_in_cases AS leads "
@@ -59,8 +68,8 @@ def publishable(engine: Engine, month: Month, hits: Hits, runs: list[RuleRun]) -
         strangers=_strangers(engine),
         covered_people=_fact(engine, COVERED_PEOPLE),
         refused_people=_fact(engine, REFUSED_PEOPLE),
-        hits=all_hits,
-        remarks=(*remarks(runs, leads), *_left_out(engine, month, hits)),
+        hits=engine.query("SELECT * FROM hits ORDER BY lead_id").select(HITS.names).cast(HITS),
+        remarks=(*remarks(runs, leads), *_left_out(engine, month, empty)),
     )
 
 
@@ -76,26 +85,21 @@ def _strangers(engine: Engine) -> pa.Table:
     return engine.query(sql).cast(STRANGERS.schema)
 
 
-def _left_out(engine: Engine, month: Month, hits: Hits) -> tuple[str, ...]:
+def _left_out(engine: Engine, month: Month, empty: Mapping[str, int]) -> tuple[str, ...]:
     """A sentence for what became no lead, and for orders and visits that are no household's."""
-    empty = [f"规则 {rule} 有 {number} 户命中，但户里没有健在的人，没有线索" for rule, number in hits.empty.items()]
+    met = [f"规则 {rule} 有 {number} 户命中，但户里没有健在的人，没有线索" for rule, number in empty.items()]
     sql = (
         "SELECT extract, count(*) AS n FROM rows_of_no_household WHERE is_household_unknown GROUP BY extract "
         "ORDER BY extract"
     )
     return (
-        *empty,
+        *met,
         *(
             f"{month.arrivals.title(row['extract'])}有 {row['n']} 行的户编号认不出、人也不在花名册上，归不到户："
             "可能是哪一户的，那一户“没有记录”的线索先扣住"
             for row in engine.query(sql).to_pylist()
         ),
     )
-
-
-def _bare_evidence(engine: Engine) -> list[tuple[str, str, int, str]]:
-    found = engine.query("SELECT lead_id, extract, row_id FROM bare_leads ORDER BY lead_id").to_pylist()
-    return [(row["lead_id"], row["extract"], row["row_id"], ANY_ROW_TEXT) for row in found]
 
 
 def _priority_ranks(month: Month) -> pa.Table:
@@ -109,15 +113,22 @@ def _priority_ranks(month: Month) -> pa.Table:
     return pa.Table.from_pylist(rows)
 
 
-def _county_groups(hits: Hits, month: Month) -> pa.Table:
-    """Leads of the rules that a county named its own key group (县定), where it did."""
+def _make_county_groups(engine: Engine, month: Month) -> None:
+    """Leads of the rules that a county named its own key group (县定), where it did, as `county_groups`."""
     named = [g for g in month.parameters.county_groups if g.is_in_force(month.as_of)]
-    found = []
-    for row in hits.rows if named else ():
-        area = significant(str(row["area_key"] or "").partition("|")[0])
-        if any(g.rule == row["rule_id"] and area.startswith(g.area) for g in named):
-            found.append(str(row["lead_id"]))
-    return pa.table({"lead_id": pa.array(found, pa.string())})
+    sql = "SELECT DISTINCT rule_id, area_key FROM hits WHERE area_key IS NOT NULL ORDER BY 1, 2"
+    places = engine.query(sql).to_pylist() if named else []
+    found = [place for place in places if any(_is_named(g, place["rule_id"], place["area_key"]) for g in named)]
+    engine.put("county_places", pa.Table.from_pylist(found, COUNTY_PLACES))
+    joined = (
+        "SELECT hits.lead_id FROM hits JOIN county_places AS places "
+        "ON places.rule_id = hits.rule_id AND places.area_key = hits.area_key"
+    )
+    engine.run_sql(Step("county_groups", joined, "leads of a county's own key groups", ("hits",), "lead"))
+
+
+def _is_named(group: CountyGroup, rule_id: str, area_key: str) -> bool:
+    return group.rule == rule_id and significant(area_key.partition("|")[0]).startswith(group.area)
 
 
 def _leads(engine: Engine, decided: pa.Table, month: Month) -> pa.Table:

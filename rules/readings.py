@@ -1,41 +1,42 @@
 """The ways a rule is read: what is proven, and for a rule that helps the rows in identity review as well."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from rules.catalogue import Rule
 from rules.unproven import CALL, ROW, kind_of, second_reading
 
+CALLER = "coalesce(subject_household, 'None') || ' ' || coalesce(person_id, 'None')"
+"""Several calls of one caller make one lead; two callers who may be one person make two."""
 SUBJECT_COLUMN: Mapping[str, str] = {"person": "person_id", "household": "household_key", "lead": "lead_id"}
 
 
 @dataclass(frozen=True)
 class RuleReading:
-    """One way to read a rule: its SELECT, the hits with whom they are about, what makes hits one lead, and `unproven`
-    (row | call) where it reads rows in identity review."""
+    """One way to read a rule: its SELECT, the hits with whom they are about (`subjects`), what makes hits one lead
+    (`group`, SQL over these), and `unproven` (row | call) where it reads rows in identity review."""
 
     rule: Rule
     subjects: str
-    subject_of: Callable[[Mapping[str, Any]], str]
+    group: str
     unproven: str | None = None
 
 
 def readings_of(rule: Rule) -> tuple[RuleReading, ...]:
     """The reading of what is proven, and that of rows in identity review where the rule has one."""
     column = SUBJECT_COLUMN[rule.spec.subject]
-    first = RuleReading(rule, subjects_sql(rule), lambda candidate: str(candidate[column]))
+    first = RuleReading(rule, subjects_sql(rule), text_of(column))
     again = second_reading(rule)
     if again is None:
         return (first,)
     if kind_of(rule) == CALL:
-        return first, RuleReading(again, calls_sql(rule), _caller_of, CALL)
-    return first, RuleReading(again, first.subjects, first.subject_of, ROW)
+        return first, RuleReading(again, calls_sql(rule), CALLER, CALL)
+    return first, RuleReading(again, first.subjects, first.group, ROW)
 
 
-def _caller_of(candidate: Mapping[str, Any]) -> str:
-    """Several calls of one caller make one lead; two callers who may be one person make two."""
-    return f"{candidate['subject_household']} {candidate['person_id']}"
+def text_of(column: str) -> str:
+    """A column as text, in SQL; what is not there is None, as in the numbers of leads (rules/numbers.py)."""
+    return f"coalesce(CAST({column} AS VARCHAR), 'None')"
 
 
 def calls_sql(rule: Rule) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import pyarrow as pa
+
 from data_contracts.contract import load_contracts
 from data_contracts.steps import Engine
-from rules.unproven import ROW
 
 UNSURE = "身份待核：先核对是不是本人；"
 UNSURE_ROWS = "身份待核：先核对{titles}里的记录是不是{whose}的；"
@@ -33,25 +34,27 @@ def doubt_of_caller(top: Mapping[str, Any], caller: str) -> str:
     return UNSURE_CALLER.format(caller=caller, name=top["subject_known_name"], particulars=particulars_said)
 
 
-def name_rows(
-    engine: Engine, leads: Iterable[dict[str, object]], evidence: Iterable[tuple[str, str, int, str]]
-) -> None:
-    """Say in each lead on unproven rows which record a visitor must make sure of, and whose it may be."""
-    waiting = {str(lead["lead_id"]): lead for lead in leads if lead["unproven"] == ROW}
-    if not waiting:
-        return
+def put_doubts(engine: Engine, leads: str, evidence: str) -> None:
+    """Make the table `doubts`, the leads of table `leads` on unproven rows (as `evidence` has them): which record a
+    visitor must make sure of, and whose it may be (`doubt`, in the place of UNSURE)."""
     sql = (
-        "SELECT unproven.row_id, unproven.extract, unproven.person_id, people.name FROM unproven_rows AS unproven "
-        "LEFT JOIN people ON people.person_id = unproven.person_id ORDER BY unproven.row_id"
+        "SELECT leads.lead_id, leads.person_id AS lead_person, unproven.row_id, unproven.extract, unproven.person_id, "
+        f"people.name FROM {evidence} AS evidence JOIN {leads} AS leads ON leads.lead_id = evidence.lead_id "
+        "JOIN unproven_rows AS unproven ON unproven.row_id = evidence.row_id "
+        "LEFT JOIN people ON people.person_id = unproven.person_id "
+        "ORDER BY leads.lead_id, evidence.place, unproven.row_id, unproven.extract, unproven.person_id NULLS LAST"
     )
-    known = {row["row_id"]: row for row in engine.query(sql).to_pylist()}
     rests_on: dict[str, list[Mapping[str, Any]]] = {}
-    for lead_id, _, row_id, _ in evidence:
-        if lead_id in waiting and row_id in known:
-            rests_on.setdefault(lead_id, []).append(known[row_id])
-    for lead_id, rows in rests_on.items():
-        lead = waiting[lead_id]
-        titles = dict.fromkeys(load_contracts()[row["extract"]].title for row in rows)
-        whose = dict.fromkeys(SELF if row["person_id"] == lead["person_id"] else row["name"] or FAMILY for row in rows)
-        doubt = UNSURE_ROWS.format(titles="、".join(titles), whose="、".join(whose))
-        lead["verify_items"] = str(lead["verify_items"]).replace(UNSURE, doubt, 1)
+    for row in engine.query(sql).to_pylist():
+        rests_on.setdefault(row["lead_id"], []).append(row)
+    said = {lead_id: _doubt_of_rows(rows) for lead_id, rows in rests_on.items()}
+    table = {"lead_id": pa.array(said.keys(), pa.string()), "doubt": pa.array(said.values(), pa.string())}
+    engine.put("doubts", pa.table(table))
+
+
+def _doubt_of_rows(rows: Iterable[Mapping[str, Any]]) -> str:
+    titles, whose = dict[str, None](), dict[str, None]()
+    for row in rows:
+        titles[load_contracts()[row["extract"]].title] = None
+        whose[SELF if row["person_id"] == row["lead_person"] else row["name"] or FAMILY] = None
+    return UNSURE_ROWS.format(titles="、".join(titles), whose="、".join(whose))

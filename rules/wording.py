@@ -15,11 +15,12 @@ NO_FACTS = frozenset({*SPECIAL, "person_id", "household_key", "household_no", "l
 
 def facts_of(candidate: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a candidate that are neither subject, condition nor machinery: what explain prints."""
-    return {name: value for name, value in candidate.items() if value is not None and _is_fact(name)}
+    return {name: value for name, value in candidate.items() if value is not None and is_fact(name)}
 
 
 @cache
-def _is_fact(name: str) -> bool:
+def is_fact(name: str) -> bool:
+    """Whether a column of a candidate is one of its facts."""
     return name not in NO_FACTS and not name.startswith(("ok_", "exempt_", "hold_", "row_", "subject_"))
 
 
@@ -64,10 +65,3 @@ def plain(value: object) -> object:
     if isinstance(value, Decimal):
         return fact_text(value)
     return value
-
-
-class Lenient(dict[str, str]):
-    """Words for a text; what a candidate does not have is 不详."""
-
-    def __missing__(self, key: str) -> str:
-        return "不详"

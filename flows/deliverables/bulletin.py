@@ -132,6 +132,13 @@ def bulletin_table(figures: pl.DataFrame, a_year_ago: pl.DataFrame) -> pl.DataFr
     )
 
 
+@cache
+def _template() -> Template:
+    loader = PackageLoader("flows.deliverables", ".")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return environment.get_template(TEMPLATE)
+
+
 def bulletin_page(bulletin: Bulletin) -> str:
     """The bulletin as one self-contained page."""
     bars = bulletin.trend.select("period", "new", "visited", "confirmed").tail(12)
@@ -139,15 +146,6 @@ def bulletin_page(bulletin: Bulletin) -> str:
     return _template().render(
         bulletin=bulletin, issued_on=day_name(bulletin.issued_on), note=NOTE, bars=_bars(bars, top), top=top
     )
-
-
-@cache
-def _template() -> Template:
-    """The page's template; cities with many counties have many bulletins."""
-    environment = Environment(
-        loader=PackageLoader("flows.deliverables", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template(TEMPLATE)
 
 
 def _bars(months: pl.DataFrame, top: int) -> list[tuple[str, list[float]]]:

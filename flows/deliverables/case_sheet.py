@@ -10,7 +10,6 @@ import xlsxwriter
 
 from data_contracts.forms import form
 from data_contracts.worklist_form import WORKLIST
-from flows.deliverables.printing import with_headings
 from flows.deliverables.row_labels import LATER, NEW, PAPERS, REMINDED_MARK, THIS_MONTH
 from flows.deliverables.sheet_parts import (
     ALLOWED,
@@ -127,7 +126,7 @@ def _lines(households: pl.DataFrame) -> list["str | tuple[str, ...]"]:
     """What stands on the sheet below its heading: bands of one text, and households as their cells."""
     urgent = urgent_first(households)
     lines: list[str | tuple[str, ...]] = [INDEX_BAND.format(len(urgent))] if len(urgent) else []
-    lines += with_headings(urgent, SUMMARY).iter_rows()
+    lines += urgent.iter_rows()
     is_later = pl.col("visit_plan") == LATER
     parts = households.with_columns(is_later.alias("is_later")).partition_by(
         "is_later", "village", maintain_order=True, include_key=True
@@ -139,7 +138,7 @@ def _lines(households: pl.DataFrame) -> list["str | tuple[str, ...]"]:
         else:
             papers = int((part["visit_plan"] == PAPERS).sum())
             lines.append(VILLAGE_BAND.format(village, len(part) - papers, papers))
-        lines += with_headings(part, SUMMARY).iter_rows()
+        lines += part.drop("is_later").iter_rows()
     return lines
 
 

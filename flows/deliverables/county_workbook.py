@@ -33,7 +33,7 @@ OVERVIEW, TOWNS, MONTHS, AGEING, YIELDS, OVERDUE, RANKING = (
     "逾期",
     "反馈排名",
 )
-MAX_OVERDUE = 500
+MAX_OVERDUE, MANY_TOWNS = 500, 12
 HEADING_POINTS = 32
 AS_NUMBER = {Written.INTEGER: "number", Written.PERCENT: "percent"}
 MEANINGS = (
@@ -220,5 +220,6 @@ def _chart(
     chart.set_title({"name": title, "name_font": {"size": 11, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom"})
     if kind == "bar":
-        chart.set_y_axis({"reverse": True})
+        size = 9 if rows <= MANY_TOWNS else 7
+        chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": size}})
     return chart

@@ -57,7 +57,7 @@ def review_files(cells: Mapping[str | None, pl.DataFrame], areas: pl.DataFrame) 
 
 
 def _changes(month: MonthTables) -> pl.DataFrame:
-    """household_no, programme, changes: a line per kind and source, with whom it is about and in which months."""
+    """household_no, programme, changes: each kind and source, with whom it is about and in which months."""
     found = month.review_changes
     titles = dict(month.extract_status.select("extract", pl.format("{}·{}", "supplier", "title")).iter_rows())
     people = month.people(found["person_id"].drop_nulls().unique()).select("person_id", "name")
@@ -80,7 +80,7 @@ def _changes(month: MonthTables) -> pl.DataFrame:
         pl.format("{}（{}；{}，{}{}）", "word", "name", "source", months, earlier).alias("line")
     ).sort("household_no", "programme", "kind", "source")
     return lines.group_by("household_no", "programme", maintain_order=True).agg(
-        pl.col("line").str.join("\n").alias("changes")
+        pl.col("line").str.join("；").alias("changes")
     )
 
 

@@ -8,33 +8,34 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from data_contracts.forms import form
 from data_contracts.masks import safe_name
 from data_contracts.returned_lists import HEADINGS
 from data_contracts.tables import WHOSE_ROW
-from flows.deliverables.csv_files import CsvFile, one_file
+from flows.deliverables.csv_files import CsvFile
+from flows.deliverables.printing import printed_parts
 from flows.deliverables.reported_finds import finds_answered
 from flows.store.month_tables import MonthTables
 
-REFUSED, UNREADABLE = "refused", "unreadable"
+REFUSED, UNREADABLE, OF_THE_FILE = "refused", "unreadable", "of_the_file"
 UNPLACED = "未知乡镇"
+RETURNED = form("returned_rows")
 COLUMNS = ("source_file", "source_row", "lead_id", "column", "verdict", "reason", *WHOSE_ROW)
 ORDER = ("source_file", "source_row", "column", "reason")
 CODE = r"^\d{12}$"
 
 
 def returned_rows(month: MonthTables) -> list[CsvFile]:
-    """A file per township, in its own folder: a line for each row that was accepted, for each reason a row was not, and
-    for each person it reported; in the order of its files and rows."""
+    """A file per township, in its own folder: a line for each row that was accepted, for each reason a row was not,
+    for each person it reported, and for what is said of a file as a whole; in the order of its files and rows."""
     answered = _answered(month.feedback_accepted, month.feedback_rejected, month.feedback_files)
     rows = pl.concat([_placed(answered, month), finds_answered(month).select(*COLUMNS)])
+    rows = rows.with_columns(pl.coalesce("list_township", _of_its_file()).alias("list_township"))
     files = []
-    for (place,), part in (
-        rows.sort("list_township", *ORDER, nulls_last=True)
-        .partition_by("list_township", as_dict=True, maintain_order=True)
-        .items()
-    ):
+    ordered = rows.sort("list_township", *ORDER, nulls_last=True)
+    for place, printed in printed_parts(ordered, RETURNED, "list_township").items():
         name = _folder(month.areas, place)
-        files.append(one_file(f"feedback/{name}/{name}_处理结果.csv", part, "returned_rows"))
+        files.append(CsvFile(f"feedback/{name}/{name}_处理结果.csv", printed))
     return files
 
 
@@ -45,12 +46,10 @@ def returned_row_files(accepted: pl.DataFrame, rejected: pl.DataFrame, returned:
         pl.col("source_file").str.replace(r"#.*$", "").alias("of")
     )
     files = []
-    for (source,), part in (
-        rows.sort("of", *ORDER, nulls_last=True).partition_by("of", as_dict=True, maintain_order=True).items()
-    ):
+    for source, printed in printed_parts(rows.sort("of", *ORDER, nulls_last=True), RETURNED, "of").items():
         path = PurePosixPath(str(source))
         name = f"{safe_name(path.stem)}_{path.suffix.removeprefix('.')}_处理结果"
-        files.append(one_file(f"feedback/{name}.csv", part, "returned_rows"))
+        files.append(CsvFile(f"feedback/{name}.csv", printed))
     return files
 
 
@@ -59,14 +58,23 @@ def _answered(accepted: pl.DataFrame, rejected: pl.DataFrame, returned: pl.DataF
         pl.lit("").alias("column"), pl.col("outcome").alias("verdict"), pl.col("remark").alias("reason")
     )
     refused = rejected.with_columns(pl.col("column").replace(HEADINGS), pl.lit(REFUSED).alias("verdict"))
-    unread = returned.filter(pl.col("reason").is_not_null()).with_columns(
+    whole = returned.with_columns(
         pl.lit(None, dtype=pl.Int32).alias("source_row"),
         pl.lit("").alias("lead_id"),
         pl.lit("").alias("column"),
-        pl.lit(UNREADABLE).alias("verdict"),
         *(pl.lit(None, dtype=pl.Utf8).alias(name) for name in WHOSE_ROW),
     )
-    return pl.concat([part.select(*COLUMNS) for part in (counted, refused, unread)])
+    unread = whole.filter(pl.col("reason").is_not_null()).with_columns(pl.lit(UNREADABLE).alias("verdict"))
+    noted = whole.filter(pl.col("reason").is_null() & pl.col("note").is_not_null()).with_columns(
+        pl.lit(OF_THE_FILE).alias("verdict"), pl.col("note").alias("reason")
+    )
+    return pl.concat([part.select(*COLUMNS) for part in (counted, refused, unread, noted)])
+
+
+def _of_its_file() -> pl.Expr:
+    """The township that another row of the same file belongs to: a workbook may be called anything."""
+    file = pl.col("source_file").str.replace(r"#.*$", "")
+    return pl.col("list_township").drop_nulls().first().over(file)
 
 
 def _placed(rows: pl.DataFrame, month: MonthTables) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import xlsxwriter
 from data_contracts.forms import form
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.case_sheet import NO_VILLAGE
-from flows.deliverables.printing import as_printed
+from flows.deliverables.printing import with_headings
 from flows.deliverables.row_labels import LATER, PAPERS, REMINDED_MARK, THIS_MONTH
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up, style_of, write_column_heads
 
@@ -36,6 +36,12 @@ def visit_schedule(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([villages, whole.with_columns(pl.lit("").alias("visit_numbers"))])
 
 
+def _cells(villages: pl.DataFrame) -> pl.DataFrame:
+    """The plan as text: what it is made of was masked as the list's cells, the rest are counts."""
+    blank = [pl.lit("").alias(column.name) for column in SCHEDULE.columns if column.filled_by]
+    return villages.select(pl.all().cast(pl.Utf8).fill_null(""), *blank)
+
+
 def _rows_where(holds: pl.Expr, name: str) -> pl.Expr:
     return holds.sum().cast(pl.Int64).alias(name)
 
@@ -58,7 +64,7 @@ def write_schedule(book: "xlsxwriter.Workbook", formats: Formats, title: str, ro
     """Add the sheet to a workbook; nothing in it can be changed."""
     sheet = book.add_worksheet(SCHEDULE_SHEET)
     write_column_heads(sheet, formats, SCHEDULE, HEADING_POINTS)
-    printed = as_printed(visit_schedule(rows), SCHEDULE)
+    printed = with_headings(_cells(visit_schedule(rows)), SCHEDULE)
     for number, row in enumerate(printed.iter_rows(), start=1):
         sheet.set_row(number, ROW_POINTS)
         for place, (column, text) in enumerate(zip(SCHEDULE.columns, row, strict=True)):

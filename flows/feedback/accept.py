@@ -38,6 +38,7 @@ from flows.store.frames import empty_frame, typed_frame
 
 PLACE = ("source_file", "source_row")
 REPORTED_FINDS = "“新发现人员”表填了 {number} 行，随当月的数据一起比对，结果另行逐行告知"
+NOTHING_FILLED = "清单上要填的列一格也没有填，没有可以采用的答复。已经走访的，请填好再交"
 NO_ACCESS = "文件读不出来（没有权限或磁盘出错）。请检查后再交"
 
 
@@ -92,13 +93,13 @@ def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[ReturnedList, pl.Data
         try:
             note["sha256"] = sha256(path)
             read = read_returned(path)
-            note["note"] = PASSED_OVER if read.kind is OWN_ANSWER else ";".join(_notes_of(read)) or None
+            note["note"] = PASSED_OVER if read.kind is OWN_ANSWER else "；".join(_notes_of(read)) or None
             if read.kind in parts:
                 named = read.rows.with_columns(
                     pl.lit(name).alias("source_file"), pl.lit(note["sha256"]).alias("source_sha256")
                 )
                 parts[read.kind].append(named.select(list(schemas[read.kind])))
-            strays.append(stray_rows(read.strays, name, str(note["sha256"])))
+            strays.append(stray_rows(read, name, str(note["sha256"])))
             sheets = sorted({f"{name}#{stray.sheet}" for stray in read.strays if stray.sheet})
             notes += [{"source_file": sheet, "sha256": note["sha256"]} for sheet in sheets]
         except FileRejectedError as error:
@@ -111,7 +112,12 @@ def _read(paths: Sequence[tuple[str, Path]]) -> tuple[dict[ReturnedList, pl.Data
 
 
 def _notes_of(read: Returned) -> tuple[str, ...]:
-    return (*read.notes, REPORTED_FINDS.format(number=read.finds)) if read.finds else read.notes
+    notes = [*read.notes]
+    if read.finds:
+        notes.append(REPORTED_FINDS.format(number=read.finds))
+    elif read.kind in (WORKLIST, PAIRS) and not read.is_filled and not read.strays:
+        notes.append(NOTHING_FILLED)
+    return tuple(notes)
 
 
 def _known(book: Book, period: str, latest: date) -> Known:

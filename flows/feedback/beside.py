@@ -4,11 +4,15 @@ The list itself is read by read.py. Here: its 汇总 sheet, in which somebody ma
 the sheet of people newly found, which goes another way; sheets that are none of ours; columns that are not the list's.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from data_contracts.contract import load_contracts
-from data_contracts.forms import form
+from data_contracts.forms import Form, form
 from data_contracts.plain_text import seen
 from flows.ingest.discover import FINDS
 from flows.ingest.raw import Sheet
@@ -18,8 +22,11 @@ SUMMARY = form("case_summary")
 BY_HAND = tuple(column for column in SUMMARY.theirs)
 OWN_SHEETS = frozenset({"填表说明", "复核预审", "走访安排", "代码说明", "更正（撤回）通知"})
 """Sheets of our workbooks in which nothing is asked."""
+BY_PEN: Mapping[str, Form] = {"复核预审": form("prepared_reviews"), "走访安排": form("visit_schedule")}
+"""Those of them that are printed and then filled by hand."""
 IN_SUMMARY, OUTSIDE_LIST = "in_summary", "outside_list"
 MAX_NAMED = 5
+COMMENTS, MAX_BYTES = re.compile(r"xl/(?:.*/)?comments?\d*\.xml"), 4 << 20
 
 Row = Sequence[str]
 
@@ -54,6 +61,7 @@ def beside(sheets: Sequence[Sheet]) -> Beside:
     finds, has_form, contract = 0, False, load_contracts()[FINDS]
     for sheet in sheets:
         if sheet.sheet in OWN_SHEETS:
+            notes += _typed_for_the_pen(sheet)
             continue
         if is_form_of_finds(sheet, contract):
             finds, has_form = finds + finds_on(sheet, contract), True
@@ -91,6 +99,39 @@ def _typed_in_summary(sheet: Sheet) -> Iterator[Stray]:
         if any(by_hand):
             name, village = (_at(row, places.get(SUMMARY[column].heading)) for column in ("name", "village"))
             yield Stray(sheet.sheet or "汇总", number, IN_SUMMARY, name, village)
+
+
+def _typed_for_the_pen(sheet: Sheet) -> Iterator[str]:
+    """A note when somebody typed into the columns of a sheet that are filled by hand once it is printed."""
+    asked = BY_PEN.get(sheet.sheet or "")
+    headings = [column.heading for column in asked.theirs] if asked else []
+    places: list[int] = []
+    typed = 0
+    for _, row in rows_of(sheet):
+        found = _places(row)
+        if headings and set(headings) <= set(found):
+            places = [found[name] for name in headings]
+            continue
+        typed += sum(1 for place in places if _at(row, place))
+    if typed:
+        yield f"工作表“{sheet.sheet}”是打印以后手写的，填的 {typed} 格没有采用。核查结果请填到“线索清单”里"
+
+
+def comments_note(path: Path) -> tuple[str, ...]:
+    """A note when somebody wrote comments (批注) to cells of a workbook: they are no cells, and nobody reads them."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = [name for name in package.namelist() if COMMENTS.fullmatch(name)]
+            number = sum(_read_some(package, name).count(b"<comment ") for name in names)
+    except (zipfile.BadZipFile, OSError, zlib.error, RuntimeError, NotImplementedError):
+        return ()
+    sentence = f"工作簿里有 {number} 条批注，没有采用。是核查情况的，请填到“线索清单”的格里"
+    return (sentence,) if number else ()
+
+
+def _read_some(package: zipfile.ZipFile, name: str) -> bytes:
+    with package.open(name) as part:
+        return part.read(MAX_BYTES)
 
 
 def _at(row: Row, place: int | None) -> str:

@@ -15,7 +15,7 @@ import polars as pl
 from data_contracts.errors import FileRejectedError
 from data_contracts.plain_text import seen
 from data_contracts.returned_lists import HEADINGS, KNOWN_HEADINGS, PAIR_ANSWERS, PAIR_PRINTED, PRINTED, VISIT
-from flows.feedback.beside import OUTSIDE_LIST, Stray, beside, unread_columns
+from flows.feedback.beside import OUTSIDE_LIST, Stray, beside, comments_note, unread_columns
 from flows.ingest.hidden import SheetBounds
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Sheet
@@ -93,6 +93,7 @@ def read_returned(path: Path) -> Returned:
         sheets = open_sheets(path, format_, frozenset(HEADINGS.values()), LARGEST)
         found = [read for read in map(_list_of, sheets) if read is not None]
         other = beside([sheet for sheet in sheets if _list_heading(sheet) is None])
+        other = replace(other, notes=(*other.notes, *comments_note(path)))
     except FileProblem as problem:
         raise _unreadable(path, problem.sentence) from None
     except (OSError, UnicodeError, pl.exceptions.PolarsError):

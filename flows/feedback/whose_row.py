@@ -1,12 +1,10 @@
 """By what a township finds a returned row again that we speak of: its list, the masked name, the village."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from data_contracts.masks import mask_name, mask_text, one_line
 from data_contracts.tables import FEEDBACK_REJECTED
-from flows.feedback.beside import Stray
+from flows.feedback.read import Returned
 from flows.feedback.reasons import STRAYS
 from flows.store.frames import empty_frame, filled_up, typed_frame
 
@@ -20,17 +18,20 @@ def code_of_file() -> pl.Expr:
 
 def whose_row() -> list[pl.Expr]:
     """WHOSE_ROW of returned rows; the printed cells are asked, then the file's name."""
-    code = pl.col("township_code").fill_null("").str.replace_all(r"[\s']|\.0+$", "").str.extract(r"^(\d{12})$", 1)
     town = pl.col("township").str.strip_chars()
     return [
-        pl.coalesce(code, code_of_file(), pl.when(town != "").then(town)).alias("list_township"),
+        pl.coalesce(_code_printed(), code_of_file(), pl.when(town != "").then(town)).alias("list_township"),
         _given(mask_name(pl.col("name"))).alias("name_masked"),
         _given(one_line(mask_text(pl.col("village")))).alias("village"),
     ]
 
 
-def stray_rows(strays: Sequence[Stray], source_file: str, sha256: str) -> pl.DataFrame:
-    """FEEDBACK_REJECTED of what was written where nobody reads it; of another sheet under `file#sheet`."""
+def stray_rows(read: Returned, source_file: str, sha256: str) -> pl.DataFrame:
+    """FEEDBACK_REJECTED of what was written where nobody reads it; of another sheet under `file#sheet`.
+
+    Whose it is the printed rows of the same file say, else its name.
+    """
+    strays = read.strays
     if not strays:
         return empty_frame(FEEDBACK_REJECTED)
     rows = pl.DataFrame(
@@ -44,7 +45,9 @@ def stray_rows(strays: Sequence[Stray], source_file: str, sha256: str) -> pl.Dat
         }
     )
     rows = rows.with_columns(
-        pl.lit(source_file).str.extract(CODE_OF_FILE, 1).alias("list_township"),
+        pl.coalesce(pl.lit(_printed_code(read.rows)), pl.lit(source_file).str.extract(CODE_OF_FILE, 1)).alias(
+            "list_township"
+        ),
         _given(mask_name(pl.col("name"))).alias("name_masked"),
         _given(one_line(mask_text(pl.col("village")))).alias("village"),
         pl.lit(sha256).alias("source_sha256"),
@@ -52,6 +55,19 @@ def stray_rows(strays: Sequence[Stray], source_file: str, sha256: str) -> pl.Dat
         pl.lit("").alias("column"),
     )
     return typed_frame(filled_up(rows, FEEDBACK_REJECTED).to_arrow(), FEEDBACK_REJECTED)
+
+
+def _printed_code(rows: pl.DataFrame) -> str | None:
+    """The code of the township that most rows of a file are printed with; of the first of two alike."""
+    if "township_code" not in rows.columns:
+        return None
+    codes = rows.select(_code_printed().alias("code")).drop_nulls()
+    most = codes.group_by("code", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
+    return str(most["code"][0]) if len(most) else None
+
+
+def _code_printed() -> pl.Expr:
+    return pl.col("township_code").fill_null("").str.replace_all(r"[\s']|\.0+$", "").str.extract(r"^(\d{12})$", 1)
 
 
 def _given(text: pl.Expr) -> pl.Expr:

@@ -68,7 +68,9 @@ def cleaned(raw: pl.Expr) -> pl.Expr:
 
 
 class ColumnReader:
-    """Reads one column of an extract, batch after batch; a distinct text is read once and then remembered."""
+    """Reads one column of an extract, batch after batch; a distinct text is read once and then remembered, but in
+    columns where hardly any comes twice: looking it up would take longer than reading it again.
+    """
 
     def __init__(self, column: Column, as_of: date) -> None:
         self.column, self.as_of = column, as_of
@@ -82,7 +84,8 @@ class ColumnReader:
             return _read_text(raw, self.column)
         cells = raw.alias("raw").to_frame()
         counts = cells.group_by("raw").len()
-        distinct = counts.join(self._read(counts), on="raw", how="left", nulls_equal=True)
+        read = self._read(counts) if 2 * counts.height < cells.height else self._typed(counts.select("raw"))
+        distinct = counts.join(read, on="raw", how="left", nulls_equal=True)
         joined = cells.join(
             distinct.select("raw", "value", "problem"), on="raw", how="left", nulls_equal=True, maintain_order="left"
         )
@@ -100,12 +103,15 @@ class ColumnReader:
         """`raw`, `text`, `value`, `problem` for at least these texts."""
         texts = distinct.select("raw")
         if self._known is None or self._known.height > MAX_KEPT:
-            self._known = _typed(texts, self.column, self.as_of)
+            self._known = self._typed(texts)
             return self._known
         new = texts.join(self._known, on="raw", how="anti", nulls_equal=True)
         if new.height:
-            self._known = pl.concat([self._known, _typed(new, self.column, self.as_of)], rechunk=True)
+            self._known = pl.concat([self._known, self._typed(new)], rechunk=True)
         return self._known
+
+    def _typed(self, texts: pl.DataFrame) -> pl.DataFrame:
+        return _typed(texts, self.column, self.as_of)
 
 
 def _read_id(raw: pl.Series) -> Typed:
@@ -151,11 +157,13 @@ def _is_wide(text: pl.Series) -> bool:
 
 def _typed(distinct: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     """Distinct raw texts -> `text`, `value` and `problem` beside."""
-    text = cleaned(cleaned(pl.col("text")).str.normalize("NFKC"))
+    text = _tidied(seen_column(distinct["raw"]).alias("raw"))["text"]
+    if _is_wide(text):
+        text = _tidied(text.str.normalize("NFKC").alias("raw"))["text"]
     nothing = [*column.blanks, *(_NO_DATE if column.kind in (Kind.DATE, Kind.MONTH) else [])]
+    frame = distinct.with_columns(text=text)
     if nothing:
-        text = pl.when(text.is_in(nothing)).then(None).otherwise(text)
-    frame = distinct.with_columns(text=seen_column(distinct["raw"])).with_columns(text=text)
+        frame = frame.with_columns(text=pl.when(~pl.col("text").is_in(nothing)).then(pl.col("text")))
     read = _READERS.get(column.kind)
     out = read(frame, column, as_of) if read else _coded(frame, column)
     if column.kind in (Kind.YUAN, Kind.INT, Kind.NUM):
@@ -186,13 +194,21 @@ def _bounded(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
 
 _NUMBER = r"^[+-]?(?:(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+)$"
 _BLANK_THOUSANDS = r"^[+-]?\d{1,3}(?:\s\d{3})+(?:\.\d*)?$"
+_PLAIN_AMOUNT = r"^[0-9]{1,9}(?:\.[0-9]{1,2})?$"
 _PER_MONTH, _PER_HEAD_MONTH, _PER_YEAR = r"/月", r"/(?:月|人[/·]?月|月[/·]?人)", r"/年"
 
 
 def _amounts(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
     """Yuan with two places, rounded half away from zero; 万 and 万元 are ten thousand. A blank between digits parts
-    thousands or, anywhere else, two numbers, which are no amount.
+    thousands or, anywhere else, two numbers, which are no amount. Nearly all are plain digits, and read at once.
     """
+    is_plain = frame["text"].str.contains(_PLAIN_AMOUNT).fill_null(True)
+    plain = frame.filter(is_plain).with_columns(value=pl.col("text").cast(YUAN), problem=pl.lit(None, pl.String))
+    return plain if is_plain.all() else pl.concat([plain, _odd_amounts(frame.filter(~is_plain), column)])
+
+
+def _odd_amounts(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
+    """Amounts with signs, units and thousands."""
     unit = rf"\s*[元圆](?:整|{_per(column)})?$"
     bare = pl.col("text").str.replace(r"^(?:人民币|RMB|CNY|rmb|¥|￥)\s*", "").str.replace(unit, "")
     in_ten_thousands = bare.str.ends_with("万")

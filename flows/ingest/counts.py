@@ -1,7 +1,7 @@
 """What validation has to know of an extract's rows, counted by DuckDB: one pass for all expectations of an extract.
 
     counted = count(connection, rows, expectations)      # rows, and id -> Counted
-    # SELECT count(*), count(*) FILTER (WHERE NOT (...)), ... FROM read_parquet(...)
+    # SELECT count(*), count(*) FILTER (WHERE NOT (...)), ... FROM the extract's rows
 
 Only what has to be put together first, rows of one key, is a statement of its own. A null meets every expectation but
 the one that there be a value, as Great Expectations has it. What counts come to is said by `expectation_results.py`.

@@ -24,6 +24,7 @@ def with_problem(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataF
     )
 
 
+_PLAIN_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _DAY = r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:[T ]*\d{1,2}[:时点].*)?$"
 _DAY_DIGITS = r"^(\d{4})(\d{2})(\d{2})(?:\d{6}|\.0+)?$"
 _MONTH = r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*(?:月份?)?$"
@@ -43,10 +44,7 @@ def read_dates(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame
     """
     is_birth = is_birth_date(column)
     text = _separated(pl.col("text"))
-    frame = frame.with_columns(
-        value=pl.coalesce(_ymd(text, _DAY), _ymd(text, _DAY_DIGITS), _serial(text, is_birth)),
-        part=_partial_year(text),
-    )
+    frame = _with_days(frame, is_birth)
     value, part = pl.col("value"), pl.col("part")
     too_old = value < (date(as_of.year - OLDEST_YEARS, 1, 1) if is_birth else EARLIEST)
     too_late = (value.dt.year() > LATEST_YEAR) & (value != OPEN_END)
@@ -65,6 +63,29 @@ def read_dates(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame
     )
     frame = frame.with_columns(problem=problem)
     return frame.with_columns(value=pl.when(pl.col("problem").is_null()).then(value))
+
+
+def _with_days(frame: pl.DataFrame, is_birth: bool) -> pl.DataFrame:
+    """`value`: the day that a text says; `part`: the year of one that says no more. Nearly all are plain days, and read
+    at once. Rows in another order."""
+    plain = frame.with_columns(value=_plain_day(frame["text"]), part=pl.lit(None, pl.Int32))
+    is_odd = plain["value"].is_null() & plain["text"].is_not_null()
+    return plain if not is_odd.any() else pl.concat([plain.filter(~is_odd), odd_days(frame.filter(is_odd), is_birth)])
+
+
+def odd_days(frame: pl.DataFrame, is_birth: bool) -> pl.DataFrame:
+    """`value` and `part` of texts in any form."""
+    text = _separated(pl.col("text"))
+    return frame.with_columns(
+        value=pl.coalesce(_ymd(text, _DAY), _ymd(text, _DAY_DIGITS), _serial(text, is_birth)),
+        part=_partial_year(text),
+    )
+
+
+def _plain_day(text: pl.Series) -> pl.Series:
+    """Days as 2026-10-03; null for any other text, and for a day that there is not."""
+    plain = pl.select(pl.when(text.str.contains(_PLAIN_DAY)).then(text)).to_series()
+    return plain.str.to_date("%Y-%m-%d", strict=False)
 
 
 def is_birth_date(column: Column) -> bool:

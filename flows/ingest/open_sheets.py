@@ -11,7 +11,7 @@ from flows.ingest.raw import Sheet
 from flows.ingest.reasons import File
 from flows.ingest.sniff import Format
 from flows.ingest.text import open_text
-from flows.ingest.web_page import open_page
+from flows.ingest.web_page import open_pages
 from flows.ingest.workbook import open_workbook
 
 
@@ -25,5 +25,5 @@ def sheets_in(path: Path, format_: Format, headings: frozenset[str], bounds: She
     if format_ is Format.TEXT:
         return [open_text(path, headings)]
     if format_ is Format.HTML:
-        return [open_page(path)]
+        return list(open_pages(path))
     return list(open_workbook(path, format_, bounds))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.ingest.apart.child import door
+from flows.ingest.apart.child import Door, door_here
 from flows.ingest.apart.limits import allowance
 from flows.ingest.apart.wire import Message, frame_of
 from flows.ingest.hidden import ANY_SHEET, SheetBounds
@@ -23,23 +23,24 @@ from flows.ingest.sniff import Format
 
 @dataclass
 class _File:
-    """A file that was opened, and how to open it again."""
+    """A file that was opened, how to open it again, and the door it is read through, whichever thread asks."""
 
     path: Path
     format: Format
     headings: frozenset[str]
     bounds: SheetBounds
+    door: Door = field(default_factory=door_here)
 
     def ask(self, request: Message) -> tuple[Message, list[memoryview]]:
         """Ask about this file; it is opened again where the child is a new one, or has another in hand."""
-        with door.lock:
-            if not door.holds(self):
+        with self.door.lock:
+            if not self.door.holds(self):
                 self.open()
-            return _asked(self.path, request, self.bounds)
+            return _asked(self.door, self.path, request, self.bounds)
 
     def open(self) -> tuple[Message, list[memoryview]]:
         """Open the file in the child; FileProblem when it cannot be."""
-        door.make_way()
+        self.door.make_way()
         request = {
             "do": "open",
             "format": str(self.format),
@@ -47,8 +48,8 @@ class _File:
             "cells": self.bounds.cells,
             "signs": self.bounds.signs,
         }
-        found = _asked(self.path, request, self.bounds)
-        door.opened = self
+        found = _asked(self.door, self.path, request, self.bounds)
+        self.door.opened = self
         return found
 
 
@@ -88,9 +89,10 @@ class ReadSheet:
 
 def format_of(path: Path) -> Format:
     """Tell a file's real format; FileProblem for an empty, encrypted or foreign one."""
+    door = door_here()
     with door.lock:
         door.make_way()
-        reported, _ = _asked(path, {"do": "format"}, ANY_SHEET)
+        reported, _ = _asked(door, path, {"do": "format"}, ANY_SHEET)
     return Format(reported["format"])
 
 
@@ -100,7 +102,7 @@ def open_sheets(path: Path, format_: Format, headings: frozenset[str], bounds: S
     FileProblem when it cannot be read, is an archive of files, or spans more than `bounds`.
     """
     file = _File(path, format_, headings, bounds)
-    with door.lock:
+    with file.door.lock:
         reported, heads = file.open()
     return [
         ReadSheet(
@@ -121,26 +123,27 @@ def open_sheets(path: Path, format_: Format, headings: frozenset[str], bounds: S
 
 def archive_members(path: Path) -> list[str]:
     """The name of each file in an archive, in their order; FileProblem for one that cannot be opened safely."""
+    door = door_here()
     with door.lock:
         door.make_way()
-        reported, _ = _asked(path, {"do": "members"}, ANY_SHEET)
+        reported, _ = _asked(door, path, {"do": "members"}, ANY_SHEET)
     return [str(name) for name in reported["members"]]
 
 
 def member_blocks(path: Path, number: int) -> Iterator[bytes]:
     """The bytes of one file in an archive, never more than its header says."""
-    at = 0
+    at, door = 0, door_here()
     while True:
         with door.lock:
             door.opened = None
-            _, (block,) = _asked(path, {"do": "member", "number": number, "at": at}, ANY_SHEET)
+            _, (block,) = _asked(door, path, {"do": "member", "number": number, "at": at}, ANY_SHEET)
         if not block:
             return
         at += 1
         yield bytes(block)
 
 
-def _asked(path: Path, request: Message, bounds: SheetBounds) -> tuple[Message, list[memoryview]]:
+def _asked(door: Door, path: Path, request: Message, bounds: SheetBounds) -> tuple[Message, list[memoryview]]:
     is_returned = bounds != ANY_SHEET
     given = {"path": os.fsencode(path).decode("latin-1"), "is_returned": is_returned}
     try:

@@ -29,8 +29,9 @@ DELIMITERS = (",", "\t", ";", "|")
 _PUNCTUATION = dict(zip(range(0xE78D, 0xE797), (0xFE10, 0xFE12, 0xFE11, *range(0xFE13, 0xFE1A)), strict=True))
 _HANZI = dict(zip((0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864), range(0x9FB4, 0x9FBC), strict=True))
 GB18030_2022 = {**_PUNCTUATION, **_HANZI}
-_ANY_PRIVATE_USE = b"\xee"  # the first UTF-8 byte of U+E000..U+EFFF
-_MOVED = [(chr(old).encode(), chr(new).encode()) for old, new in GB18030_2022.items()]
+_MOVED = {chr(old).encode(): chr(new).encode() for old, new in GB18030_2022.items()}
+_ANY_MOVED = re.compile(b"\xee(?:" + b"|".join(re.escape(old[1:]) for old in _MOVED) + b")")
+"""All begin with the one byte that is looked for first, and that hardly anything else begins with."""
 
 csv.field_size_limit(1 << 27)
 
@@ -185,10 +186,7 @@ def parse_block(text: str, dialect: Dialect) -> pl.DataFrame:
 
 def _in_2022(data: bytes) -> bytes:
     """UTF-8 with the characters that GB 18030 has moved where they are now; other private-use ones stay."""
-    if _ANY_PRIVATE_USE in data:
-        for old, new in _MOVED:
-            data = data.replace(old, new) if old in data else data
-    return data
+    return _ANY_MOVED.sub(lambda moved: _MOVED[moved[0]], data)
 
 
 def _is_plainly_quoted(text: str, delimiter: str) -> bool:

@@ -1,5 +1,7 @@
 """A web page saved under a spreadsheet's name, as many reporting systems export it: its largest table, as text.
 
+An office program saves each sheet of a workbook as a table of the page, under the sheet's name: those are sheets.
+
 What a spreadsheet program wrote as a page says more in its cells than they show: `x:err` that it is an error, `x:num`
 that it is a number and which one where the shown text is rounded, in scientific form or ###.
 """
@@ -22,13 +24,14 @@ from flows.ingest.sniff import sniff_encoding
 MAX_BYTES = 200 << 20
 WIDEST, TALLEST = 200, 200_000
 LONGEST_NUMBER = 40
+_SHEET = re.compile(r"table\d+")  # what an office program calls the place of a sheet
 _SHOWN_SHORT = re.compile(r"|#+|[-+]?[\d,]*\.?\d*(?:[eE][-+]?\d+)?")
 _WHOLE_LONG = re.compile(r"\d{15}\d*[1-9Xx]\d*|.*[^\d.,eE+-].*")
 
 
 @dataclass
 class PageSheet:
-    """The largest table of a web page."""
+    """A table of a web page. `sheet`: its name where the page was a workbook."""
 
     cells: pl.DataFrame
     encoding: str
@@ -57,8 +60,9 @@ class PageSheet:
         return {column: pl.Series([(row, column) in self.number_cells for row in rows]) for column in columns}
 
 
-def open_page(path: Path) -> PageSheet:
-    """Read a page's largest table; FileProblem when it has none."""
+def open_pages(path: Path) -> list[PageSheet]:
+    """Read the sheets of a page that was a workbook, in their order, else its largest table; FileProblem when it has
+    neither."""
     if path.stat().st_size > MAX_BYTES:
         raise FileProblem(File.UNREADABLE, "网页格式的文件过大；请另存为 csv 后重报")
     code = sniff_encoding(path)
@@ -66,19 +70,27 @@ def open_page(path: Path) -> PageSheet:
     tally = Tally()
     reader.feed(decoded_whole(path.read_bytes()[code.skip :], code, tally))
     reader.close()
-    table = max(reader.tables, key=lambda table: len(table.rows), default=_Table())
-    if not table.rows:
+    sheets = [table for table in reader.tables if table.name and table.rows]
+    found = sheets or sorted(reader.tables, key=lambda table: len(table.rows), reverse=True)[:1]
+    if not found or not found[0].rows:
         raise FileProblem(File.UNKNOWN_FORMAT, "这是网页，里面没有表格；请以 xlsx 或 csv 重报")
+    notes = tuple(tally.notes())
+    return [_page_sheet(table, code.label, number, notes) for number, table in enumerate(found)]
+
+
+def _page_sheet(table: "_Table", label: str, number: int, notes: tuple[str, ...]) -> PageSheet:
     last = len(table.rows) - 1
     merged = tuple(
         Merged(m.first, min(m.last, last), m.column, m.text) for m in table.merged if m.text and m.first < last
     )
     return PageSheet(
         text_frame(table.rows, max(len(row) for row in table.rows)),
-        f"{code.label} (网页)",
+        f"{label} (网页)",
         merged,
-        tuple(tally.notes()),
+        () if number else notes,
         frozenset(table.numbers),
+        table.name,
+        f"#{table.name}" if number else "",
     )
 
 
@@ -93,6 +105,7 @@ class _Table:
     held: dict[int, int] = field(default_factory=dict)
     spanned: dict[int, int] = field(default_factory=dict)
     numbers: set[tuple[int, int]] = field(default_factory=set)
+    name: str | None = None
 
     def begin_row(self) -> None:
         """Start a row: what was held by the cells above is used up by one."""
@@ -135,12 +148,19 @@ class _TableReader(HTMLParser):
         self.tables: list[_Table] = []
         self._cell: list[str] | None = None
         self._given: dict[str, str | None] = {}
+        self._is_heading = self._is_name = False
+        self._name = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a table, row or cell."""
         if tag == "table":
             self._end_cell()
-            self.tables.append(_Table())
+            self.tables.append(_Table(name=" ".join(self._name.split()) or None))
+            self._is_heading, self._name = False, ""
+        elif tag == "a" and _SHEET.fullmatch(dict(attrs).get("name") or ""):
+            self._is_heading = True
+        elif tag == "em" and self._is_heading:
+            self._is_name = True
         elif tag == "tr" and self.tables:
             self._end_cell()
             self.tables[-1].begin_row()
@@ -149,14 +169,18 @@ class _TableReader(HTMLParser):
             self._cell, self._given = [], dict(attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        """Close a cell."""
+        """Close a cell, or the name of a sheet."""
+        if tag == "em":
+            self._is_name = False
         if tag in ("td", "th", "tr", "table"):
             self._end_cell()
             if tag == "tr" and self.tables:
                 self.tables[-1].end_row()
 
     def handle_data(self, data: str) -> None:
-        """Text of a cell."""
+        """Text of a cell, or of the name above a table."""
+        if self._is_name:
+            self._name += data
         if self._cell is not None:
             self._cell.append(data)
 

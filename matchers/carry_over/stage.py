@@ -7,7 +7,7 @@ are scored again: what is new may be what they were waiting for. All others keep
 import pyarrow as pa
 
 from data_contracts.steps import Engine, load_step
-from matchers.block.keys_of import define_keys, keys_used
+from matchers.block.keys_of import define_keys, define_sides, keys_used
 from matchers.runner import Node, Stage, sql_nodes
 
 ONE_KEY = "matchers.carry_over.one_key"
@@ -27,11 +27,15 @@ def stage(*, is_full: bool) -> Stage:
 
 
 def _recheck(engine: Engine) -> None:
-    """Both sides of the pass -> `rechecked`, key by key; the right side is kept only where somebody is looked for."""
+    """Both sides of the pass -> `rechecked`, key by key; no keys are made where one side has nobody: in the first
+    month, and in one that brings no number for the first time.
+    """
     engine.put("rechecked", pa.table({"entity": pa.array([], pa.int64())}))
     if not engine.query("SELECT entity FROM left_records LIMIT 1").num_rows:
         return
-    engine.run_sql(load_step("matchers.carry_over", "right_records"))
+    if not engine.run_sql(load_step("matchers.carry_over", "right_records")):
+        return
+    define_sides(engine)
     for key in keys_used(engine):
         define_keys(engine, key)
         engine.append("rechecked", load_step(ONE_KEY, "rechecked"))

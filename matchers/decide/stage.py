@@ -5,6 +5,8 @@ threshold and nobody else comes within the margin; what lies between the thresho
 trusted number come first, then those who reach one through an entity that was linked.
 """
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
 from data_contracts.steps import Engine, load_step, values_of
@@ -19,15 +21,16 @@ HOPS = 2
 
 def stage(thresholds: Thresholds) -> Stage:
     """`scored` -> `pair_decisions`, what link_policy.yaml makes of each pair; `record_decisions`, `linked`."""
-    reads = ("pair_decisions", "cannot_links_by_clerk", "carried_forward", "entities", "known_entities")
+    reads = ("strong_pairs", "edge_ends", "cannot_links_by_clerk", "carried_forward", "entities", "known_entities")
     makes = ("record_decisions", "linked", "cannot_links", "candidates")
+    values = thresholds.model_dump() | {"min_total": thresholds.review - thresholds.margin}
     return Stage(
         "decide",
         (
-            *sql_nodes("matchers.decide"),
+            *sql_nodes("matchers.decide", values),
             Node("combination_outcomes", ("combinations",), ("combination_outcomes",), _decide_combinations),
             put_node("review_reasons", load_policy().reasons_table),
-            Node("record_decisions", reads, makes, lambda engine: _resolve(engine, thresholds)),
+            Node("record_decisions", reads, makes, lambda engine: _resolve(engine, values)),
         ),
     )
 
@@ -37,9 +40,8 @@ def _decide_combinations(engine: Engine) -> None:
     engine.put("combination_outcomes", outcomes_of(load_policy(), engine.query("SELECT * FROM combinations")))
 
 
-def _resolve(engine: Engine, thresholds: Thresholds) -> None:
-    """`pair_decisions` -> `record_decisions` and `linked`, hop by hop."""
-    values = thresholds.model_dump() | {"min_total": thresholds.review - thresholds.margin}
+def _resolve(engine: Engine, values: Mapping[str, object]) -> None:
+    """`strong_pairs` -> `record_decisions` and `linked`, hop by hop."""
     engine.put("linked", pa.table({"left_entity": pa.array([], pa.int64()), "goal": pa.array([], pa.int64())}))
     for _ in range(1 + HOPS):
         for name in ("cannot_links", "candidates", "record_decisions", "linked"):

@@ -17,9 +17,7 @@ holders AS (
     JOIN entities ON entities.id18 = conflicting.id18 AND entities.kind = 'trusted_id'
     JOIN record_entities
         ON record_entities.entity = entities.entity AND record_entities.extract <> 'known'
-    JOIN person_records
-        ON person_records.row_id = record_entities.row_id
-            AND person_records.role = record_entities.role
+    JOIN person_records ON person_records.record_no = record_entities.record_no
     WHERE person_records.birth_date = conflicting.id_birth
 )
 
@@ -27,9 +25,7 @@ SELECT conflicting.entity
 FROM conflicting
 JOIN holders ON holders.id18 = conflicting.id18
 JOIN record_entities ON record_entities.entity = conflicting.entity
-JOIN person_records
-    ON person_records.row_id = record_entities.row_id
-        AND person_records.role = record_entities.role
+JOIN person_records ON person_records.record_no = record_entities.record_no
 GROUP BY conflicting.entity
 HAVING min(CASE
     WHEN person_records.birth_date <> conflicting.id_birth THEN 0

@@ -40,9 +40,7 @@ stated AS (
         ON representatives.representative = numbered_persons.representative
     JOIN record_entities ON record_entities.entity = representatives.entity
     JOIN entity_decisions ON entity_decisions.entity = record_entities.entity
-    JOIN person_records
-        ON person_records.row_id = record_entities.row_id
-            AND person_records.role = record_entities.role
+    JOIN person_records ON person_records.record_no = record_entities.record_no
     LEFT JOIN areas AS live_areas ON live_areas.area_code = person_records.live_area
     LEFT JOIN areas AS hukou_areas ON hukou_areas.area_code = person_records.hukou_area
     WHERE NOT record_entities.is_authorised

@@ -3,9 +3,17 @@
 -- inputs: record_entities, representatives, numbered_persons, person_records, claims,
 --          entity_decisions
 -- grain: person
-WITH stated_values AS (
+WITH own AS (
+    SELECT entity_decisions.entity, numbered_persons.person_no
+    FROM entity_decisions
+    JOIN representatives ON representatives.entity = entity_decisions.entity
+    JOIN numbered_persons ON numbered_persons.representative = representatives.representative
+    WHERE entity_decisions.decision <> 'review'
+),
+
+stated_values AS (
     SELECT
-        numbered_persons.person_no,
+        own.person_no,
         person_records.extract,
         person_records.rank * 1000000000000000 + CASE WHEN person_records.row_id < 0 THEN 0
             ELSE person_records.row_id END AS row_rank,
@@ -21,14 +29,10 @@ WITH stated_values AS (
             AS hukou_area,
         person_records.former_name
     FROM record_entities
-    JOIN representatives ON representatives.entity = record_entities.entity
-    JOIN numbered_persons ON numbered_persons.representative = representatives.representative
-    JOIN person_records
-        ON person_records.row_id = record_entities.row_id
-            AND person_records.role = record_entities.role
-    JOIN claims ON claims.row_id = record_entities.row_id AND claims.role = record_entities.role
-    JOIN entity_decisions ON entity_decisions.entity = record_entities.entity
-    WHERE NOT record_entities.is_authorised AND entity_decisions.decision <> 'review'
+    JOIN own ON own.entity = record_entities.entity
+    JOIN person_records ON person_records.record_no = record_entities.record_no
+    JOIN claims ON claims.record_no = record_entities.record_no
+    WHERE NOT record_entities.is_authorised
 )
 
 SELECT

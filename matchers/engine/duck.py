@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,13 @@ class DuckEngine:
         """Stream table `source` through `kernel` into table `name`; returns the rows."""
         self.drop(name)
         reader = self._cursor().execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
+        first = list(islice(reader, 2))
+        if len(first) < 2:
+            made = pa.Table.from_batches([kernel(batch) for batch in first if batch.num_rows], schema)
+            self.put(name, made)
+            return int(made.num_rows)
         with ThreadPoolExecutor(KERNEL_THREADS) as pool:
-            stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, reader))
+            stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, chain(first, reader)))
             self._db.register("incoming_arrow", stream)
             rows = self._create(name, "SELECT * FROM incoming_arrow")
             self._db.unregister("incoming_arrow")

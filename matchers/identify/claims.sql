@@ -10,6 +10,7 @@ WITH years AS (
 )
 
 SELECT
+    person_records.record_no,
     person_records.row_id,
     person_records.role,
     person_records.extract,

@@ -3,8 +3,16 @@
 --          ends in its row, and begins with a sign by which that is known
 -- inputs: claims, trusted_ids, person_records, household_heads
 -- grain: person record
-WITH described AS (
+WITH untrusted AS (
+    SELECT claims.record_no
+    FROM claims
+    LEFT JOIN trusted_ids ON trusted_ids.id18 = claims.id18
+    WHERE trusted_ids.id18 IS NULL
+),
+
+described AS (
     SELECT
+        person_records.record_no,
         person_records.row_id,
         person_records.role,
         person_records.extract,
@@ -22,17 +30,15 @@ WITH described AS (
             || person_records.role AS own_row,
         person_records.id_no = '' AND person_records.phone = '' AND person_records.address = ''
             AND person_records.birth_date IS NULL AS is_bare
-    FROM person_records
-    JOIN claims
-        ON claims.row_id = person_records.row_id AND claims.role = person_records.role
-    LEFT JOIN trusted_ids ON trusted_ids.id18 = claims.id18
+    FROM untrusted
+    JOIN person_records ON person_records.record_no = untrusted.record_no
     LEFT JOIN household_heads
         ON household_heads.extract = person_records.extract
             AND household_heads.group_no = person_records.group_no
-    WHERE trusted_ids.id18 IS NULL
 )
 
 SELECT
+    record_no,
     row_id,
     role,
     extract,

@@ -3,7 +3,7 @@
 Grain of `person_records`: accepted source row x role (`self` for all; `guardian` in education, `spouse` in marriage
 where a name or a number is given), plus one row of the pseudo-extract `known` per person of the months before. Texts
 are "" where nothing is known, so that equality joins need no null handling; `row_id` of a known person is minus his
-number.
+number. `record_no` is row and role in one number (row_id x 4 + role): the pipeline joins on it alone.
 """
 
 from collections.abc import Mapping
@@ -18,10 +18,16 @@ KNOWN = "known"
 _GROUPS = {"roster": "household_no", "household_register": "hukou_no"}
 _TEXTS = ("id_no", "certificate_no", "sex", "phone", "address", "hukou_area", "live_area", "former_name")
 COLUMNS = (
-    *("row_id", "role", "extract", "rank", "is_authorised", "name", "id_no", "id_no_is_numeric", "certificate_no"),
+    *("record_no", "row_id", "role", "extract", "rank", "is_authorised"),
+    *("name", "id_no", "id_no_is_numeric", "certificate_no"),
     *("sex", "birth_date", "birth_date_raw", "phone", "address", "hukou_area", "live_area", "former_name"),
     *("group_no", "relation"),
 )
+
+
+ROLE_NUMBERS = {"self": 0, "guardian": 1, "spouse": 2}
+ROLES_OF_A_ROW = 4
+"""`record_no` is row_id times this, plus the number of the role."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ def _selects(source: Source) -> list[str]:
 def _select(source: Source, role: str, theirs: Mapping[str, str]) -> str:
     is_self = role == "self"
     values = {
+        "record_no": f"row_id * {ROLES_OF_A_ROW} + {ROLE_NUMBERS[role]}",
         "row_id": "row_id",
         "role": f"'{role}'",
         "extract": f"'{source.extract}'",

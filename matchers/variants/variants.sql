@@ -26,9 +26,7 @@ WITH named AS (
         person_records.is_authorised
     FROM record_entities
     JOIN entities ON entities.entity = record_entities.entity
-    JOIN person_records
-        ON person_records.row_id = record_entities.row_id
-            AND person_records.role = record_entities.role
+    JOIN person_records ON person_records.record_no = record_entities.record_no
     LEFT JOIN household_heads
         ON household_heads.extract = person_records.extract
             AND household_heads.group_no = person_records.group_no

@@ -1,8 +1,11 @@
 """Each gate of the lists can be missed: what it watches for is shown to it once."""
 
+from pathlib import Path
+
 import polars as pl
 
 from benchmarks.lists import ListFigures, figures_of, per_rows, unmarked
+from benchmarks.lists_mistakes import Expected, not_answered
 
 
 def rows(*of: tuple[str, str, str]) -> pl.DataFrame:
@@ -40,3 +43,26 @@ def test_too_many_pages_are_seen_and_a_short_list_is_not_stretched() -> None:
     assert per_rows(30, 160) == 15
     long = ListFigures("a", 80, 0, 0, 0, 0, 0, pages=16, book_pages=20)
     assert long.wrong() == ["a: the list takes 16 pages for 80 rows", "a: the workbook takes 20 pages for 80 rows"]
+
+
+def test_an_answer_to_a_returned_row_has_to_be_there_in_its_townships_folder_and_say_whose_row_it_is(
+    tmp_path: Path,
+) -> None:
+    says = "填到“线索清单”里"
+    cells = [("交回1", "王*伟"), ("交回1", ""), ("交回10", "李四")]
+    lines = [
+        {"交回文件": f"feedback/{file}.xlsx", "处理": "退回", "原因": says, "姓名": name, "村社区": "东村"}
+        for file, name in cells
+    ]
+    answer = tmp_path / "feedback" / "369802001000_朝阳街道" / "369802001000_朝阳街道_处理结果.csv"
+    answer.parent.mkdir(parents=True)
+    pl.DataFrame(lines).write_csv(answer)
+
+    def missing(file: str, number: int, town: str = "369802001000") -> list[str]:
+        (found,) = not_answered(tmp_path, [Expected("it", town, file, ("退回",), number, "线索清单")])
+        return found[1]
+
+    assert missing("交回1", 2) == ["1 do not say whose row it is"]
+    assert missing("交回1", 3) == ["2 lines, not 3", "1 do not say whose row it is"]
+    assert missing("交回10", 1) == ["1 give the whole name"]
+    assert missing("交回1", 2, town="369802002000") == ["0 answers in the folder of 369802002000"]

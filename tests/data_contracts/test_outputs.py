@@ -42,7 +42,7 @@ def test_every_list_is_a_form_with_headings_of_its_own_and_labels_that_are_its_c
 
 def test_every_csv_of_a_month_has_the_headings_of_one_contract(tmp_path: Path) -> None:
     referred = lead("L-2", "R01", disposition=3)
-    publish_month(tmp_path, "202610", [lead("L-1"), referred], {"L-2": {"refer_to": "医保"}})
+    publish_month(tmp_path, "202610", [lead("L-1"), referred], {"L-2": {"refer_to": "医保"}}, is_whole=True)
     out = tmp_path / "out" / "202610"
     found = {
         path.relative_to(out).as_posix(): pl.read_csv(path, infer_schema=False).columns for path in out.rglob("*.csv")

@@ -167,9 +167,10 @@ def publish_month(
     details: dict[str, dict[str, Any]] | None = None,
     out: Path | None = None,
     hands: Executor = HERE,
+    is_whole: bool = False,
 ) -> Delivered:
-    """Run feedback and publish (its pages and seal apart) over hand-made ingest, match and decide; into `out`, else
-    <root>/out/<period>."""
+    """Run feedback and publish over hand-made ingest, match and decide; into `out`, else <root>/out/<period>. Its pages
+    and seal are apart; what counties get of it (bulletins, workbooks) is made where it is asked for: `is_whole`."""
     if not (root / "city").exists():
         write_city(root)
     run, store = made.context(root, period), Store(root / "store")
@@ -184,6 +185,7 @@ def publish_month(
     books = month_books(run, month)
     write_delivered(month, accounts, into / "tables")
     delivered, _ = write_sheets(run, month, books, city_parameters(run.settings), into, hands)
-    write_county_files(run, month, books, into, hands=hands)
+    if is_whole:
+        write_county_files(run, month, books, into, hands=hands)
     write_files(books.files)
     return delivered

@@ -154,7 +154,7 @@ def text_of_document(path: Path) -> str:
 def test_no_full_number_of_a_person_is_anywhere_but_in_tables(tmp_path: Path, out: Path) -> None:
     told = f"电话{PHONES[0]},证件{IDS[0]}"
     leads = [lead(f"L{n}", "R01", person_id=f"P00000000{n}", statement=told) for n in (1, 2, 3)]
-    publish_month(tmp_path, "202609", leads, {"L1": {"refer_to": "医保"}})
+    publish_month(tmp_path, "202609", leads, {"L1": {"refer_to": "医保"}}, is_whole=True)
     checked = 0
     for path in out.rglob("*"):
         if path.is_file() and path.parent.name != "tables" and path.suffix != ".xlsx":
@@ -197,7 +197,7 @@ def test_the_same_month_is_the_same_bytes(tmp_path: Path) -> None:
     leads = [lead("L1"), lead("L2", "R01", person_id="P000000002")]
 
     def bytes_of(folder: Path) -> dict[str, bytes]:
-        publish_month(tmp_path, "202609", leads, {"L2": {"refer_to": "医保"}}, out=folder)
+        publish_month(tmp_path, "202609", leads, {"L2": {"refer_to": "医保"}}, out=folder, is_whole=True)
         return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
     first, second = bytes_of(tmp_path / "a"), bytes_of(tmp_path / "b")

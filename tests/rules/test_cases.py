@@ -1,19 +1,20 @@
 """Every rule's cases (tests/rules/cases/*.yaml), run as `faxian test-city` runs those of a city (rules/cases.py)."""
 
-from collections.abc import Callable, Iterator
-from functools import cache, partial
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from matchers.engine.duck import duck_engine
-from rules.cases import Setting, read_cases, run_cases
+from rules.cases import Setting, read_cases, run_together
 from rules.catalogue import load_catalogue
 from rules.made_month import CITY
 from rules.parameters import load_parameters
 from tests.rules.world import PACKS, World
 
+pytestmark = pytest.mark.slow
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 PARAMETERS = Path(__file__).with_name("city_parameters.yaml")
 
@@ -25,15 +26,22 @@ def every_case() -> Iterator[Any]:
             yield pytest.param(file, number, id=f"{file.stem} {case['name']}")
 
 
+Found = dict[tuple[Path, int], list[str]]
+
+
 @pytest.fixture(scope="session")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], dict[int, list[str]]]:
-    """What is wrong with each case of a file: its cases are run once, when the first of them is asked for."""
-    return cache(lambda file: run_cases(read_cases(file), setting_in(tmp_path_factory.mktemp("cases"))))
+def found(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """What is wrong with each case of the files that are asked for: cases of all of them share their runs."""
+    calls = [getattr(item, "callspec", None) for item in request.session.items]
+    asked = {call.params["file"] for call in calls if call and {"file", "number"} <= call.params.keys()}
+    files = [file for file in FILES if file in asked]
+    wrong = run_together([read_cases(file) for file in files], setting_in(tmp_path_factory.mktemp("cases")))
+    return {(file, number): told for file, of in zip(files, wrong, strict=True) for number, told in of.items()}
 
 
 @pytest.mark.parametrize(("file", "number"), list(every_case()))
-def test_case(file: Path, number: int, found: Callable[[Path], dict[int, list[str]]]) -> None:
-    assert found(file)[number] == []
+def test_case(file: Path, number: int, found: Found) -> None:
+    assert found[file, number] == []
 
 
 def setting_in(folder: Path) -> Setting:

@@ -1,7 +1,6 @@
 """The desk's files: the month's index page and the data it loads. Reads the store and what was delivered; no clock."""
 
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +12,7 @@ from flows.deliverables.desk.chains import article_cards, fact_lines, rule_cards
 from flows.deliverables.desk.data_files import FOLDER, index_files, parts_of, script, town_files
 from flows.deliverables.desk.handed_out import handed_out
 from flows.deliverables.desk.population import STATES, UNANSWERED, leads_of_desk
-from flows.deliverables.report.page import environment_of
+from flows.deliverables.report.page import environment_of, page_text
 from flows.store.files import write_bytes
 from flows.store.month_tables import MonthTables
 from flows.store.run import RunContext
@@ -96,7 +95,6 @@ def _complete(
 
 
 def _page(context: RunContext, artefacts: list[Artefact], leads: int, index_parts: int) -> bytes:
-    text = resources.files(TEMPLATES)
     page = (
         environment_of(TEMPLATES)
         .get_template("index.html.j2")
@@ -110,8 +108,8 @@ def _page(context: RunContext, artefacts: list[Artefact], leads: int, index_part
             folders=handed_out(artefacts),
             leads=leads,
             index_parts=index_parts,
-            style=text.joinpath("desk.css").read_text(encoding="utf-8"),
-            script=text.joinpath("desk.js").read_text(encoding="utf-8"),
+            style=page_text("desk.css", TEMPLATES) + page_text("scrolled.css"),
+            script=page_text("desk.js", TEMPLATES) + page_text("scrolled.js"),
         )
     )
     return page.encode()

@@ -4,7 +4,7 @@ gather.py       what the run knows of itself
 sources.py      the lake: the month's tables, opened; sql/ the aggregates, one SELECT each
 sections/       the nine sections, each a list of blocks
 blocks.py       tables, figures, folds: data only; templates/ how they are drawn
-charts.py       inline SVG
+charts.py       inline SVG, for a screen and for a telephone; line_labels.py their labels
 accuracy.py     how right the links are, as clerks found; estimates.py as the model reckons
 waterfall.py    one link as steps
 names.py        people by surname only; place_names.py places and rules by name

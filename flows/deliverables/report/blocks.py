@@ -170,6 +170,10 @@ def share_of(part: int | float, whole: int | float) -> float | None:
     return part / whole if whole else None
 
 
+BREAK = "\u200b"
+"""A place at which a cell may be broken: between a share and its interval."""
+
+
 def interval_text(low: float, high: float, digits: int = 1) -> str:
     """An interval in percent, kept on one line."""
     return f"{_hundredths(low, digits)}–\u2060{_hundredths(high, digits)}%"

@@ -49,9 +49,13 @@ def _without_numbers(shown: object) -> object:
     return masked_text(shown) if isinstance(shown, str) and not hasattr(shown, "__html__") else shown
 
 
+def page_text(name: str, package: str = TEMPLATES) -> str:
+    """A style or script of a page."""
+    return resources.files(package).joinpath(name).read_text(encoding="utf-8")
+
+
 def render_page(title: str, subtitle: str, sections: Sequence[Section]) -> bytes:
     """Draw the page. Grain: one page per period and city."""
-    text = resources.files(TEMPLATES)
     page = (
         environment_of(TEMPLATES)
         .get_template("page.html.j2")
@@ -59,8 +63,8 @@ def render_page(title: str, subtitle: str, sections: Sequence[Section]) -> bytes
             title=title,
             subtitle=subtitle,
             sections=sections,
-            style=text.joinpath("style.css").read_text(encoding="utf-8"),
-            script=text.joinpath("script.js").read_text(encoding="utf-8"),
+            style=page_text("style.css") + page_text("scrolled.css"),
+            script=page_text("script.js") + page_text("scrolled.js"),
         )
     )
     return page.encode()

@@ -104,6 +104,7 @@ class Lake:
 
     sources: Sources
     engine: Engine
+    kept: set[str] = field(default_factory=set)  # steps that stand as tables of the engine
 
     def rows(self, step: str, **values: object) -> list[Row]:
         """Rows of one of the report's SQL steps."""
@@ -115,8 +116,10 @@ class Lake:
         return self.engine.query(load_step(SQL, step).sql, values or None)
 
     def keep(self, step: str, **values: object) -> None:
-        """Materialise a step that several others read."""
-        self.engine.run_sql(load_step(SQL, step), values or None)
+        """Materialise a step that several others read; once, however many ask for it."""
+        if step not in self.kept:
+            self.kept.add(step)
+            self.engine.run_sql(load_step(SQL, step), values or None)
 
     def all_of(self, table: Table) -> list[Row]:
         """Rows of a small exchanged table, in its total order."""

@@ -5,9 +5,10 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 
 import flows
 from flows.ingest.apart.wire import Message, Overdue, receive, send
@@ -82,8 +83,8 @@ class Child:
         return TOO_LARGE if code is not None and -code in _OUT_OF_MEMORY else BROKE_THE_READER
 
 
-class _Door:
-    """The one child of this process, and what it has open."""
+class Door:
+    """One child that is asked one thing at a time, and what it has open."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -119,6 +120,35 @@ class _Door:
             self.child.end()
         self.child, self.opened = None, None
 
+    def break_off(self) -> None:
+        """End the child under whoever waits for it, whose file then breaks off."""
+        if self.child is not None and self.owner == os.getpid():
+            self.child.process.kill()
 
-door = _Door()
+
+door = Door()
+"""The door of this process, for every thread that was not given another."""
 atexit.register(door.end)
+_of_thread = local()
+
+
+def door_here() -> Door:
+    """The door through which this thread reads."""
+    given: Door | None = getattr(_of_thread, "door", None)
+    return given or door
+
+
+def read_through(given: Door) -> None:
+    """Let this thread read files through a door of its own from here on, beside what others read."""
+    _of_thread.door = given
+
+
+@contextmanager
+def doors(number: int) -> Iterator[tuple[Door, ...]]:
+    """So many doors, the first the one of this process; the children of the others end with it."""
+    further = tuple(Door() for _ in range(number - 1))
+    try:
+        yield door, *further
+    finally:
+        for each in further:
+            each.end()

@@ -4,7 +4,7 @@
 --          whose rows wait. A number that agrees is asked about whatever the
 --          total, unless a clerk has spoken already, or the row is surely the same as another one
 --          that has no trusted number either
--- inputs: candidates, cannot_links, pair_decisions
+-- inputs: candidates, cannot_links, edge_ends
 -- grain: left entity that has a candidate
 WITH ranked AS (
     SELECT
@@ -49,14 +49,6 @@ runner_up AS (
 spoken_of AS (
     SELECT DISTINCT entity
     FROM cannot_links
-),
-
-edge_ends AS (
-    SELECT left_entity AS entity FROM pair_decisions WHERE may_link AND total >= $auto
-        AND right_kind = 'no_trusted_id'
-    UNION
-    SELECT right_entity AS entity FROM pair_decisions WHERE may_link AND total >= $auto
-        AND right_kind = 'no_trusted_id'
 )
 
 SELECT

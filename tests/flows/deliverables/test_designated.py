@@ -24,7 +24,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
         lead("L2", rule_id="R01", disposition=3, statement=ILL),
         lead("L3", rule_id="E07", statement=PLAIN),
     ]
-    publish_month(root, "202609", leads)
+    publish_month(root, "202609", leads, is_whole=True)
     return root / "out" / "202609"
 
 

@@ -31,9 +31,9 @@ def test_a_small_month_stays_in_one_process() -> None:
 
 
 def test_helpers_make_what_one_process_makes_and_know_what_it_knows(tmp_path: Path) -> None:
-    publish_month(tmp_path / "one", "202609", [lead("L1"), lead("L2")])
+    publish_month(tmp_path / "one", "202609", [lead("L1"), lead("L2")], is_whole=True)
     with helpers(side_by_side.ONE_PROCESS_ROWS + 1) as hands:
-        publish_month(tmp_path / "two", "202609", [lead("L1"), lead("L2")], hands=hands)
+        publish_month(tmp_path / "two", "202609", [lead("L1"), lead("L2")], hands=hands, is_whole=True)
         assert hands.submit(_rule_ids).result() == _rule_ids()
         with pytest.raises(StoreError, match="No space left on device") as told:
             hands.submit(_unwritable, "some/place").result()

@@ -67,6 +67,46 @@ def test_an_untouched_workbook_has_nothing_to_say(root: Path) -> None:
     assert (read.notes, read.strays, read.finds) == ((), (), 0)
 
 
+def test_a_workbook_under_another_name_is_answered_to_the_township_that_is_printed_in_it(root: Path) -> None:
+    path = returned(root).with_name("交回的表.xlsx")
+    book = township_workbook(path)
+    cell_of(book, "汇总", 5, "走访日期、走访人签字").value = "已走访"
+    book.save(path)
+    _, tables = feedback_of(root)
+    assert tables["feedback_rejected"]["list_township"].to_list() == [made.EAST]
+
+
+def test_what_is_typed_on_sheets_filled_by_pen_and_said_in_comments_is_noted(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    book = township_workbook(path)
+    cell_of(book, "走访安排", 2, "计划日期、走访人").value = "11月3日 李四"
+    book["线索清单"].cell(2, 2).comment = openpyxl.comments.Comment("这户搬走了", "李四")
+    book.save(path)
+    notes = read_returned(path).notes
+    assert len(notes) == 2
+    assert "“走访安排”" in notes[0] and "1 格没有采用" in notes[0]
+    assert "1 条批注" in notes[1]
+
+
+def test_a_list_that_comes_back_without_an_answer_is_told_so(root: Path) -> None:
+    township_workbook(returned(root)).save(returned(root))
+    _, tables = feedback_of(root)
+    assert tables["feedback_files"].row(0, named=True)["note"].startswith("清单上要填的列一格也没有填")
+
+
+def test_what_is_said_of_a_whole_file_stands_in_the_answer_beside_it(root: Path) -> None:
+    path = root / NAME
+    book = township_workbook(path)
+    cell_of(book, "线索清单", 2, c.NOT_CHECKED).value = "外出务工"
+    book["线索清单"].cell(2, len(c.COLUMNS) + 2).value = "上次也去过"
+    book.create_sheet("走访记录").append(["本周走访三户"])
+    book.save(path)
+    accept_file(path, Store(root / "store"))
+    lines = pl.read_csv(next(root.glob("*_处理结果.csv")), infer_schema=False)
+    whole = lines.filter(pl.col("处理") == "对整个文件的说明")["原因"].to_list()
+    assert len(whole) == 1 and "没有表头" in whole[0] and "“走访记录”" in whole[0] and ";" not in whole[0]
+
+
 def test_a_row_added_by_hand_and_writing_below_the_list_are_named(root: Path) -> None:
     answer = made.answer("L1", 姓名="张三")
     by_hand = dict.fromkeys(answer, "") | {"姓名": "赵六七", "村社区": "柳塘村", c.VISITED: "2026-10-15"}

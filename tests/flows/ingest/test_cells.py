@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data_contracts.contract import Column, Kind
+from flows.ingest import cells, dates
 from flows.ingest.cells import ColumnReader, Typed
 from tests.properties import examples
 
@@ -398,3 +399,28 @@ def test_a_value_written_out_is_read_as_itself(kind: Kind, cells: list[str]) -> 
         again = read(kind, *values.cast(pl.String).to_list(), name=name)
         assert again.values.to_list() == values.to_list()
         assert not again.invalid
+
+
+@given(st.text("0123456789.-/年 ", max_size=12), st.booleans())
+@example("2026-02-30", False)
+@example("2026-00-00", True)
+@example("999999999.99", False)
+@example("1000000000000", False)
+@examples(60)
+def test_what_is_plain_is_read_at_once_and_as_any_other_form_is(text: str, is_birth: bool) -> None:
+    frame = pl.DataFrame({"text": [text, "2026-10-03", "12.5", None]}, schema={"text": pl.String}).unique()
+    column = Column("some", "某列", (), Kind.YUAN, False)
+    amounts, any_amounts = cells._amounts(frame, column, AS_OF), cells._odd_amounts(frame, column)
+    assert amounts.sort("text").equals(any_amounts.sort("text"))
+    days, any_days = dates._with_days(frame, is_birth), dates.odd_days(frame, is_birth)
+    assert days.sort("text").equals(any_days.sort("text"))
+
+
+def test_columns_of_many_and_of_few_texts_are_read_alike() -> None:
+    """Where hardly any text comes twice, none is remembered."""
+    reader = ColumnReader(Column("some", "某列", (), Kind.YUAN, False), AS_OF)
+    many, few = [f"{number}.50" for number in range(50)], ["7.5", "8元"] * 25
+    for texts in (many, few, many, few):
+        typed = reader.read(pl.Series(texts))
+        assert typed.values.to_list() == [Decimal(text.removesuffix("元")) for text in texts]
+    assert reader._known is not None and reader._known.height == 2

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flows.ingest.web_page import open_page
+from flows.ingest.web_page import open_pages
 from tests.flows.ingest.made import issues, reasons, take, with_headings
 
 
@@ -15,7 +15,7 @@ def written(tmp_path: Path, table: str) -> Path:
 def test_cells_below_a_spanning_cell_keep_their_columns(tmp_path: Path) -> None:
     first = "<tr><td rowspan=3>甲<td>1<td rowspan='2' colspan=2>乙<td>2</tr>"
     table = first + "<tr><td>3<td>4</tr><tr><td>5<td>6<td>7<td>8</tr>"
-    page = open_page(written(tmp_path, table))
+    page = open_pages(written(tmp_path, table))[0]
     assert [list(row) for row in page.cells.iter_rows()] == [
         ["甲", "1", "乙", None, "2"],
         [None, "3", None, None, "4"],
@@ -25,7 +25,7 @@ def test_cells_below_a_spanning_cell_keep_their_columns(tmp_path: Path) -> None:
 
 
 def test_a_span_at_the_end_of_a_row_and_one_beyond_the_table_are_read(tmp_path: Path) -> None:
-    page = open_page(written(tmp_path, "<tr><td>a<td rowspan=99>b</tr><tr><td>c</tr>"))
+    page = open_pages(written(tmp_path, "<tr><td>a<td rowspan=99>b</tr><tr><td>c</tr>"))[0]
     assert [list(row) for row in page.cells.iter_rows()] == [["a", "b"], ["c", None]]
     assert [(m.first, m.last) for m in page.merged] == [(0, 1)]
 
@@ -81,7 +81,7 @@ def test_what_a_cell_says_behind_its_text_is_heard(tmp_path: Path) -> None:
         '<td x:num="46269">2026/9/4',
         '<td x:num="oops">7',
     ]
-    page = open_page(written(tmp_path, "<tr>" + "".join(cells) + "</tr>"))
+    page = open_pages(written(tmp_path, "<tr>" + "".join(cells) + "</tr>"))[0]
     assert page.cells.row(0) == ("#N/A", "#REF!", "310.5", "1234567.5", "5500", "12", "2026/9/4", "7")
 
 
@@ -96,3 +96,20 @@ def test_an_error_in_a_page_is_unknown_and_an_id_that_is_a_number_is_flagged(tmp
     assert issues(account) == [(2, "need", "unknown_word")]
     assert core["id_no"][0] == "369921198001011000"
     assert core["id_no_is_numeric"].to_list() == [True, False, False], "all 18 digits stand in the page itself"
+
+
+def test_each_sheet_of_a_workbook_that_was_saved_as_a_page_is_one_and_other_tables_are_none(tmp_path: Path) -> None:
+    parts = (("线索清单", "<tr><td>线索编号"), ("汇总", "<tr><td>走访序号</tr><tr><td>1"))
+    sheets = [
+        f'<A NAME="table{number}"><h1>Sheet {number + 1}: <em>{name}</em></h1></A><table>{rows}</table>'
+        for number, (name, rows) in enumerate(parts)
+    ]
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><body>{''.join(sheets)}<table><tr><td>other</table></body></html>", encoding="utf-8")
+    assert [(sheet.sheet, sheet.suffix, sheet.cells.height) for sheet in open_pages(path)] == [
+        ("线索清单", "", 1),
+        ("汇总", "#汇总", 2),
+    ]
+    plain = path.read_text(encoding="utf-8").replace("A NAME", "B NAME")
+    path.write_text(plain, encoding="utf-8")
+    assert [(sheet.sheet, sheet.cells.height) for sheet in open_pages(path)] == [(None, 2)]

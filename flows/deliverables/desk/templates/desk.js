@@ -94,6 +94,7 @@ var desk = (function () {
     element("page").textContent = "第 " + (shown + 1) + " 页，共 " + pages + " 页";
     element("pager").querySelector("[data-step='-1']").disabled = shown === 0;
     element("pager").querySelector("[data-step='1']").disabled = shown >= pages - 1;
+    sayWhatIsHidden();
   }
   function search() {
     order = find();

@@ -8,6 +8,7 @@ from data_contracts import labels
 from data_contracts.tables import AREAS
 from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
+    BREAK,
     Block,
     Cell,
     Column,
@@ -148,7 +149,7 @@ def _cell(row: Row, whole: Row, rate: str) -> Cell:
     share = _rate(row, rate)
     if share is None:
         return None
-    text = f"{percent(share, 2)}（{interval_text(*_interval(row, rate), 2)}）"
+    text = f"{percent(share, 2)}{BREAK}（{interval_text(*_interval(row, rate), 2)}）"
     difference = _difference(row, whole, rate)
     return Mark(f"{text} {difference}", "warn") if difference else text
 

@@ -56,6 +56,7 @@ def matching(lake: Lake) -> Section:
 
 def scored_rows(lake: Lake) -> list[Scored]:
     """The rows that were scored, by buckets of half bits."""
+    lake.keep("scored_links")
     return [_scored(row) for row in lake.rows("scored_rows")]
 
 

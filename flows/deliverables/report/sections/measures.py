@@ -8,6 +8,7 @@ from data_contracts.labels import STRATUM_LABELS
 from data_contracts.tables import MATCH_MODEL
 from flows.deliverables.report.accuracy import CheckedStratum, Measured, kappa, measured
 from flows.deliverables.report.blocks import (
+    BREAK,
     Block,
     Column,
     KeyNumber,
@@ -110,7 +111,7 @@ def _by_month_table(lake: Lake) -> Table:
 def _shown(estimate: Estimate) -> str:
     if estimate.value is None or estimate.low is None or estimate.high is None:
         return UNCHECKED
-    return f"{percent(estimate.value, 2)}（{interval_text(estimate.low, estimate.high, 2)}）"
+    return f"{percent(estimate.value, 2)}{BREAK}（{interval_text(estimate.low, estimate.high, 2)}）"
 
 
 def _agreement(lake: Lake) -> list[Block]:

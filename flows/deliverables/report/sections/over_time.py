@@ -24,8 +24,12 @@ FIGURES = {
     "drift_bits": "decimal",
 }
 """Figures of the small charts, in their order, and how each is printed."""
-WIDTH, HEIGHT, LEFT, TOP, BASE = 240, 132, 8, 34, 104
-BAR, CHANGED, INK = "#1d4ed8", "#b45309", "#1f2937"
+WIDTH, HEIGHT, LEFT, TOP, BASE = 180, 160, 6, 34, 98
+LABELS, MARK = BASE + 13, 11
+"""Where the months stand below the axis; how high a sign is: those of one month stand one below the other."""
+FEW = 6
+"""From so many months on the first is named as well as the last."""
+BAR, CHANGED, INK, QUIET = "#1d4ed8", "#b45309", "#1f2937", "#4b5563"
 
 
 def over_time(lake: Lake) -> Figure:
@@ -81,14 +85,18 @@ def _multiple(
         parts.append(
             f'<rect x="{x + 1:.1f}" y="{BASE - height:.1f}" width="{step - 2:.1f}" height="{height:.1f}" fill="{BAR}"/>'
         )
-        if marks := "".join(changed.get(month, ())):
-            parts.append(
-                f'<path d="M{x:.1f} {TOP - 6}V{BASE + 4}" stroke="{CHANGED}" stroke-dasharray="3 2"/>'
-                f'<text x="{x + 1:.1f}" y="{BASE + 26}" font-size="10" fill="{CHANGED}">{marks}</text>'
-            )
+        if marks := changed.get(month, ()):
+            parts.append(f'<path d="M{x:.1f} {TOP - 6}V{BASE + 4}" stroke="{CHANGED}" stroke-dasharray="3 2"/>')
+            parts += [
+                f'<text x="{x + step / 2:.1f}" y="{LABELS + MARK * line}" font-size="11" fill="{CHANGED}"'
+                f' text-anchor="middle">{mark}</text>'
+                for line, mark in enumerate(marks, start=1)
+            ]
     now = escape(cell_text(numbers[-1], kind)) if numbers else "—"
+    first = f'<text x="{LEFT}" y="{LABELS}" font-size="11" fill="{QUIET}">{months[0]}</text>'
     ends = (
-        f'<text x="{WIDTH - LEFT}" y="{BASE + 14}" font-size="10" fill="#4b5563" text-anchor="end">{months[-1]}</text>'
+        f'<text x="{WIDTH - LEFT}" y="{LABELS}" font-size="11" fill="{QUIET}" text-anchor="end">{months[-1]}</text>'
+        f"{first if len(months) > FEW else ''}"
     )
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">'

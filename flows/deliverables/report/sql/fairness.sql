@@ -2,11 +2,11 @@
 -- inputs: person_groups
 -- grain: dimension x group (one dimension set, the others null; all null = everybody)
 SELECT sex, age_band, disability, name_form, residence, id_known, township,
-    count(*) AS people,
-    cast(sum(is_on_roster) AS BIGINT) AS on_roster,
-    cast(sum(is_helped) AS BIGINT) AS helped,
-    cast(sum(is_reviewed) AS BIGINT) AS reviewed,
-    cast(sum(is_held_back) AS BIGINT) AS held_back,
+    coalesce(cast(sum(people) AS BIGINT), 0) AS people,
+    cast(sum(on_roster) AS BIGINT) AS on_roster,
+    cast(sum(helped) AS BIGINT) AS helped,
+    cast(sum(reviewed) AS BIGINT) AS reviewed,
+    cast(sum(held_back) AS BIGINT) AS held_back,
     cast(sum(visited) AS BIGINT) AS visited,
     cast(sum(confirmed) AS BIGINT) AS confirmed,
     cast(sum(rows_seen) AS BIGINT) AS rows_seen,

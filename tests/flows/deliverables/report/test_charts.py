@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from flows.deliverables.report import charts
+from flows.deliverables.report import charts, line_labels
 
 BARS = [{"name": "医疗费用结算<x>", "rows": 1200, "kind": "采用", "kind_order": 0}]
 SHARES = [{"name": "名册", "share": 1.0, "kind": "L1", "kind_order": 0}]
@@ -26,7 +26,9 @@ DRAWN = {
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_chart_scales_and_holds_nothing_from_outside_nor_a_name_that_could_clash(name: str) -> None:
     svg = DRAWN[name]()
-    assert svg.count("<svg") == 1 and "viewBox=" in svg and "max-width" in svg
+    widths = {room: int(width) for room, width in re.findall(r'<svg class="(\w+)" viewBox="0 0 (\d+)', svg)}
+    assert list(widths) == ["wide", "narrow"]
+    assert 900 <= widths["wide"] <= 970 and widths["narrow"] <= 362
     assert not re.search(r"""\sid=["']|url\(|href=|<script|<style|@import""", svg)
     charts._rendered.cache_clear()
     assert DRAWN[name]() == svg
@@ -45,9 +47,24 @@ def test_no_legend_is_laid_out_by_the_fonts_of_a_machine(name: str) -> None:
 
 
 def test_a_long_label_is_cut_by_counting_characters() -> None:
-    assert charts._short("短名", 100) == "短名"
-    long = charts._short("经办人员和村干部近亲属备案（民政局）", 130)
-    assert long.endswith("…") and charts._pixels(long) <= 130 + 8
+    assert line_labels._short("短名", 100) == "短名"
+    long = line_labels._short("经办人员和村干部近亲属备案（民政局）", 130)
+    assert long.endswith("…") and line_labels.pixels(long) <= 130 + 8
+
+
+def test_labels_that_would_be_cut_to_the_same_are_still_told_apart() -> None:
+    groups = ["人户是否分离：人户分离", "人户是否分离：户籍地居住", "人户是否分离：不详", "有无证件号码：不详"]
+    shown = line_labels.labels_in(groups, 90)
+    assert len(set(shown.values())) == 4 and shown[groups[1]] == "户籍地居住"
+    points = [{"name": one, "share": 0.3, "low": 0.2, "high": 0.4, "tone": "plain"} for one in groups]
+    drawn = charts.intervals(points, None, "比率").split("<svg ")[2]
+    assert drawn.count('stroke-width="3"') == 4
+
+
+def test_a_heat_map_of_many_columns_keeps_its_width_and_is_moved_sideways() -> None:
+    columns = [f"{number}县" for number in range(7)]
+    svg = charts.heatmap([{"name": "E08", "column": one, "leads": 4} for one in columns], columns, ["E08"])
+    assert svg.count("<svg") == 1 and '<svg class="always"' in svg
 
 
 def test_a_bracket_in_a_label_stays_text() -> None:
