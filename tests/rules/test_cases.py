@@ -14,6 +14,7 @@ from rules.made_month import CITY
 from rules.parameters import load_parameters
 from tests.rules.world import PACKS, World
 
+pytestmark = pytest.mark.slow
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 PARAMETERS = Path(__file__).with_name("city_parameters.yaml")
 
