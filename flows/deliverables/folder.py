@@ -33,6 +33,7 @@ from flows.deliverables.reconciliation import reconciled
 from flows.deliverables.referrals import referrals, referred
 from flows.deliverables.report import render_report
 from flows.deliverables.report.gather import REPORT, sources_of
+from flows.deliverables.report.sources import Sources
 from flows.deliverables.report.validation import render_validation
 from flows.deliverables.returned_rows import returned_rows
 from flows.deliverables.review_list import review_list, sample_list
@@ -105,11 +106,18 @@ def _write_all(
     validated = json.loads((month.store.stage(month.period, "ingest") / "validation.json").read_text(encoding="utf-8"))
     write_bytes(into / "report" / "validation.html", render_validation(validated).encode())
     sources = sources_of(context, month, parameters, books, into, covered)
-    handed_out = [*sources.outputs, Artefact(REPORT, None, None, "")]
-    desk = hands.submit(write_desk, context, month, parameters, lists, handed_out, into)
-    write_bytes(into / REPORT, render_report(replace(sources, inputs=inputs, anchor=code)))
-    desk.result()
+    write_pages(replace(sources, inputs=inputs, anchor=code), parameters, lists, into, hands)
     return replace(delivered, files=delivered.files + led)
+
+
+def write_pages(
+    sources: Sources, parameters: Parameters, lists: pl.DataFrame, into: Path, hands: Executor = HERE
+) -> None:
+    """The desk and the report, side by side. `lists`: PLACED; `sources.outputs`: what else the month hands out."""
+    handed_out = [*sources.outputs, Artefact(REPORT, None, None, "")]
+    desk = hands.submit(write_desk, sources.context, sources.month, parameters, lists, handed_out, into)
+    write_bytes(into / REPORT, render_report(sources))
+    desk.result()
 
 
 def write_sheets(

@@ -14,15 +14,17 @@ import polars as pl
 from data_contracts import labels
 from data_contracts.labels import CLUSTER_KINDS
 from data_contracts.masks import mask_id, mask_phone
-from data_contracts.tables import FILES, ROW_ID_STRIDE
+from data_contracts.tables import FILES, PEOPLE, PERSON_DETAILS, ROW_ID_STRIDE
 from flows.deliverables import titles
 from flows.deliverables.report.blocks import Block, Cell, Column, Figure, Fold, Mark, Prose, Table, count
 from flows.deliverables.report.names import surname_only
 from flows.deliverables.report.sources import Lake, Row
 from flows.deliverables.report.waterfall import bits
+from flows.store.month_tables import MonthTables
 from matchers.compare.levels import LEVELS, NONE, short
 
 FEW, MAX_ROWS = 4, 12
+MERGED = "merged_into"
 VALUES = ("name", "id_no", "sex", "birth_date", "phone", "address")
 HEADINGS = ("姓名", "证件号码", "性别", "出生", "电话", "住址")
 SAME, OTHER, ABSENT = "同", "异", "—"
@@ -37,12 +39,13 @@ def clusters(lake: Lake, seed: int) -> list[Block]:
     """A fold per kind, in it a fold per person."""
     lake.keep("scored_links")
     chosen = lake.rows("clusters_chosen", seed=seed, few=FEW)
-    wanted = sorted({row["person_id"] for row in chosen})
+    wanted = sorted({_holder(row) for row in chosen})
     lake.engine.put("chosen_people", pl.DataFrame({"person_id": wanted}, schema={"person_id": pl.Utf8}).to_arrow())
     rows: dict[str, list[Row]] = {}
     for row in lake.rows("cluster_rows", max_rows=MAX_ROWS):
         rows.setdefault(row["shown_for"], []).append(row)
     known = _people(lake, [*wanted, *_others(chosen, rows)])
+    known = {**_last_month(lake, [row["person_id"] for row in chosen if row["person_id"] not in known]), **known}
     stated = _stated(lake, rows)
     files = {row["file_no"]: row["source_file"] for row in lake.all_of(FILES)}
     blocks: list[Block] = [
@@ -58,12 +61,18 @@ def clusters(lake: Lake, seed: int) -> list[Block]:
     for kind, title in CLUSTER_KINDS.items():
         mine = [row for row in chosen if row["kind"] == kind]
         if mine:
-            people = [_person(row, rows.get(row["person_id"], []), known, stated, files) for row in mine]
+            people = [_person(row, rows.get(_holder(row), []), known, stated, files) for row in mine]
             blocks.append(Fold(f"{title}：{len(mine)} 人", people))
     return blocks
 
 
+def _holder(chosen: Row) -> str:
+    """Whose number the rows stand under now: of a number that was merged, the one it was merged into."""
+    return str(chosen["other_person_id"] if chosen["kind"] == MERGED else chosen["person_id"])
+
+
 def _others(chosen: Sequence[Row], rows: Mapping[str, list[Row]]) -> Iterator[str]:
+    yield from (row["person_id"] for row in chosen)
     yield from (row["other_person_id"] for row in chosen if row["other_person_id"])
     yield from (row["runner_up_person_id"] for mine in rows.values() for row in mine if row["runner_up_person_id"])
 
@@ -75,6 +84,19 @@ def _people(lake: Lake, wanted: Sequence[str]) -> Known:
         " WHERE people.person_id IN (SELECT unnest($ids)) ORDER BY people.person_id"
     )
     return {row["person_id"]: row for row in lake.engine.query(sql, {"ids": sorted(set(wanted))}).to_pylist()}
+
+
+def _last_month(lake: Lake, wanted: Sequence[str]) -> Known:
+    """What was known of people who have no number of their own any more."""
+    store, period = lake.sources.store, lake.sources.context.period
+    before = store.previous(period)
+    if not before or not wanted:
+        return {}
+    month = MonthTables(store, before)
+    people = month.scan(PEOPLE).filter(pl.col("person_id").is_in(wanted))
+    details = month.scan(PERSON_DETAILS).select("person_id", "phone", "address")
+    found = people.join(details, on="person_id", how="left").sort("person_id").collect()
+    return {row["person_id"]: row for row in found.iter_rows(named=True)}
 
 
 def _stated(lake: Lake, rows: Mapping[str, list[Row]]) -> Mapping[int, Row]:
@@ -93,10 +115,10 @@ def _stated(lake: Lake, rows: Mapping[str, list[Row]]) -> Mapping[int, Row]:
 
 
 def _person(chosen: Row, rows: list[Row], known: Known, stated: Mapping[int, Row], files: Mapping[int, str]) -> Fold:
-    person = chosen["person_id"]
-    own = known.get(person, {})
+    person, holder = chosen["person_id"], _holder(chosen)
+    own = known.get(holder, {})
     there = rows[0]["rows_there"] if rows else 0
-    blocks: list[Block] = [_graph(person, rows)] if rows else []
+    blocks: list[Block] = [_graph(holder, rows)] if rows else []
     if chosen["other_person_id"]:
         blocks.append(_two_people(person, chosen["other_person_id"], known))
     if rows:
@@ -105,7 +127,8 @@ def _person(chosen: Row, rows: list[Row], known: Known, stated: Mapping[int, Row
         blocks.append(Prose(["这个编号名下本期没有行。"]))
     note = f"{count(there)} 行" + (f"，列 {MAX_ROWS} 行" if there > MAX_ROWS else "")
     name = surname_only(own.get("name"))
-    return Fold(f"{person}{f'（{name}）' if name else ''}", blocks, note=note)
+    into = f" 并入 {holder}" if holder != person else ""
+    return Fold(f"{person}{into}{f'（{name}）' if name else ''}", blocks, note=note)
 
 
 def _place(row: Row, files: Mapping[int, str]) -> str:

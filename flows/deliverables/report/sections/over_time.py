@@ -88,14 +88,14 @@ def _multiple(
         if marks := changed.get(month, ()):
             parts.append(f'<path d="M{x:.1f} {TOP - 6}V{BASE + 4}" stroke="{CHANGED}" stroke-dasharray="3 2"/>')
             parts += [
-                f'<text x="{x + step / 2:.1f}" y="{LABELS + MARK * line}" font-size="10" fill="{CHANGED}"'
+                f'<text x="{x + step / 2:.1f}" y="{LABELS + MARK * line}" font-size="11" fill="{CHANGED}"'
                 f' text-anchor="middle">{mark}</text>'
                 for line, mark in enumerate(marks, start=1)
             ]
     now = escape(cell_text(numbers[-1], kind)) if numbers else "—"
-    first = f'<text x="{LEFT}" y="{LABELS}" font-size="10" fill="{QUIET}">{months[0]}</text>'
+    first = f'<text x="{LEFT}" y="{LABELS}" font-size="11" fill="{QUIET}">{months[0]}</text>'
     ends = (
-        f'<text x="{WIDTH - LEFT}" y="{LABELS}" font-size="10" fill="{QUIET}" text-anchor="end">{months[-1]}</text>'
+        f'<text x="{WIDTH - LEFT}" y="{LABELS}" font-size="11" fill="{QUIET}" text-anchor="end">{months[-1]}</text>'
         f"{first if len(months) > FEW else ''}"
     )
     return (

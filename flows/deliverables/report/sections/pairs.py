@@ -11,6 +11,7 @@ from data_contracts.tables import FILES, ROW_ID_STRIDE
 from flows.deliverables.report.blocks import Bar, Block, Column, Fold, Prose, Section, Table, count
 from flows.deliverables.report.names import surname_only
 from flows.deliverables.report.sections.clusters import clusters
+from flows.deliverables.report.sections.combinations import combinations, commonest_combinations
 from flows.deliverables.report.sources import Lake, Row
 from flows.deliverables.report.waterfall import WeightStep, bits, weight_steps
 
@@ -31,7 +32,8 @@ def pairs(lake: Lake) -> Section:
         per_stratum=PER_STRATUM,
     )
     files = {row["file_no"]: row["source_file"] for row in lake.all_of(FILES)}
-    names = _names(lake, found)
+    common = commonest_combinations(lake, seed)
+    names = _names(lake, [*found, *common])
     answer = (
         f"从打过分的配对里抽 {count(len(found))} 对逐项说明："
         f"每个身份等级、每种决定各取若干，另取最贴近自动线的 {NEAR} 对。"
@@ -39,6 +41,7 @@ def pairs(lake: Lake) -> Section:
     )
     blocks: list[Block] = [_method(seed, lake)]
     blocks += [_stratum(key, rows, files, names, lake) for key, rows in _strata(found)]
+    blocks += combinations(common, lambda row: _pair(row, files, names, lake))
     blocks.append(_reviews(lake))
     blocks += clusters(lake, seed)
     return Section("pairs", "比对逐对说明与人员", answer, blocks)

@@ -35,6 +35,8 @@ def test_each_kind_has_its_people(blocks: list[Block]) -> None:
     assert isinstance(merged, Fold) and merged.summary.startswith("P000000001")
     beside = next(block for block in merged.blocks if isinstance(block, Table) and "两个编号" in block.caption)
     assert [column.title for column in beside.columns][1:] == ["P000000001", "P000000002"]
+    rows = next(block for block in merged.blocks if isinstance(block, Table) and "行与人" in block.caption)
+    assert "并入 P000000002" in merged.summary and len(rows.records) > 1
 
 
 def inner(block: Block) -> list[Block]:

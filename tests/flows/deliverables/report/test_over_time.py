@@ -53,7 +53,7 @@ def test_each_of_the_four_is_marked_in_the_month_it_changed_and_no_other() -> No
 
 def test_signs_of_one_month_stand_one_below_the_other() -> None:
     drawn = _multiple("rows_read", ["202609", "202610"], {}, {"202610": ["程", "规", "参", "模"]})
-    heights = [float(y) for y in re.findall(r'y="([\d.]+)" font-size="10"[^>]*text-anchor="middle">[程规参模]<', drawn)]
+    heights = [float(y) for y in re.findall(r'y="([\d.]+)" font-size="11"[^>]*text-anchor="middle">[程规参模]<', drawn)]
     assert len(set(heights)) == 4 and max(heights) < HEIGHT
 
 
