@@ -71,7 +71,7 @@ class Watch:
 
     def look(self) -> None:
         """Look at every file that is new or another one."""
-        for path in sorted(self._folder.rglob("*")):
+        for path in self._there():
             try:
                 there = path.stat()
                 state = (str(path), there.st_size, there.st_mtime_ns)
@@ -85,6 +85,13 @@ class Watch:
             if said := people_in(content, self._known):
                 name = path.relative_to(self._folder)
                 self.found["spill" if "tmp" in name.parts or ".spill" in name.parts else str(name)] += said
+
+    def _there(self) -> list[Path]:
+        """What lies there; nothing where a folder went while it was listed: the next look comes soon."""
+        try:
+            return sorted(self._folder.rglob("*"))
+        except OSError:
+            return []
 
     def _look_on(self) -> None:
         while not self._over.wait(LOOK_EVERY):
