@@ -9,6 +9,8 @@ import polars as pl
 
 from data_contracts.returned_lists import ASSISTING, HEADINGS, HOST, SIDES
 from flows.ledger.listings import marks_of
+from rules.numbers import NEUTRAL
+from rules.open_sentences import open_rules
 
 CHANGED_PLACE, CHANGED_ROW, NO_PLACE = "changed_place", "changed_row", "unknown_list"
 FAULT, SIDE_NOTE = "list_fault", "side_note"
@@ -32,7 +34,7 @@ def with_sides(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     is told by its township's code, else (Excel makes 3.69921E+11 of it) by the township's name, else by the file's
     name. A lead the ledger kept no listing of is read as its row says. Row count and order unchanged.
     """
-    rows = rows.with_row_index("at").with_columns(marks_of(rows).alias("mark_now"))
+    rows = rows.with_row_index("at").with_columns(pl.concat_list(_marks(rows)).alias("mark_now"))
     code = pl.col("township_code").fill_null("").str.replace_all(r"[\s']|\.0+$", "")
     rows = rows.with_columns(
         pl.when(code.str.contains(r"^\d{12}$")).then(code).alias("code"),
@@ -52,9 +54,21 @@ def with_sides(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     of_lead = of_lead.with_columns(fits.alias("fits"))
     asked = of_lead.group_by("at").agg(
         (pl.col("side") == ASSISTING).any().alias("was_shared"),
-        (pl.col("mark_now").is_null() | (pl.col("mark_now") == pl.col("row_mark"))).any().alias("is_same_row"),
+        (pl.col("mark_now").list.first().is_null() | pl.col("mark_now").list.contains(pl.col("row_mark")))
+        .any()
+        .alias("is_same_row"),
     )
     return _decided(rows.join(asked, on="at", how="left").join(_sides(of_lead), on="at", how="left").sort("at"))
+
+
+def _marks(rows: pl.DataFrame) -> list[pl.Series]:
+    """What each row may be marked with: its printed cells, and those with each of the rules that lists write as one.
+
+    The mark is of the lead's own rule; a list that many read does not name it (rules/open_sentences.py).
+    """
+    is_neutral = pl.col("rule_id").str.normalize("NFKC").str.strip_chars() == NEUTRAL
+    rules = [pl.when(is_neutral).then(pl.lit(rule)).otherwise("rule_id").alias("rule_id") for rule in open_rules()]
+    return [marks_of(rows), *(marks_of(rows.with_columns(rule)) for rule in rules)]
 
 
 def _sides(of_lead: pl.DataFrame) -> pl.DataFrame:

@@ -130,3 +130,30 @@ def test_two_townships_of_one_name_are_told_apart_by_the_code_or_not_at_all(tmp_
     listed = listings(book.read(book.Store(tmp_path / "store")).events)
     assert decided(back(**{"township_code": "3.69921E+11", "township": "城关镇"}), listed)[1] == "unknown_list"
     assert decided(back(**{"township_code": made.WEST, "township": "城关镇"}), listed) == (ASSISTING, None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "cells", "fault"),
+    [
+        ("X02", {"rule_id": "Z00"}, None),
+        ("X02", {"rule_id": "Ｚ００"}, None),
+        ("X02", {"rule_id": "X02"}, None),
+        ("X02", {"rule_id": "Z00", "name": "李四"}, "changed_row"),
+        ("E08", {"rule_id": "Z00"}, "changed_row"),
+    ],
+)
+def test_a_rule_that_lists_do_not_name_is_known_by_what_stands_for_it(
+    tmp_path: Path, rule: str, cells: dict[str, str], fault: str | None
+) -> None:
+    row = pl.DataFrame([{name: PRINT[name] for name in ("name", "id_no_masked")} | {"rule_id": rule}])
+    lists = pl.DataFrame(
+        {
+            "lead_id": ["L1"],
+            "period": ["202609"],
+            "side": [HOST],
+            "township": [made.EAST],
+            "town": ["东山乡"],
+            "row_mark": marks_of(row),
+        }
+    )
+    assert decided(back(**cells), lists) == (HOST, fault)
