@@ -189,11 +189,11 @@ def evidence_step(rule: Rule, leads: str, name: str, *, is_once: bool = False) -
     own = [_own_rows(leads, turn, column) for turn, column in enumerate(columns)]
     if own and not (is_once and not any(column.endswith("_2") for column in columns)):
         first = "row_number() OVER (PARTITION BY subject_group, extract, row_id ORDER BY place ASC NULLS LAST) AS turn"
-        tops = f"(SELECT subject_group, lead_id FROM {leads} WHERE subject_rank = 1) AS top"
+        tops = f"(SELECT subject_group, lead_id FROM {leads} WHERE subject_rank = 1) AS chosen"
         own = [
-            "SELECT top.lead_id, firsts.extract, firsts.row_id, firsts.text, firsts.place FROM ("
+            "SELECT chosen.lead_id, firsts.extract, firsts.row_id, firsts.text, firsts.place FROM ("
             f"SELECT named.*, {first} FROM ({' UNION ALL '.join(own)}) AS named) AS firsts "
-            f"JOIN {tops} ON top.subject_group = firsts.subject_group WHERE firsts.turn = 1"
+            f"JOIN {tops} ON chosen.subject_group = firsts.subject_group WHERE firsts.turn = 1"
         ]
     told = [f"SELECT lead_id, extract, row_id, text, place FROM ({one}) AS own" for one in own]
     sql = " UNION ALL ".join([*told, *_rows_of_facts(rule, leads)]) or f"{NO_ROW} FROM {leads} WHERE false"
@@ -217,10 +217,10 @@ def _rows_of_facts(rule: Rule, leads: str) -> Iterator[str]:
         if rows.extract == OF_THE_FACT:
             extract, text = f"coalesce(nullif(fact.extract, ''), {extract})", f"coalesce(nullif(fact.text, ''), {text})"
         yield (
-            f"SELECT DISTINCT top.lead_id, {extract} AS extract, fact.row_id, {text} AS text, "
+            f"SELECT DISTINCT chosen.lead_id, {extract} AS extract, fact.row_id, {text} AS text, "
             f"CAST({AFTER_OWN_ROWS * turn} AS BIGINT) AS place FROM hits_{rule.id} AS hits "
             f"JOIN {rows.fact} AS fact ON {rows.join} JOIN (SELECT subject_key, lead_id FROM {leads} "
-            f"WHERE subject_rank = 1) AS top ON top.subject_key = {text_of(f'hits.{column}')}"
+            f"WHERE subject_rank = 1) AS chosen ON chosen.subject_key = {text_of(f'hits.{column}')}"
         )
 
 
