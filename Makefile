@@ -57,10 +57,12 @@ fuzz: $(STAMP)            ## search at random for what breaks a property; what i
 coverage: $(STAMP)        ## how much of the code the suite runs; fails below the figure in pyproject.toml
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
-engines: $(SPARK_STAMP)   ## every plan of Apache Spark read, then two months on it, byte by byte beside DuckDB; needs Java 17, takes minutes
+engines: $(SPARK_STAMP)   ## Spark beside DuckDB, byte by byte: plans, months, other orders and settings, a lost worker; needs Java 17, an hour
 	$(SPARK_VENV)/bin/python -m pytest -q tests/engines/test_planned.py
 	$(SPARK_VENV)/bin/python -m tests.engines plans --households 8
-	$(SPARK_VENV)/bin/python -m tests.engines months
+	$(SPARK_VENV)/bin/python -m tests.engines months --seed 7 --seed 8 --seed 9 --households 12 --small-rows 1000
+	$(SPARK_VENV)/bin/python -m tests.engines chaos --months 1 --households 8 --small-rows 1000 --only "all at once"
+	$(SPARK_VENV)/bin/python -m tests.engines cluster --months 1 --households 8 --small-rows 1000
 
 bench: $(BENCH_STAMP)     ## speed and accuracy, each beside a peer or a floor in the same run
 	$(BIN)/python -m benchmarks

@@ -45,6 +45,8 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "lists": ("can a cadre walk with the lists: blocks, villages, reminders, pages", ("--households", "300")),
     "kills": ("both months killed at random: does a byte differ", ("kills", "--kills", "10")),
     "hostile": ("files made to harm who reads them: memory and time of each", ("hostile",)),
+    "at_rest": ("a month plain and encrypted: whom the disk names, and the cost", ("--households", "40")),
+    "fences": ("modes, strangers, what lists tell, a forgery, in two months of a city", ("--households", "40")),
     "breakages": ("a store broken in more than twenty ways: is each refused by name", ("breakages",)),
     "shuffled": ("rows in another order: the same lead numbers", ("shuffled",)),
     "year": ("months of feedback: do the books hold", ("--households", "300", "--months", "4")),

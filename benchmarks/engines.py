@@ -1,10 +1,11 @@
 """CPU seconds of matching and rules on DuckDB, Spark local[2] and its stand-in Sail, by size: fixed cost and slope.
 
-    python -m benchmarks.engines [--households 700 7000 70000] [--engine duckdb spark]
+    python -m benchmarks.engines [--households 700 7000 70000] [--engine duckdb spark] [--small-rows 20000]
 
 A city of each size is invented and taken in once; every engine then runs the two stages in a process of its own, whose
-CPU seconds are counted with those of everything it started (Java, Python workers). An engine
-whose packages are missing is left out and named. The files must be the same bytes; else exit 1.
+CPU seconds are counted with those of everything it started (Java, Python workers). An engine whose packages are missing
+is left out and named. The files must be the same bytes; else exit 1. For a slope, give a --small-rows that has the same
+statements run on Spark at each size; of memory, Java's and Python's peaks are told apart.
 """
 
 import argparse
@@ -73,8 +74,8 @@ def _measured(households: int, there: list[str], small_rows: int, seen: dict[str
             ended = subprocess.run(own, stdout=subprocess.PIPE, check=True)
             told = json.loads(ended.stdout.splitlines()[-1])
             seen[engine].append((rows, told["cpu"]))
-            line = f"{rows:>11,} rows  {engine:7}{told['cpu']:8.0f} CPU s ({told['stages']}) {told['peak']:7.0f} MB"
-            print(line, flush=True)
+            held = ", ".join(f"{kind} {megabytes:.0f} MB" for kind, megabytes in told["peak"].items())
+            print(f"{rows:>11,} rows  {engine:7}{told['cpu']:8.0f} CPU s ({told['stages']})  {held}", flush=True)
         return all(_files(folder / engine) == _files(folder / there[0]) for engine in there)
 
 
@@ -100,13 +101,13 @@ def _taken_in(folder: Path, households: int) -> int:
 
 def _one(choice: EngineChoice, folder: Path, into: Path) -> dict[str, object]:
     """Both stages on one engine; CPU seconds of this process and all below it."""
-    run, seconds, peak = _run(folder), list[float](), 0.0
+    run, seconds, peak = _run(folder), list[float](), dict[str, float]()
     ingest, answers = month.folder_of(run, "ingest"), month.folder_of(run, "feedback")
     for stage in STAGES:
         (into / stage).mkdir(parents=True)
         with _counted(seconds), open_engine(choice, into / "work" / stage) as engine:
             _stage(stage, run, engine, ingest, answers, into)
-            peak = max(peak, _peak())
+            peak = {kind: max(peak.get(kind, 0.0), megabytes) for kind, megabytes in _peak().items()}
     told = ", ".join(f"{stage} {count:.0f}" for stage, count in zip(STAGES, seconds, strict=True))
     return {"cpu": sum(seconds), "peak": peak, "stages": told}
 
@@ -131,10 +132,18 @@ def _cpu() -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _peak() -> float:
-    """Megabytes that this process and those below it held at most, each at its own time."""
-    found = (re.search(r"VmHWM:\s+(\d+)", (PROC / process / "status").read_text()) for process in _tree())
-    return sum(int(line[1]) for line in found if line) / 1024
+def _peak() -> dict[str, float]:
+    """Megabytes that Java, and this process and the other Python below it, held at most, each at its own time."""
+    found = {"Python": 0.0}
+    for process in _tree():
+        try:
+            status = (PROC / process / "status").read_text()
+        except OSError:  # it has ended meanwhile
+            continue
+        kind = "Java" if status.startswith("Name:\tjava") else "Python"
+        held = re.search(r"VmHWM:\s+(\d+)", status)
+        found[kind] = found.get(kind, 0.0) + (int(held[1]) / 1024 if held else 0.0)
+    return found
 
 
 def _tree() -> list[str]:

@@ -88,7 +88,7 @@ def main() -> int:
     parser.add_argument("--households", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--again", action="store_true", help="kills: on what an earlier run prepared in the folder")
+    parser.add_argument("--again", action="store_true", help="kills, breakages: on what earlier kills prepared")
     parser.add_argument("--steps", nargs="*", choices=STEPS, default=STEPS, help="kills: these alone, in this order")
     parser.add_argument("--only", nargs="*", help="hostile: these files alone")
     given = parser.parse_args()
@@ -97,7 +97,7 @@ def main() -> int:
             Path(begun).touch()
         return step(given.step, given.folder)
     if given.again and (given.folder / PREPARED).exists():
-        return kills(given.folder, given.kills, random.Random(given.seed), given.steps)
+        return _again(given)
     shutil.rmtree(given.folder, ignore_errors=True)
     given.folder.mkdir(parents=True)
     if given.part == "hostile":
@@ -106,7 +106,16 @@ def main() -> int:
     if given.part == "shuffled":
         return shuffled(given.folder, given.seed)
     if given.part == "breakages":
-        return breakages(given.folder)
+        for name in ("first", "second"):
+            step(name, given.folder / "made")
+        return breakages(given.folder, given.folder / "made")
+    return kills(given.folder, given.kills, random.Random(given.seed), given.steps)
+
+
+def _again(given: argparse.Namespace) -> int:
+    """Kills or breakages on what earlier kills prepared."""
+    if given.part == "breakages":
+        return breakages(given.folder / "breakages", given.folder / "before" / "replay")
     return kills(given.folder, given.kills, random.Random(given.seed), given.steps)
 
 
@@ -379,11 +388,8 @@ def _peak() -> int:
     return 0
 
 
-def breakages(folder: Path) -> int:
-    """Two months, then each way of breaking their store, and the next month asked for."""
-    made = folder / "made"
-    for name in ("first", "second"):
-        step(name, made)
+def breakages(folder: Path, made: Path) -> int:
+    """Two months that were made, then each way of breaking their store, and the next month asked for."""
     shutil.copytree(made / "incoming" / PERIODS[1], made / "incoming" / NEXT)
     extra = made / "incoming" / NEXT / "petition"
     extra.mkdir(exist_ok=True)

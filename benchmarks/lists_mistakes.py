@@ -270,7 +270,7 @@ BY_OFFICE: Sequence[tuple[int, Callable[[Return], None]]] = (
     (3, as_something_else(".et", "xls", "xls")),
     (3, as_something_else(".ods", "ods", "ods")),
     (3, as_something_else(".html", "html", "html")),
-    (3, as_something_else("（改名）.xls", "html", "html")),
+    (3, as_something_else(".xls", "html", "html")),
 )
 """The same where an office program is there to save them; many systems hand out HTML that is called XLS, too."""
 NAMED_FOR_THE_TOWN = (nothing_filled, people_found)

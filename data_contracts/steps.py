@@ -14,6 +14,7 @@ Matchers and rules both write steps; neither knows which engine runs them.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Protocol
@@ -83,6 +84,7 @@ class Engine(Protocol):
         """Whether a table of that name is there."""
 
 
+@cache
 def load_step(package: str, name: str) -> Step:
     """Read the step `name`.sql of a package; ContractError when its header is not complete."""
     text = (resources.files(package) / f"{name}.sql").read_text(encoding="utf-8")

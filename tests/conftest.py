@@ -3,11 +3,14 @@
 The longest tests begin first, so that no core waits at the end for one that another has only begun.
 """
 
+import gc
 import os
 
 import pytest
 from hypothesis import settings
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")  # a worker has a core of its own, and two threads wait for it
 os.environ["FAXIAN_LANG"] = (
     "en"  # what a terminal says is the same on every machine; tests/flows/test_language.py has both
 )
@@ -22,6 +25,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     that nothing they share is made twice."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """What collecting has made stays until the end: the collector of garbage need not look at it again and again."""
+    gc.freeze()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -20,7 +20,7 @@ from data_contracts.closed_files import closed, opened
 from flows.audit import journal
 from flows.audit.erasures import erased_since, erasures_of
 from flows.audit.tombstones import hash_of, key_in
-from flows.store.files import PRIVATE_FILE, sha256, write_bytes
+from flows.store.files import PRIVATE_FILE, put_in_place, sha256, write_bytes
 from flows.store.paths import Store
 
 FOLDER, KEY, JOURNAL = "corrections", "corrections.key", "corrections.jsonl"
@@ -46,7 +46,7 @@ def corrections_of(store: Store) -> list[Correction]:
     """The corrections that stand, in their order: neither lifted nor of somebody who was erased since."""
     found = []
     for number, digest in _made(store).items():
-        path = path_of(store, number)
+        path = _in_place(store, number)
         if path.is_file() and sha256(path) == digest:
             kept = json.loads(opened(path))
             extract, column, text, basis = (str(kept[name]) for name in ("extract", "column", "text", "basis"))
@@ -65,9 +65,9 @@ def put_down(store: Store, correction: Correction) -> Correction:
     made = [entry for entry in journal.read(_journal(store)) if entry["event"] == MADE]
     number = f"{len(made) + 1:04}"
     earlier = [one for one in corrections_of(store) if _same_value(one, correction)]
-    path = path_of(store, number)
-    write_bytes(path, closed(_as_bytes({**_plain(correction), "number": number})), PRIVATE_FILE)
-    entry = {"event": MADE, "number": number, "made_on": correction.made_on.isoformat(), "sha256": sha256(path)}
+    aside = _aside(store, number)
+    write_bytes(aside, closed(_as_bytes({**_plain(correction), "number": number})), PRIVATE_FILE)
+    entry = {"event": MADE, "number": number, "made_on": correction.made_on.isoformat(), "sha256": sha256(aside)}
     ends = [one.number for one in earlier]  # in the same line: killed between two, both would stand
     journal.append(_journal(store), entry | ({ENDS: ends} if ends else {}))
     return next(one for one in corrections_of(store) if one.number == number)
@@ -88,10 +88,17 @@ def altered_corrections(store: Store) -> Iterator[str]:
     """Names of corrections that are gone, or no longer what the journal says and were not erased."""
     erasures = erasures_of(store)
     for number, digest in _made(store).items():
-        path = path_of(store, number)
+        path = _in_place(store, number)
         now = sha256(path) if path.is_file() else ""
         if now != digest and not erased_since(erasures, path.relative_to(store.root).as_posix(), digest, now):
             yield path.name
+
+
+def corrections_not_on_record(store: Store) -> Iterator[str]:
+    """Names of files of corrections that the journal does not know: a line of it, or all of it, is gone."""
+    known = {str(entry["number"]) for entry in journal.read(_journal(store)) if entry["event"] == MADE}
+    there = sorted(path.stem for path in (store.root / FOLDER).glob("[0-9]*.json"))
+    yield from (f"{number}.json" for number in there if number not in known)
 
 
 def hashed(store: Store, texts: Collection[str]) -> frozenset[str]:
@@ -108,6 +115,19 @@ def key_of(store: Store) -> bytes:
 def path_of(store: Store, number: str) -> Path:
     """Where a correction is kept."""
     return store.root / FOLDER / f"{number}.json"
+
+
+def _aside(store: Store, number: str) -> Path:
+    """Where a correction waits until it is on record: what stands under its own name is."""
+    return store.root / FOLDER / f".{number}.waiting"
+
+
+def _in_place(store: Store, number: str) -> Path:
+    """Where a correction that is on record lies; it takes its place here when that was killed."""
+    path, aside = path_of(store, number), _aside(store, number)
+    if aside.is_file() and not path.exists():
+        put_in_place(aside, path)
+    return path
 
 
 def _same_value(one: Correction, other: Correction) -> bool:

@@ -20,7 +20,7 @@ from data_contracts.closed_files import is_closed, opened
 from data_contracts.errors import StoreError
 from flows.audit import journal
 from flows.audit.signing import PublicKey, Signer, is_signed_by, with_signature
-from flows.audit.tombstones import FOLDER, lay
+from flows.audit.tombstones import FOLDER, LAID, lay, path_of
 from flows.store.files import PRIVATE_FILE, put_in_place, sha256, write_bytes, write_json
 from flows.store.paths import Store
 
@@ -84,6 +84,14 @@ def altered_erasures(store: Store) -> Iterator[str]:
         path = store.runs() / PROOFS / f"{entry['number']}.json"
         if entry["event"] == BEGUN and not (path.is_file() and sha256(path) == entry["sha256"]):
             yield path.name
+
+
+def missing_tombstones(store: Store) -> Iterator[str]:
+    """The journal of tombstones where an erasure that ended has none in it, or a line was changed or removed."""
+    laid = {str(entry["number"]) for entry in journal.read(path_of(store)) if entry["event"] == LAID}
+    ended = {str(entry["number"]) for entry in journal.read(store.runs() / JOURNAL) if entry["event"] == ENDED}
+    if ended - laid or journal.broken_lines(path_of(store)):
+        yield path_of(store).relative_to(store.root).as_posix()
 
 
 def next_number(store: Store) -> str:

@@ -7,7 +7,9 @@ run stops, in a sentence that names the first thing amiss, when of the months be
 - a manifest cannot be read, is not what its own hash says, or is chained to a month that is not there or is another;
 - a stage of the last one has no mark that can be read, lacks an output, or an output's bytes are not the mark's, or the
   marks are not those that the manifest sealed;
-- a file of the ledger is missing, changed, or was added to months that are closed.
+- a file of the ledger is missing, changed, or was added to months that are closed;
+- what people had put right, or the marks of those who were erased, or the key of either, is missing or altered: they
+  would be read wrongly, or taken, again.
 
 What was purged is on record as purged (flows/audit/purge.py), and is no fault. The last month's tables and the ledger
 are hashed once (some 1 GB a second); of older months only the marks are looked at, for a run reads their tables only
@@ -19,7 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_contracts.errors import StoreError, TamperError
-from flows.audit.erasures import erased_since
+from flows.audit import corrected, tombstones
+from flows.audit.corrected import altered_corrections, corrections_not_on_record, corrections_of
+from flows.audit.erasures import erased_since, missing_tombstones
 from flows.audit.history import DONE, SKIPPED, WITHDRAWN, stage_runs
 from flows.audit.manifest import (
     LEDGER_FOLDER,
@@ -77,9 +81,21 @@ def faults(store: Store, period: str | None = None) -> Iterator[Fault]:
             yield Fault(f"periods/{month}/{MANIFEST}", error.what)
             return
     yield from _chain(manifests)
+    yield from _of_people(store)
     if months:
         yield from _ledger(store, manifests[months[-1]], months[-1], period)
         yield from _tables(store, manifests, purged_periods(store))
+
+
+def _of_people(store: Store) -> Iterator[Fault]:
+    """Corrections and tombstones: what is on record of them lies there, and the keys by which they know people."""
+    for name in (*altered_corrections(store), *corrections_not_on_record(store)):
+        yield Fault(f"{corrected.FOLDER}/{name}", "what somebody had put right is not there, or not as it was put down")
+    for name in missing_tombstones(store):
+        yield Fault(name, "the mark of a person who was erased is not there, or not as it was laid")
+    for key, is_needed in ((corrected.KEY, corrections_of(store)), (tombstones.KEY, tombstones.standing(store))):
+        if is_needed and not (store.root / key).is_file():
+            yield Fault(key, "the key by which people who were erased or put something right are known is not there")
 
 
 def _published(store: Store, before: str | None) -> list[str]:

@@ -11,6 +11,7 @@ from flows.deliverables.csv_files import CsvFile
 from flows.deliverables.printing import as_printed, printed_parts, text_parts, with_headings
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up, write_column_heads
 from flows.deliverables.wrapping import row_heights
+from flows.ledger.book import read
 from flows.ledger.editions import LISTS, Edition
 from flows.ledger.routing import LISTED_FOR, list_names
 from flows.store.month_tables import MonthTables
@@ -22,6 +23,8 @@ WHAT_TO_DO: Mapping[str, str] = {
     GONE: "这条线索撤回：没有核查的不用再核查，也不算销号；已经核查的，结果照样交回、照样记账。",
     NEW: "上一版没有这条线索，请按新一版清单核实。",
 }
+ANSWERED = "这条线索已按交回的核查结果办结，不再列在清单上，不用再核查。"
+"""Of a lead that is gone because an answer to it was accepted in the meantime: nothing is withdrawn."""
 HEADING_POINTS, NOTE_POINTS = 30, 36
 
 
@@ -41,10 +44,21 @@ def notice_rows(month: MonthTables, edition: Edition, cards: pl.DataFrame, liste
     people = month.people(both["person_id"].drop_nulls().unique()).select("person_id", "name", "live_area")
     villages = month.areas.select(pl.col("area_code").alias("live_area"), pl.col("village_name").alias("village"))
     rows = both.join(people, on="person_id", how="left").join(villages, on="live_area", how="left")
+    is_answered = (pl.col("change") == GONE) & pl.col("lead_id").is_in(_closed(month, edition).implode())
     rows = rows.with_columns(
-        pl.lit(edition.issue).alias("edition"), pl.col("change").replace(dict(WHAT_TO_DO)).alias("what_to_do")
-    )
+        pl.lit(edition.issue).alias("edition"),
+        pl.when(is_answered).then(pl.lit(ANSWERED)).otherwise(pl.col("change").replace(dict(WHAT_TO_DO)))
+        .alias("what_to_do"),
+    )  # fmt: skip
     return rows.sort(LISTED_FOR, "change", "village", "lead_id", nulls_last=True)
+
+
+def _closed(month: MonthTables, edition: Edition) -> pl.Series:
+    """lead_id of what answers closed in this month, those of files accepted by themselves with them."""
+    if not edition.is_corrected:
+        return pl.Series(dtype=pl.Utf8)
+    events = pl.concat([month.answers, read(month.store).events])
+    return events.filter((pl.col("event") == "closed") & (pl.col("period") == month.period))["lead_id"]
 
 
 def notice_files(month: MonthTables, rows: pl.DataFrame, edition: Edition, city: tuple[str, str]) -> list[CsvFile]:

@@ -24,7 +24,7 @@ from flows.deliverables.report.waterfall import weight_steps
 from flows.explain.lookup import ListLine, lead_of_line, leads_of_household, people_called, subject_of
 from flows.explain.past_month import hit_of, rules_month
 from flows.explain.why_not import explain_why_not, value_text
-from flows.language import quoted, unquoted
+from flows.language import quoted
 from flows.settings import ALONE, RevealLimits
 from flows.store.month_tables import MonthTables, narrowed
 from flows.store.paths import Store, existing
@@ -60,11 +60,6 @@ class Asked:
     limits: RevealLimits = ALONE
     place: ListLine | None = None
     wanted: str | None = None
-
-
-def explain_in_chinese(store: Store, asked: Asked) -> str:
-    """The answer as it was written; UsageError when the question has none, or there is no such store."""
-    return unquoted(explained(store, asked))
 
 
 def explained(store: Store, asked: Asked) -> str:

@@ -44,7 +44,8 @@ ANY_SHEET = SheetBounds(60_000_000, 3_000_000_000)
 class Hidden:
     """One sheet's: `marks` (0-based row, column) -> text of an unknown cell; `merged` (first row, last row, column) of
     cells merged downwards; `last` the farthest row and column that hold anything; `filled` cells that are written;
-    `signs` how many signs their texts have, where a file can hold them in fewer.
+    `signs` how many signs their texts have, where a file can hold them in fewer; `not_text` the columns in which some
+    cell is no text, null where that was not told.
     """
 
     marks: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class Hidden:
     last: tuple[int, int] = (-1, -1)
     filled: int = 0
     signs: int = 0
+    not_text: set[int] | None = None
 
     def mark(self, row: int, column: int, text: str) -> None:
         """Note an unknown cell."""

@@ -60,11 +60,6 @@ class PageSheet:
         return {column: pl.Series([(row, column) in self.number_cells for row in rows]) for column in columns}
 
 
-def open_page(path: Path) -> PageSheet:
-    """A page's largest table, or the first sheet of what was a workbook; FileProblem when it has none."""
-    return open_pages(path)[0]
-
-
 def open_pages(path: Path) -> list[PageSheet]:
     """Read the sheets of a page that was a workbook, in their order, else its largest table; FileProblem when it has
     neither."""

@@ -45,6 +45,7 @@ class WorkbookSheet:
     left: int = 0
     merged: tuple[Merged, ...] = ()
     notes: tuple[str, ...] = ()
+    not_text: set[int] | None = None
     head: pl.DataFrame = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,6 +64,8 @@ class WorkbookSheet:
     def numbers(self, columns: Sequence[int]) -> dict[int, pl.Series]:
         """For each row whether the cell is a number: a text cell cannot be read as true or false, a number can."""
         positions = [self.left + column for column in columns]
+        if self.not_text is not None and self.not_text.isdisjoint(positions):  # the file itself says so: not read again
+            return {column: pl.repeat(False, self.cells.height, eager=True).alias(str(column)) for column in columns}
         sheet, _ = _load(self.reader, self.name, "boolean", positions) if positions else (pl.DataFrame(), 0)
         # they come in the order of the sheet
         return {column: sheet.to_series(at).is_not_null() for at, column in enumerate(sorted(columns)) if sheet.width}
@@ -94,7 +97,9 @@ def open_workbook(path: Path, format_: Format, bounds: SheetBounds = ANY_SHEET) 
             found = hidden.get(name, Hidden())
             cells = _with_marks(cells, found, left)
             suffix, merged = f"#{name}" if index else "", _merged(cells, found, left)
-            yield WorkbookSheet(path, format_, reader, name, cells, suffix=suffix, left=left, merged=merged)
+            sheet = WorkbookSheet(path, format_, reader, name, cells, suffix=suffix, left=left, merged=merged)
+            sheet.not_text = found.not_text
+            yield sheet
 
 
 _HIDDEN = {Format.XLSX: hidden_of_xlsx, Format.XLS: hidden_of_xls, Format.ODS: hidden_of_ods}

@@ -28,6 +28,7 @@ _ERROR = re.compile(
     rb"(?:(?:(?!<(?:\w+:)?[cv]\b).)*<(?:\w+:)?v\b[^>]*>([^<]*)<)?",
     re.DOTALL,
 )
+_ANY_ERROR = re.compile(rb"t=[\"']e[\"']")
 _FORMULA = re.compile(
     _CELL + rb"(" + _ATTRIBUTES + rb")>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v[^>]*>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -37,6 +38,8 @@ _FAR_COLUMNS = (re.compile(rb' r="([A-Z]{2,3})\d'), re.compile(rb" r='([A-Z]{2,3
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _SHARED = re.compile(_CELL + rb"(?=[^>]*\bt=[\"']s[\"'])[^>]*>\s*<(?:\w+:)?v>(\d{1,9})<")
 _SHARED_END = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
+_TEXT_TYPES = (b' t="s">', b' t="inlineStr">', b' t="str">')
+_NUMBER = re.compile(rb'<c r="([A-Z]{1,3})[0-9]+"(?: s="[0-9]+")?(?: t="n")?>')
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)[\"']")
 
 
@@ -120,10 +123,13 @@ def _local(tag: str) -> str:
 
 
 def _scan(stream: IO[bytes]) -> Hidden:
-    found = Hidden()
+    found = Hidden(not_text=set())
     for block in _rows(stream):
+        cells, under_a_prefix = block.count(b"</c>"), block.count(b":c>")
+        found.filled += cells + under_a_prefix
         _reach(block, found)
-        if b't="e"' in block or b"t='e'" in block:
+        _kinds(block, -1 if under_a_prefix else cells, found)
+        if _ANY_ERROR.search(block):
             for match in _ERROR.finditer(block):
                 _mark(found, match[1], (match[2] or b"").decode("utf-8", errors="replace").strip() or "#N/A")
         if b"<f" in block or b":f" in block:
@@ -161,7 +167,6 @@ def _reach(block: bytes, found: Hidden) -> None:
     start = max(block.rfind(b"<c ", 0, end), block.rfind(b":c ", 0, end)) if end > 0 else -1
     if start >= 0 and (match := _REFERENCE.search(block, start, end)):
         found.reach(int(match[2]) - 1, _number(match[1]))
-    found.filled += block.count(b"</c>") + block.count(b":c>")
     far = {letters for pattern in _FAR_COLUMNS for letters in pattern.findall(block)}
     farthest = max(map(_number, far), default=-1)
     if farthest > found.last[1]:
@@ -170,6 +175,17 @@ def _reach(block: bytes, found: Hidden) -> None:
                 found.reach(int(row) - 1, _number(letters))
     elif found.last[1] < 25:
         found.reach(-1, 25)
+
+
+def _kinds(block: bytes, cells: int, found: Hidden) -> None:
+    """In which columns some cell is no text; not told any more where one of them is written as writers hardly do."""
+    if found.not_text is None:
+        return
+    numbers = _NUMBER.findall(block)
+    left = cells - len(numbers)
+    for kind in _TEXT_TYPES:
+        left -= block.count(kind) if left > 0 else 0
+    found.not_text = found.not_text.union(map(_number, set(numbers))) if left == 0 else None
 
 
 def _number(letters: bytes) -> int:

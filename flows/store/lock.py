@@ -1,6 +1,7 @@
 """One run at a time: a lock on the store that goes with the process; what a killed run left half-made is cleared."""
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,15 +9,19 @@ from pathlib import Path
 
 from data_contracts import at_rest
 from data_contracts.errors import StoreError
+from data_contracts.private import FILE as PRIVATE_FILE
+from data_contracts.private import SHARED_FOLDER
 
+LOCK = ".lock"
 NOT_UNDER_LOCK = frozenset({"why-not"})
 
 
 @contextmanager
 def only_run(store: Path) -> Iterator[None]:
     """Hold the store for one run at a time; the lock goes with the process, however it ends."""
-    store.mkdir(parents=True, exist_ok=True)
-    with (store / ".lock").open("w") as lock:
+    store.mkdir(parents=True, exist_ok=True, mode=SHARED_FOLDER)
+    with os.fdopen(os.open(store / LOCK, os.O_RDWR | os.O_CREAT, PRIVATE_FILE), "w") as lock:
+        os.fchmod(lock.fileno(), PRIVATE_FILE)  # whoever locked it first may have been careless
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

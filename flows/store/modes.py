@@ -99,7 +99,8 @@ def tighten(store: Path, out: Path) -> None:
     """Take from files and folders of earlier versions what others could do with them; others' own are left."""
     mine = [store / name for name in OURS_IN_STORE]
     months = [p for p in out.iterdir() if A_MONTH_OR_QUARTER.fullmatch(p.name)] if out.is_dir() else []
-    for path in (found for folder in (*mine, *months) for found in _all_of(folder)):
+    found = (one for folder in (*mine, *months) for one in _all_of(folder))
+    for path in (store, *found) if store.is_dir() else found:
         state = path.lstat()
         allowed = SHARED_FOLDER if stat.S_ISDIR(state.st_mode) else SHARED_FILE
         mode = stat.S_IMODE(state.st_mode)

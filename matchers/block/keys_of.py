@@ -32,7 +32,11 @@ def key_step(key: str) -> Step:
     return load_step(KEYS, f"keys_{key}")
 
 
+def define_sides(engine: Engine) -> None:
+    """Make both sides of a pass, `left_records` and `right_records` as they are now, readable as `records_to_key`."""
+    engine.define(load_step(KEYS, "records_to_key"))
+
+
 def define_keys(engine: Engine, key: str) -> None:
-    """Make the keys of both sides readable as `block_keys`."""
-    engine.define(load_step("matchers.block.keys", "records_to_key"))
+    """Make the keys of both sides, which define_sides made readable, readable as `block_keys`."""
     engine.define(replace(key_step(key), name="block_keys"))

@@ -6,7 +6,7 @@ A block with more pairs than the budget is skipped and counted (`blocks`), never
 from dataclasses import replace
 
 from data_contracts.steps import Engine, load_step
-from matchers.block.keys_of import BETWEEN_NUMBERS, LAST_RESORT, define_keys, key_step, keys_used
+from matchers.block.keys_of import BETWEEN_NUMBERS, LAST_RESORT, define_keys, define_sides, key_step, keys_used
 from matchers.runner import Node, Stage, sql_nodes
 
 ONE_KEY = "matchers.block.one_key"
@@ -27,6 +27,7 @@ def _block(engine: Engine, budget: int, last_resort_budget: int) -> None:
     engine.drop("blocks")
     engine.run_sql(load_step(ONE_KEY, "no_pairs"))
     engine.rename("no_pairs", "pairs")
+    define_sides(engine)
     for key in keys_used(engine):
         define_keys(engine, key)
         _add_pairs(engine, key, budget)
@@ -35,16 +36,23 @@ def _block(engine: Engine, budget: int, last_resort_budget: int) -> None:
     engine.run_sql(load_step(ONE_KEY, "unpaired_entities"))
     engine.rename("unpaired_entities", "left_entities")
     engine.run_sql(load_step("matchers.block", "left_records"))
+    define_sides(engine)
     define_keys(engine, LAST_RESORT)
     _add_pairs(engine, LAST_RESORT, last_resort_budget)
     engine.drop("records_to_key", "block_keys", "left_keys", "right_keys", "block_sizes")
 
 
 def _add_pairs(engine: Engine, key: str, budget: int) -> None:
-    """`block_keys` -> the pairs of one key that no key before it found, added to `pairs`; its line, to `blocks`."""
-    for name in ("left_keys", "right_keys", "block_sizes"):
-        engine.run_sql(load_step(ONE_KEY, name))
-    new_pairs = engine.append("pairs", load_step(ONE_KEY, "new_pairs"), {"budget": budget, "key": key})
+    """`block_keys` -> the pairs of one key that no key before it found, added to `pairs`; its line, to `blocks`.
+
+    Where nobody looks by a key, everybody's keys of the right side are not made for it: no block has two sides.
+    """
+    is_used = engine.run_sql(load_step(ONE_KEY, "left_keys")) > 0
+    if is_used or not engine.has("right_keys"):
+        engine.run_sql(load_step(ONE_KEY, "right_keys"))
+    engine.run_sql(load_step(ONE_KEY, "block_sizes"))
+    found = {"budget": budget, "key": key}
+    new_pairs = engine.append("pairs", load_step(ONE_KEY, "new_pairs"), found) if is_used else 0
     description = key_step(key).purpose.split(" ", 1)[1]
     line = {"key": key, "description": description, "budget": budget, "new_pairs": new_pairs}
     engine.append("blocks", load_step(ONE_KEY, "block_line"), line)

@@ -7,7 +7,7 @@ are scored again: what is new may be what they were waiting for. All others keep
 import pyarrow as pa
 
 from data_contracts.steps import Engine, load_step
-from matchers.block.keys_of import define_keys, keys_used
+from matchers.block.keys_of import define_keys, define_sides, keys_used
 from matchers.runner import Node, Stage, sql_nodes
 
 ONE_KEY = "matchers.carry_over.one_key"
@@ -35,6 +35,7 @@ def _recheck(engine: Engine) -> None:
         return
     if not engine.run_sql(load_step("matchers.carry_over", "right_records")):
         return
+    define_sides(engine)
     for key in keys_used(engine):
         define_keys(engine, key)
         engine.append("rechecked", load_step(ONE_KEY, "rechecked"))

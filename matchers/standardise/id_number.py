@@ -98,7 +98,7 @@ def _as_they_stand(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_care(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    frame = frame.with_columns(written=cleaned(pl.col("id_no")), certificate=cleaned(pl.col("certificate_no")))
+    frame = frame.with_columns(written=cleaned(frame["id_no"]), certificate=cleaned(frame["certificate_no"]))
     frame = frame.with_columns(is_of_certificate=_holds_more(frame, as_of))
     t = pl.when("is_of_certificate").then("certificate").otherwise(pl.coalesce("written", "certificate"))
     is_cell = pl.col("is_numeric") | t.str.contains(_EXPONENT).fill_null(False)
@@ -129,14 +129,35 @@ def _holds_more(frame: pl.DataFrame, as_of: date) -> pl.Series:
     return (held & ~own) | seen["is_little"]
 
 
-def cleaned(raw: pl.Expr) -> pl.Expr:
-    """Digits, X, letters and * for hidden signs: full-width, blanks, quotes, hyphens, Chinese words are off."""
-    text = seen_expr(raw).str.normalize("NFKC").str.to_uppercase().str.replace_all("[ХΧ✕✖]", "X")
+def cleaned(raw: pl.Series) -> pl.Series:
+    """Digits, X, letters and * for hidden signs: full-width, blanks, quotes, hyphens, Chinese words are off.
+
+    Step by step, each on the column that the one before made: as one expression, each would hold the one before as many
+    times as it names it, and planning that takes longer than reading a file.
+    """
+    text = pl.col("text")
+    frame = pl.DataFrame({"text": raw})
+    for step in (_in_plain_signs(text), _without_point(text), _digits_for_letters(text), _hidden_signs(text)):
+        frame = frame.select(step.alias("text"))
+    return frame.to_series()
+
+
+def _in_plain_signs(text: pl.Expr) -> pl.Expr:
+    text = seen_expr(text).str.normalize("NFKC").str.to_uppercase().str.replace_all("[ХΧ✕✖]", "X")
     text = text.str.replace_all(r"([0-9])×$", "${1}X").str.replace_all(_MASK_SIGNS, "*").str.replace_all(_NOISE, "")
-    text = text.str.replace_all(r"^([0-9]+)\.0*$", "${1}")
-    text = pl.when(text.str.contains(_EXPONENT)).then(text).otherwise(text.str.replace_all(r"[.+]", ""))
+    return text.str.replace_all(r"^([0-9]+)\.0*$", "${1}")
+
+
+def _without_point(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.contains(_EXPONENT)).then(text).otherwise(text.str.replace_all(r"[.+]", ""))
+
+
+def _digits_for_letters(text: pl.Expr) -> pl.Expr:
     as_digits = text.str.replace_all("O", "0", literal=True).str.replace_all("[IL]", "1")
-    text = pl.when(text.str.contains(r"^[0-9OIL]{14,17}[0-9XOIL]$")).then(as_digits).otherwise(text)
+    return pl.when(text.str.contains(r"^[0-9OIL]{14,17}[0-9XOIL]$")).then(as_digits).otherwise(text)
+
+
+def _hidden_signs(text: pl.Expr) -> pl.Expr:
     body, last = text.str.head(-1).str.replace_all("X", "*", literal=True), text.str.tail(1)
     hidden = pl.when((last == "X") & ~body.str.contains(r"[0-9]$")).then(body + pl.lit("*")).otherwise(body + last)
     return pl.when(text.str.contains(r"^[0-9X*]*X[0-9X*]+$")).then(hidden).otherwise(text)

@@ -55,13 +55,14 @@ def normal_names(names: pl.Series) -> pl.Series:
     One reading may bring together what was apart (a letter and its accent, two words): what changed and is not a
     plain name yet is read again until nothing changes. A few in a million are read three times.
     """
-    found = names.to_frame("first").select("first", n=_read_once(pl.col("first")))
+    found = names.to_frame("first").with_columns(_read_once(names).alias("n"))
     for _ in range(_READINGS):
         is_open = (pl.col("n") != pl.col("first")) & ~_is_plain(pl.col("n"))
         loose = found.filter(is_open).select(pl.col("n").alias("first")).unique()
         if loose.is_empty():
             break
-        again = loose.select("first", n=_read_once(pl.col("first"))).filter(pl.col("n").ne_missing(pl.col("first")))
+        again = loose.with_columns(_read_once(loose["first"]).alias("n"))
+        again = again.filter(pl.col("n").ne_missing(pl.col("first")))
         if again.is_empty():
             break
         changed = again.select(was="first", now="n", is_changed=True)
@@ -75,11 +76,27 @@ def _is_plain(name: pl.Expr) -> pl.Expr:
     return name.str.contains(_PLAIN) & ~name.str.contains(_PERHAPS_MORE)
 
 
-def _read_once(raw: pl.Expr) -> pl.Expr:
-    text = seen_expr(raw).str.replace_all(_DOTS, "·").str.normalize("NFKC").str.replace_all(_DOTS, "·")
-    spaced = text.str.replace_all(_BLANKS, " ").str.strip_chars(" ")
+def _read_once(raw: pl.Series) -> pl.Series:
+    """Step by step, each on columns that the one before made: as one expression, each would be worked out as many times
+    as later ones name it."""
+    spaced, name, chosen = pl.col("spaced"), pl.col("name"), pl.col("chosen")
+    frame = raw.to_frame("raw").select(spaced=_spaced(pl.col("raw")))
+    frame = frame.select("spaced", name=_without_clutter(spaced))
+    frame = frame.select("spaced", name=_joined(name))
     latin = spaced.str.replace_all(r"[ .'·-]+", " ").str.to_uppercase().str.strip_chars(" ")
-    name = (
+    whole = pl.when(spaced.str.contains(_LATIN)).then(latin).otherwise(name)
+    frame = frame.select(chosen=whole.str.normalize("NFKC"))  # a letter and its mark that a sign taken off had parted
+    is_none = chosen.str.contains(_NOT_A_NAME) | ~chosen.str.contains(r"\p{L}")
+    return frame.select(pl.when(is_none).then(None).otherwise(chosen)).to_series()
+
+
+def _spaced(raw: pl.Expr) -> pl.Expr:
+    text = seen_expr(raw).str.replace_all(_DOTS, "·").str.normalize("NFKC").str.replace_all(_DOTS, "·")
+    return text.str.replace_all(_BLANKS, " ").str.strip_chars(" ")
+
+
+def _without_clutter(spaced: pl.Expr) -> pl.Expr:
+    return (
         spaced.str.to_uppercase()
         .str.replace_all(" ", "", literal=True)
         .str.replace_all(_WHOLLY_BRACKETED, "${1}")
@@ -100,18 +117,18 @@ def _read_once(raw: pl.Expr) -> pl.Expr:
         .str.replace_all(rf"^{_FAMILIAR}([{_COMMONEST}]|{_compounds()})$", "${1}" + PLACEHOLDER)
         .str.replace_all(rf"^{_FAMILIAR}(\p{{Han}})$", PLACEHOLDER + "${1}")
     )
+
+
+def _joined(name: pl.Expr) -> pl.Expr:
+    """Parts of a name that is not in 汉字 by blanks, unless a sign of it could not be read."""
     is_readable = ~name.str.contains(PLACEHOLDER, literal=True)
     lettered = name.str.replace_all(r"[·-]+", pl.when(is_readable).then(pl.lit(" ")).otherwise(pl.lit("")))
-    name = (
+    return (
         pl.when(name.str.contains(r"\p{Han}"))
         .then(name)
         .otherwise(lettered)
         .str.replace_all(f"{PLACEHOLDER}+", PLACEHOLDER)
     )
-    chosen = pl.when(spaced.str.contains(_LATIN)).then(latin).otherwise(name)
-    chosen = chosen.str.normalize("NFKC")  # a letter and its mark that a sign taken off had parted
-    is_none = chosen.str.contains(_NOT_A_NAME) | ~chosen.str.contains(r"\p{L}")
-    return pl.when(is_none).then(None).otherwise(chosen)
 
 
 def name_kind(name: pl.Expr) -> pl.Expr:

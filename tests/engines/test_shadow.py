@@ -13,10 +13,13 @@ from matchers.engine.duck import duck_engine
 from tests.engines.months import invent, middle_stages
 from tests.engines.shadow import ShadowEngine
 
-pytestmark = pytest.mark.skipif(
-    find_spec("pysail") is None,
-    reason="no engine beside DuckDB here: make test could not install requirements-sail.lock",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        find_spec("pysail") is None,
+        reason="no engine beside DuckDB here: make test could not install requirements-sail.lock",
+    ),
+]
 HOUSEHOLDS = 25
 
 

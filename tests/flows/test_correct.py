@@ -20,9 +20,11 @@ from data_contracts.tables import (
     REJECTED,
     Table,
 )
+from flows.audit import corrected as correction_files
 from flows.audit import journal
 from flows.audit.corrected import altered_corrections, corrections_of, hashed
 from flows.audit.manifest import inputs_of
+from flows.audit.predecessors import faults
 from flows.audit.reveals import log_of
 from flows.audit.tombstones import lay, tombstones_of
 from flows.audit.verify import verify
@@ -140,6 +142,37 @@ def test_a_second_correction_of_a_value_takes_the_place_of_the_first_in_one_line
     assert [(one.number, one.text) for one in corrections_of(store)] == [("0002", "医疗")]
     assert len(journal.read(store.runs() / "corrections.jsonl")) == 2
     assert list(altered_corrections(store)) == []
+
+
+@pytest.mark.parametrize(
+    ("gone", "named"),
+    [
+        ("corrections/0001.json", "corrections/0001.json"),
+        ("runs/corrections.jsonl", "corrections/0001.json"),
+        ("corrections.key", "corrections.key"),
+        ("erased/tombstones.jsonl", "erased/tombstones.jsonl"),
+        ("erased.key", "erased.key"),
+    ],
+)
+def test_a_month_does_not_begin_where_what_people_had_asked_for_is_gone(city: Path, gone: str, named: str) -> None:
+    """Nobody is read wrongly again, or taken again, because a file went."""
+    store = Store(city / "store")
+    corrected(city, NEED, OTHER)
+    erasing.erase(store, city / "out", Wanted(person_id=MINE), 3, "张三申请 2026-3", RevealLimits())
+    assert list(faults(store)) == []
+    (store.root / gone).unlink()
+    assert [fault.where for fault in faults(store)][:1] == [named]
+
+
+def test_a_correction_that_was_killed_is_on_record_or_was_not_made(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(city / "store")
+    for place, stands in ((journal, 0), (correction_files, 1)):
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            name = "append" if place is journal else "put_in_place"
+            patched.setattr(place, name, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+            corrected(city)
+        assert len(corrections_of(store)) == stands and list(faults(store)) == []
+    assert (store.root / "corrections" / "0001.json").is_file()
 
 
 # ---- what a month says of the corrections it was read with

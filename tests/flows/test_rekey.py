@@ -204,6 +204,28 @@ def test_what_an_erasure_changed_is_told_as_erased_under_the_new_key_too(
     assert any("rekeys" in one.path for one in verify(root / "out" / PERIOD, store).findings)
 
 
+def test_while_somebody_is_erased_nothing_lies_open_in_the_store(
+    under_the_old_key: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lists are open where they are handed out; what they will be lies aside for the time, and closed."""
+    monkeypatch.setattr(erasing, "log_reveal", lambda *_: None)
+    root = published_city(tmp_path)
+    store, seen, real = Store(root / "store"), list[Path](), erasing.finish_erasures
+
+    def look(store: Store) -> list[str]:
+        found = [path for path in (store.root / "erased").glob("0*/*") if path.is_file()]
+        assert all(is_closed(path) or at_rest.is_encrypted(path) for path in found)
+        seen.extend(found)
+        return real(store)
+
+    monkeypatch.setattr(erasing, "finish_erasures", look)
+    erase(store, root / "out", Wanted(lead_id="XS-0"), 3, "张三申请 2026-1", RevealLimits())
+    assert len(seen) > 5 and not any((store.root / "erased").glob("0*"))
+    lists = list((root / "out" / PERIOD / "worklists").glob("*.csv"))
+    assert lists and not any(map(is_closed, lists)), "where it is handed out it is open again"
+    assert verify(root / "out" / PERIOD, store).findings == ()
+
+
 def test_what_was_withdrawn_lies_closed_and_is_written_anew_as_well(city: Path) -> None:
     store = Store(city / "store")
     (store.ledger() / f"{PERIODS[1]}_events.accepted_12.parquet").unlink()

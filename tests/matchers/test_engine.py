@@ -77,3 +77,23 @@ def test_a_kernel_reads_a_defined_step_as_it_is_made(engine: DuckEngine) -> None
     rows = engine.map_arrow("mapped", "doubled", lambda batch: batch, pa.schema([("n", pa.int64())]))
     assert rows == NUMBERS.num_rows
     assert engine.query("SELECT max(n) AS n FROM mapped").to_pylist() == [{"n": 2 * (NUMBERS.num_rows - 1)}]
+
+
+def test_a_table_without_rows_has_the_columns_that_it_would_have_with_some(engine: DuckEngine) -> None:
+    parts = pa.list_(pa.struct([("extract", pa.string()), ("row", pa.int32())]))
+    kinds = [("id", pa.int64()), ("Name of it", pa.string()), ("day", pa.date32()), ("yuan", pa.decimal128(18, 2))]
+    schema = pa.schema([*kinds, ("is_so", pa.bool_()), ("parts", parts), ("at", pa.timestamp("us", "UTC"))])
+    engine.put("none", schema.empty_table())
+    engine.put("one", pa.Table.from_pylist([{"id": 1}], schema))
+    columns = "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = $name ORDER BY column_index"
+    told = [engine.query(columns, {"name": name}).to_pylist() for name in ("none", "one")]
+    assert told[0] == told[1] and len(told[0]) == len(schema)
+    assert (engine.rows("none"), engine.rows("one")) == (0, 1)
+    engine.put("one", schema.empty_table())
+    assert engine.rows("one") == 0, "a table put again is another table"
+
+
+def test_what_is_kept_says_its_rows(engine: DuckEngine) -> None:
+    assert [engine.run_sql(_step("few", f"SELECT n FROM numbers WHERE n < {n}")) for n in (3, 0)] == [3, 0]
+    assert engine.append("grown", _step("none", "SELECT n FROM numbers WHERE n < 0")) == 0
+    assert engine.append("grown", _step("some", "SELECT n FROM numbers WHERE n < 4")) == 4

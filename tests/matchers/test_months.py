@@ -14,6 +14,7 @@ from matchers.compare.levels import FEATURES
 from tests.matchers.small_city import FAR_VILLAGE, OTHER_VILLAGE, VILLAGE, Outcome, number, run
 from tests.matchers.test_pipeline import BABY_ID, ELDER, ELDER_ID, F_ID, FATHER, NEW_ELDER_ID, PHONE, _rows, row
 
+pytestmark = pytest.mark.slow
 LINKED = (
     "people",
     "links",

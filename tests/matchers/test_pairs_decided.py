@@ -14,6 +14,7 @@ from tests.matchers import small_city
 from tests.matchers.small_city import Outcome, number
 from tests.matchers.tools import load_areas, load_pairs
 
+pytestmark = pytest.mark.slow
 Pair = dict[str, Any]
 PAIRS = load_pairs()
 CROWD = 400

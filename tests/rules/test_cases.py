@@ -14,6 +14,7 @@ from rules.made_month import CITY
 from rules.parameters import load_parameters
 from tests.rules.world import PACKS, World
 
+pytestmark = pytest.mark.slow
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 PARAMETERS = Path(__file__).with_name("city_parameters.yaml")
 
@@ -55,3 +56,12 @@ def test_every_rule_has_cases_with_hits_and_near_misses() -> None:
         assert told, f"{rule_id} has no cases"
         hits = [case for case in told[0] if case.get("hit") or case.get("held")]
         assert hits and len(hits) < len(told[0]), f"{rule_id} needs cases that hit and cases that do not"
+
+
+def test_a_case_that_says_something_wrong_is_told_at_its_place_among_files_that_share_a_run(tmp_path: Path) -> None:
+    documents = [read_cases(file) for file in FILES if file.stem in ("R03", "R04")]
+    wrong = documents[1]["cases"][1]
+    wrong["hit"] = [*wrong.get("hit", ()), "无此人"]
+    told = run_together(documents, setting_in(tmp_path))
+    assert [len(found) for found in told] == [len(document["cases"]) for document in documents]
+    assert [(file, number) for file, found in enumerate(told) for number, what in found.items() if what] == [(1, 1)]

@@ -86,7 +86,9 @@ def test_a_lead_that_was_visited_and_closed_before_is_not_withdrawn(
     report = ledger_balance(Store(tmp_path / "store"))
     assert report.is_balanced
     assert report.balance.select(pl.col("opened", "closed", "open").sum()).row(0) == (2, 1, 1)
-    assert [row["线索编号"] for row in rows_of(tmp_path, NOTICE)] == ["L1"]
+    (line,) = rows_of(tmp_path, NOTICE)
+    assert line["线索编号"] == "L1"
+    assert "已按交回的核查结果办结" in line["怎么办"]
 
 
 def test_a_lead_of_an_earlier_month_that_is_listed_no_more_stays_open_and_is_told(tmp_path: Path) -> None:

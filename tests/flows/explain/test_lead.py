@@ -15,7 +15,7 @@ from data_contracts.errors import UsageError
 from data_contracts.steps import Engine
 from flows.audit import journal
 from flows.audit.reveals import SHORTEST_REASON
-from flows.explain.lead import Asked, explain_in_chinese, explained
+from flows.explain.lead import Asked, explained
 from flows.language import HAN, QUOTED, quoted, say
 from flows.store.files import write_json
 from flows.store.paths import Store
@@ -23,6 +23,7 @@ from rules.availability import RuleRun
 from rules.catalogue import Rule, load_catalogue
 from rules.look_back import RuleAnswer
 from tests.flows.deliverables.report.factory import WHOLE_ID, WHOLE_PHONE, make_store
+from tests.flows.explain.in_chinese import explain_in_chinese
 
 SPELLED = ("369821 19580312 1235", "369821-19580312-1235", "３６９８２１１９５８０３１２１２３５")
 

@@ -9,11 +9,12 @@ import pytest
 from data_contracts.contract import load_contracts
 from data_contracts.errors import UsageError
 from data_contracts.worklist_form import LEAD_ID, WORKLIST
-from flows.explain.lead import Asked, explain_in_chinese, masked
+from flows.explain.lead import Asked, masked
 from flows.explain.lookup import ListLine, lead_of_line, subject_of
 from flows.store.paths import Store
 from tests.flows import made_leads as made
 from tests.flows import made_month
+from tests.flows.explain.in_chinese import explain_in_chinese
 from tests.flows.made_leads import EAST
 from tests.flows.made_month import IDS
 

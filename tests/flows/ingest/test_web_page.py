@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flows.ingest.web_page import open_page, open_pages
+from flows.ingest.web_page import open_pages
 from tests.flows.ingest.made import issues, reasons, take, with_headings
 
 
@@ -15,7 +15,7 @@ def written(tmp_path: Path, table: str) -> Path:
 def test_cells_below_a_spanning_cell_keep_their_columns(tmp_path: Path) -> None:
     first = "<tr><td rowspan=3>甲<td>1<td rowspan='2' colspan=2>乙<td>2</tr>"
     table = first + "<tr><td>3<td>4</tr><tr><td>5<td>6<td>7<td>8</tr>"
-    page = open_page(written(tmp_path, table))
+    page = open_pages(written(tmp_path, table))[0]
     assert [list(row) for row in page.cells.iter_rows()] == [
         ["甲", "1", "乙", None, "2"],
         [None, "3", None, None, "4"],
@@ -25,7 +25,7 @@ def test_cells_below_a_spanning_cell_keep_their_columns(tmp_path: Path) -> None:
 
 
 def test_a_span_at_the_end_of_a_row_and_one_beyond_the_table_are_read(tmp_path: Path) -> None:
-    page = open_page(written(tmp_path, "<tr><td>a<td rowspan=99>b</tr><tr><td>c</tr>"))
+    page = open_pages(written(tmp_path, "<tr><td>a<td rowspan=99>b</tr><tr><td>c</tr>"))[0]
     assert [list(row) for row in page.cells.iter_rows()] == [["a", "b"], ["c", None]]
     assert [(m.first, m.last) for m in page.merged] == [(0, 1)]
 
@@ -81,7 +81,7 @@ def test_what_a_cell_says_behind_its_text_is_heard(tmp_path: Path) -> None:
         '<td x:num="46269">2026/9/4',
         '<td x:num="oops">7',
     ]
-    page = open_page(written(tmp_path, "<tr>" + "".join(cells) + "</tr>"))
+    page = open_pages(written(tmp_path, "<tr>" + "".join(cells) + "</tr>"))[0]
     assert page.cells.row(0) == ("#N/A", "#REF!", "310.5", "1234567.5", "5500", "12", "2026/9/4", "7")
 
 

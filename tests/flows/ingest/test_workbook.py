@@ -1,10 +1,13 @@
 """Workbooks give the text a person reads, and say what text hides: numbers, the 1904 calendar, errors."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
+from flows.ingest import workbook
 from flows.ingest.problems import FileProblem
 from flows.ingest.sniff import Format
 from flows.ingest.workbook import WorkbookSheet, open_workbook
@@ -162,3 +165,53 @@ def test_a_workbook_under_the_name_of_another_kind_is_read_by_what_it_is(tmp_pat
     (account,), core = take(tmp_path, made.rename(tmp_path / name))
     assert account.verdict == "accepted"
     assert core["name"].to_list() == [row[0] for row in PEOPLE]
+
+
+def ids(folder: Path, *cells: object, turned: tuple[bytes, bytes] = (b"", b"")) -> WorkbookSheet:
+    """A sheet of names and IDs in B, `turned` in its XML from one spelling to another."""
+    plain, path = folder / "plain.xlsx", folder / "ids.xlsx"
+    with xlsxwriter.Workbook(plain) as book:
+        sheet = book.add_worksheet()
+        for row, cell in enumerate(["证件号码", *cells]):
+            sheet.write(row, 0, f"某{row}")
+            sheet.write(row, 1, cell) if isinstance(cell, int) else sheet.write_string(row, 1, str(cell))
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            is_sheet = name.endswith("sheet1.xml")
+            new.writestr(name, old.read(name).replace(*turned) if is_sheet and turned[0] else old.read(name))
+    (sheet_read,) = open_workbook(path, Format.XLSX)
+    return sheet_read
+
+
+def test_a_sheet_whose_ids_are_texts_is_not_loaded_again_to_look_for_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = ids(tmp_path, "369921199001011237", "369921199001011245")
+    again = sheet.numbers([0, 1])
+    assert sheet.not_text == set()
+    sheet.not_text = None
+    assert {column: flags.to_list() for column, flags in again.items()} == {
+        column: flags.to_list() for column, flags in sheet.numbers([0, 1]).items()
+    }
+    monkeypatch.setattr(workbook, "_load", lambda *_: pytest.fail("it was loaded again"))
+    sheet.not_text = set()
+    assert [flags.to_list() for flags in sheet.numbers([0, 1]).values()] == [[False] * 3] * 2
+
+
+@pytest.mark.parametrize(
+    ("turned", "told"),
+    [
+        ((b"", b""), {1}),
+        ((b'<c r="B3">', b"<c r='B3'>"), None),
+        ((b'<c r="B3">', b'<c s="0" r="B3">'), None),
+        ((b'<c r="B3">', b'<c r="B3" t="n">'), {1}),
+        ((b'<c r="B3">', b'<c r="B3" cm="1">'), None),
+        ((b'<c r="B3">', b'<c r="B3" t="b">'), None),
+    ],
+)
+def test_one_number_among_texts_is_found_however_it_is_written(
+    turned: tuple[bytes, bytes], told: set[int] | None, tmp_path: Path
+) -> None:
+    sheet = ids(tmp_path, "369921199001011237", 369921199001011200, turned=turned)
+    assert sheet.not_text == told
+    assert sheet.numbers([1])[1].to_list() == [False, False, True]

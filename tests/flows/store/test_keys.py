@@ -127,3 +127,20 @@ def test_a_store_on_a_plain_disk_is_opened_where_spill_lies_elsewhere(
     monkeypatch.setattr(mounts, "is_memory_or_encrypted", lambda folder: memory in folder.parents)
     at_rest.use([b"k" * 32], memory)
     must_open(Store(tmp_path / "store"))
+
+
+def test_a_scheduled_run_has_the_key_before_it_looks_at_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an order stands on is proved when it is made: without the key no second month would ever begin."""
+    from flows import monthly
+
+    said(tmp_path, f"encryption: {{key_file: {key_file(tmp_path)}}}")
+    monkeypatch.setenv("FAXIAN_CONFIG", str(tmp_path / "faxian.yaml"))
+    seen = []
+
+    def order() -> monthly.Order:
+        seen.append(at_rest.is_on())
+        raise UsageError("no further")
+
+    assert isinstance(monthly._month(order), UsageError) and seen == [True]

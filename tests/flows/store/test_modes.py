@@ -49,10 +49,20 @@ def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
         "out/202610/worklists": "0o750",
         "out/202610/worklists/a.csv": "0o640",
         "store": "0o750",
-        "store/.lock": "0o640",
+        "store/.lock": "0o600",
         "store/runs": "0o700",
         "store/runs/202610.jsonl": "0o600",
     }
+
+
+def test_the_lock_and_its_folder_are_closed_before_anybody_set_a_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with only_run(tmp_path / "store"):
+            pass
+    finally:
+        os.umask(before)
+    assert modes(tmp_path) == {"store": "0o750", "store/.lock": "0o600"}
 
 
 def a_month(out: Path) -> Path:
@@ -119,7 +129,9 @@ def test_what_an_earlier_version_left_open_is_closed_and_nothing_else_is_touched
         path.write_bytes(b"")
         path.chmod(0o666)
         path.parent.chmod(0o777)
+    (tmp_path / "store").chmod(0o755)
     tighten(tmp_path / "store", tmp_path / "out")
+    assert stat.S_IMODE((tmp_path / "store").stat().st_mode) == 0o750
     assert [oct(stat.S_IMODE(p.stat().st_mode)) for p in (old, old.parent, kept, own)] == [
         *("0o640", "0o750", "0o640", "0o666"),
     ]

@@ -252,3 +252,9 @@ def test_two_valid_numbers_of_other_names_or_of_the_register_alone_are_not_compa
 def test_a_number_that_no_other_resembles_makes_no_block_of_its_own() -> None:
     _, lines = found([], [person(id_no=ZHOU), person(id_no=OTHER)], ranks={5: 2, 6: 2})
     assert (lines["K15"].pairs, lines["K15"].largest_block) == (0, 0)
+
+
+def test_a_key_by_which_nobody_looks_has_a_line_that_counts_nothing() -> None:
+    _, lines = found([person(id_no=ZHOU)], [person(id_no=ZHOU)])
+    assert lines["K1"].new_pairs == 1
+    assert lines["K3"] == BlockLine("K3", lines["K3"].description, 0, 0, 0, 0, 0), "no number of the left side is cut"

@@ -15,8 +15,9 @@ A = "369821195803121235"
 TWIN = "369821195803121251"
 
 
-def level(feature: str, left: dict[str, object], right: dict[str, object]) -> str:
-    return compared([left], [right])[0][feature]
+def levels(feature: str, *pairs: tuple[dict[str, Any], dict[str, Any]]) -> list[str]:
+    """The levels of pairs, all compared at once."""
+    return [found[feature] for found in compared(*(list(side) for side in zip(*pairs, strict=True)))]
 
 
 NAME_CASES: list[tuple[Any, Any, str]] = [
@@ -126,15 +127,15 @@ def test_two_valid_numbers_that_look_alike_are_never_one_edit_apart() -> None:
 
 def test_a_rounded_number_agrees_only_with_numbers_that_round_to_it() -> None:
     stored = {"id_no": str(int(float(int(A)))), "id_no_is_numeric": True}
-    assert level("id", stored, {"id_no": A}) == "truncated"
-    assert level("id", stored, {"id_no": with_check_digit(A[:14] + "041")}) == "different"
+    others = ({"id_no": A}, {"id_no": with_check_digit(A[:14] + "041")})
+    assert levels("id", *((stored, other) for other in others)) == ["truncated", "different"]
 
 
 def test_a_valid_number_ending_in_000_is_equal_to_itself_and_may_be_a_cut_one() -> None:
     suspect = "369821196109191000"
-    assert level("id", {"id_no": suspect}, {"id_no": suspect}) == "equal"
-    assert level("id", {"id_no": suspect}, {"id_no": with_check_digit("36982119610919223")}) == "same_birth"
-    assert level("id", {"id_no": suspect}, {"id_no": with_check_digit("36982119610919112")}) == "truncated"
+    others = (suspect, with_check_digit("36982119610919223"), with_check_digit("36982119610919112"))
+    found = levels("id", *(({"id_no": suspect}, {"id_no": other}) for other in others))
+    assert found == ["equal", "same_birth", "truncated"]
 
 
 BIRTH_CASES: list[tuple[Any, Any, str]] = [
@@ -173,11 +174,15 @@ def test_birth_dates_get_the_first_level_that_fits_whichever_side_comes_first() 
 
 def test_a_birth_date_that_the_number_holds_counts_once() -> None:
     born = {"birth_date_raw": "1958-03-12"}
-    assert level("birth", {"id_no": A, **born}, {"id_no": A, **born}) == "in_number"
-    assert level("birth", {"id_no": A, **born}, {"id_no": TWIN, **born}) == "in_number"
-    assert level("birth", {"id_no": A[12:], **born}, {"id_no": A, **born}) == "equal"
-    assert level("birth", {"id_no": "369821********1235", **born}, {"id_no": A, **born}) == "equal"
-    assert level("birth", {"id_no": None, **born}, {"id_no": A}) == "equal"
+    found = levels(
+        "birth",
+        ({"id_no": A, **born}, {"id_no": A, **born}),
+        ({"id_no": A, **born}, {"id_no": TWIN, **born}),
+        ({"id_no": A[12:], **born}, {"id_no": A, **born}),
+        ({"id_no": "369821********1235", **born}, {"id_no": A, **born}),
+        ({"id_no": None, **born}, {"id_no": A}),
+    )
+    assert found == ["in_number", "in_number", "equal", "equal", "equal"]
 
 
 def test_a_stated_birth_date_that_contradicts_is_seen_beside_an_equal_number() -> None:
@@ -185,19 +190,20 @@ def test_a_stated_birth_date_that_contradicts_is_seen_beside_an_equal_number() -
     assert (found[0]["id"], found[0]["birth"]) == ("equal", "different")
 
 
-@pytest.mark.parametrize(
-    ("stated", "birth"),
-    [
-        ("1958", "in_number"),
-        ("1958-03", "in_number"),
-        ("1958-04", "near"),
-        ("1960", "near"),
-        ("1961", "different"),
-        ("1990-03", "different"),
-    ],
-)
-def test_a_stated_year_or_month_that_contradicts_the_number_is_seen_beside_it(stated: str, birth: str) -> None:
-    assert level("birth", {"id_no": A, "birth_date_raw": stated}, {"id_no": A}) == birth
+STATED_CASES = [
+    ("1958", "in_number"),
+    ("1958-03", "in_number"),
+    ("1958-04", "near"),
+    ("1960", "near"),
+    ("1961", "different"),
+    ("1990-03", "different"),
+]
+
+
+def test_a_stated_year_or_month_that_contradicts_the_number_is_seen_beside_it() -> None:
+    pairs = [({"id_no": A, "birth_date_raw": stated}, {"id_no": A}) for stated, _ in STATED_CASES]
+    found = [(stated, level) for (stated, _), level in zip(STATED_CASES, levels("birth", *pairs), strict=True)]
+    assert found == STATED_CASES
 
 
 PHONE_CASES: list[tuple[Any, Any, str]] = [
@@ -240,17 +246,24 @@ def test_places_get_the_first_level_that_fits_whichever_side_comes_first() -> No
 
 def test_the_head_counts_only_where_he_is_another_person() -> None:
     own, other = {"name": "王建国", "head_name": "王德福"}, {"name": "王建华", "head_name": "王得福"}
-    assert level("head", own, other) == "equal"
-    assert level("head", own, {"name": "王建华", "head_name": "李四"}) == "different"
-    assert level("head", own, {"name": "王德福", "head_name": "王德福"}) == "missing"
-    assert level("head", own, {"name": "王建华"}) == "missing"
+    others = (
+        other,
+        {"name": "王建华", "head_name": "李四"},
+        {"name": "王德福", "head_name": "王德福"},
+        {"name": "王建华"},
+    )
+    assert levels("head", *((own, other) for other in others)) == ["equal", "different", "missing", "missing"]
 
 
 def test_sex_counts_once_beside_an_equal_number() -> None:
-    assert level("sex", {"sex": "男"}, {"sex": "1"}) == "equal"
-    assert level("sex", {"sex": "男"}, {"sex": "女"}) == "different"
-    assert level("sex", {"sex": "男"}, {}) == "missing"
-    assert level("sex", {"id_no": A, "sex": "男"}, {"id_no": A, "sex": "男"}) == "in_number"
+    found = levels(
+        "sex",
+        ({"sex": "男"}, {"sex": "1"}),
+        ({"sex": "男"}, {"sex": "女"}),
+        ({"sex": "男"}, {}),
+        ({"id_no": A, "sex": "男"}, {"id_no": A, "sex": "男"}),
+    )
+    assert found == ["equal", "different", "missing", "in_number"]
 
 
 def test_the_kernel_keeps_keys_rows_and_order() -> None:

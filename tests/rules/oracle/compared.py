@@ -1,6 +1,7 @@
 """Leads as the program decided them, set beside the truth: (rule, subject) -> suppressed_by."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +21,12 @@ EXEMPTIONS = (
 )  # fmt: skip
 
 
+@cache
+def hits_by_wording(rule_id: str, city: City) -> tuple[Hit, ...]:
+    """What the wording says of one rule: worked out once a city, for many claims rest on it."""
+    return tuple(RULES[rule_id](city))
+
+
 @dataclass(frozen=True)
 class Compared:
     """A city as the truth has it; `table` = leads, `found` = per rule the subjects of its leads and what holds them;
@@ -36,9 +43,9 @@ class Compared:
     focus: set[tuple[str, int]]
     visits: dict[Key, tuple[str, bool | None]]
 
-    def expected(self, rule_id: str) -> list[Hit]:
+    def expected(self, rule_id: str) -> tuple[Hit, ...]:
         """What the wording says."""
-        return RULES[rule_id](self.city)
+        return hits_by_wording(rule_id, self.city)
 
     def expected_urgency(self, rule_id: str) -> dict[Key, str]:
         """Of each lead; one step up, but for exit leads, where an event is on and the (first) person lives."""

@@ -1,24 +1,27 @@
 """What becomes of a hit, from the wording: published, or kept and why."""
 
 from collections import defaultdict
+from functools import cache
 
-from tests.rules.oracle.compared import INDIRECT, RULES
+from tests.rules.oracle.compared import INDIRECT, RULES, hits_by_wording
 from tests.rules.oracle.facts import City, Hit, Key
 
 CALLS = ("E12", "R09")
 
 
+@cache
 def hits_of(city: City) -> dict[str, dict[Key, Hit]]:
     """Every rule's hits by subject; of several of one subject, one that nothing holds back."""
     found: dict[str, dict[Key, Hit]] = {}
-    for rule_id, rule in RULES.items():
+    for rule_id in RULES:
         mine = found.setdefault(rule_id, {})
-        for hit in rule(city):
+        for hit in hits_by_wording(rule_id, city):
             before = mine.get(hit.subject)
             mine[hit.subject] = hit if before is None or before.held_by else before
     return found
 
 
+@cache
 def unproven(city: City) -> dict[tuple[str, Key], str]:
     """Leads that rest on what waits for a clerk: on a call, which is then about the call alone, or on another row."""
     proven = hits_of(city.proven)
@@ -30,6 +33,7 @@ def unproven(city: City) -> dict[tuple[str, Key], str]:
     }
 
 
+@cache
 def verdicts(city: City) -> dict[str, dict[Key, str | None]]:
     """rule -> subject -> why the lead is kept back; None = published. Of a first month, everybody at L1 or at L5."""
     hits = hits_of(city)

@@ -13,6 +13,7 @@ from tests.rules.oracle.groups import focus_groups, key_groups, visit_classes
 from tests.rules.oracle.publication import hits_of, unproven, verdicts
 from tests.rules.oracle.unsure import draw
 
+pytestmark = pytest.mark.slow
 PERIOD = "202610"
 
 
