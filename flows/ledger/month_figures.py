@@ -23,6 +23,8 @@ from rules.catalogue import load_catalogue
 from rules.parameters import Parameters
 
 MADE_WITH = ("code", "rules", "parameters", "model")
+DRIFT_OF = "drift_bits_"
+"""What stands before a kind of evidence in the name of its own figure of drift."""
 HASH_DIGITS = 12
 Figure = tuple[str, float | None, str | None]
 
@@ -63,9 +65,13 @@ def _checks(month: MonthTables) -> Iterator[Figure]:
 
 
 def _drift(month: MonthTables) -> Iterator[Figure]:
-    """The furthest that the month's data would move a weight, in bits."""
-    drift = month.read(MATCH_MODEL)["drift_millibits"].abs().max()
-    yield "drift_bits", float(str(drift)) / 1000 if drift is not None else None, None
+    """The furthest that the month's data would move a weight, in bits: of all, and of each kind of evidence."""
+    model = month.read(MATCH_MODEL).select("feature", pl.col("drift_millibits").abs().alias("drift")).drop_nulls()
+    furthest = model.group_by("feature").agg(pl.col("drift").max()).sort("feature")
+    drifts = {feature: drift / 1000 for feature, drift in furthest.iter_rows()}
+    yield "drift_bits", max(drifts.values(), default=None), None
+    for feature, drift in drifts.items():
+        yield DRIFT_OF + feature, drift, None
 
 
 def _made_with(context: RunContext, month: MonthTables, parameters: Parameters) -> Iterator[Figure]:

@@ -38,6 +38,7 @@ def test_the_figures_are_those_of_the_tables(month: MonthTables) -> None:
     assert (values["rows_read"], values["rows_linked_auto"]) == (4.0, 3.0)
     assert (values["leads_published"], values["leads_held_back"]) == (1.0, 1.0)
     assert (values["yield"], values["drift_bits"]) == (0.25, 8.86)
+    assert values["drift_bits_birth"] == 8.86 and "drift_bits_name" not in values
     texts = dict(of(month).select("figure", "text").iter_rows())
     assert texts["code"] == "test" and len(texts["rules"]) == 12
 

@@ -8,12 +8,15 @@ from data_contracts import labels
 from data_contracts.tables import BLOCKS, MATCH_MODEL, PERSON_EVENTS
 from flows.deliverables.report.blocks import (
     Column,
+    Figure,
     Fold,
     Table,
     count,
 )
+from flows.deliverables.report.sections.small_charts import MONTHS, changes, multiple
 from flows.deliverables.report.sections.weight_charts import weight_charts
 from flows.deliverables.report.sources import Lake
+from flows.ledger.month_figures import DRIFT_OF
 from matchers.compare.levels import LEVELS, short
 
 
@@ -38,7 +41,34 @@ def model_fold(lake: Lake) -> Fold:
         note="权重 = log2(m ÷ u)，冻结使用；"
         "本月 m、u 由本月证件号码有效且相同的配对与随机配对重新量出，只用来看偏移，不改权重。",
     )
-    return Fold("比对模型与偏移", [*weight_charts(weights), table], note=f"最大偏移 {drifted / 1000:.1f} 比特")
+    return Fold(
+        "比对模型与偏移",
+        [*weight_charts(weights), table, _drift_over_time(lake)],
+        note=f"最大偏移 {drifted / 1000:.1f} 比特",
+    )
+
+
+def _drift_over_time(lake: Lake) -> Figure:
+    """Of each kind of evidence the drift of the level that is furthest off, month by month."""
+    kept = lake.sources.figures
+    months = sorted(kept["period"].unique())[-MONTHS:]
+    changed = changes(kept, months)
+    values = {(row["period"], row["figure"]): row["value"] for row in kept.to_dicts()}
+    names = {DRIFT_OF + feature: labels.FEATURES[feature] for feature in LEVELS}
+    names = {name: title for name, title in names.items() if any((month, name) in values for month in months)}
+    drawn = "".join(
+        multiple(title, "decimal", months, [values.get((month, name)) for month in months], changed)
+        for name, title in names.items()
+    )
+    columns = [Column("数据期", "period"), *(Column(title, name, "decimal") for name, title in names.items())]
+    records = [{"period": month} | {name: values.get((month, name)) for name in names} for month in months]
+    return Figure(
+        "逐月的偏移（比特）",
+        "一个小图一种证据，一柱一个月：其中偏移最大的等级偏了多少，不分正负。",
+        f'<div class="multiples">{drawn}</div>' if drawn else "",
+        Table("逐月的偏移", columns, records if names else [], empty="还没有逐月的偏移。", is_wide=True),
+        has_folded_table=bool(names),
+    )
 
 
 def _strength(row: Mapping[str, Any]) -> tuple[int, int]:

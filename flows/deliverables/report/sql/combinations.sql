@@ -2,31 +2,29 @@
 --          and one of them to look at, drawn by the seed
 -- inputs: link_evidence, scored_links
 -- grain: combination of levels x decision, the commonest
-WITH drawn AS (
+WITH counted AS (
     SELECT links.decision, evidence.id_level, evidence.name_level, evidence.birth_level,
         evidence.phone_level, evidence.address_level, evidence.head_level, evidence.sex_level,
-        links.row_id, (links.row_id % 2147483647 * 48271 + $seed) % 2147483647 AS draw
+        count(*) AS rows,
+        min(
+            cast((links.row_id % 2147483647 * 48271 + $seed) % 2147483647 AS DECIMAL(38, 0))
+            * 100000000000000 + links.row_id
+        ) AS drawn
     FROM link_evidence AS evidence
     JOIN scored_links AS links ON links.row_id = evidence.row_id AND links.role = evidence.role
     WHERE evidence.role = 'self'
-), counted AS (
-    SELECT decision, id_level, name_level, birth_level, phone_level, address_level, head_level,
-        sex_level, count(*) AS rows, min(draw) AS draw
-    FROM drawn
-    GROUP BY decision, id_level, name_level, birth_level, phone_level, address_level, head_level,
-        sex_level
+    GROUP BY links.decision, evidence.id_level, evidence.name_level, evidence.birth_level,
+        evidence.phone_level, evidence.address_level, evidence.head_level, evidence.sex_level
 ), commonest AS (
-    SELECT *,
+    SELECT counted.rows, cast(counted.drawn % 100000000000000 AS BIGINT) AS row_id,
         row_number() OVER (
-            ORDER BY counted.rows DESC NULLS LAST, decision ASC NULLS LAST, draw ASC NULLS LAST
+            ORDER BY counted.rows DESC NULLS LAST, counted.drawn ASC NULLS LAST
         ) AS place
     FROM counted
 ), shown AS (
-    SELECT commonest.decision, commonest.rows, commonest.place, min(drawn.row_id) AS row_id
+    SELECT commonest.rows, commonest.place, commonest.row_id
     FROM commonest
-    JOIN drawn ON drawn.draw = commonest.draw AND drawn.decision = commonest.decision
     WHERE commonest.place <= $max_shown
-    GROUP BY commonest.decision, commonest.rows, commonest.place
 )
 SELECT shown.rows, shown.place, links.row_id, links.role, links.extract, links.level,
     links.decision, links.person_id, links.candidate_person_id,
