@@ -24,6 +24,8 @@ from rules.values import band_values, values_in
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 OF_THE_FACT = "*"
 NO_NUMBERS = LeadNumbers()
+NOT_TEXT = ("row_", "ok_")
+"""Beginnings of columns that do not put a hit in its place as text: numbers of rows, and what is true of all hits."""
 OWN_ROWS_OF_A_HIT = 64
 """More source rows than any hit names itself."""
 AFTER_OWN_ROWS = 10**12
@@ -154,9 +156,11 @@ def _is_once(engine: Engine, reading: RuleReading, hits: int) -> bool:
 
 def ranked_step(reading: RuleReading, columns: Iterable[str], *, is_once: bool = False) -> Step:
     """Each hit with whom it is about and its place among those of its subject (`subject_rank`): hits that nothing holds
-    back first, then the most urgent, then by evidence, a total order. `subject_newest`: the newest evidence of the
-    subject that nothing holds back, which is what a rule about "afterwards" asks for. `columns`: those of the hits;
-    `is_once`: no subject has two."""
+    back first, then the most urgent, then by evidence, then the surest person's, then by all else: a total order.
+
+    `subject_newest`: the newest evidence of the subject that nothing holds back, which is what a rule about
+    "afterwards" asks for. `columns`: those of the hits; `is_once`: no subject has two.
+    """
     spec, there = reading.rule.spec, list(columns)
     holds = [f"coalesce(hold_{name}, false)" for name in spec.holds]
     is_held = " OR ".join([*holds, *(f"coalesce(exempt_{name}, false)" for name in spec.exemptions)]) or "false"
@@ -168,6 +172,8 @@ def ranked_step(reading: RuleReading, columns: Iterable[str], *, is_once: bool =
         *(["coalesce(branch_order, 0)"] if "branch_order" in there else []),
         *(text_of(name) for name in spec.evidence_key),
         *(f"coalesce({name}, 0)" for name in there if name.startswith("row_")),
+        "level_rank",
+        *(text_of(name) for name in there if name != "level_rank" and not name.startswith(NOT_TEXT)),
     ]
     order = ", ".join(f"{key} ASC NULLS LAST" for key in keys)
     rank = f"row_number() OVER (PARTITION BY {reading.group} ORDER BY {order})"

@@ -21,31 +21,32 @@ spoken AS (
     WHERE placed.county IS NOT NULL
 ),
 
-regular AS (
-    SELECT '低保金' AS payment_kind, 'payments' AS extract
-    UNION ALL
-    SELECT '特困基本生活', 'payments'
-    UNION ALL
-    SELECT '孤儿基本生活', 'payments'
+counties AS (
+    SELECT DISTINCT places.county
+    FROM (SELECT county, 'payments' AS extract FROM areas WHERE county IS NOT NULL) AS places
+    JOIN (SELECT DISTINCT extract FROM files WHERE layout IS NOT NULL) AS exported
+        ON exported.extract = places.extract
 ),
 
-counties AS (
-    SELECT DISTINCT county, 'payments' AS extract
-    FROM areas
-    WHERE county IS NOT NULL
+regular AS (
+    SELECT county, '低保金' AS payment_kind
+    FROM counties
+    UNION ALL
+    SELECT county, '特困基本生活'
+    FROM counties
+    UNION ALL
+    SELECT county, '孤儿基本生活'
+    FROM counties
 )
 
-SELECT counties.county, regular.payment_kind
+SELECT regular.county, regular.payment_kind
 FROM regular
-JOIN (SELECT DISTINCT extract FROM files WHERE layout IS NOT NULL) AS exported
-    ON exported.extract = regular.extract
-JOIN counties ON counties.extract = regular.extract
 LEFT JOIN (SELECT DISTINCT county FROM spoken WHERE layout IS NULL) AS told_whole
-    ON told_whole.county = counties.county
+    ON told_whole.county = regular.county
 LEFT JOIN (
     SELECT DISTINCT county, payment_kind
     FROM spoken
     WHERE batch_month = $batch_month
 ) AS heard
-    ON heard.county = counties.county AND heard.payment_kind = regular.payment_kind
+    ON heard.county = regular.county AND heard.payment_kind = regular.payment_kind
 WHERE told_whole.county IS NULL AND heard.county IS NULL
