@@ -28,6 +28,7 @@ from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import DELIVERED
 from data_contracts.worklist_form import WORKLIST
 from flows import correct, month
+from flows.audit.corrected import corrections_of, lift
 from flows.audit.replay import replay_month
 from flows.audit.verify import verify
 from flows.correct import Right
@@ -267,7 +268,18 @@ def test_a_month_that_later_ones_stand_on_is_not_made_anew_from_other_input(
     with pytest.raises(StoreError, match="later months stand on it"):
         month.ingest(opened(tmp_path / "city", done, "202609"))
     assert kept.read_bytes() == before
-    assert month.ingest(opened(city, done, "202609")).was_reused
+
+
+def test_a_month_that_later_ones_stand_on_is_not_made_anew_for_what_was_put_right_since(
+    city: Path, done: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "done"
+    shutil.copytree(done / "store", place / "store")
+    with pytest.raises(StoreError, match="later months stand on it"):
+        month.ingest(opened(city, place, "202609"))
+    store = Store(place / "store")
+    lift(store, corrections_of(store)[0].number)
+    assert month.ingest(opened(city, place, "202609")).was_reused
 
 
 def test_published_months_verify_and_the_later_one_replays(done: Path) -> None:
