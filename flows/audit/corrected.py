@@ -12,7 +12,7 @@ the manifest. Erasing the person blanks the file and leaves the journal.
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -61,10 +61,16 @@ def corrections_read(store: Store) -> dict[str, str]:
 
 
 def put_down(store: Store, correction: Correction) -> Correction:
-    """Keep a correction under the next number; an earlier one of the same value of the same person ends."""
+    """Keep a correction under the next number; an earlier one of the same value of the same person ends.
+
+    One that stands already as it is given stays: a command that was killed at its end is given again.
+    """
     made = [entry for entry in journal.read(_journal(store)) if entry["event"] == MADE]
     number = f"{len(made) + 1:04}"
     earlier = [one for one in corrections_of(store) if _same_value(one, correction)]
+    for one in earlier:
+        if replace(correction, number=one.number, sha256=one.sha256) == one:
+            return one
     aside = _aside(store, number)
     write_bytes(aside, closed(_as_bytes({**_plain(correction), "number": number})), PRIVATE_FILE)
     entry = {"event": MADE, "number": number, "made_on": correction.made_on.isoformat(), "sha256": sha256(aside)}

@@ -144,6 +144,17 @@ def test_a_second_correction_of_a_value_takes_the_place_of_the_first_in_one_line
     assert list(altered_corrections(store)) == []
 
 
+def test_a_correction_that_stands_is_not_made_a_second_time(city: Path) -> None:
+    """A command that was killed when all was done is given again."""
+    store = Store(city / "store")
+    first = corrected(city)
+    kept = sorted(path.name for path in (store.root / "corrections").iterdir())
+    assert corrected(city) == first and "第 0001 号" in first
+    assert sorted(path.name for path in (store.root / "corrections").iterdir()) == kept
+    assert len(journal.read(store.runs() / "corrections.jsonl")) == 1
+    assert "第 0002 号" in corrected(city, replace(NEED, basis="户口簿第4页"))
+
+
 @pytest.mark.parametrize(
     ("gone", "named"),
     [
