@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 
 from data_contracts import at_rest
+from data_contracts.bounded_database import bounded
 from data_contracts.contract import Contract
 from data_contracts.errors import ContractError
 from data_contracts.expectations import Expectation, compile_suite
@@ -88,20 +89,8 @@ def validate_extracts(
 @contextmanager
 def _connection(spill: Path, memory: str, threads: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory database, silent and bounded; what it spilled is gone with it."""
-    at_rest.must_hold_spill(spill)
-    spill.mkdir(parents=True, exist_ok=True)
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory,
-        "temp_directory": str(spill),
-        "preserve_insertion_order": False,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
-    if threads:
-        config["threads"] = threads
     try:
-        with duckdb.connect(":memory:", config=config) as connection:
-            connection.execute("SET enable_progress_bar = false")
+        with bounded(spill, memory, threads) as connection:
             yield connection
     finally:
         shutil.rmtree(spill, ignore_errors=True)

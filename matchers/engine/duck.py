@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from data_contracts import at_rest, private
+from data_contracts.bounded_database import bounded
 from data_contracts.steps import ArrowKernel, Step
 
 ROW_GROUP = 122_880
@@ -30,24 +31,11 @@ class DuckEngine:
     version = f"duckdb {duckdb.__version__}"
 
     def __init__(self, spill: Path, memory: str = "6GB", threads: int | None = None) -> None:
-        spill = at_rest.workshop(spill)
-        at_rest.must_hold_spill(spill)
-        spill.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
-        self._spill = spill
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": memory,
-            "temp_directory": str(spill),
-            "preserve_insertion_order": False,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-        if threads:
-            config["threads"] = threads
-        self._db = duckdb.connect(":memory:", config=config)
+        self._spill = at_rest.workshop(spill)
+        self._db = bounded(self._spill, memory, threads)
         self._kinds: dict[str, str] = {}
         self._datasets: dict[str, Any] = {}
         self._db.execute("SET TimeZone = 'UTC'")
-        self._db.execute("SET enable_progress_bar = false")
 
     def read(self, name: str, path: Path | list[Path]) -> None:
         """Make Parquet files readable as view `name`."""
