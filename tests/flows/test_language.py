@@ -104,8 +104,8 @@ def test_what_is_quoted_stays_and_the_sentence_around_it_is_in_one_language() ->
     assert say(rule, "zh") == "规则 E01 防返贫监测对象未纳入救助（rules/enrol/E01.sql）" == unquoted(rule)
     own = quoted("本人，配偶：已发布")
     assert say(own, "en") == "本人，配偶：已发布", "no word of what is quoted is translated"
-    linked = "     认人（本人）：P000000001，自动采用，L5，由 K6 找到"
-    assert say(linked, "en") == "     Linked (self): P000000001, linked automatically, L5, found by K6"
+    linked = f"     认人（本人）：P000000001，自动采用，L5，由 {quoted('K6 出生日期与姓名')} 找到"
+    assert say(linked, "en") == "     Linked (self): P000000001, linked automatically, L5, found by K6 出生日期与姓名"
 
 
 def test_what_nobody_translated_is_left_as_it_is() -> None:
