@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,15 +9,15 @@ import pytest
 from data_contracts.errors import CityError, StoreError
 from flows.language import FIELD, HAN, LOCALE, language, quoted, say, unquoted
 from flows.store.confirm import Confirmable, confirmations, sentence_for
+from tests.flows.command import faxian
 from tests.sentences import missing, needed, read, sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def in_words_of(wanted: str, *arguments: str, where: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from flows.cli import main; main()", *arguments]
     environment = {"FAXIAN_LANG": wanted, "PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "COLUMNS": "200"}
-    return subprocess.run(command, cwd=where, capture_output=True, text=True, check=False, env=environment)
+    return faxian(*arguments, environment=environment, where=where)
 
 
 @pytest.mark.parametrize(
