@@ -59,6 +59,9 @@ class DuckEngine:
         self._kinds[name] = "TABLE"
         self._threads.kept(name, table.num_rows)
 
+    def read_once(self, name: str) -> None:
+        """A table is kept here however often it is read: it is made in one go, and its sources may leave memory."""
+
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Materialise a step as the table `step.name`; returns its rows."""
         self.drop(step.name)
