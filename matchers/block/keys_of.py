@@ -6,6 +6,7 @@ years must be at most one apart, unless one is null. A pass takes one key or all
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from data_contracts.steps import Engine, Step, load_step
 
@@ -43,12 +44,15 @@ def key_step(key: str) -> Step:
     return load_step(KEYS, f"keys_{key}")
 
 
-def define_sides(engine: Engine) -> None:
-    """Make both sides of a pass, `left_records` and `right_records` as they are now, readable as `records_to_key`."""
-    engine.define(load_step(KEYS, "records_to_key"))
+def define_keys(engine: Engine, keys: Sequence[str], side: str | None = None) -> None:
+    """Make the keys of a pass readable as `block_keys`: of both sides, or of one, `left` or `right`, whose statement is
+    half as long then. `left_records` and `right_records` are read as they are now."""
+    of_sides = load_step(KEYS, f"{side}_to_key" if side else "records_to_key")
+    engine.define(replace(of_sides, name="records_to_key"))
+    engine.define(keys_step(keys))
 
 
-def block_keys(keys: Sequence[str]) -> Step:
+def keys_step(keys: Sequence[str]) -> Step:
     """The keys of a pass one under the other, as `block_keys`; `key_no`: the place of the blocking key in the order."""
     parts = [
         f"SELECT {IN_ORDER.index(key)} AS key_no, {key}.side, {key}.entity, {key}.key, {key}.year\n"

@@ -13,9 +13,9 @@ from matchers.block.keys_of import (
     IN_ORDER,
     LAST_RESORT,
     MAX_TOGETHER,
-    block_keys,
-    define_sides,
+    define_keys,
     key_step,
+    keys_step,
     passes,
 )
 from matchers.runner import Node, Stage, sql_nodes
@@ -44,35 +44,42 @@ def _block(engine: Engine, budget: int, last_resort_budget: int, max_together: i
     engine.drop("blocks")
     engine.run_sql(load_step(ONE_PASS, "no_pairs"))
     engine.rename("no_pairs", "pairs")
-    define_sides(engine)
     for keys in passes(engine, max_together):
-        engine.define(block_keys(keys))
+        _look(engine, keys)
         _add_pairs(engine, keys, budget)
-    engine.run_sql(block_keys((BETWEEN_NUMBERS,)))
+    engine.run_sql(keys_step((BETWEEN_NUMBERS,)))
+    engine.run_sql(load_step(ONE_PASS, "left_keys"))
+    engine.run_sql(load_step(ONE_PASS, "right_keys"))
     _add_pairs(engine, (BETWEEN_NUMBERS,), budget)
     engine.run_sql(load_step(ONE_PASS, "unpaired_entities"))
     engine.rename("unpaired_entities", "left_entities")
     engine.run_sql(load_step("matchers.block", "left_records"))
-    define_sides(engine)
-    engine.define(block_keys((LAST_RESORT,)))
+    _look(engine, (LAST_RESORT,))
     _add_pairs(engine, (LAST_RESORT,), last_resort_budget)
     engine.drop("records_to_key", "block_keys", "left_keys", "right_keys", "block_sizes", "keys_of_pass")
 
 
-def _add_pairs(engine: Engine, keys: Sequence[str], budget: int) -> None:
-    """`block_keys` -> the pairs of a pass that none before it found, added to `pairs`; a line a key, to `blocks`.
+def _look(engine: Engine, keys: Sequence[str]) -> None:
+    """Both sides -> `left_keys`, and `right_keys`: those of them that are on the left side too.
 
-    Where nobody looks by a key of the pass, everybody's keys of the right side are not made for it: no block has two
-    sides.
+    Where nobody looks by a key of the pass, everybody's keys of the right side are not made for it: what is there of a
+    pass before has no block with any of its own.
     """
-    engine.put("keys_of_pass", _named(keys))
+    define_keys(engine, keys, "left")
     is_used = engine.run_sql(load_step(ONE_PASS, "left_keys")) > 0
     if is_used or not engine.has("right_keys"):
+        define_keys(engine, keys, "right")
         engine.run_sql(load_step(ONE_PASS, "right_keys"))
-    engine.run_sql(load_step(ONE_PASS, "block_sizes"))
-    pairs, lines = load_step(ONE_PASS, "new_pairs"), load_step(ONE_PASS, "block_lines")
-    if is_used:
+
+
+def _add_pairs(engine: Engine, keys: Sequence[str], budget: int) -> None:
+    """`left_keys`, `right_keys` -> the pairs of a pass that none before it found, added to `pairs`; a line a key, to
+    `blocks`."""
+    engine.put("keys_of_pass", _named(keys))
+    if engine.run_sql(load_step(ONE_PASS, "block_sizes")):
+        pairs = load_step(ONE_PASS, "new_pairs")
         engine.append("pairs", pairs, values_of(pairs, {"budget": budget}))
+    lines = load_step(ONE_PASS, "block_lines")
     engine.append("blocks", lines, values_of(lines, {"budget": budget}))
 
 

@@ -7,7 +7,7 @@ are scored again: what is new may be what they were waiting for. All others keep
 import pyarrow as pa
 
 from data_contracts.steps import Engine, load_step
-from matchers.block.keys_of import block_keys, define_sides, passes
+from matchers.block.keys_of import define_keys, passes
 from matchers.runner import Node, Stage, sql_nodes
 
 ONE_PASS = "matchers.carry_over.one_pass"
@@ -35,8 +35,7 @@ def _recheck(engine: Engine) -> None:
         return
     if not engine.run_sql(load_step("matchers.carry_over", "right_records")):
         return
-    define_sides(engine)
     for keys in passes(engine):
-        engine.define(block_keys(keys))
+        define_keys(engine, keys)
         engine.append("rechecked", load_step(ONE_PASS, "rechecked"))
     engine.drop("block_keys", "records_to_key")
