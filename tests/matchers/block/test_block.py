@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from data_contracts.steps import load_step
 from matchers.block.stage import stage
 from matchers.runner import Stage, run_stages
 from tests.matchers.tools import normal, scratch_engine, with_check_digit
@@ -68,6 +69,7 @@ def found(
     last_resort: int = 20,
     ranks: dict[int, int] | None = None,
     conflicting: dict[int, str] | None = None,
+    together: int = PLENTY,
 ) -> tuple[list[Pair], dict[str, BlockLine]]:
     """Pairs and lines of left entities (-1, -2 …) and rights (5, 6 …), which are trusted where `ranks` are
     given; `conflicting` are entities under a number that is another's."""
@@ -80,6 +82,7 @@ def found(
     )
     engine.put("standardised_records", forms.to_arrow())
     number = pa.int64()
+    engine.define(load_step("matchers.variants", "keyed_records"))
     engine.put("left_entities", pa.table({"entity": pa.array([i for i in ids if i < 0], number)}))
     engine.put("still_linked", pa.table({"entity": pa.array([], number)}))
     trusted = [(i, ranks[i], forms["id18"][ids.index(i)]) for i in ids if ranks and i in ranks]
@@ -91,12 +94,12 @@ def found(
     engine.put("entities", entities.with_columns(is_authorised=pl.lit(value=False)).to_arrow())
     of_numbers = [1 if i < 100 * coverage else -1 for i in range(100)]
     engine.put("record_entities", pa.table({"entity": pa.array(of_numbers, number)}))
-    nodes = tuple(node for node in stage(budget, last_resort).nodes if node.name != "left_entities")
+    nodes = tuple(node for node in stage(budget, last_resort, together).nodes if node.name != "left_entities")
     run_stages(engine, [Stage("block", nodes)], results=("pairs", "blocks"))
     rows = engine.query(
         "SELECT left_entity, right_entity, key FROM pairs ORDER BY left_entity, right_entity, key"
     ).to_pylist()
-    lines = [BlockLine(**line) for line in engine.query("SELECT * FROM blocks").to_pylist()]
+    lines = [BlockLine(**line) for line in engine.query("SELECT * EXCLUDE key_no FROM blocks").to_pylist()]
     return [(row["left_entity"], row["right_entity"], row["key"]) for row in rows], {line.key: line for line in lines}
 
 
@@ -212,6 +215,12 @@ def test_a_pair_belongs_to_the_first_key_that_finds_it_and_is_counted_as_new_onl
         "K9": (True, 0),
         "K16": (True, 0),
     }
+
+
+def test_key_by_key_and_all_keys_in_one_pass_find_the_same_pairs_and_write_the_same_lines() -> None:
+    sides = [list(side) for side in zip(*FINDS.values(), strict=True)]
+    assert found(*sides, together=0) == found(*sides)
+    assert found(*sides, coverage=0.9, budget=30, together=0) == found(*sides, coverage=0.9, budget=30)
 
 
 def test_nobody_is_a_pair_with_himself() -> None:
