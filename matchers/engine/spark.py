@@ -37,6 +37,8 @@ from matchers.engine.spark_sql import (
 
 PlanSeen = Callable[[str, Frame], None]
 """Called with a table's name and its frame before it is written: a test looks at plans."""
+Values = Mapping[str, object] | None
+"""What fills the `$name` places of a statement."""
 TASKS = "spark.sql.shuffle.partitions"
 NOT_COUNTED = -1
 """The rows of a table that goes into its reader's plan."""
@@ -84,9 +86,9 @@ class SparkEngine:
         """Table `name`, which is made next, is read by one statement, in one place: it need not be kept."""
         self._once.add(name)
 
-    def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
+    def run_sql(self, step: Step, values: Values = None) -> int:
         """Materialise a step as the table `step.name`; returns its rows, -1 where they go into their reader's plan."""
-        step, parts = self._parted(step, values)
+        step, values, parts = self._parted(step, values)
         if self._is_passed_on(step.name, step.sql) and not numbers_all(step.sql):
             rows = self._pass_on(step.name, step.sql, self._frame(step.sql, values))
         else:
@@ -96,7 +98,7 @@ class SparkEngine:
         self.drop(*parts)
         return rows
 
-    def append(self, name: str, step: Step, values: Mapping[str, object] | None = None) -> int:
+    def append(self, name: str, step: Step, values: Values = None) -> int:
         """Add a step's rows to table `name` as one more folder, in the types of the table; returns the rows added."""
         self._settle([name])
         before = self._names.kept.get(name)
@@ -140,7 +142,7 @@ class SparkEngine:
         self._take(name, made)
         return made.rows
 
-    def query(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
+    def query(self, sql: str, values: Values = None) -> pa.Table:
         """Read something small out as an Arrow table, in its order."""
         if self._beside.takes(sql):
             return self._beside.query(sql, values)
@@ -158,11 +160,11 @@ class SparkEngine:
         order = ", ".join(f'"{column}" ASC NULLS LAST' for column in order_by)
         return self.export(Step(name, f'SELECT * FROM "{name}" ORDER BY {order}', "", (name,), ""), path)
 
-    def export(self, step: Step, path: Path, values: Mapping[str, object] | None = None) -> int:
+    def export(self, step: Step, path: Path, values: Values = None) -> int:
         """Write what a step gives, in the order it gives, as one Parquet file."""
         if self._beside.takes(step.sql):
             return self._beside.export(step, path, values)
-        step, parts = self._parted(step, values)
+        step, values, parts = self._parted(step, values)
         self._settle_what_is_joined_on_nothing(step.sql)
         ordered = render_ordered(step.sql, values, self._names.single(step.sql))
         self._shown.show(step.sql)
@@ -204,17 +206,19 @@ class SparkEngine:
         """Close the embedded DuckDB; the session and the files are their opener's (sessions.py)."""
         self._duck.close()
 
-    def _parted(self, step: Step, values: Mapping[str, object] | None) -> tuple[Step, list[str]]:
-        """A step over tables of what it would read several times, and their names: they are its caller's to drop."""
+    def _parted(self, step: Step, values: Values) -> tuple[Step, Values, list[str]]:
+        """A step over tables of what it would read several times, its values, and the names of these tables: they are
+        its caller's to drop."""
         if self._is_stand_in or self._beside.takes(step.sql):
-            return step, []
+            return step, values, []
         parts, sql = shared_parts(
             step.name, step.sql, lambda table: self._names.rows_behind(f'SELECT * FROM "{table}"')
         )
         for part in parts:
             one = replace(step, name=part.name, sql=part.sql)
             self._take(part.name, self._made(part.name, one, values_of(one, values or {})))
-        return replace(step, sql=sql), [part.name for part in parts]
+        rest = replace(step, sql=sql)
+        return rest, values_of(rest, values or {}) if parts else values, [part.name for part in parts]
 
     def _is_passed_on(self, name: str, sql: str) -> bool:
         """Whether what a statement makes goes into its reader's plan, once it is known to be read once."""
@@ -245,7 +249,7 @@ class SparkEngine:
         """Keep the tables of one row that become literals of a plan: their rows have to be known."""
         self._settle(tables_joined_on_nothing(sql))
 
-    def _made(self, name: str, step: Step, values: Mapping[str, object] | None) -> Kept:
+    def _made(self, name: str, step: Step, values: Values) -> Kept:
         """What a step gives, in files of its own."""
         if self._beside.takes(step.sql):
             return self._beside.made(name, step, values)
@@ -260,7 +264,7 @@ class SparkEngine:
         before = rows_before_each(made.parts)
         return replace(made, numbering=Numbering(numbered.columns, numbered.column, numbered.is_negative, before))
 
-    def _frame(self, sql: str, values: Mapping[str, object] | None) -> Frame:
+    def _frame(self, sql: str, values: Values) -> Frame:
         """What a statement gives, on the cluster."""
         self._settle_what_is_joined_on_nothing(sql)
         self._shown.show(sql)

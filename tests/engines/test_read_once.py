@@ -83,3 +83,16 @@ def test_what_a_plan_cannot_take_in_is_written_after_all(opened: tuple[SparkEngi
     _made(engine, "renamed", "SELECT n FROM numbers")
     engine.rename("renamed", "other")
     assert engine.rows("other") == 3
+
+
+def test_what_a_statement_reads_twice_is_written_once_and_its_values_go_where_they_are_named(
+    opened: tuple[SparkEngine, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, written = opened
+    monkeypatch.setattr("matchers.engine.shared_parts.WORTH_A_TABLE", 1)
+    engine.put("numbers", pa.table({"n": [1, 2, 3]}, schema=SCHEMA))
+    del written[:]
+    sql = "WITH few AS (SELECT n FROM numbers WHERE n >= $least) SELECT l.n FROM few AS l JOIN few AS r ON r.n = l.n"
+    assert _made(engine, "paired", sql) == 2
+    assert written == ["paired__few", "paired"]
+    assert not engine.has("paired__few")
