@@ -9,6 +9,7 @@ from sqlglot import exp
 from data_contracts.compile import core_schema
 from data_contracts.contract import load_contracts
 from data_contracts.steps import Step, parse_step
+from matchers.block.keys_of import IN_ORDER, keys_step
 from matchers.compare.stage import paired_records
 from matchers.records.person_records import KNOWN_SOURCE, Source, person_records_step
 from matchers.score.stage import drift_records
@@ -16,7 +17,8 @@ from matchers.score.stage import drift_records
 ROOT = Path(__file__).parents[1]
 FILES = sorted(file for room in ("matchers", "rules/facts", "rules/leads") for file in (ROOT / room).rglob("*.sql"))
 SOURCES = [Source(name, frozenset(core_schema(c).names), is_authorised=False) for name, c in load_contracts().items()]
-WRITTEN_IN_PYTHON = (paired_records(), drift_records(), person_records_step([*SOURCES, KNOWN_SOURCE]))
+PASS = keys_step(IN_ORDER)
+WRITTEN_IN_PYTHON = (paired_records(), drift_records(), person_records_step([*SOURCES, KNOWN_SOURCE]), PASS)
 STEPS = {str(file.relative_to(ROOT)): parse_step(file.stem, file.read_text(encoding="utf-8")) for file in FILES} | {
     step.name: step for step in WRITTEN_IN_PYTHON
 }

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_contracts.errors import ContractError
+from matchers.block.keys_of import IN_ORDER, keys_step
 from matchers.engine.ddl import ddl_of, sql_type
 from matchers.engine.numbering import PLACE, RANGE_BITS, Numbering, rows_before_each
 from matchers.engine.spark_sql import (
@@ -121,3 +122,13 @@ def test_a_table_of_one_row_that_is_joined_on_nothing_becomes_literals() -> None
         "SELECT n, least + 1 AS m FROM a"
     )
     assert "CROSS JOIN one AS p" in render(sql)
+
+
+def test_the_keys_of_a_pass_are_one_statement_in_which_nothing_is_joined_on_nothing() -> None:
+    step = keys_step(IN_ORDER)
+    written = render(step.sql)
+    assert [f"SELECT {number} AS key_no, {key}.side" in written for number, key in enumerate(IN_ORDER)] == [True] * len(
+        IN_ORDER
+    )
+    assert set(tables_of(step.sql)) == set(step.inputs)
+    assert tables_joined_on_nothing(step.sql) == ()
