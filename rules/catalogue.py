@@ -208,11 +208,6 @@ def use_rules(rules: Iterable[Rule]) -> None:
     rules_with.cache_clear()
 
 
-def city_rules_in_use() -> list[Rule]:
-    """The rules of the city that `use_rules` made known: what a process that helps this one has to be told."""
-    return list(_IN_USE)
-
-
 @cache
 def rules_with(trait: Trait) -> tuple[str, ...]:
     """The ids of the rules that have a trait."""

@@ -32,6 +32,7 @@ class CityText:
 
 
 _TEXTS: dict[str, CityText] = {}
+_FOLDER: list[Path] = []
 
 
 def city_texts() -> Mapping[str, CityText]:
@@ -49,6 +50,12 @@ def use_city(folder: Path | None) -> None:
     use_rules(rules)
     _TEXTS.clear()
     _TEXTS.update(texts)
+    _FOLDER[:] = [folder] if folder else []
+
+
+def city_in_use() -> Path | None:
+    """The folder that `use_city` made known: what a process that helps this one has to be told."""
+    return _FOLDER[0] if _FOLDER else None
 
 
 def read_texts(folder: Path) -> dict[str, CityText]:

@@ -1,7 +1,7 @@
 """What is written for people. A list's file makes typed columns; its contract states how they are printed.
 
 worklists.py         the townships' lists: rows of every list, typed
-lists.py             the same as one CSV and one workbook a township, and their index
+lists.py             the same as one CSV and one workbook a township, and their index; list_tables.py many lists at once
 visits.py            in which order a township walks and what fits its month; capacity.py how much that is
 row_labels.py        what a row is marked with, whom a key group holds for, which guardian is asked
 workbook.py          a list as XLSX: blocks, drop-downs, print set-up; case_sheet.py its summary, schedule_sheet.py its
@@ -32,5 +32,6 @@ persons.py           a person with a place, typed
 reconciliation.py    the sums that prove no row was lost
 csv_files.py         a CSV, and who gets one
 printing.py          the last step: typed columns -> headings and text that may leave the house
-sheet_parts.py       what our sheets share; wrapping.py how high a row must be
+sheet_parts.py       what our sheets share; wrapping.py how high a row must be; quick_workbook.py the writer
+side_by_side.py      who makes the files of a big month: this process and a helper
 """

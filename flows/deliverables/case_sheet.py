@@ -3,13 +3,13 @@
 Nothing in it can be typed into: what was found belongs into the list, and nothing typed here would be read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
-import xlsxwriter
 
 from data_contracts.forms import form
 from data_contracts.worklist_form import WORKLIST
+from flows.deliverables.quick_workbook import QuickWorkbook
 from flows.deliverables.row_labels import LATER, NEW, PAPERS, REMINDED_MARK, THIS_MONTH
 from flows.deliverables.sheet_parts import (
     ALLOWED,
@@ -20,8 +20,10 @@ from flows.deliverables.sheet_parts import (
     style_of,
     write_column_heads,
 )
-from flows.deliverables.wrapping import row_heights
+from flows.deliverables.wrapping import heights_of
 from rules.open_sentences import open_titles
+
+Row = Mapping[str, str]
 
 SUMMARY_SHEET = "汇总"
 SUMMARY = form("case_summary")
@@ -40,11 +42,12 @@ SIGNATURES = (
 )
 
 
-def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
+def case_summary(rows: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
     """A list's text cells (`worklist_cells`) -> the summary's columns, a row per household, in the order of the visits.
 
-    `statement`: what each of its leads is about, each once; `mark`: the reminder where one is overdue, else whether
-    anything is new. A household without a number is blank there.
+    `by`: what tells the lists apart where `rows` holds several, and goes along in front. `statement`: what each of its
+    leads is about, each once; `mark`: the reminder where one is overdue, else whether anything is new. A household
+    without a number is blank there.
     """
     titles = open_titles()
     marks = pl.col("mark")
@@ -52,7 +55,7 @@ def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
     longest = marks.filter(is_late).sort_by(days.filter(is_late), descending=True).first()
     is_new = marks.filter(marks == NEW).first()
     due = pl.col("deadline")
-    households = rows.group_by("visit_no", maintain_order=True).agg(
+    households = rows.group_by(*by, "visit_no", maintain_order=True).agg(
         pl.col("village").first(),
         pl.col("household_no").filter(pl.col("household_no") != "").first().fill_null(""),
         _once(pl.col("name").filter(pl.col("name") != "")),
@@ -63,22 +66,20 @@ def case_summary(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("visit_plan").first(),
         _once(pl.col("rule_id").replace(titles)).alias("statement"),
     )
-    return households.with_columns(pl.lit("").alias("by_hand")).select(SUMMARY.names)
+    return households.with_columns(pl.lit("").alias("by_hand")).select(*by, *SUMMARY.names)
 
 
-def urgent_first(households: pl.DataFrame) -> pl.DataFrame:
-    """The red households of a summary and those reminded of, red first, then by the deadline. Keeps the columns."""
-    urgent = households.filter((pl.col("urgency") == RED) | pl.col("mark").str.starts_with(REMINDED_MARK))
-    return urgent.sort(
-        pl.col("urgency").replace_strict(URGENT_FIRST), pl.col("deadline").replace("", "9"), maintain_order=True
-    )
+def urgent_first(households: Iterable[Row]) -> list[Row]:
+    """The red households of a summary and those reminded of, red first, then by the deadline."""
+    urgent = [row for row in households if row["urgency"] == RED or row["mark"].startswith(REMINDED_MARK)]
+    return sorted(urgent, key=lambda row: (URGENT_FIRST[row["urgency"]], row["deadline"] or "9"))
 
 
 def figures_of(rows: pl.DataFrame) -> str:
     """One sentence on a list's text cells: what is new, carried over, reminded of; whom a month has room for."""
-    marks, plans = rows["mark"], rows.unique("visit_no")["visit_plan"]
-    new, reminded = int((marks == NEW).sum()), int(marks.str.starts_with(REMINDED_MARK).sum())
-    visits, later, papers = (int((plans == plan).sum()) for plan in (THIS_MONTH, LATER, PAPERS))
+    marks, plans = rows["mark"].to_list(), dict(zip(rows["visit_no"], rows["visit_plan"], strict=True)).values()
+    new, reminded = marks.count(NEW), sum(mark.startswith(REMINDED_MARK) for mark in marks)
+    visits, later, papers = (list(plans).count(plan) for plan in (THIS_MONTH, LATER, PAPERS))
     return (
         f"本期线索{len(rows)}条：本期新增{new}条，结转{len(rows) - new}条（其中督办{reminded}条）。"
         f"涉及{len(plans)}户：本月走访{visits}户，核对材料{papers}户，顺延{later}户。"
@@ -90,19 +91,26 @@ def _once(values: pl.Expr) -> pl.Expr:
     return values.unique(maintain_order=True).str.join("、")
 
 
-def write_cases(book: "xlsxwriter.Workbook", formats: Formats, title: str, rows: pl.DataFrame) -> None:
-    """Add the sheet to a workbook; nothing in it can be changed."""
+def write_cases(
+    book: QuickWorkbook, formats: Formats, title: str, rows: pl.DataFrame, households: pl.DataFrame
+) -> None:
+    """Add the sheet to a workbook; nothing in it can be changed. `rows`: the list's text cells; `households`: their
+    `case_summary`."""
     sheet = book.add_worksheet(SUMMARY_SHEET)
-    households = case_summary(rows)
     last_column = len(SUMMARY.columns) - 1
     sheet.set_row(1, FIGURES_POINTS)
     sheet.write_string(0, 0, title, formats["title"])
     sheet.merge_range(1, 0, 1, last_column, figures_of(rows), formats["figures"])
     widths = write_column_heads(sheet, formats, SUMMARY, HEADING_POINTS, HEAD_ROW)
-    lines = _lines(households)
+    lines = _lines(households.to_dicts())
+    styles = [formats["text" if column.filled_by else style_of(column)] for column in SUMMARY.columns]
     heights = _heights(lines, widths)
     for number, (line, height) in enumerate(zip(lines, heights, strict=True), start=FIRST_ROW):
-        _write_line(sheet, formats, number, line, height)
+        if isinstance(line, str):
+            sheet.merge_range(number, 0, number, last_column, line, formats["band"])
+        else:
+            sheet.write_line(number, line, styles)
+        sheet.set_row(number, height)
     number = FIRST_ROW + len(lines)
     for place, text in enumerate(SIGNATURES):
         sheet.set_row(number + place, SIGNATURE_POINTS)
@@ -122,47 +130,26 @@ def write_cases(book: "xlsxwriter.Workbook", formats: Formats, title: str, rows:
     sheet.set_h_pagebreaks([place + FIRST_ROW for place in breaks])
 
 
-def _lines(households: pl.DataFrame) -> list["str | tuple[str, ...]"]:
+def _lines(households: Sequence[Row]) -> list["str | tuple[str, ...]"]:
     """What stands on the sheet below its heading: bands of one text, and households as their cells."""
     urgent = urgent_first(households)
-    lines: list[str | tuple[str, ...]] = [INDEX_BAND.format(len(urgent))] if len(urgent) else []
-    lines += urgent.iter_rows()
-    is_later = pl.col("visit_plan") == LATER
-    parts = households.with_columns(is_later.alias("is_later")).partition_by(
-        "is_later", "village", maintain_order=True, include_key=True
-    )
-    for part in parts:
-        village = part["village"][0] or NO_VILLAGE
-        if part["is_later"][0]:
-            lines.append(LATER_BAND.format(village, len(part)))
+    lines: list[str | tuple[str, ...]] = [INDEX_BAND.format(len(urgent))] if urgent else []
+    lines += (tuple(row.values()) for row in urgent)
+    parts: dict[tuple[bool, str], list[Row]] = {}
+    for row in households:
+        parts.setdefault((row["visit_plan"] == LATER, row["village"]), []).append(row)
+    for (is_later, village), part in parts.items():
+        if is_later:
+            lines.append(LATER_BAND.format(village or NO_VILLAGE, len(part)))
         else:
-            papers = int((part["visit_plan"] == PAPERS).sum())
-            lines.append(VILLAGE_BAND.format(village, len(part) - papers, papers))
-        lines += part.drop("is_later").iter_rows()
+            papers = sum(row["visit_plan"] == PAPERS for row in part)
+            lines.append(VILLAGE_BAND.format(village or NO_VILLAGE, len(part) - papers, papers))
+        lines += (tuple(row.values()) for row in part)
     return lines
 
 
 def _heights(lines: Sequence["str | tuple[str, ...]"], widths: Mapping[str, float]) -> list[float]:
     """Points of each line of the sheet."""
     cells = [line for line in lines if not isinstance(line, str)]
-    households = iter(row_heights(pl.DataFrame(cells, schema=list(SUMMARY.headings), orient="row"), widths, least=1))
+    households = iter(heights_of(list(zip(*cells, strict=True)), list(widths.values()), least=1))
     return [BAND_POINTS if isinstance(line, str) else max(next(households), BAND_POINTS) for line in lines]
-
-
-def _write_line(
-    sheet: "xlsxwriter.worksheet.Worksheet",
-    formats: Formats,
-    number: int,
-    line: "str | tuple[str, ...]",
-    height: float,
-) -> None:
-    """Write a band or a household, so many points high."""
-    last_column = len(SUMMARY.columns) - 1
-    if isinstance(line, str):
-        sheet.merge_range(number, 0, number, last_column, line, formats["band"])
-        sheet.set_row(number, height)
-        return
-    sheet.set_row(number, height)
-    for place, (column, text) in enumerate(zip(SUMMARY.columns, line, strict=True)):
-        style = "text" if column.filled_by else style_of(column)
-        sheet.write_string(number, place, text, formats[style])

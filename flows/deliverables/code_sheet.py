@@ -1,13 +1,13 @@
 """代码说明: every code and closed choice of the list with what it means, so that nobody needs another paper."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TypeVar
-
-import xlsxwriter
 
 from data_contracts import labels
 from data_contracts.forms import form
 from data_contracts.worklist_form import WORKLIST
+from flows.deliverables.quick_workbook import QuickWorkbook
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up, write_column_heads
 from flows.deliverables.wrapping import FONT_SIZE
 
@@ -19,6 +19,7 @@ IN_BRACKETS = "括号里是户内符合这一类的人"
 EXEMPTED = "“4 终止复核”的线索：属于这一情形的不作处理"
 
 
+@cache
 def code_lines() -> list[tuple[str, str, str]]:
     """Heading of the column, code or choice, what it means."""
     parts: list[tuple[str, Mapping[str, str]]] = [
@@ -40,7 +41,7 @@ def _by_word(labelled: Mapping[Code, str], meanings: Mapping[Code, str]) -> dict
     return {labelled[code]: meaning for code, meaning in meanings.items()}
 
 
-def write_codes(book: "xlsxwriter.Workbook", formats: Formats) -> None:
+def write_codes(book: QuickWorkbook, formats: Formats) -> None:
     """Add the sheet to a workbook; nothing in it can be changed."""
     sheet = book.add_worksheet(CODE_SHEET)
     write_column_heads(sheet, formats, CODES, ROW_POINTS)
@@ -48,8 +49,7 @@ def write_codes(book: "xlsxwriter.Workbook", formats: Formats) -> None:
     for number, (heading, code, meaning) in enumerate(code_lines(), start=1):
         top = "household" if heading != before else "same"
         sheet.set_row(number, ROW_POINTS)
-        for place, text in enumerate((heading if heading != before else "", code, meaning)):
-            sheet.write_string(number, place, text, formats[f"text@{top}"])
+        sheet.write_line(number, (heading if heading != before else "", code, meaning), [formats[f"text@{top}"]] * 3)
         before = heading
     sheet.freeze_panes(1, 0)
     sheet.protect("", ALLOWED)

@@ -1,7 +1,6 @@
 """What goes to counties and the city each month: a workbook and a bulletin per county, the city's bulletin."""
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from dataclasses import replace
 
 import polars as pl
@@ -13,7 +12,7 @@ from flows.deliverables.bulletin_document import bulletin_document
 from flows.deliverables.county_figures import BooksRead, County, counties_of, months_of
 from flows.deliverables.county_workbook import county_workbook
 from flows.deliverables.csv_files import csv_bytes
-from flows.deliverables.side_by_side import HERE
+from flows.deliverables.side_by_side import HERE, Hands
 from flows.ledger.figures import WHOLE_CITY
 from flows.store.run import RunContext
 
@@ -27,7 +26,7 @@ def county_files(
     figures: pl.DataFrame,
     a_year_ago: pl.DataFrame,
     code: str = "",
-    hands: Executor = HERE,
+    hands: Hands = HERE,
 ) -> Iterator[tuple[str, bytes]]:
     """Path under the month's folder and content of each file. `figures`, `a_year_ago`: FIGURES by county;
     `code`: the month's 校验码, printed at the foot of each bulletin."""
@@ -41,8 +40,8 @@ def county_files(
         begun.append(hands.submit(_workbook, county, context.period, f"counties/{stem}_{WORKBOOK_NAME}.xlsx"))
         bulletin = county_bulletin(context, county, before.get(county.name))
         begun.append(hands.submit(bulletin_files, replace(bulletin, anchor=code), f"bulletin/{stem}_{BULLETIN_NAME}"))
-    for one in begun:
-        yield from one.result()
+    for made in hands.results(begun):
+        yield from made
 
 
 def _workbook(county: County, period: str, path: str) -> list[tuple[str, bytes]]:

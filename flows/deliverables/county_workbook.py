@@ -13,6 +13,7 @@ import xlsxwriter
 from data_contracts.forms import Form, Written, form
 from flows.deliverables.county_figures import County
 from flows.deliverables.printing import as_text
+from flows.deliverables.quick_workbook import QuickWorkbook
 from flows.deliverables.sheet_parts import (
     DEFAULT_WIDTH,
     MADE_AT,
@@ -49,7 +50,7 @@ def county_workbook(county: County, period: str) -> bytes:
     """One county as XLSX."""
     target = io.BytesIO()
     title = f"{county.name}社会救助主动发现月度情况（{period[:4]}年{int(period[4:])}月）"
-    with xlsxwriter.Workbook(target, options()) as book:
+    with QuickWorkbook(target, options()) as book:
         book.set_properties({"title": title, "created": MADE_AT})
         formats = _formats(book)
         overview = book.add_worksheet(OVERVIEW)

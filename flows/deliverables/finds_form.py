@@ -7,11 +7,11 @@ extract `new_finds`. The township's code stands above the heading and in the fil
 from datetime import datetime
 
 import polars as pl
-import xlsxwriter
 
 from data_contracts.forms import Form, FormColumn, Written, form
 from data_contracts.masks import safe_name
 from flows.deliverables.csv_files import CsvFile
+from flows.deliverables.quick_workbook import QuickSheet, QuickWorkbook
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up
 from flows.store.month_tables import MonthTables
 
@@ -33,7 +33,7 @@ def finds_forms(month: MonthTables) -> list[CsvFile]:
     return [CsvFile(f"new_finds/{code}_{safe_name(name)}_{FINDS_SHEET}.csv", blank) for code, name in named.iter_rows()]
 
 
-def write_finds_form(book: "xlsxwriter.Workbook", formats: Formats, list_name: str, code: str) -> None:
+def write_finds_form(book: QuickWorkbook, formats: Formats, list_name: str, code: str) -> None:
     """Add the form to a township's workbook; nothing but its rows can be written in."""
     sheet = book.add_worksheet(FINDS_SHEET)
     last = len(FINDS.columns) - 1
@@ -45,11 +45,10 @@ def write_finds_form(book: "xlsxwriter.Workbook", formats: Formats, list_name: s
         sheet.set_column(place, place, column.width)
         sheet.write_string(TITLE_ROWS, place, column.heading, formats["visit_head"])
         _offer(sheet, column, place)
-    styles = [_style(column) for column in FINDS.columns]
+    styles = [formats[_style(column)] for column in FINDS.columns]
     for row in range(TITLE_ROWS + 1, TITLE_ROWS + 1 + ROWS):
         sheet.set_row(row, ROW_POINTS)
-        for place, style in enumerate(styles):
-            sheet.write_blank(row, place, None, formats[style])
+        sheet.write_line(row, [None] * len(styles), styles)
     sheet.freeze_panes(TITLE_ROWS + 1, 1)
     sheet.protect("", ALLOWED)
     print_set_up(sheet, f"{list_name} {FINDS_SHEET}")
@@ -63,7 +62,7 @@ def _style(column: FormColumn) -> str:
     return "visit_centred" if column.is_centred else "visit"
 
 
-def _offer(sheet: "xlsxwriter.worksheet.Worksheet", column: FormColumn, place: int) -> None:
+def _offer(sheet: QuickSheet, column: FormColumn, place: int) -> None:
     """The drop-down of a closed list; a word of caution where a day is asked for and something else is written."""
     if column.choices:
         rule: dict[str, object] = {"validate": "list", "source": list(column.choices), "error_type": "stop"}

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from flows.deliverables.desk.population import placed
 from flows.deliverables.finds_form import finds_forms
 from flows.deliverables.focus import focus
 from flows.deliverables.ledger_sheets import ledger_sheets
-from flows.deliverables.lists import ExtraSheets, begin_lists, write_lists
+from flows.deliverables.lists import ExtraSheets, begin_lists, write_index
 from flows.deliverables.notices import notice_cells, notice_files, notice_rows
 from flows.deliverables.open_leads import open_leads
 from flows.deliverables.pairs_workbook import MAX_ROWS, pairs_workbook
@@ -31,13 +30,13 @@ from flows.deliverables.policy_watch import policy_watch
 from flows.deliverables.prepared_reviews import review_cells, review_files
 from flows.deliverables.reconciliation import reconciled
 from flows.deliverables.referrals import referrals, referred
-from flows.deliverables.report import render_report
+from flows.deliverables.report import begin_report, report_page
 from flows.deliverables.report.gather import REPORT, sources_of
 from flows.deliverables.report.sources import Sources
 from flows.deliverables.report.validation import render_validation
 from flows.deliverables.returned_rows import returned_rows
 from flows.deliverables.review_list import review_list, sample_list
-from flows.deliverables.side_by_side import HERE, helpers
+from flows.deliverables.side_by_side import HERE, Hands, helpers
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
 from flows.deliverables.worklists import worklist_cells, worklist_rows
@@ -95,7 +94,7 @@ def _write_all(
     parameters: Parameters,
     into: Path,
     accounts: pl.DataFrame,
-    hands: Executor,
+    hands: Hands,
 ) -> Delivered:
     """First what the month's code is made of, then what prints the code; report and desk are made side by side."""
     delivered, lists = write_sheets(context, month, books, parameters, into, hands)
@@ -110,14 +109,13 @@ def _write_all(
     return replace(delivered, files=delivered.files + led)
 
 
-def write_pages(
-    sources: Sources, parameters: Parameters, lists: pl.DataFrame, into: Path, hands: Executor = HERE
-) -> None:
-    """The desk and the report, side by side. `lists`: PLACED; `sources.outputs`: what else the month hands out."""
+def write_pages(sources: Sources, parameters: Parameters, lists: pl.DataFrame, into: Path, hands: Hands = HERE) -> None:
+    """The desk and the parts of the report, side by side. `lists`: PLACED; `sources.outputs`: what else the month
+    hands out."""
     handed_out = [*sources.outputs, Artefact(REPORT, None, None, "")]
     desk = hands.submit(write_desk, sources.context, sources.month, parameters, lists, handed_out, into)
-    write_bytes(into / REPORT, render_report(sources))
-    desk.result()
+    _, *parts = hands.results([desk, *begin_report(sources, hands)])
+    write_bytes(into / REPORT, report_page(sources, parts))
 
 
 def write_sheets(
@@ -126,7 +124,7 @@ def write_sheets(
     books: MonthBooks,
     parameters: Parameters,
     into: Path,
-    hands: Executor = HERE,
+    hands: Hands = HERE,
 ) -> tuple[Delivered, pl.DataFrame]:
     """The lists of the townships, then every other sheet: registers, pairs, the books. Beside what went out: on which
     line of which list each lead stands (flows/deliverables/desk/population.py)."""
@@ -138,7 +136,7 @@ def write_sheets(
     notices = notice_rows(month, books.edition, books.cards, books.listed)
     reviews = review_cells(month)
     extra = ExtraSheets(reviews, notice_cells(notices), books.edition.issue)
-    begun = begin_lists(worklist_cells(rows), names, month.period, extra, hands)
+    begun = begin_lists(worklist_cells(rows), names, month.period, into / "worklists", extra, hands)
     files = [file for make in PLAIN for file in make(month)]
     files += review_files(reviews, month.areas)
     files += designated(rows, referred(month), names)
@@ -151,7 +149,7 @@ def write_sheets(
     balanced = report(books.after, month.period, city.worklists.yield_floor)
     for file in [*files, *ledger_sheets(balanced, month.areas)]:
         write_bytes(into / file.path, csv_bytes(file.rows))
-    index = write_lists(begun, into / "worklists")
+    index = write_index(begun, into / "worklists", hands)
     leads = rows.unique("lead_id").select(is_of.sum().alias(name) for name, is_of in COUNTED.items())
     delivered = Delivered(
         leads=rows["lead_id"].n_unique(),
@@ -164,7 +162,7 @@ def write_sheets(
 
 
 def write_county_files(
-    context: RunContext, month: MonthTables, books: MonthBooks, into: Path, code: str = "", hands: Executor = HERE
+    context: RunContext, month: MonthTables, books: MonthBooks, into: Path, code: str = "", hands: Hands = HERE
 ) -> int:
     """Bulletins and the counties' workbooks, which print the month's 校验码; how many files that are."""
     before = a_year_before(month.store, month.period)

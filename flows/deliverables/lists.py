@@ -1,7 +1,7 @@
 """Writing the townships' lists: one CSV, one workbook and one document of forms each, and the index of them."""
 
-from collections.abc import Mapping
-from concurrent.futures import Executor, Future
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -12,16 +12,22 @@ from data_contracts.forms import form
 from data_contracts.masks import safe_name
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.csv_files import csv_bytes
+from flows.deliverables.list_tables import ListTables, tables_by_list
 from flows.deliverables.printing import with_headings
 from flows.deliverables.row_labels import NEW, REMINDED_MARK
-from flows.deliverables.side_by_side import HERE
+from flows.deliverables.side_by_side import HERE, Hands
 from flows.deliverables.visit_forms import visit_forms
-from flows.deliverables.workbook import workbook_bytes
+from flows.deliverables.workbook import workbook_of
 from flows.ledger.routing import LISTED_FOR
 from flows.store.files import write_bytes
 
 INDEX = form("worklist_index")
 FORMS_SUFFIX = "_入户核查表.docx"
+ROWS_AT_ONCE = 400
+"""Rows of lists that make one piece of work: what is worked out for many lists at once is, and nobody waits long."""
+
+IndexRow = tuple[str, ...]
+"""A row of the index, in the columns of INDEX."""
 
 
 @dataclass(frozen=True)
@@ -40,61 +46,80 @@ NO_EXTRA_SHEETS = ExtraSheets()
 
 
 @dataclass(frozen=True)
-class BegunLists:
-    """Lists that are being made: rows and file stem of each by its code; what its workbook and its forms will be."""
+class ListOrder:
+    """A list to be made: its township's code and name, what its files are called, and the further sheets of its
+    workbook."""
 
-    parts: Mapping[str, pl.DataFrame]
-    stems: Mapping[str, str]
-    made: Mapping[str, "Future[tuple[bytes, bytes]]"]
+    code: str
+    name: str
+    stem: str
+    reviews: pl.DataFrame | None
+    notice: pl.DataFrame | None
 
 
 def begin_lists(
     rows: pl.DataFrame,
     names: Mapping[str, str],
     period: str,
+    into: Path,
     extra: ExtraSheets = NO_EXTRA_SHEETS,
-    hands: Executor = HERE,
-) -> BegunLists:
-    """Have the workbook and the forms of each list of `worklist_cells` made by `hands` (side_by_side.py)."""
-    keyed = rows.partition_by(LISTED_FOR, as_dict=True, maintain_order=True, include_key=False)
-    parts = {str(key[0]): part for key, part in keyed.items()}
-    stems = {code: f"{code}_{safe_name(names[code])}" for code in parts}
-    reviews, notices = extra.reviews, extra.notices
-    made = {
-        code: hands.submit(_made, names[code], period, part, reviews.get(code), notices.get(code), extra.issue)
-        for code, part in parts.items()
-    }
-    return BegunLists(parts, stems, made)
-
-
-def write_lists(begun: BegunLists, into: Path) -> pl.DataFrame:
-    """Write each list into a folder, as CSV too, and return the index (grain: file): INDEX's columns."""
+    hands: Hands = HERE,
+) -> list[Future[list[IndexRow]]]:
+    """Have each list of `worklist_cells` written into a folder by `hands` (side_by_side.py), some lists at a time."""
     into.mkdir(parents=True, exist_ok=True)
-    index = []
-    for code, part in begun.parts.items():
-        place = into / begun.stems[code]
-        table = csv_bytes(with_headings(part, WORKLIST))
-        workbook, forms = begun.made[code].result()
-        for suffix, content in ((".csv", table), (".xlsx", workbook), (FORMS_SUFFIX, forms)):
-            index.append(_written(place.with_name(place.name + suffix), content, code, part))
+    parts = rows.partition_by(LISTED_FOR, maintain_order=True)
+    codes = [str(part[LISTED_FOR][0]) for part in parts]
+    orders = [
+        ListOrder(
+            code,
+            names[code],
+            f"{code}_{safe_name(names[code])}",
+            extra.reviews.get(code),
+            extra.notices.get(code),
+        )
+        for code in codes
+    ]
+    return [
+        hands.submit(_write_some, pl.concat(parts[first:last]), orders[first:last], period, extra.issue, into)
+        for first, last in _shared_out([len(part) for part in parts])
+    ]
+
+
+def _shared_out(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """From which to which list goes into one piece of work: some ROWS_AT_ONCE rows, one list at least."""
+    first, there = 0, 0
+    for place, number in enumerate(rows):
+        there += number
+        if there >= ROWS_AT_ONCE or place == len(rows) - 1:
+            yield first, place + 1
+            first, there = place + 1, 0
+
+
+def write_index(begun: Sequence[Future[list[IndexRow]]], into: Path, hands: Hands = HERE) -> pl.DataFrame:
+    """Wait for the lists, and write and return their index (grain: file): INDEX's columns."""
+    index = [row for written in hands.results(begun) for row in written]
     listing = pl.DataFrame(index, schema=dict.fromkeys(INDEX.names, pl.Utf8), orient="row").sort("township", "file")
     write_bytes(into / "index.csv", csv_bytes(listing, is_for_people=False))
     return listing
 
 
-def _made(
-    name: str,
-    period: str,
-    part: pl.DataFrame,
-    reviews: pl.DataFrame | None,
-    notice: pl.DataFrame | None,
-    issue: str,
-) -> tuple[bytes, bytes]:
-    """The workbook and the forms of one list."""
-    return workbook_bytes(name, period, part, reviews, notice, issue), visit_forms(name, period, part)
+def _write_some(rows: pl.DataFrame, orders: Sequence[ListOrder], period: str, issue: str, into: Path) -> list[IndexRow]:
+    """The files of some lists, and their rows of the index."""
+    tables = tables_by_list(rows)
+    return [row for order in orders for row in _write_list(tables[order.code], order, period, issue, into)]
 
 
-def _written(path: Path, content: bytes, code: str, part: pl.DataFrame) -> tuple[str, ...]:
+def _write_list(tables: ListTables, order: ListOrder, period: str, issue: str, into: Path) -> Iterator[IndexRow]:
+    workbook = workbook_of(order.name, period, tables, order.reviews, order.notice, issue)
+    for suffix, content in (
+        (".csv", csv_bytes(with_headings(tables.rows, WORKLIST))),
+        (".xlsx", workbook),
+        (FORMS_SUFFIX, visit_forms(order.name, period, tables.rows)),
+    ):
+        yield _written(into / f"{order.stem}{suffix}", content, order.code, tables.rows)
+
+
+def _written(path: Path, content: bytes, code: str, part: pl.DataFrame) -> IndexRow:
     write_bytes(path, content)
     new, reminded = int((part["mark"] == NEW).sum()), int(part["mark"].str.starts_with(REMINDED_MARK).sum())
     counts = (str(number) for number in (new, len(part) - new, reminded))

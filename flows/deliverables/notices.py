@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 import polars as pl
-import xlsxwriter
 
 from data_contracts.forms import Form, form
 from data_contracts.masks import safe_name
 from flows.deliverables.csv_files import CsvFile
 from flows.deliverables.printing import as_printed, printed_parts, text_parts, with_headings
+from flows.deliverables.quick_workbook import QuickWorkbook
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up, write_column_heads
 from flows.deliverables.wrapping import row_heights
 from flows.ledger.book import read
@@ -101,7 +101,7 @@ def _sums(rows: pl.DataFrame, edition: Edition, names: Mapping[str, str]) -> pl.
     return pl.concat([whole, by_town]).with_columns(pl.lit(edition.issue).alias("edition"))
 
 
-def write_notice(book: "xlsxwriter.Workbook", formats: Formats, list_name: str, rows: pl.DataFrame) -> None:
+def write_notice(book: QuickWorkbook, formats: Formats, list_name: str, rows: pl.DataFrame) -> None:
     """Add the notice to a township's workbook; nothing in it can be changed."""
     sheet = book.add_worksheet(NOTICE_SHEET)
     widths = write_column_heads(sheet, formats, NOTICE, HEADING_POINTS)
@@ -111,8 +111,7 @@ def write_notice(book: "xlsxwriter.Workbook", formats: Formats, list_name: str, 
         zip(printed.iter_rows(), row_heights(printed, widths), strict=True), start=1
     ):
         sheet.set_row(number, height)
-        for place, text in enumerate(row):
-            sheet.write_string(number, place, text, styles[place])
+        sheet.write_line(number, row, styles)
     sheet.freeze_panes(1, 0)
     sheet.protect("", ALLOWED)
     print_set_up(sheet, f"{list_name} 线索清单更正（撤回）通知")

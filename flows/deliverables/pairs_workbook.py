@@ -3,10 +3,10 @@
 import io
 
 import polars as pl
-import xlsxwriter
 
 from data_contracts.forms import FormColumn, Written
 from data_contracts.worklist_form import REVIEW_LIST
+from flows.deliverables.quick_workbook import QuickWorkbook
 from flows.deliverables.sheet_parts import (
     ALLOWED,
     MADE_AT,
@@ -26,7 +26,7 @@ HEADING_POINTS = 32
 def pairs_workbook(county: str, period: str, rows: pl.DataFrame) -> bytes:
     """One county's list of pairs as XLSX. `rows`: as printed (flows/deliverables/review_list.py)."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, options()) as book:
+    with QuickWorkbook(target, options()) as book:
         book.set_properties({"title": f"{county} {period} 身份核对清单", "created": MADE_AT})
         formats = formats_of(book)
         sheet = book.add_worksheet("身份核对清单")
@@ -34,8 +34,7 @@ def pairs_workbook(county: str, period: str, rows: pl.DataFrame) -> bytes:
         styles = [formats[_style(column)] for column in REVIEW_LIST.columns]
         for number, (row, height) in enumerate(zip(rows.iter_rows(), row_heights(rows, widths), strict=True), start=1):
             sheet.set_row(number, height)
-            for place, cell in enumerate(row):
-                sheet.write_string(number, place, cell, styles[place])
+            sheet.write_line(number, row, styles)
         choice = {"validate": "list", "source": list(REVIEW_LIST["is_same"].choices), "error_type": "stop"}
         answer = REVIEW_LIST.names.index("is_same")
         sheet.data_validation(1, answer, max(len(rows), 1), answer, choice)

@@ -6,13 +6,13 @@ Prepared, never decided: a household without a change is reviewed as well, and n
 from collections.abc import Mapping
 
 import polars as pl
-import xlsxwriter
 
 from data_contracts.forms import Form, form
 from data_contracts.labels import REVIEW_CHANGES
 from data_contracts.masks import safe_name
 from flows.deliverables.csv_files import CsvFile
 from flows.deliverables.printing import text_parts, with_headings
+from flows.deliverables.quick_workbook import QuickWorkbook
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up, write_column_heads
 from flows.deliverables.wrapping import row_heights
 from flows.store.month_tables import MonthTables
@@ -84,7 +84,7 @@ def _changes(month: MonthTables) -> pl.DataFrame:
     )
 
 
-def write_reviews(book: "xlsxwriter.Workbook", formats: Formats, list_name: str, rows: pl.DataFrame) -> None:
+def write_reviews(book: QuickWorkbook, formats: Formats, list_name: str, rows: pl.DataFrame) -> None:
     """Add the sheet to a township's workbook; `rows`: its text cells. Filled by pen: nothing in it can be changed."""
     sheet = book.add_worksheet(REVIEWS_SHEET)
     widths = write_column_heads(sheet, formats, REVIEWS, HEADING_POINTS, TITLE_ROWS)
@@ -95,8 +95,7 @@ def write_reviews(book: "xlsxwriter.Workbook", formats: Formats, list_name: str,
     heights = row_heights(printed, widths, least=SIGNED_LINES)
     for number, (row, height) in enumerate(zip(printed.iter_rows(), heights, strict=True), start=TITLE_ROWS + 1):
         sheet.set_row(number, height)
-        for place, text in enumerate(row):
-            sheet.write_string(number, place, text, styles[place])
+        sheet.write_line(number, row, styles)
     sheet.freeze_panes(TITLE_ROWS + 1, 3)
     sheet.autofilter(TITLE_ROWS, 0, TITLE_ROWS + max(len(printed), 1), len(REVIEWS.columns) - 1)
     sheet.protect("", ALLOWED)

@@ -8,6 +8,7 @@ number in the list, never left out in silence.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache, cached_property
 from itertools import groupby
 from math import fsum
 from typing import Any
@@ -65,10 +66,32 @@ class VisitPage:
     of: int
     rows: Sequence[Row]
 
+    @cached_property
     def people(self) -> list[Row]:
         """Whom its leads are about, each once."""
         found = {(row["name"], row["id_no_masked"]): row for row in reversed(self.rows)}
         return list(reversed(found.values()))
+
+    def leads(self, size: Size) -> list["LeadText"]:
+        """What the page says of each of its leads in a size of type; put into words once."""
+        if size.name not in self._texts:
+            self._texts[size.name] = [_lead_text(row, size) for row in self.rows]
+        return self._texts[size.name]
+
+    @cached_property
+    def _texts(self) -> dict[str, list["LeadText"]]:
+        return {}
+
+
+@dataclass(frozen=True)
+class LeadText:
+    """One lead as a page says it; `lines` is how many lines of type that takes."""
+
+    mark: str
+    statement: str
+    checks: Sequence[str]
+    answers: str
+    lines: int
 
 
 @dataclass(frozen=True)
@@ -119,12 +142,12 @@ def page_xml(household: VisitPage, heading: str) -> str:
 
 def room(household: VisitPage, leads: int, size: Size) -> float:
     """Points that are left on the page for what the person says, with the first `leads` leads of the household."""
-    people = household.people()[:MAX_PEOPLE]
+    people = household.people[:MAX_PEOPLE]
     minors = sum(is_minor(row) is True for row in people)
     used = TITLE_POINTS + PLACE_POINTS + 3 * BETWEEN_POINTS
     used += _height(1, size) * 2 + fsum(_height(_person_lines(row, size), size) for row in people)
     used += minors * _height(2 if size.points > 9 else 1, size)
-    used += fsum(_height(_lead_lines(row, size), size) for row in household.rows[:leads])
+    used += fsum(_height(lead.lines, size) for lead in household.leads(size)[:leads])
     used += _height(2, size) * (leads < len(household.rows))
     used += 2 * _height(1, size) + len(SIGN_ROWS) * size.sign
     return PAGE_POINTS - used - 5
@@ -144,17 +167,24 @@ def _units(width_cm: float, size: Size) -> float:
     return (width_cm - SIDE_PADDING_CM) * POINTS_OF_CM * WIDE / size.points
 
 
+@cache
+def _widths(columns: tuple[float, ...], size: Size) -> tuple[float, ...]:
+    return tuple(_units(width, size) for width in columns)
+
+
 def _person_lines(row: Row, size: Size) -> int:
     texts = (row["name"], row["sex"], row["age"], row["id_no_masked"], row["phone_masked"], row["key_groups"])
-    return max(lines_of(text, _units(width, size)) for text, width in zip(texts, PEOPLE_CM, strict=True))
+    return max(lines_of(text, width) for text, width in zip(texts, _widths(PEOPLE_CM, size), strict=True))
 
 
-def _lead_lines(row: Row, size: Size) -> int:
-    mark, statement, answers = _mark(row), _statement(row), _answers(row, size)
-    widths = [_units(width, size) for width in LEADS_CM]
-    checks = sum(lines_of(f"□ {item}", widths[2] - 1.5 * WIDE) for item in _checks(row, size))
+def _lead_text(row: Row, size: Size) -> LeadText:
+    mark, statement = _mark(row), _statement(row)
+    checks, answers = _checks(row, size), _answers(row["disposition"][:1], size)
+    widths = _widths(LEADS_CM, size)
+    to_check = sum(lines_of(f"□ {item}", widths[2] - 1.5 * WIDE) for item in checks)
     texts = ((mark, widths[0]), (statement, widths[1]), (answers, widths[3]))
-    return max(checks, *(lines_of(text, width) for text, width in texts))
+    lines = max(to_check, *(lines_of(text, width) for text, width in texts))
+    return LeadText(mark, statement, checks, answers, lines)
 
 
 def _mark(row: Row) -> str:
@@ -178,9 +208,10 @@ def _checks(row: Row, size: Size) -> list[str]:
     return ["　□ ".join(checks)] if size.is_close else checks
 
 
-def _answers(row: Row, size: Size) -> str:
-    """The answers to tick, as many on a line as it takes whole."""
-    codes = (*RESULTS_OF.get(row["disposition"][:1], tuple(RESULTS)), *ALWAYS)
+@cache
+def _answers(disposition: str, size: Size) -> str:
+    """The answers to tick in a lead of a disposition (its digit), as many on a line as it takes whole."""
+    codes = (*RESULTS_OF.get(disposition, tuple(RESULTS)), *ALWAYS)
     lines = ["属实：□是 □部分 □否"]
     for code in dict.fromkeys(codes):
         box = f"□{RESULTS[code]}"
@@ -193,7 +224,7 @@ def _answers(row: Row, size: Size) -> str:
 
 
 def _page(household: VisitPage, leads: int, size: Size, heading: str) -> str:
-    form, people = page_form(size), household.people()
+    form, people = page_form(size), household.people
     minors = [is_minor(row) for row in people]
     left = max(room(household, leads, size), ROOM_POINTS)
     return form.page.filled(
@@ -208,7 +239,7 @@ def _page(household: VisitPage, leads: int, size: Size, heading: str) -> str:
                 for row, is_one in list(zip(people, minors, strict=True))[:MAX_PEOPLE]
                 if is_one
             ),
-            "leads": "".join(_lead(form, row, size) for row in household.rows[:leads])
+            "leads": "".join(_lead(form, lead) for lead in household.leads(size)[:leads])
             + _left_over(form, household, leads),
             "stated_room": str(int(left * (1 - SEEN_SHARE) * TWENTIETHS)),
             "seen_room": str(int(left * SEEN_SHARE * TWENTIETHS)),
@@ -243,14 +274,14 @@ def _lines_xml(text: str) -> str:
     return text_xml(text).replace("\n", BREAK)
 
 
-def _lead(form: PageForm, row: Row, size: Size) -> str:
-    checks = "".join(form.check.filled({"check": text_xml(item)}) for item in _checks(row, size))
+def _lead(form: PageForm, lead: LeadText) -> str:
+    checks = "".join(form.check.filled({"check": text_xml(item)}) for item in lead.checks)
     return form.lead.filled(
         {
-            "mark": _lines_xml(_mark(row)),
-            "statement": _lines_xml(_statement(row)),
+            "mark": _lines_xml(lead.mark),
+            "statement": _lines_xml(lead.statement),
             "checks": checks,
-            "answers": _lines_xml(_answers(row, size)),
+            "answers": _lines_xml(lead.answers),
         }
     )
 

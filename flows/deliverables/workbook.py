@@ -11,7 +11,7 @@ to call, and no household is torn by a page's end; the answers are written on th
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 import polars as pl
@@ -23,10 +23,10 @@ from flows.deliverables.case_sheet import write_cases
 from flows.deliverables.code_sheet import write_codes
 from flows.deliverables.finds_form import write_finds_form
 from flows.deliverables.guidance import GUIDANCE
+from flows.deliverables.list_tables import ListTables, tables_of
 from flows.deliverables.notices import write_notice
 from flows.deliverables.prepared_reviews import write_reviews
-from flows.deliverables.printing import with_headings
-from flows.deliverables.row_labels import LATER
+from flows.deliverables.quick_workbook import QuickSheet, QuickWorkbook
 from flows.deliverables.schedule_sheet import write_schedule
 from flows.deliverables.sheet_parts import (
     ALLOWED,
@@ -45,6 +45,8 @@ from flows.deliverables.wrapping import FONT_SIZE, row_heights
 LIST_SHEET, GUIDANCE_SHEET = "线索清单", "填表说明"
 HEADING_POINTS = 44  # two lines at the top; the buttons of the filter stand below them
 FROZEN_UPTO, PRINTED_UPTO = "deadline", "phone_masked"
+OPEN = tuple(column.filled_by is not None for column in WORKLIST.columns)
+"""Which cells of a row are answers, open for writing; the others are text, for a number of a person is no figure."""
 SCALE = 75  # percent at which the printed columns are as wide as the page
 GUIDANCE_WIDTH, GUIDANCE_SIZE, GUIDANCE_GAP = 150, 12, 6
 
@@ -59,14 +61,26 @@ def workbook_bytes(
 ) -> bytes:
     """One list as XLSX. `rows`: its text cells (`worklist_cells`); `reviews`: those of the reviews that fall due;
     `notice`: those of what is gone and new, where the list goes out anew; `issue`: how it names its edition."""
-    target, named = io.BytesIO(), f" {issue}" if issue else ""
-    with xlsxwriter.Workbook(target, options()) as book:
+    return workbook_of(list_name, period, tables_of(rows), reviews, notice, issue)
+
+
+def workbook_of(
+    list_name: str,
+    period: str,
+    tables: ListTables,
+    reviews: pl.DataFrame | None = None,
+    notice: pl.DataFrame | None = None,
+    issue: str = "",
+) -> bytes:
+    """`workbook_bytes` of a list whose tables were worked out with those of others."""
+    target, named, rows = io.BytesIO(), f" {issue}" if issue else "", tables.rows
+    with QuickWorkbook(target, options()) as book:
         book.set_properties({"title": f"{list_name} {period} 线索清单", "created": MADE_AT})
         formats = formats_of(book)
         title = f"{list_name}社会救助主动发现线索清单（{period}）{named}"
-        _list_sheet(book.add_worksheet(LIST_SHEET), formats, title, rows)
-        write_cases(book, formats, f"{list_name}线索汇总（一户一行，{period}）{named}", rows)
-        write_schedule(book, formats, f"{list_name}走访安排（一村一行，{period}）", rows)
+        _list_sheet(book.add_worksheet(LIST_SHEET), formats, title, tables)
+        write_cases(book, formats, f"{list_name}线索汇总（一户一行，{period}）{named}", rows, tables.households)
+        write_schedule(book, formats, f"{list_name}走访安排（一村一行，{period}）", tables.villages)
         if notice is not None:
             write_notice(book, formats, list_name, notice)
         write_finds_form(book, formats, list_name, rows["township_code"][0] if len(rows) else "")
@@ -77,29 +91,21 @@ def workbook_bytes(
     return target.getvalue()
 
 
-def blocks_of(rows: pl.DataFrame) -> pl.Series:
-    """Where each row of a list stands: `village` (the first of one), `household` (the first of one), else `same`."""
-    part, village, visit = (pl.col(name) != pl.col(name).shift() for name in ("visit_plan", "village", "visit_no"))
-    is_first = pl.int_range(pl.len()) == 0
-    place = (
-        pl.when(is_first | (visit & (village | (part & (pl.col("visit_plan") == LATER))))).then(pl.lit("village"))
-        .when(visit).then(pl.lit("household"))
-        .otherwise(pl.lit("same"))
-    )  # fmt: skip
-    return rows.select(place.alias("place"))["place"]
-
-
-def _list_sheet(sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats, title: str, rows: pl.DataFrame) -> None:
+def _list_sheet(sheet: QuickSheet, formats: Formats, title: str, tables: ListTables) -> None:
+    rows, places = tables.rows.select(WORKLIST.names), tables.places
     last_row, last_column = max(len(rows), 1), len(WORKLIST.columns) - 1
     widths = write_column_heads(sheet, formats, WORKLIST, HEADING_POINTS)
-    printed = with_headings(rows, WORKLIST).select(column.heading for column in WORKLIST.columns)
-    on_paper = WORKLIST.headings[: WORKLIST.names.index(PRINTED_UPTO) + 1]
-    heights = row_heights(printed, {heading: widths[heading] for heading in on_paper})
-    places = blocks_of(rows).to_list()
-    asked = rows["disposition"].str.slice(0, 1).to_list()
-    for number, (row, place, disposition) in enumerate(zip(printed.iter_rows(), places, asked, strict=True), start=1):
+    on_paper = WORKLIST.names[: WORKLIST.names.index(PRINTED_UPTO) + 1]
+    heights = row_heights(rows, {name: widths[WORKLIST[name].heading] for name in on_paper})
+    known: dict[tuple[str, str], list[xlsxwriter.format.Format]] = {}
+    asked = (text[:1] for text in rows["disposition"].to_list())
+    for number, (row, *kind) in enumerate(zip(rows.iter_rows(), places, asked, strict=True), start=1):
+        place, disposition = kind
         sheet.set_row(number, heights[number - 1])
-        _write_row(sheet, formats, number, row, place, disposition)
+        if (place, disposition) not in known:
+            known[place, disposition] = [formats[name] for name in _styles(place, disposition)]
+        texts = [None if is_open else text for is_open, text in zip(OPEN, row, strict=True)]
+        sheet.write_line(number, texts, known[place, disposition])
     for at, column in enumerate(WORKLIST.columns):
         if column.filled_by:
             _offer(sheet, column, at, last_row)
@@ -114,23 +120,15 @@ def _list_sheet(sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats, title
     sheet.set_h_pagebreaks([place + 1 for place in breaks])
 
 
-def _write_row(
-    sheet: "xlsxwriter.worksheet.Worksheet",
-    formats: Formats,
-    number: int,
-    cells: Sequence[str],
-    place: str,
-    disposition: str,
-) -> None:
-    """Every cell as text (a number of a person must not become a figure), blank answers open for writing."""
-    for at, (column, text) in enumerate(zip(WORKLIST.columns, cells, strict=True)):
+def _styles(place: str, disposition: str) -> Iterator[str]:
+    """The format of each cell of a row that stands at this place in its block (`blocks_of`)."""
+    for column in WORKLIST.columns:
+        style = style_of(column)
         if column.filled_by is None:
-            style = "village" if column.name == "village" and place == "village" else style_of(column)
-            sheet.write_string(number, at, text, formats[f"{style}@{place}"])
-        else:
-            is_asked = not column.applies_to or disposition in map(str, column.applies_to)
-            style = style_of(column) + ("" if is_asked else "_unasked")
-            sheet.write_blank(number, at, None, formats[f"{style}@{place}"])
+            style = "village" if column.name == "village" and place == "village" else style
+        elif column.applies_to and disposition not in map(str, column.applies_to):
+            style += "_unasked"
+        yield f"{style}@{place}"
 
 
 def _offer(sheet: "xlsxwriter.worksheet.Worksheet", column: FormColumn, place: int, last_row: int) -> None:

@@ -6,7 +6,7 @@ and digits are taken a little wider than they are in Arial, so that a font that 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import polars as pl
@@ -24,9 +24,14 @@ with what they close."""
 
 def row_heights(rows: pl.DataFrame, widths: Mapping[str, float], least: int = MIN_LINES) -> list[float]:
     """Points each row needs so that no cell of it is cut: `least` lines, and the limit of a sheet's row at most."""
-    if rows.is_empty():
+    return heights_of([rows[name].to_list() for name in widths], list(widths.values()), least)
+
+
+def heights_of(columns: Sequence[Sequence[str]], widths: Sequence[float], least: int = MIN_LINES) -> list[float]:
+    """`row_heights` of a table by its columns, each beside its width."""
+    if not columns:
         return []
-    lines = [[lines_of(text, width) for text in rows[name]] for name, width in widths.items()]
+    lines = [[lines_of(text, width) for text in column] for column, width in zip(columns, widths, strict=True)]
     most = (max(least, *row) for row in zip(*lines, strict=True))
     return [min(number * LINE_POINTS + PADDING_POINTS, MAX_POINTS) for number in most]
 

@@ -138,10 +138,11 @@ class Lake:
 
 
 @contextmanager
-def opened(sources: Sources) -> Iterator[Lake]:
-    """Open the period's tables read-only in DuckDB; spill files go with it."""
+def opened(sources: Sources, part: str = "0") -> Iterator[Lake]:
+    """Open the period's tables read-only in DuckDB; spill files go with it. `part`: what tells apart who has them open
+    at the same time."""
     store, period = sources.store, sources.context.period
-    with duck_engine(store.tmp(f"report-{period}"), memory="3GB") as engine:
+    with duck_engine(store.tmp(f"report-{period}-{part}"), memory="2GB") as engine:
         sources.month.offer(engine, READ)
         sources.month.offer_core(engine)
         _offer_ledger(engine, sources)

@@ -1,5 +1,7 @@
 """Helping processes make the very files that one process makes, and their errors come out as they are."""
 
+import os
+import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +20,11 @@ from tests.flows.made_month import publish_month
 
 def _unwritable(where: str) -> None:
     raise StoreError("the file cannot be written (No space left on device)", where=where, do="make room")
+
+
+def _pid_after(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
 
 
 def _rule_ids() -> list[str]:
@@ -50,6 +57,17 @@ def _error_here() -> StoreError:
     except StoreError as error:
         return error
     raise AssertionError
+
+
+def test_what_the_helper_has_not_begun_is_done_here_and_comes_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side_by_side, "ONE_PROCESS_ROWS", 0)
+    with helpers(1) as hands:
+        begun = [hands.submit(_pid_after, 0.2) for _ in range(8)]
+        numbers = [hands.submit(abs, -number) for number in range(8)]
+        pids = list(hands.results(begun))
+        assert list(hands.results(numbers)) == list(range(8))
+    assert pids[0] != os.getpid()
+    assert pids[-1] == os.getpid()
 
 
 def test_an_error_here_ends_the_helpers_too() -> None:

@@ -17,9 +17,10 @@ from data_contracts import worklist_form as c
 from flows.deliverables.case_sheet import SUMMARY_SHEET, case_summary
 from flows.deliverables.code_sheet import CODE_SHEET, code_lines
 from flows.deliverables.finds_form import FINDS_SHEET
+from flows.deliverables.list_tables import blocks_of
 from flows.deliverables.schedule_sheet import SCHEDULE_SHEET, visit_schedule
 from flows.deliverables.sheet_parts import page_breaks
-from flows.deliverables.workbook import GUIDANCE_SHEET, HEADING_POINTS, LIST_SHEET, blocks_of, workbook_bytes
+from flows.deliverables.workbook import GUIDANCE_SHEET, HEADING_POINTS, LIST_SHEET, workbook_bytes
 from flows.deliverables.wrapping import LINE_POINTS, lines_of
 from flows.feedback.read import read_returned
 
