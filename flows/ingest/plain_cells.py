@@ -23,11 +23,12 @@ TAG_BYTES = 40
 
 @dataclass(frozen=True)
 class PlainCells:
-    """Of a block: `filled`: cells that hold something; `farthest`: the last of their columns; `not_text`: the columns
-    in which one is no text; whether there may be errors, formulas or merged cells.
+    """Of a block: `filled`: cells that hold something; `last`: where the last of them begins; `farthest`: the last of
+    their columns; `not_text`: columns in which one is no text; whether there may be errors, formulas or merged cells.
     """
 
     filled: int
+    last: int
     farthest: int
     not_text: frozenset[int]
     has_errors: bool
@@ -63,6 +64,7 @@ def plain_cells(block: bytes) -> PlainCells | None:
         return None
     return PlainCells(
         filled=closed,
+        last=int(at[-1]),
         farthest=int(columns.max()),
         not_text=frozenset(np.flatnonzero(np.bincount(columns[~is_text])).tolist()),
         has_errors=bool(is_error.any()),

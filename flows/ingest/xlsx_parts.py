@@ -150,7 +150,7 @@ def _seen_plainly(block: bytes, found: Hidden) -> bool:
     if cells is None:
         return False
     found.filled += cells.filled
-    _reach(block, found, cells.farthest)
+    _reach_to(block, found, cells.last, len(block), cells.farthest)
     if found.not_text is not None:
         found.not_text = found.not_text | cells.not_text
     if cells.has_errors:
@@ -186,7 +186,8 @@ def _rows(stream: IO[bytes]) -> Iterator[bytes]:
     rest = b""
     while block := stream.read(SHEET_BLOCK_BYTES):
         rest += block
-        end = max(rest.rfind(b"</row>"), rest.rfind(b":row>")) + len(b"</row>")
+        at = rest.rfind(b"</row>")
+        end = (at if at >= 0 else rest.rfind(b":row>")) + len(b"</row>")
         if end >= len(b"</row>"):
             yield rest[:end]
             rest = rest[end:]
@@ -200,17 +201,18 @@ def _mark(found: Hidden, attributes: bytes, text: str) -> None:
         found.mark(int(match[2]) - 1, _number(match[1]), text)
 
 
-def _reach(block: bytes, found: Hidden, farthest: int | None = None) -> None:
-    """How far the written cells of a block go: its last cell tells the row; far columns are looked for. `farthest`:
-    the last column, where it is known.
-    """
+def _reach(block: bytes, found: Hidden) -> None:
+    """How far the written cells of a block go: its last cell tells the row; far columns are looked for."""
     end = max(block.rfind(b"</c>"), block.rfind(b":c>"))
     start = max(block.rfind(b"<c ", 0, end), block.rfind(b":c ", 0, end)) if end > 0 else -1
+    far = {letters for pattern in _FAR_COLUMNS for letters in pattern.findall(block)}
+    _reach_to(block, found, start, end, max(map(_number, far), default=-1))
+
+
+def _reach_to(block: bytes, found: Hidden, start: int, end: int, farthest: int) -> None:
+    """The same, where the last cell begins and ends, and the last column of two letters or more, are known."""
     if start >= 0 and (match := _REFERENCE.search(block, start, end)):
         found.reach(int(match[2]) - 1, _number(match[1]))
-    if farthest is None:
-        far = {letters for pattern in _FAR_COLUMNS for letters in pattern.findall(block)}
-        farthest = max(map(_number, far), default=-1)
     if farthest >= OF_TWO_LETTERS and farthest > found.last[1]:
         for letters, row, attributes in _FAR.findall(block):
             if not attributes.endswith(b"/"):
