@@ -17,9 +17,14 @@ from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 from flows.ingest.sniff import part_names, plain_part
 
-BLOCK_BYTES = 4 << 20
+BLOCK_BYTES, SHEET_BLOCK_BYTES = 4 << 20, 512 << 10
+"""What is read of shared texts and of a sheet at a time; of a sheet so much that its arrays stay in the processor."""
 MAX_ROW_BYTES = 64 << 20
 MAX_INDEX_BYTES = 16 << 20
+LARGE = 4 << 20
+"""Bytes of a sheet's XML from which loading numpy pays."""
+OF_TWO_LETTERS = 26
+"""The first column whose name has two letters."""
 SHARED_PART = "xl/sharedstrings.xml"
 _CELL = rb"<(?:\w+:)?c\b"
 _ATTRIBUTES = rb"(?:[^>/]|/(?!>))*"
@@ -52,7 +57,7 @@ def hidden_of_xlsx(path: Path, bounds: SheetBounds = ANY_SHEET) -> dict[str, Hid
             found: dict[str, Hidden] = {}
             for sheet, part in parts.items():
                 with archive.open(names[part]) as stream:
-                    found[sheet] = _scan(stream)
+                    found[sheet] = _scan(stream, is_large=archive.getinfo(names[part]).file_size >= LARGE)
                 must_be_bounded(found, bounds)
             _count_signs(archive, names, parts, found, bounds.signs)
             must_be_bounded(found, bounds)
@@ -122,32 +127,67 @@ def _local(tag: str) -> str:
     return tag.rsplit("}", 1)[-1]
 
 
-def _scan(stream: IO[bytes]) -> Hidden:
+def _scan(stream: IO[bytes], *, is_large: bool) -> Hidden:
+    """Look a sheet through; `is_large`: in arrays where it is plainly written, for which numpy has to be loaded."""
     found = Hidden(not_text=set())
     for block in _rows(stream):
-        cells, under_a_prefix = block.count(b"</c>"), block.count(b":c>")
-        found.filled += cells + under_a_prefix
-        _reach(block, found)
-        _kinds(block, -1 if under_a_prefix else cells, found)
-        if _ANY_ERROR.search(block):
-            for match in _ERROR.finditer(block):
-                _mark(found, match[1], (match[2] or b"").decode("utf-8", errors="replace").strip() or "#N/A")
-        if b"<f" in block or b":f" in block:
-            for match in _FORMULA.finditer(block):
-                if not (match[2] and b'"str"' in match[1]):  # a text of no characters is a value
-                    _mark(found, match[1], NOT_CALCULATED)
-        for first, top, last, bottom in _MERGE.findall(block) if b"mergeCell" in block else ():
-            if _number(first) == _number(last) or int(top) < int(bottom):
-                found.merge(int(top) - 1, int(bottom) - 1, _number(first))
+        if not (is_large and _seen_plainly(block, found)):
+            cells, under_a_prefix = block.count(b"</c>"), block.count(b":c>")
+            found.filled += cells + under_a_prefix
+            _reach(block, found)
+            _kinds(block, -1 if under_a_prefix else cells, found)
+            _errors(block, found)
+            _formulas(block, found)
+            _merged(block, found)
     return found
+
+
+def _seen_plainly(block: bytes, found: Hidden) -> bool:
+    """Note what a plainly written block hides; False, and nothing noted, for any other."""
+    from flows.ingest.plain_cells import plain_cells
+
+    cells = plain_cells(block)
+    if cells is None:
+        return False
+    found.filled += cells.filled
+    _reach_to(block, found, cells.last, len(block), cells.farthest)
+    if found.not_text is not None:
+        found.not_text = found.not_text | cells.not_text
+    if cells.has_errors:
+        _errors(block, found)
+    if cells.has_formulas:
+        _formulas(block, found)
+    if cells.has_merged:
+        _merged(block, found)
+    return True
+
+
+def _errors(block: bytes, found: Hidden) -> None:
+    if _ANY_ERROR.search(block):
+        for match in _ERROR.finditer(block):
+            _mark(found, match[1], (match[2] or b"").decode("utf-8", errors="replace").strip() or "#N/A")
+
+
+def _formulas(block: bytes, found: Hidden) -> None:
+    if b"<f" in block or b":f" in block:
+        for match in _FORMULA.finditer(block):
+            if not (match[2] and b'"str"' in match[1]):  # a text of no characters is a value
+                _mark(found, match[1], NOT_CALCULATED)
+
+
+def _merged(block: bytes, found: Hidden) -> None:
+    for first, top, last, bottom in _MERGE.findall(block) if b"mergeCell" in block else ():
+        if _number(first) == _number(last) or int(top) < int(bottom):
+            found.merge(int(top) - 1, int(bottom) - 1, _number(first))
 
 
 def _rows(stream: IO[bytes]) -> Iterator[bytes]:
     """The part in blocks that end after a row."""
     rest = b""
-    while block := stream.read(BLOCK_BYTES):
+    while block := stream.read(SHEET_BLOCK_BYTES):
         rest += block
-        end = max(rest.rfind(b"</row>"), rest.rfind(b":row>")) + len(b"</row>")
+        at = rest.rfind(b"</row>")
+        end = (at if at >= 0 else rest.rfind(b":row>")) + len(b"</row>")
         if end >= len(b"</row>"):
             yield rest[:end]
             rest = rest[end:]
@@ -165,16 +205,20 @@ def _reach(block: bytes, found: Hidden) -> None:
     """How far the written cells of a block go: its last cell tells the row; far columns are looked for."""
     end = max(block.rfind(b"</c>"), block.rfind(b":c>"))
     start = max(block.rfind(b"<c ", 0, end), block.rfind(b":c ", 0, end)) if end > 0 else -1
+    far = {letters for pattern in _FAR_COLUMNS for letters in pattern.findall(block)}
+    _reach_to(block, found, start, end, max(map(_number, far), default=-1))
+
+
+def _reach_to(block: bytes, found: Hidden, start: int, end: int, farthest: int) -> None:
+    """The same, where the last cell begins and ends, and the last column of two letters or more, are known."""
     if start >= 0 and (match := _REFERENCE.search(block, start, end)):
         found.reach(int(match[2]) - 1, _number(match[1]))
-    far = {letters for pattern in _FAR_COLUMNS for letters in pattern.findall(block)}
-    farthest = max(map(_number, far), default=-1)
-    if farthest > found.last[1]:
+    if farthest >= OF_TWO_LETTERS and farthest > found.last[1]:
         for letters, row, attributes in _FAR.findall(block):
             if not attributes.endswith(b"/"):
                 found.reach(int(row) - 1, _number(letters))
-    elif found.last[1] < 25:
-        found.reach(-1, 25)
+    elif found.last[1] < OF_TWO_LETTERS - 1:
+        found.reach(-1, OF_TWO_LETTERS - 1)
 
 
 def _kinds(block: bytes, cells: int, found: Hidden) -> None:
