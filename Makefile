@@ -58,7 +58,7 @@ coverage: $(STAMP)        ## how much of the code the suite runs; fails below th
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 engines: $(SPARK_STAMP)   ## Spark beside DuckDB, byte by byte: plans, months, other orders and settings, a lost worker; needs Java 17, an hour
-	$(SPARK_VENV)/bin/python -m pytest -q tests/engines/test_planned.py
+	$(SPARK_VENV)/bin/python -m pytest -q tests/engines/test_planned.py tests/engines/test_read_once.py
 	$(SPARK_VENV)/bin/python -m tests.engines plans --households 8
 	$(SPARK_VENV)/bin/python -m tests.engines months --seed 7 --seed 8 --seed 9 --households 12 --small-rows 1000
 	$(SPARK_VENV)/bin/python -m tests.engines chaos --months 1 --households 8 --small-rows 1000 --only "all at once"

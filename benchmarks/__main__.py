@@ -28,6 +28,7 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "newcomer": ("a city of one's own from an empty folder, each step in CPU seconds", ()),
     "policy_packs": ("one month under each policy pack, side by side", ()),
     "month": ("a whole month of a city and the one after it, stage by stage", ("--households", "3000", "--following")),
+    "big_extract": ("one big extract against a small roster: cost by size", ("--rows", "20000", "200000")),
     "engines": (
         "matching and rules on every engine that is installed: CPU seconds by size",
         ("--households", "300", "900"),

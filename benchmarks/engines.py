@@ -5,7 +5,7 @@
 A city of each size is invented and taken in once; every engine then runs the two stages in a process of its own, whose
 CPU seconds are counted with those of everything it started (Java, Python workers). An engine whose packages are missing
 is left out and named. The files must be the same bytes; else exit 1. For a slope, give a --small-rows that has the same
-statements run on Spark at each size; of memory, Java's and Python's peaks are told apart.
+statements run on Spark at each size (their number is told); of memory, Java's and Python's peaks are told apart.
 """
 
 import argparse
@@ -75,7 +75,8 @@ def _measured(households: int, there: list[str], small_rows: int, seen: dict[str
             told = json.loads(ended.stdout.splitlines()[-1])
             seen[engine].append((rows, told["cpu"]))
             held = ", ".join(f"{kind} {megabytes:.0f} MB" for kind, megabytes in told["peak"].items())
-            print(f"{rows:>11,} rows  {engine:7}{told['cpu']:8.0f} CPU s ({told['stages']})  {held}", flush=True)
+            ran = f", {told['statements']} statements" if told["statements"] else ""
+            print(f"{rows:>11,} rows  {engine:7}{told['cpu']:8.0f} CPU s ({told['stages']}{ran})  {held}", flush=True)
         return all(_files(folder / engine) == _files(folder / there[0]) for engine in there)
 
 
@@ -101,15 +102,16 @@ def _taken_in(folder: Path, households: int) -> int:
 
 def _one(choice: EngineChoice, folder: Path, into: Path) -> dict[str, object]:
     """Both stages on one engine; CPU seconds of this process and all below it."""
-    run, seconds, peak = _run(folder), list[float](), dict[str, float]()
+    run, seconds, peak, statements = _run(folder), list[float](), dict[str, float](), 0
     ingest, answers = month.folder_of(run, "ingest"), month.folder_of(run, "feedback")
     for stage in STAGES:
         (into / stage).mkdir(parents=True)
         with _counted(seconds), open_engine(choice, into / "work" / stage) as engine:
             _stage(stage, run, engine, ingest, answers, into)
+            statements += getattr(engine, "statements", 0)
             peak = {kind: max(peak.get(kind, 0.0), megabytes) for kind, megabytes in _peak().items()}
     told = ", ".join(f"{stage} {count:.0f}" for stage, count in zip(STAGES, seconds, strict=True))
-    return {"cpu": sum(seconds), "peak": peak, "stages": told}
+    return {"cpu": sum(seconds), "peak": peak, "stages": told, "statements": statements}
 
 
 def _stage(stage: str, run: RunContext, engine: Engine, ingest: Path, answers: Path, into: Path) -> None:

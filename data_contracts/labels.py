@@ -474,6 +474,12 @@ def word(labels: Mapping[str, str], code: object) -> str:
     return "—" if code is None else labels.get(str(code), str(code))
 
 
+def way_found(rule: str | None) -> str:
+    """The step or blocking key that found a candidate, with what it means; a dash where there is none."""
+    is_key = rule in BLOCK_KEYS and rule not in ("exact", "repaired", "none")
+    return f"{rule} {BLOCK_KEYS[rule]}" if rule and is_key else word(BLOCK_KEYS, rule)
+
+
 HANDED_OUT: Mapping[str, str] = {
     "worklists": "线索清单和入户核查表",
     "designated": "敏感事由清单（不进乡镇清单）",

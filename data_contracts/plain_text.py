@@ -71,7 +71,8 @@ knows only those of 2F00-2FD5.
 RADICAL = "[\u2e81-\u2ef3\u2f00-\u2fd5]"
 _TRANSLATED = str.maketrans(dict(RADICALS))
 _UNSEEN, _WRAPPED = re.compile(UNSEEN), re.compile(WRAPPED)
-_PECULIAR = UNSEEN[:-1] + RADICAL[1:-1] + "=]"
+PECULIAR = UNSEEN[:-1] + RADICAL[1:-1] + "=]"
+"""One sign without which a text is what a person sees of it."""
 
 
 def seen(text: str) -> str:
@@ -86,7 +87,7 @@ def without_unseen(text: str) -> str:
 
 def seen_column(text: pl.Series) -> pl.Series:
     """`seen` for a column; null is null. Outer blanks stay unless a wrapper was around. Cheap where nothing is odd."""
-    if not text.str.contains(_PECULIAR).any():
+    if not text.str.contains(PECULIAR).any():
         return text
     return text.to_frame("text").select(seen_expr(pl.col("text"))).to_series().alias(text.name)
 

@@ -52,6 +52,10 @@ class Engine(Protocol):
     def put(self, name: str, table: pa.Table) -> None:
         """Take an Arrow table in under `name`, replacing what had it."""
 
+    def read_once(self, name: str) -> None:
+        """Tell that table `name`, made next by `run_sql` or `map_arrow`, is read by one statement, in one place: an
+        engine may lay what makes it into that statement, and then does not know its rows."""
+
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Materialise a step as the table `step.name`; `values` fill its `$name` places. Returns the rows."""
 
@@ -82,6 +86,9 @@ class Engine(Protocol):
 
     def has(self, name: str) -> bool:
         """Whether a table of that name is there."""
+
+    def rows(self, name: str) -> int:
+        """Rows of a table: known without a statement where it is kept."""
 
 
 @cache

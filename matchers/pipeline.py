@@ -79,4 +79,4 @@ def match_persons(engine: Engine, task: Matching, into: Path, keep: Path | None 
     open_state(engine, task.previous, task.verdicts)
     run_stages(engine, pipeline(task, into), results=("blocks", "match_summary"), keep=keep)
     summary = engine.query("SELECT * FROM match_summary").to_pylist()[0]
-    return Matched(summary, engine.query("SELECT * FROM blocks"))
+    return Matched(summary, engine.query("SELECT * FROM blocks ORDER BY key_no").drop_columns("key_no"))

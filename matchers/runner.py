@@ -4,6 +4,7 @@ A stage is a folder of SQL steps, each a node, and what cannot be said in SQL: k
 has one maker in a stage; a stage may make a table anew that an earlier one made.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -19,13 +20,17 @@ from data_contracts.steps import ArrowKernel, Engine, Step, load_step, values_of
 
 @dataclass(frozen=True)
 class Node:
-    """One thing to do: the tables it reads, those it makes. A view is read where its sources lie, so they stay."""
+    """One thing to do: the tables it reads, those it makes. A view is read where its sources lie, so they stay.
+
+    `sql`: the statement that the node runs, where it runs one, once; empty for loops and for what is put.
+    """
 
     name: str
     reads: tuple[str, ...]
     makes: tuple[str, ...]
     run: Callable[[Engine], object]
     is_view: bool = False
+    sql: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def sql_nodes(package: str, values: Mapping[str, object] | None = None, views: C
 def step_node(step: Step, values: Mapping[str, object]) -> Node:
     """A step whose rows are kept."""
     filled = values_of(step, values)
-    return Node(step.name, step.inputs, (step.name,), lambda engine: engine.run_sql(step, filled))
+    return Node(step.name, step.inputs, (step.name,), lambda engine: engine.run_sql(step, filled), sql=step.sql)
 
 
 def view_node(step: Step) -> Node:
@@ -60,7 +65,8 @@ def view_node(step: Step) -> Node:
 
 def kernel_node(name: str, source: str, kernel: ArrowKernel, schema: pa.Schema) -> Node:
     """A table run through an Arrow kernel."""
-    return Node(name, (source,), (name,), lambda engine: engine.map_arrow(name, source, kernel, schema))
+    everything = f"SELECT * FROM {source}"
+    return Node(name, (source,), (name,), lambda engine: engine.map_arrow(name, source, kernel, schema), sql=everything)
 
 
 def put_node(name: str, table: Callable[[], pa.Table]) -> Node:
@@ -76,8 +82,11 @@ def run_stages(
     `keep`: a folder that every table is written to as <stage>/<table>.parquet once it is made, for a closer look.
     """
     order = [(stage.name, node) for stage in stages for node in ordered(stage)]
-    done_with = last_uses([node for _, node in order], results)
+    nodes = [node for _, node in order]
+    done_with, once = last_uses(nodes, results), read_once(nodes, results)
     for place, (stage, node) in enumerate(order):
+        if place in once and not keep:
+            engine.read_once(node.makes[0])
         node.run(engine)
         if keep:
             _write(engine, keep / stage, node.makes)
@@ -119,6 +128,31 @@ def last_uses(order: Sequence[Node], results: Collection[str] = ()) -> list[list
         if table not in results:
             done[place].append(table)
     return done
+
+
+def read_once(order: Sequence[Node], results: Collection[str] = ()) -> frozenset[int]:
+    """The places in order of the nodes whose one table a single statement reads, and that in one place."""
+    found: set[int] = set()
+    for place, node in enumerate(order):
+        if not node.sql or node.is_view or len(node.makes) != 1 or node.makes[0] in results:
+            continue
+        (table,) = node.makes
+        made_anew = (later for later in range(place + 1, len(order)) if table in order[later].makes)
+        until = next(made_anew, len(order) - 1)
+        readers = [one for one in order[place + 1 : until + 1] if table in one.reads]
+        if len(readers) == 1 and not readers[0].is_view and _is_read_once(readers[0].sql, table):
+            found.add(place)
+    return frozenset(found)
+
+
+def _is_read_once(sql: str, table: str) -> bool:
+    """Whether a statement names a table in one place, and none of its own tables (WITH) in two: it may be behind it."""
+    own = re.findall(r"(?:\bWITH|,)\s+(\w+)\s+AS\s+\(", sql)
+    return _mentions(sql, table) == 1 and all(_mentions(sql, name) <= 1 for name in own)
+
+
+def _mentions(sql: str, table: str) -> int:
+    return len(re.findall(rf"\b(?:FROM|JOIN)\s+{table}\b", sql))
 
 
 def _all_behind(tables: Iterable[str], behind: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -53,7 +53,7 @@ SPEAK_CHINESE = (
 )
 """Files and rooms whose Chinese sentences reach the terminal: what `check` finds, what a run remarks, the balances."""
 DATA = re.compile(
-    r"\\[dsu]|\(\?|^#|^flows/ingest/(cells|rows|dates)|^flows/feedback/values|^零$|^无$|非监测对象|停保|在保|渐退"
+    r"\\[dsu]|\(\?|^#|^flows/ingest/(cells|rows|dates|numbers)|^flows/feedback/values|^零$|^无$|非监测对象|停保|在保|渐退"
     r"|锟斤拷|烫烫烫|屯屯屯|^_|^人$|^等$|第 … 行|上月在、本月不在|得出，空白的由$|^更正|“\{\}”"
 )
 """What is looked for in data or is a piece of a longer text: patterns and words that nobody is told."""

@@ -43,6 +43,7 @@ def used() -> tuple[set[str], str]:
     return imported - set(sys.stdlib_module_names) - set(ROOMS), "\n".join(texts)
 
 
+@cache
 def distributions() -> dict[str, set[str]]:
     return {
         module: {name.lower().replace("_", "-") for name in names} for module, names in packages_distributions().items()

@@ -6,6 +6,7 @@ Walked are the texts of code (string literals), templates, and what rules and co
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -62,8 +63,13 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
     yield from enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
 
 
-def texts(*suffixes: str) -> Iterator[tuple[str, str]]:
+@cache
+def texts(*suffixes: str) -> list[tuple[str, str]]:
     """Where a Chinese text stands, and the text."""
+    return list(_texts(suffixes))
+
+
+def _texts(suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for room in ROOMS:
         for path in sorted((HOUSE / room).rglob("*")):
             if path.suffix in suffixes and path.is_file():

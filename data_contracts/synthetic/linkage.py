@@ -22,6 +22,8 @@ from data_contracts.tables import ROW_ID_STRIDE
 LATEST = date(2026, 10, 31)
 PEOPLE_PER_HOUSEHOLD = 2.85
 ON_FILE = 0.97
+AT_A_TIME = 2_000_000
+"""Rows shown, damaged and written together: what is more would not fit into memory at the size of a big city."""
 GENERAL_REQUIRED = {"insured_status": "参保", "employment_status": "未就业", "programme": "低保", "status": "在保"}
 
 
@@ -70,11 +72,13 @@ def generate_linkage_task(
     for file_no, (name, table) in enumerate(tables.items(), start=1):
         care = damage.CARE.get(name, 1.0)
         mess = replace(Mess.identity_only(), identity=intensity if name == "roster" else intensity / care)
-        shown = damage.with_particulars(world, name, table, mess)
-        if name != "roster" and not with_ids:
-            shown = shown.with_columns(pl.lit(None, pl.String).alias("id_no"))
         core[name] = folder / f"core_{name}.parquet"
-        truths.append(_write_core(core[name], shown, contracts[name], file_no))
+        with pq.ParquetWriter(core[name], core_schema(contracts[name]), compression="zstd") as writer:
+            for part, rows_shown in enumerate(table.iter_slices(AT_A_TIME)):
+                shown = damage.with_particulars(replace(world, seed=seed + part), name, rows_shown, mess)
+                if name != "roster" and not with_ids:
+                    shown = shown.with_columns(pl.lit(None, pl.String).alias("id_no"))
+                truths.append(_write_core(writer, shown, contracts[name], file_no))
     truth, whole = folder / "truth.parquet", folder / "people.parquet"
     pl.concat(truths).write_parquet(truth)
     people.drop("is_planted").write_parquet(whole)
@@ -102,10 +106,10 @@ def _with_record(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("record_no"))
 
 
-def _write_core(path: Path, shown: pl.DataFrame, contract: Contract, file_no: int) -> pl.DataFrame:
+def _write_core(writer: pq.ParquetWriter, shown: pl.DataFrame, contract: Contract, file_no: int) -> pl.DataFrame:
     """Write the rows as ingest would; returns their truth."""
     schema = core_schema(contract)
-    row = pl.int_range(2, pl.len() + 2, dtype=pl.Int64)
+    row = pl.col("record_no") + 2
     texts = {c.name: pl.col(c.name).cast(pl.String) for c in contract.columns if c.name in shown.columns}
     texts["birth_date"] = pl.coalesce("_birth_text", pl.col("birth_date").dt.strftime("%Y-%m-%d"))
     unread = pl.col("_birth_text").is_not_null()
@@ -125,7 +129,7 @@ def _write_core(path: Path, shown: pl.DataFrame, contract: Contract, file_no: in
     )
     missing = [pl.lit(None).alias(name) for name in schema.names if name not in filled.columns]
     table = filled.with_columns(missing).select(schema.names).to_arrow(compat_level=pl.CompatLevel.oldest())
-    pq.write_table(table.cast(schema), path, compression="zstd")
+    writer.write_table(table.cast(schema))
     return filled.select(
         "row_id",
         pl.lit(contract.extract).alias("extract"),

@@ -250,7 +250,7 @@ def _links(month: MonthTables, one: Row) -> Iterator[str]:
     for link in month.rows(LINKS, **place):
         role = labels.word(labels.ROLES, link["role"])
         decision, person = labels.word(labels.DECISIONS, link["decision"]), link["person_id"] or "未定"
-        level, found_by = link["level"] or "—", link["rule"] or "—"
+        level, found_by = link["level"] or "—", quoted(labels.way_found(link["rule"]))
         yield f"     认人（{role}）：{person}，{decision}，{level}，由 {found_by} 找到"
         yield from _waterfall(month, one, link["role"])
 

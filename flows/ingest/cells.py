@@ -1,10 +1,10 @@
 """Text cells -> typed columns, under a contract. Nothing is guessed: what is not plainly a value is named and emptied.
 
-Each distinct text of a column is read once and remembered: a million birth dates are some thirty thousand texts.
+Each distinct text of a batch is read once: twenty thousand sexes are two texts.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,13 +12,16 @@ import polars as pl
 
 from data_contracts import codes
 from data_contracts.contract import Column, Kind, normalise_value
-from data_contracts.plain_text import seen_column
-from flows.ingest.dates import read_dates, read_months, with_problem
+from data_contracts.plain_text import PECULIAR, seen_column
+from flows.ingest.dates import is_birth_date, plain_days, read_dates, read_months, with_problem
+from flows.ingest.distinct import distinct
 from flows.ingest.hidden import MERGED, NOT_CALCULATED
+from flows.ingest.numbers import YUAN, amounts, bounded, floats, integers, plain_amounts
 from flows.ingest.reasons import Cell
 
 BLANKS = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009"
 _OUTER = rf"^[{BLANKS}']|[{BLANKS}]$"
+_PECULIAR_OR_OUTER = f"{PECULIAR}|{_OUTER}"
 _NOTHING = sorted(codes.BLANKS)
 _NO_DATE = ("无",)
 """无 says that it never happened. 00000000 and its like are impossible dates: not known, and not blank."""
@@ -28,9 +31,10 @@ _MARKS = {NOT_CALCULATED: Cell.NOT_CALCULATED, MERGED: Cell.MERGED}
 """What our own readers put into a cell that holds something, but not what: never a value, and a reason of its own."""
 
 DAYS_1904 = 1462
-YUAN, WIDE = pl.Decimal(14, 2), pl.Decimal(38, 6)
-MAX_YUAN = 10**12
-MAX_KEPT = 200_000
+MANY, FEW, MAX_KEPT = 10_000, 2_000, 20_000
+"""Cells from which on it is asked whether hardly any text comes twice; distinct texts of a batch up to which they are
+remembered; so many in all."""
+_AT = "\x00at"
 _NUMBERED = re.compile(r"(_no|_code|phone)$")
 """Text columns that hold numbers and codes: full-width digits in them are folded, for keys must meet."""
 
@@ -68,13 +72,15 @@ def cleaned(raw: pl.Expr) -> pl.Expr:
 
 
 class ColumnReader:
-    """Reads one column of an extract, batch after batch; a distinct text is read once and then remembered, but in
-    columns where hardly any comes twice: looking it up would take longer than reading it again.
+    """Reads one column of an extract, batch after batch. A distinct text of a batch is read once, and remembered where
+    there are few; in columns where hardly any comes twice, telling them apart would take longer than reading all.
     """
 
     def __init__(self, column: Column, as_of: date) -> None:
         self.column, self.as_of = column, as_of
-        self._known: pl.DataFrame | None = None
+        self._varies = False
+        self._places: dict[str, int] = {}
+        self._known = pl.DataFrame()
 
     def read(self, raw: pl.Series) -> Typed:
         """Read cells as they came. Grain: one value and problem per cell."""
@@ -82,62 +88,90 @@ class ColumnReader:
             return _read_id(raw)
         if self.column.kind is Kind.TEXT:
             return _read_text(raw, self.column)
-        cells = raw.alias("raw").to_frame()
-        counts = cells.group_by("raw").len()
-        read = self._read(counts) if 2 * counts.height < cells.height else self._typed(counts.select("raw"))
-        distinct = counts.join(read, on="raw", how="left", nulls_equal=True)
-        joined = cells.join(
-            distinct.select("raw", "value", "problem"), on="raw", how="left", nulls_equal=True, maintain_order="left"
-        )
-        bad = distinct.filter(pl.col("problem").is_not_null())
-        unknown = bad.filter(pl.col("problem") == Cell.UNKNOWN_VALUE).sort("raw")
+        return self._read_each(raw) if self._varies else self._read_distinct(raw)
+
+    def _read_distinct(self, raw: pl.Series) -> Typed:
+        cells = distinct(raw)
+        self._varies = self.column.kind in PLAIN and MANY <= raw.len() <= 2 * cells.texts.len()
+        read = self._of_texts(cells.texts)
+        text, problem = read["text"], read["problem"]
+        blanks = cells.places.null_count() + cells.cells(text.is_null())
+        values = cells.spread(read["value"])
+        if problem.null_count() == problem.len():
+            return Typed(values, _nothing(raw), blanks, 0)
+        unknown = cells.often((problem == Cell.UNKNOWN_VALUE).fill_null(value=False))
         return Typed(
-            values=joined["value"],
-            problems=joined["problem"],
-            blanks=int(distinct.filter(pl.col("text").is_null())["len"].sum()),
-            invalid=int(bad["len"].sum()),
-            unknown=tuple(unknown.select("text", "len").iter_rows()),
+            values,
+            cells.spread(problem),
+            blanks,
+            invalid=cells.cells(problem.is_not_null()),
+            unknown=tuple((text[place], count) for place, count in unknown),
         )
 
-    def _read(self, distinct: pl.DataFrame) -> pl.DataFrame:
-        """`raw`, `text`, `value`, `problem` for at least these texts."""
-        texts = distinct.select("raw")
-        if self._known is None or self._known.height > MAX_KEPT:
-            self._known = self._typed(texts)
-            return self._known
-        new = texts.join(self._known, on="raw", how="anti", nulls_equal=True)
-        if new.height:
-            self._known = pl.concat([self._known, self._typed(new)], rechunk=True)
-        return self._known
+    def _of_texts(self, texts: pl.Series) -> pl.DataFrame:
+        """`text`, `value` and `problem` of distinct texts."""
+        if texts.len() > FEW:
+            return _typed(texts, self.column, self.as_of)
+        asked = texts.to_list()
+        new = [text for text in asked if text not in self._places]
+        if new:
+            if len(self._places) > MAX_KEPT:
+                self._places, self._known, new = {}, pl.DataFrame(), asked
+            read = _typed(pl.Series(new, dtype=pl.String), self.column, self.as_of)
+            self._places.update(zip(new, range(self._known.height, self._known.height + len(new)), strict=True))
+            self._known = pl.concat([self._known, read], rechunk=True) if self._known.width else read
+        return self._known[[self._places[text] for text in asked]] if asked else _typed(texts, self.column, self.as_of)
 
-    def _typed(self, texts: pl.DataFrame) -> pl.DataFrame:
-        return _typed(texts, self.column, self.as_of)
+    def _read_each(self, raw: pl.Series) -> Typed:
+        """Cells that are plain days or amounts at once, the others in whatever form they come."""
+        plain = PLAIN[self.column.kind](raw, self.column, self.as_of)
+        at = (plain.is_null() & raw.is_not_null()).arg_true()
+        if at.is_empty():
+            return Typed(plain, _nothing(raw), raw.null_count(), 0)
+        read = _typed(raw.gather(at), self.column, self.as_of)
+        problem = read["problem"]
+        return Typed(
+            plain.scatter(at, read["value"]),
+            _nothing(raw).scatter(at, problem),
+            blanks=raw.null_count() + read["text"].null_count(),
+            invalid=problem.len() - problem.null_count(),
+        )
+
+
+def _nothing(cells: pl.Series) -> pl.Series:
+    return pl.repeat(None, cells.len(), dtype=pl.String, eager=True)
 
 
 def _read_id(raw: pl.Series) -> Typed:
     """ID numbers are kept as they came but for outer blanks: what is wrong with one is evidence for the matcher."""
-    text = seen_column(raw).str.strip_chars(BLANKS)
-    return _typed_texts(text, text.is_in(_NOTHING), text.is_in(list(_MARKS)))
+    text = raw if _is_bare(raw) else seen_column(raw).str.strip_chars(BLANKS)
+    return _typed_texts(text, (), list(_MARKS))
 
 
 def _read_text(raw: pl.Series, column: Column) -> Typed:
     """Text is what it is; but Excel's errors and words for "not known" carry nothing."""
-    frame = _tidied(seen_column(raw).alias("raw"))
-    if _NUMBERED.search(column.name) and _is_wide(frame["text"]):
-        frame = frame.with_columns(cleaned(pl.col("text").str.normalize("NFKC")).alias("text"))
-    text = frame["text"]
-    blank = text.is_in(list(column.blanks)) if column.blanks else None
-    return _typed_texts(text, blank, text.is_in([*_UNKNOWN, *_MARKS]))
+    text = raw if _is_bare(raw) else seen_column(raw).to_frame("raw").select(cleaned(pl.col("raw"))).to_series()
+    if _NUMBERED.search(column.name) and _is_wide(text):
+        text = text.to_frame("text").select(cleaned(pl.col("text").str.normalize("NFKC"))).to_series()
+    return _typed_texts(text, column.blanks, [*_UNKNOWN, *_MARKS])
 
 
-def _typed_texts(text: pl.Series, blank: pl.Series | None, bad: pl.Series) -> Typed:
+def _is_bare(raw: pl.Series) -> bool:
+    """Whether no cell holds a sign that nobody sees or has anything to take off: nearly always so, and asked once."""
+    return not raw.str.contains(_PECULIAR_OR_OUTER).any()
+
+
+def _typed_texts(text: pl.Series, blanks: Sequence[str], bad: Sequence[str]) -> Typed:
     """Texts without those that are blank or bad, the bad ones with their reason; in most batches none is either."""
-    nothing = bad if blank is None else bad | blank
-    value = pl.select(pl.when(nothing).then(None).otherwise(text)).to_series() if nothing.any() else text
-    if not bad.any():
-        return Typed(value, pl.repeat(None, text.len(), dtype=pl.String, eager=True), value.null_count(), 0)
-    reason = pl.when(bad).then(pl.lit(text).replace_strict(_MARKS, default=Cell.UNKNOWN_WORD, return_dtype=pl.String))
-    problem = pl.select(reason).to_series()
+    is_nothing = text.is_in([*_NOTHING, *blanks, *bad])
+    if not is_nothing.any():
+        return Typed(text, _nothing(text), text.null_count(), 0)
+    value = pl.select(pl.when(is_nothing).then(None).otherwise(text)).to_series()
+    is_bad = is_nothing & text.is_in(bad)
+    if not is_bad.any():
+        return Typed(value, _nothing(text), value.null_count(), 0)
+    reason = pl.lit(text).replace_strict(_MARKS, default=Cell.UNKNOWN_WORD, return_dtype=pl.String)
+    problem = pl.select(pl.when(is_bad).then(reason)).to_series()
     invalid = problem.len() - problem.null_count()
     return Typed(value, problem, value.null_count() - invalid, invalid)
 
@@ -155,96 +189,28 @@ def _is_wide(text: pl.Series) -> bool:
     return bool((text.str.len_bytes() != text.str.len_chars()).any())
 
 
-def _typed(distinct: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
-    """Distinct raw texts -> `text`, `value` and `problem` beside."""
-    text = _tidied(seen_column(distinct["raw"]).alias("raw"))["text"]
+def _typed(raw: pl.Series, column: Column, as_of: date) -> pl.DataFrame:
+    """`text`, `value` and `problem` of raw texts, row by row."""
+    text = _tidied(seen_column(raw).alias("raw"))["text"]
     if _is_wide(text):
         text = _tidied(text.str.normalize("NFKC").alias("raw"))["text"]
     nothing = [*column.blanks, *(_NO_DATE if column.kind in (Kind.DATE, Kind.MONTH) else [])]
-    frame = distinct.with_columns(text=text)
+    frame = text.alias("text").to_frame().with_row_index(_AT)
     if nothing:
         frame = frame.with_columns(text=pl.when(~pl.col("text").is_in(nothing)).then(pl.col("text")))
     read = _READERS.get(column.kind)
     out = read(frame, column, as_of) if read else _coded(frame, column)
     if column.kind in (Kind.YUAN, Kind.INT, Kind.NUM):
-        out = _bounded(out, column)
+        out = bounded(out, column)
+    if not out[_AT].is_sorted():
+        out = out.sort(_AT)
+    out = out.select("text", "value", "problem")
     if out["problem"].null_count() == out.height:
-        return out.select("raw", "text", "value", "problem")
+        return out
     is_problem = pl.col("problem").is_not_null()
     broken = pl.when(pl.col("text").str.contains("\ufffd", literal=True)).then(pl.lit(Cell.UNDECODABLE))
     special = pl.coalesce(pl.col("text").replace_strict(_MARKS, default=None, return_dtype=pl.String), broken)
-    out = out.with_columns(problem=pl.when(is_problem).then(pl.coalesce(special, pl.col("problem"))))
-    return out.select("raw", "text", "value", "problem")
-
-
-def _bounded(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
-    """Numbers outside the contract's bounds are not values."""
-    value = pl.col("value")
-    low = value < column.minimum if column.minimum is not None else pl.lit(False)
-    high = value > column.maximum if column.maximum is not None else pl.lit(False)
-    frame = frame.with_columns(outside=(low | high).fill_null(False))
-    return frame.with_columns(
-        value=pl.when(~pl.col("outside")).then(value),
-        problem=pl.when(pl.col("outside")).then(pl.lit(Cell.OUT_OF_RANGE)).otherwise(pl.col("problem")),
-    )
-
-
-# ---- numbers
-
-
-_NUMBER = r"^[+-]?(?:(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+)$"
-_BLANK_THOUSANDS = r"^[+-]?\d{1,3}(?:\s\d{3})+(?:\.\d*)?$"
-_PLAIN_AMOUNT = r"^[0-9]{1,9}(?:\.[0-9]{1,2})?$"
-_PER_MONTH, _PER_HEAD_MONTH, _PER_YEAR = r"/月", r"/(?:月|人[/·]?月|月[/·]?人)", r"/年"
-
-
-def _amounts(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
-    """Yuan with two places, rounded half away from zero; 万 and 万元 are ten thousand. A blank between digits parts
-    thousands or, anywhere else, two numbers, which are no amount. Nearly all are plain digits, and read at once.
-    """
-    is_plain = frame["text"].str.contains(_PLAIN_AMOUNT).fill_null(True)
-    plain = frame.filter(is_plain).with_columns(value=pl.col("text").cast(YUAN), problem=pl.lit(None, pl.String))
-    return plain if is_plain.all() else pl.concat([plain, _odd_amounts(frame.filter(~is_plain), column)])
-
-
-def _odd_amounts(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
-    """Amounts with signs, units and thousands."""
-    unit = rf"\s*[元圆](?:整|{_per(column)})?$"
-    bare = pl.col("text").str.replace(r"^(?:人民币|RMB|CNY|rmb|¥|￥)\s*", "").str.replace(unit, "")
-    in_ten_thousands = bare.str.ends_with("万")
-    bare = bare.str.replace(r"\s*万$", "").str.replace(r"^([+-])\s+", "$1")
-    bare = pl.when(bare.str.contains(_BLANK_THOUSANDS)).then(bare.str.replace_all(r"\s", "")).otherwise(bare)
-    number = pl.when(bare.str.contains(_NUMBER)).then(bare.str.replace_all(",", "", literal=True))
-    exact = number.cast(WIDE, strict=False)
-    small = exact.abs() < MAX_YUAN
-    scaled = pl.when(in_ten_thousands).then(exact * 10_000).otherwise(exact)
-    value = pl.when(small).then(scaled.round(2, mode="half_away_from_zero")).cast(YUAN, strict=False)
-    return with_problem(frame, value, Cell.INVALID_AMOUNT)
-
-
-def _per(column: Column) -> str:
-    """Pattern of what may follow 元 in a cell: only what the column is about, for 元/年 is not a monthly amount."""
-    if column.name.endswith("_yuan_month_per_head"):
-        return _PER_HEAD_MONTH
-    if column.name.endswith("_yuan_month"):
-        return _PER_MONTH
-    return _PER_YEAR if column.name.endswith("_yuan_year") else "整"
-
-
-def _integers(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
-    text = pl.col("text").str.replace(r"\s*(?:次|分|人|个|岁|项)$", "")
-    value = pl.when(text.str.contains(r"^[+-]?\d{1,15}(?:\.0*)?$")).then(
-        text.str.extract(r"^([+-]?\d+)").str.replace("+", "", literal=True).cast(pl.Int32, strict=False)
-    )
-    return with_problem(frame, value, Cell.INVALID_NUMBER)
-
-
-def _floats(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
-    text = pl.col("text").str.replace(r"\s*(?:平方米|平米|㎡|m2|M2)$", "")
-    value = pl.when(text.str.contains(_NUMBER)).then(
-        text.str.replace_all(",", "", literal=True).str.replace("+", "", literal=True).cast(pl.Float64, strict=False)
-    )
-    return with_problem(frame, value, Cell.INVALID_NUMBER)
+    return out.with_columns(problem=pl.when(is_problem).then(pl.coalesce(special, pl.col("problem"))))
 
 
 def _areas(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame:
@@ -317,8 +283,23 @@ def _code_table(column: Column) -> dict[str, object]:
 _READERS: dict[Kind, Callable[[pl.DataFrame, Column, date], pl.DataFrame]] = {
     Kind.DATE: read_dates,
     Kind.MONTH: read_months,
-    Kind.YUAN: _amounts,
-    Kind.INT: _integers,
-    Kind.NUM: _floats,
+    Kind.YUAN: amounts,
+    Kind.INT: integers,
+    Kind.NUM: floats,
     Kind.AREA: _areas,
 }
+
+
+def _plain_days(raw: pl.Series, column: Column, as_of: date) -> pl.Series:
+    """Days of cells that are plain ones and can be right; null of all others."""
+    value = plain_days(raw, is_birth_date(column), as_of)
+    return (
+        pl.select(pl.when(~pl.lit(raw.is_in(list(column.blanks)))).then(value)).to_series() if column.blanks else value
+    )
+
+
+PLAIN: Mapping[Kind, Callable[[pl.Series, Column, date], pl.Series]] = {
+    Kind.DATE: _plain_days,
+    Kind.YUAN: plain_amounts,
+}
+"""Kinds of which nearly all cells are plain, read without looking at each for what may be odd about it."""

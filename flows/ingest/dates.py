@@ -65,6 +65,15 @@ def read_dates(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame
     return frame.with_columns(value=pl.when(pl.col("problem").is_null()).then(value))
 
 
+def plain_days(texts: pl.Series, is_birth: bool, as_of: date) -> pl.Series:
+    """Days as 2026-10-03 that `read_dates` finds nothing wrong with; null for any other text."""
+    value = _plain_day(texts)
+    lowest = date(as_of.year - OLDEST_YEARS, 1, 1) if is_birth else EARLIEST
+    highest = as_of if is_birth else date(LATEST_YEAR, 12, 31)
+    is_right = (value >= lowest) & (value <= highest)
+    return value if is_right.all() else pl.select(pl.when(is_right).then(value)).to_series()
+
+
 def _with_days(frame: pl.DataFrame, is_birth: bool) -> pl.DataFrame:
     """`value`: the day that a text says; `part`: the year of one that says no more. Nearly all are plain days, and read
     at once. Rows in another order."""

@@ -6,6 +6,7 @@ parses (flows/ingest/archive.py), and a member's name is only ever a label, neve
 
 import shutil
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from flows.ingest.sniff import Format
 from flows.store.files import PRIVATE_FILE, PRIVATE_FOLDER, readable_path, sha256
 
 FEEDBACK, FINDS = "feedback", "new_finds"
+HASHED_TOGETHER = 2
+_NOT_READ = FileProblem(File.UNREADABLE, "文件读不出来（没有权限或磁盘出错）；请检查文件权限")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,9 @@ def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path, finds: 
             ignored.append(Ignored(readable_path(Path(entry.name)), _why_ignored(entry, contracts)))
     for path in finds:
         files.append(_found(FINDS, readable_path(path.relative_to(drop)), path))
-    expanded = [member for file in files for member in _expand(file, unpacked)]
+    with ThreadPoolExecutor(HASHED_TOGETHER) as pool:
+        hashed = list(pool.map(_hashed, files))
+    expanded = [member for file in hashed for member in _expand(file, unpacked)]
     expanded.sort(key=lambda file: file.source_file)
     numbered = tuple(replace(file, file_no=number) for number, file in enumerate(expanded, start=1))
     return Drop(numbered, tuple(ignored))
@@ -96,10 +101,19 @@ def _accept_folder(folder: Path, drop: Path, files: list[FoundFile], ignored: li
 
 def _found(extract: str, label: str, path: Path) -> FoundFile:
     try:
-        return FoundFile(extract, label, path, sha256(path), path.stat().st_size)
+        return FoundFile(extract, label, path, "", path.stat().st_size)
     except OSError:
-        problem = FileProblem(File.UNREADABLE, "文件读不出来（没有权限或磁盘出错）；请检查文件权限")
-        return FoundFile(extract, label, path, "", 0, problem)
+        return FoundFile(extract, label, path, "", 0, _NOT_READ)
+
+
+def _hashed(file: FoundFile) -> FoundFile:
+    """The file with its hash, which is worked out without Python's lock."""
+    if file.problem:
+        return file
+    try:
+        return replace(file, sha256=sha256(file.path))
+    except OSError:
+        return replace(file, bytes=0, problem=_NOT_READ)
 
 
 def _why_ignored(entry: Path, contracts: dict[str, Contract]) -> str:

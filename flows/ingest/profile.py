@@ -19,7 +19,8 @@ MIN_ROWS, MIN_HITS = 20, 5
 BLANK_SURGE, BLANK_MUCH = 0.30, 0.50
 INVALID_MUCH = 0.20
 _WHOLE_ID = r"^\d{17}[\dXx]$"
-_ODD_SIGNS = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯", "Ã", "â€")
+_ODD = "\ufffd|锟斤拷|烫烫烫|屯屯屯|Ã|â€"
+_ODD_NAME = rf"\d|{_ODD}"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ ID_MEASURES: Mapping[str, tuple[Measure, str | None]] = {
     )
 }
 TEXT_MEASURES: Mapping[str, tuple[Measure, str | None]] = {
-    "mojibake": (Measure("mojibake", 0.01, "有乱码"), "|".join(_ODD_SIGNS)),
+    "mojibake": (Measure("mojibake", 0.01, "有乱码"), _ODD),
 }
 NAME_MEASURES: Mapping[str, tuple[Measure, str | None]] = {
     **TEXT_MEASURES,
@@ -92,10 +93,7 @@ def _conspicuous(text: pl.Series, column: Column) -> pl.Series:
     """The few cells worth looking at closely: of IDs those that are not plainly whole, of text those with odd signs."""
     if column.kind is Kind.ID:
         return text.filter(~text.str.contains(_WHOLE_ID).fill_null(True) | text.str.ends_with("000").fill_null(False))
-    odd = text.str.contains_any(list(_ODD_SIGNS)).fill_null(False)
-    if column.name == "name":
-        odd |= text.str.contains(r"\d").fill_null(False)
-    return text.filter(odd)
+    return text.filter(text.str.contains(_ODD_NAME if column.name == "name" else _ODD).fill_null(value=False))
 
 
 def measures_of(column: Column) -> Mapping[str, tuple[Measure, str | None]]:

@@ -38,33 +38,36 @@ _NOTE = (
     r"^(第\s*\d+\s*页|共\s*\d+\s*页)|^[-—–=*]*\s*(以下空白|以下无正文|完|结束|END)\s*[-—–=*]*$"
 )
 
+_LIKE_NO_NAME = "[" + BLANKS + "计:：.、注据页以完结E]"
+"""What every text has in it that is blank or that _TOTAL or _NOTE matches; hardly a name has any of it."""
+
 
 def skipped_kinds(cells: pl.DataFrame, first_row: int, found: Headings, contract: Contract) -> pl.Series:
     """For each row the kind it is skipped as, or null when it is data. Grain: one value per row of `cells`."""
-    row = pl.int_range(first_row - 1, first_row - 1 + cells.height).alias(_ROW)
+    kinds = pl.repeat(None, cells.height, dtype=pl.String, eager=True).alias("skipped")
     name = _name_column(found, contract)
-    rows = cells.with_columns(row)
-    suspects = rows.filter(_is_suspect(cells[name], found)) if name else rows
-    kinds = _kinds(suspects, name, found)
-    joined = rows.select(_ROW).join(kinds, on=_ROW, how="left", maintain_order="left")
-    return joined["skipped"]
+    at = _suspects(cells[name], first_row, found) if name else pl.Series(range(cells.height))
+    if at.is_empty():
+        return kinds
+    suspects = cells[at].with_columns((at.cast(pl.Int64) + (first_row - 1)).alias(_ROW))
+    return kinds.scatter(at, _kinds(suspects, name, found)["skipped"])
 
 
-def _is_suspect(names: pl.Series, found: Headings) -> pl.Expr:
-    """Rows that are not plainly somebody's: above the heading, or with no name or a word that is none."""
+def _suspects(names: pl.Series, first_row: int, found: Headings) -> pl.Series:
+    """Places of rows that are not plainly somebody's: above the heading, or with no name or a word that is none."""
+    heading = found.texts[int(names.name)]
+    is_like_one = names.str.contains(_LIKE_NO_NAME) | (names == "")
+    if heading:
+        is_like_one |= names.str.contains(heading, literal=True)
+    is_suspect = names.is_null() | is_like_one.fill_null(value=False)
+    above = pl.Series(range(min(max(found.rows[-1] + 2 - first_row, 0), names.len())), dtype=pl.UInt32)
+    at = is_suspect.arg_true().cast(pl.UInt32)
+    likely = names.gather(at).alias("raw").to_frame().with_columns(at=at)
     raw = pl.col("raw")
     text = raw.str.strip_chars(BLANKS)
     bare = text.str.replace_all(_BLANK, "")
-    marks = (
-        names.unique()
-        .alias("raw")
-        .to_frame()
-        .filter(
-            (text == "") | bare.str.contains(_TOTAL) | bare.str.contains(_NOTE) | (text == found.texts[int(names.name)])
-        )
-    )
-    cell = pl.col(names.name)
-    return (pl.col(_ROW) <= found.rows[-1]) | cell.is_null() | cell.is_in(marks["raw"].to_list())
+    is_none = raw.is_null() | (text == "") | bare.str.contains(_TOTAL) | bare.str.contains(_NOTE) | (text == heading)
+    return pl.concat([above, likely.filter(is_none)["at"]]).unique().sort()
 
 
 def _kinds(suspects: pl.DataFrame, name: str | None, found: Headings) -> pl.DataFrame:

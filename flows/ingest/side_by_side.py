@@ -25,8 +25,11 @@ def is_large(files: Files) -> bool:
     return sum(file.bytes for each in files.values() for file in each) >= BESIDE_FROM
 
 
-def accept_all(files: Files, accept: Accept) -> dict[str, list[FileAccount]]:
-    """Each extract's accounts, in the order of `files`.
+def accept_all(
+    files: Files, accept: Accept, meanwhile: Callable[[], None] | None = None
+) -> dict[str, list[FileAccount]]:
+    """Each extract's accounts, in the order of `files`. `meanwhile`: what this thread can do for the stage while two
+    others take a large drop; it is not called otherwise.
 
     What `accept` raises is raised here; extracts that were not begun are then left, and those that were break off.
     """
@@ -39,6 +42,8 @@ def accept_all(files: Files, accept: Accept) -> dict[str, list[FileAccount]]:
                 extract: pool.submit(accept, extract, files[extract]) for extract in largest_first(files)
             }
             try:
+                if meanwhile:
+                    meanwhile()
                 return {extract: jobs[extract].result() for extract in files}
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)

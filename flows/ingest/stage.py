@@ -42,7 +42,7 @@ from flows.ingest.overlay import cells_table, overlay_of, read_table
 from flows.ingest.reasons import Cell
 from flows.ingest.reported_finds import reported_finds
 from flows.ingest.side_by_side import accept_all
-from flows.ingest.validate import Delivery, ExtractValidation, validate_extracts, validation_json
+from flows.ingest.validate import Delivery, ExtractValidation, prepare, validate_extracts, validation_json
 from flows.ingest.yearly_incomes import yearly_table
 from flows.store.files import write_json, write_table
 from flows.store.paths import Store
@@ -99,7 +99,8 @@ def ingest(
             core = core_path(into, extract)
             return accept_extract(contracts[extract], files, core, context.as_of, refused, exports, erased, overlay)
 
-        accounts = accept_all(by_extract(drop), accepted)
+        meanwhile = prepare if validating is validate_extracts else None
+        accounts = accept_all(by_extract(drop), accepted, meanwhile)
         results = _validate(contracts, accounts, into, spill, validating)
         _accept_again(drop, accounts, results, into, accepted)
         compare_roster(contracts[ROSTER], accounts, core_path(into, ROSTER), exports, context.as_of)

@@ -70,6 +70,12 @@ def validate_extract(contract: Contract, parts: Mapping[str, Path], spill: Path)
     return validate_extracts([Delivery(contract, parts)], spill)[0]
 
 
+def prepare() -> None:
+    """Load what evaluates expectations ahead of time: it takes seconds, and one thread."""
+    with quiet():
+        load()
+
+
 def validate_extracts(
     deliveries: Iterable[Delivery], spill: Path, memory: str = "2GB", threads: int | None = None
 ) -> tuple[ExtractValidation, ...]:

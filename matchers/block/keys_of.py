@@ -1,10 +1,11 @@
-"""The blocking keys: which are used, and how a key's step is laid over the two sides of a pass.
+"""The blocking keys: which are used, in how many passes, and how their steps are laid over the two sides of a pass.
 
 A key's step (keys/*.sql) reads `records_to_key`, the tables or views `left_records` and `right_records` one under the
 other, and gives (side, entity, key, year): left = looks for somebody by this key, right = may be found by it; two
-years must be at most one apart, unless one is null.
+years must be at most one apart, unless one is null. A pass takes one key or all of them: what is found is the same.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from data_contracts.steps import Engine, Step, load_step
@@ -17,6 +18,10 @@ WHERE_IDS_ARE_SCARCE = ("K11", "K12", "K14")
 LAST_RESORT = "K13"
 BETWEEN_NUMBERS = "K15"
 """The only key between two trusted numbers: they look for each other by nothing else."""
+IN_ORDER = (*ALWAYS, *WHERE_IDS_ARE_SCARCE, BETWEEN_NUMBERS, LAST_RESORT)
+"""A pair belongs to the first of them that finds it."""
+MAX_TOGETHER = 200_000
+"""Descriptions up to which all keys are taken in one pass: the keys of all blocking keys then lie in memory at once."""
 
 
 def keys_used(engine: Engine) -> tuple[str, ...]:
@@ -27,16 +32,37 @@ def keys_used(engine: Engine) -> tuple[str, ...]:
     return (*ALWAYS, *(WHERE_IDS_ARE_SCARCE if coverage < SCARCE_IDS else ()))
 
 
+def passes(engine: Engine, max_together: int = MAX_TOGETHER) -> Iterator[tuple[str, ...]]:
+    """The keys of those who look for somebody, in order: all at once, or one by one where descriptions are many."""
+    keys = keys_used(engine)
+    described = engine.query("SELECT count(*) AS variants FROM keyed_records").to_pylist()[0]["variants"]
+    yield from (keys,) if described <= max_together else ((key,) for key in keys)
+
+
 def key_step(key: str) -> Step:
     """The step of a key, under its own name."""
     return load_step(KEYS, f"keys_{key}")
 
 
-def define_sides(engine: Engine) -> None:
-    """Make both sides of a pass, `left_records` and `right_records` as they are now, readable as `records_to_key`."""
-    engine.define(load_step(KEYS, "records_to_key"))
+def define_keys(engine: Engine, keys: Sequence[str], side: str | None = None) -> None:
+    """Make the keys of a pass readable as `block_keys`: of both sides, or of one, `left` or `right`, whose statement is
+    half as long then. `left_records` and `right_records` are read as they are now."""
+    of_sides = load_step(KEYS, f"{side}_to_key" if side else "records_to_key")
+    engine.define(replace(of_sides, name="records_to_key"))
+    engine.define(keys_step(keys))
 
 
-def define_keys(engine: Engine, key: str) -> None:
-    """Make the keys of both sides, which define_sides made readable, readable as `block_keys`."""
-    engine.define(replace(key_step(key), name="block_keys"))
+def keys_step(keys: Sequence[str]) -> Step:
+    """The keys of a pass one under the other, as `block_keys`; `key_no`: the place of the blocking key in the order."""
+    parts = [
+        f"SELECT {IN_ORDER.index(key)} AS key_no, {key}.side, {key}.entity, {key}.key, {key}.year\n"
+        f"FROM (\n{key_step(key).sql}\n) AS {key}"
+        for key in keys
+    ]
+    return Step(
+        name="block_keys",
+        sql="\nUNION ALL\n".join(parts),
+        purpose="the keys of both sides of a pass",
+        inputs=tuple(dict.fromkeys(table for key in keys for table in key_step(key).inputs)),
+        grain="blocking key x side x variant x key",
+    )

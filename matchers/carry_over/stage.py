@@ -7,16 +7,16 @@ are scored again: what is new may be what they were waiting for. All others keep
 import pyarrow as pa
 
 from data_contracts.steps import Engine, load_step
-from matchers.block.keys_of import define_keys, define_sides, keys_used
+from matchers.block.keys_of import define_keys, passes
 from matchers.runner import Node, Stage, sql_nodes
 
-ONE_KEY = "matchers.carry_over.one_key"
+ONE_PASS = "matchers.carry_over.one_pass"
 
 
 def stage(*, is_full: bool) -> Stage:
-    """`entities`, `record_entities`, `standardised_records`, state of last month ->
+    """`entities`, `record_entities`, `keyed_records`, state of last month ->
     `carried_forward`, `still_linked`."""
-    reads = ("left_records", "right_records", "entities", "record_entities")
+    reads = ("left_records", "right_records", "keyed_records", "entities", "record_entities")
     return Stage(
         "carry_over",
         (
@@ -27,7 +27,7 @@ def stage(*, is_full: bool) -> Stage:
 
 
 def _recheck(engine: Engine) -> None:
-    """Both sides of the pass -> `rechecked`, key by key; no keys are made where one side has nobody: in the first
+    """Both sides of the passes -> `rechecked`; no keys are made where one side has nobody: in the first
     month, and in one that brings no number for the first time.
     """
     engine.put("rechecked", pa.table({"entity": pa.array([], pa.int64())}))
@@ -35,8 +35,7 @@ def _recheck(engine: Engine) -> None:
         return
     if not engine.run_sql(load_step("matchers.carry_over", "right_records")):
         return
-    define_sides(engine)
-    for key in keys_used(engine):
-        define_keys(engine, key)
-        engine.append("rechecked", load_step(ONE_KEY, "rechecked"))
+    for keys in passes(engine):
+        define_keys(engine, keys)
+        engine.append("rechecked", load_step(ONE_PASS, "rechecked"))
     engine.drop("block_keys", "records_to_key")

@@ -38,7 +38,9 @@ def _balance(engine: Engine) -> None:
 
 
 def _written(step: Step, into: Path, values: dict[str, object]) -> Node:
-    return Node(f"{step.name}.parquet", step.inputs, (), lambda engine: _write(engine, step, into, values))
+    return Node(
+        f"{step.name}.parquet", step.inputs, (), lambda engine: _write(engine, step, into, values), sql=step.sql
+    )
 
 
 def _write(engine: Engine, step: Step, into: Path, values: dict[str, object]) -> None:

@@ -19,8 +19,8 @@ import pyarrow as pa
 from data_contracts import at_rest, private
 from data_contracts.bounded_database import bounded
 from data_contracts.steps import ArrowKernel, Step
+from matchers.engine.threads import ROW_GROUP, Threads
 
-ROW_GROUP = 122_880
 BATCH_ROWS = 100_000
 KERNEL_THREADS = 2
 
@@ -36,13 +36,16 @@ class DuckEngine:
         self._kinds: dict[str, str] = {}
         self._datasets: dict[str, Any] = {}
         self._db.execute("SET TimeZone = 'UTC'")
+        self._threads = Threads(self._use, int(self._one("SELECT current_setting('threads')")))
 
     def read(self, name: str, path: Path | list[Path]) -> None:
         """Make Parquet files readable as view `name`."""
-        rows = at_rest.relation(self._register, path if isinstance(path, list) else [path])
+        paths = path if isinstance(path, list) else [path]
+        rows = at_rest.relation(self._register, paths)
         self.drop(name)
         self._db.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {rows}')
         self._kinds[name] = "VIEW"
+        self._threads.kept(name, sum(at_rest.read_metadata(file).num_rows for file in paths))
 
     def put(self, name: str, table: pa.Table) -> None:
         """Copy an Arrow table in as table `name`. One without rows is made of its columns alone: nothing is scanned."""
@@ -54,19 +57,27 @@ class DuckEngine:
             columns = ", ".join(f'"{column}" {kind}' for column, kind in zip(rows.columns, rows.types, strict=True))
             self._db.execute(f'CREATE TABLE "{name}" ({columns})')
         self._kinds[name] = "TABLE"
+        self._threads.kept(name, table.num_rows)
+
+    def read_once(self, name: str) -> None:
+        """A table is kept here however often it is read: it is made in one go, and its sources may leave memory."""
 
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Materialise a step as the table `step.name`; returns its rows."""
         self.drop(step.name)
+        self._threads.for_reading(step.inputs)
         return self._create(step.name, step.sql, values)
 
     def append(self, name: str, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Insert a step's rows into table `name`, which is made when it is not there; returns the rows added."""
+        self._threads.for_reading(step.inputs)
         if not self.has(name):
             return self._create(name, step.sql, values)
         sql = f'INSERT INTO "{name}" BY NAME SELECT * FROM (\n{step.sql}\n) AS part'
         added = self._db.execute(sql, dict(values) if values else None).fetchone()
-        return int(added[0]) if added else 0
+        rows = int(added[0]) if added else 0
+        self._threads.grown(name, rows)
+        return rows
 
     def rename(self, old: str, new: str) -> None:
         """Give a table or view another name."""
@@ -74,16 +85,19 @@ class DuckEngine:
         kind = self._kinds.pop(old)
         self._db.execute(f'ALTER {kind} "{old}" RENAME TO "{new}"')
         self._kinds[new] = kind
+        self._threads.renamed(old, new)
 
     def define(self, step: Step) -> None:
         """Make a step readable as view `step.name`."""
         self.drop(step.name)
         self._db.execute(f'CREATE VIEW "{step.name}" AS {step.sql}')
         self._kinds[step.name] = "VIEW"
+        self._threads.seen(step.name, step.inputs)
 
     def map_arrow(self, name: str, source: str, kernel: ArrowKernel, schema: pa.Schema) -> int:
         """Stream table `source` through `kernel` into table `name`; returns the rows."""
         self.drop(name)
+        self._threads.for_a_stream()
         reader = self._cursor().execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
         first = list(islice(reader, 2))
         if len(first) < 2:
@@ -99,15 +113,18 @@ class DuckEngine:
 
     def query(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
         """Read something small out as an Arrow table."""
+        self._threads.for_reading()
         return self._db.execute(sql, dict(values) if values else None).to_arrow_table()
 
     def write(self, name: str, path: Path, order_by: Iterable[str]) -> int:
         """Write a table as one ordered Parquet file of its owner, aside first and then renamed."""
         order = ", ".join(f'"{column}" NULLS LAST' for column in order_by)
+        self._threads.for_reading((name,))
         return self._copy(f'SELECT * FROM "{name}" ORDER BY {order}', path)
 
     def export(self, step: Step, path: Path, values: Mapping[str, object] | None = None) -> int:
         """Write what a step gives, in the order it gives, as one Parquet file; aside first and then renamed."""
+        self._threads.for_reading(step.inputs)
         return self._copy(step.sql, path, values)
 
     def drop(self, *names: str) -> None:
@@ -115,6 +132,7 @@ class DuckEngine:
         for name in names:
             if kind := self._kinds.pop(name, None):
                 self._db.execute(f'DROP {kind} "{name}"')
+                self._threads.forgotten(name)
 
     def has(self, name: str) -> bool:
         """Whether a table or view of that name is there."""
@@ -122,8 +140,14 @@ class DuckEngine:
 
     def rows(self, name: str) -> int:
         """Rows of a table."""
-        found = self._db.execute(f'SELECT count(*) FROM "{name}"').fetchone()
-        return int(found[0]) if found else 0
+        return int(self._one(f'SELECT count(*) FROM "{name}"'))
+
+    def _one(self, sql: str) -> Any:
+        found = self._db.execute(sql).fetchone()
+        return found[0] if found else 0
+
+    def _use(self, threads: int) -> None:
+        self._db.execute(f"SET threads = {threads}")
 
     def _register(self, name: str, dataset: Any) -> None:
         self._datasets[name] = dataset
@@ -140,7 +164,9 @@ class DuckEngine:
         """Keep what a SELECT gives; DuckDB tells how many rows that was."""
         made = self._db.execute(f'CREATE TABLE "{name}" AS {sql}', dict(values) if values else None).fetchone()
         self._kinds[name] = "TABLE"
-        return int(made[0]) if made else 0
+        rows = int(made[0]) if made else 0
+        self._threads.kept(name, rows)
+        return rows
 
     def _copy(self, sql: str, path: Path, values: Mapping[str, object] | None = None) -> int:
         aside = path.with_name(path.name + ".part")

@@ -17,4 +17,4 @@ def write_sorted(duck: DuckEngine, parts: Sequence[Path], into: Path, order: str
     left_out = f" EXCLUDE ({', '.join(hidden)})" if hidden else ""
     in_order = f" ORDER BY {order}" if order else ""
     sql = f"SELECT *{left_out} FROM read_parquet([{listing}]){in_order}"
-    return duck.export(Step("sorted", sql, "parts in order", (), "row"), into)
+    return duck.export(Step("sorted", sql, "parts in order", ("parts",), "row"), into)

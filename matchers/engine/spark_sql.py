@@ -82,12 +82,10 @@ def render_numbered(
     sql: str, values: Mapping[str, object] | None = None, single: Single = NONE_SINGLE
 ) -> Numbered | None:
     """The statement whose last SELECT numbers all its rows, split for numbering; null for any other."""
-    tree = _filled(sql, values, single)
+    tree = _filled(sql, values, single) if numbers_all(sql) else None
     if not isinstance(tree, exp.Select):
         return None
     found = [(place, made, window) for place, made in enumerate(tree.expressions) if (window := _number_of_all(made))]
-    if len(found) != 1 or tree.args.get("limit") or tree.args.get("distinct"):
-        return None
     (place, made, window), columns = found[0], tuple(tree.named_selects)
     keys: list[tuple[str, bool, bool]] = []
     others = [one for number, one in enumerate(tree.expressions) if number != place]
@@ -99,11 +97,29 @@ def render_numbered(
 
 
 @lru_cache(maxsize=1024)
+def numbers_all(sql: str) -> bool:
+    """Whether a statement's last SELECT numbers all its rows, and hands each of them out."""
+    tree = _tree(sql)
+    if not isinstance(tree, exp.Select) or tree.args.get("limit") or tree.args.get("distinct"):
+        return False
+    return sum(_number_of_all(made) is not None for made in tree.expressions) == 1
+
+
+@lru_cache(maxsize=1024)
 def tables_of(sql: str) -> tuple[str, ...]:
     """The tables that a statement reads by name, in order; not the names it gives itself (WITH)."""
     tree = _tree(sql)
     own = {made.alias for made in tree.find_all(exp.CTE)}
     return tuple(dict.fromkeys(found.name for found in tree.find_all(exp.Table) if found.name not in own))
+
+
+@lru_cache(maxsize=1024)
+def has_shared_parts(sql: str) -> bool:
+    """Whether a statement names any of its own tables (WITH) in more than one place."""
+    tree = _tree(sql)
+    own = {made.alias for made in tree.find_all(exp.CTE)}
+    named = [table.name for table in tree.find_all(exp.Table) if table.name in own]
+    return len(named) > len(set(named))
 
 
 def _number_of_all(made: exp.Expr) -> exp.Window | None:

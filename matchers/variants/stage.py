@@ -24,12 +24,13 @@ IDENTITY = {
 
 
 def stage(areas: pl.DataFrame, as_of: date) -> Stage:
-    """`entities`, `person_records`, what is read of them, `areas` -> `standardised_records`, `variant_places`."""
+    """`entities`, `person_records`, what is read of them, `areas` -> `standardised_records`, what keys read of
+    them (`keyed_records`), `variant_places`."""
     places = kernels.addresses_kernel(areas)
     return Stage(
         "variants",
         (
-            *sql_nodes("matchers.variants", {"variants": MAX_VARIANTS}),
+            *sql_nodes("matchers.variants", {"variants": MAX_VARIANTS}, views=("keyed_records",)),
             kernel_node("originals", "maybe_rounded", kernels.originals_kernel(as_of), kernels.ORIGINALS),
             kernel_node("standardised_phones", "written_phones", kernels.phones_kernel, kernels.PHONES),
             kernel_node("standardised_addresses", "written_addresses", places, kernels.ADDRESSES),

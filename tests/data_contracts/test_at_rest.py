@@ -38,7 +38,7 @@ ROWS = pa.table(
     }
 )
 DOOR = ("data_contracts/at_rest.py", "data_contracts/synthetic/", "matchers/model/")
-ONLY_WITHOUT_KEY = ("matchers/engine/spark.py", "matchers/engine/numbering.py", "matchers/engine/finish.py")
+ONLY_WITHOUT_KEY = tuple(f"matchers/engine/{name}.py" for name in ("finish", "kept", "names", "numbering", "spark"))
 ASKED = mounts.is_memory_or_encrypted
 PAST_THE_DOOR = re.compile(r"\bpq\.\w+|ParquetWriter|(?:scan|read|write|sink)_parquet\(|FORMAT parquet")
 

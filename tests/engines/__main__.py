@@ -16,6 +16,7 @@ from flows import month
 from flows.month import run_month
 from flows.store.paths import Store
 from flows.store.run import RunContext
+from matchers.engine import shared_parts
 from matchers.engine.duck import duck_engine
 from matchers.engine.sessions import spark_engine
 from tests.engines.chaos import ARRANGEMENTS, disarranged
@@ -45,6 +46,7 @@ def main() -> int:
     parser.add_argument("--small-rows", type=int, default=0, help="what DuckDB does beside Spark; 0: nothing")
     parser.add_argument("--only", help="chaos: one arrangement")
     given = parser.parse_args()
+    shared_parts.WORTH_A_TABLE = 1  # a small city does what a large one does
     if given.command == "plans":
         return _told(
             _planned(given.households), "every statement is planned; none loops over the city or holds it in one task"

@@ -14,8 +14,9 @@ import pyarrow as pa
 from data_contracts.engines import EngineChoice
 from data_contracts.steps import ArrowKernel, Step
 from matchers.engine.duck import DuckEngine, duck_engine
+from matchers.engine.kept import Kept
 from matchers.engine.sessions import spark_engine
-from matchers.engine.spark import PlanSeen, SparkEngine, _Kept
+from matchers.engine.spark import PlanSeen, SparkEngine
 
 AS_OF_A_LARGE_CITY: Mapping[str, str] = {
     "spark.sql.autoBroadcastJoinThreshold": "-1",
@@ -34,10 +35,10 @@ HUGE = pa.decimal128(38, 0)
 class _OnlyPlans(SparkEngine):
     """What a frame would write is an empty table of its columns."""
 
-    def _write(self, name: str, frame: Any) -> _Kept:
+    def _write(self, name: str, frame: Any, rows: int) -> Kept:
         if self._seen:
             self._seen(name, frame)
-        return self._one_part(self._folder(name), _schema_of(frame).empty_table())
+        return self._folders.of_table(self._folders.new(name), _schema_of(frame).empty_table())
 
 
 class PlannedEngine:
@@ -57,6 +58,9 @@ class PlannedEngine:
     def put(self, name: str, table: pa.Table) -> None:
         self._duck.put(name, table)
         self._spark.put(name, _few(table))
+
+    def read_once(self, name: str) -> None:
+        self._spark.read_once(name)
 
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         is_planned = self._plan(step.name, lambda: self._spark.run_sql(step, values))
@@ -87,7 +91,7 @@ class PlannedEngine:
 
     def query(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
         asked = Step("query", sql, "", (), "")
-        self._plan(sql, lambda: self._spark._remove(self._spark._made(asked.name, asked, values)))
+        self._plan(sql, lambda: self._spark._folders.remove(self._spark._made(asked.name, asked, values).folders))
         return self._duck.query(sql, values)
 
     def write(self, name: str, path: Path, order_by: Iterable[str]) -> int:
@@ -107,6 +111,9 @@ class PlannedEngine:
     def has(self, name: str) -> bool:
         assert self._duck.has(name) == self._spark.has(name), f"only one engine has {name}"
         return self._duck.has(name)
+
+    def rows(self, name: str) -> int:
+        return self._duck.rows(name)
 
     def _plan_last(self, step: Step, path: Path, values: Mapping[str, object] | None) -> None:
         aside = path.with_name(f"{path.name}.planned")

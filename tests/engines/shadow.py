@@ -27,6 +27,9 @@ class ShadowEngine:
         self._one.put(name, table)
         self._other.put(name, table)
 
+    def read_once(self, name: str) -> None:
+        """Not passed on to either: every table is compared as it is made."""
+
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         rows = self._one.run_sql(step, values)
         self._same(step.name, rows, self._other.run_sql(step, values))
@@ -78,6 +81,11 @@ class ShadowEngine:
     def has(self, name: str) -> bool:
         assert self._one.has(name) == self._other.has(name), f"only one engine has {name}"
         return self._one.has(name)
+
+    def rows(self, name: str) -> int:
+        rows = self._one.rows(name)
+        assert rows == self._other.rows(name), f"{name} has other rows"
+        return rows
 
     def _same(self, name: str, rows: int, others: int) -> None:
         """As many rows, and none that the other has not as often: the same, in whatever order. Types may differ where

@@ -1,8 +1,5 @@
 """Every verb is documented, and misuse is one sentence and exit code 2."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -14,14 +11,10 @@ from flows import month
 from flows.cli import app
 from flows.preflight import open_run
 from flows.store.run import StageSummary
+from tests.flows.command import faxian
 
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
-
-
-def faxian(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from flows.cli import main; main()", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=dict(os.environ))
 
 
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if verb not in {"run", "demo"}])

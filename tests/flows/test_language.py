@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,15 +9,15 @@ import pytest
 from data_contracts.errors import CityError, StoreError
 from flows.language import FIELD, HAN, LOCALE, language, quoted, say, unquoted
 from flows.store.confirm import Confirmable, confirmations, sentence_for
+from tests.flows.command import faxian
 from tests.sentences import missing, needed, read, sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def in_words_of(wanted: str, *arguments: str, where: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from flows.cli import main; main()", *arguments]
     environment = {"FAXIAN_LANG": wanted, "PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "COLUMNS": "200"}
-    return subprocess.run(command, cwd=where, capture_output=True, text=True, check=False, env=environment)
+    return faxian(*arguments, environment=environment, where=where)
 
 
 @pytest.mark.parametrize(
@@ -105,8 +104,8 @@ def test_what_is_quoted_stays_and_the_sentence_around_it_is_in_one_language() ->
     assert say(rule, "zh") == "规则 E01 防返贫监测对象未纳入救助（rules/enrol/E01.sql）" == unquoted(rule)
     own = quoted("本人，配偶：已发布")
     assert say(own, "en") == "本人，配偶：已发布", "no word of what is quoted is translated"
-    linked = "     认人（本人）：P000000001，自动采用，L5，由 K6 找到"
-    assert say(linked, "en") == "     Linked (self): P000000001, linked automatically, L5, found by K6"
+    linked = f"     认人（本人）：P000000001，自动采用，L5，由 {quoted('K6 出生日期与姓名')} 找到"
+    assert say(linked, "en") == "     Linked (self): P000000001, linked automatically, L5, found by K6 出生日期与姓名"
 
 
 def test_what_nobody_translated_is_left_as_it_is() -> None:

@@ -20,6 +20,7 @@ from flows.settings import (
     settings_text,
 )
 from flows.store.resume import exhausted
+from tests.flows.command import faxian
 from tests.flows.served import NOBODY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,15 +141,13 @@ def test_a_full_disk_or_memory_is_a_sentence_however_deep_it_lies(error: Excepti
     assert exhausted(ValueError("anything else")) is None
 
 
-def _run(folder: Path, code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def _run(folder: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}", *arguments]
-    return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, check=False, env=os.environ | environment
-    )
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=dict(os.environ))
 
 
 def _said(folder: Path, *arguments: str, **environment: str) -> str:
-    ended = _run(folder, "from flows.cli import main; main()", *arguments, **environment)
+    ended = faxian(*arguments, environment=os.environ | environment, where=folder)
     assert ended.returncode == 2
     return ended.stderr
 

@@ -10,7 +10,17 @@ import pytest
 from data_contracts.errors import ContractError
 from data_contracts.steps import Step
 from matchers.engine.duck import duck_engine
-from matchers.runner import Node, Stage, last_uses, ordered, put_node, run_stages, step_node, view_node
+from matchers.runner import (
+    Node,
+    Stage,
+    last_uses,
+    ordered,
+    put_node,
+    read_once,
+    run_stages,
+    step_node,
+    view_node,
+)
 
 
 def _step(name: str, sql: str, *inputs: str) -> Step:
@@ -86,3 +96,32 @@ def test_only_results_are_left_and_keep_writes_every_table_for_its_owner_alone(t
 def test_a_step_that_names_a_value_nobody_sets_is_refused_before_anything_runs() -> None:
     with pytest.raises(ContractError, match="by"):
         step_node(_step("more", "SELECT n + $by AS n FROM numbers", "numbers"), {})
+
+
+def test_a_table_that_one_statement_reads_in_one_place_is_told_as_read_once() -> None:
+    steps = (
+        _step("once", "SELECT n FROM outside", "outside"),
+        _step("in_two_places", "SELECT n FROM outside", "outside"),
+        _step("behind_two_places", "SELECT n FROM outside", "outside"),
+        _step("by_two_steps", "SELECT n FROM outside", "outside"),
+        _step("by_a_view", "SELECT n FROM outside", "outside"),
+        _step("by_a_loop", "SELECT n FROM outside", "outside"),
+        _step("a", "SELECT l.n FROM in_two_places AS l JOIN in_two_places AS r ON r.n = l.n", "in_two_places"),
+        _step("b", "SELECT once.n FROM once JOIN by_two_steps ON by_two_steps.n = once.n", "once", "by_two_steps"),
+        _step(
+            "c",
+            "WITH own AS (\n    SELECT n FROM behind_two_places\n)\n\n"
+            "SELECT l.n FROM own AS l JOIN own AS r ON r.n = l.n",
+            "behind_two_places",
+        ),
+        _step("d", "SELECT n FROM by_two_steps", "by_two_steps"),
+    )
+    order = [
+        *(step_node(step, {}) for step in steps),
+        view_node(_step("seen", "SELECT n FROM by_a_view", "by_a_view")),
+        _node("loop", "by_a_loop"),
+        step_node(_step("once", "SELECT n FROM d", "d"), {}),
+        step_node(_step("end", "SELECT n FROM once", "once"), {}),
+    ]
+    assert [order[place].name for place in sorted(read_once(order, results=("end",)))] == ["once", "d", "once"]
+    assert 0 not in read_once(order, results=("once",))

@@ -8,6 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_contracts.steps import Step
+from matchers.engine.frames import ROWS_OF_A_TASK, tasks_for
+from matchers.engine.kept import Folders
 from matchers.engine.spark import SparkEngine
 
 NUMBERS = pa.table({"n": pa.array(range(10), pa.int32())})
@@ -61,3 +63,33 @@ def test_kernels_and_files_are_as_on_duckdb(engine: SparkEngine, tmp_path: Path)
     step = _step("falling", "SELECT n FROM mapped WHERE n >= $least ORDER BY n DESC NULLS LAST")
     assert engine.export(step, tmp_path / "falling.parquet", {"least": 7}) == 3
     assert pq.read_table(tmp_path / "falling.parquet")["n"].to_pylist() == [9, 8, 7]
+
+
+def test_a_folder_that_a_plan_still_reads_goes_when_the_last_plan_lets_it_go(tmp_path: Path) -> None:
+    folders = Folders(tmp_path)
+    kept = folders.of_table(folders.new('a "name"'), NUMBERS)
+    (folder,) = kept.folders
+    folders.hold(kept.folders)
+    folders.hold(kept.folders)
+    folders.remove(kept.folders)
+    folders.let_go(kept.folders)
+    assert folder.exists() and folder.name == "00001_a__name_"
+    folders.let_go(kept.folders)
+    assert not folder.exists()
+    other = folders.of_table(folders.new("b"), NUMBERS)
+    folders.hold(other.folders)
+    folders.let_go(other.folders)
+    assert (other.rows, other.folders[0].exists()) == (10, True)
+    folders.remove(other.folders)
+    assert not other.folders[0].exists()
+
+
+def test_few_rows_are_kept_even_where_they_are_read_once(engine: SparkEngine) -> None:
+    engine.read_once("chosen")
+    assert engine.run_sql(_step("chosen", "SELECT n FROM numbers WHERE n > 7")) == 2
+    assert engine.rows("chosen") == 2
+
+
+@pytest.mark.parametrize(("rows", "tasks"), [(0, 1), (ROWS_OF_A_TASK - 1, 1), (ROWS_OF_A_TASK, 2), (20_000_000, 401)])
+def test_more_rows_are_sorted_in_more_parts(rows: int, tasks: int) -> None:
+    assert tasks_for(rows) == tasks

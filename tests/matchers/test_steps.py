@@ -16,7 +16,7 @@ STEPS: dict[str, Step] = {
     file.relative_to(MATCHERS).with_suffix("").as_posix(): parse_step(file.stem, file.read_text(encoding="utf-8"))
     for file in sorted(MATCHERS.rglob("*.sql"))
 }
-WITHOUT_ROWS = "block/one_key/no_pairs"
+WITHOUT_ROWS = "block/one_pass/no_pairs"
 VALUES: dict[str, object] = {"auto": 15_000, "review": 6_000, "margin": 3_000, "variants": 4, "period": "202610"}
 
 

@@ -20,6 +20,8 @@ START = (
     "from flows.ingest.apart.limits import shut_in; shut_in()\n"
     "from flows.ingest.apart.worker import serve; serve(*map(int, sys.argv[1:]))\n"
 )
+ONE_THREAD = {"POLARS_MAX_THREADS": "1"}
+"""The run works on a batch while the child parses the next: more threads there only wait for one another."""
 END_SECONDS = 5
 _OUT_OF_MEMORY = frozenset({signal.SIGABRT, signal.SIGKILL, signal.SIGTRAP})
 
@@ -39,6 +41,7 @@ class Child:
             stdout=quiet,
             stderr=quiet,
             pass_fds=(requests, answers),
+            env={**os.environ, **ONE_THREAD},
         )
         os.close(requests)
         os.close(answers)

@@ -51,15 +51,20 @@ def receive(handle: int, seconds: float | None = None) -> tuple[Message, list[me
 
 
 def frame_bytes(frame: pl.DataFrame) -> memoryview:
-    """A frame of cells as bytes."""
+    """A frame of cells as bytes. A column of which no cell is filled goes as its name alone."""
+    empty = [series.name for series in frame.get_columns() if series.null_count() == frame.height]
+    nothing = pl.repeat(None, frame.height, dtype=pl.Null, eager=True)
     stream = BytesIO()
-    frame.write_ipc_stream(stream)
+    frame.with_columns(nothing.alias(name) for name in empty).write_ipc_stream(stream)
     return stream.getbuffer()
 
 
 def frame_of(part: memoryview) -> pl.DataFrame:
     """The frame that `frame_bytes` made bytes of."""
-    return pl.read_ipc_stream(BytesIO(part))
+    frame = pl.read_ipc_stream(BytesIO(part))
+    empty = [name for name, kind in frame.schema.items() if kind == pl.Null]
+    nothing = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+    return frame.with_columns(nothing.alias(name) for name in empty)
 
 
 def _exactly(handle: int, length: int, until: float | None) -> memoryview:

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from flows.ingest.cells import WIDE
 from flows.ingest.layouts.keyed import keyed
 from flows.ingest.layouts.physical import ROW, Physical
+from flows.ingest.numbers import WIDE
 from flows.ingest.rows import Skipped
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from flows.ingest.cells import WIDE
 from flows.ingest.layouts.physical import ROW, Physical
+from flows.ingest.numbers import WIDE
 
 AREA = "hukou_area"
 NOT_IN_IT = r"[,，￥¥元\s]"

@@ -16,16 +16,19 @@ from data_contracts.synthetic.damage import Mess
 from data_contracts.synthetic.situations import plant_all
 
 PERIODS = ("202609", "202610")
+HOUSEHOLDS = 120
 
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Truth:
-    return generate(tmp_path_factory.mktemp("clean"), households=300, seed=11, periods=PERIODS, mess=Mess.clean())
+    return generate(
+        tmp_path_factory.mktemp("clean"), households=HOUSEHOLDS, seed=11, periods=PERIODS, mess=Mess.clean()
+    )
 
 
 @pytest.fixture(scope="module")
 def messy(tmp_path_factory: pytest.TempPathFactory) -> Truth:
-    return generate(tmp_path_factory.mktemp("messy"), households=300, seed=11, periods=PERIODS)
+    return generate(tmp_path_factory.mktemp("messy"), households=HOUSEHOLDS, seed=11, periods=PERIODS)
 
 
 def _bytes(folder: Path) -> dict[str, str]:
@@ -40,12 +43,12 @@ def test_every_extract_arrives_every_month(clean: Truth) -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes(messy: Truth, tmp_path: Path) -> None:
-    again = generate(tmp_path, households=300, seed=11, periods=PERIODS)
+    again = generate(tmp_path, households=HOUSEHOLDS, seed=11, periods=PERIODS)
     assert _bytes(again.folder) == _bytes(messy.folder)
 
 
 def test_another_seed_gives_another_city(messy: Truth, tmp_path: Path) -> None:
-    other = generate(tmp_path, households=300, seed=12, periods=PERIODS[1:])
+    other = generate(tmp_path, households=HOUSEHOLDS, seed=12, periods=PERIODS[1:])
     assert other.people["id_no"].to_list() != messy.people["id_no"].to_list()
 
 
@@ -77,8 +80,14 @@ def test_a_clean_city_has_no_damaged_row(clean: Truth) -> None:
     assert (clean.rows["errors"] == "").all()
 
 
-def test_realistic_mess_holds_every_kind_of_damage(tmp_path: Path) -> None:
-    town = generate(tmp_path, households=2500, seed=3, periods=("202610",), mess=Mess.identity_only())
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Truth:
+    """Large enough for the rarest kind of damage."""
+    folder = tmp_path_factory.mktemp("town")
+    return generate(folder, households=2500, seed=3, periods=PERIODS[1:], mess=Mess.identity_only())
+
+
+def test_realistic_mess_holds_every_kind_of_damage(town: Truth) -> None:
     kinds = set(town.rows["errors"].str.split(";").explode().unique())
     assert {
         "id_15_digits", "id_cosmetic", "id_zeros", "id_rounded", "id_scientific", "id_masked", "id_last_six",
@@ -89,8 +98,7 @@ def test_realistic_mess_holds_every_kind_of_damage(tmp_path: Path) -> None:
     } <= kinds  # fmt: skip
 
 
-def test_the_share_of_undamaged_rows_is_that_of_real_extracts(tmp_path: Path) -> None:
-    town = generate(tmp_path, households=1500, seed=4, periods=("202610",), mess=Mess.identity_only())
+def test_the_share_of_undamaged_rows_is_that_of_real_extracts(town: Truth) -> None:
     own = town.rows.filter((pl.col("role") == "self") & (pl.col("extract") == "vehicles"))
     damaged = own["errors"].str.contains("id_").mean()
     assert isinstance(damaged, float)

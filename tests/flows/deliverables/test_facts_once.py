@@ -3,6 +3,7 @@
 import ast
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -31,6 +32,7 @@ WHAT_DEPARTMENTS_SENT = ("ingest", "feedback")
 """Rooms that read files: what a cell holds, not what follows from it."""
 
 
+@cache
 def texts() -> dict[str, str]:
     """SQL, and the strings and expressions of Python without comments and docstrings."""
     found = {}

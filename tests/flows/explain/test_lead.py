@@ -47,7 +47,7 @@ def test_the_chain_runs_from_the_lead_to_rule_text_number_and_source_row(store: 
     assert "依据 GX5：《刚性支出困难家庭认定办法》（文号、日期未核实） 第 5 条" in text
     assert "预警线" in text and "出处 " in text
     assert "roster/低保名册.xlsx 第 3 行" in text
-    assert "认人（本人）：P000000000" in text
+    assert "认人（本人）：P000000000" in text and "由 K1 同一有效证件号码 找到" in text
 
 
 def test_around_what_it_quotes_it_speaks_english_where_the_terminal_does(store: Store) -> None:

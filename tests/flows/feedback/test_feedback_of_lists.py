@@ -8,7 +8,9 @@ import polars as pl
 import pytest
 
 from data_contracts import worklist_form as c
-from tests.flows.made_leads import EAST, WEST, lead
+from flows.feedback.stage import feedback
+from flows.store.paths import Store
+from tests.flows.made_leads import EAST, WEST, context, lead
 from tests.flows.made_month import publish_month
 
 FILES = {EAST: f"{EAST}_东山乡.csv", WEST: f"{WEST}_西河镇.csv"}
@@ -36,9 +38,11 @@ def come_back(root: Path, code: str, *, name: str | None = None, encoding: str =
 
 
 def taken(root: Path) -> dict[str, str]:
-    """What became of the row of each file, after the next month: its outcome, or the reason it was refused for."""
-    publish_month(root, "202610", [])
-    folder = root / "store" / "periods" / "202610" / "feedback"
+    """What became of the row of each file when the next month reads it: its outcome, or why it was refused."""
+    store = Store(root / "store")
+    folder = store.stage("202610", "feedback")
+    folder.mkdir(parents=True)
+    feedback(context(root, "202610"), store, folder)
     accepted = pl.read_parquet(folder / "feedback_accepted.parquet").select("source_file", "outcome")
     refused = pl.read_parquet(folder / "feedback_rejected.parquet").select("source_file", "reason_code")
     return {Path(name).name: said for part in (accepted, refused) for name, said in part.iter_rows()}

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from flows.ingest.apart import limits
 from flows.ingest.apart.child import door
+from flows.ingest.apart.wire import frame_bytes, frame_of
 from flows.ingest.problems import BROKE_THE_READER, TOO_LARGE, TOO_SLOW, FileProblem
 from flows.ingest.sheets import format_of, open_sheets
 from flows.ingest.sniff import Format
@@ -138,3 +140,14 @@ def test_the_rows_of_others_are_taken_beside_a_hostile_file(tmp_path: Path) -> N
 def test_there_are_thirty_of_them() -> None:
     assert len(HOSTILE) >= 30
     assert TOO_LARGE != TOO_SLOW
+
+
+def test_a_frame_comes_over_as_it_was_and_an_empty_column_as_its_name_alone() -> None:
+    cells = {"0": ["张三", None], "1": [None, None], "2": ["", "1"]}
+    frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
+    came = frame_of(frame_bytes(frame))
+    assert came.equals(frame)
+    assert came.schema == frame.schema
+    many = pl.DataFrame({name: [None] * 10_000 for name in "012"}, schema=dict.fromkeys("012", pl.String))
+    assert len(frame_bytes(many)) < 10_000
+    assert frame_of(frame_bytes(frame.clear())).schema == frame.schema

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data_contracts.contract import Column, Kind
-from flows.ingest import cells, dates
+from flows.ingest import cells, dates, numbers
 from flows.ingest.cells import ColumnReader, Typed
 from tests.properties import examples
 
@@ -410,17 +410,59 @@ def test_a_value_written_out_is_read_as_itself(kind: Kind, cells: list[str]) -> 
 def test_what_is_plain_is_read_at_once_and_as_any_other_form_is(text: str, is_birth: bool) -> None:
     frame = pl.DataFrame({"text": [text, "2026-10-03", "12.5", None]}, schema={"text": pl.String}).unique()
     column = Column("some", "某列", (), Kind.YUAN, False)
-    amounts, any_amounts = cells._amounts(frame, column, AS_OF), cells._odd_amounts(frame, column)
+    amounts, any_amounts = numbers.amounts(frame, column, AS_OF), numbers.odd_amounts(frame, column)
     assert amounts.sort("text").equals(any_amounts.sort("text"))
     days, any_days = dates._with_days(frame, is_birth), dates.odd_days(frame, is_birth)
     assert days.sort("text").equals(any_days.sort("text"))
 
 
-def test_columns_of_many_and_of_few_texts_are_read_alike() -> None:
-    """Where hardly any text comes twice, none is remembered."""
-    reader = ColumnReader(Column("some", "某列", (), Kind.YUAN, False), AS_OF)
-    many, few = [f"{number}.50" for number in range(50)], ["7.5", "8元"] * 25
+@pytest.mark.parametrize("kind", [Kind.YUAN, Kind.DATE])
+def test_columns_of_many_and_of_few_texts_are_read_alike(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where hardly any text comes twice, cells are read one by one; the others' texts are remembered."""
+    monkeypatch.setattr(cells, "MANY", 40)
+    odd = [
+        "8元",
+        "x",
+        "-",
+        None,
+        "2026-02-30",
+        "-1",
+        " 7",
+        "2026年3月4日",
+        "1890-01-01",
+        "9999-12-31",
+        "12.345",
+        "20261003",
+    ]
+    plain = [f"{n}.50" if kind is Kind.YUAN else f"2026-{1 + n // 28:02d}-{1 + n % 28:02d}" for n in range(50)]
+    column = Column("some", "某列", (), kind, False, minimum=0)
+    reader, many, few = ColumnReader(column, AS_OF), [*plain, *odd], [plain[0], *odd] * 6
     for texts in (many, few, many, few):
-        typed = reader.read(pl.Series(texts))
-        assert typed.values.to_list() == [Decimal(text.removesuffix("元")) for text in texts]
-    assert reader._known is not None and reader._known.height == 2
+        typed, lone = reader.read(pl.Series(texts)), [ColumnReader(column, AS_OF).read(pl.Series([t])) for t in texts]
+        assert typed.values.to_list() == [one.values[0] for one in lone]
+        assert typed.problems.to_list() == [one.problems[0] for one in lone]
+        assert (typed.blanks, typed.invalid) == (sum(one.blanks for one in lone), sum(one.invalid for one in lone))
+        assert reader._varies
+    reader = ColumnReader(column, AS_OF)
+    for texts in (few, few):
+        assert reader.read(pl.Series(texts)).values.to_list() == typed.values.to_list()
+        assert not reader._varies
+        assert reader._known.height == len(set(few) - {None})
+
+
+def test_what_is_remembered_of_a_column_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "MAX_KEPT", 3)
+    reader = ColumnReader(Column("some", "某列", (), Kind.ENUM, False, values=("A", "B")), AS_OF)
+    for texts in (["A", "x", "y", "z"], ["A", "B"], ["z", "A"]):
+        assert reader.read(pl.Series(texts)).values.to_list() == [text if text in "AB" else None for text in texts]
+    assert reader._known["text"].to_list() == ["A", "B", "z"]
+
+
+def test_a_plain_day_or_amount_that_a_city_calls_blank_is_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "MANY", 1)
+    for kind, blank, right in ((Kind.DATE, "2099-12-31", "2026-10-03"), (Kind.YUAN, "0.00", "7.00")):
+        reader = ColumnReader(Column("some", "某列", (), kind, False, blanks=(blank,)), AS_OF)
+        for _ in range(2):
+            typed = reader.read(pl.Series([blank, right]))
+            assert (typed.values.is_null().to_list(), typed.blanks, typed.invalid) == ([True, False], 1, 0)
+        assert reader._varies

@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 
+import polars as pl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from flows.ingest.headings import find_headings
+from flows.ingest import rows as kinds_of_rows
+from flows.ingest.cells import BLANKS
+from flows.ingest.headings import Headings, find_headings
 from flows.ingest.raw import text_frame
 from flows.ingest.rows import skipped_kinds
 from tests.flows.ingest.made import HEADINGS, PEOPLE, contract
+from tests.properties import examples
 
 
 def kinds(rows: Sequence[Sequence[str]]) -> list[str | None]:
@@ -77,3 +83,24 @@ def test_a_total_that_stands_in_the_name_column_is_a_total() -> None:
     headings = find_headings(frame, contract())
     assert headings is not None
     assert skipped_kinds(frame, 1, headings, contract()).to_list() == ["heading", None, "total"]
+
+
+NAMES = st.text(" \u3000计:：.、注据页以完结END小共第1张三姓名—=意来源下空白备", max_size=6) | st.none()
+
+
+@given(st.lists(NAMES, min_size=1, max_size=8))
+@example(["", " ", "小 计", "注意", "数据来源", "共3页", "—完—", "END", "备注1、", "姓名", " 姓名 ", "审核：李"])
+@examples(40)
+def test_only_names_that_may_be_none_are_looked_at_closely_and_none_is_missed(names: list[str | None]) -> None:
+    texts = pl.Series("0", names, dtype=pl.String)
+    headings = Headings((0,), {"name": 0}, ("姓名",), ())
+    text = texts.str.strip_chars(BLANKS)
+    bare = text.str.replace_all(kinds_of_rows._BLANK, "")
+    is_none = (
+        (text == "")
+        | (text == "姓名")
+        | bare.str.contains(kinds_of_rows._TOTAL)
+        | bare.str.contains(kinds_of_rows._NOTE)
+    )
+    assert kinds_of_rows._suspects(texts, 2, headings).to_list() == is_none.fill_null(value=True).arg_true().to_list()
+    assert kinds_of_rows._suspects(texts, 1, headings)[0] == 0, "the heading itself is one"

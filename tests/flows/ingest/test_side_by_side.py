@@ -34,6 +34,27 @@ def test_a_drop_is_large_from_its_bytes_on(monkeypatch: pytest.MonkeyPatch) -> N
     assert not is_large(FILES)
 
 
+@pytest.mark.parametrize(("threshold", "done"), [(0, ["here"]), (21, [])])
+def test_this_thread_has_something_to_do_while_others_take_a_large_drop(
+    threshold: int, done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(side_by_side, "BESIDE_FROM", threshold)
+    called: list[str] = []
+    here = threading.get_ident()
+    accounts = accept_all(FILES, lambda *_: [], lambda: called.append("here" if threading.get_ident() == here else "?"))
+    assert (called, list(accounts)) == (done, list(FILES))
+
+
+def test_what_fails_meanwhile_breaks_the_others_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side_by_side, "BESIDE_FROM", 0)
+
+    def fails() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        accept_all(FILES, lambda *_: [], fails)
+
+
 @pytest.mark.parametrize(("threshold", "used"), [(0, 2), (21, 1)])
 def test_accounts_come_in_the_order_of_extracts_through_a_door_a_thread(
     threshold: int, used: int, monkeypatch: pytest.MonkeyPatch

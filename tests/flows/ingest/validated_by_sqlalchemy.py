@@ -32,8 +32,9 @@ def main(folder: Path) -> None:
     with quiet():
         source = _data_source()
         found = {
-            name: _results(source, folder / f"core_{name}.parquet", name, compile_suite(contract))
+            name: _results(source, path, name, compile_suite(contract))
             for name, contract in load_contracts().items()
+            for path in folder.glob(f"core_{name}.parquet")
         }
     sys.stdout.write(json.dumps(found))
 

@@ -23,27 +23,28 @@ def forms(**identity: Any) -> dict[str, Any]:
 # ---- birth
 
 
-@pytest.mark.parametrize(
-    ("raw", "year", "month"),
-    [
-        ("1955", 1955, None),
-        ("1955年", 1955, None),
-        ("195508", 1955, 8),
-        ("1955-08", 1955, 8),
-        ("1955年8月", 1955, 8),
-        ("1955.8", 1955, 8),
-        ("1955-08-00", 1955, 8),
-        ("19550000", 1955, None),
-        ("2026", 2026, None),
-        ("\u200e1955\u200b年8月\ufeff", 1955, 8),
-        ('="1955-08"', 1955, 8),
-        ("2027", None, None),
-        ("无", None, None),
-    ],
-)
-def test_a_date_without_a_day_gives_what_it_has(raw: str, year: int | None, month: int | None) -> None:
-    found = forms(birth_date_raw=raw)
-    assert (found["birth"], found["birth_year"], found["birth_month"]) == (None, year, month)
+WITHOUT_A_DAY: list[tuple[Any, ...]] = [
+    ("1955", 1955, None),
+    ("1955年", 1955, None),
+    ("195508", 1955, 8),
+    ("1955-08", 1955, 8),
+    ("1955年8月", 1955, 8),
+    ("1955.8", 1955, 8),
+    ("1955-08-00", 1955, 8),
+    ("19550000", 1955, None),
+    ("2026", 2026, None),
+    ("\u200e1955\u200b年8月\ufeff", 1955, 8),
+    ('="1955-08"', 1955, 8),
+    ("2027", None, None),
+    ("无", None, None),
+]
+
+
+def test_a_date_without_a_day_gives_what_it_has() -> None:
+    found = normal(*({"birth_date_raw": raw} for raw, _, _ in WITHOUT_A_DAY))
+    assert found["birth"].null_count() == len(WITHOUT_A_DAY)
+    read = zip(found["birth_year"], found["birth_month"], strict=True)
+    assert [(raw, *of) for (raw, _, _), of in zip(WITHOUT_A_DAY, read, strict=True)] == WITHOUT_A_DAY
 
 
 def test_the_stated_date_comes_before_that_of_the_number() -> None:
@@ -88,28 +89,28 @@ def test_a_date_carries_the_day_it_would_be_if_it_was_lunar() -> None:
 # ---- phone
 
 
-@pytest.mark.parametrize(
-    ("written", "phone"),
-    [
-        ("15404819129", "15404819129"),
-        ("+86 154-0481-9129", "15404819129"),
-        ("008615404819129", "15404819129"),
-        ("015404819129", "15404819129"),
-        ("１５４０４８１９１２９", "15404819129"),
-        ("15404819129.0", "15404819129"),
-        ("\u202a154\u200b0481\ufe0f9129\u202c", "15404819129"),
-        ('="15404819129"', "15404819129"),
-        ("0791-86123456", "079186123456"),
-        ("8612345", "8612345"),
-        ("1540481912", None),
-        ("13800000000", None),
-        ("154****9129", None),
-        ("无", None),
-        (None, None),
-    ],
-)
-def test_a_phone_number_is_reduced_to_its_digits(written: str | None, phone: str | None) -> None:
-    assert forms(phone=written)["phone"] == phone
+PHONES: list[tuple[Any, ...]] = [
+    ("15404819129", "15404819129"),
+    ("+86 154-0481-9129", "15404819129"),
+    ("008615404819129", "15404819129"),
+    ("015404819129", "15404819129"),
+    ("１５４０４８１９１２９", "15404819129"),
+    ("15404819129.0", "15404819129"),
+    ("\u202a154\u200b0481\ufe0f9129\u202c", "15404819129"),
+    ('="15404819129"', "15404819129"),
+    ("0791-86123456", "079186123456"),
+    ("8612345", "8612345"),
+    ("1540481912", None),
+    ("13800000000", None),
+    ("154****9129", None),
+    ("无", None),
+    (None, None),
+]
+
+
+def test_a_phone_number_is_reduced_to_its_digits() -> None:
+    found = normal(*({"phone": written} for written, _ in PHONES))["phone"]
+    assert [(written, phone) for (written, _), phone in zip(PHONES, found, strict=True)] == PHONES
 
 
 def test_the_second_number_of_a_cell_is_kept() -> None:
@@ -121,45 +122,42 @@ def test_the_second_number_of_a_cell_is_kept() -> None:
 # ---- places
 
 
-@pytest.mark.parametrize(
-    ("address", "village", "town"),
-    [
-        ("南山县清溪镇柳树村3组12号", "369821100201", "369821100000"),
-        ("清溪镇柳树村民委员会", "369821100201", "369821100000"),
-        ("清溪镇柳树", "369821100201", "369821100000"),
-        ("试验市南山县清溪镇", None, "369821100000"),
-        ("南山县石桥乡新庄村", "369821101201", "369821101000"),
-        ("清溪镇新庄村委会", "369821100202", "369821100000"),
-        ("新庄村", None, None),
-        ("柳树村5号", "369821100201", "369821100000"),
-        ("大榆镇城南社区居委会和平路18号", "369822100001", "369822100000"),
-        ("北河县清溪镇柳树村", None, None),
-        ("外省某地", None, None),
-        (None, None, None),
-    ],
-)
-def test_an_address_is_read_against_the_citys_own_areas(
-    address: str | None, village: str | None, town: str | None
-) -> None:
-    found = forms(address=address)
-    assert (found["village"], found["town"]) == (village, town)
+ADDRESSES: list[tuple[Any, ...]] = [
+    ("南山县清溪镇柳树村3组12号", "369821100201", "369821100000"),
+    ("清溪镇柳树村民委员会", "369821100201", "369821100000"),
+    ("清溪镇柳树", "369821100201", "369821100000"),
+    ("试验市南山县清溪镇", None, "369821100000"),
+    ("南山县石桥乡新庄村", "369821101201", "369821101000"),
+    ("清溪镇新庄村委会", "369821100202", "369821100000"),
+    ("新庄村", None, None),
+    ("柳树村5号", "369821100201", "369821100000"),
+    ("大榆镇城南社区居委会和平路18号", "369822100001", "369822100000"),
+    ("北河县清溪镇柳树村", None, None),
+    ("外省某地", None, None),
+    (None, None, None),
+]
 
 
-@pytest.mark.parametrize(
-    ("address", "house"),
-    [
-        ("南山县清溪镇柳树村3组12号", "3-12"),
-        ("清溪镇柳树村３组１２号院", "3-12"),
-        ("柳树小区2幢301室", "2-301"),
-        ("清溪镇柳树小区2-301室", "2-301"),
-        ("清溪镇柳树村7号楼", "7"),
-        ("清溪镇柳树村3组", None),
-        ("清溪镇柳树村号", None),
-        (None, None),
-    ],
-)
-def test_the_figures_of_a_house_are_read_where_one_is_named(address: str | None, house: str | None) -> None:
-    assert forms(address=address)["house"] == house
+def test_an_address_is_read_against_the_citys_own_areas() -> None:
+    found = normal(*({"address": address} for address, _, _ in ADDRESSES)).select("village", "town").rows()
+    assert [(address, *places) for (address, _, _), places in zip(ADDRESSES, found, strict=True)] == ADDRESSES
+
+
+HOUSES: list[tuple[Any, ...]] = [
+    ("南山县清溪镇柳树村3组12号", "3-12"),
+    ("清溪镇柳树村３组１２号院", "3-12"),
+    ("柳树小区2幢301室", "2-301"),
+    ("清溪镇柳树小区2-301室", "2-301"),
+    ("清溪镇柳树村7号楼", "7"),
+    ("清溪镇柳树村3组", None),
+    ("清溪镇柳树村号", None),
+    (None, None),
+]
+
+
+def test_the_figures_of_a_house_are_read_where_one_is_named() -> None:
+    found = normal(*({"address": address} for address, _ in HOUSES))["house"]
+    assert [(address, house) for (address, _), house in zip(HOUSES, found, strict=True)] == HOUSES
 
 
 def test_the_coded_area_decides_and_the_address_fills_in() -> None:
@@ -202,11 +200,20 @@ def test_no_rows_give_no_rows_and_the_same_columns() -> None:
     assert normal().schema == normal({"name": "张三"}).schema
 
 
-@pytest.mark.parametrize(
-    ("stated", "sex"), [("男", "男"), ("1", "男"), ("女性", "女"), ("2", "女"), ("0", None), ("9", None), (None, None)]
-)
-def test_sex_is_read_by_label_or_code(stated: str | None, sex: str | None) -> None:
-    assert forms(sex=stated)["sex"] == sex
+SEXES: list[tuple[Any, ...]] = [
+    ("男", "男"),
+    ("1", "男"),
+    ("女性", "女"),
+    ("2", "女"),
+    ("0", None),
+    ("9", None),
+    (None, None),
+]
+
+
+def test_sex_is_read_by_label_or_code() -> None:
+    found = normal(*({"sex": stated} for stated, _ in SEXES))["sex"]
+    assert [(stated, sex) for (stated, _), sex in zip(SEXES, found, strict=True)] == SEXES
 
 
 def test_sex_falls_back_to_the_number() -> None:

@@ -152,20 +152,12 @@ def _ways(links: list[Row]) -> Fold:
         per_rule[row["role"], row["decision"], row["rule"] or "—"] += row["rows"]
     columns = [
         Column("身份", lambda way: labels.ROLES.get(way[0], way[0])),
-        Column("由哪一步找到", lambda way: _way(way[2])),
+        Column("由哪一步找到", lambda way: labels.way_found(way[2])),
         Column("决定", lambda way: labels.word(labels.DECISIONS, way[1])),
         Column("行", lambda way: per_rule[way], "count"),
     ]
     ways = sorted(per_rule, key=lambda way: (-per_rule[way], way))
     return Fold("由哪一步、哪个分块键找到", [Table("找到的途径", columns, ways)])
-
-
-def _way(rule: str) -> str:
-    """The step or key that found a candidate, with what it means."""
-    meaning = labels.BLOCK_KEYS.get(rule)
-    if meaning is None:
-        return rule
-    return meaning if rule in ("exact", "repaired", "none") else f"{rule} {meaning}"
 
 
 def _verdicts(lake: Lake) -> Table:

@@ -1,0 +1,58 @@
+"""How many threads a statement of the embedded DuckDB is given: one where more would find nothing to do.
+
+DuckDB parts work by row groups: what fits into one is one thread's work, and the thread that asked would ask again and
+again, without a pause, whether the other is done. That took up to as much of a processor as the work itself, and more
+where a kernel in Python waits for the lock that the asking takes.
+"""
+
+from collections.abc import Callable, Iterable
+
+ROW_GROUP = 122_880
+"""Rows that DuckDB keeps together, in memory and in Parquet."""
+
+
+class Threads:
+    """Knows how many rows each table has, and sets the threads before a statement: `most`, or one."""
+
+    def __init__(self, use: Callable[[int], object], most: int) -> None:
+        self._use, self._most, self._now = use, most, most
+        self._rows: dict[str, int] = {}
+
+    def kept(self, name: str, rows: int) -> None:
+        """A table has so many rows now."""
+        self._rows[name] = rows
+
+    def grown(self, name: str, rows: int) -> None:
+        """A table has so many rows more."""
+        self._rows[name] = self._rows.get(name, 0) + rows
+
+    def seen(self, name: str, inputs: Iterable[str]) -> None:
+        """A view reads these, and is as long as the longest."""
+        self._rows[name] = self._of(inputs)
+
+    def renamed(self, old: str, new: str) -> None:
+        """A table goes by another name."""
+        if old in self._rows:
+            self._rows[new] = self._rows.pop(old)
+
+    def forgotten(self, name: str) -> None:
+        """A table is no more."""
+        self._rows.pop(name, None)
+
+    def for_reading(self, inputs: Iterable[str] = ()) -> None:
+        """The next statement reads these tables, or any there are where none is named; nobody told of a table: it may
+        be of any length."""
+        self._take(1 if self._of(tuple(inputs) or tuple(self._rows)) <= ROW_GROUP else self._most)
+
+    def for_a_stream(self) -> None:
+        """The next statement takes in what kernels give, batch by batch: that is one thread's work."""
+        self._take(1)
+
+    def _of(self, inputs: Iterable[str]) -> int:
+        """Rows of the longest of them."""
+        return max((self._rows.get(name, ROW_GROUP + 1) for name in inputs), default=0)
+
+    def _take(self, threads: int) -> None:
+        if threads != self._now:
+            self._use(threads)
+            self._now = threads
