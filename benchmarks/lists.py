@@ -29,7 +29,9 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 
-from benchmarks.lists_mistakes import FOUND, Expected, finds_as_leads, not_answered, send_wrongly
+from benchmarks.lists_answers import finds_as_leads, not_answered
+from benchmarks.lists_mistakes import FOUND, send_wrongly
+from benchmarks.lists_returns import Expected
 from benchmarks.year_checks import overdue
 from benchmarks.year_clerks import SEED, office, send_back
 from benchmarks.year_clerks import Expected as Script

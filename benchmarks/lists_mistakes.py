@@ -1,26 +1,24 @@
 """Lists that come back from townships that do everything but what the guidance says; is each of it answered by name?
 
 `send_wrongly` fills the workbooks that a month handed out, each in one way that people fill them, and puts them into
-the next month's drop. What has to become of each stands beside it (`Expected`); `not_answered` reads the 处理结果 of
-month after and says what is missing. A line that speaks of somebody's row has to say who (masked) and where.
+the next month's drop (lists_returns.py). What has to become of each stands beside it (`Expected`); lists_answers.py
+reads the 处理结果 of the month after and says what is missing. A line that speaks of somebody's row has to say who
+(masked) and where.
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import openpyxl
 import polars as pl
 from openpyxl.comments import Comment
-from openpyxl.worksheet.worksheet import Worksheet
 
-from benchmarks.year_clerks import Row, answer_of, office
+from benchmarks.lists_returns import Expected, Return, heading_of, line_of, part_of, rows_of
+from benchmarks.year_clerks import Row, office
 from data_contracts import worklist_form as c
 from data_contracts.forms import form
 from data_contracts.labels import RETURNED_ROWS
 from data_contracts.synthetic.citizen_ids import check_digit
-from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.case_sheet import FIRST_ROW, SUMMARY_SHEET
 from flows.deliverables.finds_form import FINDS, FINDS_SHEET, TITLE_ROWS
 from flows.deliverables.schedule_sheet import SCHEDULE, SCHEDULE_SHEET
@@ -28,84 +26,11 @@ from flows.deliverables.workbook import LIST_SHEET
 from flows.store.run import RunContext, period_end
 
 IN_WORKBOOK = 3
-DRAW = 12  # the answer of the script (year_clerks.py) that is whole: the first result of each disposition
 ENROLLED, NO_ACTION, STOPPED = "已纳入", "无需处置", "终止程序启动"
 TAKEN = tuple(RETURNED_ROWS[name] for name in ("result", "assisted"))
 REFUSED, LISTED, NOTED = (RETURNED_ROWS[name] for name in ("refused", "find_listed", "of_the_file"))
 FOUND = (("欧阳小甲", "医疗"), ("司马小乙", "急难"), ("诸葛小丙", "照料"), ("上官小丁", "住房"), ("夏侯小戊", "教育"))
 """People whom nobody has on a list, and what they need."""
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What has to stand in a 处理结果.
-
-    `what`: the way it was filled; `town`, `file`: whose, and in which file; `verdicts`, `says`: of its lines; `lines`:
-    how many of them; `names`: whether each has to say whose row it is and where; `sheet`: where the row stood.
-    """
-
-    what: str
-    town: str
-    file: str
-    verdicts: Sequence[str]
-    lines: int
-    says: str = ""
-    names: bool = True
-    sheet: str = ""
-
-
-@dataclass
-class Return:
-    """A township's workbook on its way back, filled in some of its rows (others come back in another file of it).
-
-    `name`: what the file is called, without its ending.
-    """
-
-    run: RunContext
-    drop: Path
-    table: Path
-    name: str
-    rows: list[Row]
-    expected: list[Expected] = field(default_factory=list)
-
-    def book(self) -> openpyxl.Workbook:
-        """The workbook as it was handed out."""
-        return openpyxl.load_workbook(self.table.with_suffix(".xlsx"))
-
-    def path(self, suffix: str = ".xlsx") -> Path:
-        """Where it lies in the drop."""
-        return self.drop / f"{self.name}{suffix}"
-
-    def answer(self, sheet: Worksheet, row: Row, **changed: str) -> None:
-        """Type a whole answer into a row of the list."""
-        whole = (
-            answer_of(row, self.run, DRAW)
-            | {c.IS_TRUE: "是"}
-            | {_heading(name): text for name, text in changed.items()}
-        )
-        for name, text in whole.items():
-            sheet.cell(line_of(row), c.COLUMNS.index(name) + 1).value = text or None
-
-    def all_answered(self) -> openpyxl.Workbook:
-        """The workbook with each of its rows answered."""
-        book = self.book()
-        for row in self.rows:
-            self.answer(book[LIST_SHEET], row)
-        return book
-
-    def expect(self, what: str, verdicts: Sequence[str], lines: int, says: str = "", **more: object) -> None:
-        """Put down what has to become of it."""
-        one = Expected(what, self.table.stem[:12], self.name, verdicts, lines, says, **more)  # type: ignore[arg-type]
-        self.expected.append(one)
-
-
-def line_of(row: Row) -> int:
-    """The line of the sheet that a row stands on: the list's are numbered in its order, below the heading."""
-    return int(row[_heading("list_no")]) + 1
-
-
-def _heading(name: str) -> str:
-    return WORKLIST[name].heading
 
 
 def in_the_summary(back: Return) -> None:
@@ -141,7 +66,9 @@ def in_rows_of_their_own(back: Return) -> None:
     below = sheet.max_row + 1
     for place, name in enumerate(("慕容小己", "宇文小庚")):
         sheet.cell(below + place, c.COLUMNS.index("姓名") + 1).value = name
-        sheet.cell(below + place, c.COLUMNS.index(_heading("village")) + 1).value = back.rows[0][_heading("village")]
+        sheet.cell(below + place, c.COLUMNS.index(heading_of("village")) + 1).value = back.rows[0][
+            heading_of("village")
+        ]
     sheet.cell(below, c.COLUMNS.index(c.VISITED) + 1).value = "2026-11-05"
     sheet.cell(below, c.COLUMNS.index(c.RESULT) + 1).value = ENROLLED
     book.save(back.path())
@@ -286,68 +213,15 @@ def send_wrongly(run: RunContext, drop: Path, *, with_office: bool) -> list[Expe
     left = {table: rows_of(table) for table in sorted((run.deliverables / "worklists").glob("[0-9]*.csv"))}
     expected: list[Expected] = []
     for number, (least, way) in enumerate((*WAYS, *(BY_OFFICE if with_office else ())), start=1):
-        table, rows = _part_of(left, least, is_enrol=way is against_the_disposition)
+        table, rows = part_of(left, least, is_enrol=way is against_the_disposition)
         name = f"{table.stem}_{number}" if way in NAMED_FOR_THE_TOWN else f"交回{number}"
         back = Return(run, drop, table, name, rows)
         way(back)
         expected += back.expected
-    first, second = (Return(run, drop, *_named(_part_of(left, 3), "交回两张")) for _ in range(2))
+    first, second = (Return(run, drop, *_named(part_of(left, 3), "交回两张")) for _ in range(2))
     in_a_second_list_below(first, second)
     return expected + first.expected
 
 
 def _named(part: tuple[Path, list[Row]], name: str) -> tuple[Path, str, list[Row]]:
     return part[0], name, part[1]
-
-
-def _part_of(left: dict[Path, list[Row]], least: int, *, is_enrol: bool = False) -> tuple[Path, list[Row]]:
-    """So many rows of the list that has most of them left, one below the other; of disposition 1 and the township's
-    own to decide where that is asked. They are taken out of `left`."""
-    for table in sorted(left, key=lambda one: -len(left[one])):
-        rows = [row for row in left[table] if not is_enrol or _is_own_enrolment(row)][:least]
-        if len(rows) == least:
-            left[table] = [row for row in left[table] if row not in rows]
-            return table, rows
-    raise ValueError(f"the month has no list left with {least} rows; invent more households")
-
-
-def _is_own_enrolment(row: Row) -> bool:
-    return row["处置类别"].startswith("1") and row[c.SIDE] == c.HOST
-
-
-def rows_of(table: Path) -> list[Row]:
-    """The rows of a list as its CSV has them, under their headings."""
-    return pl.read_csv(table, infer_schema=False, glob=False).fill_null("").to_dicts()
-
-
-def not_answered(deliverables: Path, expected: Sequence[Expected]) -> Iterator[tuple[Expected, list[str]]]:
-    """Each thing that had to be answered, and a sentence for each way in which it was not."""
-    for one in expected:
-        yield one, _missing(deliverables, one)
-
-
-def _missing(deliverables: Path, one: Expected) -> list[str]:
-    answers = [
-        path for path in (deliverables / "feedback").rglob("*_处理结果.csv") if path.parent.name[:12] == one.town
-    ]
-    if len(answers) != 1:
-        return [f"{len(answers)} answers in the folder of {one.town}"]
-    rows = pl.read_csv(answers[0], infer_schema=False, glob=False).fill_null("")
-    file = pl.col("交回文件").str.contains(f"feedback/{one.file}.", literal=True)
-    lines = rows.filter(
-        file
-        & pl.col("处理").is_in(one.verdicts)
-        & pl.col("原因").str.contains(one.says, literal=True)
-        & pl.col("交回文件").str.contains(one.sheet, literal=True)
-    )
-    wrong = [] if len(lines) == one.lines else [f"{len(lines)} lines, not {one.lines}"]
-    nameless = lines.filter((pl.col("姓名") == "") | (pl.col("村社区") == "")) if one.names else lines.head(0)
-    whole = lines.filter(~pl.col("姓名").str.contains("*", literal=True) & (pl.col("姓名") != ""))
-    wrong += [f"{len(nameless)} do not say whose row it is"] if len(nameless) else []
-    return wrong + ([f"{len(whole)} give the whole name"] if len(whole) else [])
-
-
-def finds_as_leads(leads: pl.DataFrame) -> int:
-    """How many people reported by a township are a published lead of their own."""
-    rests = pl.col("evidence").list.eval(pl.element().struct.field("extract") == "new_finds").list.any()
-    return leads.filter(pl.col("is_published") & rests)["person_id"].n_unique()

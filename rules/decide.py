@@ -6,7 +6,7 @@ from data_contracts.steps import Engine, Step
 from data_contracts.tables import COVERED_PEOPLE, DEPARTURES, REFUSED_PEOPLE
 from rules.availability import EVERYWHERE, ROSTER, roster_hold
 from rules.catalogue import Rule, load_catalogue, reminder_rule
-from rules.evaluate import Hold, evaluate_rule, put_no_hits
+from rules.evaluate import Hold, RuleInMonth, evaluate_rules, put_no_hits
 from rules.history import bring_up_to_date, numbers_in_use
 from rules.month import Decided, Month
 from rules.numbers import LEAD_DIGITS, evidence_hash_of
@@ -56,12 +56,18 @@ def decide_month(engine: Engine, month: Month, only: frozenset[str] | None = Non
     rules = [rule for rule in asked if rule.id not in not_run]
     numbers, empty = numbers_in_use(engine, month.merges), dict[str, int]()
     _put_unknown_whether_covered(engine)
-    for rule in sorted(rules, key=lambda rule: (bool(rule.spec.after), rule.id)):
-        is_trial = month.parameters.status_of(rule.id, rule.spec.status, month.as_of) == "试行"
-        hold = Hold(roster_hold(rule, month.arrivals), "cell_issue" if ROSTER in rule.spec.absence else None)
-        if without_anybody := evaluate_rule(engine, rule, month.values, is_trial, numbers, hold):
-            empty[rule.id] = without_anybody
+    ordered = sorted(rules, key=lambda rule: (bool(rule.spec.after), rule.id))
+    in_month = [_in_month(month, rule) for rule in ordered]
+    alone = [one for one in in_month if not one.rule.spec.after]
+    for some in (alone, *([one] for one in in_month[len(alone) :])):
+        empty |= evaluate_rules(engine, some, month.values, numbers)
     return publishable(engine, month, empty, runs)
+
+
+def _in_month(month: Month, rule: Rule) -> RuleInMonth:
+    is_trial = month.parameters.status_of(rule.id, rule.spec.status, month.as_of) == "试行"
+    hold = Hold(roster_hold(rule, month.arrivals), "cell_issue" if ROSTER in rule.spec.absence else None)
+    return RuleInMonth(rule, is_trial, hold)
 
 
 def _put_unknown_whether_covered(engine: Engine) -> None:

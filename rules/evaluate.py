@@ -1,4 +1,4 @@
-"""Evaluates one rule: candidates -> hits -> leads with sentence, evidence rows and the key they are known by.
+"""Evaluates rules, each: candidates -> hits -> leads with sentence, evidence rows and the key they are known by.
 
 A hit is a candidate whose `ok_` conditions are all true. Candidates of the same subject make one lead: the most urgent
 leads it (first one that nothing holds back), the source rows of all of them are its evidence. A rule that helps is read
@@ -7,13 +7,13 @@ a second time with the rows that wait in identity review (rules/unproven.py); ca
 Hits, leads and evidence stay in the engine as tables; an Arrow kernel puts them into words (rules/lead_columns.py).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import pyarrow as pa
+from types import MappingProxyType
 
 from data_contracts.steps import Engine, Step
-from rules.catalogue import Rule, names_in
+from rules.catalogue import Rule
+from rules.evidence import EVIDENCE_ROWS, evidence_step
 from rules.lead_columns import HITS, found_schema, lead_kernel
 from rules.numbers import LeadNumbers
 from rules.readings import SUBJECT_COLUMN, RuleReading, readings_of, text_of
@@ -22,23 +22,11 @@ from rules.unproven import CALL, ROW
 from rules.values import band_values, values_in
 
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
-OF_THE_FACT = "*"
-NO_NUMBERS = LeadNumbers()
+NO_NUMBERS, NO_VALUES = LeadNumbers(), MappingProxyType[str, object]({})
+AT_ONCE = 8
+"""Rules whose leads are added in one statement: more of them would make a plan that Spark takes long over."""
 NOT_TEXT = ("row_", "ok_")
 """Beginnings of columns that do not put a hit in its place as text: numbers of rows, and what is true of all hits."""
-OWN_ROWS_OF_A_HIT = 64
-"""More source rows than any hit names itself."""
-AFTER_OWN_ROWS = 10**12
-
-EVIDENCE_ROWS = pa.schema(
-    [("lead_id", pa.string()), ("extract", pa.string()), ("row_id", pa.int64()), ("text", pa.string())]
-)
-"""Grain: source row that a lead rests on."""
-NO_ROW = (
-    "SELECT lead_id, CAST(NULL AS VARCHAR) AS extract, CAST(NULL AS BIGINT) AS row_id, CAST(NULL AS VARCHAR) AS text, "
-    "CAST(NULL AS BIGINT) AS place"
-)
-NO_VALUES: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True)
@@ -48,6 +36,37 @@ class Hold:
 
     all: str | None = None
     of_unknown: str | None = None
+
+
+NO_HOLD = Hold()
+
+
+@dataclass(frozen=True)
+class RuleInMonth:
+    """A rule as a month runs it."""
+
+    rule: Rule
+    is_trial: bool
+    hold: Hold = NO_HOLD
+
+
+@dataclass(frozen=True)
+class _Added:
+    """A SELECT of leads in the columns of `hits`, and one of the rows they rest on in those of `evidence_rows`."""
+
+    hits: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class _Evaluated:
+    """What a rule adds, and the tables that can go once it is added; `is_proven`: whether its first reading found
+    anything, which then stands as `hits_<rule>`."""
+
+    rule: Rule
+    is_proven: bool
+    found: Sequence[_Added]
+    tables: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -71,58 +90,74 @@ def hits_step(rule: Rule) -> Step:
     return Step(f"hits_{rule.id}", sql, rule.spec.title, (), "candidate whose conditions all hold")
 
 
-def evaluate_rule(
-    engine: Engine,
-    rule: Rule,
-    cut_offs: Mapping[str, object],
-    is_trial: bool,
-    numbers: LeadNumbers = NO_NUMBERS,
-    hold: Hold | None = None,
-) -> int:
-    """Find the rule's hits, make one lead of each subject and add them to `hits`, their rows to `evidence_rows`.
+def evaluate_rules(
+    engine: Engine, rules: Sequence[RuleInMonth], cut_offs: Mapping[str, object], numbers: LeadNumbers = NO_NUMBERS
+) -> dict[str, int]:
+    """Find the hits of rules that do not go by one another, make one lead of each subject and add them to `hits`, their
+    rows to `evidence_rows`.
 
-    `numbers`: those that are taken. Returns how many households were hit in which nobody is left who could be met, so
-    that no lead was made of them. A lead of an unproven row never takes the place, the number or the evidence of a
-    proven one: it says something else, about a call, or about somebody of whom the rule has nothing proven to say.
+    `numbers`: those that are taken. Returns, by rule, how many households were hit in which nobody is left who could be
+    met, so that no lead was made of them.
     """
-    first, *again = readings_of(rule)
-    second = next((_read(engine, one, cut_offs, is_trial, numbers) for one in again), None)  # before `hits` knows more
-    rests_on = f"rests_on_{rule.id}_again"
-    if second:
-        evidence = evidence_step(again[0].rule, second.leads, rests_on, is_once=second.is_once)
-        engine.run_sql(evidence, values_in(evidence.sql, cut_offs))
-    proven = _read(engine, first, cut_offs, is_trial, numbers)
-    empty = _empty_households(engine, rule) if proven else 0
-    why = hold or Hold()
-    if proven:
-        _add(engine, proven.leads, f"SELECT * FROM {proven.leads} WHERE subject_rank = 1", why)
-        evidence = evidence_step(rule, proven.leads, "evidence_rows", is_once=proven.is_once)
-        _add_evidence(engine, f"({evidence.sql}) AS evidence", cut_offs)
-    if second:
-        kept = Step(f"kept_{rule.id}", kept_sql(second, proven), "leads of unproven rows", (), "lead")
-        engine.run_sql(kept)
-        _add(engine, kept.name, f"SELECT * FROM {kept.name}", why, rests_on if again[0].unproven == ROW else None)
-        _add_evidence(engine, f"{rests_on} AS evidence JOIN {kept.name} AS kept ON kept.lead_id = evidence.lead_id")
-        engine.drop(kept.name, rests_on)
-    engine.drop(f"hits_{rule.id}", *(one.leads for one in (proven, second) if one))
+    empty: dict[str, int] = {}
+    for some in (rules[first : first + AT_ONCE] for first in range(0, len(rules), AT_ONCE)):
+        evaluated = [_evaluated(engine, one, cut_offs, numbers) for one in some]
+        _add(engine, [found.hits for one in evaluated for found in one.found], "hits")
+        _add(engine, [found.evidence for one in evaluated for found in one.found], "evidence_rows", cut_offs)
+        empty |= _empty_households(engine, [one.rule for one in evaluated if one.is_proven])
+        engine.drop(*(table for one in evaluated for table in one.tables))
     return empty
 
 
-def _add_evidence(engine: Engine, evidence: str, cut_offs: Mapping[str, object] = NO_VALUES) -> None:
-    sql = f"SELECT {', '.join(f'evidence.{name}' for name in EVIDENCE_ROWS.names)} FROM {evidence}"
-    engine.append("evidence_rows", Step("evidence_rows", sql, "", (), "lead x source row"), values_in(sql, cut_offs))
+def _evaluated(engine: Engine, one: RuleInMonth, cut_offs: Mapping[str, object], numbers: LeadNumbers) -> _Evaluated:
+    """A lead of an unproven row never takes the place, the number or the evidence of a proven one: it says something
+    else, about a call, or about somebody of whom the rule has nothing proven to say."""
+    rule = one.rule
+    first, *again = readings_of(rule)
+    second = next((_read(engine, reading, cut_offs, one.is_trial, numbers) for reading in again), None)
+    rests_on, kept, doubts = f"rests_on_{rule.id}_again", f"kept_{rule.id}", f"doubts_{rule.id}"
+    if second:
+        evidence = evidence_step(again[0].rule, second.leads, rests_on, is_once=second.is_once)
+        engine.run_sql(evidence, values_in(evidence.sql, cut_offs))
+    proven = _read(engine, first, cut_offs, one.is_trial, numbers)
+    found: list[_Added] = []
+    if proven:
+        evidence = evidence_step(rule, proven.leads, "evidence_rows", is_once=proven.is_once)
+        tops = f"SELECT * FROM {proven.leads} WHERE subject_rank = 1"
+        found.append(_Added(_hits_of(tops, one.hold), _evidence_of(f"({evidence.sql}) AS evidence")))
+    if second:
+        engine.run_sql(Step(kept, kept_sql(second, proven), "leads of unproven rows", (), "lead"))
+        if is_doubted := again[0].unproven == ROW:
+            put_doubts(engine, kept, rests_on, doubts)
+        rows = f"{rests_on} AS evidence JOIN {kept} AS kept ON kept.lead_id = evidence.lead_id"
+        leads = _hits_of(f"SELECT * FROM {kept}", one.hold, doubts if is_doubted else None)
+        found.append(_Added(leads, _evidence_of(rows)))
+    made = [reading.leads for reading in (proven, second) if reading]
+    return _Evaluated(rule, bool(proven), found, [f"hits_{rule.id}", rests_on, kept, doubts, *made])
 
 
-def _empty_households(engine: Engine, rule: Rule) -> int:
-    """How many households the rule hit in which nobody is left."""
-    if rule.spec.subject != "household":
-        return 0
-    sql = (
-        f"SELECT count(DISTINCT hits.household_key) AS n FROM hits_{rule.id} AS hits LEFT JOIN households "
-        "ON households.household_key = hits.household_key AND households.members > 0 "
+def _add(engine: Engine, parts: Sequence[str], name: str, cut_offs: Mapping[str, object] = NO_VALUES) -> None:
+    """Add what the SELECTs give to a table, all at once: each statement costs the same however few rows it adds."""
+    if parts:
+        sql = " UNION ALL ".join(parts)
+        engine.append(name, Step(name, sql, "", (), "lead"), values_in(sql, cut_offs))
+
+
+def _evidence_of(rows: str) -> str:
+    return f"SELECT {', '.join(f'evidence.{name}' for name in EVIDENCE_ROWS.names)} FROM {rows}"
+
+
+def _empty_households(engine: Engine, rules: Sequence[Rule]) -> dict[str, int]:
+    """How many households each rule hit in which nobody is left; no line for a rule of which there are none."""
+    parts = [
+        f"SELECT '{rule.id}' AS rule_id, count(DISTINCT hits.household_key) AS n FROM hits_{rule.id} AS hits LEFT JOIN "
+        "households ON households.household_key = hits.household_key AND households.members > 0 "
         "WHERE households.household_key IS NULL"
-    )
-    return int(engine.query(sql).column("n")[0].as_py())
+        for rule in rules
+        if rule.spec.subject == "household"
+    ]
+    counts = engine.query(" UNION ALL ".join(parts)).to_pylist() if parts else []
+    return {row["rule_id"]: int(row["n"]) for row in counts if row["n"]}
 
 
 def _read(
@@ -188,61 +223,14 @@ def ranked_step(reading: RuleReading, columns: Iterable[str], *, is_once: bool =
     return Step(f"ranked_{reading.rule.id}", sql, "hits in their places", (), "hit")
 
 
-def evidence_step(rule: Rule, leads: str, name: str, *, is_once: bool = False) -> Step:
-    """The rows that the leads of a table rest on, each once: those that hits name themselves, then those that facts
-    hold for the hits. `place`: the order in which they are told; `is_once`: every row of the table is a lead."""
-    columns = names_in(rule.select, "row")
-    own = [_own_rows(leads, turn, column) for turn, column in enumerate(columns)]
-    if own and not (is_once and not any(column.endswith("_2") for column in columns)):
-        first = "row_number() OVER (PARTITION BY subject_group, extract, row_id ORDER BY place ASC NULLS LAST) AS turn"
-        tops = f"(SELECT subject_group, lead_id FROM {leads} WHERE subject_rank = 1) AS chosen"
-        own = [
-            "SELECT chosen.lead_id, firsts.extract, firsts.row_id, firsts.text, firsts.place FROM ("
-            f"SELECT named.*, {first} FROM ({' UNION ALL '.join(own)}) AS named) AS firsts "
-            f"JOIN {tops} ON chosen.subject_group = firsts.subject_group WHERE firsts.turn = 1"
-        ]
-    told = [f"SELECT lead_id, extract, row_id, text, place FROM ({one}) AS own" for one in own]
-    sql = " UNION ALL ".join([*told, *_rows_of_facts(rule, leads)]) or f"{NO_ROW} FROM {leads} WHERE false"
-    return Step(name, sql, "what leads rest on", (), "lead x source row")
-
-
-def _own_rows(leads: str, turn: int, column: str) -> str:
-    """The source rows that hits name themselves (`row_<extract>`), in one of their columns."""
-    return (
-        f"SELECT lead_id, subject_group, '{column.removesuffix('_2')}' AS extract, row_{column} AS row_id, "
-        f"text_{column} AS text, subject_rank * {OWN_ROWS_OF_A_HIT} + {turn} AS place FROM {leads} "
-        f"WHERE row_{column} IS NOT NULL"
-    )
-
-
-def _rows_of_facts(rule: Rule, leads: str) -> Iterator[str]:
-    """The source rows that a facts table holds for the hits; none of a household in which nobody is left."""
-    column = SUBJECT_COLUMN[rule.spec.subject]
-    for turn, rows in enumerate(rule.spec.evidence_rows, start=1):
-        extract, text = _quoted(rows.extract), _quoted(rows.text)
-        if rows.extract == OF_THE_FACT:
-            extract, text = f"coalesce(nullif(fact.extract, ''), {extract})", f"coalesce(nullif(fact.text, ''), {text})"
-        yield (
-            f"SELECT DISTINCT chosen.lead_id, {extract} AS extract, fact.row_id, {text} AS text, "
-            f"CAST({AFTER_OWN_ROWS * turn} AS BIGINT) AS place FROM hits_{rule.id} AS hits "
-            f"JOIN {rows.fact} AS fact ON {rows.join} JOIN (SELECT subject_key, lead_id FROM {leads} "
-            f"WHERE subject_rank = 1) AS chosen ON chosen.subject_key = {text_of(f'hits.{column}')}"
-        )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _add(engine: Engine, leads: str, sql: str, hold: Hold, doubted: str | None = None) -> None:
-    """Add what `sql` gives of the table `leads` to `hits`; `doubted`: their evidence, where they rest on rows whose
-    person is to be made sure of."""
+def _hits_of(leads: str, hold: Hold, doubts: str | None = None) -> str:
+    """What the SELECT `leads` gives as rows of `hits`; `doubts`: the table of what is to be asked first of those that
+    rest on rows whose person is to be made sure of."""
     verify, why, join = "found.verify_items", "found.hold", ""
-    if doubted:
-        put_doubts(engine, leads, doubted)
+    if doubts:
         doubt = f"doubts.doubt || substr({verify}, {len(UNSURE) + 1})"
         verify = f"CASE WHEN doubts.lead_id IS NULL THEN {verify} ELSE {doubt} END"
-        join = " LEFT JOIN doubts ON doubts.lead_id = found.lead_id"
+        join = f" LEFT JOIN {doubts} AS doubts ON doubts.lead_id = found.lead_id"
     if hold.of_unknown and not hold.all:
         join += (
             " LEFT JOIN unknown_whether_covered AS person ON person.subject = found.person_id"
@@ -252,8 +240,7 @@ def _add(engine: Engine, leads: str, sql: str, hold: Hold, doubted: str | None =
         why = f"coalesce(found.hold, CASE WHEN {is_unknown} THEN '{hold.of_unknown}' END)"
     told = {"verify_items": verify, "hold": f"'{hold.all}'" if hold.all else why}
     columns = ", ".join(f"{told.get(name, f'found.{name}')} AS {name}" for name in HITS.names)
-    added = f"SELECT {columns} FROM ({sql}) AS found{join}"
-    engine.append("hits", Step("hits", added, "", (), "lead"))
+    return f"SELECT {columns} FROM ({leads}) AS found{join}"
 
 
 def kept_sql(second: _Found, proven: _Found | None) -> str:

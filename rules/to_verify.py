@@ -34,8 +34,8 @@ def doubt_of_caller(top: Mapping[str, Any], caller: str) -> str:
     return UNSURE_CALLER.format(caller=caller, name=top["subject_known_name"], particulars=particulars_said)
 
 
-def put_doubts(engine: Engine, leads: str, evidence: str) -> None:
-    """Make the table `doubts`, the leads of table `leads` on unproven rows (as `evidence` has them): which record a
+def put_doubts(engine: Engine, leads: str, evidence: str, name: str) -> None:
+    """Make the table `name`, the leads of table `leads` on unproven rows (as `evidence` has them): which record a
     visitor must make sure of, and whose it may be (`doubt`, in the place of UNSURE)."""
     sql = (
         "SELECT leads.lead_id, leads.person_id AS lead_person, unproven.row_id, unproven.extract, unproven.person_id, "
@@ -49,7 +49,7 @@ def put_doubts(engine: Engine, leads: str, evidence: str) -> None:
         rests_on.setdefault(row["lead_id"], []).append(row)
     said = {lead_id: _doubt_of_rows(rows) for lead_id, rows in rests_on.items()}
     table = {"lead_id": pa.array(said.keys(), pa.string()), "doubt": pa.array(said.values(), pa.string())}
-    engine.put("doubts", pa.table(table))
+    engine.put(name, pa.table(table))
 
 
 def _doubt_of_rows(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -47,5 +47,14 @@ def csv_bytes(rows: pl.DataFrame, *, is_for_people: bool = True) -> bytes:
 
     Blank cells are nothing at all, not a pair of quotes.
     """
-    bare = rows.with_columns(pl.when(pl.all() != "").then(pl.all())) if rows.columns else rows
-    return bare.write_csv(include_bom=is_for_people, line_terminator="\r\n").encode("utf-8")
+    return bare_csv(bare(rows), is_for_people=is_for_people)
+
+
+def bare(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with null in the place of every blank cell."""
+    return rows if rows.is_empty() else rows.with_columns(pl.when(pl.all() != "").then(pl.all()))
+
+
+def bare_csv(rows: pl.DataFrame, *, is_for_people: bool = True) -> bytes:
+    """`csv_bytes` of rows whose blank cells are null already (`bare`)."""
+    return rows.write_csv(include_bom=is_for_people, line_terminator="\r\n").encode("utf-8")

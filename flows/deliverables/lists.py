@@ -11,7 +11,7 @@ import polars as pl
 from data_contracts.forms import form
 from data_contracts.masks import safe_name
 from data_contracts.worklist_form import WORKLIST
-from flows.deliverables.csv_files import csv_bytes
+from flows.deliverables.csv_files import bare, bare_csv, csv_bytes
 from flows.deliverables.list_tables import ListTables, tables_by_list
 from flows.deliverables.printing import with_headings
 from flows.deliverables.row_labels import NEW, REMINDED_MARK
@@ -105,14 +105,26 @@ def write_index(begun: Sequence[Future[list[IndexRow]]], into: Path, hands: Hand
 
 def _write_some(rows: pl.DataFrame, orders: Sequence[ListOrder], period: str, issue: str, into: Path) -> list[IndexRow]:
     """The files of some lists, and their rows of the index."""
-    tables = tables_by_list(rows)
-    return [row for order in orders for row in _write_list(tables[order.code], order, period, issue, into)]
+    tables, printed = tables_by_list(rows), bare(with_headings(rows, WORKLIST, keep=(LISTED_FOR,)))
+    tables_as_csv = {
+        str(code): bare_csv(part)
+        for (code,), part in printed.partition_by(LISTED_FOR, as_dict=True, include_key=False).items()
+    }
+    return [
+        row
+        for order in orders
+        for row in _write_list(tables[order.code], tables_as_csv[order.code], order, (period, issue), into)
+    ]
 
 
-def _write_list(tables: ListTables, order: ListOrder, period: str, issue: str, into: Path) -> Iterator[IndexRow]:
+def _write_list(
+    tables: ListTables, table: bytes, order: ListOrder, of_month: tuple[str, str], into: Path
+) -> Iterator[IndexRow]:
+    """`table`: the list as CSV; `of_month`: its period, and how its lists name their edition."""
+    period, issue = of_month
     workbook = workbook_of(order.name, period, tables, order.reviews, order.notice, issue)
     for suffix, content in (
-        (".csv", csv_bytes(with_headings(tables.rows, WORKLIST))),
+        (".csv", table),
         (".xlsx", workbook),
         (FORMS_SUFFIX, visit_forms(order.name, period, tables.rows)),
     ):

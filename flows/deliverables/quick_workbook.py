@@ -6,11 +6,12 @@ the library's own way. tests/flows/deliverables/test_quick_workbook.py holds bot
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
-from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple, Worksheet
 
@@ -20,6 +21,7 @@ ODD = re.compile('["&<>\n\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\\s|
 UNWRITTEN = -1
 
 _columns: dict[int, str] = {}
+_formats: dict[tuple[tuple[str, object], ...], "xlsxwriter.format.Format"] = {}
 
 
 class QuickSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
@@ -33,13 +35,7 @@ class QuickSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
             return int(super().write_string(row, col, string, cell_format))
         if not self._is_within(row, col) and self._check_dimensions(row, col):
             return UNWRITTEN
-        strings = self.str_table
-        index = strings.string_table.get(string)
-        if index is None:
-            index = strings.string_table[string] = strings.unique_count
-            strings.unique_count += 1
-        strings.count += 1
-        self.table[row][col] = CellStringTuple(index, cell_format)
+        self.table[row][col] = CellStringTuple(_number_of(self.str_table, string), cell_format)
         return 0
 
     def write_blank(
@@ -57,11 +53,17 @@ class QuickSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         self, row: int, texts: Sequence[str | None], formats: "Sequence[xlsxwriter.format.Format]", first: int = 0
     ) -> None:
         """Write cells of a row from column `first` on: each text in its format, a blank in its where there is none."""
+        ends = [first, first + len(texts) - 1] if texts else []
+        if [col for col in ends if not self._is_within(row, col) and self._check_dimensions(row, col)]:
+            raise ValueError(f"no sheet has a row {row} with so many cells")
+        cells, longest, strings = self.table[row], self.xls_strmax // 2, self.str_table
         for col, (text, cell_format) in enumerate(zip(texts, formats, strict=True), start=first):
             if text is None:
-                self.write_blank(row, col, None, cell_format)
+                cells[col] = CellBlankTuple(cell_format)
+            elif len(text) > longest:
+                super().write_string(row, col, text, cell_format)
             else:
-                self.write_string(row, col, text, cell_format)
+                cells[col] = CellStringTuple(_number_of(strings, text), cell_format)
 
     def _is_within(self, row: int, col: int) -> bool:
         """Whether the cell lies among those there are, so that the reach of the sheet stays what it is."""
@@ -120,6 +122,14 @@ class QuickSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         self.fh.write("".join(parts))
 
 
+def _number_of(strings: SharedStringTable, text: str) -> int:
+    """The number of a text among those of the workbook, which counts it once more."""
+    strings.count += 1
+    number = strings.string_table.setdefault(text, strings.unique_count)
+    strings.unique_count = len(strings.string_table)
+    return int(number)
+
+
 class QuickWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter has no types
     """A workbook in memory of quick sheets."""
 
@@ -127,6 +137,18 @@ class QuickWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter ha
         """Add a quick sheet."""
         sheet: QuickSheet = super().add_worksheet(name, worksheet_class or QuickSheet)
         return sheet
+
+    def add_format(self, properties: Mapping[str, object] | None = None) -> "xlsxwriter.format.Format":
+        """Add a format; one of the same properties was worked out before, for another workbook."""
+        whole = {**self.default_format_properties, **(properties or {})}
+        key = tuple(sorted(whole.items()))
+        if key not in _formats:
+            _formats[key] = xlsxwriter.format.Format(whole)
+            _formats[key]._get_format_key()
+        made = copy(_formats[key])
+        made.xf_format_indices, made.dxf_format_indices = self.xf_format_indices, self.dxf_format_indices
+        self.formats.append(made)
+        return made
 
     def _get_packager(self) -> Packager:
         return _QuickPackager()

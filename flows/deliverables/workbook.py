@@ -40,7 +40,7 @@ from flows.deliverables.sheet_parts import (
     style_of,
     write_column_heads,
 )
-from flows.deliverables.wrapping import FONT_SIZE, row_heights
+from flows.deliverables.wrapping import FONT_SIZE, heights_of, row_heights
 
 LIST_SHEET, GUIDANCE_SHEET = "线索清单", "填表说明"
 HEADING_POINTS = 44  # two lines at the top; the buttons of the filter stand below them
@@ -92,15 +92,15 @@ def workbook_of(
 
 
 def _list_sheet(sheet: QuickSheet, formats: Formats, title: str, tables: ListTables) -> None:
-    rows, places = tables.rows.select(WORKLIST.names), tables.places
-    last_row, last_column = max(len(rows), 1), len(WORKLIST.columns) - 1
+    columns, places = {name: tables.rows[name].to_list() for name in WORKLIST.names}, tables.places
+    last_row, last_column = max(len(places), 1), len(WORKLIST.columns) - 1
     widths = write_column_heads(sheet, formats, WORKLIST, HEADING_POINTS)
     on_paper = WORKLIST.names[: WORKLIST.names.index(PRINTED_UPTO) + 1]
-    heights = row_heights(rows, {name: widths[WORKLIST[name].heading] for name in on_paper})
+    heights = heights_of([columns[name] for name in on_paper], [widths[WORKLIST[name].heading] for name in on_paper])
     known: dict[tuple[str, str], list[xlsxwriter.format.Format]] = {}
-    asked = (text[:1] for text in rows["disposition"].to_list())
-    for number, (row, *kind) in enumerate(zip(rows.iter_rows(), places, asked, strict=True), start=1):
-        place, disposition = kind
+    rows = zip(*columns.values(), strict=True)
+    for number, (row, place, code) in enumerate(zip(rows, places, columns["disposition"], strict=True), start=1):
+        disposition = code[:1]
         sheet.set_row(number, heights[number - 1])
         if (place, disposition) not in known:
             known[place, disposition] = [formats[name] for name in _styles(place, disposition)]

@@ -5,7 +5,8 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.lists import ListFigures, figures_of, per_rows, unmarked
-from benchmarks.lists_mistakes import Expected, not_answered
+from benchmarks.lists_answers import not_answered
+from benchmarks.lists_returns import Expected
 
 
 def rows(*of: tuple[str, str, str]) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import pytest
 
 from data_contracts.tables import CASES, FOCUS_GROUPS, LEAD_DETAILS, LEADS, RULE_RUNS
 from matchers.engine.duck import DuckEngine, duck_engine
+from rules import evaluate
 from rules.catalogue import load_catalogue
 from rules.decide import build, decide_month
 from rules.look_back import ask_rule, look_back
@@ -17,6 +18,7 @@ from rules.parameters import Parameters, load_parameters
 from tests.rules.world import OTHER_VILLAGE, PACKS, World, month_of, person_ids, put_world
 
 COVERED = {"programme": "低保", "status": "在保", "is_covered": "是", "urban_rural": "农村"}
+SPENT = {"total_yuan": 90_000, "out_of_pocket_yuan": 60_000}
 UNEMPLOYED = {"employment_status": "登记失业", "unemployed_since": date(2026, 10, 5)}
 
 
@@ -249,6 +251,18 @@ def test_the_same_month_gives_the_same_tables_with_any_number_of_threads(tmp_pat
             decided = decide(engine, world)
             found.append((decided.leads, decided.lead_details, decided.cases, decided.rule_runs))
     assert found[0] == found[1]
+
+
+def test_rules_added_together_add_what_they_add_one_by_one(engine: DuckEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = one_unemployed()
+    world.add_person("乙")
+    world.add_row("medical_claims", {"who": "乙", "claim_no": "1", "settled_date": date(2026, 10, 9)} | SPENT)
+    asked = ("E08", "E09", "E13", "E15", "I01", "R02", "X05")
+    together = decide(engine, world, *asked)
+    monkeypatch.setattr(evaluate, "AT_ONCE", 1)
+    alone = decide(engine, world, *asked)
+    assert together.hits.num_rows > 1
+    assert together == alone
 
 
 def test_a_lead_without_an_id_number_tells_the_visitor_to_make_sure_who_it_is(engine: DuckEngine) -> None:

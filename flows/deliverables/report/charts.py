@@ -16,6 +16,7 @@ from typing import Any
 
 import altair as alt
 import vl_convert as vlc
+from altair.utils.schemapi import debug_mode
 
 from flows.deliverables.report.line_labels import labels_in, pixels
 
@@ -50,8 +51,8 @@ WIDE, NARROW = Room("wide", 900, 230, 64), Room("narrow", 300, 132, 48, is_narro
 NARROW_COLUMNS = 6
 """Columns of a heat map that fit a telephone; with more of them it keeps its width and is moved sideways."""
 IS_VALIDATED = False
-"""Whether a chart is held against the grammar's schema before it is drawn: half the time of drawing it, and the suite
-does it for every kind of chart.
+"""Whether a chart is held against the grammar's schema before it is drawn, whole and piece by piece: half the time of
+drawing it, and the suite does it for every kind of chart.
 """
 
 
@@ -174,7 +175,7 @@ def _lines(rows: Rows, order: Sequence[str], marks: Mapping[str, float], title: 
 def heatmap(rows: Rows, columns: Sequence[str], names: Sequence[str]) -> str:
     """How many leads in each cell of rule x area; darker is more, the number is in the cell."""
     if len(columns) > NARROW_COLUMNS:
-        return _svg(_heatmap(rows, columns, names, WIDE), "always")
+        return _drawn(lambda room: _heatmap(rows, columns, names, room), WIDE, "always")
     return _both(lambda room: _heatmap(rows, columns, names, room))
 
 
@@ -244,12 +245,13 @@ Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 
 def _both(drawn: Callable[[Room], Drawing], top: int = 8) -> str:
     """A chart for a screen and for a telephone: the page shows one of them."""
-    return "".join(_svg(drawn(room), room.name, top) for room in (WIDE, NARROW))
+    return "".join(_drawn(drawn, room, room.name, top) for room in (WIDE, NARROW))
 
 
-def _svg(chart: Drawing, name: str, top: int = 8) -> str:
+def _drawn(drawn: Callable[[Room], Drawing], room: Room, name: str, top: int = 8) -> str:
     """Render to SVG that scales with the page, without names that could meet those of another chart."""
-    spec = chart.configure(**_look(top)).to_dict(validate=IS_VALIDATED)
+    with debug_mode(IS_VALIDATED):  # else each piece of a chart is held against the schema as it is made, too
+        spec = drawn(room).configure(**_look(top)).to_dict(validate=IS_VALIDATED)
     return _inline(_rendered(json.dumps(spec, ensure_ascii=False, sort_keys=True)), name)
 
 

@@ -60,15 +60,20 @@ def test_the_same_calls_give_the_bytes_of_the_library(fill: Callable[[Any], None
     assert made(QuickWorkbook, fill) == made(xlsxwriter.Workbook, fill)
 
 
+def test_a_line_that_no_sheet_has_room_for_is_an_error() -> None:
+    with QuickWorkbook(io.BytesIO(), options()) as book, pytest.raises(ValueError, match="no sheet has a row"):
+        book.add_worksheet().write_line(0, ["甲"], [formats_of(book)["text"]], first=1 << 15)
+
+
 def test_a_line_is_its_cells_one_by_one() -> None:
     def by_line(book: Any) -> None:
         formats = formats_of(book)
-        book.add_worksheet().write_line(2, ("甲", None, "乙"), [formats["text"], formats["visit"], formats["text"]], 1)
+        book.add_worksheet().write_line(2, ("甲", None, LONG), [formats["text"], formats["visit"], formats["text"]], 1)
 
     def by_cell(book: Any) -> None:
         formats, sheet = formats_of(book), book.add_worksheet()
         sheet.write_string(2, 1, "甲", formats["text"])
         sheet.write_blank(2, 2, None, formats["visit"])
-        sheet.write_string(2, 3, "乙", formats["text"])
+        sheet.write_string(2, 3, LONG, formats["text"])
 
     assert made(QuickWorkbook, by_line) == made(xlsxwriter.Workbook, by_cell)
