@@ -6,6 +6,7 @@ a decision: put it into the glossary with its Chinese, or, if it means what ever
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from data_contracts import tables
@@ -36,6 +37,11 @@ RETIRED_NAMES = {
     "reason_files": "returned_row_files",
     "ReturnedForm": "ReturnedList",
 }
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def parts(name: str) -> list[str]:
@@ -98,7 +104,7 @@ def test_no_retired_word_is_in_a_name() -> None:
 def local_names(path: Path) -> set[str]:
     """What a file gives a name to: classes, functions, arguments, variables, attributes."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
             found.add(node.name)
         elif isinstance(node, ast.arg):
@@ -131,7 +137,7 @@ def test_a_class_has_a_name_of_its_own() -> None:
     where: dict[str, list[str]] = {}
     for room in ROOMS:
         for path in sorted((HOUSE / room).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in ast.walk(tree_of(path)):
                 if isinstance(node, ast.ClassDef):
                     where.setdefault(node.name, []).append(str(path.relative_to(HOUSE)))
     assert {name for name, files in where.items() if len(files) > 1} == NAMESAKES

@@ -162,8 +162,13 @@ def write_city(root: Path, settings: str = "") -> None:
 
 
 FIRST_MONTHS: dict[str, tuple[Path, Delivered]] = {}
-KEPT = TemporaryDirectory(prefix="first-months-")
-"""First months that were published here already, and where they lie until the process ends."""
+"""First months that were published here already: where they lie, and what was told of them."""
+
+
+@cache
+def kept() -> "TemporaryDirectory[str]":
+    """Where they lie until the process ends."""
+    return TemporaryDirectory(prefix="first-months-")
 
 
 def publish_month(
@@ -184,7 +189,7 @@ def publish_month(
         return _published(root, period, leads, details or {}, out or root / "out" / period, hands, is_whole)
     key = repr((period, leads, details, is_whole))
     if key not in FIRST_MONTHS:
-        place = Path(KEPT.name) / str(len(FIRST_MONTHS))
+        place = Path(kept().name) / str(len(FIRST_MONTHS))
         into = place / "out" / period
         FIRST_MONTHS[key] = place, _published(place, period, leads, details or {}, into, hands, is_whole)
     made_before, delivered = FIRST_MONTHS[key]
