@@ -174,7 +174,7 @@ def _read(
     columns = engine.query(f"SELECT * FROM {step.name} LIMIT 0").column_names
     is_once = _is_once(engine, reading, hits)
     ranked = ranked_step(reading, columns, is_once=is_once)
-    engine.define(ranked)
+    engine.run_sql(ranked)  # not a view: a cluster would start its executors' Python for some hundred rows
     engine.map_arrow(found, ranked.name, lead_kernel(reading, is_trial, numbers), found_schema(rule))
     engine.drop(ranked.name)
     return _Found(found, is_once)
