@@ -184,7 +184,7 @@ def publish_month(
     and seal are apart; what counties get of it (bulletins, workbooks) is made where it is asked for: `is_whole`.
 
     A month of a folder in which nothing is yet is made once for the same leads, and copied."""
-    is_first = out is None and hands is HERE and write_stages is STAGES_WRITTEN and not any(root.iterdir())
+    is_first = out is None and hands is HERE and write_stages is STAGES_WRITTEN and _is_empty(root)
     if not is_first:
         return _published(root, period, leads, details or {}, out or root / "out" / period, hands, is_whole)
     key = repr((period, leads, details, is_whole))
@@ -195,6 +195,10 @@ def publish_month(
     made_before, delivered = FIRST_MONTHS[key]
     shutil.copytree(made_before, root, dirs_exist_ok=True)
     return delivered
+
+
+def _is_empty(folder: Path) -> bool:
+    return not folder.exists() or not any(folder.iterdir())
 
 
 STAGES_WRITTEN = write_stages
