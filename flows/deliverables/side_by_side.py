@@ -8,6 +8,7 @@ as the error it was there; it ends when the process that started it is gone, how
 """
 
 import os
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -49,19 +50,21 @@ class WithHelper(Hands):
 
     def __init__(self, pool: Executor, turns: Executor) -> None:
         """`turns`: a thread that hands the helper one piece after the other. The pool itself would give it several at
-        once, which nobody could take over any more."""
+        once, which nobody could take over any more. Pieces are packed where they are submitted, not in the pool's own
+        thread: packing a table of polars waits for polars' threads and lets no Python run meanwhile, and for ever where
+        one of them wants to run some for this thread."""
         self._pool, self._turns = pool, turns
         self._work: dict[Future[Any], Callable[[], Any]] = {}
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Have it done by the helper when its turn comes."""
         work = partial(fn, *args, **kwargs)
-        begun = self._turns.submit(self._done_by_helper, work)
+        begun = self._turns.submit(self._done_by_helper, pickle.dumps(work))
         self._work[begun] = work
         return begun
 
-    def _done_by_helper(self, work: Callable[[], Any]) -> Any:
-        return self._pool.submit(work).result()
+    def _done_by_helper(self, packed: bytes) -> Any:
+        return self._pool.submit(_unpacked_and_done, packed).result()
 
     def results(self, begun: Sequence[Future[Any]]) -> Iterator[Any]:
         """What the pieces of work give, in their order; what the helper has not begun is done here meanwhile."""
@@ -86,6 +89,11 @@ def helpers(rows: int) -> Iterator[Hands]:
             turns.shutdown(wait=False, cancel_futures=True)
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _unpacked_and_done(packed: bytes) -> Any:
+    """The helper's side of a piece of work."""
+    return pickle.loads(packed)()
 
 
 def _begin(parent: int, city: Path | None, kept: tuple[Sequence[bytes], Path | None]) -> None:

@@ -1,8 +1,10 @@
 """Helping processes make the very files that one process makes, and their errors come out as they are."""
 
 import os
+import threading
 import time
 from pathlib import Path
+from typing import ClassVar
 
 import pyarrow as pa
 import pytest
@@ -68,6 +70,24 @@ def test_what_the_helper_has_not_begun_is_done_here_and_comes_in_order(monkeypat
         assert list(hands.results(numbers)) == list(range(8))
     assert pids[0] != os.getpid()
     assert pids[-1] == os.getpid()
+
+
+class PackedBy:
+    """Knows the threads that packed it to be sent to another process."""
+
+    threads: ClassVar[list[str]] = []
+
+    def __reduce__(self) -> tuple[type["PackedBy"], tuple[()]]:
+        self.threads.append(threading.current_thread().name)
+        return PackedBy, ()
+
+
+def test_work_is_packed_by_the_thread_that_submits_it_for_polars_may_wait_for_that_thread_while_packing() -> None:
+    PackedBy.threads.clear()
+    with helpers(side_by_side.ONE_PROCESS_ROWS + 1) as hands:
+        begun = [hands.submit(isinstance, PackedBy(), PackedBy) for _ in range(3)]
+        assert list(hands.results(begun)) == [True, True, True]
+    assert PackedBy.threads == [threading.current_thread().name] * 3
 
 
 def test_an_error_here_ends_the_helpers_too() -> None:
