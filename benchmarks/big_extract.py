@@ -86,13 +86,17 @@ def _step(what: str, folder: Path, rows: int) -> None:
     task = prepare_task(folder, rows, round(rows * ROSTER_SHARE), SEED, with_ids=True)
     if what == "invent":
         return
-    floor = _floor(task)
+    floor, before = _floor(task), _cpu()
     seconds = run_match(folder, task, folder / "match", None, PERIOD)
-    used = resource.getrusage(resource.RUSAGE_SELF)
+    cpu, peak = _cpu() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / GIGABYTE
     links = pq.read_metadata(folder / "match" / "links.parquet").num_rows
     read = sum(pq.read_metadata(path).num_rows for path in task.glob("core_*.parquet"))
-    cost = Cost(read, links, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / GIGABYTE, floor)
-    print(json.dumps(asdict(cost)))
+    print(json.dumps(asdict(Cost(read, links, seconds, cpu, peak, floor))))
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 def _floor(task: Path) -> float:

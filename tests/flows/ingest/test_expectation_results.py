@@ -5,7 +5,6 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from importlib.metadata import version
@@ -19,7 +18,7 @@ import pytest
 
 from data_contracts.compile import core_schema
 from data_contracts.contract import Contract, load_contracts
-from data_contracts.expectations import PAIR_CHECK, Expectation, compile_suite
+from data_contracts.expectations import PAIR_CHECK, Expectation
 from flows.ingest import expectation_results
 from flows.ingest.counts import _MAKERS, Counted, NotRun, count
 from flows.ingest.validate import Delivery, validate_extracts
@@ -48,25 +47,8 @@ def made_rows(contract: Contract, rows: int) -> pa.Table:
     return pa.table(columns, schema=schema)
 
 
-def of_every_kind(contracts: Mapping[str, Contract]) -> dict[str, Contract]:
-    """Contracts in which every kind of expectation occurs with everything that it is given, on every type of column."""
-    chosen: dict[str, Contract] = {}
-    known: set[tuple[object, ...]] = set()
-    for name, contract in sorted(contracts.items(), key=lambda item: -len(kinds_in(item[1]))):
-        if new := kinds_in(contract) - known:
-            chosen[name], known = contract, known | new
-    return chosen
-
-
-def kinds_in(contract: Contract) -> set[tuple[object, ...]]:
-    types = {field.name: str(field.type) for field in core_schema(contract)}
-    return {
-        (each.type, *sorted(each.kwargs), types.get(str(each.kwargs.get("column")))) for each in compile_suite(contract)
-    }
-
-
 def test_every_expectation_counts_as_great_expectations_does_by_itself(tmp_path: Path) -> None:
-    contracts = of_every_kind(load_contracts())
+    contracts = load_contracts()
     for number, (name, contract) in enumerate(contracts.items()):
         pq.write_table(made_rows(contract, 0 if number == 3 else 60), tmp_path / f"core_{name}.parquet")
     command = [sys.executable, "-m", "tests.flows.ingest.validated_by_sqlalchemy", str(tmp_path)]

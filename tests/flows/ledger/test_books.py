@@ -359,7 +359,7 @@ def test_wilson_is_the_score_interval(hits: int, tries: int, low: float, high: f
 MONTHS = ("202609", "202610", "202611")
 
 
-@examples(8)
+@examples(15)
 @given(
     published=st.lists(st.frozensets(st.sampled_from("ABCDE")), min_size=3, max_size=3),
     answered=st.lists(st.frozensets(st.sampled_from("ABCDE")), min_size=3, max_size=3),

@@ -303,7 +303,7 @@ IDENTITIES = st.fixed_dictionaries(
 )
 
 
-@examples(6)
+@examples(10)
 @given(st.lists(st.tuples(IDENTITIES, IDENTITIES), min_size=30, max_size=60))
 def test_comparing_is_symmetric_and_a_pair_does_not_depend_on_its_batch(
     pairs: list[tuple[dict[str, object], dict[str, object]]],
@@ -317,7 +317,7 @@ def test_comparing_is_symmetric_and_a_pair_does_not_depend_on_its_batch(
     assert all(set(there[f"{feature}_level"]) <= set(LEVELS[feature]) for feature in LEVELS)
 
 
-@examples(6)
+@examples(10)
 @given(st.lists(IDENTITIES, min_size=30, max_size=60))
 def test_everyone_is_like_himself(identities: list[dict[str, object]]) -> None:
     people = normal(*identities)
