@@ -63,3 +63,24 @@ def test_the_page_draws_flows_as_the_package_says() -> None:
     page = (HOUSE / "docs" / "architecture.md").read_text(encoding="utf-8")
     lines = [line for line in docstring(HOUSE / "flows").splitlines() if listed(line)]
     assert lines and "\n".join(f"      {line}" for line in lines) in page
+
+
+def test_every_module_and_package_stands_in_the_docstring_of_its_package() -> None:
+    missing = [
+        f"{dotted(package)}: {name}"
+        for package in PACKAGES
+        for name in members(package)
+        if not re.search(rf"(?<![\w/]){re.escape(name)}", docstring(package))
+    ]
+    assert missing == [], "say in a line what lives there"
+
+
+def test_every_package_says_what_it_is_for_and_names_no_module_that_is_gone() -> None:
+    assert [dotted(package) for package in PACKAGES if not docstring(package)] == []
+    gone = [
+        f"{dotted(package)}: {name}"
+        for package in PACKAGES
+        for name in listed(docstring(package))
+        if re.fullmatch(r"\w+\.py", name) and not (package / name).is_file()
+    ]
+    assert gone == []
