@@ -17,7 +17,7 @@ from rules.evidence import EVIDENCE_ROWS, evidence_step
 from rules.lead_columns import HITS, found_schema, lead_kernel
 from rules.numbers import LeadNumbers
 from rules.readings import SUBJECT_COLUMN, RuleReading, readings_of, text_of
-from rules.to_verify import UNSURE, put_doubts
+from rules.to_verify import UNSURE, put_questions
 from rules.unproven import CALL, ROW
 from rules.values import band_values, values_in
 
@@ -115,7 +115,7 @@ def _evaluated(engine: Engine, one: RuleInMonth, cut_offs: Mapping[str, object],
     rule = one.rule
     first, *again = readings_of(rule)
     second = next((_read(engine, reading, cut_offs, one.is_trial, numbers) for reading in again), None)
-    rests_on, kept, doubts = f"rests_on_{rule.id}_again", f"kept_{rule.id}", f"doubts_{rule.id}"
+    rests_on, kept, to_ask = f"rests_on_{rule.id}_again", f"kept_{rule.id}", f"doubts_{rule.id}"
     if second:
         evidence = evidence_step(again[0].rule, second.leads, rests_on, is_once=second.is_once)
         engine.run_sql(evidence, values_in(evidence.sql, cut_offs))
@@ -128,12 +128,12 @@ def _evaluated(engine: Engine, one: RuleInMonth, cut_offs: Mapping[str, object],
     if second:
         engine.run_sql(Step(kept, kept_sql(second, proven), "leads of unproven rows", (), "lead"))
         if is_doubted := again[0].unproven == ROW:
-            put_doubts(engine, kept, rests_on, doubts)
+            put_questions(engine, kept, rests_on, to_ask)
         rows = f"{rests_on} AS evidence JOIN {kept} AS kept ON kept.lead_id = evidence.lead_id"
-        leads = _hits_of(f"SELECT * FROM {kept}", one.hold, doubts if is_doubted else None)
+        leads = _hits_of(f"SELECT * FROM {kept}", one.hold, to_ask if is_doubted else None)
         found.append(_Added(leads, _evidence_of(rows)))
     made = [reading.leads for reading in (proven, second) if reading]
-    return _Evaluated(rule, bool(proven), found, [f"hits_{rule.id}", rests_on, kept, doubts, *made])
+    return _Evaluated(rule, bool(proven), found, [f"hits_{rule.id}", rests_on, kept, to_ask, *made])
 
 
 def _add(engine: Engine, parts: Sequence[str], name: str, cut_offs: Mapping[str, object] = NO_VALUES) -> None:
@@ -223,14 +223,14 @@ def ranked_step(reading: RuleReading, columns: Iterable[str], *, is_once: bool =
     return Step(f"ranked_{reading.rule.id}", sql, "hits in their places", (), "hit")
 
 
-def _hits_of(leads: str, hold: Hold, doubts: str | None = None) -> str:
-    """What the SELECT `leads` gives as rows of `hits`; `doubts`: the table of what is to be asked first of those that
+def _hits_of(leads: str, hold: Hold, to_ask: str | None = None) -> str:
+    """What the SELECT `leads` gives as rows of `hits`; `to_ask`: the table of what is to be asked first of those that
     rest on rows whose person is to be made sure of."""
     verify, why, join = "found.verify_items", "found.hold", ""
-    if doubts:
+    if to_ask:
         doubt = f"doubts.doubt || substr({verify}, {len(UNSURE) + 1})"
         verify = f"CASE WHEN doubts.lead_id IS NULL THEN {verify} ELSE {doubt} END"
-        join = f" LEFT JOIN {doubts} AS doubts ON doubts.lead_id = found.lead_id"
+        join = f" LEFT JOIN {to_ask} AS doubts ON doubts.lead_id = found.lead_id"
     if hold.of_unknown and not hold.all:
         join += (
             " LEFT JOIN unknown_whether_covered AS person ON person.subject = found.person_id"
@@ -238,8 +238,8 @@ def _hits_of(leads: str, hold: Hold, doubts: str | None = None) -> str:
         )
         is_unknown = "person.subject IS NOT NULL OR household.subject IS NOT NULL"
         why = f"coalesce(found.hold, CASE WHEN {is_unknown} THEN '{hold.of_unknown}' END)"
-    told = {"verify_items": verify, "hold": f"'{hold.all}'" if hold.all else why}
-    columns = ", ".join(f"{told.get(name, f'found.{name}')} AS {name}" for name in HITS.names)
+    instead = {"verify_items": verify, "hold": f"'{hold.all}'" if hold.all else why}
+    columns = ", ".join(f"{instead.get(name, f'found.{name}')} AS {name}" for name in HITS.names)
     return f"SELECT {columns} FROM ({leads}) AS found{join}"
 
 

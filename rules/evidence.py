@@ -36,8 +36,8 @@ def evidence_step(rule: Rule, leads: str, name: str, *, is_once: bool = False) -
             f"SELECT named.*, {first} FROM ({' UNION ALL '.join(own)}) AS named) AS firsts "
             f"JOIN {tops} ON chosen.subject_group = firsts.subject_group WHERE firsts.turn = 1"
         ]
-    told = [f"SELECT lead_id, extract, row_id, text, place FROM ({one}) AS own" for one in own]
-    sql = " UNION ALL ".join([*told, *_rows_of_facts(rule, leads)]) or f"{NO_ROW} FROM {leads} WHERE false"
+    own_rows = [f"SELECT lead_id, extract, row_id, text, place FROM ({one}) AS own" for one in own]
+    sql = " UNION ALL ".join([*own_rows, *_rows_of_facts(rule, leads)]) or f"{NO_ROW} FROM {leads} WHERE false"
     return Step(name, sql, "what leads rest on", (), "lead x source row")
 
 

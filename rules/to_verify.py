@@ -30,11 +30,11 @@ def doubt_of_caller(top: Mapping[str, Any], caller: str) -> str:
     age = top["subject_known_age"]
     particulars = [top["subject_known_sex"], None if age is None else f"{age}岁"]
     named = "，".join(one for one in particulars if one)
-    particulars_said = f"({named})" if named else ""
-    return UNSURE_CALLER.format(caller=caller, name=top["subject_known_name"], particulars=particulars_said)
+    in_brackets = f"({named})" if named else ""
+    return UNSURE_CALLER.format(caller=caller, name=top["subject_known_name"], particulars=in_brackets)
 
 
-def put_doubts(engine: Engine, leads: str, evidence: str, name: str) -> None:
+def put_questions(engine: Engine, leads: str, evidence: str, name: str) -> None:
     """Make the table `name`, the leads of table `leads` on unproven rows (as `evidence` has them): which record a
     visitor must make sure of, and whose it may be (`doubt`, in the place of UNSURE)."""
     sql = (
@@ -47,8 +47,8 @@ def put_doubts(engine: Engine, leads: str, evidence: str, name: str) -> None:
     rests_on: dict[str, list[Mapping[str, Any]]] = {}
     for row in engine.query(sql).to_pylist():
         rests_on.setdefault(row["lead_id"], []).append(row)
-    said = {lead_id: _doubt_of_rows(rows) for lead_id, rows in rests_on.items()}
-    table = {"lead_id": pa.array(said.keys(), pa.string()), "doubt": pa.array(said.values(), pa.string())}
+    found = {lead_id: _doubt_of_rows(rows) for lead_id, rows in rests_on.items()}
+    table = {"lead_id": pa.array(found.keys(), pa.string()), "doubt": pa.array(found.values(), pa.string())}
     engine.put(name, pa.table(table))
 
 

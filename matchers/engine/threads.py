@@ -42,17 +42,17 @@ class Threads:
     def for_reading(self, inputs: Iterable[str] = ()) -> None:
         """The next statement reads these tables, or any there are where none is named; nobody told of a table: it may
         be of any length."""
-        self._take(1 if self._of(tuple(inputs) or tuple(self._rows)) <= ROW_GROUP else self._most)
+        self._set(1 if self._of(tuple(inputs) or tuple(self._rows)) <= ROW_GROUP else self._most)
 
     def for_a_stream(self) -> None:
         """The next statement takes in what kernels give, batch by batch: that is one thread's work."""
-        self._take(1)
+        self._set(1)
 
     def _of(self, inputs: Iterable[str]) -> int:
         """Rows of the longest of them."""
         return max((self._rows.get(name, ROW_GROUP + 1) for name in inputs), default=0)
 
-    def _take(self, threads: int) -> None:
+    def _set(self, threads: int) -> None:
         if threads != self._now:
             self._use(threads)
             self._now = threads

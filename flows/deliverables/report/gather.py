@@ -56,7 +56,7 @@ def sources_of(
         auto_bits=lines["auto"],
         margin_bits=lines["margin"],
         model=model_version(month),
-        policy=packs_of(city).told,
+        policy=packs_of(city).line,
         priority=_priority(parameters, context.as_of),
         outputs=[item for item in outputs_of(folder, known) if item.path != REPORT],
         previous=_previous(month.store, context.period),
