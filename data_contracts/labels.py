@@ -543,7 +543,7 @@ RECIPIENTS: Mapping[str, str] = {
 }
 """Who gets a part of a month, and what it is."""
 
-GROUNDS: Mapping[str, str] = {"open": "履行法定职责：公告", "authorised": "本人书面授权，授权到期不再使用"}
+ACCESS_GROUNDS: Mapping[str, str] = {"open": "履行法定职责：公告", "authorised": "本人书面授权，授权到期不再使用"}
 """Why data of each kind of access may be processed, and how people are told."""
 
 STRATUM_LABELS: Mapping[str, str] = {

@@ -58,7 +58,7 @@ class Artefact:
 
 
 @dataclass(frozen=True)
-class Facts:
+class MadeWith:
     """What the run was made with, for the manifest and the report's run card.
 
     `parameters`: one mapping per value in force (id, area, urban_rural, value, unit, from, published, citation).
@@ -195,7 +195,7 @@ def rows_of(path: Path) -> int | None:
 
 def build_manifest(
     context: RunContext,
-    facts: Facts,
+    facts: MadeWith,
     inputs: Sequence[Artefact],
     outputs: Sequence[Artefact],
     timings: Mapping[str, float],
@@ -289,7 +289,7 @@ def _held(item: Mapping[str, Any]) -> dict[str, Any]:
 def seal_month(
     context: RunContext,
     folder: Path,
-    facts: Facts,
+    facts: MadeWith,
     timings: Mapping[str, float],
     confirmed: Mapping[str, str] | None = None,
     engines: Mapping[str, str] | None = None,

@@ -13,7 +13,7 @@ import polars as pl
 
 from data_contracts import at_rest
 from data_contracts.tables import MATCH_MODEL, MONTH_FIGURES
-from flows.audit.facts import file_version, in_force, model_version
+from flows.audit.made_with import file_version, in_force, model_version
 from flows.store.files import NewFile
 from flows.store.frames import empty_frame, typed_frame
 from flows.store.month_tables import MonthTables
