@@ -5,6 +5,7 @@ again, without a pause, whether the other is done. That took up to as much of a 
 where a kernel in Python waits for the lock that the asking takes.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from threading import Lock
 
@@ -51,6 +52,11 @@ class Threads:
         """The next statement reads these tables, or any there are where none is named; nobody told of a table: it may
         be of any length."""
         self._take(1 if self._of(tuple(inputs) or tuple(self._rows)) <= ROW_GROUP else self.most)
+
+    def for_statement(self, sql: str, inputs: Iterable[str] = ()) -> None:
+        """The next statement is this one, of a step with these inputs; where none are told, it reads the tables that it
+        names. A word that only happens to be a table's name may give it a thread more, never one too few."""
+        self.for_reading(tuple(inputs) or self._rows.keys() & set(re.findall(r"\w+", sql)))
 
     def for_a_stream(self) -> None:
         """The next statement takes in what kernels give, batch by batch: that is one thread's work."""
