@@ -63,6 +63,11 @@ class Engine(Protocol):
     def version(self) -> str:
         """Its name and version, for the manifest."""
 
+    @property
+    def costs_by_statement(self) -> bool:
+        """Whether a statement costs so much, however few its rows, and memory so little sets a bound, that one long
+        statement is better than many short ones."""
+
     def read(self, name: str, path: Path | list[Path]) -> None:
         """Make Parquet files readable as table `name`, without copying them."""
 
