@@ -16,8 +16,8 @@ from data_contracts.handed_out import (
 )
 from data_contracts.kept import class_of, kept_classes
 from flows.audit.manifest import Artefact
+from flows.deliverables.delivery import owner_of
 from flows.deliverables.desk.handed_out import handed_out
-from flows.delivery import owner_of
 from flows.settings import _recipients
 
 WORDS_OF = {

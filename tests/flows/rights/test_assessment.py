@@ -11,7 +11,7 @@ from data_contracts.contract import load_contracts
 from data_contracts.errors import UsageError
 from data_contracts.handed_out import recipients_by_kind
 from data_contracts.kept import kept_classes
-from flows.assessment import TO_FILL, assess, document, sections
+from flows.rights.assessment import TO_FILL, assess, document, sections
 from flows.store.paths import Store
 from tests.flows.audit.published import publish_month
 
