@@ -10,7 +10,8 @@ from data_contracts.labels import IS_PERSON
 from data_contracts.masks import mask_text, one_line
 from data_contracts.plain_text import folded_without
 from data_contracts.returned_lists import HEADINGS, PAIR_ANSWERS
-from data_contracts.tables import FEEDBACK_ACCEPTED, FEEDBACK_REJECTED, ROW_ID_STRIDE, VERDICTS
+from data_contracts.row_ids import row_id_of
+from data_contracts.tables import FEEDBACK_ACCEPTED, FEEDBACK_REJECTED, VERDICTS
 from flows.feedback.dates import days_of
 from flows.feedback.entries import VERDICT_OF, last_judgements
 from flows.feedback.values import BLANKS, ERROR_CELL, codes_of
@@ -53,7 +54,7 @@ def pairs_in(store: Store) -> FindPairs:
         keys = month.row_keys()
         if keys is None or month.reviews.is_empty():
             return drawn
-        row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
+        row_id = row_id_of(pl.col("file_no"), pl.col("source_row"))
         asked = month.reviews.join(month.files.select("source_file", "file_no"), on="source_file")
         known = asked.with_columns(row_id.alias("row_id")).lazy().join(keys, on=["row_id", "role"])
         waiting = known.select(
