@@ -74,3 +74,8 @@ def codes_of(labels: Mapping[str, str]) -> dict[str, str]:
 def is_blank() -> pl.Expr:
     """Whether nothing is filled in the visit columns."""
     return pl.all_horizontal(pl.col(name).is_null() for name in VISIT) & (pl.col(UNREADABLE).list.len() == 0)
+
+
+def given(text: pl.Expr) -> pl.Expr:
+    """A text, or null where nothing stands."""
+    return pl.when(text != "").then(text)
