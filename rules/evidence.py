@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from data_contracts.steps import Step
+from data_contracts.steps import Step, sql_text
 from rules.catalogue import Rule, names_in
 from rules.readings import SUBJECT_COLUMN, text_of
 
@@ -54,7 +54,7 @@ def _rows_of_facts(rule: Rule, leads: str) -> Iterator[str]:
     """The source rows that a facts table holds for the hits; none of a household in which nobody is left."""
     column = SUBJECT_COLUMN[rule.spec.subject]
     for turn, rows in enumerate(rule.spec.evidence_rows, start=1):
-        extract, text = _quoted(rows.extract), _quoted(rows.text)
+        extract, text = sql_text(rows.extract), sql_text(rows.text)
         if rows.extract == OF_THE_FACT:
             extract, text = f"coalesce(nullif(fact.extract, ''), {extract})", f"coalesce(nullif(fact.text, ''), {text})"
         yield (
@@ -63,7 +63,3 @@ def _rows_of_facts(rule: Rule, leads: str) -> Iterator[str]:
             f"JOIN {rows.fact} AS fact ON {rows.join} JOIN (SELECT subject_key, lead_id FROM {leads} "
             f"WHERE subject_rank = 1) AS chosen ON chosen.subject_key = {text_of(f'hits.{column}')}"
         )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -23,6 +23,7 @@ from data_contracts.city import City
 from data_contracts.errors import StoreError, TamperError
 from data_contracts.person_numbers import masked_text
 from data_contracts.tables import LAST_MONTH, MEMBERS
+from flows.store import paths
 from flows.store.files import outputs_in, sha256, write_json, written_whole
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store, is_accepted_alone
@@ -30,9 +31,9 @@ from flows.store.resume import outputs_hash, read_mark
 from flows.store.run import RunContext
 
 FORMAT = "faxian-manifest/1"
-MANIFEST = "manifest.json"
 KEPT_CITY = "city"
 LEDGER_FOLDER = "ledger"
+MANIFEST = paths.MANIFEST
 SEALED_STAGES = ("ingest", "feedback", "match", "decide")
 """Stages whose outputs later months stand on: sealed as one hash each, for their marks lie beside them."""
 SEALED_APART = ("content_sha256", "timings", "engines")

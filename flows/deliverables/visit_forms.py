@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from data_contracts.labels import RESULTS, SIDES
+from data_contracts.returned_lists import FOUND_WRONG, ON_THE_FORM
 from data_contracts.worklist_form import WILL
 from flows.deliverables.docx_parts import text_xml, with_body
 from flows.deliverables.row_labels import ASK_OF_MINORS, NEW
@@ -42,14 +43,6 @@ from flows.deliverables.wrapping import WIDE, lines_of, width_of
 
 Row = Mapping[str, Any]
 
-RESULTS_OF: Mapping[str, tuple[str, ...]] = {
-    "1": ("enrolled", "referred", "no_action"),
-    "2": ("delivered", "referred", "no_action"),
-    "3": ("referred", "delivered", "no_action"),
-    "4": ("unchanged", "tapered", "termination_started"),
-}
-"""Disposition -> the results it may have beside ALWAYS."""
-ALWAYS = ("not_found", "wrong_data")
 BY_LIKENESS = ("L4", "L5")
 IS_IT_THEM = "是不是本人（凭姓名、住址等比对，先核对身份）"
 GUARDIAN = "{name}的监护人：{guardian}　　　　与孩子的关系：　　　　　　联系电话："
@@ -211,7 +204,8 @@ def _checks(row: Row, size: Size) -> list[str]:
 @cache
 def _answers(disposition: str, size: Size) -> str:
     """The answers to tick in a lead of a disposition (its digit), as many on a line as it takes whole."""
-    codes = (*RESULTS_OF.get(disposition, tuple(RESULTS)), *ALWAYS)
+    number = int(disposition) if disposition.isdecimal() else 0
+    codes = (*ON_THE_FORM.get(number, tuple(RESULTS)), *FOUND_WRONG)
     lines = ["属实：□是 □部分 □否"]
     for code in dict.fromkeys(codes):
         box = f"□{RESULTS[code]}"
