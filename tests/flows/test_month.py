@@ -27,13 +27,14 @@ from data_contracts.synthetic.city import Truth, generate
 from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import DELIVERED
 from data_contracts.worklist_form import WORKLIST
-from flows import correct, month
+from flows import month
 from flows.audit.corrected import corrections_of, lift
 from flows.audit.replay import replay_month
 from flows.audit.verify import verify
-from flows.correct import Right
 from flows.deliverables.workbook import workbook_bytes
 from flows.preflight import open_run
+from flows.rights import correct
+from flows.rights.correct import Right
 from flows.server import STOP_SECONDS
 from flows.store.files import sha256
 from flows.store.lock import only_run

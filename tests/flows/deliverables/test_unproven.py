@@ -6,12 +6,12 @@ from typing import Any
 import polars as pl
 
 from data_contracts import tables as t
+from data_contracts.compile import core_schema
 from data_contracts.contract import load_contracts
 from flows.deliverables.capacity import Plan
 from flows.deliverables.review_list import review_list
 from flows.deliverables.worklists import worklist_cells, worklist_rows
 from flows.ledger.listings import row_marks
-from rules.inputs import core_schema
 from tests.flows import made_leads as made
 from tests.flows.deliverables.conftest import MadeMonth
 from tests.flows.made_month import SOURCE

@@ -19,10 +19,10 @@ from flows.audit.corrected import Correction, corrections_of, hashed, put_down
 from flows.audit.erasures import finish_erasures
 from flows.audit.reveals import Look, checked_reason, log_reveal
 from flows.audit.signing import Signer, sign_ledger
-from flows.erase import Wanted, everywhere_births, person_of, whose
 from flows.ingest.cells import ColumnReader
 from flows.options import Lifted
-from flows.scrub import ErasedPerson
+from flows.rights.erase import Wanted, everywhere_births, person_of, whose
+from flows.rights.scrub import ErasedPerson
 from flows.settings import RevealLimits
 from flows.store.lock import only_run
 from flows.store.paths import Store, existing
