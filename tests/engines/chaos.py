@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-ROW_GROUP = 700
+from data_contracts.core_parts import core_extracts, core_folder, core_parts, part_path
+
+ROW_GROUP, PARTS = 700, 3
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,16 @@ ARRANGEMENTS: Mapping[str, Arrangement] = {
 
 
 def disarranged(folder: Path, seed: int) -> None:
-    """Put the rows of every core table of a folder into another order, in small row groups."""
-    for path in sorted(folder.glob("core_*.parquet")):
-        table = pq.read_table(path)
+    """Put the rows of every core table of a folder into another order and other parts, in small row groups."""
+    for extract in core_extracts(folder):
+        parts = core_parts(folder, extract)
+        table = pa.concat_tables([pq.read_table(part) for part in parts])
         draws = pa.array([hash((seed, row * 7919)) for row in range(table.num_rows)], pa.int64())
-        pq.write_table(table.take(pc.sort_indices(draws)), path, row_group_size=ROW_GROUP)
+        shuffled = table.take(pc.sort_indices(draws))
+        for part in parts:
+            part.unlink()
+        core_folder(folder, extract).mkdir(exist_ok=True)
+        ends = sorted({0, *(hash((seed, cut)) % (table.num_rows + 1) for cut in range(PARTS)), table.num_rows})
+        for number, (start, end) in enumerate(pairwise(ends) if table.num_rows else [(0, 0)], start=1):
+            path = part_path(folder, extract, number)
+            pq.write_table(shuffled.slice(start, end - start), path, row_group_size=ROW_GROUP)
