@@ -39,8 +39,25 @@ class Step:
     grain: str
 
 
+class Turns(Protocol):
+    """How an engine serves several callers at once, each in a thread of its own."""
+
+    most: int
+    """Callers at once."""
+
+    def share(self, callers: int) -> None:
+        """Tell that so many ask at once from now on."""
+
+    def stop(self) -> None:
+        """End what the callers in other threads are asking for, with an error there."""
+
+
 class Engine(Protocol):
     """What runs steps: DuckDB by default. Tables live inside the engine under the names steps use."""
+
+    @property
+    def turns(self) -> Turns | None:
+        """How it serves several callers at once; null: one statement after the other."""
 
     @property
     def version(self) -> str:

@@ -53,6 +53,8 @@ class SparkEngine:
     a statement reads; else it is as the session was told. `statements`: how many the cluster has run.
     """
 
+    turns = None
+
     def __init__(
         self,
         session: Any,

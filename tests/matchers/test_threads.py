@@ -83,3 +83,16 @@ def test_the_engine_tells_its_tables_files_and_parts(tmp_path: Path) -> None:
         assert threads_after("d", "mapped") == 3
         engine.drop("mapped", "view", "long")
         assert engine.query("SELECT current_setting('threads') AS n").to_pylist() == [{"n": 1}]
+
+
+def test_callers_side_by_side_are_the_threads_and_what_is_left_over_helps_them() -> None:
+    threads, asked = _asked(("few", 3), ("more", ROW_GROUP + 1))
+    threads.shared_by(2)
+    threads.for_reading(("more",))
+    threads.for_reading(("few",))
+    threads.shared_by(4)
+    threads.for_reading(("more",))
+    threads.shared_by(1)
+    threads.for_reading(("few",))
+    threads.for_reading(("more",))
+    assert asked == [3, 1, 4]
