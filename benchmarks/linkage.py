@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_contracts.areas import read_areas
+from data_contracts.core_parts import all_core_parts
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.linkage import generate_linkage_task
 from data_contracts.tables import EXTRACT_STATUS, FILES, ROW_ID_STRIDE, Table
@@ -127,7 +128,7 @@ def share_values(taken: Path, truth: pl.DataFrame, people: pl.DataFrame, share: 
         is_housed=(draw >= share) & (draw < share * 1.5),
     )
     rows = truth.filter(role="self").join(sharing, on="person_no").select("row_id", "cadre", "is_housed")
-    for path in sorted(taken.glob("core_*.parquet")):
+    for path in all_core_parts(taken):
         core = pl.read_parquet(path)
         if not {"phone", "address"} & set(core.columns):
             continue

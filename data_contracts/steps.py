@@ -39,12 +39,34 @@ class Step:
     grain: str
 
 
+class Turns(Protocol):
+    """How an engine serves several callers at once, each in a thread of its own."""
+
+    most: int
+    """Callers at once."""
+
+    def share(self, callers: int) -> None:
+        """Tell that so many ask at once from now on."""
+
+    def stop(self) -> None:
+        """End what the callers in other threads are asking for, with an error there."""
+
+
 class Engine(Protocol):
     """What runs steps: DuckDB by default. Tables live inside the engine under the names steps use."""
 
     @property
+    def turns(self) -> Turns | None:
+        """How it serves several callers at once; null: one statement after the other."""
+
+    @property
     def version(self) -> str:
         """Its name and version, for the manifest."""
+
+    @property
+    def costs_by_statement(self) -> bool:
+        """Whether a statement costs so much, however few its rows, and memory so little sets a bound, that one long
+        statement is better than many short ones."""
 
     def read(self, name: str, path: Path | list[Path]) -> None:
         """Make Parquet files readable as table `name`, without copying them."""

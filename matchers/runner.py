@@ -1,4 +1,4 @@
-"""Runs stages: the nodes of each in the order in which they find what they read; tables go after their last reader.
+"""Runs stages: each node once what it reads is there, side by side with others; tables go after their last reader.
 
 A stage is a folder of SQL steps, each a node, and what cannot be said in SQL: kernels, small tables put, loops. A table
 has one maker in a stage; a stage may make a table anew that an earlier one made.
@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from data_contracts import private
 from data_contracts.errors import ContractError
+from data_contracts.side_by_side import Task, run_tasks
 from data_contracts.steps import ArrowKernel, Engine, Step, load_step, values_of
 
 
@@ -22,7 +23,8 @@ from data_contracts.steps import ArrowKernel, Engine, Step, load_step, values_of
 class Node:
     """One thing to do: the tables it reads, those it makes. A view is read where its sources lie, so they stay.
 
-    `sql`: the statement that the node runs, where it runs one, once; empty for loops and for what is put.
+    `sql`: the statement that the node runs, where it runs one, once; empty for loops and for what is put. `remakes`:
+    tables that it puts in the place of others, or makes on its way and nobody else may see.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Node:
     run: Callable[[Engine], object]
     is_view: bool = False
     sql: str = ""
+    remakes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,15 +85,19 @@ def run_stages(
     `keep`: a folder that every table is written to as <stage>/<table>.parquet once it is made, for a closer look.
     """
     order = [(stage.name, node) for stage in stages for node in ordered(stage)]
-    nodes = [node for _, node in order]
-    done_with, once = last_uses(nodes, results), read_once(nodes, results)
-    for place, (stage, node) in enumerate(order):
-        if place in once and not keep:
-            engine.read_once(node.makes[0])
-        node.run(engine)
-        if keep:
-            _write(engine, keep / stage, node.makes)
-        engine.drop(*done_with[place])
+    once = frozenset() if keep else read_once([node for _, node in order], results)
+
+    def task(place: int, stage: str, node: Node) -> Task:
+        def run() -> None:
+            if place in once:
+                engine.read_once(node.makes[0])
+            node.run(engine)
+            if keep:
+                _write(engine, keep / stage, node.makes)
+
+        return Task(node.name, node.reads, node.makes, run, node.is_view, node.remakes)
+
+    run_tasks(engine, [task(place, stage, node) for place, (stage, node) in enumerate(order)], results)
 
 
 def ordered(stage: Stage) -> list[Node]:
@@ -109,25 +116,6 @@ def ordered(stage: Stage) -> list[Node]:
         raise ContractError(
             f"steps read each other in a circle: {', '.join(error.args[1])}", where=stage.name
         ) from error
-
-
-def last_uses(order: Sequence[Node], results: Collection[str] = ()) -> list[list[str]]:
-    """For each node in order the tables made by nodes that nobody reads after it."""
-    last: dict[str, int] = {}
-    behind: dict[str, frozenset[str]] = {}
-    done: list[list[str]] = [[] for _ in order]
-    for place, node in enumerate(order):
-        for table in _all_behind(node.reads, behind) & last.keys():
-            last[table] = place
-        for table in node.makes:
-            if table in last and last[table] < place:
-                done[last[table]].append(table)  # an earlier stage's table of that name
-            last[table] = place
-            behind[table] = _all_behind(node.reads, behind) if node.is_view else frozenset()
-    for table, place in last.items():
-        if table not in results:
-            done[place].append(table)
-    return done
 
 
 def read_once(order: Sequence[Node], results: Collection[str] = ()) -> frozenset[int]:
@@ -153,11 +141,6 @@ def _is_read_once(sql: str, table: str) -> bool:
 
 def _mentions(sql: str, table: str) -> int:
     return len(re.findall(rf"\b(?:FROM|JOIN)\s+{table}\b", sql))
-
-
-def _all_behind(tables: Iterable[str], behind: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """Tables, and what those of them that are views read."""
-    return frozenset(tables).union(*(behind.get(table, frozenset()) for table in tables))
 
 
 def _write(engine: Engine, folder: Path, tables: Iterable[str]) -> None:

@@ -252,7 +252,7 @@ def kept_sql(second: _Found, proven: _Found | None) -> str:
             f"SELECT tops.* FROM ({tops}) AS tops "
             f"LEFT JOIN (SELECT DISTINCT lead_id {of_first}) AS known ON known.lead_id = tops.lead_id "
             f"LEFT JOIN (SELECT DISTINCT subject_key {of_first} AND hold IS NULL) AS answered "
-            f"ON answered.subject_key = tops.subject_key AND tops.unproven = '{ROW}' "
+            f"ON answered.subject_key = CASE WHEN tops.unproven = '{ROW}' THEN tops.subject_key END "
             "WHERE known.lead_id IS NULL AND answered.subject_key IS NULL"
         )
     turn = "row_number() OVER (PARTITION BY found.lead_id ORDER BY found.subject_group ASC NULLS LAST) AS turn"

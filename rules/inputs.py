@@ -10,6 +10,7 @@ import pyarrow as pa
 from data_contracts import at_rest
 from data_contracts.compile import core_schema
 from data_contracts.contract import load_contracts
+from data_contracts.core_parts import core_name, core_parts
 from data_contracts.errors import StoreError
 from data_contracts.steps import Engine, Step
 from data_contracts.tables import (
@@ -91,11 +92,10 @@ def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None
     person_details, files, waiting_rows, refused_rows, lead_history, last_leads, last_focus_groups, settled_rows,
     row_keys. StoreError when a stage before this one left something out."""
     for extract, contract in load_contracts().items():
-        core = ingest / f"core_{extract}.parquet"
-        if core.exists():
-            engine.read(f"core_{extract}", core)
+        if parts := core_parts(ingest, extract):
+            engine.read(core_name(extract), parts)
         else:
-            engine.put(f"core_{extract}", core_schema(contract).empty_table())
+            engine.put(core_name(extract), core_schema(contract).empty_table())
     for folder, table in ((ingest, AREAS), (match, LINKS_KEYED), (match, PEOPLE), (match, PERSON_DETAILS)):
         path = folder / f"{table.name}.parquet"
         if not path.exists():

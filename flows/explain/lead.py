@@ -15,11 +15,12 @@ from data_contracts import labels
 from data_contracts.contract import Column, Contract, Kind, load_contracts
 from data_contracts.errors import UsageError
 from data_contracts.masks import mask_id, mask_phone
+from data_contracts.named_facts import surname_only
 from data_contracts.person_numbers import mask_one, masked_text
 from data_contracts.tables import FILES, LEAD_DETAILS, LEADS, LINK_EVIDENCE, LINKS, PEOPLE, ROW_ID_STRIDE
 from flows.audit.reveals import Look, log_reveal
 from flows.deliverables import titles
-from flows.deliverables.report.names import seen, shown_fact, silenced, surname_only
+from flows.deliverables.report.names import seen, shown_fact, silenced
 from flows.deliverables.report.waterfall import weight_steps
 from flows.explain.lookup import ListLine, lead_of_line, leads_of_household, people_called, subject_of
 from flows.explain.past_month import hit_of, rules_month

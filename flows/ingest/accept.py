@@ -1,4 +1,4 @@
-"""All files of one extract -> its core table, and an account of every file: nothing is lost on the way."""
+"""All files of one extract -> the parts of its core table, and an account of every file: nothing is lost on the way."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from flows.ingest.batches import (
     whole_file_rejected,
 )
 from flows.ingest.cells import ColumnReader
-from flows.ingest.core import CoreWriter
+from flows.ingest.core import CoreWriter, settle_parts
 from flows.ingest.discover import FoundFile
 from flows.ingest.duplicates import SeenRows
 from flows.ingest.file_account import Accepting, FileAccount, account_for
@@ -51,15 +51,16 @@ NOTHING_CORRECTED = Overlay()
 def accept_extract(
     contract: Contract,
     files: Sequence[FoundFile],
-    core: Path,
+    ingest: Path,
     as_of: date,
     refused: Mapping[str, str] | None = None,
     exports: Exports | None = None,
     erased: Tombstones = NOBODY_ERASED,
     overlay: Overlay = NOTHING_CORRECTED,
 ) -> list[FileAccount]:
-    """Write `core` from an extract's files; one account per file, per sheet left out, and per further person of the
-    rows of an export. Files under the contract come first, in their order, then those that are read under a layout.
+    """Write an extract's core table into the folder `ingest`, a part for each file that is taken; one account per file,
+    per sheet left out, and per further person of the rows of an export. Files under the contract come first, in their
+    order, then those that are read under a layout.
 
     `refused`: source file -> why validation will not have it; none of its rows is taken. `exports`: what reading
     exports needs; None: the contract's own headings are all that is known. `erased`: whose rows are skipped;
@@ -69,7 +70,7 @@ def accept_extract(
     files = list(files)
     while True:  # a file that breaks off while it is read is left out, and the others are taken afresh without it
         try:
-            accounts = _accept_files(contract, files, core, as_of, refused or {}, exports, erased, overlay)
+            accounts = _accept_files(contract, files, ingest, as_of, refused or {}, exports, erased, overlay)
             break
         except _BrokeOff as broke:
             at = files.index(broke.file)
@@ -79,13 +80,14 @@ def accept_extract(
         account.row_remarks += account.laid.remarks
         account.notes += notes_of(account.laid)
         account.problem = account.problem or _without_a_good_row(account)
+    settle_parts(ingest, contract, {account.file.file_no for account in accounts if account.problem is None})
     return accounts
 
 
 def _accept_files(
     contract: Contract,
     files: Sequence[FoundFile],
-    core: Path,
+    ingest: Path,
     as_of: date,
     refused: Mapping[str, str],
     exports: Exports | None,
@@ -93,7 +95,7 @@ def _accept_files(
     overlay: Overlay,
 ) -> list[FileAccount]:
     accounts: list[FileAccount] = []
-    with CoreWriter(core, contract) as writer:
+    with CoreWriter(ingest, contract) as writer:
         readers = {column.name: ColumnReader(column, as_of) for column in contract.columns}
         of_extract = exports if exports and contract.extract in exports.layouts else None
         names = exports.names if exports else None

@@ -1,6 +1,7 @@
 """Every path of the store: which folder holds what, month after month.
 
     <store>/periods/<P>/<stage>/<table>.parquet   what a stage handed on; the folder appears whole or not at all
+    <store>/periods/<P>/ingest/core_<extract>/    its accepted rows, a part for each delivered file (core_parts.py)
     <store>/periods/<P>/<stage>/stage.json        its fingerprint, rows, seconds: where a killed run stopped
     <store>/periods/<P>/manifest.json             the published manifest, chained to the month before
     <store>/ledger/<P>_<kind>.parquet             what happened to leads, appended month by month
@@ -15,6 +16,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts.core_parts import core_parts
 from data_contracts.errors import UsageError
 from data_contracts.tables import Table
 from flows.store.older_files import ACCEPTED_ALONE, name_today
@@ -38,9 +40,9 @@ class Store:
         """Parquet file of an exchanged table."""
         return self.stage(period, stage) / f"{table.name}.parquet"
 
-    def core(self, period: str, extract: str) -> Path:
-        """Parquet file of an extract's accepted rows."""
-        return self.stage(period, "ingest") / f"core_{extract}.parquet"
+    def core(self, period: str, extract: str) -> list[Path]:
+        """The files of an extract's accepted rows (data_contracts/core_parts.py); none where nothing was taken."""
+        return core_parts(self.stage(period, "ingest"), extract)
 
     def ledger(self) -> Path:
         """Folder of the ledger: one file per period and kind."""

@@ -21,7 +21,8 @@ BETWEEN_NUMBERS = "K15"
 IN_ORDER = (*ALWAYS, *WHERE_IDS_ARE_SCARCE, BETWEEN_NUMBERS, LAST_RESORT)
 """A pair belongs to the first of them that finds it."""
 MAX_TOGETHER = 200_000
-"""Descriptions up to which all keys are taken in one pass: the keys of all blocking keys then lie in memory at once."""
+"""Descriptions up to which all keys are taken in one pass: the keys of all blocking keys then lie in memory at once, on
+an engine that keeps tables there."""
 
 
 def keys_used(engine: Engine) -> tuple[str, ...]:
@@ -33,8 +34,12 @@ def keys_used(engine: Engine) -> tuple[str, ...]:
 
 
 def passes(engine: Engine, max_together: int = MAX_TOGETHER) -> Iterator[tuple[str, ...]]:
-    """The keys of those who look for somebody, in order: all at once, or one by one where descriptions are many."""
+    """The keys of those who look for somebody, in order: all at once, or one by one where descriptions are many and the
+    engine would hold them in memory."""
     keys = keys_used(engine)
+    if engine.costs_by_statement:
+        yield keys
+        return
     described = engine.query("SELECT count(*) AS variants FROM keyed_records").to_pylist()[0]["variants"]
     yield from (keys,) if described <= max_together else ((key,) for key in keys)
 

@@ -36,6 +36,10 @@ def stage(
         (*reads, "still_linked", "record_entities"),
         ("pairs", "blocks"),
         lambda engine: _block(engine, budget, last_resort_budget, max_together),
+        remakes=(
+            *("left_entities", "left_records", "no_pairs", "unpaired_entities", "keys_of_pass", "records_to_key"),
+            *("block_keys", "left_keys", "right_keys", "block_sizes"),
+        ),
     )
     return Stage("block", (*sql_nodes("matchers.block", views=("right_records",)), pairs))
 

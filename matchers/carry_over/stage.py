@@ -21,7 +21,13 @@ def stage(*, is_full: bool) -> Stage:
         "carry_over",
         (
             *sql_nodes("matchers.carry_over", {"is_full": is_full}, views=("right_records",)),
-            Node("rechecked", reads, ("rechecked",), _recheck),
+            Node(
+                "rechecked",
+                reads,
+                ("rechecked",),
+                _recheck,
+                remakes=("right_records", "records_to_key", "block_keys"),
+            ),
         ),
     )
 

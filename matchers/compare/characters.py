@@ -5,13 +5,12 @@ characters are HOMOPHONES (a reading in common, surname readings included), NEAR
 look alike), or they DIFFER.
 """
 
-from functools import cache
-
 import numpy as np
 import numpy.typing as npt
 
 from matchers.compare.levels import LEVELS
 from matchers.tables import all_readings, fuzzy_syllable, look_alikes
+from matchers.tables.made_once import made_once
 
 Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -29,7 +28,7 @@ def to_codes(names: list[str]) -> Codes:
     return padded.view(np.uint32).reshape(-1, LONGEST).astype(np.int64)
 
 
-@cache
+@made_once
 def _readings(*, is_fuzzy: bool) -> npt.NDArray[np.int16]:
     """Numbers of the syllables of each code point, -1 where it has no more."""
     numbers: dict[str, int] = {}
@@ -41,7 +40,7 @@ def _readings(*, is_fuzzy: bool) -> npt.NDArray[np.int16]:
     return table
 
 
-@cache
+@made_once
 def _look_alike_keys() -> Codes:
     return np.sort(np.array([(ord(a) << 20) | ord(b) for a, b in look_alikes()], dtype=np.int64))
 

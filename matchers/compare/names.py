@@ -1,7 +1,5 @@
 """Levels of two names: equal forms first; what is left goes by character, or one distinct pair at a time."""
 
-from functools import cache
-
 import polars as pl
 
 from matchers.compare.characters import LONGEST, name_levels, to_codes
@@ -9,6 +7,7 @@ from matchers.compare.columns import UNDECIDED, chosen, coded, either, fill, lev
 from matchers.compare.levels import NONE, members
 from matchers.compare.special_names import special_level
 from matchers.tables import compound_surnames
+from matchers.tables.made_once import made_once
 
 COLUMNS = ("name", "name_kind", "name_hard", "name_soft", "fz", "former_soft")
 
@@ -54,7 +53,7 @@ def _is_long(side: str) -> pl.Expr:
     return pl.col(f"name_soft{side}").str.len_chars() > LONGEST
 
 
-@cache
+@made_once
 def _compounds() -> str:
     return "^(?:" + "|".join(sorted(compound_surnames())) + ")."
 

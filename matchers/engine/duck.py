@@ -18,30 +18,59 @@ import pyarrow as pa
 
 from data_contracts import at_rest, private
 from data_contracts.bounded_database import bounded
-from data_contracts.steps import ArrowKernel, Step
+from data_contracts.steps import ArrowKernel, Step, Turns
+from matchers.engine.connections import Connections
 from matchers.engine.threads import ROW_GROUP, Threads
 
 BATCH_ROWS = 100_000
 KERNEL_THREADS = 2
+MAX_CALLERS = 4
+"""Statements side by side, however many processors there are: they share the memory."""
+
+
+class DuckTurns:
+    """Callers of one DuckDB side by side: each works on its own statement with its own thread, and whatever threads the
+    machine has beyond them help."""
+
+    def __init__(self, threads: Threads, connections: Connections) -> None:
+        self.most = min(threads.most, MAX_CALLERS)
+        self._threads, self._connections = threads, connections
+
+    def share(self, callers: int) -> None:
+        """So many callers ask at once from now on."""
+        self._threads.shared_by(callers)
+
+    def stop(self) -> None:
+        """End what the other callers are asking for."""
+        self._connections.interrupt()
 
 
 class DuckEngine:
     """Steps as tables of one in-memory DuckDB database that spills to `spill`."""
 
     version = f"duckdb {duckdb.__version__}"
+    costs_by_statement = False
 
     def __init__(self, spill: Path, memory: str = "6GB", threads: int | None = None) -> None:
         self._spill = at_rest.workshop(spill)
-        self._db = bounded(self._spill, memory, threads)
+        self._connections = Connections(bounded(self._spill, memory, threads))
         self._kinds: dict[str, str] = {}
-        self._datasets: dict[str, Any] = {}
-        self._db.execute("SET TimeZone = 'UTC'")
+        self._db.execute("SET GLOBAL TimeZone = 'UTC'")
         self._threads = Threads(self._use, int(self._one("SELECT current_setting('threads')")))
+
+    @property
+    def turns(self) -> Turns:
+        """Several callers at once, each in a thread of its own."""
+        return DuckTurns(self._threads, self._connections)
+
+    @property
+    def _db(self) -> duckdb.DuckDBPyConnection:
+        return self._connections.own()
 
     def read(self, name: str, path: Path | list[Path]) -> None:
         """Make Parquet files readable as view `name`."""
         paths = path if isinstance(path, list) else [path]
-        rows = at_rest.relation(self._register, paths)
+        rows = at_rest.relation(self._connections.register, paths)
         self.drop(name)
         self._db.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {rows}')
         self._kinds[name] = "VIEW"
@@ -65,12 +94,12 @@ class DuckEngine:
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Materialise a step as the table `step.name`; returns its rows."""
         self.drop(step.name)
-        self._threads.for_reading(step.inputs)
+        self._threads.for_statement(step.sql, step.inputs)
         return self._create(step.name, step.sql, values)
 
     def append(self, name: str, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Insert a step's rows into table `name`, which is made when it is not there; returns the rows added."""
-        self._threads.for_reading(step.inputs)
+        self._threads.for_statement(step.sql, step.inputs)
         if not self.has(name):
             return self._create(name, step.sql, values)
         sql = f'INSERT INTO "{name}" BY NAME SELECT * FROM (\n{step.sql}\n) AS part'
@@ -98,7 +127,7 @@ class DuckEngine:
         """Stream table `source` through `kernel` into table `name`; returns the rows."""
         self.drop(name)
         self._threads.for_a_stream()
-        reader = self._cursor().execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
+        reader = self._connections.another().execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
         first = list(islice(reader, 2))
         if len(first) < 2:
             made = pa.Table.from_batches([kernel(batch) for batch in first if batch.num_rows], schema)
@@ -113,7 +142,7 @@ class DuckEngine:
 
     def query(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
         """Read something small out as an Arrow table."""
-        self._threads.for_reading()
+        self._threads.for_statement(sql)
         return self._db.execute(sql, dict(values) if values else None).to_arrow_table()
 
     def write(self, name: str, path: Path, order_by: Iterable[str]) -> int:
@@ -149,17 +178,6 @@ class DuckEngine:
     def _use(self, threads: int) -> None:
         self._db.execute(f"SET threads = {threads}")
 
-    def _register(self, name: str, dataset: Any) -> None:
-        self._datasets[name] = dataset
-        self._db.register(name, dataset)
-
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        """A second connection to the same database; what is registered is a connection's own, and has to be again."""
-        cursor = self._db.cursor()
-        for name, dataset in self._datasets.items():
-            cursor.register(name, dataset)
-        return cursor
-
     def _create(self, name: str, sql: str, values: Mapping[str, object] | None = None) -> int:
         """Keep what a SELECT gives; DuckDB tells how many rows that was."""
         made = self._db.execute(f'CREATE TABLE "{name}" AS {sql}', dict(values) if values else None).fetchone()
@@ -186,7 +204,7 @@ class DuckEngine:
     def _stream(self, sql: str, path: Path, values: Mapping[str, object] | None) -> int:
         """Write what a SELECT gives through Arrow: DuckDB itself cannot write what is encrypted. The schema is left to
         the file's own types, so that it reads back as what DuckDB writes does."""
-        found = self._cursor().execute(sql, dict(values) if values else None).to_arrow_reader(ROW_GROUP)
+        found = self._connections.another().execute(sql, dict(values) if values else None).to_arrow_reader(ROW_GROUP)
         rows = 0
         with at_rest.writer(path, found.schema, store_schema=False) as file:
             for batch in found:
@@ -196,7 +214,7 @@ class DuckEngine:
 
     def close(self) -> None:
         """Close the database and remove its spill files: they hold plain text of people."""
-        self._db.close()
+        self._connections.close()
         shutil.rmtree(self._spill, ignore_errors=True)
 
 

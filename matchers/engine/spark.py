@@ -45,13 +45,15 @@ NOT_COUNTED = -1
 
 
 class SparkEngine:
-    """Steps as folders of Parquet parts.
+    """Steps as folders of Parquet parts, so that one long statement is better than many short ones.
 
     `small_rows`: a statement that reads no more rows than this is run by the driver's embedded DuckDB, for planning it
     on a cluster costs more than doing it; 0: none is. `is_stand_in`: no Spark but what takes its statements (Sail): it
     numbers in one task and keeps every table. `sizes_tasks`: into how many parts rows are sorted follows from how many
     a statement reads; else it is as the session was told. `statements`: how many the cluster has run.
     """
+
+    turns = None
 
     def __init__(
         self,
@@ -64,7 +66,7 @@ class SparkEngine:
         sizes_tasks: bool = False,
         seen: PlanSeen | None = None,
     ) -> None:
-        self.version, self.statements = version, 0
+        self.version, self.statements, self.costs_by_statement = version, 0, True
         self._session, self._seen = session, seen
         self._is_stand_in, self._sizes_tasks = is_stand_in, sizes_tasks
         self._duck = DuckEngine(work / "finish", memory="2GB")

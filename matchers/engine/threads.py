@@ -5,7 +5,9 @@ again, without a pause, whether the other is done. That took up to as much of a 
 where a kernel in Python waits for the lock that the asking takes.
 """
 
+import re
 from collections.abc import Callable, Iterable
+from threading import Lock
 
 ROW_GROUP = 122_880
 """Rows that DuckDB keeps together, in memory and in Parquet."""
@@ -15,7 +17,8 @@ class Threads:
     """Knows how many rows each table has, and sets the threads before a statement: `most`, or one."""
 
     def __init__(self, use: Callable[[int], object], most: int) -> None:
-        self._use, self._most, self._now = use, most, most
+        self._use, self.most, self._now = use, most, most
+        self._callers, self._lock = 1, Lock()
         self._rows: dict[str, int] = {}
 
     def kept(self, name: str, rows: int) -> None:
@@ -39,10 +42,21 @@ class Threads:
         """A table is no more."""
         self._rows.pop(name, None)
 
+    def shared_by(self, callers: int) -> None:
+        """So many ask at once from now on, each of whom is a thread; none but they and what is left over."""
+        self._callers = callers
+        if callers > 1:
+            self._take(1)
+
     def for_reading(self, inputs: Iterable[str] = ()) -> None:
         """The next statement reads these tables, or any there are where none is named; nobody told of a table: it may
         be of any length."""
-        self._take(1 if self._of(tuple(inputs) or tuple(self._rows)) <= ROW_GROUP else self._most)
+        self._take(1 if self._of(tuple(inputs) or tuple(self._rows)) <= ROW_GROUP else self.most)
+
+    def for_statement(self, sql: str, inputs: Iterable[str] = ()) -> None:
+        """The next statement is this one, of a step with these inputs; where none are told, it reads the tables that it
+        names. A word that only happens to be a table's name may give it a thread more, never one too few."""
+        self.for_reading(tuple(inputs) or self._rows.keys() & set(re.findall(r"\w+", sql)))
 
     def for_a_stream(self) -> None:
         """The next statement takes in what kernels give, batch by batch: that is one thread's work."""
@@ -53,6 +67,9 @@ class Threads:
         return max((self._rows.get(name, ROW_GROUP + 1) for name in inputs), default=0)
 
     def _take(self, threads: int) -> None:
-        if threads != self._now:
-            self._use(threads)
-            self._now = threads
+        """The threads that DuckDB counts are one that asks, and those that help whoever asks."""
+        with self._lock:
+            wanted = threads if self._callers == 1 else max(self.most - self._callers + 1, 1)
+            if wanted != self._now:
+                self._use(wanted)
+                self._now = wanted

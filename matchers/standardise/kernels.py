@@ -5,7 +5,6 @@ as it was given, as the key of its row; "" (nothing written) has no forms.
 """
 
 from datetime import date
-from functools import cache
 
 import polars as pl
 import pyarrow as pa
@@ -17,6 +16,7 @@ from matchers.standardise.citizen_id import EARLIEST_YEAR
 from matchers.standardise.id_number import id_forms, originals
 from matchers.standardise.name import former_in_note, name_forms
 from matchers.standardise.phone import phone_forms
+from matchers.tables.made_once import made_once
 
 _TEXT, _FLAG, _DAY = pa.string(), pa.bool_(), pa.date32()
 _OF_NAMES = {"name": "n", "name_kind": "kind", "name_hard": "hard", "name_soft": "soft", "fz": "fz", "fzs": "fzs"}
@@ -95,7 +95,7 @@ def births_kernel(as_of: date) -> ArrowKernel:
     return lambda batch: _batch(_keyed(birth_forms(_frame(batch), as_of), "birth_date_raw"), BIRTHS)
 
 
-@cache
+@made_once
 def lunar_days(as_of: date) -> pa.Table:
     """LUNAR_DAYS for everybody born up to `as_of`."""
     days = pl.date_range(date(EARLIEST_YEAR, 1, 1), as_of, eager=True)

@@ -3,13 +3,12 @@
 Pure functions of the text; rows and their order are kept. Null in, null out.
 """
 
-from functools import cache
-
 import polars as pl
 
 from data_contracts.plain_text import seen_expr
 from matchers.standardise.pinyin import fuzzy, joined, sounds
 from matchers.tables import PLACEHOLDER, compound_surnames, hard_fold, soft_fold, transliteration_fold
+from matchers.tables.made_once import made_once
 from matchers.tables.spelling import spelled
 
 _BLANKS = r"\s+"
@@ -42,7 +41,7 @@ _READINGS = 9  # no name has needed more than three; a bound, so that no text ca
 _LONG = 5  # signs from which a name without dots may be a ·-name that lost them
 
 
-@cache
+@made_once
 def _compounds() -> str:
     surnames = compound_surnames()
     folded = {"".join(soft_fold().get(char, char) for char in surname) for surname in surnames}

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 import polars as pl
 
 from matchers.tables import PLACEHOLDER, compound_surnames, fuzzy_syllable, readings, soft_fold, surname_readings
+from matchers.tables.made_once import made_once
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def sounds(characters: Iterable[str], *, is_fuzzy: bool) -> Sounds:
     return Sounds({**spoken, PLACEHOLDER: PLACEHOLDER}, own)
 
 
-@cache
+@made_once
 def _surname_keys() -> dict[str, str]:
     """Surname read in a way of its own -> its syllables; compound ones soft-folded too."""
     table = {surname: syllables[0] for surname, syllables in surname_readings().items()}

@@ -3,14 +3,19 @@
 Files, licences and how they were made: SOURCES.md. `*.tsv` built by build.py: pinyin, hard_fold, shapes, lunar; by
 glyphs.py: glyphs; kept by hand and reviewed: soft_fold, look_alikes, surnames, transliteration. Folds are idempotent:
 what a character folds to folds to itself. Syllables have no tones and write ü as v.
+
+build.py       builds pinyin, hard_fold, shapes, lunar
+glyphs.py      builds glyphs; rendering.py draws the characters for it
+spelling.py    names written in letters, read as pinyin
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from importlib import resources
 from itertools import combinations, product
+
+from matchers.tables.made_once import made_once
 
 PLACEHOLDER = "□"
 
@@ -33,25 +38,25 @@ def _rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
-@cache
+@made_once
 def hard_fold() -> dict[str, str]:
     """Traditional, regional and variant (異體) character -> standard character; standard ones are absent."""
     return {char: target for target, chars in _rows("hard_fold") for char in chars}
 
 
-@cache
+@made_once
 def soft_fold() -> dict[str, str]:
     """Standard character -> the one it is interchanged with in names (付傅 闫阎); apply after the hard fold."""
     return {char: row[0][0] for row in _rows("soft_fold") for char in row[0][1:]}
 
 
-@cache
+@made_once
 def transliteration_fold() -> dict[str, str]:
     """Character of a ·-name -> the one that stands for its sound (卜布不); apply after the soft fold."""
     return {char: row[0][0] for row in _rows("transliteration") for char in row[0][1:]}
 
 
-@cache
+@made_once
 def readings() -> dict[str, tuple[str, ...]]:
     """Character -> its readings, the usual one first; surname readings are in `surname_readings`."""
     usual: dict[str, str] = {}
@@ -63,13 +68,13 @@ def readings() -> dict[str, tuple[str, ...]]:
     return {char: (syllable, *other[char]) for char, syllable in usual.items()}
 
 
-@cache
+@made_once
 def surname_readings() -> dict[str, tuple[str, ...]]:
     """Character that is read in its own way as a surname -> those readings, usual one first: 单 shan, 仇 qiu."""
     return {surname: tuple(text.split()) for kind, surname, text in _rows("surnames") if kind == "single"}
 
 
-@cache
+@made_once
 def compound_surnames() -> dict[str, tuple[str, ...]]:
     """Surname of two or more characters -> one syllable per character: 欧阳 ou yang."""
     return {
@@ -79,7 +84,7 @@ def compound_surnames() -> dict[str, tuple[str, ...]]:
     }
 
 
-@cache
+@made_once
 def all_readings() -> dict[str, tuple[str, ...]]:
     """Character -> every reading it may have in a name, as a surname too."""
     known = {char: list(syllables) for char, syllables in readings().items()}
@@ -108,7 +113,7 @@ def shape_rows() -> list[list[str]]:
     return _rows("shapes")
 
 
-@cache
+@made_once
 def look_alikes() -> frozenset[tuple[str, str]]:
     """Ordered pairs of standard characters that look alike.
 
@@ -142,7 +147,7 @@ class LunarYear:
         return self.first_day + timedelta(sum(self.month_days[:at]) + day - 1)
 
 
-@cache
+@made_once
 def lunar_years() -> dict[int, LunarYear]:
     """Lunar years 1900 to 2100."""
     return {

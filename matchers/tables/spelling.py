@@ -1,13 +1,12 @@
 """Names written in letters, read as pinyin."""
 
-from functools import cache
-
 from matchers.tables import PLACEHOLDER, readings
+from matchers.tables.made_once import made_once
 
 _LONGEST_SYLLABLE = 6
 
 
-@cache
+@made_once
 def known_syllables() -> frozenset[str]:
     """Every syllable that some character is read as."""
     return frozenset(syllable for known in readings().values() for syllable in known)

@@ -47,8 +47,10 @@ class PlannedEngine:
     `refused` is told the name and the sentence of what Spark does not plan; the month goes on with DuckDB's columns.
     """
 
+    turns = None
+
     def __init__(self, duck: DuckEngine, spark: SparkEngine, refused: Callable[[str], None]) -> None:
-        self.version = duck.version
+        self.version, self.costs_by_statement = duck.version, spark.costs_by_statement
         self._duck, self._spark, self._refused, self.planned = duck, spark, refused, 0
 
     def read(self, name: str, path: Path | list[Path]) -> None:

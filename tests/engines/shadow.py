@@ -15,8 +15,10 @@ SHOWN = 5
 class ShadowEngine:
     """`one` leads: what is read out or written is its; `other` must say the same. AssertionError names the table."""
 
+    turns = None
+
     def __init__(self, one: DuckEngine, other: SparkEngine) -> None:
-        self.version = one.version
+        self.version, self.costs_by_statement = one.version, other.costs_by_statement
         self._one, self._other, self.compared = one, other, 0
 
     def read(self, name: str, path: Path | list[Path]) -> None:

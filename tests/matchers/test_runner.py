@@ -13,7 +13,6 @@ from matchers.engine.duck import duck_engine
 from matchers.runner import (
     Node,
     Stage,
-    last_uses,
     ordered,
     put_node,
     read_once,
@@ -43,28 +42,6 @@ def test_a_circle_and_two_makers_of_a_table_are_refused_by_name() -> None:
         ordered(Stage("s", (_node("a", "b"), _node("b", "a"))))
     with pytest.raises(ContractError, match="a and b both make t"):
         ordered(Stage("s", (_node("a", makes=("t",)), _node("b", makes=("t",)))))
-
-
-def test_a_table_goes_after_its_last_reader_and_what_a_view_reads_stays_as_long_as_the_view() -> None:
-    order = [
-        *(
-            _node("base"),
-            _node("seen", "base", is_view=True),
-            _node("over", "seen", is_view=True),
-            _node("mid", "base"),
-        ),
-        *(_node("end", "over", "mid", "outside"), _node("unread")),
-    ]
-    assert [sorted(names) for names in last_uses(order, results=("end",))] == [
-        *([], [], [], []),
-        ["base", "mid", "over", "seen"],
-        ["unread"],
-    ]
-
-
-def test_a_table_that_a_later_stage_makes_anew_goes_after_the_last_reader_of_the_first() -> None:
-    order = [_node("t"), _node("a", "t"), _node("t"), _node("b", "t")]
-    assert last_uses(order) == [[], ["t", "a"], [], ["t", "b"]]
 
 
 def test_only_results_are_left_and_keep_writes_every_table_for_its_owner_alone(tmp_path: Path) -> None:

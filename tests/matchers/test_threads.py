@@ -37,6 +37,15 @@ def test_a_table_nobody_told_of_may_be_long_and_a_statement_that_names_none_may_
     assert asked == [1, 4, 1, 4]
 
 
+def test_a_statement_reads_the_tables_it_names_where_no_inputs_are_told() -> None:
+    threads, asked = _asked(("few", 3), ("many", ROW_GROUP + 1))
+    threads.for_statement("SELECT n FROM few")
+    threads.for_statement("SELECT n FROM few JOIN many USING (n)")
+    threads.for_statement("SELECT n FROM many", ("few",))
+    threads.for_statement("SELECT 1 AS n")
+    assert asked == [1, 4, 1, 4]
+
+
 def test_length_follows_parts_names_and_views_and_ends_with_the_table() -> None:
     threads, asked = _asked(("grows", ROW_GROUP), ("few", 1))
     threads.seen("view", ("grows", "few"))
@@ -74,3 +83,16 @@ def test_the_engine_tells_its_tables_files_and_parts(tmp_path: Path) -> None:
         assert threads_after("d", "mapped") == 3
         engine.drop("mapped", "view", "long")
         assert engine.query("SELECT current_setting('threads') AS n").to_pylist() == [{"n": 1}]
+
+
+def test_callers_side_by_side_are_the_threads_and_what_is_left_over_helps_them() -> None:
+    threads, asked = _asked(("few", 3), ("more", ROW_GROUP + 1))
+    threads.shared_by(2)
+    threads.for_reading(("more",))
+    threads.for_reading(("few",))
+    threads.shared_by(4)
+    threads.for_reading(("more",))
+    threads.shared_by(1)
+    threads.for_reading(("few",))
+    threads.for_reading(("more",))
+    assert asked == [3, 1, 4]

@@ -17,7 +17,7 @@ from rules.handbook import render_handbook
 from rules.parameters import load_parameters
 from rules.steps import parameters_of
 from rules.values import band_values, numbers_in_force
-from rules.words import UNSET, numbers_named, shipped_numbers, worded
+from rules.words import UNSET, Number, numbers_named, shipped_numbers, worded
 from tests.rules.test_packs import city
 
 NUMBER = re.compile(r"[0-9一两二三四五六七八九十百]+(?:\.[0-9]+)?(?:个月|天|日|周岁|岁|倍|次|分|年(?!级)|种|项)")
@@ -119,7 +119,7 @@ def test_a_number_without_a_value_in_force_is_told_as_such() -> None:
     ],
 )
 def test_the_forms_of_a_number(text: str, said: str) -> None:
-    numbers = {
+    numbers: dict[str, Number] = {
         "months": Decimal("24.0"),
         "few": 18,
         "until": 21,

@@ -11,9 +11,10 @@ import polars as pl
 
 from data_contracts import at_rest, labels
 from data_contracts.masks import mask_text
+from data_contracts.named_facts import without_names
 from data_contracts.tables import MEMBERS, ROW_ID_STRIDE
 from flows.deliverables import titles
-from flows.deliverables.report.names import shown_fact, without_names
+from flows.deliverables.report.names import shown_fact
 from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sources import Row
 from flows.store.month_tables import MonthTables

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts import at_rest
+from data_contracts.core_parts import core_parts
 from data_contracts.tables import LAST_MONTH, ROW_ID_STRIDE
 from flows.ingest.layouts.households import ACTIVE, NUMBER, person_key
 
@@ -51,8 +52,8 @@ class Gone:
 
 def last_roster(folder: Path | None, period: str) -> LastRoster | None:
     """Read last month's ingest folder; None in the first month. `period`: that month."""
-    core = folder / "core_roster.parquet" if folder else None
-    if folder is None or core is None or not core.exists():
+    core = core_parts(folder, "roster") if folder else []
+    if folder is None or not core:
         return None
     files = at_rest.read_frame(folder / "files.parquet").filter(pl.col("extract") == "roster")
     kinds = dict(files.select("source_file", "layout").drop_nulls().iter_rows()) if "layout" in files.columns else {}

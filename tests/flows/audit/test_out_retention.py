@@ -22,7 +22,7 @@ from flows.audit.out_retention import (
 from flows.audit.proofs import Proofs
 from flows.audit.signing import Signer, new_key, private_key, public_keys, sign_month
 from flows.audit.verify import Verification, verify
-from flows.delivery import OWNERS, pack
+from flows.deliverables.delivery import OWNERS, pack
 from flows.kept_city import kept_classes_of
 from flows.store.lock import only_run
 from flows.store.modes import RECIPIENT_OF

@@ -27,7 +27,7 @@ def evidence(source_file: str = CALL, row: int = 2, extract: str = "hotline") ->
 def put_calls(month: MadeMonth, rows: list[dict[str, Any]]) -> None:
     schema = core_schema(load_contracts()["hotline"])
     full = [dict.fromkeys(schema.names) | {"source_file": CALL} | row for row in rows]
-    path = month.store.core("202609", "hotline")
+    path = month.stage("ingest") / "core_hotline.parquet"
     pl.DataFrame(pl.from_arrow(schema.empty_table().from_pylist(full, schema=schema))).write_parquet(path)
 
 

@@ -14,10 +14,10 @@ import polars as pl
 from data_contracts import labels
 from data_contracts.labels import CLUSTER_KINDS
 from data_contracts.masks import mask_id, mask_phone
+from data_contracts.named_facts import surname_only
 from data_contracts.tables import FILES, PEOPLE, PERSON_DETAILS, ROW_ID_STRIDE
 from flows.deliverables import titles
 from flows.deliverables.report.blocks import Block, Cell, Column, Figure, Fold, Mark, Prose, Table, count
-from flows.deliverables.report.names import surname_only
 from flows.deliverables.report.sources import Lake, Row
 from flows.deliverables.report.waterfall import bits
 from flows.store.month_tables import MonthTables

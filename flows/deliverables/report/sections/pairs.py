@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from data_contracts import labels
+from data_contracts.named_facts import surname_only
 from data_contracts.tables import FILES, ROW_ID_STRIDE
 from flows.deliverables.report.blocks import Bar, Block, Column, Fold, Prose, Section, Table, count
-from flows.deliverables.report.names import surname_only
 from flows.deliverables.report.sections.clusters import clusters
 from flows.deliverables.report.sections.combinations import combinations, commonest_combinations
 from flows.deliverables.report.sources import Lake, Row

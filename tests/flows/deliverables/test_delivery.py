@@ -12,7 +12,7 @@ from data_contracts.errors import TamperError, UsageError
 from data_contracts.odcs import read_yaml
 from flows.audit import journal
 from flows.audit.manifest import artefact
-from flows.delivery import SUMS, owner_of, pack, part_of, read_password
+from flows.deliverables.delivery import SUMS, owner_of, pack, part_of, read_password
 from flows.store.files import write_json
 from flows.store.paths import Store
 

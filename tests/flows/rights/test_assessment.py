@@ -10,8 +10,8 @@ import pytest
 from data_contracts.contract import load_contracts
 from data_contracts.errors import UsageError
 from data_contracts.kept import kept_classes
-from flows.assessment import RECIPIENTS, TO_FILL, assess, document, sections
-from flows.delivery import KINDS
+from flows.deliverables.delivery import KINDS
+from flows.rights.assessment import RECIPIENTS, TO_FILL, assess, document, sections
 from flows.store.paths import Store
 from tests.flows.audit.published import publish_month
 

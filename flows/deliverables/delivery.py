@@ -65,7 +65,9 @@ def owner_of(path: str) -> str:
     parts = PurePosixPath(path).parts
     if parts[0] not in OWNERS:
         raise UsageError(
-            "nobody is named for this folder", where=parts[0], do="name its recipients in flows/delivery.py"
+            "nobody is named for this folder",
+            where=parts[0],
+            do="name its recipients in flows/deliverables/delivery.py",
         )
     kind, stem = OWNERS[parts[0]], PurePosixPath(parts[min(1, len(parts) - 1)]).stem
     code = CODE.search(stem)

@@ -32,7 +32,7 @@ from flows.audit.manifest import KEPT_CITY
 from flows.audit.reveals import Look, log_reveal
 from flows.audit.signing import Signer, sign_ledger
 from flows.audit.who import login
-from flows.scrub import ErasedPerson, scrubbed
+from flows.rights.scrub import ErasedPerson, scrubbed
 from flows.settings import RevealLimits
 from flows.store.files import PRIVATE_FILE, PRIVATE_FOLDER, sha256, write_bytes
 from flows.store.lock import only_run

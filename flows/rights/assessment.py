@@ -19,8 +19,8 @@ from data_contracts.kept import KeptClass
 from data_contracts.labels import GROUNDS, RECIPIENTS
 from flows.audit.manifest import MANIFEST, Manifest, read_manifest
 from flows.audit.signing import read_signed
+from flows.deliverables.delivery import owner_of
 from flows.deliverables.docx_parts import FANG, HEI, SONG, document_bytes, footer, new_document, new_style, styled
-from flows.delivery import owner_of
 from flows.kept_city import kept_classes_of
 from flows.store.files import SIGNATURE, write_bytes
 from flows.store.month_tables import MonthTables

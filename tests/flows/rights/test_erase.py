@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 from docx import Document
 
-import flows.erase as erasing
+import flows.rights.erase as erasing
 from data_contracts.errors import StoreError, UsageError
 from data_contracts.tables import PEOPLE
 from flows.audit import erasures
@@ -24,9 +24,9 @@ from flows.audit.replay import replay_month
 from flows.audit.signing import new_key, private_key, public_keys
 from flows.audit.tombstones import LAID, hash_of, lay, lift, path_of, tombstones_of
 from flows.audit.verify import Proofs, verify
-from flows.erase import GROUNDS, Wanted, erase, person_of
 from flows.ledger.faults import faults_of_files
-from flows.scrub import ERASED, ErasedPerson, scrubbed
+from flows.rights.erase import GROUNDS, Wanted, erase, person_of
+from flows.rights.scrub import ERASED, ErasedPerson, scrubbed
 from flows.settings import RevealLimits
 from flows.store.lock import only_run
 from flows.store.paths import Store

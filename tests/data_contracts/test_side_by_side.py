@@ -1,0 +1,132 @@
+"""Work side by side: everything waits for what it reads and for nothing else, and finds what it would find in order."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+import duckdb
+import pytest
+
+from data_contracts.side_by_side import Task, planned, run_tasks
+from data_contracts.steps import Engine, Step
+from matchers.engine.duck import DuckEngine, duck_engine
+
+PATIENCE = 30
+
+
+def _task(
+    name: str,
+    *reads: str,
+    is_view: bool = False,
+    makes: tuple[str, ...] | None = None,
+    remakes: tuple[str, ...] = (),
+    run: Callable[[], object] = lambda: None,
+) -> Task:
+    return Task(name, reads, (name,) if makes is None else makes, run, is_view, remakes)
+
+
+def _needs(*tasks: Task) -> list[list[int]]:
+    return [sorted(need) for need in planned(tasks).needs]
+
+
+def test_a_task_waits_for_the_makers_of_what_it_reads_also_behind_views() -> None:
+    order = (
+        *(_task("base"), _task("seen", "base", is_view=True), _task("over", "seen", "outside", is_view=True)),
+        *(_task("mid", "base"), _task("end", "over", "mid"), _task("alone", "outside")),
+    )
+    assert _needs(*order) == [[], [0], [0, 1], [0], [0, 1, 2, 3], []]
+
+
+def test_who_makes_a_table_anew_waits_for_everybody_who_uses_the_one_before() -> None:
+    order = (
+        *(_task("t"), _task("seen", "t", is_view=True), _task("a", "seen"), _task("alone")),
+        *(_task("t"), _task("b", "t"), _task("loop", "t", remakes=("t", "outside")), _task("c", "outside")),
+    )
+    assert _needs(*order) == [[], [0], [0, 1], [], [0, 1, 2], [4], [4, 5], [6]]
+    assert _needs(_task("reads", "outside"), _task("outside")) == [[], [0]]
+
+
+def test_a_table_can_go_when_its_users_are_done_unless_it_is_a_result_or_is_replaced_by_its_reader() -> None:
+    order = (_task("t"), _task("seen", "t", is_view=True), _task("a", "seen", "outside"), _task("t"), _task("b", "t"))
+    uses = {(use.table, tuple(sorted(use.by)), use.is_result) for use in planned(order, results=("t", "b")).uses}
+    assert uses == {
+        *(("t", (0, 1, 2), False), ("seen", (1, 2), False), ("a", (2,), False)),
+        *(("t", (3, 4), True), ("b", (4,), True)),
+    }
+    replaced = planned((_task("t"), _task("loop", "t", remakes=("t",)), _task("end", "t"))).uses
+    assert {(use.table, tuple(sorted(use.by))) for use in replaced} == {("t", (1, 2)), ("loop", (1,)), ("end", (2,))}
+
+
+def test_what_waits_for_nothing_is_done_at_once_each_on_a_connection_of_its_own(tmp_path: Path) -> None:
+    meet = threading.Barrier(2, timeout=PATIENCE)
+    with duck_engine(tmp_path / "spill", threads=2) as engine:
+        threads: list[int] = []
+
+        def made(name: str, sql: str, *inputs: str, meets: bool) -> Task:
+            def run() -> None:
+                if meets:
+                    meet.wait()
+                    threads.append(int(engine._one("SELECT current_setting('threads')")))
+                engine.run_sql(Step(name, sql, "", inputs, ""))
+
+            return Task(name, inputs, (name,), run)
+
+        tasks = [
+            made("base", "SELECT * FROM range(10) AS numbers (n)", meets=False),
+            made("sums", "SELECT CAST(sum(n) AS BIGINT) AS n FROM base", "base", meets=True),
+            made("counts", "SELECT count(*) AS n FROM base", "base", meets=True),
+            made("all_sums", "SELECT n FROM sums UNION ALL SELECT n FROM counts", "sums", "counts", meets=False),
+        ]
+        run_tasks(engine, tasks, results=("all_sums",))
+        assert sorted(engine.query("SELECT n FROM all_sums").column(0).to_pylist()) == [10, 45]
+        assert threads == [1, 1]
+        assert not any(engine.has(name) for name in ("base", "sums", "counts"))
+
+
+class _OneByOne:
+    """An engine that serves one caller."""
+
+    turns = None
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def drop(self, *names: str) -> None:
+        self.said += [f"drop {name}" for name in names]
+
+
+def test_an_engine_that_serves_one_caller_does_them_in_order_in_the_same_thread() -> None:
+    engine = _OneByOne()
+
+    def does(name: str) -> Callable[[], None]:
+        return lambda: engine.said.append(f"{name} {threading.current_thread() is threading.main_thread()}")
+
+    tasks = [_task("a", run=does("a")), _task("b", "a", run=does("b")), _task("c", run=does("c"))]
+    run_tasks(cast(Engine, engine), tasks, results=("c",))
+    assert engine.said == ["a True", "b True", "drop a", "drop b", "c True"]
+
+
+def test_the_first_error_is_raised_and_ends_the_statement_beside_it(tmp_path: Path) -> None:
+    ended: list[type[BaseException]] = []
+    meet = threading.Barrier(2, timeout=PATIENCE)
+
+    def endless(engine: DuckEngine) -> None:
+        meet.wait()
+        try:
+            engine.query("SELECT CAST(sum(l.n * r.n) AS BIGINT) FROM range(9999999) l (n), range(9999999) r (n)")
+        except duckdb.InterruptException as error:
+            ended.append(type(error))
+            raise
+
+    def fails() -> None:
+        meet.wait()
+        raise ValueError("lost")
+
+    with duck_engine(tmp_path / "spill", threads=2) as engine:
+        tasks = [_task("long", run=lambda: endless(engine)), _task("fails", run=fails)]
+        never = _task("never", "fails", run=lambda: pytest.fail("ran"))
+        with pytest.raises(ValueError, match="lost"):
+            run_tasks(engine, [*tasks, never])
+        assert ended == [duckdb.InterruptException]
+        assert engine.query("SELECT 1 AS n").num_rows == 1
