@@ -28,6 +28,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from data_contracts.codes import SQL_CODES
 from data_contracts.contract import load_contracts
 from data_contracts.errors import ContractError
 from data_contracts.fast_yaml import load_yaml
@@ -46,9 +47,10 @@ OF_THE_MONTH = frozenset(
     {
         *("as_of", "period", "first_day", "batch_month", "batch_first_day", "batch_month_text", "insurance_year"),
         *("school_year", "city_code", "any_row_text"),
+        *SQL_CODES,
     }
 )
-"""Values that SQL may name with `$` and that are no parameters: days and texts of the month."""
+"""Values that SQL may name with `$` and that are no parameters: days and texts of the month, codes."""
 
 
 Trait = Literal["reminder", "event_place", "coordinated", "struck", "call", "paper"]

@@ -45,7 +45,9 @@ unable AS (
         min(row_id) AS row_id,
         min(level_rank) AS level_rank
     FROM roster_members
-    WHERE status IN ('在保', '渐退', '申请中') AND care_mode = '分散' AND selfcare_score >= $selfcare_unable
+    WHERE $authorising_statuses LIKE '%|' || status || '|%'
+        AND care_mode = '分散'
+        AND selfcare_score >= $selfcare_unable
     GROUP BY person_id
 ),
 

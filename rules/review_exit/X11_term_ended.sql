@@ -55,13 +55,13 @@ rows_limited AS (
         members.is_here,
         members.taper_start_date,
         members.start_date,
-        members.status = '渐退'
+        members.status = $tapering
         AND coalesce(
             members.taper_start_date < local_values.taper_months_day,
             FALSE
         ) AS is_taper_over,
         members.programme = '刚性支出困难'
-        AND members.status = '在保'
+        AND members.status = $in_force
         AND coalesce(members.start_date < $rigid_months_day, FALSE) AS is_rigid_over,
         members.is_covering
         AND coalesce(members.is_single_cover, FALSE)

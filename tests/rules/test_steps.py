@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from data_contracts.codes import SQL_CODES
 from data_contracts.steps import Step
 from matchers.engine.duck import DuckEngine, duck_engine
 from rules.dates import cut_offs
@@ -14,7 +15,7 @@ from tests.step_cases import StepCase, check, load_cases, untested
 
 FOLDER = Path(__file__).with_name("steps")
 STEPS: dict[str, Step] = {s.name: s for s in (*fact_steps(), *between_steps().values(), *lead_steps())}
-VALUES = cut_offs(date(2026, 10, 31))
+VALUES = cut_offs(date(2026, 10, 31)) | SQL_CODES
 
 
 @pytest.fixture(scope="module")
