@@ -2,6 +2,7 @@
 
 enrol/ supervise/ refer/ review_exit/   the rules, by disposition 1 to 4
 facts/               what all rules share, one table a file: ages, who is dead or gone, who is covered, linked rows
+between/             what rules of a month hand to those that run after them
 leads/               what becomes of leads: held back, placed, joined to cases, key groups, focus groups, visit classes
 parameters.yaml      what the nation sets, dated and cited; conventions.yaml what no text sets
 packs/               (YAML) what one place's text sets, for the cities that choose it; a city's own goes before all
