@@ -150,14 +150,14 @@ def _evidence_of(rows: str) -> str:
 def _empty_households(engine: Engine, rules: Sequence[Rule]) -> dict[str, int]:
     """How many households each rule hit in which nobody is left; no line for a rule of which there are none."""
     parts = [
-        f"SELECT '{rule.id}' AS rule_id, count(DISTINCT hits.household_key) AS n FROM hits_{rule.id} AS hits LEFT JOIN "
-        "households ON households.household_key = hits.household_key AND households.members > 0 "
+        f"SELECT '{rule.id}' AS rule_id, count(DISTINCT hits.household_key) AS households FROM hits_{rule.id} AS hits "
+        "LEFT JOIN households ON households.household_key = hits.household_key AND households.members > 0 "
         "WHERE households.household_key IS NULL"
         for rule in rules
         if rule.spec.subject == "household"
     ]
     counts = engine.query(" UNION ALL ".join(parts)).to_pylist() if parts else []
-    return {row["rule_id"]: int(row["n"]) for row in counts if row["n"]}
+    return {row["rule_id"]: int(row["households"]) for row in counts if row["households"]}
 
 
 def _read(
@@ -185,8 +185,8 @@ def _is_once(engine: Engine, reading: RuleReading, hits: int) -> bool:
     if reading.unproven == CALL:
         return False
     column = SUBJECT_COLUMN[reading.rule.spec.subject]
-    sql = f"SELECT count(DISTINCT {column}) AS n FROM hits_{reading.rule.id}"
-    return bool(engine.query(sql).column("n")[0].as_py() == hits)
+    sql = f"SELECT count(DISTINCT {column}) AS subjects FROM hits_{reading.rule.id}"
+    return bool(engine.query(sql).column("subjects")[0].as_py() == hits)
 
 
 def ranked_step(reading: RuleReading, columns: Iterable[str], *, is_once: bool = False) -> Step:
