@@ -6,7 +6,7 @@ known yet. So the fact `ages` is asked once more, of every day somebody alive ma
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date
 
 import pyarrow as pa
 
@@ -16,6 +16,8 @@ from rules.month import Month
 from rules.steps import fact_steps
 from rules.values import values_in
 
+EPOCH = date(1970, 1, 1)
+"""The day from which Arrow counts days."""
 MAX_YEARS = 150
 BAND_STARTS = ("work_age", "old_age", "great_age")
 """Parameters that the age bands of the report begin with; before the first stand those who are younger."""
@@ -30,8 +32,9 @@ NOBODY_ELSE = {
 def ages_by_birth(engine: Engine, month: Month) -> pa.Table:
     """AGES: age and age band at as_of of each day of birth. To be asked before the month's tables are read: it uses
     their names."""
-    births = [month.as_of - timedelta(days=days) for days in range(MAX_YEARS * 366)]
-    engine.put("people", pa.table({"person_id": [day.isoformat() for day in births], "birth_date": births}))
+    last = (month.as_of - EPOCH).days
+    births = pa.array(range(last, last - MAX_YEARS * 366, -1), pa.int32()).cast(pa.date32())
+    engine.put("people", pa.table({"person_id": births.cast(pa.string()), "birth_date": births}))
     for name, schema in NOBODY_ELSE.items():
         engine.put(name, schema.empty_table())
     step = next(step for step in fact_steps() if step.name == "ages")

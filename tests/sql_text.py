@@ -13,6 +13,18 @@ def broadcast_anti_joins(tree: exp.Expression) -> list[str]:
     ]
 
 
+def conditions_of_one_side(tree: exp.Expression) -> list[str]:
+    """Conditions of a LEFT JOIN that say nothing of the table joined: for them DuckDB holds each row of one side
+    against each of the other. Written into the key, `key = CASE WHEN .. THEN .. END`, they ask for no loop."""
+    return [
+        condition.sql()
+        for join in tree.find_all(exp.Join)
+        if join.side == "LEFT" and (on := join.args.get("on"))
+        for condition in (on.flatten() if isinstance(on, exp.And) else [on])
+        if join.this.alias_or_name not in {column.table for column in condition.find_all(exp.Column)}
+    ]
+
+
 def _is_in_select(found: exp.Expression) -> bool:
     return isinstance(found, exp.In) and found.args.get("query") is not None
 

@@ -49,6 +49,7 @@ class DuckEngine:
     """Steps as tables of one in-memory DuckDB database that spills to `spill`."""
 
     version = f"duckdb {duckdb.__version__}"
+    costs_by_statement = False
 
     def __init__(self, spill: Path, memory: str = "6GB", threads: int | None = None) -> None:
         self._spill = at_rest.workshop(spill)
@@ -93,12 +94,12 @@ class DuckEngine:
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Materialise a step as the table `step.name`; returns its rows."""
         self.drop(step.name)
-        self._threads.for_reading(step.inputs)
+        self._threads.for_statement(step.sql, step.inputs)
         return self._create(step.name, step.sql, values)
 
     def append(self, name: str, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Insert a step's rows into table `name`, which is made when it is not there; returns the rows added."""
-        self._threads.for_reading(step.inputs)
+        self._threads.for_statement(step.sql, step.inputs)
         if not self.has(name):
             return self._create(name, step.sql, values)
         sql = f'INSERT INTO "{name}" BY NAME SELECT * FROM (\n{step.sql}\n) AS part'
@@ -141,7 +142,7 @@ class DuckEngine:
 
     def query(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
         """Read something small out as an Arrow table."""
-        self._threads.for_reading()
+        self._threads.for_statement(sql)
         return self._db.execute(sql, dict(values) if values else None).to_arrow_table()
 
     def write(self, name: str, path: Path, order_by: Iterable[str]) -> int:

@@ -31,8 +31,8 @@ SELECT
 FROM rows_payments AS orders
 LEFT JOIN households ON households.household_key = orders.household_no
 LEFT JOIN payee_numbers
-    ON households.household_key IS NULL
-        AND payee_numbers.person_id = orders.person_id
+    ON payee_numbers.person_id
+        = CASE WHEN households.household_key IS NULL THEN orders.person_id END
         AND payee_numbers.payment_kind = orders.payment_kind
 LEFT JOIN persons ON persons.person_id = orders.person_id
 WHERE

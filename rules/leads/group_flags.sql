@@ -18,6 +18,6 @@ SELECT
     ) AS key_groups
 FROM hits
 LEFT JOIN household_groups
-    ON household_groups.household_key = hits.household_key
-        AND coalesce(hits.unproven, '') <> 'call'
+    ON household_groups.household_key
+        = CASE WHEN coalesce(hits.unproven, '') <> 'call' THEN hits.household_key END
 LEFT JOIN county_groups ON county_groups.lead_id = hits.lead_id

@@ -35,7 +35,7 @@ WITH placed AS (
     LEFT JOIN areas AS home_areas ON home_areas.area_code = persons.live_township
     LEFT JOIN areas AS registered_areas ON registered_areas.area_code = persons.hukou_township
     LEFT JOIN lead_history AS history
-        ON history.lead_id = weighed.subject_key AND weighed.subject = 'lead'
+        ON history.lead_id = CASE WHEN weighed.subject = 'lead' THEN weighed.subject_key END
     LEFT JOIN areas AS old_areas ON old_areas.area_code = history.township
     LEFT JOIN areas AS event_areas ON event_areas.area_code = weighed.event_area
     LEFT JOIN areas AS hukou_areas ON hukou_areas.area_code = split_part(weighed.area_key, '|', 1)
@@ -76,5 +76,5 @@ LEFT JOIN leads_corroborated AS corroborated ON corroborated.lead_id = placed.le
 LEFT JOIN open_needs ON open_needs.household_key = placed.household_key
 LEFT JOIN group_flags ON group_flags.lead_id = placed.lead_id
 LEFT JOIN household_sizes AS sizes
-    ON sizes.household_key = placed.household_key
-        AND coalesce(placed.unproven, '') <> 'call'
+    ON sizes.household_key
+        = CASE WHEN coalesce(placed.unproven, '') <> 'call' THEN placed.household_key END

@@ -11,6 +11,7 @@ from sqlglot import exp
 from matchers.engine.spark_sql import render_numbered
 from tests.sql_text import (
     broadcast_anti_joins,
+    conditions_of_one_side,
     escapes_in_patterns,
     nulls_before_a_union,
     sort_keys_without_nulls,
@@ -103,6 +104,10 @@ def test_only_the_two_sides_of_a_pair_are_called_by_a_letter() -> None:
 def test_lines_are_short() -> None:
     lines = {name: path.read_text(encoding="utf-8").splitlines() for name, path in FILES.items()}
     assert [name for name, of in lines.items() if any(len(line) > LONGEST_LINE for line in of)] == []
+
+
+def test_no_left_join_asks_for_a_loop_over_both_sides() -> None:
+    assert found_in(conditions_of_one_side) == {}
 
 
 def test_spark_reads_it_too() -> None:

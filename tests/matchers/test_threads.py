@@ -37,6 +37,15 @@ def test_a_table_nobody_told_of_may_be_long_and_a_statement_that_names_none_may_
     assert asked == [1, 4, 1, 4]
 
 
+def test_a_statement_reads_the_tables_it_names_where_no_inputs_are_told() -> None:
+    threads, asked = _asked(("few", 3), ("many", ROW_GROUP + 1))
+    threads.for_statement("SELECT n FROM few")
+    threads.for_statement("SELECT n FROM few JOIN many USING (n)")
+    threads.for_statement("SELECT n FROM many", ("few",))
+    threads.for_statement("SELECT 1 AS n")
+    assert asked == [1, 4, 1, 4]
+
+
 def test_length_follows_parts_names_and_views_and_ends_with_the_table() -> None:
     threads, asked = _asked(("grows", ROW_GROUP), ("few", 1))
     threads.seen("view", ("grows", "few"))

@@ -10,11 +10,12 @@ import sqlglot
 from sqlglot import exp
 
 from rules.catalogue import load_catalogue
-from rules.evaluate import hits_step
+from rules.hits import hits_step
 from rules.steps import fact_steps, facts_in_doubt, lead_steps
 from rules.unproven import second_reading
 from tests.sql_text import (
     broadcast_anti_joins,
+    conditions_of_one_side,
     escapes_in_patterns,
     nulls_before_a_union,
     sort_keys_without_nulls,
@@ -30,9 +31,9 @@ ALLOWED = {
 FORBIDDEN = (exp.Div, exp.IntDiv, exp.Exists, exp.RegexpLike, exp.Levenshtein, exp.JarowinklerSimilarity)
 STEPS = (
     {step.name: step.sql for step in (*fact_steps(), *facts_in_doubt())}
-    | {rule.id: hits_step(rule).sql for rule in load_catalogue().values()}
+    | {rule.id: hits_step(rule, rule.id).sql for rule in load_catalogue().values()}
     | {
-        f"{rule.id} again": hits_step(again).sql
+        f"{rule.id} again": hits_step(again, rule.id).sql
         for rule in load_catalogue().values()
         if (again := second_reading(rule))
     }
@@ -91,6 +92,10 @@ def test_numbered_rows_have_a_total_order() -> None:
         return [key for key in last if not re.search(r"(row_id|lead_id)$", key)]
 
     assert found_in(ends) == {}, "these are not unique"
+
+
+def test_no_left_join_asks_for_a_loop_over_both_sides() -> None:
+    assert found_in(conditions_of_one_side) == {}
 
 
 def test_spark_reads_it_too() -> None:
