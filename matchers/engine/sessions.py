@@ -82,14 +82,14 @@ def spark_engine(
     try:
         session = _sail(choice) if choice.engine == "sail" else _spark(choice, work, unusual or {})
         version = f"{choice.engine} {session.version}"
-        is_told = TASKS in choice.spark or TASKS in (unusual or {})
+        is_set = TASKS in choice.spark or TASKS in (unusual or {})
         engine = SparkEngine(
             session,
             work,
             version,
             small_rows=choice.small_rows,
             is_stand_in=choice.engine == "sail",
-            sizes_tasks=choice.engine == "spark" and not is_told,
+            sizes_tasks=choice.engine == "spark" and not is_set,
             seen=seen,
         )
         try:
