@@ -23,6 +23,7 @@ import polars as pl
 
 from benchmarks.ablation_kinds import KINDS, Changes, Particulars
 from benchmarks.linkage import run_match
+from data_contracts.core_parts import all_core_parts, core_parts
 from data_contracts.synthetic.city import generate
 from flows.ingest.stage import ingest
 from flows.store.run import RunContext, period_end
@@ -94,7 +95,7 @@ def damage(folder: Path, links: pl.DataFrame, period: str, share: float, seed: i
     chosen = _chosen(links, share, seed)
     households = _households(folder, links, period)
     done: list[pl.DataFrame] = []
-    for path in sorted(folder.glob("core_*.parquet")):
+    for path in all_core_parts(folder):
         core = pl.read_parquet(path)
         rows = core.join(chosen, on="row_id") if "name" in core.columns else core.clear()
         if not rows.height:
@@ -136,12 +137,12 @@ def _households(folder: Path, links: pl.DataFrame, period: str) -> pl.DataFrame:
 
     Of another name than the person's: brothers of one name under one number are nobody's to tell apart.
     """
-    path = folder / "core_household_register.parquet"
+    parts = core_parts(folder, "household_register")
     empty = pl.DataFrame(schema={"person_id": pl.String, "guardian_no": pl.String, "relative_no": pl.String})
-    if not path.exists():
+    if not parts:
         return empty
     register = (
-        pl.read_parquet(path).join(anchors_of(links), on="row_id").select("person_id", "hukou_no", "id_no", "name")
+        pl.read_parquet(parts).join(anchors_of(links), on="row_id").select("person_id", "hukou_no", "id_no", "name")
     )
     both = register.join(register, on="hukou_no", suffix="_of_other")
     both = both.filter(pl.col("name") != pl.col("name_of_other"))

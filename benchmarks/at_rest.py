@@ -27,6 +27,7 @@ import polars as pl
 from benchmarks.year import run_month
 from data_contracts import at_rest
 from data_contracts.contract import load_contracts
+from data_contracts.core_parts import core_parts
 from data_contracts.steps import Step
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
@@ -112,10 +113,10 @@ def people_of(ingested: Path) -> frozenset[str]:
     """Every name, ID number and phone that the accepted rows of a month hold."""
     known: set[str] = set()
     for extract, contract in load_contracts().items():
-        core = ingested / f"core_{extract}.parquet"
-        if not core.exists():
+        parts = core_parts(ingested, extract)
+        if not parts:
             continue
-        rows = at_rest.read_frame(core)
+        rows = at_rest.read_frame(parts)
         ours = [c.name for c in contract.columns if c.name in ("name", "id_no") or c.name.endswith(("_name", "_id_no"))]
         ours += [c.name for c in contract.columns if "phone" in c.name]
         people = [name for name in ours if not name.startswith(("employer", "school", "area", "station"))]

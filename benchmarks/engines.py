@@ -23,6 +23,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from benchmarks.big_city import write_city
+from data_contracts.core_parts import all_core_parts
 from data_contracts.engines import EngineChoice
 from data_contracts.steps import Engine
 from flows import month
@@ -97,7 +98,7 @@ def _taken_in(folder: Path, households: int) -> int:
     run = _run(folder)
     month.ingest(run)
     month.feedback(run)
-    return sum(pq.read_metadata(p).num_rows for p in month.folder_of(run, "ingest").glob("core_*.parquet"))
+    return sum(pq.read_metadata(p).num_rows for p in all_core_parts(month.folder_of(run, "ingest")))
 
 
 def _one(choice: EngineChoice, folder: Path, into: Path) -> dict[str, object]:

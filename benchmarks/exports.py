@@ -30,6 +30,7 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts.contract import load_contracts
+from data_contracts.core_parts import core_parts
 from data_contracts.synthetic.city import CONTRACT, DELIVERED_AS, EXPORTS, WIDE, Truth, generate
 from data_contracts.synthetic.damage import Mess
 from data_contracts.synthetic.maker import Maker
@@ -140,7 +141,7 @@ def _month(folder: Path, truth: Truth, period: str) -> Month:
         .with_columns(who=pl.col("all_who").list.first())
     )
     who = people.select("person_id", "who")
-    core = pl.read_parquet(stages / "ingest" / "core_roster.parquet")
+    core = pl.read_parquet(core_parts(stages / "ingest", "roster"))
     of_roster = links.filter(pl.col("extract") == "roster").select("from_file", "source_row", "person_no")
     rejected = pl.read_parquet(stages / "ingest" / "rejected.parquet")
     runs = pl.read_parquet(stages / "decide" / "rule_runs.parquet").filter(pl.col("area") == "*")

@@ -43,8 +43,6 @@ from flows.audit.erasures import erasures_of, finish_erasures, next_number
 from flows.audit.out_retention import purge_out_by_policy
 from flows.audit.purge import purge_before
 from flows.audit.replay import replay_month
-from flows.correct import Right, put_right
-from flows.erase import GROUNDS, prepare
 from flows.feedback.stage import accept_file
 from flows.ingest.apart.child import door
 from flows.ingest.discover import FINDS, discover
@@ -56,6 +54,8 @@ from flows.ingest.sheets import archive_members, format_of, member_blocks, open_
 from flows.ingest.sniff import Format
 from flows.month import rerun_after_feedback, run_month
 from flows.preflight import RunRequest, open_run, refused_early
+from flows.rights.correct import Right, put_right
+from flows.rights.erase import ERASURE_GROUNDS, prepare
 from flows.store.files import sha256, write_json
 from flows.store.lock import only_run
 from flows.store.paths import Store
@@ -161,7 +161,7 @@ def _erase(store: Store, out: Path) -> None:
     with only_run(store.root):
         finish_erasures(store)
         if not erasures_of(store):
-            prepare(store, out, _somebody(store, PERIODS[1]), next_number(store), GROUNDS[3], None)
+            prepare(store, out, _somebody(store, PERIODS[1]), next_number(store), ERASURE_GROUNDS[3], None)
             finish_erasures(store)
 
 

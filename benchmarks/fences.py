@@ -39,7 +39,7 @@ from flows.audit.proofs import Proofs
 from flows.audit.signing import PRIVATE_KEY, PUBLIC_KEY, SignWith, new_key, public_keys, sign_month
 from flows.audit.verify import verify
 from flows.preflight import open_run
-from flows.scrub import ErasedPerson, scrubbed
+from flows.rights.scrub import ErasedPerson, scrubbed
 from flows.store.files import sha256
 from flows.store.paths import Store
 from tests.flows.served import as_another, readable_under

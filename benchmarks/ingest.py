@@ -155,6 +155,7 @@ def _validated(path: Path) -> tuple[Took, str]:
 
 def _ingest(path: Path, is_validated: bool) -> tuple[Took, str]:
     from data_contracts.contract import load_contracts
+    from data_contracts.core_parts import part_path
     from flows.ingest.accept import accept_extract
     from flows.ingest.discover import FoundFile
     from flows.ingest.expectation_results import load, quiet
@@ -169,13 +170,12 @@ def _ingest(path: Path, is_validated: bool) -> tuple[Took, str]:
             load()
         note = f"(import {time.perf_counter() - start:.1f} s)"
     with tempfile.TemporaryDirectory() as folder:
-        core = Path(folder) / "core.parquet"
         file = FoundFile(EXTRACT, path.name, path, "", path.stat().st_size, file_no=1)
         format_of(path)  # the child that reads is there
         with timed() as took:
-            accounts = accept_extract(contract, [file], core, AS_OF)
+            accounts = accept_extract(contract, [file], Path(folder), AS_OF)
             if is_validated:
-                validate_extract(contract, {path.name: core}, Path(folder) / "spill")
+                validate_extract(contract, {path.name: part_path(Path(folder), EXTRACT, 1)}, Path(folder) / "spill")
         rows = sum(account.rows_accepted for account in accounts)
         return took[0], f"{rows:,} accepted {note}"
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.big_city import write_city, write_next_month
+from data_contracts.core_parts import all_core_parts
 from flows import month
 from flows.match import match as match_stage
 from flows.preflight import open_run
@@ -122,11 +123,12 @@ def _peak() -> float:
 def floor(root: Path) -> float:
     """Seconds of DuckDB for reading the typed rows and joining them to their links."""
     store = Store(root / "store")
-    core, links = store.stage(PERIOD, "ingest"), store.stage(PERIOD, "match") / "links_keyed.parquet"
+    core = [str(part) for part in all_core_parts(store.stage(PERIOD, "ingest"))]
+    links = store.stage(PERIOD, "match") / "links_keyed.parquet"
     started = time.perf_counter()
     duckdb.sql(
         f"SELECT count(*), min(c.source_row) FROM '{links}' AS l "
-        f"JOIN read_parquet('{core}/core_*.parquet', union_by_name = true) AS c USING (row_id)"
+        f"JOIN read_parquet({core}, union_by_name = true) AS c USING (row_id)"
     ).fetchall()
     return time.perf_counter() - started
 

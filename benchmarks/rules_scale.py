@@ -18,11 +18,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data_contracts.compile import core_schema
 from data_contracts.contract import load_contracts
 from data_contracts.tables import AREAS, EXTRACT_STATUS
 from matchers.engine.duck import duck_engine
 from rules.decide import decide_month
-from rules.inputs import core_schema, read_arrivals, read_inputs
+from rules.inputs import read_arrivals, read_inputs
 from rules.month import Month
 from rules.parameters import load_parameters
 

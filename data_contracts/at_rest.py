@@ -134,18 +134,22 @@ def bytes_of(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def scan(path: Path) -> pl.LazyFrame:
-    """A Parquet file as a lazy frame, its name taken as it stands; StoreError when no key opens it."""
-    if _key_of(path) is None:
-        return pl.scan_parquet(path, glob=False)
-    return pl.scan_pyarrow_dataset(_dataset(path))
+def scan(path: Path | Sequence[Path]) -> pl.LazyFrame:
+    """A Parquet file, or several of the same columns, as a lazy frame, names taken as they stand; StoreError when no
+    key opens one."""
+    paths = _listed(path)
+    if _are_plain(paths):
+        return pl.scan_parquet(paths, glob=False)
+    return pl.concat([pl.scan_pyarrow_dataset(_dataset([one])) for one in paths])
 
 
-def read_frame(path: Path, columns: list[str] | None = None) -> pl.DataFrame:
-    """A Parquet file, or some columns of it, as a frame; StoreError when no key opens it."""
-    if _reading(path) is None:
-        return pl.read_parquet(path, columns=columns, glob=False)
-    return pl.DataFrame(pl.from_arrow(read_table(path, columns)))
+def read_frame(path: Path | Sequence[Path], columns: list[str] | None = None) -> pl.DataFrame:
+    """A Parquet file, or several of the same columns, or some columns of them, as a frame; StoreError when no key opens
+    one."""
+    paths = _listed(path)
+    if _are_plain(paths):
+        return pl.read_parquet(paths, columns=columns, glob=False)
+    return pl.concat([pl.DataFrame(pl.from_arrow(read_table(one, columns))) for one in paths])
 
 
 def writer(path: Path, schema: pa.Schema, **options: Any) -> pq.ParquetWriter:
@@ -161,23 +165,25 @@ def write_table(rows: pa.Table, path: Path) -> None:
     path.chmod(private.FILE)
 
 
-def relation(register: Callable[[str, Any], object], paths: Sequence[Path], file_column: str | None = None) -> str:
-    """Parquet files as a relation in SQL, columns by their names; `file_column`: a column that says whose a row is.
+def relation(register: Callable[[str, Any], object], paths: Sequence[Path]) -> str:
+    """Parquet files as a relation in SQL, columns by their names.
 
     `register` makes an Arrow dataset known to the connection under a name: encrypted files come through Arrow, so that
     DuckDB never has the key (and 1.5 misreads them with filters, lists or union_by_name: duckdb#21508 and others).
     """
-    closed = [path for path in paths if _key_of(path) is not None]
-    plain = [path for path in paths if path not in closed]
+    plain = [path for path in paths if _key_of(path) is None]
+    closed: dict[int, list[Path]] = {}
+    for path in paths:
+        if (key := _key_of(path)) is not None:
+            closed.setdefault(key, []).append(path)
     parts = []
     if plain or not closed:
         listing = ", ".join(_quoted(path) for path in plain)
-        named = f", filename = '{file_column}'" if file_column else ""
-        parts.append(f"read_parquet([{listing}], union_by_name = true{named})")
-    for path in closed:
-        name = f"encrypted_{hashlib.sha256(os.fsencode(path)).hexdigest()[:16]}"
-        register(name, _dataset(path))
-        parts.append(f"(SELECT *, {_quoted(path)} AS {file_column} FROM {name})" if file_column else name)
+        parts.append(f"read_parquet([{listing}], union_by_name = true)")
+    for together in closed.values():
+        name = f"encrypted_{hashlib.sha256(b'/'.join(map(os.fsencode, together))).hexdigest()[:16]}"
+        register(name, _dataset(together))
+        parts.append(name)
     if len(parts) == 1:
         return parts[0]
     return f"({' UNION ALL BY NAME '.join(f'SELECT * FROM {part}' for part in parts)})"
@@ -276,11 +282,20 @@ def not_opened(path: Path) -> StoreError:
     )
 
 
-def _dataset(path: Path) -> Any:
+def _dataset(paths: list[Path]) -> Any:
+    """Files that one key opens."""
     import pyarrow.dataset as ds  # half a second, and only for what is encrypted
 
-    options = ds.ParquetFragmentScanOptions(decryption_properties=_reading(path))
-    return ds.dataset(path, format=ds.ParquetFileFormat(default_fragment_scan_options=options))
+    options = ds.ParquetFragmentScanOptions(decryption_properties=_reading(paths[0]))
+    return ds.dataset(paths, format=ds.ParquetFileFormat(default_fragment_scan_options=options))
+
+
+def _listed(path: Path | Sequence[Path]) -> list[Path]:
+    return [path] if isinstance(path, Path) else list(path)
+
+
+def _are_plain(paths: Sequence[Path]) -> bool:
+    return all(_key_of(path) is None for path in paths)
 
 
 def _quoted(path: Path) -> str:

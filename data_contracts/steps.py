@@ -63,6 +63,11 @@ class Engine(Protocol):
     def version(self) -> str:
         """Its name and version, for the manifest."""
 
+    @property
+    def costs_by_statement(self) -> bool:
+        """Whether a statement costs so much, however few its rows, and memory so little sets a bound, that one long
+        statement is better than many short ones."""
+
     def read(self, name: str, path: Path | list[Path]) -> None:
         """Make Parquet files readable as table `name`, without copying them."""
 
@@ -132,6 +137,11 @@ def values_of(step: Step, values: Mapping[str, object]) -> dict[str, object]:
     if missing:
         raise ContractError(f"the step names ${missing[0]}, which nobody sets", where=f"{step.name}.sql")
     return {name: values[name] for name in names}
+
+
+def sql_text(text: str) -> str:
+    """A text as SQL writes it, for statements that are put together."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _header_lines(text: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The match stage: who is the same person. core_*.parquet in -> people, links and the reasons for them out."""
+"""The match stage: who is the same person. core_* in -> people, links and the reasons for them out."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +8,7 @@ import polars as pl
 from data_contracts import at_rest, tables
 from data_contracts.compile import core_schema
 from data_contracts.contract import load_contracts
+from data_contracts.core_parts import core_extracts, core_name, core_parts
 from data_contracts.steps import Engine
 from flows.store.files import read_table, write_table
 from flows.store.run import RunContext, StageSummary
@@ -49,7 +50,7 @@ def match(
     """
     sources = _sources(engine, ingest)
     if ROSTER not in {source.extract for source in sources}:  # confirmed: then nobody is of an authorised household
-        engine.put(f"core_{ROSTER}", core_schema(load_contracts()[ROSTER]).empty_table())
+        engine.put(core_name(ROSTER), core_schema(load_contracts()[ROSTER]).empty_table())
     areas = read_table(ingest / "areas.parquet")
     engine.put("areas", areas)
     engine.read("files", ingest / "files.parquet")
@@ -80,11 +81,11 @@ def _sources(engine: Engine, ingest: Path) -> list[Source]:
     status = read_table(ingest / "extract_status.parquet").to_pylist()
     access = {row["extract"]: row["access"] for row in status}
     found = []
-    for path in sorted(ingest.glob("core_*.parquet")):
-        extract = path.stem.removeprefix("core_")
-        columns = frozenset(at_rest.read_schema(path).names)
+    for extract in core_extracts(ingest):
+        parts = core_parts(ingest, extract)
+        columns = frozenset(at_rest.read_schema(parts[0]).names)
         if "name" not in columns:
             continue
-        engine.read(path.stem, path)
+        engine.read(core_name(extract), parts)
         found.append(Source(extract, columns, is_authorised=access.get(extract) == AUTHORISED))
     return found

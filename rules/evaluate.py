@@ -21,7 +21,7 @@ from rules.hits import Hits, at_once, columns_that_rank, empty_households, find_
 from rules.lead_columns import HITS, found_schema, lead_kernel
 from rules.numbers import LeadNumbers
 from rules.readings import HOUSEHOLDS_HIT, PEOPLE_HIT, readings_of
-from rules.to_verify import UNSURE, put_doubts
+from rules.to_verify import UNSURE, put_questions
 from rules.unproven import ROW
 from rules.values import values_in
 
@@ -123,7 +123,7 @@ def _add_leads(
     again = [one for one in made if one.hits.reading.unproven]
     at_once(engine, [(one.kept, partial(_keep, engine, one, proven.get(one.rule_id), cut_offs)) for one in again])
     unsure = [one for one in again if one.hits.reading.unproven == ROW]
-    put_doubts(engine, [(one.kept, one.rests_on) for one in unsure], UNSURE_LEADS)
+    put_questions(engine, [(one.kept, one.rests_on) for one in unsure], UNSURE_LEADS)
     added = [_added(one, in_month[one.rule_id].hold) for one in (*proven.values(), *again)]
     at_once(
         engine,
@@ -163,8 +163,8 @@ def _added(one: _Found, hold: Hold) -> _Added:
         tops = f"SELECT * FROM {one.leads} WHERE subject_rank = 1"
         return _Added(_hits_of(tops, hold), _evidence_of(f"({evidence}) AS evidence"))
     rows = f"{one.rests_on} AS evidence JOIN {one.kept} AS kept ON kept.lead_id = evidence.lead_id"
-    doubts = UNSURE_LEADS if one.hits.reading.unproven == ROW else None
-    return _Added(_hits_of(f"SELECT * FROM {one.kept}", hold, doubts), _evidence_of(rows))
+    to_ask = UNSURE_LEADS if one.hits.reading.unproven == ROW else None
+    return _Added(_hits_of(f"SELECT * FROM {one.kept}", hold, to_ask), _evidence_of(rows))
 
 
 def _add(engine: Engine, parts: Sequence[str], name: str, cut_offs: Mapping[str, object] = NO_VALUES) -> None:
@@ -177,14 +177,14 @@ def _evidence_of(rows: str) -> str:
     return f"SELECT {', '.join(f'evidence.{name}' for name in EVIDENCE_ROWS.names)} FROM {rows}"
 
 
-def _hits_of(leads: str, hold: Hold, doubts: str | None = None) -> str:
-    """What the SELECT `leads` gives as rows of `hits`; `doubts`: the table of what is to be asked first of those that
+def _hits_of(leads: str, hold: Hold, to_ask: str | None = None) -> str:
+    """What the SELECT `leads` gives as rows of `hits`; `to_ask`: the table of what is to be asked first of those that
     rest on rows whose person is to be made sure of."""
     verify, why, join = "found.verify_items", "found.hold", ""
-    if doubts:
+    if to_ask:
         doubt = f"doubts.doubt || substr({verify}, {len(UNSURE) + 1})"
         verify = f"CASE WHEN doubts.lead_id IS NULL THEN {verify} ELSE {doubt} END"
-        join = f" LEFT JOIN {doubts} AS doubts ON doubts.lead_id = found.lead_id"
+        join = f" LEFT JOIN {to_ask} AS doubts ON doubts.lead_id = found.lead_id"
     if hold.of_unknown and not hold.all:
         join += (
             " LEFT JOIN unknown_whether_covered AS person ON person.subject = found.person_id"
@@ -192,8 +192,8 @@ def _hits_of(leads: str, hold: Hold, doubts: str | None = None) -> str:
         )
         is_unknown = "person.subject IS NOT NULL OR household.subject IS NOT NULL"
         why = f"coalesce(found.hold, CASE WHEN {is_unknown} THEN '{hold.of_unknown}' END)"
-    told = {"verify_items": verify, "hold": f"'{hold.all}'" if hold.all else why}
-    columns = ", ".join(f"{told.get(name, f'found.{name}')} AS {name}" for name in HITS.names)
+    instead = {"verify_items": verify, "hold": f"'{hold.all}'" if hold.all else why}
+    columns = ", ".join(f"{instead.get(name, f'found.{name}')} AS {name}" for name in HITS.names)
     return f"SELECT {columns} FROM ({leads}) AS found{join}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from data_contracts.steps import Step
+from data_contracts.steps import Step, sql_text
 from rules.catalogue import names_in
 from rules.hits import Hits
 from rules.readings import SUBJECT_COLUMN, RuleReading, text_of
@@ -38,8 +38,8 @@ def evidence_step(hits: Hits, leads: str, name: str) -> Step:
             f"SELECT named.*, {first} FROM ({' UNION ALL '.join(own)}) AS named) AS firsts "
             f"JOIN {tops} ON chosen.subject_group = firsts.subject_group WHERE firsts.turn = 1"
         ]
-    told = [f"SELECT lead_id, extract, row_id, text, place FROM ({one}) AS own" for one in own]
-    sql = " UNION ALL ".join([*told, *_rows_of_facts(hits.reading, leads)]) or f"{NO_ROW} FROM {leads} WHERE false"
+    own_rows = [f"SELECT lead_id, extract, row_id, text, place FROM ({one}) AS own" for one in own]
+    sql = " UNION ALL ".join([*own_rows, *_rows_of_facts(hits.reading, leads)]) or f"{NO_ROW} FROM {leads} WHERE false"
     return Step(name, sql, "what leads rest on", (), "lead x source row")
 
 
@@ -56,7 +56,7 @@ def _rows_of_facts(reading: RuleReading, leads: str) -> Iterator[str]:
     """The source rows that a facts table holds for the hits; none of a household in which nobody is left."""
     column = SUBJECT_COLUMN[reading.rule.spec.subject]
     for turn, rows in enumerate(reading.rule.spec.evidence_rows, start=1):
-        extract, text = _quoted(rows.extract), _quoted(rows.text)
+        extract, text = sql_text(rows.extract), sql_text(rows.text)
         if rows.extract == OF_THE_FACT:
             extract, text = f"coalesce(nullif(fact.extract, ''), {extract})", f"coalesce(nullif(fact.text, ''), {text})"
         yield (
@@ -65,7 +65,3 @@ def _rows_of_facts(reading: RuleReading, leads: str) -> Iterator[str]:
             f"JOIN {rows.fact} AS fact ON {rows.join} JOIN (SELECT subject_key, lead_id FROM {leads} "
             f"WHERE subject_rank = 1) AS chosen ON chosen.subject_key = {text_of(f'hits.{column}')}"
         )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

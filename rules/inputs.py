@@ -8,12 +8,13 @@ from typing import Any
 import pyarrow as pa
 
 from data_contracts import at_rest
-from data_contracts.contract import Contract, Kind, load_contracts
+from data_contracts.compile import core_schema
+from data_contracts.contract import load_contracts
+from data_contracts.core_parts import core_name, core_parts
 from data_contracts.errors import StoreError
 from data_contracts.steps import Engine, Step
 from data_contracts.tables import (
     AREAS,
-    CORE_COLUMNS,
     DRIFT,
     FILES,
     FOCUS_GROUPS,
@@ -26,19 +27,10 @@ from data_contracts.tables import (
     REFUSED_ROWS,
     SETTLED_ROWS,
     WAITING_ROWS,
-    YUAN,
     Table,
 )
 from rules.wholeness import why_not_whole
 
-ARROW_TYPE: Mapping[Kind, pa.DataType] = {
-    Kind.DATE: pa.date32(),
-    Kind.YUAN: YUAN,
-    Kind.INT: pa.int32(),
-    Kind.NUM: pa.float64(),
-    Kind.FLAG: pa.bool_(),
-}
-"""Column kinds that are not text."""
 SQL_TYPE: Mapping[pa.DataType, str] = {
     pa.string(): "varchar",
     pa.int32(): "integer",
@@ -48,7 +40,6 @@ SQL_TYPE: Mapping[pa.DataType, str] = {
 }
 ROW_KEYS = pa.schema([("row_id", pa.int64()), ("role", pa.string()), ("row_key", pa.string())])
 """The matcher's fingerprints of source rows: rows that look alike in every month have the same."""
-HOUSEHOLD = "household_no"
 UNUSABLE = ("blank_surge", "invalid")
 """Damages of a column that leave its cells empty."""
 
@@ -96,24 +87,15 @@ class Arrivals:
         return f"{arrival.title}（{arrival.not_whole}）" if arrival and arrival.not_whole else self.title(extract)
 
 
-def core_schema(contract: Contract) -> pa.Schema:
-    """Columns of core_<extract> that rules may read: the common ones, each of the contract, typed, and household
-    numbers as they were written, for those that lost digits."""
-    typed = [(column.name, ARROW_TYPE.get(column.kind, pa.string())) for column in contract.columns]
-    typed += [(f"{column.name}_raw", pa.string()) for column in contract.columns if column.name == HOUSEHOLD]
-    return pa.schema([*CORE_COLUMNS, *(pa.field(name, kind) for name, kind in typed)])
-
-
 def read_inputs(engine: Engine, ingest: Path, match: Path, feedback: Path | None, last: Path | None) -> None:
     """Make a month's tables readable: core_<extract> (empty when none came), areas, links_keyed, people,
     person_details, files, waiting_rows, refused_rows, lead_history, last_leads, last_focus_groups, settled_rows,
     row_keys. StoreError when a stage before this one left something out."""
     for extract, contract in load_contracts().items():
-        core = ingest / f"core_{extract}.parquet"
-        if core.exists():
-            engine.read(f"core_{extract}", core)
+        if parts := core_parts(ingest, extract):
+            engine.read(core_name(extract), parts)
         else:
-            engine.put(f"core_{extract}", core_schema(contract).empty_table())
+            engine.put(core_name(extract), core_schema(contract).empty_table())
     for folder, table in ((ingest, AREAS), (match, LINKS_KEYED), (match, PEOPLE), (match, PERSON_DETAILS)):
         path = folder / f"{table.name}.parquet"
         if not path.exists():

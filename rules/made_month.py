@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from data_contracts.compile import core_schema
 from data_contracts.contract import Kind, load_contracts
 from data_contracts.steps import Engine
 from data_contracts.tables import (
@@ -25,7 +26,7 @@ from data_contracts.tables import (
     Table,
 )
 from rules.deadlines import first_working_day_after
-from rules.inputs import ROW_KEYS, Arrival, Arrivals, core_schema
+from rules.inputs import ROW_KEYS, Arrival, Arrivals
 from rules.month import Month
 from rules.parameters import Parameters
 
@@ -186,8 +187,8 @@ def _waiting(extract: str, row_id: int, row: Mapping[str, Any], village: str) ->
     if not named:
         return []
     birth = named.get("birth")
-    says = {"row_id": row_id, "extract": extract, "name": named.get("name"), "hukou_area": named.get("area", village)}
-    return [says | {"birth_date": birth, "birth_year": birth.year if birth else named.get("year")}]
+    known = {"row_id": row_id, "extract": extract, "name": named.get("name"), "hukou_area": named.get("area", village)}
+    return [known | {"birth_date": birth, "birth_year": birth.year if birth else named.get("year")}]
 
 
 def _value(value: Any, kind: Kind) -> Any:

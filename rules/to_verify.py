@@ -31,11 +31,11 @@ def doubt_of_caller(top: Mapping[str, Any], caller: str) -> str:
     age = top["subject_known_age"]
     particulars = [top["subject_known_sex"], None if age is None else f"{age}岁"]
     named = "，".join(one for one in particulars if one)
-    particulars_said = f"({named})" if named else ""
-    return UNSURE_CALLER.format(caller=caller, name=top["subject_known_name"], particulars=particulars_said)
+    in_brackets = f"({named})" if named else ""
+    return UNSURE_CALLER.format(caller=caller, name=top["subject_known_name"], particulars=in_brackets)
 
 
-def put_doubts(engine: Engine, found: Iterable[tuple[str, str]], name: str) -> None:
+def put_questions(engine: Engine, found: Iterable[tuple[str, str]], name: str) -> None:
     """Make the table `name`, the leads on unproven rows of some tables, each of them with that of its evidence: which
     record a visitor must make sure of, and whose it may be (`doubt`, in the place of UNSURE)."""
     parts = [
@@ -55,8 +55,8 @@ def put_doubts(engine: Engine, found: Iterable[tuple[str, str]], name: str) -> N
     rests_on: dict[str, list[Mapping[str, Any]]] = {}
     for row in engine.query(sql).to_pylist():
         rests_on.setdefault(row["lead_id"], []).append(row)
-    said = {lead_id: _doubt_of_rows(rows) for lead_id, rows in rests_on.items()}
-    engine.put(name, pa.table([list(said), list(said.values())], schema=FIRST_ASKED))
+    found_by_lead = {lead_id: _doubt_of_rows(rows) for lead_id, rows in rests_on.items()}
+    engine.put(name, pa.table([list(found_by_lead), list(found_by_lead.values())], schema=FIRST_ASKED))
 
 
 def _doubt_of_rows(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -31,10 +31,11 @@ import sqlglot
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from data_contracts import tables
-from data_contracts.contract import Kind, load_contracts
+from data_contracts.compile import core_schema
+from data_contracts.contract import load_contracts
 from data_contracts.fast_yaml import load_yaml
 from data_contracts.steps import Engine, Step
-from data_contracts.tables import CORE_COLUMNS, YUAN, Table
+from data_contracts.tables import YUAN, Table
 
 MAX_ROWS = 6
 TYPES: Mapping[str, pa.DataType] = {
@@ -49,13 +50,6 @@ TYPES: Mapping[str, pa.DataType] = {
     "texts": pa.list_(pa.string()),
 }
 """What `columns` and `_types.yaml` may say."""
-KINDS: Mapping[Kind, pa.DataType] = {
-    Kind.DATE: pa.date32(),
-    Kind.YUAN: YUAN,
-    Kind.INT: pa.int32(),
-    Kind.NUM: pa.float64(),
-    Kind.FLAG: pa.bool_(),
-}
 KEYS = {"case", "given", "values", "gives"}
 Rows = list[dict[str, Any]]
 
@@ -186,8 +180,7 @@ def _declared(name: str) -> dict[str, pa.DataType]:
     """The columns of a table that data_contracts declares; none for a table that lives inside the engine only."""
     extract = name.removeprefix("core_")
     if name != extract and extract in load_contracts():
-        typed = {c.name: KINDS.get(c.kind, pa.string()) for c in load_contracts()[extract].columns}
-        return {f.name: f.type for f in CORE_COLUMNS} | typed
+        return {field.name: field.type for field in core_schema(load_contracts()[extract])}
     return next(({f.name: f.type for f in table.schema} for table in _all_tables() if table.name == name), {})
 
 

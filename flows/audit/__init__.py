@@ -1,7 +1,7 @@
 """The audit chain: what was published, from what, by which code; whether it still is; and how to get it again.
 
 code.py            which code ran: one hash over the sources of the four packages
-facts.py           what a month was made with: versions of rules and model, parameters in force
+made_with.py       what a month was made with: versions of rules and model, parameters in force
 manifest.py        every input and output with rows and sha256, versions, parameters; chained month to month
 signing.py         signatures of months and of the ledger, by a key that is kept elsewhere; sm2.py: by SM2
 anchor.py          校验码: what paper keeps of a month
@@ -16,8 +16,11 @@ reveals.py         the access log: who looked behind which lead, from where, whe
 second_person.py   somebody else confirms that many people are seen
 who.py             who sits at the machine, as the kernel knows it
 purge.py           what is removed of old periods, and what stays
+erasures.py        which files changed when a person was erased; tombstones.py what stays of one: keyed hashes
+corrected.py       what a person had put right, until the department says the same
 on_record.py       purges and returned files accepted by themselves, in journals of their own
 retention.py       purging by the months of the contracts, and the proof of what went
 out_retention.py   purging what was handed out, by class and months, and what `verify` makes of it
 rekeys.py          changes of the store's key on record and carried out; reseal.py: months whose files lie otherwise
+rekey.py           `faxian rekey`: the verb that changes the key
 """

@@ -51,7 +51,7 @@ def overdue_data(store: Store, contracts: Iterable[Contract]) -> list[Due]:
         Due(period, title, months)
         for period in published[:-1]
         for extract, title, months in kinds
-        if months and months_between(period, published[-1]) >= months and store.core(period, extract).exists()
+        if months and months_between(period, published[-1]) >= months and store.core(period, extract)
     ]
 
 

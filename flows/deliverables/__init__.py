@@ -9,6 +9,7 @@ workbook.py          a list as XLSX: blocks, drop-downs, print set-up; case_shee
 notices.py           what is gone from a township's list and new on it, when a month is made anew
 prepared_reviews.py  households whose regular review falls due, with what changed since the last one
 visit_forms.py       入户核查表: a page per household as a Word document; docx_parts.py what our documents share
+visit_form_layout.py the form's page with holes, in three sizes of type
 referrals.py         a list per department
 designated.py        what lists leave to designated staff: sensitive reasons in their own words
 coordination.py      households whose needs name several departments
@@ -18,6 +19,7 @@ returned_rows.py     what became of every row a township returned; reported_find
 open_leads.py        leads of earlier months that are still open
 focus.py             registers of focus groups, and who is to be visited every week or month
 review_list.py       pairs the matcher left to a clerk; pairs_workbook.py the same as XLSX
+waiting_leads.py     which leads hang on a row in identity review
 spot_check.py        the draw of what was closed, and the blind draw
 staffing.py          stations and assistants due, and what their load leaves over
 policy_watch.py      cited texts and parameters past their term
@@ -26,8 +28,11 @@ bulletin.py          工作通报 of a city or a county, as a web page; bulletin
 county_figures.py    a county's figures: townships, months, ageing, yields; county_workbook.py the same as XLSX
 county_files.py      what counties and the city get each month; summary.py what the city gets each quarter
 delivered_tables.py  tables/*.parquet
+folder.py            everything above in the order it is written; delivery.py packs one recipient's part of it
 report/              the match report and the validation page
 titles.py            what extracts, columns, units and cited texts are called
+desk/                the auditor's desk: every lead with its whole chain, offline
+sql/                 SELECTs that look at every person of the city
 persons.py           a person with a place, typed
 reconciliation.py    the sums that prove no row was lost
 csv_files.py         a CSV, and who gets one

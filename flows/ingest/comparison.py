@@ -1,17 +1,18 @@
 """The roster compared with last month's, where its files say only who is in them: who left is 停保, and told."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from data_contracts import at_rest
-from data_contracts.compile import core_schema
 from data_contracts.contract import Contract
+from data_contracts.core_parts import core_parts
 from data_contracts.layout import Layout
 from data_contracts.tables import LAST_MONTH, MEMBERS
+from flows.ingest.core import write_part
 from flows.ingest.discover import FoundFile
 from flows.ingest.file_account import FileAccount
 from flows.ingest.layouts.compare import Gone, Place, gone, missing_kinds
@@ -23,7 +24,7 @@ WHO = ("id_no", "name", "household_no", "programme", "urban_rural")
 
 
 def compare_roster(
-    contract: Contract, accounts: Mapping[str, list[FileAccount]], core: Path, exports: Exports, as_of: date
+    contract: Contract, accounts: Mapping[str, list[FileAccount]], ingest: Path, exports: Exports, as_of: date
 ) -> None:
     """Add to the roster's core table the people who left since last month, and to its accounts the files they were last
     in, and a problem for each kind of file that came last month and is missing now. Nothing in the first month, or
@@ -34,7 +35,8 @@ def compare_roster(
     kinds = {account.layout: by_name[account.layout.split()[0]] for account in each if account.layout}
     compared = {kind: layout for kind, layout in kinds.items() if layout.file.status_by_comparison}
     of_people = {kind for kind, layout in compared.items() if layout.file.role != "households"}
-    if exports.last is None or not core.exists():
+    parts = core_parts(ingest, ROSTER)
+    if exports.last is None or not parts:
         for account in each:
             is_file = MEMBERS not in account.source_file and account.problem is None
             if exports.last is None and account.layout in of_people and is_file:
@@ -44,11 +46,10 @@ def compare_roster(
     good = {account.layout for account in each if account.layout and account.problem is None}
     places = {_place(kind, layout) for kind, layout in compared.items() if kind in good}
     places = {(programme, urban) for programme, urban in places if programme}
-    roster = at_rest.read_frame(core, list(WHO))
-    left = gone(exports.last, set(good), places, roster, as_of)
-    if left:
-        _append(core, contract, left)
-        each += [_account(contract, one, exports.last.period) for one in left]
+    roster = at_rest.read_frame(parts, list(WHO))
+    for one in gone(exports.last, set(good), places, roster, as_of):
+        write_part(ingest, contract, one.file_no, one.rows)
+        each.append(_account(contract, one, exports.last.period))
 
 
 def _place(kind: str, layout: Layout) -> Place:
@@ -78,12 +79,3 @@ def _account(contract: Contract, one: Gone, period: str) -> FileAccount:
     if fresh and re.match(rf"{period}/", one.source_file):
         account.notes.append(f"{fresh} 人上月（{period}）在这个文件里、本月不在，按本月停保")
     return account
-
-
-def _append(core: Path, contract: Contract, left: Sequence[Gone]) -> None:
-    schema = core_schema(contract)
-    rows = at_rest.read_frame(core)
-    more = [one.rows.select(rows.columns).cast(dict(rows.schema)) for one in left]  # type: ignore[arg-type]
-    written = pl.concat([rows, *more]).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
-    at_rest.write_table(written, core)
-    core.chmod(0o600)

@@ -76,11 +76,6 @@ def rows_by_file(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, 
     return dict(connection.execute(asked).fetchall())
 
 
-def columns_of(connection: duckdb.DuckDBPyConnection, rows: str) -> list[str]:
-    """Names of the relation's columns."""
-    return list(_types(connection, rows))
-
-
 def _types(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, str]:
     described = connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()
     return {str(name): str(kind) for name, kind, *_ in described}

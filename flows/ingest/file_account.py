@@ -142,7 +142,7 @@ def account_for(result: BatchResult, account: FileAccount, accepting: Accepting)
     accepted = result.accepted.filter(is_first) if again.any() else result.accepted
     issues = result.issues.join(rows.to_frame(), on="source_row", how="anti") if again.any() else result.issues
     accepted = lay_over(accepted, contract, accepting.readers, accepting.overlay, account.laid)
-    accepting.writer.add(accepted)
+    accepting.writer.add(account.file.file_no, accepted)
     account.rows_accepted += accepted.height
     account.skipped.update(result.skipped)
     account.rejected += [frame for frame in rejected if frame.height]

@@ -97,14 +97,14 @@ class Resolved:
     found: Mapping[str, int]
 
 
-def resolve_households(core: Path, roster: Path | None) -> Resolved | None:
+def resolve_households(parts: Sequence[Path], roster: Sequence[Path]) -> Resolved | None:
     """Give damaged household numbers of a core table the roster's number that they can only be, and empty the others
-    (null, and named in `emptied`). None when there is nothing to do: then the file is not touched.
+    (null, and named in `emptied`). `parts`, `roster`: the parts of the core table and of the roster's. None when there
+    is nothing to do; parts without such a number are not touched.
     """
-    schema = at_rest.read_schema(core)
-    if HOUSEHOLD not in schema.names:
+    if not parts or HOUSEHOLD not in at_rest.read_schema(parts[0]).names:
         return None
-    given = at_rest.read_frame(core, [HOUSEHOLD])[HOUSEHOLD].drop_nulls().unique()
+    given = at_rest.read_frame(parts, [HOUSEHOLD])[HOUSEHOLD].drop_nulls().unique()
     on_roster = _roster_numbers(roster)
     odd = given.filter(given.str.contains(rf"^\d+$|{_MARKED}") & ~given.is_in(on_roster.implode())).sort()
     answers = _answers(odd, on_roster)
@@ -114,25 +114,33 @@ def resolve_households(core: Path, roster: Path | None) -> Resolved | None:
         {"was": list(answers), "now": list(answers.values()), "is_odd": [True] * len(answers)},
         schema={"was": pl.String, "now": pl.String, "is_odd": pl.Boolean},
     )
-    rows = at_rest.read_frame(core)
+    resolved = [_resolve_part(part, table) for part in parts]
+    lost = pl.concat([one.lost for one in resolved])
+    return Resolved(lost, {file: number for one in resolved for file, number in one.found.items()})
+
+
+def _resolve_part(part: Path, table: pl.DataFrame) -> Resolved:
+    """One part with the numbers of `table` (`was`, `now`, `is_odd`); not written where it has none of them."""
+    rows = at_rest.read_frame(part)
     rows = rows.join(table, left_on=HOUSEHOLD, right_on="was", how="left", maintain_order="left")
     is_odd = pl.col("is_odd").fill_null(False)
     is_lost = is_odd & pl.col("now").is_null()
     lost = rows.filter(is_lost).select("row_id", "source_file", "source_row", raw=HOUSEHOLD + RAW)
     found = dict(rows.filter(is_odd & ~is_lost)["source_file"].value_counts().iter_rows())
+    if not (lost.height or found):
+        return Resolved(lost, found)
     prefix = pl.when(pl.col("emptied") == "").then(pl.lit("|")).otherwise(pl.col("emptied"))
     rows = rows.with_columns(
         pl.when(is_odd).then(pl.col("now")).otherwise(pl.col(HOUSEHOLD)).alias(HOUSEHOLD),
         emptied=pl.when(is_lost).then(prefix + HOUSEHOLD + "|").otherwise(pl.col("emptied")),
     )
-    written = rows.select(schema.names).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
-    at_rest.write_table(written, core)
-    core.chmod(0o600)
+    schema = at_rest.read_schema(part)
+    at_rest.write_table(rows.select(schema.names).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema), part)
     return Resolved(lost, found)
 
 
-def _roster_numbers(roster: Path | None) -> pl.Series:
-    if roster is None or not roster.exists():
+def _roster_numbers(roster: Sequence[Path]) -> pl.Series:
+    if not roster:
         return pl.Series([], dtype=pl.String)
     return at_rest.read_frame(roster, [HOUSEHOLD])[HOUSEHOLD].drop_nulls().unique().sort()
 

@@ -1,7 +1,7 @@
 """The order of the ingest stage on one screen: discover, take each extract, validate, profile, tell, write."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from data_contracts import at_rest
 from data_contracts.area_names import AreaNames
 from data_contracts.city import load_areas
 from data_contracts.contract import Contract, load_contracts
+from data_contracts.core_parts import core_parts, part_path
 from data_contracts.layout import load_layouts
 from data_contracts.masks import hide_numbers
 from data_contracts.tables import (
@@ -31,13 +32,14 @@ from data_contracts.tables import (
 )
 from flows.audit.tombstones import tombstones_of
 from flows.ingest import account as tables
-from flows.ingest.accept import accept_extract
+from flows.ingest.accept import accept_files
 from flows.ingest.comparison import compare_roster
 from flows.ingest.discover import FEEDBACK, Drop, FoundFile, discover, remove_unpacked
 from flows.ingest.drift import last_month
 from flows.ingest.file_account import FileAccount
 from flows.ingest.keys import HOUSEHOLD, ROSTER, resolve_households
 from flows.ingest.layouts.whole import HOUSEHOLD_KEY, Exports, exports_of
+from flows.ingest.one_file import Acceptance
 from flows.ingest.overlay import cells_table, overlay_of, read_table
 from flows.ingest.reasons import Cell
 from flows.ingest.reported_finds import reported_finds
@@ -79,12 +81,12 @@ def ingest(
 ) -> IngestSummary:
     """Read the month's drop into the folder `into`, which is there and empty.
 
-    Writes core_<extract> for every extract of which a file was taken, areas, files, extract_status, rejected,
-    refused_rows, cell_issues, profile, drift, row_remarks, yearly_incomes, corrected_cells, corrections_read and
-    validation.json. `previous` is last
-    month's folder of this stage, or None; `validating`: what runs the contracts' expectations. Raises InputError when
-    there is no drop; CityError, ParameterError and ContractError about the city folder; BalanceError when a row
-    would be lost. What came of the roster is for the gate behind it (flows/ingest/whole_roster.py).
+    Writes core_<extract> for every extract of which a file was taken, a part for each, areas, files, extract_status,
+    rejected, refused_rows, cell_issues, profile, drift, row_remarks, yearly_incomes, corrected_cells, corrections_read
+    and validation.json. `previous` is last month's folder of this stage, or None; `validating`: what runs the
+    contracts' expectations. Raises InputError when there is no drop; CityError, ParameterError and ContractError about
+    the city folder; BalanceError when a row would be lost. What came of the roster is for the gate behind it
+    (flows/ingest/whole_roster.py).
     """
     contracts = load_contracts(context.settings.contracts)
     areas = load_areas(context.settings, context.as_of)
@@ -94,16 +96,16 @@ def ingest(
         drop = discover(context.drop, contracts, unpacked, finds)
         exports = _exports(context, contracts, areas, previous)
         erased, overlay = tombstones_of(Store(context.store)), overlay_of(Store(context.store), previous)
-
-        def accepted(extract: str, files: Sequence[FoundFile], refused: Mapping[str, str] | None = None) -> Accounts:
-            core = core_path(into, extract)
-            return accept_extract(contracts[extract], files, core, context.as_of, refused, exports, erased, overlay)
-
+        files = by_extract(drop)
+        acceptances = {
+            extract: Acceptance(contracts[extract], into, context.as_of, {}, exports, erased, overlay)
+            for extract in files
+        }
         meanwhile = prepare if validating is validate_extracts else None
-        accounts = accept_all(by_extract(drop), accepted, meanwhile)
+        accounts = accept_all(files, acceptances, meanwhile)
         results = _validate(contracts, accounts, into, spill, validating)
-        _accept_again(drop, accounts, results, into, accepted)
-        compare_roster(contracts[ROSTER], accounts, core_path(into, ROSTER), exports, context.as_of)
+        _accept_again(files, accounts, results, acceptances)
+        compare_roster(contracts[ROSTER], accounts, into, exports, context.as_of)
         _resolve_households(accounts, into)
     finally:
         remove_unpacked(unpacked)
@@ -167,11 +169,6 @@ def limits_of(parameters: Parameters, city_code: str, as_of: date) -> Limits:
     return Limits(refused.value if refused else None, swing.value if swing else None)
 
 
-def core_path(into: Path, extract: str) -> Path:
-    """Where an extract's accepted rows go."""
-    return into / f"core_{extract}.parquet"
-
-
 def by_extract(drop: Drop) -> dict[str, list[FoundFile]]:
     """A drop's files by extract, both in order."""
     files: dict[str, list[FoundFile]] = {}
@@ -189,7 +186,8 @@ def _validate(
 ) -> tuple[ExtractValidation, ...]:
     deliveries = []
     for extract, each in accounts.items():
-        parts = {a.source_file: core_path(into, extract) for a in each if a.problem is None and not _adds_nothing(a)}
+        there = [account for account in each if account.problem is None and not _adds_nothing(account)]
+        parts = {account.source_file: part_path(into, extract, account.file.file_no) for account in there}
         if parts:
             deliveries.append(Delivery(contracts[extract], parts))
     return validating(deliveries, spill)
@@ -203,28 +201,24 @@ def _adds_nothing(account: FileAccount) -> bool:
 
 
 def _accept_again(
-    drop: Drop,
+    files: Mapping[str, Sequence[FoundFile]],
     accounts: dict[str, Accounts],
     results: Sequence[ExtractValidation],
-    into: Path,
-    accepting: Callable[[str, Sequence[FoundFile], Mapping[str, str]], Accounts],
+    acceptances: Mapping[str, Acceptance],
 ) -> None:
-    """Take the extracts again of which validation refused a file, without that file; drop empty core tables."""
-    files = by_extract(drop)
+    """Take the extracts again of which validation refused a file, without that file."""
     for result in results:
         if result.rejected_files:
             refused = {name: f"没有通过校验：{why}；请核对后重报" for name, why in result.rejected_files.items()}
-            accounts[result.extract] = accepting(result.extract, files[result.extract], refused)
-    for extract, each in accounts.items():
-        if all(account.problem for account in each):
-            core_path(into, extract).unlink(missing_ok=True)
+            acceptance = replace(acceptances[result.extract], refused=refused)
+            accounts[result.extract] = accept_files(acceptance, files[result.extract])
 
 
 def _resolve_households(accounts: Mapping[str, Sequence[FileAccount]], into: Path) -> None:
     """Look household numbers that a spreadsheet damaged up among the roster's; what stays unknown is told by cell."""
+    roster = core_parts(into, ROSTER)
     for extract, each in accounts.items():
-        core = core_path(into, extract)
-        resolved = resolve_households(core, core_path(into, ROSTER)) if extract != ROSTER and core.exists() else None
+        resolved = resolve_households(core_parts(into, extract), roster) if extract != ROSTER else None
         if resolved is None:
             continue
         for account in each:

@@ -23,7 +23,7 @@ from data_contracts.bounded_database import bounded
 from data_contracts.contract import Contract
 from data_contracts.errors import ContractError
 from data_contracts.expectations import Expectation, compile_suite
-from flows.ingest.counts import NotRun, columns_of, count, rows_by_file
+from flows.ingest.counts import NotRun, count, rows_by_file
 from flows.ingest.expectation_results import COLUMNS, ROWS, Evaluate, load, metrics, quiet
 
 
@@ -141,12 +141,10 @@ def _validate(
 
 def _files(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> dict[str, tuple[list[str], int]]:
     """Each source file in order, with the columns that it came to and its rows."""
-    known: dict[Path, tuple[list[str], dict[str, int]]] = {}
-    for path in sorted(set(delivery.parts.values())):
-        relation = at_rest.relation(connection.register, [path])
-        known[path] = columns_of(connection, relation), rows_by_file(connection, relation)
-    parts = sorted(delivery.parts.items())
-    return {file: (known[path][0], known[path][1].get(file, 0)) for file, path in parts}
+    paths = sorted(set(delivery.parts.values()))
+    columns = {path: list(at_rest.read_schema(path).names) for path in paths}
+    rows = rows_by_file(connection, at_rest.relation(connection.register, paths))
+    return {file: (columns[path], rows.get(file, 0)) for file, path in sorted(delivery.parts.items())}
 
 
 def _of_columns(

@@ -15,5 +15,8 @@ balance.py   balance, ageing, yield; as tables and as text for a terminal
 faults.py    gaps in the numbers, leads without card or result, files that are not what the manifest says
 places.py    where people live: what figures are counted by
 figures.py   the bulletin's figures, counted and kept so that a year later somebody can compare
+month_figures.py  what a month comes to in a dozen figures; monthly_counts.py what became of leads month by month
+identity_sample.py  the clerical sample of identities, drawn before anybody looks
+reminders.py  an overdue lead on the lists, marked and listed again
 render.py    a table as text for a terminal
 """

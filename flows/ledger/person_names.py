@@ -5,12 +5,12 @@ reads its leads (`lead_history`) and where a notice is written, from the person 
 card says 当事人. Cards made before are read as they stand.
 """
 
-import json
 import re
 from collections.abc import Mapping
 
 import polars as pl
 
+from data_contracts.named_facts import without_names
 from data_contracts.tables import PEOPLE
 from flows.ledger.merges import numbers_now
 from flows.store.month_tables import MonthTables
@@ -18,9 +18,6 @@ from rules.unproven import CALL
 
 TOKEN = re.compile(r"⟦(P\d+)⟧")
 NOBODY_KNOWN = "当事人"
-NAMED_FACTS = ("member", "student")
-"""Facts of a lead that hold somebody's name without ending in `name`."""
-RETOLD, ELSEWHERE = "old_statement", "（见原线索）"
 
 
 def nameless(cards: pl.DataFrame, month: MonthTables) -> pl.DataFrame:
@@ -63,20 +60,7 @@ def names_known(last_month: MonthTables, numbers: list[str]) -> dict[str, str | 
 
 
 def _nameless(row: Mapping[str, str | None], names: Mapping[str, str | None]) -> str | None:
-    text = row["statement"]
-    if text is None:
+    if row["statement"] is None:
         return None
-    facts = json.loads(row["facts"] or "{}")
-    if retold := facts.get(RETOLD):
-        text = text.replace(str(retold), ELSEWHERE)
-    instead = {
-        str(value): f"{str(value).strip()[:1]}*"
-        for key, value in sorted(facts.items())
-        if value and (key.endswith("name") or key in NAMED_FACTS)
-    }
-    own = names.get(row["person_id"] or "")
-    if own and row["unproven"] != CALL:
-        instead[own] = f"⟦{row['person_id']}⟧"
-    for name in sorted(instead, key=lambda one: (-len(one), one)):
-        text = text.replace(name, instead[name])
-    return text
+    own = names.get(row["person_id"] or "") if row["unproven"] != CALL else None
+    return without_names(row["statement"], own, row["facts"], f"⟦{row['person_id']}⟧")

@@ -12,11 +12,11 @@ import polars as pl
 
 from data_contracts import at_rest
 from data_contracts.contract import Contract, Kind
+from data_contracts.core_parts import core_parts
 from flows.ingest.copied import same_as_before
 from flows.ingest.file_account import FileAccount
 from flows.ingest.meanings import sentences
 from flows.ingest.reasons import Row, sentence
-from flows.ingest.stage import core_path
 from flows.store.paths import Store
 from flows.store.run import months_between
 
@@ -101,14 +101,14 @@ def unknown_areas(contracts: Mapping[str, Contract], ingested: Path, known: set[
     """
     found = []
     for extract, contract in contracts.items():
-        core = core_path(ingested, extract)
-        for column in contract.columns if core.exists() else ():
+        core = core_parts(ingested, extract)
+        for column in contract.columns if core else ():
             if column.kind is Kind.AREA:
                 found += _unknown_in(core, column.name, column.heading, known, city)
     return found
 
 
-def _unknown_in(core: Path, name: str, heading: str, known: set[str], city: str) -> list[DropFinding]:
+def _unknown_in(core: Sequence[Path], name: str, heading: str, known: set[str], city: str) -> list[DropFinding]:
     rows = at_rest.scan(core).select("source_file", code=name).drop_nulls()
     counts = rows.group_by("source_file", "code").len().collect().sort("source_file", "code")
     unknown = counts.filter(~pl.col("code").is_in(sorted(known)))
@@ -129,7 +129,7 @@ def kept_too_long(contracts: Iterable[Contract], store: Store | None, period: st
     found = []
     for contract in contracts if store else ():
         months = contract.retention_months
-        kept = [p for p in store.periods() if store.core(p, contract.extract).exists()] if store and months else []
+        kept = [p for p in store.periods() if store.core(p, contract.extract)] if store and months else []
         old = [p for p in kept if months and months_between(p, period) >= months]
         if old:
             first_kept = min((p for p in kept if p not in old), default=period)

@@ -6,6 +6,7 @@ each stands behind a `#`, with its reason, and is accepted by taking the mark aw
 """
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from rapidfuzz import fuzz
 
 from data_contracts.city import load_city
 from data_contracts.contract import CityAdditions, Column, Contract, Kind, load_contracts, with_additions
+from data_contracts.core_parts import core_folder
 from data_contracts.errors import ContractError
 from data_contracts.layout import Layout, load_layouts
 from flows.ingest.accept import accept_extract
@@ -76,8 +78,8 @@ def propose(city: Path, incoming: Path, period: str) -> tuple[Proposal, ...]:
             for file in files:
                 if file.problem is None:
                     headings |= _headings_of(file.path, file.source_file, contract, layouts.get(extract, ()), as_of)
-            accounts = accept_extract(_with_headings(contract, headings), files, folder / "core.parquet", as_of)
-            (folder / "core.parquet").unlink(missing_ok=True)
+            accounts = accept_extract(_with_headings(contract, headings), files, folder, as_of)
+            shutil.rmtree(core_folder(folder, extract), ignore_errors=True)
             missing = _missing(contract, headings, accounts)
             found.append(Proposal(extract, contract.title, headings, _values_of(accounts, contract), missing))
         remove_unpacked(folder / "unpacked")

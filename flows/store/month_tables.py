@@ -15,6 +15,7 @@ import polars as pl
 
 from data_contracts import at_rest
 from data_contracts import tables as t
+from data_contracts.core_parts import core_extracts, core_name
 from data_contracts.errors import StoreError
 from data_contracts.steps import Engine
 from data_contracts.tables import Table
@@ -280,8 +281,8 @@ class MonthTables:
 
     def core_rows(self, extract: str) -> pl.LazyFrame | None:
         """An extract's accepted rows, to be narrowed before they are collected; null when it did not arrive."""
-        path = self.store.core(self.period, extract)
-        return at_rest.scan(path) if path.exists() else None
+        parts = self.store.core(self.period, extract)
+        return at_rest.scan(parts) if parts else None
 
     def links(self) -> pl.LazyFrame:
         """LINKS_KEYED, to be narrowed before it is collected."""
@@ -311,8 +312,8 @@ class MonthTables:
 
     def offer_core(self, engine: Engine) -> None:
         """Give the accepted rows of every extract that arrived to an engine, as core_<extract>."""
-        for path in sorted(self._folder("ingest").glob("core_*.parquet")):
-            engine.read(path.stem, path)
+        for extract in core_extracts(self._folder("ingest")):
+            engine.read(core_name(extract), self.store.core(self.period, extract))
 
     def has(self, spec: Table) -> bool:
         """Whether a table was made, and is still there."""

@@ -1,6 +1,7 @@
 """Every path of the store: which folder holds what, month after month.
 
     <store>/periods/<P>/<stage>/<table>.parquet   what a stage handed on; the folder appears whole or not at all
+    <store>/periods/<P>/ingest/core_<extract>/    its accepted rows, a part for each delivered file (core_parts.py)
     <store>/periods/<P>/<stage>/stage.json        its fingerprint, rows, seconds: where a killed run stopped
     <store>/periods/<P>/manifest.json             the published manifest, chained to the month before
     <store>/ledger/<P>_<kind>.parquet             what happened to leads, appended month by month
@@ -15,9 +16,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts.core_parts import core_parts
 from data_contracts.errors import UsageError
 from data_contracts.tables import Table
 from flows.store.older_files import ACCEPTED_ALONE, name_today
+
+MANIFEST = "manifest.json"
+"""The file by which a month is published: written last, it names all others."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,9 @@ class Store:
         """Parquet file of an exchanged table."""
         return self.stage(period, stage) / f"{table.name}.parquet"
 
-    def core(self, period: str, extract: str) -> Path:
-        """Parquet file of an extract's accepted rows."""
-        return self.stage(period, "ingest") / f"core_{extract}.parquet"
+    def core(self, period: str, extract: str) -> list[Path]:
+        """The files of an extract's accepted rows (data_contracts/core_parts.py); none where nothing was taken."""
+        return core_parts(self.stage(period, "ingest"), extract)
 
     def ledger(self) -> Path:
         """Folder of the ledger: one file per period and kind."""
@@ -61,7 +66,7 @@ class Store:
 
     def published(self) -> list[str]:
         """Periods that were published, oldest first: those with a manifest."""
-        return [period for period in self.periods() if (self.period(period) / "manifest.json").exists()]
+        return [period for period in self.periods() if (self.period(period) / MANIFEST).exists()]
 
     def previous(self, period: str) -> str | None:
         """The latest published period before this one, or null for the first month."""

@@ -77,7 +77,7 @@ def sql(
     reason: Annotated[str | None, typer.Option(help="What it is asked for: who, when and why is logged.")] = None,
 ) -> None:
     """Ask the tables of all months, read-only; the answer is CSV."""
-    from flows.query import ask
+    from flows.explain.query import ask
     from flows.store.paths import Store
 
     printed_as_written(ask(Store(store), question, reason, settings_set().reveal))

@@ -159,7 +159,7 @@ def deliver(
     out: Out,
 ) -> None:
     """Pack one recipient's part of a month as an archive (AES-256); what went to whom is on record."""
-    from flows.delivery import pack, read_password
+    from flows.deliverables.delivery import pack, read_password
     from flows.store.paths import Store, existing
 
     printed(pack(out / period, to, into, read_password(password_file), existing(Store(store))).render())
@@ -173,8 +173,8 @@ def assess(
     out: Out,
 ) -> None:
     """Write the register of processing and the draft of an impact assessment (PIPL 55, 56), filled from a month."""
-    from flows.assessment import assess as write_assessment
     from flows.kept_city import use_kept_city
+    from flows.rights.assessment import assess as write_assessment
     from flows.store.paths import Store, existing
 
     printed(f"{write_assessment(use_kept_city(existing(Store(store)), period), out / period, into)}")
@@ -190,8 +190,8 @@ def erase(
     person: Annotated[str | None, typer.Option(help="person_id, instead of a lead's number.")] = None,
 ) -> None:
     """Take one person out of all that is kept; without a lead or person_id the ID number is asked for, unseen."""
-    from flows.erase import Wanted
-    from flows.erase import erase as erase_person
+    from flows.rights.erase import Wanted
+    from flows.rights.erase import erase as erase_person
     from flows.signed import signer_set
     from flows.store.paths import Store
 
@@ -215,10 +215,10 @@ def correct(
     """Put a value of one person right in what is delivered from now on (PIPL 46); the value is asked for."""
     from datetime import date
 
-    from flows.correct import Right
-    from flows.correct import correct as correct_value
-    from flows.erase import Wanted
     from flows.kept_city import use_kept_city
+    from flows.rights.correct import Right
+    from flows.rights.correct import correct as correct_value
+    from flows.rights.erase import Wanted
     from flows.signed import signer_set
     from flows.store.paths import Store, existing
 
@@ -238,7 +238,7 @@ def lift(
     reason: Annotated[str, typer.Option(help="Who asked for it, and under which file number; logged.")],
 ) -> None:
     """End a tombstone or a correction: what departments deliver of the person is taken as it comes again."""
-    from flows.correct import lift as lift_one
+    from flows.rights.correct import lift as lift_one
     from flows.store.paths import Store
 
     printed(lift_one(Store(store), what, number, reason, settings_set().reveal))
@@ -247,7 +247,7 @@ def lift(
 @app.command()
 def rekey(store: Lake, out: Out, sign_key: SignKey = None, sign_command: SignCommand = None) -> None:
     """Write everything encrypted anew under the first key of the key file, so that older keys can be destroyed."""
-    from flows.rekey import rekey as write_anew
+    from flows.audit.rekey import rekey as write_anew
     from flows.signed import signer_set
     from flows.store.paths import Store
 

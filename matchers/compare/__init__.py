@@ -12,6 +12,14 @@ Every column of the batch that is not <PAIR_COLUMN>_l|_r is a key and is passed 
 changes nothing. The levels, their order, groups and words stand in levels.yaml; docs/link_policy.md shows them.
 Three levels need more than the pair and are set later, for the whole record, by steps of matchers/score: `anothers`
 (uses_anothers_id.sql), `surname_legible` (surname_only.sql), `same_house` (same_house_number.sql).
+
+stage.py            the stage's nodes: pairs side by side -> the best level of each feature over all variants
+kernel.py           the Arrow kernel: a batch of pairs in, their levels out
+levels.py           levels.yaml, read and checked
+ids.py              levels of two ID numbers
+names.py            of two names; special_names.py those that need a closer look; characters.py sign by sign
+other.py            of birth date, phone, address, head of household, sex
+columns.py          levels as columns of small codes
 """
 
 from matchers.compare.kernel import PAIR_COLUMNS, compare_frame, compare_pairs, level_schema

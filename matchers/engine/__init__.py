@@ -1,4 +1,19 @@
-"""What runs the steps: DuckDB ships; Spark for what outgrows one machine. Whatever runs them, the same bytes."""
+"""What runs the steps: DuckDB ships; Spark for what outgrows one machine. Whatever runs them, the same bytes.
+
+duck.py           the default: one embedded DuckDB, out of core; threads.py how many threads a statement gets
+connections.py    one connection for each thread that asks
+needs.py          what an engine needs of the machine, said before the first row
+sessions.py       how a Spark session is opened and closed
+spark.py          steps on Spark
+spark_sql.py      a step's SQL as Spark reads it; ddl.py types in Spark's words
+shared_parts.py   a WITH table that would be run in several places becomes a table
+names.py          what the names in a statement stand for; shown.py what a session was told of them
+kept.py           tables as folders of Parquet parts, and how long each stays
+frames.py         what is done to a frame before it is written
+numbering.py      row numbers over everything, range by range
+beside.py         what reads few rows is run by the DuckDB beside the driver
+finish.py         the last write: parts in no order -> one file in a total order
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

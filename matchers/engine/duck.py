@@ -49,6 +49,7 @@ class DuckEngine:
     """Steps as tables of one in-memory DuckDB database that spills to `spill`."""
 
     version = f"duckdb {duckdb.__version__}"
+    costs_by_statement = False
 
     def __init__(self, spill: Path, memory: str = "6GB", threads: int | None = None) -> None:
         self._spill = at_rest.workshop(spill)

@@ -1,4 +1,8 @@
-"""The frozen scorecard as data: which version, what each level weighs, where the thresholds are."""
+"""The frozen scorecard as data: which version, what each level weighs, where the thresholds are.
+
+estimate.py   a new scorecard from what a month measured, for people to review
+__main__.py   writes it: python -m matchers.model
+"""
 
 from functools import cache
 from importlib import resources
@@ -18,7 +22,7 @@ class _Strict(BaseModel):
 
 
 class Weight(_Strict):
-    """How often a level is seen between mentions of one person (m) and of two (u), and what it weighs."""
+    """How often a level is seen between two records of one person (m) and of two (u), and what it weighs."""
 
     m: float
     u: float

@@ -1,1 +1,4 @@
-"""Levels -> weights: additive, in whole millibits; what this month's own data say of the weights."""
+"""Levels -> weights: additive, in whole millibits; what this month's own data say of the weights.
+
+stage.py   the stage's nodes
+"""

@@ -46,4 +46,12 @@ Kinds of ID number (`id_kind`):
 - evidence only, id18 null: truncated (first 15 kept), rounded (number cell), masked, last6, invalid18, lost_digit,
   extra_digit, document (passports, passes, foreigners' old cards: no check digit, compared as a whole)
 - of no use, id_text null too: last4, exponent (3.60121E+17), other, garbage, blank
+
+stage.py        the stage's nodes: every distinct name, number, date is read once, whoever bears it
+kernels.py      Arrow kernels, one dictionary per field
+name.py         names; pinyin.py their sounds
+id_number.py    ID numbers; citizen_id.py the arithmetic of the citizen number
+birth.py        birth dates
+phone.py        phone numbers
+address.py      addresses against the city's areas
 """

@@ -3,6 +3,11 @@
 Files, licences and how they were made: SOURCES.md. `*.tsv` built by build.py: pinyin, hard_fold, shapes, lunar; by
 glyphs.py: glyphs; kept by hand and reviewed: soft_fold, look_alikes, surnames, transliteration. Folds are idempotent:
 what a character folds to folds to itself. Syllables have no tones and write ü as v.
+
+build.py       builds pinyin, hard_fold, shapes, lunar
+glyphs.py      builds glyphs; rendering.py draws the characters for it
+spelling.py    names written in letters, read as pinyin
+made_once.py   a table that is made once a process, whoever asks
 """
 
 from collections import defaultdict

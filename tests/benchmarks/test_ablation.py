@@ -11,6 +11,7 @@ from benchmarks.ablation import OUTCOMES, Ablated, ablate, anchors_of, by_kind, 
 from benchmarks.ablation_kinds import KINDS, Particulars
 from data_contracts.synthetic.citizen_ids import check_digit, is_valid
 from data_contracts.synthetic.city import generate
+from tests.core_tables import core_rows
 
 PERIOD = "202609"
 NUMBER = "36990219900203417" + check_digit("36990219900203417")
@@ -27,7 +28,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ablated]:
 
 
 def core(folder: Path, extract: str = "medical_enrolment") -> pl.DataFrame:
-    return pl.read_parquet(folder / f"core_{extract}.parquet").sort("row_id")
+    return core_rows(folder, extract).sort("row_id")
 
 
 def test_its_counts_add_up(done: tuple[Path, Ablated], capsys: pytest.CaptureFixture[str]) -> None:

@@ -131,10 +131,24 @@ def test_duckdb_reads_encrypted_and_plain_files_as_one_and_writes_encrypted(clos
     assert at_rest.read_table(written, ["name"]).column("name").to_pylist() == [NAME, NAME]
 
 
-def test_a_relation_tells_whose_file_a_row_is_of(closed: Path) -> None:
+def test_parts_read_as_one_in_their_order_encrypted_under_either_key_or_plain(tmp_path: Path) -> None:
+    parts = [tmp_path / name for name in ("plain", "under the old key", "under the new one", "under the new one, too")]
+    for number, (part, keys) in enumerate(zip(parts, ([], [OTHER], [KEY], [KEY]), strict=True)):
+        at_rest.use(keys)
+        at_rest.write_table(pa.table({"number": [number]}), part)
+    at_rest.use([KEY, OTHER])
+    assert at_rest.read_frame(parts)["number"].to_list() == [0, 1, 2, 3]
+    assert at_rest.scan(parts).collect()["number"].to_list() == [0, 1, 2, 3]
+    registered: list[str] = []
     with duckdb.connect() as connection:
-        rows = at_rest.relation(connection.register, [closed], "_file")
-        assert connection.execute(f"SELECT DISTINCT _file FROM {rows}").fetchall() == [(str(closed),)]
+
+        def register(name: str, dataset: object) -> None:
+            registered.append(name)
+            connection.register(name, dataset)
+
+        rows = at_rest.relation(register, parts)
+        assert connection.execute(f"SELECT number FROM {rows} ORDER BY number").fetchall() == [(0,), (1,), (2,), (3,)]
+    assert len(registered) == 2, "what one key opens is one dataset"
 
 
 def test_a_spill_on_a_plain_disk_is_refused_where_tables_are_encrypted(

@@ -2,21 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-ROW_GROUP = 700
+from data_contracts.core_parts import core_extracts, core_folder, core_parts, part_path
+
+ROW_GROUP, PARTS = 700, 3
 
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Settings of the engine, and the seed by which the rows of the core tables are put into another order."""
+    """Settings of the engine, the seed by which the rows of the core tables are put into another order, and the zone
+    that Java takes for its own."""
 
     settings: Mapping[str, str] = field(default_factory=dict)
     seed: int = 1
+    zone: str = "UTC"
 
 
 def _of(name: str, values: tuple[str, ...]) -> dict[str, Arrangement]:
@@ -28,34 +33,55 @@ SMALL_FILES: Mapping[str, str] = {
     "spark.sql.files.maxPartitionBytes": "20000",
     "spark.sql.files.openCostInBytes": "0",
 }
-SHANGHAI: Mapping[str, str] = {
-    "spark.driver.extraJavaOptions": "-Duser.timezone=Asia/Shanghai -XX:TieredStopAtLevel=1",
-    "spark.executor.extraJavaOptions": "-Duser.timezone=Asia/Shanghai",
-}
+SHANGHAI = "Asia/Shanghai"
+
+
+def _cover() -> dict[str, Arrangement]:
+    """Four settings in which every value of each occurs."""
+    keys = ("shuffle.partitions", "execution.arrow.maxRecordsPerBatch", "adaptive.enabled", "ansi.enabled")
+    chosen = (("1", "50000", "true", "false"), ("3", "1", "false", "true"), ("7", "997", "false", "false"))
+    of_sql = [{f"spark.sql.{key}": value for key, value in zip(keys, one, strict=True)} for one in chosen]
+    of_sql.append({f"spark.sql.{key}": value for key, value in zip(keys, ("200", "997", "true", "true"), strict=True)})
+    files: tuple[Mapping[str, str], ...] = ({}, SMALL_FILES, SMALL_FILES, {})
+    return {
+        f"cover {number}": Arrangement({**settings, **small}, seed=number, zone=SHANGHAI)
+        for number, (settings, small) in enumerate(zip(of_sql, files, strict=True), start=1)
+    }
+
+
 ARRANGEMENTS: Mapping[str, Arrangement] = {
     **_of("spark.sql.shuffle.partitions", ("1", "3", "7", "200")),
     **_of("spark.sql.execution.arrow.maxRecordsPerBatch", ("1", "997", "50000")),
     **{f"adaptive {on}": Arrangement({"spark.sql.adaptive.enabled": on}) for on in ("true", "false")},
     **{f"ansi {on}": Arrangement({"spark.sql.ansi.enabled": on}) for on in ("true", "false")},
     "small files": Arrangement(SMALL_FILES),
-    "Shanghai": Arrangement(SHANGHAI),
+    "Shanghai": Arrangement(zone=SHANGHAI),
     "all at once": Arrangement(
         {
             **SMALL_FILES,
-            **SHANGHAI,
             "spark.sql.shuffle.partitions": "7",
             "spark.sql.execution.arrow.maxRecordsPerBatch": "997",
             "spark.sql.adaptive.enabled": "false",
             "spark.sql.ansi.enabled": "false",
         },
         seed=9,
+        zone=SHANGHAI,
     ),
+    **_cover(),
 }
 
 
 def disarranged(folder: Path, seed: int) -> None:
-    """Put the rows of every core table of a folder into another order, in small row groups."""
-    for path in sorted(folder.glob("core_*.parquet")):
-        table = pq.read_table(path)
+    """Put the rows of every core table of a folder into another order and other parts, in small row groups."""
+    for extract in core_extracts(folder):
+        parts = core_parts(folder, extract)
+        table = pa.concat_tables([pq.read_table(part) for part in parts])
         draws = pa.array([hash((seed, row * 7919)) for row in range(table.num_rows)], pa.int64())
-        pq.write_table(table.take(pc.sort_indices(draws)), path, row_group_size=ROW_GROUP)
+        shuffled = table.take(pc.sort_indices(draws))
+        for part in parts:
+            part.unlink()
+        core_folder(folder, extract).mkdir(exist_ok=True)
+        ends = sorted({0, *(hash((seed, cut)) % (table.num_rows + 1) for cut in range(PARTS)), table.num_rows})
+        for number, (start, end) in enumerate(pairwise(ends) if table.num_rows else [(0, 0)], start=1):
+            path = part_path(folder, extract, number)
+            pq.write_table(shuffled.slice(start, end - start), path, row_group_size=ROW_GROUP)

@@ -18,7 +18,7 @@ class ShadowEngine:
     turns = None
 
     def __init__(self, one: DuckEngine, other: SparkEngine) -> None:
-        self.version = one.version
+        self.version, self.costs_by_statement = one.version, other.costs_by_statement
         self._one, self._other, self.compared = one, other, 0
 
     def read(self, name: str, path: Path | list[Path]) -> None:

@@ -1,4 +1,4 @@
-"""That planning a month on Spark would find what it looks for: needs Java and pyspark whole, `make engines` runs it."""
+"""That planning a month would find what it looks for: needs Java and pyspark whole (`sh tests/with_spark.sh`)."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.engines.plans import PlansSeen, is_of_the_citys_size
 
 pytestmark = pytest.mark.skipif(
     which("java") is None or find_spec("py4j") is None,
-    reason="Java or pyspark is not in this environment: make engines makes one that has both",
+    reason="Java or pyspark is not in this environment: sh tests/with_spark.sh makes one that has both",
 )
 NUMBERS = pa.table({"n": pa.array([1, 2, 3], pa.int64())})
 

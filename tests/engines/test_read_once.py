@@ -1,4 +1,4 @@
-"""Tables that go into the plan of their one reader: needs Java and pyspark whole, `make engines` runs it."""
+"""Tables that go into the plan of their one reader: needs Java and pyspark whole, `sh tests/with_spark.sh` runs it."""
 
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -16,7 +16,7 @@ from matchers.engine.spark import NOT_COUNTED, SparkEngine
 
 pytestmark = pytest.mark.skipif(
     which("java") is None or find_spec("py4j") is None,
-    reason="Java or pyspark is not in this environment: make engines makes one that has both",
+    reason="Java or pyspark is not in this environment: sh tests/with_spark.sh makes one that has both",
 )
 SCHEMA = pa.schema([("n", pa.int64())])
 

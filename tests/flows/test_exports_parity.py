@@ -15,6 +15,7 @@ from data_contracts.synthetic.city import CONTRACT, EXPORTS, WIDE, Truth, genera
 from data_contracts.synthetic.damage import Mess
 from flows.ingest import stage
 from flows.store.run import RunContext, period_end
+from tests.core_tables import core_rows
 
 PERIOD = "202610"
 PLACE = ["source_file", "source_row"]
@@ -61,7 +62,7 @@ def rows(delivered: tuple[Truth, Path], extract: str) -> pl.DataFrame:
     """Core rows with the true number of their person."""
     truth, into = delivered
     own = truth.rows.filter((pl.col("extract") == extract) & (pl.col("role") == "self")).select(*PLACE, "person_no")
-    core = pl.read_parquet(into / f"core_{extract}.parquet")
+    core = core_rows(into, extract)
     assert core.join(own, on=PLACE, how="anti").is_empty()
     return core.join(own, on=PLACE)
 

@@ -21,27 +21,29 @@ import polars as pl
 import pytest
 
 from data_contracts.errors import StoreError
+from data_contracts.handed_out import folders_by_name
 from data_contracts.labels import REVIEW_CHANGES
 from data_contracts.synthetic.citizen_ids import check_digit
 from data_contracts.synthetic.city import Truth, generate
 from data_contracts.synthetic.damage import Mess
 from data_contracts.tables import DELIVERED
 from data_contracts.worklist_form import WORKLIST
-from flows import correct, month
+from flows import month
 from flows.audit.corrected import corrections_of, lift
 from flows.audit.replay import replay_month
 from flows.audit.verify import verify
-from flows.correct import Right
 from flows.deliverables.workbook import workbook_bytes
 from flows.preflight import open_run
+from flows.rights import correct
+from flows.rights.correct import Right
 from flows.server import STOP_SECONDS
 from flows.store.files import sha256
 from flows.store.lock import only_run
-from flows.store.modes import RECIPIENT_OF
 from flows.store.paths import Store
 from flows.store.resume import StageRecord
 from flows.store.run import RunContext
 from flows.tied import SECONDS_TO_END
+from tests.core_tables import core_rows
 from tests.flows.served import (
     Served,
     as_another,
@@ -193,7 +195,7 @@ def put_right(store: Store) -> None:
     """The first person with a number and a row of the roster that says otherwise has the benefit put right."""
     match, ingest = store.stage(PERIODS[0], "match"), store.stage(PERIODS[0], "ingest")
     people = pl.read_parquet(match / "people.parquet").drop_nulls("id_no").select("person_id", "id_no")
-    rows = pl.read_parquet(ingest / "core_roster.parquet").filter(pl.col(RIGHT.column) != int(RIGHT.text))
+    rows = core_rows(ingest, "roster").filter(pl.col(RIGHT.column) != int(RIGHT.text))
     whose = people.join(rows, on="id_no", how="semi").sort("person_id")
     with only_run(store.root):
         correct.put_right(store, whose["person_id"][0], RIGHT, date(2026, 10, 20))
@@ -208,7 +210,7 @@ def test_every_table_is_there_with_its_columns_and_closed_to_others(done: Path) 
 
 def test_of_each_folder_of_a_month_it_is_known_whose_it_is(done: Path) -> None:
     for period in PERIODS:
-        assert {path.name for path in (done / "out" / period).iterdir()} <= RECIPIENT_OF.keys()
+        assert {path.name for path in (done / "out" / period).iterdir()} <= folders_by_name().keys()
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -292,7 +294,7 @@ def test_a_month_is_read_with_what_somebody_had_put_right_and_says_so(done: Path
     store = Store(done / "store")
     month_of = store.stage(PERIODS[1], "ingest")
     cells = pl.read_parquet(month_of / "corrected_cells.parquet")
-    core = pl.read_parquet(month_of / "core_roster.parquet")
+    core = core_rows(month_of, "roster")
     rows = core.join(cells, on=["source_file", "source_row"], how="semi")
     assert rows.height >= 1 and set(rows["benefit_yuan_month"]) == {int(RIGHT.text)}
     assert set(rows["benefit_yuan_month_raw"]) == {RIGHT.text}
@@ -324,9 +326,7 @@ def test_prepared_reviews_name_what_the_files_show_since_the_last_review_and_not
     """Each household's line against the rows of its people, read from the month's own core tables and links."""
     stages, out = done / "store" / "periods" / PERIODS[1], done / "out" / PERIODS[1]
     due = pl.read_parquet(stages / "decide" / "reviews_due.parquet")
-    roster, links = (
-        pl.read_parquet(stages / name) for name in ("ingest/core_roster.parquet", "match/links_keyed.parquet")
-    )
+    roster, links = core_rows(stages / "ingest", "roster"), pl.read_parquet(stages / "match/links_keyed.parquet")
     linked = links.filter((pl.col("role") == "self") & pl.col("person_id").is_not_null()).select("row_id", "person_id")
     people = roster.join(linked, on="row_id").select("household_no", "person_id").unique()
     written = [row for path in sorted((out / "prepared_reviews").glob("*.csv")) for row in rows_of(path)]
@@ -335,7 +335,7 @@ def test_prepared_reviews_name_what_the_files_show_since_the_last_review_and_not
     as_of, seen = date(2026, 10, 31), Counter[str]()
     for (kind, extract), day in DATED.items():
         core = (
-            pl.read_parquet(stages / f"ingest/core_{extract}.parquet")
+            core_rows(stages / "ingest", extract)
             .join(linked, on="row_id")
             .select("person_id", pl.col(day).alias("day"))
         )

@@ -11,7 +11,7 @@ from flows.audit.history import history
 from flows.audit.journal import read
 from flows.audit.purge import purge_before
 from flows.audit.reveals import log_of
-from flows.query import ask, tables_of
+from flows.explain.query import ask, tables_of
 from flows.settings import RevealLimits
 from flows.store.paths import Store
 from flows.withdraw import withdraw

@@ -7,9 +7,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from data_contracts.engines import EngineChoice
 from data_contracts.steps import Step
+from matchers.block.keys_of import passes
+from matchers.engine.duck import duck_engine
 from matchers.engine.frames import ROWS_OF_A_TASK, tasks_for
 from matchers.engine.kept import Folders
+from matchers.engine.sessions import ENCRYPTED, settings_of
 from matchers.engine.spark import SparkEngine
 
 NUMBERS = pa.table({"n": pa.array(range(10), pa.int32())})
@@ -93,3 +97,32 @@ def test_few_rows_are_kept_even_where_they_are_read_once(engine: SparkEngine) ->
 @pytest.mark.parametrize(("rows", "tasks"), [(0, 1), (ROWS_OF_A_TASK - 1, 1), (ROWS_OF_A_TASK, 2), (20_000_000, 401)])
 def test_more_rows_are_sorted_in_more_parts(rows: int, tasks: int) -> None:
     assert tasks_for(rows) == tasks
+
+
+def test_all_blocking_keys_are_one_pass_where_a_statement_costs_more_than_its_rows(
+    engine: SparkEngine, tmp_path: Path
+) -> None:
+    with duck_engine(tmp_path / "duck") as duck:
+        for one in (engine, duck):
+            one.put("record_entities", pa.table({"entity": pa.array([1, -2], pa.int64())}))
+            one.put("keyed_records", NUMBERS)
+        assert [len(keys) for keys in passes(engine, max_together=9)] == [15]
+        assert [len(keys) for keys in passes(duck, max_together=9)] == [1] * 15
+        assert [len(keys) for keys in passes(duck, max_together=10)] == [15]
+
+
+@pytest.mark.parametrize(
+    ("master", "given", "is_encrypted"),
+    [
+        ("spark://10.0.0.5:7077", {}, "true"),
+        ("yarn", {}, "true"),
+        ("local[2]", {}, "false"),
+        ("local[2]", {ENCRYPTED: True, "spark.sql.ansi.enabled": False}, "true"),
+    ],
+)
+def test_what_is_spilled_is_encrypted_where_it_leaves_the_folder_of_work_and_a_city_may_have_it_always(
+    master: str, given: dict[str, str | int | bool], is_encrypted: str, tmp_path: Path
+) -> None:
+    settings = settings_of(EngineChoice(engine="spark", master=master, spark=given), tmp_path, {})
+    assert settings[ENCRYPTED] == is_encrypted
+    assert settings["spark.sql.ansi.enabled"] == "true"

@@ -2,9 +2,14 @@
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
+from data_contracts.compile import core_schema
+from data_contracts.contract import load_contracts
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.core_month import write_core_month
 from data_contracts.synthetic.damage import Mess
+from data_contracts.tables import AREAS, LINKS_KEYED, PEOPLE, PERSON_DETAILS
 from matchers.engine.duck import duck_engine
 from rules.decide import decide_month
 from rules.evaluate import HITS
@@ -28,3 +33,17 @@ def test_what_is_read_suffices_to_decide_and_to_look_back_also_when_person_numbe
         read_inputs(engine, made.ingest, made.match, None, None)
         look_back(engine, month, HITS.empty_table())
         assert ask_rule(engine, month, "E07", person_id="P000000001").rule.id == "E07"
+
+
+def test_an_extract_that_did_not_come_has_the_columns_and_types_of_one_that_did(tmp_path: Path) -> None:
+    for table in (AREAS, LINKS_KEYED, PEOPLE, PERSON_DETAILS):
+        pq.write_table(table.schema.empty_table(), tmp_path / f"{table.name}.parquet")
+    contracts = load_contracts()
+    came = dict(list(contracts.items())[::2])
+    for extract, contract in came.items():
+        pq.write_table(core_schema(contract).empty_table(), tmp_path / f"core_{extract}.parquet")
+    with duck_engine(tmp_path / "spill", memory="500MB", threads=1) as engine:
+        read_inputs(engine, tmp_path, tmp_path, None, None)
+        read = {name: engine.query(f"SELECT * FROM core_{name}").schema for name in contracts}
+    assert came and came.keys() < contracts.keys()
+    assert read == {name: core_schema(contract) for name, contract in contracts.items()}

@@ -1,46 +1,15 @@
-"""How a person is named on a page that goes to auditors and others: by surname only."""
+"""How a person is named on a page that goes to auditors and others: by surname only, and without any number whole.
 
-import json
+Which names a lead knows and how they are cut: data_contracts/named_facts.py.
+"""
 
+from data_contracts.named_facts import ELSEWHERE, RETOLD, is_name, surname_only, without_names
 from data_contracts.person_numbers import mask_one
-
-NAMED_FACTS = ("member", "student")
-"""Facts of a lead that hold somebody's name without ending in `name`."""
-RETOLD, ELSEWHERE = "old_statement", "（见原线索）"
-"""What another lead said, with names this lead does not know: a reminder of an overdue lead says it again."""
-
-
-def surname_only(name: str | None) -> str:
-    """张三 -> 张*; a name with · keeps its first character; blank for none. Never tells how long the name is."""
-    text = (name or "").strip()
-    return f"{text[0]}*" if text else ""
 
 
 def silenced(text: str | None, name: str | None, facts: str | None) -> str:
-    """A lead's sentence with every name the lead knows cut to its surname, and no number in it whole.
-
-    `facts` is the lead's JSON of facts: it names other members of the household.
-    """
+    """A lead's sentence with every name the lead knows cut to its surname, and no number in it whole."""
     return mask_one(without_names(text, name, facts))
-
-
-def without_names(text: str | None, name: str | None, facts: str | None) -> str:
-    """A lead's sentence with every name the lead knows cut to its surname; numbers in it are left to the caller."""
-    known = json.loads(facts or "{}")
-    others = [value for key, value in sorted(known.items()) if is_name(key)]
-    sentence = text or ""
-    if retold := known.get(RETOLD):
-        sentence = sentence.replace(str(retold), ELSEWHERE)
-    for one in [name, *others]:
-        whole = one.strip() if isinstance(one, str) else ""
-        if whole:
-            sentence = sentence.replace(whole, surname_only(whole))
-    return sentence
-
-
-def is_name(fact: str) -> bool:
-    """Whether a fact of a lead holds somebody's name."""
-    return fact.endswith("name") or fact in NAMED_FACTS
 
 
 def shown_fact(fact: str, value: object) -> object:

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from data_contracts.core_parts import all_core_parts
 from data_contracts.synthetic.city import Truth, generate
 from flows import month
 from flows.store.paths import Store
@@ -32,7 +33,7 @@ def ingested(truth: Truth) -> Path:
 
 
 def _accepted(ingested: Path) -> pl.DataFrame:
-    return pl.concat([pl.read_parquet(path, columns=PLACE) for path in sorted(ingested.glob("core_*.parquet"))])
+    return pl.concat([pl.read_parquet(path, columns=PLACE) for path in all_core_parts(ingested)])
 
 
 def test_no_accepted_row_is_unknown_to_the_truth(truth: Truth, ingested: Path) -> None:

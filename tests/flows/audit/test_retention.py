@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from data_contracts.contract import load_contracts
+from data_contracts.core_parts import part_path
 from data_contracts.errors import UsageError
 from flows.audit import journal
 from flows.audit.retention import overdue_data, purge_by_policy, purge_with_proof
@@ -24,8 +25,9 @@ def store(tmp_path: Path) -> Store:
     store = Store(tmp_path / "store")
     for period in ("202607", "202608", "202609", "202610"):
         for extract in ("roster", "justice") if period == "202608" else ("roster",):
-            store.core(period, extract).parent.mkdir(parents=True, exist_ok=True)
-            store.core(period, extract).write_text(f"{period} {extract}", encoding="utf-8")
+            path = part_path(store.stage(period, "ingest"), extract, 1)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{period} {extract}", encoding="utf-8")
         for name in ("manifest.json", "manifest.sig"):
             (store.period(period) / name).write_text("{}", encoding="utf-8")
     return store
@@ -39,7 +41,7 @@ def test_a_kind_of_data_is_due_once_its_months_are_over_and_not_before(store: St
 
 
 def test_the_policy_removes_them_and_leaves_manifests_signatures_and_a_proof(store: Store) -> None:
-    digest = sha256(store.core("202608", "justice"))
+    digest = sha256(store.core("202608", "justice")[0])
     sentence = purge_by_policy(store, [ROSTER, JUSTICE])
     there = {period: sorted(path.name for path in store.period(period).iterdir()) for period in store.periods()}
     assert there["202607"] == there["202608"] == ["manifest.json", "manifest.sig"]
@@ -47,7 +49,9 @@ def test_the_policy_removes_them_and_leaves_manifests_signatures_and_a_proof(sto
     (path,) = (store.runs() / "purge_proofs").glob("*.json")
     assert str(path) in sentence
     proof = json.loads(path.read_text(encoding="utf-8"))
-    assert {"path": "periods/202608/ingest/core_justice.parquet", "bytes": 14, "sha256": digest} in proof["files"]
+    assert {"path": "periods/202608/ingest/core_justice/part-1.parquet", "bytes": 14, "sha256": digest} in proof[
+        "files"
+    ]
     assert len(proof["files"]) == 3
     assert any(JUSTICE.title in reason for reason in proof["reasons"])
     (entry,) = journal.read(store.runs() / "purge_proofs.jsonl")
@@ -58,13 +62,15 @@ def test_the_policy_removes_them_and_leaves_manifests_signatures_and_a_proof(sto
 def test_the_latest_month_stays_and_nothing_is_on_record_of_what_did_not_go(store: Store) -> None:
     with pytest.raises(UsageError, match="latest month"):
         purge_with_proof(store, "202611", ["--before 202611"])
-    assert store.core("202607", "roster").exists()
+    assert store.core("202607", "roster")
     assert not (store.runs() / "purge_proofs").exists()
 
 
 def test_a_proof_that_was_altered_is_found(two_months: Path) -> None:
     store = Store(two_months / "store")
-    store.core("202609", "roster").write_text("x", encoding="utf-8")
+    path = part_path(store.stage("202609", "ingest"), "roster", 1)
+    path.parent.mkdir()
+    path.write_text("x", encoding="utf-8")
     purge_with_proof(store, "202610", ["--before 202610"])
     folder = two_months / "out" / "202610"
     assert verify(folder, store).findings == ()

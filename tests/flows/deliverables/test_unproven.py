@@ -6,12 +6,12 @@ from typing import Any
 import polars as pl
 
 from data_contracts import tables as t
+from data_contracts.compile import core_schema
 from data_contracts.contract import load_contracts
 from flows.deliverables.capacity import Plan
 from flows.deliverables.review_list import review_list
 from flows.deliverables.worklists import worklist_cells, worklist_rows
 from flows.ledger.listings import row_marks
-from rules.inputs import core_schema
 from tests.flows import made_leads as made
 from tests.flows.deliverables.conftest import MadeMonth
 from tests.flows.made_month import SOURCE
@@ -27,7 +27,7 @@ def evidence(source_file: str = CALL, row: int = 2, extract: str = "hotline") ->
 def put_calls(month: MadeMonth, rows: list[dict[str, Any]]) -> None:
     schema = core_schema(load_contracts()["hotline"])
     full = [dict.fromkeys(schema.names) | {"source_file": CALL} | row for row in rows]
-    path = month.store.core("202609", "hotline")
+    path = month.stage("ingest") / "core_hotline.parquet"
     pl.DataFrame(pl.from_arrow(schema.empty_table().from_pylist(full, schema=schema))).write_parquet(path)
 
 

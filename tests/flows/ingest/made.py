@@ -12,6 +12,7 @@ from data_contracts.contract import Contract, load_contracts
 from flows.ingest.accept import accept_extract
 from flows.ingest.discover import FoundFile
 from flows.ingest.file_account import FileAccount
+from tests.core_tables import core_rows
 
 AS_OF = date(2026, 10, 31)
 EXTRACT = "petition"
@@ -80,9 +81,8 @@ def take(tmp_path: Path, *paths: Path, extract: str = EXTRACT) -> tuple[list[Fil
         FoundFile(extract, f"{extract}/{path.name}", path, "0" * 64, path.stat().st_size, file_no=number)
         for number, path in enumerate(paths, start=1)
     ]
-    core = tmp_path / "core.parquet"
-    accounts = accept_extract(contract(extract), files, core, AS_OF)
-    return accounts, pl.read_parquet(core)
+    accounts = accept_extract(contract(extract), files, tmp_path, AS_OF)
+    return accounts, core_rows(tmp_path, extract)
 
 
 def take_text(

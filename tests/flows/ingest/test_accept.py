@@ -7,12 +7,14 @@ import polars as pl
 import pytest
 
 from data_contracts.compile import core_schema
+from data_contracts.core_parts import core_extracts, core_parts
 from data_contracts.errors import BalanceError
 from flows.audit.tombstones import lay, tombstones_of
 from flows.ingest.accept import accept_extract
 from flows.ingest.discover import FoundFile
 from flows.ingest.file_account import FileAccount
 from flows.store.paths import Store
+from tests.core_tables import core_rows
 from tests.flows.ingest.made import (
     AS_OF,
     HEADINGS,
@@ -151,9 +153,9 @@ def test_a_file_that_validation_refuses_gives_no_row(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(csv_text(with_headings()), encoding="utf-8")
     file = FoundFile("petition", "petition/a.csv", path, "", 1, file_no=1)
-    (account,) = accept_extract(contract(), [file], tmp_path / "core.parquet", AS_OF, {"petition/a.csv": "行数不对"})
+    (account,) = accept_extract(contract(), [file], tmp_path, AS_OF, {"petition/a.csv": "行数不对"})
     assert (account.verdict, account.rows_read, account.rows_accepted) == ("rejected", 4, 0)
-    assert pl.read_parquet(tmp_path / "core.parquet").height == 0
+    assert core_parts(tmp_path, "petition") == []
 
 
 def test_a_file_of_which_no_row_can_be_used_has_not_arrived(tmp_path: Path) -> None:
@@ -203,9 +205,49 @@ def test_an_account_that_does_not_balance_stops_everything(tmp_path: Path) -> No
 def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
     text = csv_text(with_headings([*PEOPLE, changed(0, need="待定")] * 40))
     take_text(tmp_path, text)
-    first = (tmp_path / "core.parquet").read_bytes()
+    (part,) = core_parts(tmp_path, "petition")
+    first = part.read_bytes()
     take_text(tmp_path, text)
-    assert (tmp_path / "core.parquet").read_bytes() == first
+    assert part.read_bytes() == first
+
+
+def test_each_file_that_is_taken_is_a_part_of_its_rows_and_no_other_is_there(tmp_path: Path) -> None:
+    texts = {
+        "a.csv": with_headings(PEOPLE[:2]),
+        "b.csv": [HEADINGS[1:], *PEOPLE],
+        "c.csv": with_headings(PEOPLE),
+        "d.csv": with_headings(PEOPLE[:1]),
+    }
+    for name, rows in texts.items():
+        (tmp_path / name).write_text(csv_text(rows), encoding="utf-8")
+    accounts, core = take(tmp_path, *(tmp_path / name for name in texts))
+    there = {path.name: pl.read_parquet(path) for path in core_parts(tmp_path, "petition")}
+    assert {name: rows["source_row"].to_list() for name, rows in there.items()} == {
+        "part-1.parquet": [2, 3],
+        "part-3.parquet": [4],
+        "part-4.parquet": [],
+    }
+    assert [account.rows_accepted for account in accounts] == [2, 0, 1, 0]
+    assert core["row_id"].to_list() == [100_000_002, 100_000_003, 300_000_004]
+    assert sorted(path.name for path in (tmp_path / "core_petition").iterdir()) == sorted(there)
+    assert (tmp_path / "core_petition").stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in core_parts(tmp_path, "petition")} == {0o600}
+
+
+def test_a_row_that_comes_again_is_known_whatever_cells_the_other_rows_of_its_file_lack(tmp_path: Path) -> None:
+    for name, rows in (("a.csv", PEOPLE), ("b.csv", [PEOPLE[0], changed(1, birth_date="", need="待定")])):
+        (tmp_path / name).write_text(csv_text(with_headings(rows)), encoding="utf-8")
+    accounts, _ = take(tmp_path, tmp_path / "a.csv", tmp_path / "b.csv")
+    assert [reasons(account) for account in accounts] == [[], [(2, "duplicate", None)]]
+
+
+def test_files_of_which_none_is_taken_leave_no_core_table(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(csv_text(with_headings()), encoding="utf-8")
+    take(tmp_path, tmp_path / "a.csv")
+    assert core_extracts(tmp_path) == ["petition"]
+    (tmp_path / "a.csv").write_text(csv_text(PEOPLE), encoding="utf-8")
+    take(tmp_path, tmp_path / "a.csv")
+    assert core_extracts(tmp_path) == [] and not (tmp_path / "core_petition").exists()
 
 
 @pytest.mark.usefixtures("parsed_here")
@@ -250,8 +292,8 @@ def test_rows_of_somebody_erased_are_skipped_by_that_name_and_the_account_balanc
     path = tmp_path / "a.csv"
     path.write_text(csv_text(with_headings(rows)), encoding="utf-8")
     file = FoundFile("petition", "petition/a.csv", path, "", 1, file_no=1)
-    core, erased = tmp_path / "core.parquet", tombstones_of(Store(tmp_path / "store"))
-    (account,) = accept_extract(contract(), [file], core, AS_OF, erased=erased)
-    assert pl.read_parquet(core)["name"].to_list() == ["李二芳"]
+    erased = tombstones_of(Store(tmp_path / "store"))
+    (account,) = accept_extract(contract(), [file], tmp_path, AS_OF, erased=erased)
+    assert core_rows(tmp_path, "petition")["name"].to_list() == ["李二芳"]
     assert account.skipped["erased"] == 3 and account.rows_rejected == 0
     account.must_balance()

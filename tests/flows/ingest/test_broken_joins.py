@@ -8,6 +8,7 @@ import pytest
 
 from flows.ingest.layouts.household_index import FiledHousehold, HouseholdIndex, Pointer, is_slip
 from flows.ingest.layouts.keyed import is_valid, whole_id
+from tests.core_tables import core_rows
 from tests.flows.ingest import made_exports as made
 from tests.flows.ingest.made_exports import edge_household, edge_person, household, person
 
@@ -57,7 +58,7 @@ def remarks(into: Path) -> set[tuple[str, int, str]]:
 
 
 def numbers(into: Path) -> dict[tuple[str, str], str]:
-    rows = pl.read_parquet(into / "core_roster.parquet")
+    rows = core_rows(into, "roster")
     return {(row["name"], row["programme"]): row["household_no"] for row in rows.iter_rows(named=True)}
 
 

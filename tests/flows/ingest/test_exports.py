@@ -10,6 +10,7 @@ from data_contracts.errors import StoreError
 from flows.ingest.layouts.keyed import holds_an_id, whole_id
 from flows.ingest.stage import IngestSummary
 from flows.setup.check import check_drop
+from tests.core_tables import core_rows
 from tests.flows.ingest import made_exports as made
 from tests.flows.ingest.made_exports import (
     EDGE_HOUSEHOLDS,
@@ -30,7 +31,7 @@ from tests.flows.ingest.made_exports import (
 
 
 def core(into: Path) -> pl.DataFrame:
-    return pl.read_parquet(into / "core_roster.parquet")
+    return core_rows(into, "roster")
 
 
 def row(into: Path, name: str) -> dict[str, object]:

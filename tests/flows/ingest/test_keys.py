@@ -3,10 +3,14 @@
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 
+from data_contracts.compile import core_schema
 from data_contracts.contract import load_contracts
+from flows.ingest.keys import resolve_households
 from flows.ingest.stage import IngestSummary, ingest
 from flows.store.run import RunContext
+from tests.core_tables import core_rows
 from tests.flows.ingest.made import AS_OF, ROSTER, ROSTER_ROWS, csv_text, reasons, take, write_city, write_xlsx
 
 CLAIMS = ["姓名", "证件号码", "结算单号", "结算日期", "总费用", "个人自付"]
@@ -64,7 +68,7 @@ def ingested(tmp_path: Path, households: list[str], payments: list[object]) -> t
         out=tmp_path,
         code_version="test",
     )
-    return ingest(context, into, None), pl.read_parquet(into / "core_payments.parquet", glob=False)
+    return ingest(context, into, None), core_rows(into, "payments")
 
 
 def test_a_household_number_without_its_zeros_is_the_one_it_can_be_else_nobodys_and_told(tmp_path: Path) -> None:
@@ -90,3 +94,33 @@ def test_every_contract_with_a_household_number_but_the_roster_lets_it_be_unknow
         for column in contract.columns:
             if column.name == "household_no" and contract.extract != "roster":
                 assert not column.is_required, contract.extract
+
+
+def numbered(folder: Path, name: str, extract: str, households: list[str | None]) -> Path:
+    """A part with these household numbers."""
+    schema = core_schema(load_contracts()[extract])
+    given = enumerate(households, start=2)
+    rows = [
+        {"row_id": n, "source_file": name, "source_row": n, "emptied": "", "household_no": no, "household_no_raw": no}
+        for n, no in given
+    ]
+    full = [dict.fromkeys(schema.names) | row for row in rows]
+    pq.write_table(schema.empty_table().from_pylist(full, schema), folder / name)
+    return folder / name
+
+
+def test_only_parts_with_a_damaged_number_are_written_anew(tmp_path: Path) -> None:
+    roster = [numbered(tmp_path, "r1", "roster", ["00012340"]), numbered(tmp_path, "r2", "roster", ["0077", "077"])]
+    parts = [
+        numbered(tmp_path, "whole", "payments", ["00012340", None]),
+        numbered(tmp_path, "damaged", "payments", ["12340", "77", "00012340"]),
+        numbered(tmp_path, "empty", "payments", []),
+    ]
+    before = [path.read_bytes() for path in parts]
+    resolved = resolve_households(parts, roster)
+    assert resolved is not None and resolved.found == {"damaged": 1}
+    assert resolved.lost.select("source_file", "source_row", "raw").rows() == [("damaged", 3, "77")]
+    assert pl.read_parquet(parts[1])["household_no"].to_list() == ["00012340", None, "00012340"]
+    assert [path.read_bytes() for path in parts[::2]] == before[::2]
+    assert resolve_households(parts[:1], roster) is None
+    assert resolve_households([], roster) is None

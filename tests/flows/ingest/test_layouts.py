@@ -10,6 +10,7 @@ from data_contracts.errors import ContractError
 from data_contracts.layout import built, load_layouts
 from data_contracts.layout_file import LayoutFile
 from flows.ingest.stage import IngestSummary
+from tests.core_tables import core_rows
 from tests.flows.ingest import made_exports as made
 from tests.flows.ingest.made import ROSTER, ROSTER_ROWS, csv_text, write_xlsx
 from tests.flows.ingest.made_exports import SON, WIFE, WU, YANG, ZHOU
@@ -25,7 +26,7 @@ def take(folder: Path, extract: str, name: str, sheets: dict[str, Sheet]) -> tup
         (drop / "roster").mkdir()
         (drop / "roster" / "a.csv").write_text(csv_text([ROSTER, *ROSTER_ROWS]), encoding="utf-8")
     summary, into = made.run(folder, "202610")
-    return summary, pl.read_parquet(into / f"core_{extract}.parquet"), into
+    return summary, core_rows(into, extract), into
 
 
 def balanced(into: Path) -> bool:

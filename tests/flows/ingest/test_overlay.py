@@ -25,6 +25,7 @@ from flows.ingest.file_account import FileAccount
 from flows.ingest.overlay import cells_table, overlay_of, read_table
 from flows.store.files import write_table
 from flows.store.paths import Store
+from tests.core_tables import core_rows
 from tests.flows.ingest.made import AS_OF, PEOPLE, changed, contract, csv_text, with_headings
 
 ID = PEOPLE[0][1]
@@ -40,14 +41,14 @@ def taken(
     tmp_path: Path, rows: list[list[str]], previous: Path | None = None
 ) -> tuple[FileAccount, pl.DataFrame, pl.DataFrame]:
     """The account, the core table and CORRECTIONS_READ of one file under the corrections of the store."""
-    path, core = tmp_path / "a.csv", tmp_path / "core.parquet"
+    path = tmp_path / "a.csv"
     path.write_text(csv_text(with_headings(rows)), encoding="utf-8")
     overlay = overlay_of(Store(tmp_path / "store"), previous)
     file = FoundFile("petition", "petition/a.csv", path, "", 1, file_no=1)
-    (account,) = accept_extract(contract(), [file], core, AS_OF, overlay=overlay)
+    (account,) = accept_extract(contract(), [file], tmp_path, AS_OF, overlay=overlay)
     read = pl.from_arrow(read_table(overlay, [account.laid]))
     assert isinstance(read, pl.DataFrame)
-    return account, pl.read_parquet(core), read
+    return account, core_rows(tmp_path, "petition"), read
 
 
 def test_a_row_that_says_something_else_is_taken_with_the_right_value_and_that_is_told(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from flows.ingest.discover import FoundFile, discover
 from flows.ingest.file_account import FileAccount
 from flows.ingest.layouts.whole import exports_of
 from flows.ingest.reported_finds import reported_finds
+from tests.core_tables import core_rows
 from tests.flows.ingest.made import AS_OF, CONTRACTS, contract, reasons, write_city, write_drop
 
 TOWN = "369921100000"
@@ -47,9 +48,8 @@ def taken(tmp_path: Path, path: Path, label: str) -> tuple[FileAccount, pl.DataF
     names = AreaNames(load_areas(city, AS_OF), city.code)
     exports = exports_of({}, names, tmp_path / "household_numbers.key", AS_OF, (None, ""))
     file = FoundFile("new_finds", label, path, "0" * 64, path.stat().st_size, file_no=1)
-    core = tmp_path / "core.parquet"
-    (account,) = accept_extract(contract("new_finds"), [file], core, AS_OF, None, exports)
-    return account, pl.read_parquet(core)
+    (account,) = accept_extract(contract("new_finds"), [file], tmp_path, AS_OF, None, exports)
+    return account, core_rows(tmp_path, "new_finds")
 
 
 def test_five_people_reported_in_a_returned_workbook_are_five_rows_with_their_place(tmp_path: Path) -> None:

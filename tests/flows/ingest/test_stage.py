@@ -14,6 +14,7 @@ from flows.ingest.stage import IngestSummary, ingest
 from flows.language import say
 from flows.setup.check import check_drop, render_check
 from flows.store.run import RunContext, period_end
+from tests.core_tables import core_rows
 from tests.flows.ingest.made import (
     HEADINGS,
     PEOPLE,
@@ -69,7 +70,7 @@ def test_every_table_of_the_stage_is_there_with_its_columns(months: tuple[Path, 
     for spec in (FILES, EXTRACT_STATUS, REJECTED, CELL_ISSUES, PROFILE, DRIFT):
         assert pl.read_parquet(months[1] / f"{spec.name}.parquet").columns == spec.schema.names
     there = {path.name for path in months[1].iterdir()}
-    assert {"areas.parquet", "validation.json", "core_roster.parquet", "core_petition.parquet"} <= there
+    assert {"areas.parquet", "validation.json", "core_roster", "core_petition"} <= there
     assert not [name for name in there if name.startswith(".unpacked")]
 
 
@@ -133,7 +134,7 @@ def test_a_city_s_own_headings_and_values_are_taken_without_touching_code(tmp_pa
     rows = [[cell.replace("低保", "低保户") for cell in row] for row in ROSTER_ROWS]
     write_drop(tmp_path / "incoming", "202610", {"roster/a.csv": csv_text([headings, *rows])})
     _, into = run(tmp_path)
-    assert [row["programme"] for row in table(into, "core_roster")] == ["低保", "特困"]
+    assert [row["programme"] for row in core_rows(into, "roster").rows(named=True)] == ["低保", "特困"]
 
 
 def test_check_says_everything_and_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,7 +174,7 @@ def test_a_file_of_headings_alone_is_refused_by_validation_and_the_others_of_its
     assert "没有通过校验" in str(found["pension/a.csv"]["reason"])
     assert found["pension/b.csv"]["verdict"] == "accepted"
     assert found["pension/c.csv"]["verdict"] == "accepted_with_rejections"
-    assert len(table(into, "core_pension")) == 1
+    assert len(core_rows(into, "pension")) == 1
 
 
 @pytest.mark.parametrize("roster", [csv_text([ROSTER[1:], *(row[1:] for row in ROSTER_ROWS)]), None])

@@ -9,6 +9,7 @@ from flows.ingest.accept import accept_extract
 from flows.ingest.discover import discover
 from flows.ingest.stage import by_extract
 from flows.store.run import period_end
+from tests.core_tables import core_rows
 
 PERIOD = "202610"
 PLACE = ["source_file", "source_row"]
@@ -23,11 +24,10 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     taken, rejected = [], []
     drop = discover(truth.incoming / PERIOD, contracts, folder / "unpacked")
     for extract, files in by_extract(drop).items():
-        core = folder / f"{extract}.parquet"
-        for account in accept_extract(contracts[extract], files, core, period_end(PERIOD)):
+        for account in accept_extract(contracts[extract], files, folder, period_end(PERIOD)):
             assert account.problem is None
             rejected.append(account.rejected_rows().with_columns(source_file=pl.lit(account.source_file)))
-        taken.append(pl.read_parquet(core, columns=[*PLACE, "emptied"]))
+        taken.append(core_rows(folder, extract, [*PLACE, "emptied"]))
     written = truth.rows.filter(pl.col("role") == "self").with_columns(pl.col("source_row").cast(pl.Int32))
     outcomes = pl.concat(
         [

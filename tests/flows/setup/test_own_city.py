@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from data_contracts.contract import load_contracts
+from data_contracts.core_parts import part_path
 from data_contracts.errors import ContractError, UsageError
 from flows.deliverables.titles import cited_text, extract_title
 from flows.ingest.stage import ingest
@@ -21,6 +22,7 @@ from flows.withdraw import withdraw
 from rules.catalogue import load_catalogue, reminder_rule
 from rules.city_rules import city_texts, use_city
 from rules.steps import fact_steps
+from tests.core_tables import core_rows
 from tests.flows.ingest.made import AS_OF, ROSTER, ROSTER_ROWS, csv_text, write_drop
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "own_city"
@@ -138,8 +140,9 @@ def test_data_kept_longer_than_their_contract_allows_are_told_with_what_removes_
     use_city(city)
     store = Store(tmp_path / "store")
     for month in (period, "202609"):
-        store.core(month, "bereaved").parent.mkdir(parents=True)
-        store.core(month, "bereaved").write_bytes(b"")
+        path = part_path(store.stage(month, "ingest"), "bereaved", 1)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"")
     told = kept_too_long(load_contracts().values(), store, "202610")
     assert [f"{period} 的" in text and "faxian purge --before 202609" in text for text in told] == [True] * is_too_old
 
@@ -160,6 +163,6 @@ def test_a_newcomer_comes_from_an_empty_folder_to_a_checked_drop(tmp_path: Path,
     context = RunContext("202610", AS_OF, AS_OF, city, incoming, tmp_path / "store", tmp_path / "out", "x")
     summary = ingest(context, into, None, lambda deliveries, spill: ())
     assert summary.status["bereaved"]["access"] == "open"
-    assert (into / "core_bereaved.parquet").is_file()
+    assert core_rows(into, "bereaved").height == 1
     with pytest.raises(UsageError, match="not published"):
         withdraw("202610", Store(tmp_path / "store"), tmp_path / "out")

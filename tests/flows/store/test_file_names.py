@@ -10,6 +10,7 @@ import pytest
 from flows.ingest.discover import discover
 from flows.store.files import readable_path
 from flows.store.resume import hash_files
+from tests.core_tables import core_rows
 from tests.flows.ingest.made import CONTRACTS, HEADINGS, PEOPLE, ROSTER, ROSTER_ROWS, csv_text, take, write_xlsx
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -57,8 +58,7 @@ def take_bytes_named(tmp_path: Path, path: Path) -> tuple[object, pl.DataFrame]:
     from tests.flows.ingest.made import AS_OF, contract
 
     file = FoundFile("petition", readable_path(Path(path.name)), linked, "0" * 64, 1, file_no=1)
-    core = tmp_path / "core.parquet"
-    return accept_extract(contract(), [file], core, AS_OF), pl.read_parquet(core, glob=False)
+    return accept_extract(contract(), [file], tmp_path, AS_OF), core_rows(tmp_path, "petition")
 
 
 @pytest.mark.parametrize("folder", ["flows", "matchers", "rules", "data_contracts"])

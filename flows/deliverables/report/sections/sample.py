@@ -7,9 +7,10 @@ from math import ceil
 import polars as pl
 
 from data_contracts import labels
+from data_contracts.named_facts import surname_only
 from data_contracts.tables import AREAS, LEADS
 from flows.deliverables.report.blocks import Block, Column, DetailList, Fold, Link, Prose, Section, Table, count
-from flows.deliverables.report.names import silenced, surname_only
+from flows.deliverables.report.names import silenced
 from flows.deliverables.report.place_names import rule_name, town_name
 from flows.deliverables.report.sources import Lake, Row
 from flows.store.files import sha256

@@ -42,9 +42,9 @@ def make_store(root: Path) -> Store:
         for table, rows in made:
             write_table(store.table(PERIOD, stage, table), fill(table, rows), table)
     write_table(store.table(PERIOD, "decide", t.AGES), ages(PERIOD), t.AGES)
-    pq.write_table(payments(), store.core(PERIOD, "payments"))
+    pq.write_table(payments(), store.stage(PERIOD, "ingest") / "core_payments.parquet")
     for number, extract in enumerate(("roster", "health"), start=1):
-        pq.write_table(named_rows(number, extract), store.core(PERIOD, extract))
+        pq.write_table(named_rows(number, extract), store.stage(PERIOD, "ingest") / f"core_{extract}.parquet")
     return store
 
 

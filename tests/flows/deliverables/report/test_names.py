@@ -2,7 +2,8 @@
 
 import json
 
-from flows.deliverables.report.names import silenced, surname_only
+from data_contracts.named_facts import surname_only
+from flows.deliverables.report.names import silenced
 
 
 def test_a_name_is_cut_to_the_surname_without_telling_its_length() -> None:

@@ -6,7 +6,7 @@ data_contracts/tables.py and docs/contracts.md describe them; `ledger_events`, `
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,17 @@ from typing import Any
 import duckdb
 
 from data_contracts import at_rest
+from data_contracts.core_parts import core_extracts, core_name, core_parts
 from data_contracts.errors import UsageError
+from data_contracts.steps import sql_text
+from flows.audit.manifest import SEALED_STAGES
 from flows.audit.reveals import Look, checked_reason, log_reveal, question_digest, without_numbers
 from flows.ledger import book
 from flows.settings import ALONE, RevealLimits
 from flows.store.paths import Store, existing
+from flows.store.run import PERIOD_DIGITS
 
-PERIOD_DIGITS = 6
-STAGES = ("ingest", "feedback", "match", "decide")
 MEMORY = "2GB"
-MONTH_IN_PATH = r"([0-9]{6})(?:/[a-z]+/[^/]+|_[^/]+)$"
 ASKED = "faxian sql"
 IDENTIFYING = frozenset(
     [
@@ -50,20 +51,25 @@ FOLDING = (
 )
 LETTERS_OF_A_PERSON = 200
 Answer = tuple[list[str], list[tuple[object, ...]]]
+Files = Mapping[str, Sequence[Path]]
+"""Of one view: month -> its files."""
 
 
-def tables_of(store: Store) -> Mapping[str, tuple[Path, ...]]:
-    """View name -> its Parquet files, a month each; of a name that two stages have, the later stage's."""
-    found: dict[str, dict[str, Path]] = {}
+def tables_of(store: Store) -> Mapping[str, Files]:
+    """View name -> its files, month by month; of a name that two stages have, the later stage's."""
+    found: dict[str, dict[str, tuple[Path, ...]]] = {}
     for period in store.periods():
-        for stage in STAGES:
+        for stage in SEALED_STAGES:
             for path in sorted(store.stage(period, stage).glob("*.parquet")):
-                found.setdefault(path.stem, {})[period] = path
-    views = {name: tuple(by_period.values()) for name, by_period in found.items()}
-    kinds: dict[str, list[Path]] = {}
+                found.setdefault(path.stem, {})[period] = (path,)
+        ingest = store.stage(period, "ingest")
+        for extract in core_extracts(ingest):
+            found.setdefault(core_name(extract), {})[period] = tuple(core_parts(ingest, extract))
     for path in book.files(store):
-        kinds.setdefault(f"ledger_{path.name[PERIOD_DIGITS + 1 :].partition('.')[0]}", []).append(path)
-    return dict(sorted((views | {name: tuple(paths) for name, paths in kinds.items()}).items()))
+        period, kind = path.name[:PERIOD_DIGITS], path.name[PERIOD_DIGITS + 1 :].partition(".")[0]
+        months = found.setdefault(f"ledger_{kind}", {})
+        months[period] = (*months.get(period, ()), path)
+    return dict(sorted(found.items()))
 
 
 def ask(store: Store, question: str | None, reason: str | None, limits: RevealLimits = ALONE) -> str:
@@ -90,17 +96,15 @@ def ask(store: Store, question: str | None, reason: str | None, limits: RevealLi
 
 
 @contextmanager
-def _opened(
-    store: Store, views: Mapping[str, tuple[Path, ...]], *, identities: bool
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def _opened(store: Store, views: Mapping[str, Files], *, identities: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can read the views and nothing else."""
     config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": MEMORY}
     if at_rest.is_on():
         config["temp_directory"] = ""  # else what does not fit into memory would lie in plain text
     with duckdb.connect(config=config) as connection:
-        for name, paths in views.items():
-            _offer(connection, name, paths, identities)
-        rooms = ", ".join(_quoted(f"{folder}/") for folder in (store.root / "periods", store.ledger()))
+        for name, files in views.items():
+            _offer(connection, name, files, identities)
+        rooms = ", ".join(sql_text(f"{folder}/") for folder in (store.root / "periods", store.ledger()))
         connection.execute(f"SET allowed_directories = [{rooms}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
@@ -119,7 +123,7 @@ def _answered(connection: duckdb.DuckDBPyConnection, question: str) -> Answer:
         ) from None
 
 
-def _without(store: Store, views: Mapping[str, tuple[Path, ...]], question: str) -> Answer | None:
+def _without(store: Store, views: Mapping[str, Files], question: str) -> Answer | None:
     """The answer from tables that lack the columns which tell who somebody is; null where it needs one of them."""
     with _opened(store, views, identities=False) as connection:
         try:
@@ -133,11 +137,9 @@ def _asks_for_everything(connection: duckdb.DuckDBPyConnection, question: str) -
     return '"STAR"' in _tree(connection, question)
 
 
-def _people_in(
-    connection: duckdb.DuckDBPyConnection, question: str, answer: Answer, views: Mapping[str, tuple[Path, ...]]
-) -> int:
+def _people_in(connection: duckdb.DuckDBPyConnection, question: str, answer: Answer, views: Mapping[str, Files]) -> int:
     """How many people an answer may show: a row each, more where rows are folded into lists or long texts."""
-    everybody: int = sum(at_rest.read_metadata(path).num_rows for paths in views.values() for path in paths)
+    everybody: int = sum(at_rest.read_metadata(path).num_rows for path in _all_of(views.values()))
     tree = _tree(connection, question)
     if any(f'"function_name":"{name}"' in tree for name in FOLDING):
         return everybody
@@ -172,7 +174,7 @@ def _must_be_select(question: str) -> None:
         )
 
 
-def _offer(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path], identities: bool) -> None:
+def _offer(connection: duckdb.DuckDBPyConnection, name: str, files: Files, identities: bool) -> None:
     """Make a view; of encrypted tables without identities a copy, so that no question reaches what is behind it."""
     registered: list[str] = []
 
@@ -180,7 +182,7 @@ def _offer(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Pat
         connection.register(relation, dataset)
         registered.append(relation)
 
-    statement = _view(register, name, paths, identities)
+    statement = _view(register, name, files, identities)
     if registered and not identities:
         connection.execute(statement.replace("CREATE VIEW", "CREATE TABLE", 1))
         for relation in registered:
@@ -189,13 +191,19 @@ def _offer(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Pat
         connection.execute(statement)
 
 
-def _view(register: Callable[[str, Any], object], name: str, paths: Sequence[Path], identities: bool) -> str:
-    source = at_rest.relation(register, paths, "_file")
-    columns = dict.fromkeys(column for path in paths for column in at_rest.read_schema(path).names)
-    has_period = "period" in columns
-    left_out = ["_file", *(() if identities else filter(_is_identifying, columns))]
-    period = "" if has_period else f"regexp_extract(_file, {_quoted(MONTH_IN_PATH)}, 1) AS period, "
-    return f"CREATE VIEW {name} AS SELECT {period}* EXCLUDE ({', '.join(left_out)}) FROM {source}"
+def _view(register: Callable[[str, Any], object], name: str, files: Files, identities: bool) -> str:
+    columns = dict.fromkeys(column for path in _all_of([files]) for column in at_rest.read_schema(path).names)
+    months = []
+    for period, paths in files.items():
+        prefix = "" if "period" in columns else f"{sql_text(period)} AS period, "
+        months.append(f"SELECT {prefix}* FROM {at_rest.relation(register, paths)}")
+    left_out = ", ".join(() if identities else filter(_is_identifying, columns))
+    shown = f"* EXCLUDE ({left_out})" if left_out else "*"
+    return f"CREATE VIEW {name} AS SELECT {shown} FROM ({' UNION ALL BY NAME '.join(months)})"
+
+
+def _all_of(views: Iterable[Files]) -> Iterator[Path]:
+    return (path for files in views for paths in files.values() for path in paths)
 
 
 def _listing(connection: duckdb.DuckDBPyConnection, views: Sequence[str]) -> str:
@@ -220,7 +228,3 @@ def _place(error: duckdb.Error) -> str:
     """The engine's own first line where it speaks of names of tables and columns only: values of people stay out."""
     first = str(error).splitlines()[0]
     return first[:200] if isinstance(error, duckdb.BinderException | duckdb.CatalogException) else ""
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

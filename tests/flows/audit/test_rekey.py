@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-import flows.erase as erasing
+import flows.rights.erase as erasing
 from data_contracts import at_rest
 from data_contracts.closed_files import close_file, is_closed, opened
 from data_contracts.errors import StoreError, UsageError
@@ -18,12 +18,12 @@ from flows.audit.manifest import read_manifest
 from flows.audit.on_record import put_accepted
 from flows.audit.predecessors import faults
 from flows.audit.proofs import Proofs
+from flows.audit.rekey import rekey
 from flows.audit.rekeys import encrypted_files, finish_rekey, is_rekey_unfinished
 from flows.audit.signing import new_key, private_key, public_keys, sign_month
 from flows.audit.verify import verify
-from flows.erase import Wanted, erase
 from flows.ledger.faults import faults_of_files
-from flows.rekey import rekey
+from flows.rights.erase import Wanted, erase
 from flows.settings import RevealLimits
 from flows.store.files import sha256
 from flows.store.lock import only_run

@@ -19,10 +19,10 @@ from flows.audit.corrected import Correction, corrections_of, hashed, put_down
 from flows.audit.erasures import finish_erasures
 from flows.audit.reveals import Look, checked_reason, log_reveal
 from flows.audit.signing import Signer, sign_ledger
-from flows.erase import Wanted, everywhere_births, person_of, whose
 from flows.ingest.cells import ColumnReader
 from flows.options import Lifted
-from flows.scrub import ErasedPerson
+from flows.rights.erase import Wanted, everywhere_births, person_of, whose
+from flows.rights.scrub import ErasedPerson
 from flows.settings import RevealLimits
 from flows.store.lock import only_run
 from flows.store.paths import Store, existing
@@ -148,14 +148,14 @@ def _known_by(store: Store, person_id: str, contract: Contract) -> Iterator[str]
 
 
 def _in_rows(store: Store, period: str, person: ErasedPerson, contract: Contract) -> Iterator[str]:
-    path = store.stage(period, "ingest") / f"core_{contract.extract}.parquet"
+    parts = store.core(period, contract.extract)
     people = store.stage(period, "match") / "people.parquet"
-    if not (path.is_file() and people.is_file()):
+    if not (parts and people.is_file()):
         return
     others = at_rest.read_frame(people).filter(~pl.col("person_id").is_in(sorted(person.person_ids)))
     of_others = set(others["id_no"].drop_nulls())
     own = pl.LazyFrame(sorted(person.rows), schema={"source_file": pl.Utf8, "source_row": pl.Int32}, orient="row")
-    rows = at_rest.scan(path).with_columns(pl.col("source_row").cast(pl.Int32))
+    rows = at_rest.scan(parts).with_columns(pl.col("source_row").cast(pl.Int32))
     for row in rows.join(own, on=["source_file", "source_row"], how="semi").collect().iter_rows(named=True):
         if number := row.get("id_no"):
             yield from () if number.upper() in of_others else (number,)

@@ -8,8 +8,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-import flows.correct as correcting
-import flows.erase as erasing
+import flows.rights.correct as correcting
+import flows.rights.erase as erasing
 from data_contracts.errors import UsageError
 from data_contracts.tables import (
     CELL_ISSUES,
@@ -28,10 +28,10 @@ from flows.audit.predecessors import faults
 from flows.audit.reveals import log_of
 from flows.audit.tombstones import lay, tombstones_of
 from flows.audit.verify import verify
-from flows.correct import Right, correct, lift
 from flows.deliverables.corrections import corrections
-from flows.erase import Wanted
 from flows.options import Lifted
+from flows.rights.correct import Right, correct, lift
+from flows.rights.erase import Wanted
 from flows.settings import RevealLimits
 from flows.store.files import write_table
 from flows.store.frames import empty_frame
