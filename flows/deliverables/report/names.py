@@ -1,6 +1,7 @@
 """How a person is named on a page that goes to auditors and others: by surname only."""
 
 import json
+from functools import lru_cache
 
 from data_contracts.person_numbers import mask_one
 
@@ -26,16 +27,24 @@ def silenced(text: str | None, name: str | None, facts: str | None) -> str:
 
 def without_names(text: str | None, name: str | None, facts: str | None) -> str:
     """A lead's sentence with every name the lead knows cut to its surname; numbers in it are left to the caller."""
-    known = json.loads(facts or "{}")
-    others = [value for key, value in sorted(known.items()) if is_name(key)]
+    retold, others = _names_in(facts or "{}")
     sentence = text or ""
-    if retold := known.get(RETOLD):
-        sentence = sentence.replace(str(retold), ELSEWHERE)
-    for one in [name, *others]:
-        whole = one.strip() if isinstance(one, str) else ""
+    if retold:
+        sentence = sentence.replace(retold, ELSEWHERE)
+    for one in [name or "", *others]:
+        whole = one.strip()
         if whole:
             sentence = sentence.replace(whole, surname_only(whole))
     return sentence
+
+
+@lru_cache(maxsize=1 << 12)
+def _names_in(facts: str) -> tuple[str, tuple[str, ...]]:
+    """What a lead's JSON of facts tells again of another lead, blank for none, and the names it holds: asked for its
+    sentence and for each row it rests on."""
+    known = json.loads(facts)
+    names = tuple(value for key, value in sorted(known.items()) if is_name(key) and isinstance(value, str))
+    return str(known.get(RETOLD) or ""), names
 
 
 def is_name(fact: str) -> bool:
