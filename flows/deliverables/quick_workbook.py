@@ -38,17 +38,6 @@ class QuickSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         self.table[row][col] = CellStringTuple(_number_of(self.str_table, string), cell_format)
         return 0
 
-    def write_blank(
-        self, row: int, col: int, blank: object, cell_format: "xlsxwriter.format.Format | None" = None
-    ) -> int:
-        """Give an empty cell its format, as the library does."""
-        if cell_format is None:
-            return 0
-        if not self._is_within(row, col) and self._check_dimensions(row, col):
-            return UNWRITTEN
-        self.table[row][col] = CellBlankTuple(cell_format)
-        return 0
-
     def write_line(
         self, row: int, texts: Sequence[str | None], formats: "Sequence[xlsxwriter.format.Format]", first: int = 0
     ) -> None:

@@ -13,7 +13,7 @@ import docx
 import polars as pl
 import pytest
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from flows.deliverables.docx_parts import Fragment, text_xml
 from flows.deliverables.visit_form_layout import PAGE_POINTS, ROOM_POINTS, SIZES
 from flows.deliverables.visit_forms import ALWAYS, RESULTS_OF, VisitPage, households, is_minor, room, visit_forms
