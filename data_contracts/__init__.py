@@ -15,6 +15,8 @@ forms.py               the form of a list, as its contract states it
 worklist_form.py       the township's list and the clerk's list of pairs, by the names of their columns
 returned_lists.py      the lists that come back: columns under their headings, codes of their closed lists
 tables.py              every table that passes between the parts: name, grain, columns
+handed_out.py          what a month hands out: folders, whose each is, its title, how long it is kept
+row_ids.py             the number of a source row, put together and taken apart
 core_parts.py          where an extract's accepted rows lie: one part for each delivered file
 row_tables.py          rows as an Arrow table
 steps.py               a SQL step, and what an engine must be able to do with it
