@@ -486,7 +486,7 @@ NOT_KNOWN: Mapping[str, str] = {"township": "未知乡镇", "county": "未知县
 RUNNER_UP: Mapping[str, str] = {"lower_weight": "权重较低"}
 """Why a row's second candidate is not its person, where the matcher put nothing more particular down."""
 
-GROUNDS: Mapping[str, str] = {"open": "履行法定职责：公告", "authorised": "本人书面授权，授权到期不再使用"}
+ACCESS_GROUNDS: Mapping[str, str] = {"open": "履行法定职责：公告", "authorised": "本人书面授权，授权到期不再使用"}
 """Why data of each kind of access may be processed, and how people are told."""
 
 STRATUM_LABELS: Mapping[str, str] = {

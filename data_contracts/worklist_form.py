@@ -25,9 +25,9 @@ COLUMNS = WORKLIST.headings
 VISIT_COLUMNS = tuple(column.heading for column in WORKLIST.theirs)
 
 HINT = WORKLIST["hint"].choices[0]
-HOST, ASSISTING = WORKLIST["side"].choices
+HOST_ZH, ASSISTING_ZH = WORKLIST["side"].choices
 
 REVIEW_ID, IS_SAME = REVIEW_LIST["review_id"].heading, REVIEW_LIST["is_same"].heading
 REVIEWED_BY, REVIEWED_ON = REVIEW_LIST["reviewed_by"].heading, REVIEW_LIST["reviewed_on"].heading
-PAIR_ANSWERS = tuple(column.heading for column in REVIEW_LIST.theirs)
+PAIR_ANSWER_HEADINGS = tuple(column.heading for column in REVIEW_LIST.theirs)
 """Filled in the list of pairs that the matcher left to a clerk."""

@@ -70,14 +70,13 @@ def open_run(
     UsageError, CityError, ParameterError, InputError or StoreError when the run could not succeed.
     """
     from flows.audit.code import code_version
-    from rules.city_rules import use_city
+    from rules.city_rules import use_city_of
     from rules.deadlines import first_working_day_after
-    from rules.packs import city_parameters
 
     asked = RunRequest(city, incoming, period, store, out, tuple(confirmed))
     given = _passed(asked)
-    use_city(city)
     as_of = period_end(period)
+    use_city_of(city, as_of)
     if published is not None and published <= as_of:
         raise UsageError(
             f"the publication day {published} lies within the period",
@@ -96,7 +95,6 @@ def open_run(
         keep_intermediate=keep_intermediate,
         confirmed=given.get(Confirmable.ROSTER),
     )
-    city_parameters(context.settings)
     close_to_others()
     tighten(store, out)
     for what in needs_confirming(asked):

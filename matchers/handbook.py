@@ -93,8 +93,8 @@ def _condition(policy: Policy, name: str, asked: Asked) -> str:
     if isinstance(asked, bool):
         return policy.conditions[name].zh if asked else f"并非“{policy.conditions[name].zh}”"
     if name in COMPARED:
-        said = "或".join(FEATURES[name].words(value).zh for value in named(asked))
-        return f"并非“{said}”" if is_denied(asked) else said
+        stated = "或".join(FEATURES[name].labels_of(value).zh for value in named(asked))
+        return f"并非“{stated}”" if is_denied(asked) else stated
     condition = policy.conditions[name]
     return condition.zh + "或".join(condition.values[value].zh for value in named(asked))
 
@@ -110,17 +110,17 @@ def _value(asked: Asked) -> str:
 
 
 def _conditions(policy: Policy) -> str:
-    rows = [[f"`{name}`", words.zh, words.title] for name, words in policy.conditions.items()]
+    rows = [[f"`{name}`", one.zh, one.title] for name, one in policy.conditions.items()]
     rows += [
-        [f"`{name}: {value}`", condition.zh + words.zh, f"{condition.title} {words.title}"]
+        [f"`{name}: {value}`", condition.zh + one.zh, f"{condition.title} {one.title}"]
         for name, condition in policy.conditions.items()
-        for value, words in condition.values.items()
+        for value, one in condition.values.items()
     ]
     return "## 条件 · Conditions\n\n" + markdown_table(("条件 condition", "中文", "English"), rows)
 
 
 def _reasons(policy: Policy) -> str:
-    rows = [[f"`{name}`", words.zh, words.title] for name, words in policy.reasons.items()]
+    rows = [[f"`{name}`", one.zh, one.title] for name, one in policy.reasons.items()]
     return "## 交人工的理由 · Reasons\n\n" + markdown_table(("理由 reason", "中文", "English"), rows)
 
 

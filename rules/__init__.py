@@ -2,6 +2,7 @@
 
 enrol/ supervise/ refer/ review_exit/   the rules, by disposition 1 to 4
 facts/               what all rules share, one table a file: ages, who is dead or gone, who is covered, linked rows
+between/             what rules of a month hand to those that run after them
 leads/               what becomes of leads: held back, placed, joined to cases, key groups, focus groups, visit classes
 parameters.yaml      what the nation sets, dated and cited; conventions.yaml what no text sets
 packs/               (YAML) what one place's text sets, for the cities that choose it; a city's own goes before all
@@ -14,6 +15,7 @@ populations.py       of whom a file's silence says something
 evaluate.py          one rule: candidates, hits, leads
 readings.py          the ways a rule is read: what is proven, and rows in identity review as well
 unproven.py          what a rule that helps says when it also reads rows in identity review
+hits.py              whom a rule hits, how often, and each hit in its place among those of its subject
 evidence.py          the source rows that leads rest on, as SQL
 lead_columns.py      hits put into words, column by column
 texts.py             columns of text from columns of facts

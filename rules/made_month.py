@@ -187,8 +187,8 @@ def _waiting(extract: str, row_id: int, row: Mapping[str, Any], village: str) ->
     if not named:
         return []
     birth = named.get("birth")
-    says = {"row_id": row_id, "extract": extract, "name": named.get("name"), "hukou_area": named.get("area", village)}
-    return [says | {"birth_date": birth, "birth_year": birth.year if birth else named.get("year")}]
+    known = {"row_id": row_id, "extract": extract, "name": named.get("name"), "hukou_area": named.get("area", village)}
+    return [known | {"birth_date": birth, "birth_year": birth.year if birth else named.get("year")}]
 
 
 def _value(value: Any, kind: Kind) -> Any:

@@ -8,7 +8,7 @@ Two things change the data and not the evidence, and then the lead goes on under
 - a need counted in bands (1, 2 or 4 times a line) has become less. More is new evidence; less is a part of what was
   said before: the open lead goes on, and an answer to it answers the lesser need too, as long as it stands.
 
-A number begins with its rule, but for rules whose number alone says what lists leave out (`traits.tells_by_name`):
+A number begins with its rule, but for rules whose number alone says what lists leave out (`traits.is_plain_by_name`):
 whoever knows the catalogue would read the reason off it. Theirs begin with NEUTRAL; a lead that stands under a number
 of before keeps it.
 """
@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
+
+from data_contracts.steps import Step
 
 LEAD_DIGITS, KEY_DIGITS = 14, 16
 NEUTRAL = "Z00"
@@ -34,6 +36,24 @@ def lead_hash(rule_id: str, subject_key: str, evidence_key: str, prefix: str | N
     number."""
     text = f"{rule_id}|{subject_key}|{evidence_key}"
     return f"{prefix or rule_id}-{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:LEAD_DIGITS]}"
+
+
+def lead_hash_sql(rule_id: str, subject_key: str, evidence_key: str) -> str:
+    """`lead_hash` of three SQL expressions, as one: for numbers that are made where the leads lie."""
+    text = f"{rule_id} || '|' || {subject_key} || '|' || {evidence_key}"
+    return f"{rule_id} || '-' || substr(md5({text}), 1, {LEAD_DIGITS})"
+
+
+def escalations_step() -> Step:
+    """How many months each overdue lead has been escalated for: its reminder carries the number that rule `$rule_id`
+    gives it under the evidence key `$key`."""
+    sql = (
+        "SELECT overdue.lead_id AS original_lead_id, reminders.months_open FROM lead_history AS overdue "
+        f"JOIN lead_history AS reminders ON reminders.lead_id = {lead_hash_sql('$rule_id', 'overdue.lead_id', '$key')} "
+        "WHERE reminders.rule_id = $rule_id AND reminders.is_open AND reminders.months_open <> 0"
+    )
+    purpose = "months each overdue lead has been escalated for"
+    return Step("escalations", sql, purpose, ("lead_history",), "overdue lead")
 
 
 @dataclass(frozen=True)

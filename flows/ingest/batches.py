@@ -331,14 +331,16 @@ def _core_names(contract: Contract) -> list[str]:
 
 
 def _content(accepted: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """What makes two rows the same: the typed cells, and the raw text of those that were emptied or are partial."""
+    """What makes two rows the same: the typed cells, and the raw text of those that were emptied or are partial. Always
+    the same columns, whatever else is in the batch: rows are held against those of other batches and files.
+    """
     columns: list[pl.Expr] = []
     for column in contract.columns:
         columns.append(pl.col(column.name))
-        if column.kind not in (Kind.TEXT, Kind.ID) and accepted[column.name].null_count():
-            columns.append(
-                pl.when(pl.col(column.name).is_null()).then(pl.col(column.name + RAW)).alias(column.name + RAW)
-            )
+        if column.kind not in (Kind.TEXT, Kind.ID):
+            emptied = pl.when(pl.col(column.name).is_null()).then(pl.col(column.name + RAW))
+            has_any = accepted[column.name].null_count() > 0
+            columns.append((emptied if has_any else pl.lit(None, pl.String)).alias(column.name + RAW))
     return accepted.select(columns)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from data_contracts.tables import MATCH_MODEL, MONTH_FIGURES
-from flows.audit.facts import file_version, in_force, model_version
+from flows.audit.made_with import file_version, in_force, model_version
 from flows.ledger.book import kept_files, next_kept, read_file
 from flows.store.files import NewFile
 from flows.store.frames import empty_frame, typed_frame

@@ -17,7 +17,7 @@ from data_contracts.contract import Contract, load_contracts
 from data_contracts.errors import UsageError
 from data_contracts.handed_out import recipients_by_kind
 from data_contracts.kept import KeptClass
-from data_contracts.labels import GROUNDS
+from data_contracts.labels import ACCESS_GROUNDS
 from flows.audit.manifest import MANIFEST, Manifest, read_manifest
 from flows.audit.signing import read_signed
 from flows.deliverables.delivery import owner_of
@@ -126,7 +126,7 @@ def _months(contract: Contract) -> str:
 
 
 def _notices(arrived: Sequence[Contract]) -> tuple[tuple[str, ...], ...]:
-    lines = [(one.title, GROUNDS[one.access], TO_FILL) for one in arrived]
+    lines = [(one.title, ACCESS_GROUNDS[one.access], TO_FILL) for one in arrived]
     return (("数据", "依据", "告知的文号和日期"), *lines)
 
 

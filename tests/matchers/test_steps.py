@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from data_contracts.codes import SQL_CODES
 from data_contracts.steps import Step, parse_step
 from matchers.engine.duck import DuckEngine, duck_engine
 from tests.step_cases import StepCase, check, load_cases, untested
@@ -18,6 +19,7 @@ STEPS: dict[str, Step] = {
 }
 WITHOUT_ROWS = "block/one_pass/no_pairs"
 VALUES: dict[str, object] = {"auto": 15_000, "review": 6_000, "margin": 3_000, "variants": 4, "period": "202610"}
+VALUES |= SQL_CODES
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,11 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts import at_rest
+from data_contracts.codes import ACTIVE
 from data_contracts.core_parts import core_parts
 from data_contracts.row_ids import row_id_of
 from data_contracts.tables import LAST_MONTH
-from flows.ingest.layouts.households import ACTIVE, NUMBER, person_key
+from flows.ingest.layouts.households import NUMBER, person_key
 
 Place = tuple[str, str | None]
 _WHO = ("id_no", "name", NUMBER, "programme")
