@@ -27,6 +27,9 @@ ID_LIKE = r"^[0-9*]{14,}[0-9Xx*]"
 MOBILE = r"^1[0-9]{10}$"
 ANY_NUMBER = r"(?:\d[\s\-－‐-―·]{0,2}){14,}[\dXxＸｘ]?"
 ANY_MOBILE = r"[1１][3-9３-９]\d[\s\-－]?\d{4}[\s\-－]?\d{4}"
+"""A mobile number four ways, for four questions: MOBILE, what of a phone column is shown in part (the rest is hidden);
+MOBILE_IN_TEXT, what free text may hold between other digits; ANY_MOBILE, what of an unreadable cell might be one, where
+hiding too much costs nothing; `matchers/standardise/phone.py`, what can be dialled and so tells people apart."""
 FORMULA_START = r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]"
 UNSAFE_IN_FILE_NAME = re.compile(r"[^\w\-()（）]+")
 LONGEST_FILE_NAME = 60
