@@ -69,12 +69,12 @@ def at_once(engine: Engine, work: Sequence[tuple[str, Callable[[], object]]]) ->
 def _subjects(engine: Engine, readings: Iterable[RuleReading]) -> dict[str, int]:
     """How many subjects each of the readings hit."""
     parts = [
-        f"SELECT '{reading.hits}' AS hits, count(DISTINCT {SUBJECT_COLUMN[reading.rule.spec.subject]}) AS n "
+        f"SELECT '{reading.hits}' AS hits, count(DISTINCT {SUBJECT_COLUMN[reading.rule.spec.subject]}) AS subjects "
         f"FROM {reading.hits}"
         for reading in readings
     ]
     counted = engine.query(" UNION ALL ".join(parts)).to_pylist() if parts else []
-    return {row["hits"]: int(row["n"]) for row in counted}
+    return {row["hits"]: int(row["subjects"]) for row in counted}
 
 
 def put_subjects(engine: Engine, found: Iterable[Hits]) -> None:
@@ -108,7 +108,7 @@ def _keys(readings: Iterable[RuleReading], column: str) -> str:
 def empty_households(engine: Engine, found: Iterable[Hits]) -> dict[str, int]:
     """Rule -> how many households its proven hits are of in which nobody is left; no line where there are none."""
     parts = [
-        f"SELECT '{hits.reading.rule.id}' AS rule_id, count(DISTINCT hits.household_key) AS n "
+        f"SELECT '{hits.reading.rule.id}' AS rule_id, count(DISTINCT hits.household_key) AS subjects "
         f"FROM {hits.reading.hits} AS hits "
         f"LEFT JOIN {HOUSEHOLDS_HIT} AS households ON households.household_key = hits.household_key "
         "WHERE households.household_key IS NULL"
@@ -116,7 +116,7 @@ def empty_households(engine: Engine, found: Iterable[Hits]) -> dict[str, int]:
         if hits.reading.rule.spec.subject == "household" and not hits.reading.unproven
     ]
     counts = engine.query(" UNION ALL ".join(parts)).to_pylist() if parts else []
-    return {row["rule_id"]: int(row["n"]) for row in counts if row["n"]}
+    return {row["rule_id"]: int(row["subjects"]) for row in counts if row["subjects"]}
 
 
 def columns_that_rank(engine: Engine, hits: Hits) -> list[str]:
