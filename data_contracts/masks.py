@@ -18,6 +18,7 @@ from data_contracts.person_numbers import (
     HIDDEN,
     ID_STARS,
     IDS_IN_TEXT,
+    MAYBE_NUMBER,
     MOBILE_IN_TEXT,
     SHOWN,
     mask_one,
@@ -68,7 +69,7 @@ def mask_text(column: pl.Expr) -> pl.Expr:
     Dates, amounts and codes beside one another stay readable: what is parted is an ID only when it begins with a
     province and is grouped, or holds a birth, as one.
     """
-    return per_distinct_text(column, mask_one, _mask_many)
+    return per_distinct_text(column, mask_one, _mask_many, MAYBE_NUMBER)
 
 
 def _mask_many(text: pl.Expr) -> pl.Expr:
