@@ -55,7 +55,7 @@ from flows.ingest.sniff import Format
 from flows.month import rerun_after_feedback, run_month
 from flows.preflight import RunRequest, open_run, refused_early
 from flows.rights.correct import Right, put_right
-from flows.rights.erase import GROUNDS, prepare
+from flows.rights.erase import ERASURE_GROUNDS, prepare
 from flows.store.files import sha256, write_json
 from flows.store.lock import only_run
 from flows.store.paths import Store
@@ -161,7 +161,7 @@ def _erase(store: Store, out: Path) -> None:
     with only_run(store.root):
         finish_erasures(store)
         if not erasures_of(store):
-            prepare(store, out, _somebody(store, PERIODS[1]), next_number(store), GROUNDS[3], None)
+            prepare(store, out, _somebody(store, PERIODS[1]), next_number(store), ERASURE_GROUNDS[3], None)
             finish_erasures(store)
 
 

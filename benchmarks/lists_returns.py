@@ -102,7 +102,7 @@ def part_of(left: dict[Path, list[Row]], least: int, *, is_enrol: bool = False) 
 
 
 def _is_own_enrolment(row: Row) -> bool:
-    return row["处置类别"].startswith("1") and row[c.SIDE] == c.HOST
+    return row["处置类别"].startswith("1") and row[c.SIDE] == c.HOST_ZH
 
 
 def rows_of(table: Path) -> list[Row]:

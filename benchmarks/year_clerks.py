@@ -60,9 +60,9 @@ def answered(row: Row, run: RunContext, expected: Expected) -> Row:
     draw = dice // 100
     whole = answer_of(row, run, draw)
     changed: Row = {}
-    if row[c.SIDE] == c.ASSISTING:
+    if row[c.SIDE] == c.ASSISTING_ZH:
         kind = "assisted" if kind in ("result", "wrong") else kind
-        changed = {c.SIDE: c.HOST} if draw % 2 else {}
+        changed = {c.SIDE: c.HOST_ZH} if draw % 2 else {}
     if kind == "wrong":
         kind, whole = mistaken(MISTAKES[draw % len(MISTAKES)], whole, run, row)
     expected.counts[kind] += 1

@@ -15,15 +15,18 @@ forms.py               the form of a list, as its contract states it
 worklist_form.py       the township's list and the clerk's list of pairs, by the names of their columns
 returned_lists.py      the lists that come back: columns under their headings, codes of their closed lists
 tables.py              every table that passes between the parts: name, grain, columns
+core_parts.py          where an extract's accepted rows lie: one part for each delivered file
 row_tables.py          rows as an Arrow table
 steps.py               a SQL step, and what an engine must be able to do with it
 engines.py             which engine runs the steps
 bounded_database.py    an in-memory DuckDB within bounds of memory and disk
+side_by_side.py        work on tables side by side: what waits for nothing is done at once
 city.py                the city folder: city.yaml checked
 areas.py               areas.csv as the table AREAS; area_names.py an area by its name
 codes.py               what a coded cell may say, and what it means
 labels.py              every code of the house in Chinese
 masks.py               what of a person may be seen outside tables/
+named_facts.py         whose names a lead's sentence holds, and how they are cut
 person_numbers.py      what a person's number looks like in a text, and how it is masked there
 sensitive.py           what stands in no list that many read, and what stands in its place
 kept.py                how long what is written under out/ is kept

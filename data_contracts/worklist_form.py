@@ -19,7 +19,7 @@ AMOUNT, CORRECTION = _heading("advance_yuan"), _heading("correction")
 COLUMNS = WORKLIST.headings
 
 HINT = WORKLIST["hint"].choices[0]
-HOST, ASSISTING = WORKLIST["side"].choices
+HOST_ZH, ASSISTING_ZH = WORKLIST["side"].choices
 
-PAIR_ANSWERS = tuple(column.heading for column in REVIEW_LIST.theirs)
+PAIR_ANSWER_HEADINGS = tuple(column.heading for column in REVIEW_LIST.theirs)
 """Filled in the list of pairs that the matcher left to a clerk."""

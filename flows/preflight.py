@@ -20,14 +20,14 @@ from flows.ingest.copied import copied_from
 from flows.store.confirm import Confirmable, confirmations, sentence_for
 from flows.store.lock import only_run
 from flows.store.modes import close_to_others, tighten
-from flows.store.paths import Store, is_writable
-from flows.store.run import RunContext, month_before, period_end
+from flows.store.paths import MANIFEST, Store, is_writable
+from flows.store.run import RunContext, period_end
+from rules.dates import previous_period
 
 MEGABYTE = 1 << 20
 DISK_MIN = 200 * MEGABYTE
 DISK_PER_BYTE = 3
 """A month's tables, lists and spill files, by byte of its drop; measured on invented cities, rounded up."""
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def needs_confirming(asked: RunRequest) -> dict[Confirmable, UsageError]:
             f"the month {asked.period} has not come yet (today is {asked.today})",
             "a month that is published in a store closes it for every month before it",
         )
-    if previous and previous < month_before(asked.period):
+    if previous and previous < previous_period(asked.period):
         found[Confirmable.GAP] = _stop(
             Confirmable.GAP,
             asked,

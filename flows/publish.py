@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data_contracts import private
 from data_contracts.closed_files import copy_open
-from flows.audit.facts import facts_of
+from flows.audit.made_with import made_with
 from flows.audit.manifest import MANIFEST, outputs_of, seal_month
 from flows.deliverables.folder import write_deliverables
 from flows.ingest.whole_roster import confirmed_roster
@@ -49,9 +49,9 @@ def publish(
     month = MonthTables(Store(context.store), context.period)
     parameters, confirmed = city_parameters(context.settings), confirmed_roster(context)
     books = month_books(context, month)
-    delivered = write_deliverables(context, month, books, parameters, into)
+    delivered, hashed = write_deliverables(context, month, books, parameters, into)
     write_files(books.files)
-    seal_month(context, into, facts_of(context, parameters), timings, confirmed, engines)
+    seal_month(context, into, made_with(context, parameters), timings, confirmed, engines, hashed)
     return PublishSummary(**asdict(delivered))
 
 

@@ -136,10 +136,10 @@ def read_once(order: Sequence[Node], results: Collection[str] = ()) -> frozenset
 def _is_read_once(sql: str, table: str) -> bool:
     """Whether a statement names a table in one place, and none of its own tables (WITH) in two: it may be behind it."""
     own = re.findall(r"(?:\bWITH|,)\s+(\w+)\s+AS\s+\(", sql)
-    return _mentions(sql, table) == 1 and all(_mentions(sql, name) <= 1 for name in own)
+    return _times_named(sql, table) == 1 and all(_times_named(sql, name) <= 1 for name in own)
 
 
-def _mentions(sql: str, table: str) -> int:
+def _times_named(sql: str, table: str) -> int:
     return len(re.findall(rf"\b(?:FROM|JOIN)\s+{table}\b", sql))
 
 

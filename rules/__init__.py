@@ -15,6 +15,7 @@ populations.py       of whom a file's silence says something
 evaluate.py          one rule: candidates, hits, leads
 readings.py          the ways a rule is read: what is proven, and rows in identity review as well
 unproven.py          what a rule that helps says when it also reads rows in identity review
+hits.py              whom a rule hits, how often, and each hit in its place among those of its subject
 evidence.py          the source rows that leads rest on, as SQL
 lead_columns.py      hits put into words, column by column
 texts.py             columns of text from columns of facts

@@ -84,7 +84,7 @@ def partly_unsaid_rules(arrivals: Arrivals) -> list[tuple[Rule, str]]:
 
 def _parts_unsaid(rule: Rule, arrivals: Arrivals) -> list[str]:
     """A sentence for each part of a rule that alone reads columns which no file of their extract, or only some have."""
-    said = []
+    stated = []
     for extract, parts in rule.spec.columns_without.items():
         arrival = arrivals.by_extract.get(extract)
         for columns, how in ((arrival.lacking, "没有"), (arrival.partly, "只有部分有")) if arrival else ():
@@ -93,11 +93,11 @@ def _parts_unsaid(rule: Rule, arrivals: Arrivals) -> list[str]:
                 if column in columns:
                     of_part.setdefault(part, []).append(column)
             tail = "" if how == "没有" else "（没有这一列的文件里的人）"
-            said += [
+            stated += [
                 f"送来的文件{how}{_headings(arrivals, extract, named)}，不看{part}{tail}，其余照看"
                 for part, named in of_part.items()
             ]
-    return said
+    return stated
 
 
 def _unsaid(rule: Rule, arrivals: Arrivals) -> str:

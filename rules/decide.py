@@ -19,7 +19,7 @@ from rules.values import put_local_values
 
 READ_OF_ANY = (
     "unknown_whether_covered",
-    *("persons", "roster_households", "calls_in_review", "unproven_rows", "rows_of_no_household"),
+    *("persons", "pensions_unknown", "roster_households", "calls_in_review", "unproven_rows", "rows_of_no_household"),
     *(DEPARTURES.name, COVERED_PEOPLE.name, REFUSED_PEOPLE.name),
 )
 """Facts that are read whatever the rules: for the values of a place, the words of a lead, and what is handed on."""
@@ -43,6 +43,7 @@ def facts_read(rules: Collection[Rule]) -> frozenset[str]:
     texts = [text for reading in readings for text in (reading.rule.select, reading.subjects)]
     texts += [rows.fact for reading in readings for rows in reading.rule.spec.evidence_rows]
     texts += [f"rows_{rule.spec.batch}" for rule in rules if rule.spec.batch]
+    texts += ["households" for rule in rules if rule.spec.subject == "household"]
     return facts_behind([*texts, *(step.sql for step in lead_steps()), *READ_OF_ANY])
 
 

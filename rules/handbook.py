@@ -110,7 +110,7 @@ def _rule(rule: Rule) -> list[str]:
     return [*lines, f"- 文件：`rules/{rule.file}`", ""]
 
 
-def _said(value: Value) -> str:
+def _stated(value: Value) -> str:
     """Whose value it is, the number, and according to which text."""
     return f"{origin_title(value.origin)} {value.value:f}(自 {value.start}；{source_of(value.citation, value.origin)})"
 
@@ -130,7 +130,7 @@ def _parameters() -> list[str]:
     lines += ["| 参数 | 含义 | 单位 | 范围 | 取值和依据 |", "|---|---|---|---|---|"]
     for name, definition in parameters.definitions.items():
         values = [v for (key, _, _), same in parameters.values.items() for v in same if key == name]
-        shown = "；".join(dict.fromkeys(_said(value) for value in values)) or "由市县设定"
+        shown = "；".join(dict.fromkeys(_stated(value) for value in values)) or "由市县设定"
         scope = PARAMETER_SCOPES[definition.scope]
         lines.append(f"| `{name}` | {definition.title} | {definition.unit} | {scope} | {shown} |")
     folders = "、".join(f"`rules/{folder}/`" for folder in FOLDERS.values())

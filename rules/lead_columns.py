@@ -19,7 +19,7 @@ from rules.numbers import NEUTRAL, LeadNumbers
 from rules.readings import SUBJECT_COLUMN, RuleReading
 from rules.texts import UNKNOWN, by_value, filled, joined, mapped, same
 from rules.to_verify import PENSION_UNKNOWN, UNSURE, caller_of, doubt_of_caller
-from rules.traits import tells_by_name
+from rules.traits import is_plain_by_name
 from rules.unproven import CALL
 from rules.wording import fact_text, is_fact, plain
 
@@ -82,8 +82,8 @@ def lead_kernel(reading: RuleReading, is_trial: bool, numbers: LeadNumbers) -> A
 def _found(reading: RuleReading, is_trial: bool, numbers: LeadNumbers, hits: pa.RecordBatch) -> pa.RecordBatch:
     rule, rows = reading.rule, hits.num_rows
     facts = {name: hits.column(name) for name in hits.schema.names if is_fact(name)}
-    said = {name: _words(column) for name, column in facts.items()}
-    found = _plain_columns(rule, hits) | _numbered(rule, numbers, hits) | _worded(reading, said, hits)
+    stated = {name: _as_text(column) for name, column in facts.items()}
+    found = _plain_columns(rule, hits) | _numbered(rule, numbers, hits) | _worded(reading, stated, hits)
     found |= {
         "is_trial": pa.repeat(pa.scalar(is_trial), rows),
         "facts": _as_json(facts, rows),
@@ -93,7 +93,7 @@ def _found(reading: RuleReading, is_trial: bool, numbers: LeadNumbers, hits: pa.
     }
     for name in names_in(rule.select, "row"):
         template = rule.spec.evidence[name.removesuffix("_2")]
-        found |= {f"row_{name}": hits.column(f"row_{name}"), f"text_{name}": filled(template, said, rows)}
+        found |= {f"row_{name}": hits.column(f"row_{name}"), f"text_{name}": filled(template, stated, rows)}
     if reading.unproven:
         found["level_rank"] = pa.repeat(pa.scalar(WEAKEST, pa.int32()), rows)
     if reading.unproven == CALL:
@@ -132,7 +132,7 @@ def _plain_columns(rule: Rule, hits: pa.RecordBatch) -> dict[str, pa.Array]:
 
 def _numbered(rule: Rule, numbers: LeadNumbers, hits: pa.RecordBatch) -> dict[str, pa.Array]:
     """线索编号 of every hit, and the hash of the evidence that must stand for the lead to be the same one."""
-    prefix = NEUTRAL if tells_by_name(rule) else None
+    prefix = NEUTRAL if is_plain_by_name(rule) else None
     keys = [pc.fill_null(mapped(hits.column(name), str), "None").to_pylist() for name in rule.spec.evidence_key]
     subjects = hits.column(SUBJECT_COLUMN[rule.spec.subject]).to_pylist()
     parts: list[tuple[str, ...]] = list(zip(*keys, strict=True)) if keys else [()] * len(subjects)
@@ -158,20 +158,20 @@ def _higher(rule: Rule, hits: pa.RecordBatch, parts: list[tuple[str, ...]]) -> I
     return found
 
 
-def _worded(reading: RuleReading, said: Mapping[str, pa.Array], hits: pa.RecordBatch) -> dict[str, pa.Array]:
+def _worded(reading: RuleReading, stated: Mapping[str, pa.Array], hits: pa.RecordBatch) -> dict[str, pa.Array]:
     """The sentence of every hit, and what a visitor is asked to find out first."""
     rule, rows, is_call = reading.rule, hits.num_rows, reading.unproven == CALL
     caller = caller_of(rule.spec.evidence) if is_call else None
     name = hits.column("subject_name")
     has_name = pc.fill_null(pc.not_equal(name, ""), False)
-    words = {
-        **said,
+    texts = {
+        **stated,
         "name": pc.if_else(has_name, name, _nameless(hits, caller)),
-        "age": _words(hits.column("subject_age")),
+        "age": _as_text(hits.column("subject_age")),
     }
     template_of = rule.unproven_sentence_for if is_call else rule.sentence_for
     text = (
-        by_value(_column(hits, "branch"), lambda branch: filled(template_of(branch), words, rows))
+        by_value(_column(hits, "branch"), lambda branch: filled(template_of(branch), texts, rows))
         if rows
         else same("", 0)
     )
@@ -216,7 +216,7 @@ def _member(name: str, values: pa.Array) -> pa.Array:
     return mapped(values, lambda value: head + json.dumps(plain(value), ensure_ascii=False))
 
 
-def _words(column: pa.Array) -> pa.Array:
+def _as_text(column: pa.Array) -> pa.Array:
     """A fact as sentences say it."""
     is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
     return pc.fill_null(column.cast(pa.string()) if is_text else mapped(column, fact_text), UNKNOWN)
@@ -233,8 +233,8 @@ def first_true(hits: pa.RecordBatch, prefix: str, names: Iterable[str]) -> pa.Ar
 def _or_of_rule(hits: pa.RecordBatch, name: str, of_rule: str | None) -> pa.Array:
     """What the hit says, else what its rule says."""
     own = _column(hits, name)
-    is_said = pc.fill_null(pc.not_equal(own, ""), False)
-    return pc.if_else(is_said, own, pa.scalar(of_rule, pa.string()))
+    is_stated = pc.fill_null(pc.not_equal(own, ""), False)
+    return pc.if_else(is_stated, own, pa.scalar(of_rule, pa.string()))
 
 
 def _column(hits: pa.RecordBatch, name: str) -> pa.Array:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from data_contracts.compile import core_schema
 from data_contracts.contract import Kind, load_contracts
+from data_contracts.row_ids import row_id_of
 from data_contracts.steps import Engine
 from data_contracts.tables import (
     AREAS,
@@ -21,7 +22,6 @@ from data_contracts.tables import (
     PEOPLE,
     PERSON_DETAILS,
     REFUSED_ROWS,
-    ROW_ID_STRIDE,
     SETTLED_ROWS,
     WAITING_ROWS,
     Table,
@@ -117,7 +117,7 @@ def put_world(engine: Engine, world: MadeMonth) -> None:
         kinds = {column.name: column.kind for column in contract.columns}
         schema, records = core_schema(contract), []
         for place, row in enumerate(world.rows.get(extract, []), start=2):
-            row_id = file_no * ROW_ID_STRIDE + place
+            row_id = row_id_of(file_no, place)
             own = {
                 name: _value(value, kinds.get(name, Kind.TEXT)) for name, value in row.items() if name not in SPECIAL
             }
@@ -188,8 +188,8 @@ def _waiting(extract: str, row_id: int, row: Mapping[str, Any], village: str) ->
     if not named:
         return []
     birth = named.get("birth")
-    says = {"row_id": row_id, "extract": extract, "name": named.get("name"), "hukou_area": named.get("area", village)}
-    return [says | {"birth_date": birth, "birth_year": birth.year if birth else named.get("year")}]
+    known = {"row_id": row_id, "extract": extract, "name": named.get("name"), "hukou_area": named.get("area", village)}
+    return [known | {"birth_date": birth, "birth_year": birth.year if birth else named.get("year")}]
 
 
 def _value(value: Any, kind: Kind) -> Any:

@@ -8,7 +8,7 @@ Two things change the data and not the evidence, and then the lead goes on under
 - a need counted in bands (1, 2 or 4 times a line) has become less. More is new evidence; less is a part of what was
   said before: the open lead goes on, and an answer to it answers the lesser need too, as long as it stands.
 
-A number begins with its rule, but for rules whose number alone says what lists leave out (`traits.tells_by_name`):
+A number begins with its rule, but for rules whose number alone says what lists leave out (`traits.is_plain_by_name`):
 whoever knows the catalogue would read the reason off it. Theirs begin with NEUTRAL; a lead that stands under a number
 of before keeps it.
 """

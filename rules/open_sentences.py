@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from data_contracts.sensitive import open_text
 from rules.catalogue import Rule, load_catalogue
 from rules.numbers import NEUTRAL
-from rules.traits import tells_by_name
+from rules.traits import is_plain_by_name
 
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -48,7 +48,7 @@ def open_titles() -> dict[str, str]:
 
 def open_rules() -> dict[str, str]:
     """Rule id -> what stands for it on lists that many read, of the rules whose number alone would tell."""
-    return {rule.id: NEUTRAL for rule in load_catalogue().values() if tells_by_name(rule)}
+    return {rule.id: NEUTRAL for rule in load_catalogue().values() if is_plain_by_name(rule)}
 
 
 def open_sentences() -> tuple[OpenSentence, ...]:

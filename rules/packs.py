@@ -65,7 +65,7 @@ class Choice:
         return "、".join(all_packs()[name].title for name in self.names) or "无"
 
     @property
-    def told(self) -> str:
+    def line(self) -> str:
         """The packs, and from what they were concluded."""
         return f"{self.titles}（{self.why}）" if self.why else self.titles
 
@@ -118,8 +118,8 @@ def derived(code: str, parameters: Path, texts: Path | None = None) -> Choice:
     cited = [pack.name for pack in all_packs().values() if pack.text in letters and pack.name not in by_code]
     why = [f"区划代码 {code}"] if by_code else []
     why += [f"本市参数引用了{'、'.join(all_packs()[name].title for name in cited)}的文件"] if cited else []
-    told = f"city.yaml 没有写 policy，按{' 和'.join(why)}认定" if why else "city.yaml 没有写 policy，也认定不了"
-    return Choice((*by_code, *cited), told)
+    reason = f"city.yaml 没有写 policy，按{' 和'.join(why)}认定" if why else "city.yaml 没有写 policy，也认定不了"
+    return Choice((*by_code, *cited), reason)
 
 
 def _letters_cited(parameters: Path, texts: Path | None) -> set[str]:
@@ -157,10 +157,10 @@ def conflicts(parameters: Parameters, packs: Sequence[str], as_of: date) -> list
     """Where two packs of a city set the same thing otherwise at `as_of`, and the city itself says nothing of it."""
     found = []
     for key, same in sorted(parameters.values.items()):
-        said = {value.origin: value for value in same if value.is_in_force(as_of) and value.origin in packs}
+        stated = {value.origin: value for value in same if value.is_in_force(as_of) and value.origin in packs}
         kept = parameters.lookup(key[0], key[1] or None, key[2] or None, as_of)
-        if len({value.value for value in said.values()}) > 1 and kept and kept.origin in packs:
-            found += [Conflict(kept, value) for value in said.values() if value.value != kept.value]
+        if len({value.value for value in stated.values()}) > 1 and kept and kept.origin in packs:
+            found += [Conflict(kept, value) for value in stated.values() if value.value != kept.value]
     return found
 
 

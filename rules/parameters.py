@@ -93,10 +93,10 @@ class Parameters:
     @cached_property
     def _origins_of(self) -> dict[str, tuple[str, ...]]:
         """Who says anything about a parameter, nearest to the city first."""
-        said: dict[str, set[str]] = {}
+        stated: dict[str, set[str]] = {}
         for (name, _, _), same in self.values.items():
-            said.setdefault(name, set()).update(value.origin for value in same)
-        return {name: tuple(o for o in self.origins if o in origins) for name, origins in said.items()}
+            stated.setdefault(name, set()).update(value.origin for value in same)
+        return {name: tuple(o for o in self.origins if o in origins) for name, origins in stated.items()}
 
     def _nearest(
         self, parameter: str, chain: Iterable[str], urban_rural: str | None, as_of: date, origin: str
@@ -112,9 +112,9 @@ class Parameters:
         """试行 or 正式, as the city last said, else as the packs it chose say, else as shipped."""
         changes = [s for s in self.rule_status if s.rule == rule and s.is_in_force(as_of)]
         for origin in self.origins:
-            said = [s for s in changes if s.origin == origin]
-            if said:
-                return max(said, key=lambda s: s.start).status
+            stated = [s for s in changes if s.origin == origin]
+            if stated:
+                return max(stated, key=lambda s: s.start).status
         return shipped
 
     def priority_at(self, as_of: date) -> tuple[Priority, ...]:

@@ -15,7 +15,7 @@ from data_contracts.contract import load_contracts
 class Population:
     """People of whom silence says something: in words for county staff, and what in a SELECT keeps to them."""
 
-    words: str
+    text: str
     looked_at: tuple[str, ...] = ()
 
 
@@ -38,4 +38,4 @@ POPULATIONS: Mapping[str, Population] = {
 def of_whom(absence: Mapping[str, str]) -> list[str]:
     """A rule's `absence` in words, a line for each extract: which file, and of whom its silence says something."""
     contracts = load_contracts()
-    return [f"{contracts[extract].title}：{POPULATIONS[name].words}" for extract, name in absence.items()]
+    return [f"{contracts[extract].title}：{POPULATIONS[name].text}" for extract, name in absence.items()]

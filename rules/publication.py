@@ -22,7 +22,7 @@ from data_contracts.tables import (
 from rules.availability import RuleRun
 from rules.dated import CountyGroup
 from rules.deadlines import add_working_days
-from rules.evaluate import URGENCY_RANK
+from rules.hits import URGENCY_RANK
 from rules.lead_columns import HITS
 from rules.lists import evidence_lists
 from rules.month import ANY_ROW_TEXT, Decided, Month

@@ -115,8 +115,8 @@ def _facts() -> dict[str, Step]:
 
 @cache
 def _facts_named(select: str) -> tuple[str, ...]:
-    words = set(re.findall(r"\w+", select))
-    return tuple(name for name in _facts() if name in words)
+    named = set(re.findall(r"\w+", select))
+    return tuple(name for name in _facts() if name in named)
 
 
 @cache

@@ -10,16 +10,16 @@ import pyarrow.compute as pc
 
 UNKNOWN = "不详"
 """What a text says of a value that a candidate does not have."""
-Words = Mapping[str, pa.Array]
+Texts = Mapping[str, pa.Array]
 """Name in a template -> its words, a text for every row."""
 
 
-def mapped(column: pa.Array, words_of: Callable[[Any], str | None]) -> pa.Array:
-    """Every value put through `words_of`, which sees each distinct one once; null stays null."""
+def mapped(column: pa.Array, text_of: Callable[[Any], str | None]) -> pa.Array:
+    """Every value put through `text_of`, which sees each distinct one once; null stays null."""
     if pa.types.is_nested(column.type):
-        return pa.array([None if v is None else words_of(v) for v in column.to_pylist()], pa.string())
+        return pa.array([None if v is None else text_of(v) for v in column.to_pylist()], pa.string())
     coded = column.dictionary_encode()
-    return pa.array(map(words_of, coded.dictionary.to_pylist()), pa.string()).take(coded.indices)
+    return pa.array(map(text_of, coded.dictionary.to_pylist()), pa.string()).take(coded.indices)
 
 
 def same(text: str | None, rows: int) -> pa.Array:
@@ -27,13 +27,13 @@ def same(text: str | None, rows: int) -> pa.Array:
     return pa.repeat(pa.scalar(text, pa.string()), rows)
 
 
-def filled(template: str, words: Words, rows: int) -> pa.Array:
+def filled(template: str, texts: Texts, rows: int) -> pa.Array:
     """The template in every row, its names replaced by their words; a name without words is unknown."""
     pieces: list[pa.Array | str] = [""]
     for literal, name, _, _ in Formatter().parse(template):
         pieces.append(literal)
         if name is not None:
-            pieces.append(words.get(name, UNKNOWN))
+            pieces.append(texts.get(name, UNKNOWN))
     return joined(pieces, rows)
 
 

@@ -35,7 +35,7 @@ def put_rule_traits(engine: Engine) -> None:
     engine.put("rule_traits", pa.Table.from_pylist(rows, RULE_TRAITS))
 
 
-def tells_by_name(rule: Rule) -> bool:
+def is_plain_by_name(rule: Rule) -> bool:
     """Whether a rule's number alone says of somebody what no open list may: it has an open sentence, and those it finds
     are in an extract that says so of everybody in it. E14 may be a death, R01 a bill: their numbers tell nothing."""
     contracts = load_contracts()

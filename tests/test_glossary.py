@@ -28,8 +28,7 @@ RETIRED = {
 }
 """Word -> what the house says instead."""
 RETIRED_LOCALLY = {**RETIRED, "words": "labels, texts, spellings", "untaken": "unused"}
-"""The same inside the files of `ROOMS_WITHOUT`: arguments, variables and attributes too."""
-ROOMS_WITHOUT = ("flows", "data_contracts")
+"""The same inside files: arguments, variables and attributes too."""
 STILL_CALLED_SO = {"card", "cards", "most", "least", "target", "targets"}
 """Retired for steps, tables, columns and constants; a variable may still be called so."""
 RETIRED_NAMES = {
@@ -120,7 +119,7 @@ def test_no_retired_word_is_in_a_name_inside_a_file() -> None:
     retired = {word: instead for word, instead in RETIRED_LOCALLY.items() if word not in STILL_CALLED_SO}
     found = [
         f"{name} ({path.relative_to(HOUSE)}): say {retired.get(part) or RETIRED_NAMES[name]}"
-        for room in ROOMS_WITHOUT
+        for room in ROOMS
         for path in sorted((HOUSE / room).rglob("*.py"))
         for name in sorted(local_names(path))
         for part in (parts(name) or [""])
@@ -147,3 +146,12 @@ def test_the_list_of_plain_words_holds_no_retired_and_no_unused_one() -> None:
     plain = (HOUSE / "tests" / "plain_words.txt").read_text(encoding="utf-8").split()
     assert plain == sorted(set(plain))
     assert not set(plain) & set(RETIRED)
+
+
+def test_no_word_has_two_entries_in_the_glossary() -> None:
+    """An entry stands left of its Chinese; words of one line, parted by `,`, `;`, `·` or `/`, are entries each."""
+    page = (HOUSE / "docs" / "glossary.md").read_text(encoding="utf-8")
+    first = [line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| ")]
+    entries = [entry.strip() for cell in first for entry in re.split(r"[,;·/](?![^(]*\))", cell) if cell != "code"]
+    assert len(entries) > 150
+    assert sorted({entry for entry in entries if entries.count(entry) > 1}) == []

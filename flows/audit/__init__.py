@@ -1,7 +1,7 @@
 """The audit chain: what was published, from what, by which code; whether it still is; and how to get it again.
 
 code.py            which code ran: one hash over the sources of the four packages
-facts.py           what a month was made with: versions of rules and model, parameters in force
+made_with.py       what a month was made with: versions of rules and model, parameters in force
 manifest.py        every input and output with rows and sha256, versions, parameters; chained month to month
 signing.py         signatures of months and of the ledger, by a key that is kept elsewhere; sm2.py: by SM2
 anchor.py          校验码: what paper keeps of a month

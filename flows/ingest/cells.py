@@ -33,7 +33,7 @@ _MARKS = {NOT_CALCULATED: Cell.NOT_CALCULATED, MERGED: Cell.MERGED}
 DAYS_1904 = 1462
 MANY, FEW, MAX_KEPT = 10_000, 2_000, 20_000
 """Cells from which on it is asked whether hardly any text comes twice; distinct texts of a batch up to which they are
-remembered; so many in all."""
+kept; so many in all."""
 _AT = "\x00at"
 _NUMBERED = re.compile(r"(_no|_code|phone)$")
 """Text columns that hold numbers and codes: full-width digits in them are folded, for keys must meet."""
@@ -72,7 +72,7 @@ def cleaned(raw: pl.Expr) -> pl.Expr:
 
 
 class ColumnReader:
-    """Reads one column of an extract, batch after batch. A distinct text of a batch is read once, and remembered where
+    """Reads one column of an extract, batch after batch. A distinct text of a batch is read once, and kept where
     there are few; in columns where hardly any comes twice, telling them apart would take longer than reading all.
     """
 

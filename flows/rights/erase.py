@@ -34,11 +34,12 @@ from flows.audit.signing import Signer, sign_ledger
 from flows.audit.who import login
 from flows.rights.scrub import ErasedPerson, scrubbed
 from flows.settings import RevealLimits
-from flows.store.files import PRIVATE_FILE, PRIVATE_FOLDER, sha256, write_bytes
+from flows.store.files import PRIVATE_FILE, PRIVATE_FOLDER, SIGNATURE, sha256, write_bytes
 from flows.store.lock import only_run
-from flows.store.paths import Store, existing
+from flows.store.paths import MANIFEST, Store, existing
+from flows.store.resume import MARK
 
-GROUNDS: Mapping[int, str] = {
+ERASURE_GROUNDS: Mapping[int, str] = {
     1: "第四十七条第（一）项：处理目的已实现、无法实现或者不再必要",
     2: "第四十七条第（二）项：停止提供服务，或者保存期限已届满",
     3: "第四十七条第（三）项：个人撤回同意",
@@ -49,7 +50,7 @@ GROUNDS: Mapping[int, str] = {
 NOTICE_HEAD = ("线索编号", "数据期", "姓名", "说明")
 NOTICE = "更正（撤回）通知：该人员的个人信息已依法删除，请删除手中清单和表格上的这一行，不再据此核查"
 LISTS = ("worklists", "designated", "referrals")
-UNCHANGED = frozenset({"manifest.json", "manifest.sig", "stage.json"})
+UNCHANGED = frozenset({MANIFEST, SIGNATURE, MARK})
 
 
 @dataclass(frozen=True)
@@ -92,15 +93,15 @@ def erase(
     UsageError for a ground that is none, a person nobody knows, no reason or no second person; StoreError when a run
     holds the store or a file changed under it.
     """
-    if ground not in GROUNDS:
+    if ground not in ERASURE_GROUNDS:
         raise UsageError(f"there is no ground {ground}", do="give 1 to 5, the items of article 47 of the PIPL")
     person_id = person_of(existing(store), wanted)
-    shown = f"删除个人信息：{person_id}（{GROUNDS[ground]}）"
+    shown = f"删除个人信息：{person_id}（{ERASURE_GROUNDS[ground]}）"
     log_reveal(store, Look(f"erase {person_id}", shown, 1), reason, replace(limits, alone=0))
     with only_run(store.root):
         finish_erasures(store)
         number = next_number(store)
-        notices = prepare(store, out, person_id, number, GROUNDS[ground], signer)
+        notices = prepare(store, out, person_id, number, ERASURE_GROUNDS[ground], signer)
         finish_erasures(store)
         if signer is not None:
             sign_ledger(store, signer)

@@ -113,7 +113,7 @@ def check_drop(
             out=folder,
             code_version="check",
         )
-        before = _month_before(store, period)
+        before = _last_drop(store, period)
         summary = ingest(context, into, before, count_extracts)
         findings = _findings(context, summary, into, before)
         result = _result(period, summary, findings, read_arrivals(into), faults, map(str, to_confirm.values()))
@@ -135,7 +135,7 @@ def _findings(context: RunContext, summary: IngestSummary, into: Path, before: P
     return sorted(found, key=lambda finding: (finding.gravity, finding.source_file))
 
 
-def _month_before(store: Path | None, period: str) -> Path | None:
+def _last_drop(store: Path | None, period: str) -> Path | None:
     """What the month before left of its drop; null without a store, or where nothing is left."""
     previous = Store(store).previous(period) if store else None
     folder = Store(store).stage(previous, "ingest") if store and previous else None

@@ -1,7 +1,7 @@
 """The blocking keys: which are used, in how many passes, and how their steps are laid over the two sides of a pass.
 
 A key's step (keys/*.sql) reads `records_to_key`, the tables or views `left_records` and `right_records` one under the
-other, and gives (side, entity, key, year): left = looks for somebody by this key, right = may be found by it; two
+other, and gives (side, entity, key, year): left = this month's, right = what it is compared with by this key; two
 years must be at most one apart, unless one is null. A pass takes one key or all of them: what is found is the same.
 """
 
@@ -26,7 +26,7 @@ an engine that keeps tables there."""
 
 
 def keys_used(engine: Engine) -> tuple[str, ...]:
-    """The keys of those who look for somebody, in order; more where few person records have a trusted number."""
+    """The keys of the left side, in order; more where few person records have a trusted number."""
     counts = "SELECT count(*) AS records, count(CASE WHEN entity > 0 THEN 1 END) AS with_id FROM record_entities"
     found = engine.query(counts).to_pylist()[0]
     coverage = found["with_id"] / max(found["records"], 1)
@@ -34,7 +34,7 @@ def keys_used(engine: Engine) -> tuple[str, ...]:
 
 
 def passes(engine: Engine, max_together: int = MAX_TOGETHER) -> Iterator[tuple[str, ...]]:
-    """The keys of those who look for somebody, in order: all at once, or one by one where descriptions are many and the
+    """The keys of the left side, in order: all at once, or one by one where descriptions are many and the
     engine would hold them in memory."""
     keys = keys_used(engine)
     if engine.costs_by_statement:

@@ -1,4 +1,4 @@
--- purpose: entities that look for somebody by every key: particulars without a trusted number and
+-- purpose: left side: entities compared by every key, particulars without a trusted number and
 --          conflicting names that are not already linked
 -- inputs: entities, still_linked
 -- grain: entity

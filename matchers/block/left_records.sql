@@ -1,4 +1,4 @@
--- purpose: left side: the keyed records of those who look for somebody
+-- purpose: left side: the keyed records of entities that are compared by every key
 -- inputs: keyed_records, left_entities
 -- grain: variant of a left entity
 SELECT keyed_records.*

@@ -1,5 +1,5 @@
--- purpose: already linked entities that no number nobody bore before may claim; a clerk's judgement
---          stands whatever comes
+-- purpose: already linked entities that no newly seen number may claim; a clerk's judgement stands
+--          whatever comes
 -- inputs: already_linked, rechecked
 -- grain: entity
 SELECT already_linked.entity, already_linked.goal, already_linked.level, already_linked.millibits,

@@ -26,9 +26,8 @@ own_trusted AS (
     WHERE NOT conflicting.is_trusted AND cannot_links.entity IS NULL
 ),
 
--- what is carried forward, unless a number that nobody bore before claims the entity by itself; in
--- a step of its own, for a
--- join on a condition of two other tables looks at all pairs
+-- what is carried forward, unless a newly seen number claims the entity by itself; in a step of its
+-- own, for a join on a condition of two other tables looks at all pairs
 kept AS (
     SELECT carried_to.entity, carried_to.goal, carried_to.final_goal, carried_to.level,
         carried_to.millibits, carried_to.rule

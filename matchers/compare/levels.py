@@ -63,7 +63,7 @@ class Feature(_Strict):
             raise KeyError(name)
         return tuple(code for code, level in self.levels.items() if name in level.groups)
 
-    def words(self, name: str) -> Level | Group:
+    def labels_of(self, name: str) -> Level | Group:
         """The level or the group of this name; KeyError when it is neither."""
         return self.levels[name] if name in self.levels else self.groups[name]
 

@@ -76,16 +76,16 @@ def _compound(left: str, right: str) -> str:
 def _partial(left: str, right: str) -> str:
     if PLACEHOLDER in left and PLACEHOLDER in right:
         return _both_partial(left, right)
-    holed, whole = (left, right) if PLACEHOLDER in left else (right, left)
-    pattern = re.escape(holed).replace(re.escape(PLACEHOLDER), ".{1,2}")
+    unreadable, whole = (left, right) if PLACEHOLDER in left else (right, left)
+    pattern = re.escape(unreadable).replace(re.escape(PLACEHOLDER), ".{1,2}")
     surname = _surname(whole)
-    readable = len(holed.replace(PLACEHOLDER, ""))
+    readable = len(unreadable.replace(PLACEHOLDER, ""))
     if re.fullmatch(pattern, whole):
         if readable > len(surname) and readable >= 2:
             return "equivalent"
-        return "surname" if holed.startswith(surname) else "one_shared"
-    if holed.startswith(surname):
-        shared = set(holed[len(surname) :]) & set(whole[len(surname) :])
+        return "surname" if unreadable.startswith(surname) else "one_shared"
+    if unreadable.startswith(surname):
+        shared = set(unreadable[len(surname) :]) & set(whole[len(surname) :])
         return "one_shared" if shared else "surname"
     return "different"
 

@@ -29,17 +29,17 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Words(_Strict):
+class Labels(_Strict):
     """One thing in English and in Chinese."""
 
     title: str
     zh: str
 
 
-class Condition(Words):
+class Condition(Labels):
     """Something known of a pair besides its levels: yes or no, or one of `values`."""
 
-    values: dict[str, Words] = {}
+    values: dict[str, Labels] = {}
 
 
 class Row(_Strict):
@@ -77,9 +77,9 @@ class Policy(_Strict):
     """The three lists and the words they use."""
 
     conditions: dict[str, Condition]
-    leads_to: dict[str, Words]
-    asks: dict[str, Words]
-    reasons: dict[str, Words]
+    leads_to: dict[str, Labels]
+    asks: dict[str, Labels]
+    reasons: dict[str, Labels]
     identity_levels: tuple[IdentityLevel, ...]
     cases: tuple[Case, ...]
     questions: tuple[Question, ...]
@@ -94,7 +94,7 @@ class Policy(_Strict):
         return pa.table(
             {
                 "reason": pa.array(self.reasons, pa.string()),
-                "zh": pa.array([words.zh for words in self.reasons.values()], pa.string()),
+                "zh": pa.array([reason.zh for reason in self.reasons.values()], pa.string()),
             }
         )
 

@@ -1,6 +1,7 @@
 """What runs the steps: DuckDB ships; Spark for what outgrows one machine. Whatever runs them, the same bytes.
 
 duck.py           the default: one embedded DuckDB, out of core; threads.py how many threads a statement gets
+connections.py    one connection for each thread that asks
 needs.py          what an engine needs of the machine, said before the first row
 sessions.py       how a Spark session is opened and closed
 spark.py          steps on Spark

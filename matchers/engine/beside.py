@@ -21,7 +21,7 @@ class BesideTheDriver:
     def __init__(self, duck: DuckEngine, names: Names, folders: Folders, most: int) -> None:
         self._duck, self._names, self._folders, self._most = duck, names, folders, most
 
-    def takes(self, sql: str) -> bool:
+    def runs_here(self, sql: str) -> bool:
         """Whether a statement is run here."""
         return self._names.is_small(sql, self._most)
 

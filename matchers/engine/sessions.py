@@ -52,12 +52,15 @@ USUAL: Mapping[str, str] = {
     "spark.ui.retainedStages": "10",
     "spark.driver.memory": "4g",
     "spark.driver.extraJavaOptions": JAVA_OPTIONS,
+    "spark.hadoop.parquet.enable.dictionary": "false",
     "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     "spark.log.level": "ERROR",
     "spark.ui.showConsoleProgress": "false",
 }
-"""What a city may set otherwise (`spark:` in engine.yaml)."""
+"""What a city may set otherwise (`spark:` in engine.yaml). Tables in between are read once or twice: to look each value
+up in a dictionary took half of the writing (770,000 rows of 21 columns: 8 CPU seconds, 4 without), and saved two fifths
+of the disk."""
 ENCRYPTED = "spark.io.encryption.enabled"
 """What executors spill on their own disks is. On one machine it lies in the folder of work, its owner's only, beside
 the tables themselves, which are plain: to encrypt it there would hide nothing."""
@@ -79,14 +82,14 @@ def spark_engine(
     try:
         session = _sail(choice) if choice.engine == "sail" else _spark(choice, work, unusual or {})
         version = f"{choice.engine} {session.version}"
-        is_told = TASKS in choice.spark or TASKS in (unusual or {})
+        is_set = TASKS in choice.spark or TASKS in (unusual or {})
         engine = SparkEngine(
             session,
             work,
             version,
             small_rows=choice.small_rows,
             is_stand_in=choice.engine == "sail",
-            sizes_tasks=choice.engine == "spark" and not is_told,
+            sizes_tasks=choice.engine == "spark" and not is_set,
             seen=seen,
         )
         try:

@@ -78,11 +78,11 @@ class SparkEngine:
         """Make Parquet files readable as table `name`; columns that only some have are null in the others."""
         parts = tuple(path if isinstance(path, list) else [path])
         schema = pa.unify_schemas([pq.read_schema(part).remove_metadata() for part in parts])
-        self._take(name, Kept(parts, schema, rows_of(parts)))
+        self._keep(name, Kept(parts, schema, rows_of(parts)))
 
     def put(self, name: str, table: pa.Table) -> None:
         """Write an Arrow table as the one part of table `name`: no row passes through the driver's JVM."""
-        self._take(name, self._folders.of_table(self._folders.new(name), table))
+        self._keep(name, self._folders.of_table(self._folders.new(name), table))
 
     def read_once(self, name: str) -> None:
         """Table `name`, which is made next, is read by one statement, in one place: it need not be kept."""
@@ -95,7 +95,7 @@ class SparkEngine:
             rows = self._pass_on(step.name, step.sql, self._frame(step.sql, values))
         else:
             made = self._made(step.name, step, values)
-            self._take(step.name, made)
+            self._keep(step.name, made)
             rows = made.rows
         self.drop(*parts)
         return rows
@@ -134,19 +134,19 @@ class SparkEngine:
         """Run `kernel` over the batches of table `source` on the executors; returns the rows of table `name`, -1 where
         they go into their reader's plan."""
         everything = f'SELECT * FROM "{source}"'
-        if self._beside.takes(everything):
+        if self._beside.runs_here(everything):
             made = self._beside.mapped(name, source, kernel, schema)
         else:
             frame = self._frame(everything, None).mapInArrow(over_batches(kernel), ddl_of(schema))
             if self._is_passed_on(name, everything):
                 return self._pass_on(name, everything, frame)
             made = self._write(name, frame, self._names.rows_behind(everything))
-        self._take(name, made)
+        self._keep(name, made)
         return made.rows
 
     def query(self, sql: str, values: Values = None) -> pa.Table:
         """Read something small out as an Arrow table, in its order."""
-        if self._beside.takes(sql):
+        if self._beside.runs_here(sql):
             return self._beside.query(sql, values)
         frame, rows = self._frame(sql, values), self._names.rows_behind(sql)
         if hasattr(frame, "toArrow"):
@@ -164,7 +164,7 @@ class SparkEngine:
 
     def export(self, step: Step, path: Path, values: Values = None) -> int:
         """Write what a step gives, in the order it gives, as one Parquet file."""
-        if self._beside.takes(step.sql):
+        if self._beside.runs_here(step.sql):
             return self._beside.export(step, path, values)
         step, values, parts = self._parted(step, values)
         self._settle_what_is_joined_on_nothing(step.sql)
@@ -211,14 +211,14 @@ class SparkEngine:
     def _parted(self, step: Step, values: Values) -> tuple[Step, Values, list[str]]:
         """A step over tables of what it would read several times, its values, and the names of these tables: they are
         its caller's to drop."""
-        if self._is_stand_in or self._beside.takes(step.sql):
+        if self._is_stand_in or self._beside.runs_here(step.sql):
             return step, values, []
         parts, sql = shared_parts(
             step.name, step.sql, lambda table: self._names.rows_behind(f'SELECT * FROM "{table}"')
         )
         for part in parts:
             one = replace(step, name=part.name, sql=part.sql)
-            self._take(part.name, self._made(part.name, one, values_of(one, values or {})))
+            self._keep(part.name, self._made(part.name, one, values_of(one, values or {})))
         rest = replace(step, sql=sql)
         return rest, values_of(rest, values or {}) if parts else values, [part.name for part in parts]
 
@@ -226,7 +226,7 @@ class SparkEngine:
         """Whether what a statement makes goes into its reader's plan, once it is known to be read once."""
         is_once = name in self._once
         self._once.discard(name)
-        return is_once and not self._is_stand_in and not self._beside.takes(sql)
+        return is_once and not self._is_stand_in and not self._beside.runs_here(sql)
 
     def _pass_on(self, name: str, sql: str, frame: Frame) -> int:
         """Let a frame stand for a table; the folders that it reads stay until the table is dropped or kept."""
@@ -245,7 +245,7 @@ class SparkEngine:
         """Keep those of some tables that were to go into their reader's plan: it cannot take them in."""
         for name in [name for name in names if name in self._names.passed]:
             passed = self._names.passed[name]
-            self._take(name, self._write(name, passed.frame, passed.rows))
+            self._keep(name, self._write(name, passed.frame, passed.rows))
 
     def _settle_what_is_joined_on_nothing(self, sql: str) -> None:
         """Keep the tables of one row that become literals of a plan: their rows have to be known."""
@@ -253,7 +253,7 @@ class SparkEngine:
 
     def _made(self, name: str, step: Step, values: Values) -> Kept:
         """What a step gives, in files of its own."""
-        if self._beside.takes(step.sql):
+        if self._beside.runs_here(step.sql):
             return self._beside.made(name, step, values)
         if self._is_stand_in or not numbers_all(step.sql):
             return self._write(name, self._frame(step.sql, values), self._names.rows_behind(step.sql))
@@ -291,7 +291,7 @@ class SparkEngine:
         if self._sizes_tasks:
             self._session.conf.set(TASKS, str(tasks_for(rows)))
 
-    def _take(self, name: str, kept: Kept) -> None:
+    def _keep(self, name: str, kept: Kept) -> None:
         """Let a table take the place of what had its name, which its own step may have read until now."""
         before = self._names.kept.get(name)
         self._names.defined.pop(name, None)

@@ -46,12 +46,12 @@ class Threads:
         """So many ask at once from now on, each of whom is a thread; none but they and what is left over."""
         self._callers = callers
         if callers > 1:
-            self._take(1)
+            self._set(1)
 
     def for_reading(self, inputs: Iterable[str] = ()) -> None:
         """The next statement reads these tables, or any there are where none is named; nobody told of a table: it may
         be of any length."""
-        self._take(1 if self._of(tuple(inputs) or tuple(self._rows)) <= ROW_GROUP else self.most)
+        self._set(1 if self._of(tuple(inputs) or tuple(self._rows)) <= ROW_GROUP else self.most)
 
     def for_statement(self, sql: str, inputs: Iterable[str] = ()) -> None:
         """The next statement is this one, of a step with these inputs; where none are told, it reads the tables that it
@@ -60,13 +60,13 @@ class Threads:
 
     def for_a_stream(self) -> None:
         """The next statement takes in what kernels give, batch by batch: that is one thread's work."""
-        self._take(1)
+        self._set(1)
 
     def _of(self, inputs: Iterable[str]) -> int:
         """Rows of the longest of them."""
         return max((self._rows.get(name, ROW_GROUP + 1) for name in inputs), default=0)
 
-    def _take(self, threads: int) -> None:
+    def _set(self, threads: int) -> None:
         """The threads that DuckDB counts are one that asks, and those that help whoever asks."""
         with self._lock:
             wanted = threads if self._callers == 1 else max(self.most - self._callers + 1, 1)

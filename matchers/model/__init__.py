@@ -22,7 +22,7 @@ class _Strict(BaseModel):
 
 
 class Weight(_Strict):
-    """How often a level is seen between mentions of one person (m) and of two (u), and what it weighs."""
+    """How often a level is seen between two records of one person (m) and of two (u), and what it weighs."""
 
     m: float
     u: float

@@ -92,10 +92,10 @@ def scorecard_text(model: Model, source: str) -> str:
     ]
     for feature in FEATURES:
         text.append(f"  {feature}:")
-        text += [f"    {level}: {_told(weight)}" for level, weight in model.weights[feature].items()]
+        text += [f"    {level}: {_as_text(weight)}" for level, weight in model.weights[feature].items()]
     return "\n".join(text) + "\n"
 
 
-def _told(weight: Weight) -> str:
+def _as_text(weight: Weight) -> str:
     m, u = (f"{share:.10f}".rstrip("0") for share in (weight.m, weight.u))
     return f"{{m: {m}{'0' * m.endswith('.')}, u: {u}{'0' * u.endswith('.')}, millibits: {weight.millibits}}}"

@@ -10,7 +10,7 @@ from matchers.standardise.citizen_id import EARLIEST_YEAR
 from matchers.tables import lunar_years
 
 _BLANKS = r"\s+"
-_LUNAR_WORDS = r"农历|阴历|旧历|[正冬腊]月|初[一二三四五六七八九十]|廿|闰"
+_LUNAR_SIGNS = r"农历|阴历|旧历|[正冬腊]月|初[一二三四五六七八九十]|廿|闰"
 _CHINESE_DATE = (
     r"(?:农历|阴历|旧历)?([0-9]{4}|[〇○零一二三四五六七八九]{4})年?(闰)?([正冬腊一二三四五六七八九十0-9]{1,2})月?(.*)"
 )
@@ -58,7 +58,7 @@ def _year_and_month() -> list[pl.Expr]:
 
 def _with_lunar_text(frame: pl.DataFrame) -> pl.DataFrame:
     """Dates written as lunar ones (1955年八月初三): read the few there are one by one."""
-    is_lunar = pl.col("raw").str.contains(_LUNAR_WORDS)
+    is_lunar = pl.col("raw").str.contains(_LUNAR_SIGNS)
     texts = frame.filter(is_lunar).select(pl.col("raw").unique().sort()).to_series()
     read = {text: lunar_text_to_solar(text) for text in texts}
     found = pl.DataFrame(

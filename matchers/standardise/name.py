@@ -57,10 +57,10 @@ def normal_names(names: pl.Series) -> pl.Series:
     found = names.to_frame("first").with_columns(_read_once(names).alias("n"))
     for _ in range(_READINGS):
         is_open = (pl.col("n") != pl.col("first")) & ~_is_plain(pl.col("n"))
-        loose = found.filter(is_open).select(pl.col("n").alias("first")).unique()
-        if loose.is_empty():
+        unread = found.filter(is_open).select(pl.col("n").alias("first")).unique()
+        if unread.is_empty():
             break
-        again = loose.with_columns(_read_once(loose["first"]).alias("n"))
+        again = unread.with_columns(_read_once(unread["first"]).alias("n"))
         again = again.filter(pl.col("n").ne_missing(pl.col("first")))
         if again.is_empty():
             break

@@ -7,6 +7,7 @@ what a character folds to folds to itself. Syllables have no tones and write ü 
 build.py       builds pinyin, hard_fold, shapes, lunar
 glyphs.py      builds glyphs; rendering.py draws the characters for it
 spelling.py    names written in letters, read as pinyin
+made_once.py   a table that is made once a process, whoever asks
 """
 
 from collections import defaultdict

@@ -155,7 +155,13 @@ def test_a_store_that_grows_faster_and_faster_is_seen(step: int, faults: int) ->
 
 def row(rule_id: str, disposition: str) -> dict[str, str]:
     blank = dict.fromkeys(c.COLUMNS, "")
-    return blank | {c.LEAD_ID: "L1", "规则编号": rule_id, "处置类别": disposition, "连续月数": "1", c.SIDE: c.HOST}
+    return blank | {
+        c.LEAD_ID: "L1",
+        "规则编号": rule_id,
+        "处置类别": disposition,
+        "连续月数": "1",
+        c.SIDE: c.HOST_ZH,
+    }
 
 
 @pytest.mark.parametrize("mistake", [name for name in MISTAKES if name != "checker"])

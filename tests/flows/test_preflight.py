@@ -13,8 +13,8 @@ import pytest
 
 from data_contracts.errors import CityError, FaxianError, InputError, StoreError, UsageError
 from flows import decide as decide_stage
-from flows.audit.facts import facts_of
 from flows.audit.history import stage_runs
+from flows.audit.made_with import made_with
 from flows.month import ingest
 from flows.preflight import RunRequest, needs_confirming, open_run, refused_early, with_engine
 from flows.store.confirm import Confirmable, sentence_for
@@ -140,8 +140,8 @@ def test_rules_and_report_read_the_same_parameters_when_city_yaml_names_no_file(
     with pytest.raises(StopError):
         decide_stage.decide(context, ingest, ingest, None, ingest, DuckEngine(folders["store"]))
     used = seen["rules"].parameters.lookup("dibao_standard", "369921", "农村", date(2026, 10, 31))
-    made_with = facts_of(context, load_parameters(context.settings.parameters))
-    listed = [row for row in made_with.parameters if row["id"] == "dibao_standard" and row["area"] == "369921"]
+    record = made_with(context, load_parameters(context.settings.parameters))
+    listed = [row for row in record.parameters if row["id"] == "dibao_standard" and row["area"] == "369921"]
     assert used is not None
     assert [row["value"] for row in listed] == [float(used.value)] == [999]
 

@@ -1,6 +1,5 @@
 """Every SQL step of the matcher by itself: a few rows in, the rows it gives (steps/ is laid out as matchers/)."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import pytest
 
 from data_contracts.codes import SQL_CODES
 from data_contracts.steps import Step, parse_step
-from data_contracts.tables import ROW_ID_STRIDE
 from matchers.engine.duck import DuckEngine, duck_engine
 from tests.step_cases import StepCase, check, load_cases, untested
 
@@ -43,8 +41,3 @@ def test_the_step_that_never_gives_a_row_gives_none(engine: DuckEngine) -> None:
     engine.put("left_entities", pa.table({"entity": [-1, 2]}))
     assert engine.run_sql(STEPS[WITHOUT_ROWS]) == 0
     assert engine.query("SELECT * FROM no_pairs").column_names == ["left_entity", "right_entity", "key"]
-
-
-def test_a_row_number_is_taken_apart_as_it_is_put_together() -> None:
-    found = {int(n) for step in STEPS.values() for n in re.findall(r"\brow_id (?://|%) ([0-9]+)", step.sql)}
-    assert found == {ROW_ID_STRIDE}, "a view has no values: its number is held to the one it repeats"

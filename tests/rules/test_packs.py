@@ -146,7 +146,7 @@ def test_a_city_that_chose_none_goes_by_its_place_and_what_it_cites_and_it_is_sa
     choice = packs_of(city(tmp_path / "city", own=line("taper_months", 3, cite=cite), code=code))
     assert choice.names == names
     assert choice.why
-    assert "policy" in choice.told
+    assert "policy" in choice.line
     written = packs_of(city(tmp_path / "city", f"policy: [{', '.join(names)}]\n", code=code))
     assert (written.names, written.why) == (names, None)
 

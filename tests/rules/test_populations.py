@@ -63,7 +63,7 @@ def test_who_says_not_on_the_roster_must_declare_it() -> None:
 def test_the_handbook_tells_of_whom_silence_says_something() -> None:
     page = render_handbook()
     for name in {name for rule in RULES for name in rule.spec.absence.values()}:
-        assert POPULATIONS[name].words in page
+        assert POPULATIONS[name].text in page
 
 
 def test_namesakes_are_sought_in_every_file_whose_silence_rules_use() -> None:

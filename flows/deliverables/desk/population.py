@@ -8,6 +8,7 @@ import polars as pl
 from data_contracts.labels import RESULTS, SUPPRESSIONS, URGENCIES
 from data_contracts.masks import mask_text
 from data_contracts.named_facts import surname_only, without_names
+from data_contracts.returned_lists import HOST
 from flows.deliverables.row_labels import CARRIED, NEW, REMINDED_MARK
 from flows.ledger.routing import OUTSIDE
 from flows.store.lead_people import people_of_leads
@@ -28,7 +29,6 @@ PLACED = {
     "list_urgency": pl.Utf8,
     "mark": pl.Utf8,
 }
-HOST = "host"
 
 
 def placed(rows: pl.DataFrame) -> pl.DataFrame:

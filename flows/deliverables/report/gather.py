@@ -9,7 +9,7 @@ import polars as pl
 from data_contracts import labels
 from data_contracts.forms import form
 from flows.audit.draw_seed import draw_seed
-from flows.audit.facts import file_version, in_force, model_version
+from flows.audit.made_with import file_version, in_force, model_version
 from flows.audit.manifest import MANIFEST, Artefact, Manifest, outputs_of, read_manifest
 from flows.deliverables.printing import read_printed
 from flows.deliverables.report.sources import RuleSummary, Sources
@@ -56,7 +56,7 @@ def sources_of(
         auto_bits=lines["auto"],
         margin_bits=lines["margin"],
         model=model_version(month),
-        policy=packs_of(city).told,
+        policy=packs_of(city).line,
         priority=_priority(parameters, context.as_of),
         outputs=[item for item in outputs_of(folder, known) if item.path != REPORT],
         previous=_previous(month.store, context.period),

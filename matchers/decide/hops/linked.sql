@@ -1,6 +1,6 @@
 -- purpose: entities that have found their trusted number, by scoring or by what is carried forward;
---          what is carried forward holds unless a number that nobody bore before claims the entity
---          by itself, whether or not the entity was scored again
+--          what is carried forward holds unless a newly seen number claims the entity by itself,
+--          whether or not the entity was scored again
 -- inputs: record_decisions, carried_forward, entities, known_entities
 -- grain: left entity
 WITH switched AS (

@@ -13,7 +13,7 @@ from flows.audit.history import DONE, StageRun, record
 from flows.audit.manifest import (
     MANIFEST,
     SEALED_STAGES,
-    Facts,
+    MadeWith,
     Manifest,
     content_sha256,
     keep_month,
@@ -37,7 +37,7 @@ STANDARD = {
     "published": date(2026, 6, 18),
     "citation": "样例市民发〔2026〕5号",
 }
-FACTS = Facts("样例市", "369900", [STANDARD], {"E08": "a1b2c3"}, "model-1")
+FACTS = MadeWith("样例市", "369900", [STANDARD], {"E08": "a1b2c3"}, "model-1")
 
 
 def context_of(root: Path, period: str) -> RunContext:
@@ -53,7 +53,7 @@ def context_of(root: Path, period: str) -> RunContext:
     )
 
 
-def publish_month(root: Path, period: str, leads: int = 3, facts: Facts = FACTS) -> None:
+def publish_month(root: Path, period: str, leads: int = 3, facts: MadeWith = FACTS) -> None:
     """Publish a month with one worklist, one table, one report."""
     context = context_of(root, period)
     for stage in ("ingest", "feedback", "match", "decide"):
@@ -67,7 +67,7 @@ def publish_month(root: Path, period: str, leads: int = 3, facts: Facts = FACTS)
     publish_into(context, leads, facts)
 
 
-def publish_into(context: RunContext, leads: int, facts: Facts = FACTS) -> None:
+def publish_into(context: RunContext, leads: int, facts: MadeWith = FACTS) -> None:
     """What comes after the stages: deliverables, the manifest beside them, what the store keeps."""
     period = context.period
     for stage in SEALED_STAGES:

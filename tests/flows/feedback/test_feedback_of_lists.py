@@ -52,9 +52,9 @@ def taken(root: Path) -> dict[str, str]:
     ("code", "cells", "outcome"),
     [
         (WEST, {}, "result"),
-        (WEST, {c.SIDE: c.ASSISTING}, "result"),
+        (WEST, {c.SIDE: c.ASSISTING_ZH}, "result"),
         (EAST, {}, "assisted"),
-        (EAST, {c.SIDE: c.HOST}, "assisted"),
+        (EAST, {c.SIDE: c.HOST_ZH}, "assisted"),
         (EAST, {c.SIDE: "", "乡镇代码": "3.69921E+11", "户编号": "3.7E+11"}, "assisted"),
         (EAST, {"乡镇代码": "369822000000"}, "changed_place"),
         (EAST, {"姓名": "某某"}, "changed_row"),
@@ -69,7 +69,7 @@ def test_a_list_is_taken_as_the_township_it_was_made_for(
 
 
 def test_both_townships_answer_and_the_deciding_one_closes(root: Path) -> None:
-    come_back(root, EAST, **{c.SIDE: c.HOST, c.RESULT: "查无此人"})
+    come_back(root, EAST, **{c.SIDE: c.HOST_ZH, c.RESULT: "查无此人"})
     come_back(root, WEST)
     assert taken(root) == {FILES[EAST]: "assisted", FILES[WEST]: "result"}
     history = pl.read_parquet(root / "store" / "periods" / "202610" / "feedback" / "lead_history.parquet")

@@ -76,7 +76,7 @@ def test_a_wrong_answer_comes_back_with_a_reason(
 
 
 def test_an_untouched_pair_is_blank(store: Store, tmp_path: Path) -> None:
-    found = accepted(store, tmp_path, **dict.fromkeys(c.PAIR_ANSWERS[:3], ""))
+    found = accepted(store, tmp_path, **dict.fromkeys(c.PAIR_ANSWER_HEADINGS[:3], ""))
     assert found.files["rows_blank"].to_list() == [1]
 
 

@@ -126,7 +126,7 @@ def test_a_result_on_a_closed_lead_is_kept_and_remarked_and_closes_nothing_twice
 def test_who_decides_is_what_was_published_whatever_the_cell_says(tmp_path: Path) -> None:
     both = made.listed(("L1", made.EAST, HOST), ("L1", made.WEST, ASSISTING))
     made.publish(tmp_path, "202609", made.leads(made.lead("L1")), lists=both)
-    west = {"乡镇代码": made.WEST, "乡镇": "西河镇", c.PERIOD: "202609", c.SIDE: c.HOST}
+    west = {"乡镇代码": made.WEST, "乡镇": "西河镇", c.PERIOD: "202609", c.SIDE: c.HOST_ZH}
     drop(tmp_path, made.answer("L1", **west))
     _, tables = feedback_of(tmp_path)
     assert outcomes(tables) == {"L1": "assisted"}
@@ -171,15 +171,19 @@ def test_two_different_answers_for_one_lead_in_one_file_are_both_refused(root: P
 
 
 def test_where_both_townships_answer_the_deciding_one_has_the_last_word(root: Path) -> None:
-    drop(root, made.answer("L1", **{c.SIDE: c.HOST, c.RESULT: "已纳入"}), name="a.csv")
-    drop(root, made.answer("L1", **{c.SIDE: c.ASSISTING, c.RESULT: "维持", c.NOTIFIED: "2026-10-20"}), name="b.csv")
+    drop(root, made.answer("L1", **{c.SIDE: c.HOST_ZH, c.RESULT: "已纳入"}), name="a.csv")
+    drop(
+        root,
+        made.answer("L1", **{c.SIDE: c.ASSISTING_ZH, c.RESULT: "维持", c.NOTIFIED: "2026-10-20"}),
+        name="b.csv",
+    )
     _, tables = feedback_of(root)
     assert state(tables, "L1")["last_result"] == "enrolled"
     assert tables["ledger"]["event"].to_list().count("closed") == 1
 
 
 def test_an_assisting_township_visits_and_does_not_decide(root: Path) -> None:
-    unsigned = {c.SIDE: c.ASSISTING, c.RESULT: "维持", c.CHECKER_TWO: ""}
+    unsigned = {c.SIDE: c.ASSISTING_ZH, c.RESULT: "维持", c.CHECKER_TWO: ""}
     drop(root, made.answer("L2", **unsigned), name="b.csv")
     _, tables = feedback_of(root)
     assert outcomes(tables) == {"L2": "assisted"}
@@ -189,17 +193,17 @@ def test_an_assisting_township_visits_and_does_not_decide(root: Path) -> None:
 
 
 def test_a_later_word_of_the_assisting_township_does_not_bar_the_deciding_one(root: Path) -> None:
-    drop(root, made.answer("L1", **{c.SIDE: c.ASSISTING, c.VISITED: "2026-10-25"}))
+    drop(root, made.answer("L1", **{c.SIDE: c.ASSISTING_ZH, c.VISITED: "2026-10-25"}))
     _, first = feedback_of(root)
     made.publish(root, "202610", made.leads(), book.Book(first["ledger"], book.no_entries().leads, first["verdicts"]))
     late = root / "incoming" / "202611" / "feedback" / "late.csv"
-    made.returned_csv(late, [made.answer("L1", **{c.SIDE: c.HOST, c.VISITED: "2026-10-20"})])
+    made.returned_csv(late, [made.answer("L1", **{c.SIDE: c.HOST_ZH, c.VISITED: "2026-10-20"})])
     _, second = feedback_of(root, "202611")
     assert (reasons(second), outcomes(second)) == ([], {"L1": "result"})
 
 
 def test_the_same_words_from_both_townships_in_one_file_are_two_answers(root: Path) -> None:
-    drop(root, *(made.answer("L1", **{c.SIDE: side}) for side in (c.ASSISTING, c.HOST)))
+    drop(root, *(made.answer("L1", **{c.SIDE: side}) for side in (c.ASSISTING_ZH, c.HOST_ZH)))
     _, tables = feedback_of(root)
     assert tables["feedback_accepted"]["outcome"].to_list() == ["assisted", "result"]
     assert not state(tables, "L1")["is_open"]

@@ -210,11 +210,13 @@ def test_a_lead_answered_beside_its_reminder_keeps_its_own_answer(tmp_path: Path
     assert ledger_balance(store).is_balanced
 
 
-@pytest.mark.parametrize("side", [c.HOST, c.ASSISTING])
+@pytest.mark.parametrize("side", [c.HOST_ZH, c.ASSISTING_ZH])
 def test_a_visit_on_the_reminder_is_feedback_on_the_lead_it_is_about(tmp_path: Path, side: str) -> None:
     reminder = reminded(tmp_path)
     store = Store(tmp_path / "store")
-    row = made.answer(reminder, **{c.VISITED: "2026-11-10", c.SIDE: side} | ({c.RESULT: ""} if side == c.HOST else {}))
+    row = made.answer(
+        reminder, **{c.VISITED: "2026-11-10", c.SIDE: side} | ({c.RESULT: ""} if side == c.HOST_ZH else {})
+    )
     accept_file(made.returned_csv(tmp_path / "a.csv", [row]), store)
     state = {row["lead_id"]: row for row in history(tmp_path, "202611").iter_rows(named=True)}
     assert [state[name]["has_feedback"] for name in ("L1", reminder)] == [True, True]

@@ -25,7 +25,7 @@ from flows.audit.signing import new_key, private_key, public_keys
 from flows.audit.tombstones import LAID, hash_of, lay, lift, path_of, tombstones_of
 from flows.audit.verify import Proofs, verify
 from flows.ledger.faults import faults_of_files
-from flows.rights.erase import GROUNDS, Wanted, erase, person_of
+from flows.rights.erase import ERASURE_GROUNDS, Wanted, erase, person_of
 from flows.rights.scrub import ERASED, ErasedPerson, scrubbed
 from flows.settings import RevealLimits
 from flows.store.lock import only_run
@@ -183,7 +183,7 @@ def test_with_a_key_only_a_signed_erasure_counts(city: Path, tmp_path: Path) -> 
     erased(city, signer=private_key(secret).sign)
     assert len(erasures_of(store, keys)) == 1
     with only_run(store.root):
-        erasing.prepare(store, city / "out", OTHER, "0002", GROUNDS[1], None)
+        erasing.prepare(store, city / "out", OTHER, "0002", ERASURE_GROUNDS[1], None)
         finish_erasures(store)
     assert (len(erasures_of(store)), len(erasures_of(store, keys))) == (2, 1)
     assert any(one.kind == "changed" for one in verify(city / "out" / PERIOD, store, Proofs(keys)).findings)
@@ -276,4 +276,4 @@ def test_the_record_is_json_that_says_day_ground_and_files(city: Path) -> None:
     erased(city)
     (path,) = (city / "store" / "runs" / "erasures").glob("*.json")
     document = json.loads(path.read_text("utf-8"))
-    assert document["ground"] == GROUNDS[3] and all(len(pair) == 2 for pair in document["files"].values())
+    assert document["ground"] == ERASURE_GROUNDS[3] and all(len(pair) == 2 for pair in document["files"].values())

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from data_contracts.tables import MATCH_MODEL
-from flows.audit.manifest import Facts
+from flows.audit.manifest import MadeWith
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
 from flows.store.run import RunContext
@@ -17,13 +17,13 @@ from rules.parameters import Parameters
 VERSION_DIGITS = 12
 
 
-def facts_of(context: RunContext, parameters: Parameters) -> Facts:
+def made_with(context: RunContext, parameters: Parameters) -> MadeWith:
     """What the month was made with, for the manifest."""
     city = context.settings
     versions = {rule.id: file_version(rule) for rule in load_catalogue().values()}
     month = MonthTables(Store(context.store), context.period)
     chosen = packs_of(city)
-    return Facts(
+    return MadeWith(
         city_name=city.name,
         city_code=city.code,
         parameters=in_force(parameters, context.as_of),
