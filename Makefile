@@ -49,7 +49,7 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 sql: $(STAMP)
-	$(BIN)/sqlfluff lint --disable-progress-bar flows matchers rules
+	$(BIN)/sqlfluff lint --disable-progress-bar flows matchers rules docs/own_city
 
 fuzz: $(STAMP)            ## search at random for what breaks a property; what is found becomes an @example
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile fuzz -m hypothesis

@@ -81,13 +81,13 @@ def _left_out(engine: Engine, month: Month, empty: Mapping[str, int]) -> tuple[s
     """A sentence for what became no lead, and for orders and visits that are no household's."""
     met = [f"规则 {rule} 有 {number} 户命中，但户里没有健在的人，没有线索" for rule, number in empty.items()]
     sql = (
-        "SELECT extract, count(*) AS n FROM rows_of_no_household WHERE is_household_unknown GROUP BY extract "
+        "SELECT extract, count(*) AS rows FROM rows_of_no_household WHERE is_household_unknown GROUP BY extract "
         "ORDER BY extract"
     )
     return (
         *met,
         *(
-            f"{month.arrivals.title(row['extract'])}有 {row['n']} 行的户编号认不出、人也不在花名册上，归不到户："
+            f"{month.arrivals.title(row['extract'])}有 {row['rows']} 行的户编号认不出、人也不在花名册上，归不到户："
             "可能是哪一户的，那一户“没有记录”的线索先扣住"
             for row in engine.query(sql).to_pylist()
         ),

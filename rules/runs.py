@@ -48,8 +48,8 @@ def _kinds_of_place(values: pa.Table, county_of: Mapping[str, str]) -> list[dict
 
 def _batch_run(engine: Engine, month: Month, run: RuleRun, extract: str) -> RuleRun:
     """A rule about a batch is not run when its extract holds nothing of last month's: nobody's pay is missing then."""
-    sql = f"SELECT count(*) AS n FROM rows_{extract} WHERE batch_month = $batch_month"
-    if engine.query(sql, values_in(sql, month.values)).column("n")[0].as_py():
+    sql = f"SELECT count(*) AS rows FROM rows_{extract} WHERE batch_month = $batch_month"
+    if engine.query(sql, values_in(sql, month.values)).column("rows")[0].as_py():
         return run
     return RuleRun(run.rule_id, EVERYWHERE, "not_run", "发放明细里没有上月批次的任何记录，不能当作都没有发放")
 

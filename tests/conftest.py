@@ -5,9 +5,12 @@ The longest tests begin first, so that no core waits at the end for one that ano
 
 import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from matchers.engine.duck import DuckEngine, duck_engine
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")  # a worker has a core of its own, and two threads wait for it
@@ -35,3 +38,10 @@ def pytest_collection_finish() -> None:
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Bytes as they are typed: names of tests are text, 汉字 and all (pyproject.toml), and bytes are none."""
     return ascii(val[:4]) if isinstance(val, bytes) else None
+
+
+@pytest.fixture(scope="module")
+def step_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckEngine]:
+    """The engine of a module that tests SQL steps one by one (tests/step_cases.py)."""
+    with duck_engine(tmp_path_factory.mktemp("steps"), memory="500MB", threads=1) as opened:
+        yield opened

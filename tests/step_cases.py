@@ -10,12 +10,14 @@ A folder, with the folders in it, holds one YAML file per step, `<step>.yaml` (a
       gives: [{person_id: P1, is_dead: true}]
 
 A column that is left out is null, on both sides. A table the step reads and the case does not give is empty. At most
-`MAX_ROWS` rows a table. The order of rows says nothing. A column's type is the first of: the file's `columns`, the
-folder's `_types.yaml`, the table's declaration in data_contracts, the one type that all tables and contracts with a
-column of that name agree on, the type of the first value given, text. A text column takes only text: write '01', not 1.
+`MAX_ROWS` rows a table, `MAX_GIVES` given back. The order of rows says nothing. A column's type is the first of: the
+file's `columns`, the folder's `_types.yaml`, the table's declaration in data_contracts, the one type that all tables
+and contracts with a column of that name agree on, the type of the first value given, text. A text column takes only
+text: write '01', not 1. Columns that only pass through a `*` have to be given somewhere in the file, be it as null.
 
-A test module needs three lines: cases of `load_cases(folder)` as parameters with `case.id`, a `DuckEngine`, and
-`check(engine, case, step)`; `untested(folder, names)` names the steps that have no file.
+A test module needs three lines: cases of `load_cases(folder)` as parameters with `case.id`, the fixture `step_engine`
+(conftest.py), and `check(step_engine, case, step)`; `steps_under(folder)` reads the steps of a folder,
+`untested(folder, names)` names those that have no file.
 """
 
 import re
@@ -35,10 +37,10 @@ from data_contracts import tables
 from data_contracts.compile import core_schema
 from data_contracts.contract import load_contracts
 from data_contracts.fast_yaml import load_yaml
-from data_contracts.steps import Engine, Step
+from data_contracts.steps import Engine, Step, parse_step
 from data_contracts.tables import YUAN, Table
 
-MAX_ROWS = 6
+MAX_ROWS, MAX_GIVES = 6, 9
 TYPES: Mapping[str, pa.DataType] = {
     "text": pa.string(),
     "int": pa.int32(),
@@ -78,6 +80,12 @@ def load_cases(folder: Path) -> list[StepCase]:
     """Every case of a folder; AssertionError that names the file for anything misspelt, empty or too long."""
     types = _types(folder / "_types.yaml")
     return [case for file in _files(folder) for case in _cases(_name(folder, file), file, types)]
+
+
+def steps_under(folder: Path) -> dict[str, Step]:
+    """Every step that lies in a folder, by its path in there."""
+    files = sorted(folder.rglob("*.sql"))
+    return {_name(folder, file): parse_step(file.stem, file.read_text(encoding="utf-8")) for file in files}
 
 
 def untested(folder: Path, names: Iterable[str]) -> set[str]:
@@ -155,8 +163,8 @@ def _cases(step: str, file: Path, types: Mapping[str, pa.DataType]) -> list[Step
     for said in document["cases"]:
         assert set(said) <= KEYS, f"{file.name}: {sorted(set(said) - KEYS)}"
         sides = {**said["given"], "gives": said["gives"]}
-        long = [side for side, rows in sides.items() if len(rows) > MAX_ROWS]
-        assert not long, f"{file.name}: {said['case']}: more than {MAX_ROWS} rows in {long}"
+        long = [side for side, rows in sides.items() if len(rows) > (MAX_GIVES if side == "gives" else MAX_ROWS)]
+        assert not long, f"{file.name}: {said['case']}: too many rows in {long}"
         values = said.get("values", {})
         found.append(StepCase(step, said["case"], said["given"], said["gives"], values, {**types, **own}, whole))
     names = [case.name for case in found]

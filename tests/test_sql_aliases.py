@@ -1,5 +1,6 @@
 """Aliases of tables tell what they stand for: no single letter but l and r, the two sides of a pair."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,11 @@ import sqlglot
 from sqlglot import exp
 
 HOUSE = Path(__file__).parents[1]
-FILES = sorted(path for room in ("flows", "matchers", "rules") for path in (HOUSE / room).rglob("*.sql"))
+ROOMS = ("flows", "matchers", "rules", "docs/own_city")
+FILES = sorted(path for room in ROOMS for path in (HOUSE / room).rglob("*.sql"))
 
 
-@pytest.mark.parametrize("room", ["flows", "matchers", "rules"])
+@pytest.mark.parametrize("room", ROOMS)
 def test_no_table_goes_by_one_letter_but_l_and_r(room: str) -> None:
     short = []
     for path in FILES:
@@ -23,3 +25,9 @@ def test_no_table_goes_by_one_letter_but_l_and_r(room: str) -> None:
 
 def test_there_are_files_to_look_at() -> None:
     assert len(FILES) > 150
+
+
+def test_no_column_of_a_statement_written_in_python_is_called_by_one_letter() -> None:
+    files = [path for room in ("flows", "matchers", "rules") for path in (HOUSE / room).rglob("*.py")]
+    alias = re.compile(r"\bAS [a-km-qs-z]\b")
+    assert [f"{path.name}: {one}" for path in files for one in alias.findall(path.read_text("utf-8"))] == []

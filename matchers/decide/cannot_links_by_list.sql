@@ -8,4 +8,4 @@ FROM left_list_entries
 JOIN list_entries
     ON list_entries.entity = left_list_entries.right_entity
         AND list_entries.extract = left_list_entries.extract
-            AND list_entries.listed <> left_list_entries.listed
+        AND list_entries.listed <> left_list_entries.listed

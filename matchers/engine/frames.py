@@ -19,7 +19,7 @@ def tasks_for(rows: int) -> int:
 
 
 def known(frame: Frame) -> Frame:
-    """A column of which nothing is known (NULL AS x), which no file can hold, becomes a number, as in DuckDB."""
+    """A column of which nothing is known (NULL AS name), which no file can hold, becomes a number, as in DuckDB."""
     unknown = {name for name, kind in frame.dtypes if kind == "void"}
     if not unknown:
         return frame

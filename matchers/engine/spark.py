@@ -202,7 +202,7 @@ class SparkEngine:
         self._settle([name])
         if name in self._names.kept:
             return self._names.kept[name].rows
-        return int(self.query(f'SELECT count(*) AS n FROM "{name}"')["n"][0].as_py())
+        return int(self.query(f'SELECT count(*) AS rows FROM "{name}"')["rows"][0].as_py())
 
     def close(self) -> None:
         """Close the embedded DuckDB; the session and the files are their opener's (sessions.py)."""

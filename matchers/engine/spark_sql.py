@@ -123,7 +123,7 @@ def has_shared_parts(sql: str) -> bool:
 
 
 def _number_of_all(made: exp.Expr) -> exp.Window | None:
-    """The window of `row_number() OVER (ORDER BY ...) AS x`, or of `-row_number() ...`; null for anything else."""
+    """The window of `row_number() OVER (ORDER BY ...) AS name`, or of `-row_number() ...`; null for anything else."""
     inner = made.this if isinstance(made, exp.Alias) else None
     inner = inner.this if isinstance(inner, exp.Neg) else inner
     if not isinstance(inner, exp.Window) or not isinstance(inner.this, exp.RowNumber):

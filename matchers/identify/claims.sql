@@ -35,6 +35,6 @@ FROM person_records
 JOIN standardised_ids
     ON standardised_ids.id_no = person_records.id_no
         AND standardised_ids.certificate_no = person_records.certificate_no
-            AND standardised_ids.id_no_is_numeric = person_records.id_no_is_numeric
+        AND standardised_ids.id_no_is_numeric = person_records.id_no_is_numeric
 LEFT JOIN standardised_names ON standardised_names.written = person_records.name
 LEFT JOIN years ON years.birth_date_raw = person_records.birth_date_raw

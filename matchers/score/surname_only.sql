@@ -21,7 +21,7 @@ JOIN broken ON broken.entity = alike.left_entity
 JOIN standardised_records
     ON standardised_records.entity = alike.right_entity
         AND standardised_records.name_kind <> 'partial'
-            AND standardised_records.name_soft LIKE broken.pattern
+        AND standardised_records.name_soft LIKE broken.pattern
 UNION
 SELECT alike.left_entity, alike.right_entity
 FROM alike
@@ -29,4 +29,4 @@ JOIN broken ON broken.entity = alike.right_entity
 JOIN standardised_records
     ON standardised_records.entity = alike.left_entity
         AND standardised_records.name_kind <> 'partial'
-            AND standardised_records.name_soft LIKE broken.pattern
+        AND standardised_records.name_soft LIKE broken.pattern

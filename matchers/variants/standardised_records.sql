@@ -71,7 +71,7 @@ WITH read AS (
     JOIN standardised_ids
         ON standardised_ids.id_no = variants.id_no
             AND standardised_ids.certificate_no = variants.certificate_no
-                AND standardised_ids.id_no_is_numeric = variants.id_no_is_numeric
+            AND standardised_ids.id_no_is_numeric = variants.id_no_is_numeric
     JOIN standardised_births
         ON standardised_births.birth_date IS NOT DISTINCT FROM variants.birth_date
             AND standardised_births.birth_date_raw = coalesce(variants.birth_date_raw, '')

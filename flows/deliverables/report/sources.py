@@ -129,8 +129,8 @@ class Lake:
 
     def count(self, name: str, where: str = "true") -> int:
         """Rows of a table."""
-        found = self.engine.query(f'SELECT count(*) AS n FROM "{name}" WHERE {where}').to_pylist()
-        return int(found[0]["n"])
+        found = self.engine.query(f'SELECT count(*) AS rows FROM "{name}" WHERE {where}').to_pylist()
+        return int(found[0]["rows"])
 
     def has_core(self, extract: str) -> bool:
         """Whether rows of an extract were accepted this month."""

@@ -16,7 +16,7 @@ LEFT JOIN carried_forward ON carried_forward.entity = record_decisions.left_enti
 LEFT JOIN switched ON switched.left_entity = record_decisions.left_entity
 WHERE record_decisions.decision = 'auto'
     AND record_decisions.left_kind IN ('no_trusted_id', 'trusted_id')
-        AND (carried_forward.entity IS NULL OR switched.left_entity IS NOT NULL)
+    AND (carried_forward.entity IS NULL OR switched.left_entity IS NOT NULL)
 UNION ALL
 SELECT carried_forward.entity AS left_entity,
     coalesce(record_decisions.goal, carried_forward.goal) AS goal

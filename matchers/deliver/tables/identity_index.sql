@@ -10,22 +10,22 @@ WITH now AS (
         entity_decisions.level,
         cast(coalesce(entity_decisions.total, 0) AS BIGINT) AS millibits,
         entity_decisions.rule,
-    evidence.id_level,
-    evidence.name_level,
-    evidence.birth_level,
-    evidence.phone_level,
-    evidence.address_level,
-    evidence.head_level,
-    evidence.sex_level,
-    evidence.id_millibits,
-    evidence.name_millibits,
-    evidence.birth_millibits,
-    evidence.phone_millibits,
-    evidence.address_millibits,
-    evidence.head_millibits,
-    evidence.sex_millibits,
-    evidence.cap_millibits,
-    evidence.prior_millibits
+        evidence.id_level,
+        evidence.name_level,
+        evidence.birth_level,
+        evidence.phone_level,
+        evidence.address_level,
+        evidence.head_level,
+        evidence.sex_level,
+        evidence.id_millibits,
+        evidence.name_millibits,
+        evidence.birth_millibits,
+        evidence.phone_millibits,
+        evidence.address_millibits,
+        evidence.head_millibits,
+        evidence.sex_millibits,
+        evidence.cap_millibits,
+        evidence.prior_millibits
     FROM entity_decisions
     JOIN entities ON entities.entity = entity_decisions.entity
     JOIN representatives ON representatives.entity = entity_decisions.entity
@@ -33,7 +33,7 @@ WITH now AS (
     LEFT JOIN evidence ON evidence.entity = entity_decisions.entity
     WHERE (entities.kind = 'no_trusted_id' OR representatives.representative <> entities.entity)
         AND NOT entities.is_authorised AND entities.first_row > 0
-            AND entity_decisions.decision <> 'review'
+        AND entity_decisions.decision <> 'review'
 )
 
 SELECT * FROM now

@@ -40,7 +40,7 @@ numbers AS (
             PARTITION BY sides.left_entity
             ORDER BY row_links.entity = sides.left_entity DESC NULLS LAST,
                 row_links.role = 'self' DESC NULLS LAST, row_links.row_id ASC NULLS LAST,
-                    row_links.role ASC NULLS LAST
+                row_links.role ASC NULLS LAST
         ) AS row_rank
     FROM sides
     JOIN representatives AS l ON l.entity = sides.left_entity
@@ -146,6 +146,6 @@ LEFT JOIN pair_decisions
 JOIN review_reasons
     ON review_reasons.reason = coalesce(
         asked.reason, pair_decisions.reason,
-            CASE WHEN pair_decisions.total >= $auto THEN 'two_close' ELSE 'between_thresholds' END
+        CASE WHEN pair_decisions.total >= $auto THEN 'two_close' ELSE 'between_thresholds' END
     )
 ORDER BY review_id ASC NULLS LAST

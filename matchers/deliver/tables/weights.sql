@@ -5,7 +5,7 @@
 WITH best AS (
     SELECT pair_decisions.left_entity,
         coalesce(max(record_decisions.total), max(pair_decisions.total)) AS total,
-            coalesce(max(record_decisions.decision), 'none') AS decision
+        coalesce(max(record_decisions.decision), 'none') AS decision
     FROM pair_decisions
     LEFT JOIN record_decisions ON record_decisions.left_entity = pair_decisions.left_entity
     GROUP BY pair_decisions.left_entity
