@@ -230,8 +230,8 @@ def use_numbers(numbers: Mapping[str, Number]) -> None:
 def _worded(rule: Rule, numbers: Mapping[str, Number]) -> Rule:
     """The rule with numbers in all its words, those of its SELECT too."""
     known = {**numbers, **_own_numbers(rule.spec)}
-    texts = {name: _each(value, known) for name, value in rule.spec if name not in NO_TEXTS}
-    return replace(rule, spec=rule.spec.model_copy(update=texts), select=worded(rule.select, known))
+    filled = {name: _each(value, known) for name, value in rule.spec if name not in NO_TEXTS}
+    return replace(rule, spec=rule.spec.model_copy(update=filled), select=worded(rule.select, known))
 
 
 def _each(value: Any, numbers: Mapping[str, Number]) -> Any:

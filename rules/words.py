@@ -31,7 +31,7 @@ def shipped_numbers() -> Mapping[str, Number]:
     """The parameters of scope `city` as they ship, the newest of each; null for those that only a city sets."""
     definitions = shipped_yaml(SHIPPED)["definitions"]
     found: dict[str, Number] = {
-        name: None for name, one in definitions.items() if isinstance(one, dict) and one.get("scope") == "city"
+        name: None for name, spec in definitions.items() if isinstance(spec, dict) and spec.get("scope") == "city"
     }
     lines = [line for file in (SHIPPED, CONVENTIONS) for line in shipped_yaml(file)["parameters"]]
     for line in sorted(lines, key=lambda line: str(line["from"])):
