@@ -30,7 +30,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from benchmarks.linkage import PERIOD, prepare_task, run_match
-from data_contracts.tables import ROW_ID_STRIDE
+from data_contracts.row_ids import row_id_of
 from flows.store.run import period_end
 from matchers.engine.duck import duck_engine
 from matchers.standardise.name import name_forms, with_pinyin
@@ -155,7 +155,7 @@ def true_pairs(truth: pl.DataFrame) -> pl.DataFrame:
 def faxian_pairs(match: Path) -> pl.DataFrame:
     """Pairs of rows of one person (score: DECIDED and the bits of the weaker row) and pairs that were scored (bits)."""
     bits = pl.read_parquet(match / "links.parquet").select(
-        "role", "bits", row_id=_file_no() * ROW_ID_STRIDE + pl.col("source_row")
+        "role", "bits", row_id=row_id_of(_file_no(), pl.col("source_row"))
     )
     links = pl.read_parquet(match / "links_keyed.parquet").join(bits, on=["row_id", "role"])
     score = DECIDED + pl.col("bits").fill_null(0).clip(-DECIDED / 4, DECIDED / 4)

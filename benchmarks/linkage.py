@@ -24,9 +24,10 @@ import pyarrow.parquet as pq
 
 from data_contracts.areas import read_areas
 from data_contracts.core_parts import all_core_parts
+from data_contracts.row_ids import row_id_of
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.linkage import generate_linkage_task
-from data_contracts.tables import EXTRACT_STATUS, FILES, ROW_ID_STRIDE, Table
+from data_contracts.tables import EXTRACT_STATUS, FILES, Table
 from flows.ingest.stage import ingest
 from flows.match import match
 from flows.store.run import RunContext, period_end
@@ -152,7 +153,7 @@ def numbers_kept(first: pl.DataFrame, second: pl.DataFrame) -> tuple[int, int]:
 def true_rows(rows: pl.DataFrame, period: str, taken: Path) -> pl.DataFrame:
     """The truth of one month, by row_id."""
     numbers = pl.read_parquet(taken / "files.parquet").select("source_file", "file_no")
-    row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
+    row_id = row_id_of(pl.col("file_no"), pl.col("source_row"))
     return rows.filter(period=period).join(numbers, on="source_file").with_columns(row_id=row_id)
 
 
@@ -242,7 +243,7 @@ def beside_truth(into: Path, files: Path, truth: pl.DataFrame) -> pl.DataFrame:
     """Links with the truth: wrong = joined to a person most of whose rows are somebody else's; apart = a person of his
     own beside the one that most of his rows have; a candidate is right when it is the true person's."""
     numbers = pl.read_parquet(files).select("source_file", "file_no")
-    row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
+    row_id = row_id_of(pl.col("file_no"), pl.col("source_row"))
     links = pl.read_parquet(into / "links.parquet").join(numbers, on="source_file").with_columns(row_id=row_id)
     candidates = pl.read_parquet(into / "links_keyed.parquet").select("row_id", "role", "candidate_person_id")
     both = links.join(candidates, on=["row_id", "role"]).join(

@@ -27,9 +27,9 @@ import polars as pl
 
 from benchmarks import year_checks as checks
 from benchmarks.year_clerks import SEED, Expected, send_back, send_late
+from data_contracts.row_ids import file_no_of, source_row_of
 from data_contracts.synthetic.city import generate
 from data_contracts.synthetic.damage import Mess
-from data_contracts.tables import ROW_ID_STRIDE
 from flows import month
 from flows.feedback.stage import accept_file
 from flows.ledger import book
@@ -92,8 +92,8 @@ def row_keys_of(store: Store, period: str) -> pl.DataFrame:
     files = pl.read_parquet(store.stage(period, "ingest") / "files.parquet").select("source_file", "file_no")
     keys = pl.read_parquet(store.stage(period, "match") / "row_keys.parquet").filter(pl.col("role") == "self")
     numbered = keys.with_columns(
-        (pl.col("row_id") // ROW_ID_STRIDE).cast(pl.Int32).alias("file_no"),
-        (pl.col("row_id") % ROW_ID_STRIDE).cast(pl.Int32).alias("source_row"),
+        file_no_of(pl.col("row_id")).alias("file_no"),
+        source_row_of(pl.col("row_id")).alias("source_row"),
     )
     return numbered.join(files, on="file_no").select("source_file", "source_row", "row_key")
 

@@ -11,7 +11,7 @@ city.yaml
     yield_floor: 0.2            # confirmed / visited under which the county pauses a rule
     blind_sample: 10            # people without a lead drawn per township and month, to estimate what is missed
     stations: ["369922101206"]  # villages that have a service station
-  kept_months: {lists: 12}      # how long a class of what is handed out is kept, where not as kept.yaml says
+  kept_months: {lists: 12}      # how long a class of what is handed out is kept, where not as handed_out.yaml says
 
 The file names belong to city.yaml: a key that is left out means the file of that very name beside it, for the rules
 and the report alike. This is the only place that reads city.yaml (RunContext.settings holds what it said for a run).
@@ -87,7 +87,7 @@ class City:
     contracts: Path  # what the city adds to contracts: headings and spellings
     worklists: WorklistSettings
     policy: tuple[str, ...] | None = None  # as written; null where city.yaml does not say (rules/packs.py concludes)
-    kept_months: Mapping[str, int] = field(default_factory=dict)  # class of kept.yaml -> months of the city's own
+    kept_months: Mapping[str, int] = field(default_factory=dict)  # class of handed_out.yaml -> months of the city's own
 
     @property
     def layouts(self) -> Path:

@@ -4,7 +4,7 @@ Spellings are written as `contract.normalise_value` leaves them: width folded (N
 in any case are listed where they occur. A spelling that is in none of these tables is an invalid value.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 BLANKS = frozenset(
@@ -80,6 +80,30 @@ RELATION_LABEL: Mapping[str, str] = MappingProxyType(
     | {"94": "侄女", "95": "外甥", "96": "外甥女", "97": "其他亲属", "98": "非亲属", "99": "其他关系"}
 )
 """GB/T 4761 family relations: code -> label. One digit is the coarse list, two digits the fine one."""
+
+HEAD, COARSE_HEAD = "02", "0"
+HEADS = (HEAD, COARSE_HEAD, "01")
+"""Codes of who stands for a household (户主, 本人或户主 of the coarse list, 本人), the surest first."""
+IN_FORCE, TAPERING, APPLYING = "在保", "渐退", "申请中"
+ACTIVE = (IN_FORCE, TAPERING)
+"""Standing on the roster of households that receive something."""
+AUTHORISING = (*ACTIVE, APPLYING)
+"""Standing of households whose property and income may be looked at, as long as their authorisation has not ended."""
+
+
+def as_set(codes: Iterable[str]) -> str:
+    """Codes as one value of a SQL step, which asks `$codes LIKE '%|' || code || '|%'`."""
+    return f"|{'|'.join(codes)}|"
+
+
+SQL_CODES: Mapping[str, str] = MappingProxyType(
+    {
+        **{"in_force": IN_FORCE, "tapering": TAPERING, "applying": APPLYING},
+        **{"active_statuses": as_set(ACTIVE), "authorising_statuses": as_set(AUTHORISING)},
+        **{"head": HEAD, "coarse_head": COARSE_HEAD, "head_codes": as_set(HEADS)},
+    }
+)
+"""Codes that several SQL steps ask for, under the names with which they do (`$in_force`)."""
 
 _RELATION_SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -138,7 +138,7 @@ class Contract:
 
     def headings(self) -> dict[str, str]:
         """Every heading the contract knows, as `normalise_heading` writes it -> column name."""
-        return {normalise_heading(text): column.name for column in self.columns for text in _spellings(column)}
+        return {normalise_heading(text): column.name for column in self.columns for text in known_headings(column)}
 
 
 class CityAdditions(Strict):
@@ -355,7 +355,8 @@ def _rules(table: TableFile) -> tuple[QualityRule, ...]:
     return tuple(of_table + of_columns)
 
 
-def _spellings(column: Column) -> tuple[str, ...]:
+def known_headings(column: Column) -> tuple[str, ...]:
+    """A column's heading and the others seen for it."""
     return (column.heading, *column.aliases)
 
 
@@ -370,7 +371,7 @@ def _check(contract: Contract, where: str = "") -> None:
             raise ContractError(f"key or ownDate names {name}, which is not a column", where=where)
     claimed: dict[str, Column] = {}
     for column in contract.columns:
-        for text in _spellings(column):
+        for text in known_headings(column):
             other = claimed.setdefault(normalise_heading(text), column)
             if other is not column:
                 raise ContractError(

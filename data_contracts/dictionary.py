@@ -61,7 +61,7 @@ def _contents(contracts: Mapping[str, Contract]) -> str:
         for name, contract in contracts.items()
     ]
     headings = ("文件夹 folder", "名称 title", "送数部门 supplier", "一行是 grain", "比对 access")
-    return "## 收进来的 · What comes in\n\n" + _table(headings, rows)
+    return "## 收进来的 · What comes in\n\n" + markdown_table(headings, rows)
 
 
 def _kept() -> str:
@@ -80,7 +80,7 @@ def _kept() -> str:
     return (
         "## 保存多久 · How long it is kept\n\n从当期数到最近一期，到期由 `faxian purge --by-policy` 删除并留下凭证；"
         "最近一期、清单文件（manifest）和签名不删。城市可在 city.yaml 的 `kept_months` 里另定（类的 name: 月数）。\n\n"
-        + _table(headings, rows)
+        + markdown_table(headings, rows)
     )
 
 
@@ -131,7 +131,7 @@ def _columns(columns: Iterable[Column]) -> str:
         )
         for column in columns
     ]
-    return _table(HEADER, rows)
+    return markdown_table(HEADER, rows)
 
 
 def _kind(column: Column) -> str:
@@ -191,7 +191,7 @@ def _output(file: ContractFile) -> str:
         f"- **用途 purpose**：{file.description.purpose}\n- **用于 use**：{file.description.usage}\n"
         f"- **注意 limitations**：{file.description.limitations}\n"
     )
-    return f"## {file.name}\n\n{facts}\n{_table(headings, rows)}"
+    return f"## {file.name}\n\n{facts}\n{markdown_table(headings, rows)}"
 
 
 def _code_lists() -> str:
@@ -202,7 +202,8 @@ def _code_lists() -> str:
     return (
         "# 代码表 · Code lists\n\n"
         f"- **是 yes**：{yes}\n- **否 no**：{no}\n- **性别 sex**（GB/T 2261.1）：{sexes}\n\n"
-        "## 与户主关系 · Relation to the head (GB/T 4761)\n\n" + _table(("代码 code", "关系 relation"), relations)
+        "## 与户主关系 · Relation to the head (GB/T 4761)\n\n"
+        + markdown_table(("代码 code", "关系 relation"), relations)
     )
 
 
@@ -210,7 +211,8 @@ def _by_length(item: tuple[str, str]) -> tuple[int, str]:
     return len(item[0]), item[0]
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table of a generated page."""
     lines = [headings, ["---"] * len(headings), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
 

@@ -1,30 +1,14 @@
-"""How long what is written under out/ is kept, by class (kept.yaml); of what departments send, contracts say it."""
+"""How long what lies under out/ is kept by class (handed_out.yaml); contracts say it of what departments send."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from data_contracts.city import CITY_FILE
 from data_contracts.errors import CityError, ContractError
-from data_contracts.odcs import read_yaml
+from data_contracts.handed_out import FILE, KeptAs, handed_out_of_a_month
 
-FILE = Path(__file__).with_name("kept.yaml")
 AS_CONTRACTS = "contracts"
 ARCHIVES = "archives"
-ALWAYS = ("manifest.json", "manifest.sig")
-"""What of a month is always kept: it names nobody, and proves the rest."""
-
-
-class _Class(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str
-    title: str
-    folders: tuple[str, ...]
-    months: int | str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -44,11 +28,11 @@ def kept_classes(changed: Mapping[str, int] | None = None) -> list[KeptClass]:
 
     ContractError for a file that is none, CityError for a class there is not.
     """
-    try:
-        read = TypeAdapter(list[_Class]).validate_python(read_yaml(FILE))
-    except ValidationError as error:
-        raise ContractError("the classes of what is kept cannot be read", where=FILE.name) from error
-    found = [KeptClass(one.name, one.title, one.folders, _months(one), one.why) for one in read]
+    read = handed_out_of_a_month()
+    folders = {one.name: [folder.name for folder in read.folders if folder.kept_as == one.name] for one in read.classes}
+    found = [
+        KeptClass(one.name, one.title, (*folders[one.name], *one.beside), _months(one), one.why) for one in read.classes
+    ]
     for name in changed or {}:
         if name not in {one.name for one in found}:
             names = ", ".join(one.name for one in found)
@@ -62,7 +46,7 @@ def class_of(path: str, classes: list[KeptClass]) -> KeptClass | None:
     return next((one for one in classes if first in one.folders), None)
 
 
-def _months(one: _Class) -> int | None:
+def _months(one: KeptAs) -> int | None:
     if one.months == AS_CONTRACTS:
         return None
     if not isinstance(one.months, int) or one.months < 1:

@@ -480,69 +480,6 @@ def way_found(rule: str | None) -> str:
     return f"{rule} {BLOCK_KEYS[rule]}" if rule and is_key else word(BLOCK_KEYS, rule)
 
 
-HANDED_OUT: Mapping[str, str] = {
-    "worklists": "线索清单和入户核查表",
-    "designated": "敏感事由清单（不进乡镇清单）",
-    "notices": "清单更正通知",
-    "prepared_reviews": "复核预审",
-    "new_finds": "新发现人员登记表（空表）",
-    "feedback": "回传结果通知",
-    "referrals": "转介单",
-    "corrections": "数据更正单",
-    "coordination": "协调机制个案",
-    "counties": "县区月度情况",
-    "bulletin": "工作通报",
-    "open_leads": "未结线索",
-    "ledger": "台账：平衡、账龄、查实率",
-    "focus_groups": "重点人群信息库和探访名单",
-    "staffing": "服务站和协理员",
-    "policy_watch": "政策时效",
-    "spot_check": "抽查名单和盲查名单",
-    "reviews": "身份核对清单",
-    "identity_sample": "身份核对抽样（盲核）",
-    "report": "匹配报告和数据校验结果",
-    "tables": "数据表（含身份信息，仅限数据团队）",
-}
-"""What stands in each folder of a month, in the order a reader looks for it."""
-
-HANDED_TO: Mapping[str, str] = {
-    "worklists": "乡镇（街道）",
-    "designated": "指定的专人",
-    "notices": "乡镇（街道）、县级民政部门",
-    "prepared_reviews": "乡镇（街道）",
-    "new_finds": "乡镇（街道）",
-    "feedback": "乡镇（街道）",
-    "referrals": "有关部门",
-    "corrections": "送数部门",
-    "coordination": "县级协调机制",
-    "counties": "县级民政部门",
-    "bulletin": "市、县级民政部门",
-    "open_leads": "县级民政部门",
-    "ledger": "县级民政部门",
-    "focus_groups": "县级民政部门",
-    "staffing": "县级民政部门",
-    "policy_watch": "县级民政部门",
-    "spot_check": "抽查人员",
-    "reviews": "核对人员",
-    "identity_sample": "核对人员",
-    "report": "审计人员、数据团队",
-    "tables": "数据团队",
-}
-"""For whom each folder of a month is."""
-
-RECIPIENTS: Mapping[str, str] = {
-    "township": "乡镇（街道）：清单、核查表",
-    "county": "县（市、区）民政：工作簿、通报、登记册",
-    "department": "接收转介的部门",
-    "supplier": "送数部门：要更正的行",
-    "designated": "指定的专人：敏感事由的原话",
-    "city": "市民政：台账、人员力量、政策到期",
-    "checker": "抽查人员",
-    "auditor": "审计：匹配报告、清单",
-    "": "只限数据组：完整表格（tables/）",
-}
-"""Who gets a part of a month, and what it is."""
-
 ACCESS_GROUNDS: Mapping[str, str] = {"open": "履行法定职责：公告", "authorised": "本人书面授权，授权到期不再使用"}
 """Why data of each kind of access may be processed, and how people are told."""
 

@@ -17,6 +17,23 @@ SIDES = labels.SIDES
 FOUND_WRONG = ("not_found", "wrong_data")
 """Results that say the lead was wrong, whatever 情况属实 says."""
 
+RESULTS_OF: Mapping[int, tuple[str, ...]] = {
+    1: ("enrolled", "referred", "unchanged", "no_action", *FOUND_WRONG),
+    2: ("delivered", "enrolled", "referred", "unchanged", "no_action", *FOUND_WRONG),
+    3: ("referred", "delivered", "unchanged", "no_action", *FOUND_WRONG),
+    4: ("termination_started", "tapered", "unchanged", "referred", "no_action", *FOUND_WRONG),
+}
+"""Results that can end a lead of each disposition. Not among them: to stop what nobody receives, to enrol who is."""
+ON_THE_FORM: Mapping[int, tuple[str, ...]] = {
+    1: ("enrolled", "referred", "no_action"),
+    2: ("delivered", "referred", "no_action"),
+    3: ("referred", "delivered", "no_action"),
+    4: ("unchanged", "tapered", "termination_started"),
+}
+"""Which of them the 入户核查表 prints, in its order, beside FOUND_WRONG. Not all: a page has room for a few boxes a
+lead, and whoever visits ticks what the rule asks about; what is left out is rare, is decided at a desk, and stands in
+the closed list of the worklist's column. Of disposition 4 the mildest is first: nothing suggests the end of support."""
+
 YES, NO, PARTLY = "yes", "no", "partly"
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "is_person": labels.IS_PERSON,

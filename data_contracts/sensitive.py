@@ -11,9 +11,9 @@ from functools import cache
 from importlib import resources
 
 import polars as pl
-import yaml
 
 from data_contracts.distinct_texts import per_distinct_text
+from data_contracts.fast_yaml import load_yaml
 
 HAN = "\u4e00-\u9fff"
 
@@ -32,8 +32,7 @@ def sensitive_patterns() -> tuple[SensitivePattern, ...]:
     """Every pattern, in the order in which they are replaced."""
     text = resources.files("data_contracts").joinpath("sensitive.yaml").read_text(encoding="utf-8")
     return tuple(
-        SensitivePattern(one["pattern"].replace(r"\p{Han}", HAN), one["neutral"], one["why"])
-        for one in yaml.safe_load(text)
+        SensitivePattern(one["pattern"].replace(r"\p{Han}", HAN), one["neutral"], one["why"]) for one in load_yaml(text)
     )
 
 

@@ -139,6 +139,11 @@ def values_of(step: Step, values: Mapping[str, object]) -> dict[str, object]:
     return {name: values[name] for name in names}
 
 
+def sql_text(text: str) -> str:
+    """A text as SQL writes it, for statements that are put together."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _header_lines(text: str) -> Iterator[tuple[str, str]]:
     """Keys and values of a header; a line that is set in goes on with the value before."""
     key, value = "", ""

@@ -20,14 +20,14 @@ from flows.ingest.copied import copied_from
 from flows.store.confirm import Confirmable, confirmations, sentence_for
 from flows.store.lock import only_run
 from flows.store.modes import close_to_others, tighten
-from flows.store.paths import Store, is_writable
-from flows.store.run import RunContext, month_before, period_end
+from flows.store.paths import MANIFEST, Store, is_writable
+from flows.store.run import RunContext, period_end
+from rules.dates import previous_period
 
 MEGABYTE = 1 << 20
 DISK_MIN = 200 * MEGABYTE
 DISK_PER_BYTE = 3
 """A month's tables, lists and spill files, by byte of its drop; measured on invented cities, rounded up."""
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,13 @@ def open_run(
     UsageError, CityError, ParameterError, InputError or StoreError when the run could not succeed.
     """
     from flows.audit.code import code_version
-    from rules.city_rules import use_city
+    from rules.city_rules import use_city_of
     from rules.deadlines import first_working_day_after
-    from rules.packs import city_parameters
 
     asked = RunRequest(city, incoming, period, store, out, tuple(confirmed))
     given = _passed(asked)
-    use_city(city)
     as_of = period_end(period)
+    use_city_of(city, as_of)
     if published is not None and published <= as_of:
         raise UsageError(
             f"the publication day {published} lies within the period",
@@ -96,7 +95,6 @@ def open_run(
         keep_intermediate=keep_intermediate,
         confirmed=given.get(Confirmable.ROSTER),
     )
-    city_parameters(context.settings)
     close_to_others()
     tighten(store, out)
     for what in needs_confirming(asked):
@@ -144,7 +142,7 @@ def needs_confirming(asked: RunRequest) -> dict[Confirmable, UsageError]:
             f"the month {asked.period} has not come yet (today is {asked.today})",
             "a month that is published in a store closes it for every month before it",
         )
-    if previous and previous < month_before(asked.period):
+    if previous and previous < previous_period(asked.period):
         found[Confirmable.GAP] = _stop(
             Confirmable.GAP,
             asked,

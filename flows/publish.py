@@ -49,9 +49,9 @@ def publish(
     month = MonthTables(Store(context.store), context.period)
     parameters, confirmed = city_parameters(context.settings), confirmed_roster(context)
     books = month_books(context, month)
-    delivered = write_deliverables(context, month, books, parameters, into)
+    delivered, hashed = write_deliverables(context, month, books, parameters, into)
     write_files(books.files)
-    seal_month(context, into, made_with(context, parameters), timings, confirmed, engines)
+    seal_month(context, into, made_with(context, parameters), timings, confirmed, engines, hashed)
     return PublishSummary(**asdict(delivered))
 
 

@@ -31,7 +31,7 @@ from data_contracts.errors import UsageError
 FILE = "faxian.yaml"
 FOLDERS = ("city", "incoming", "store", "out")
 FILES, TEXTS = ("sign_key",), ("sign_command", "sign_algorithm")
-RECIPIENTS = ("everyone", "township", "designated", "department", "county", "auditor", "data_team")
+EVERYONE = "everyone"
 REVEAL = ("alone", "requests", "approvers", "syslog")
 LANGUAGES = ("zh", "en")
 ENCRYPTION = ("key_file", "key_command", "spill")
@@ -192,10 +192,12 @@ def _language(given: object, path: Path) -> str:
 
 
 def _groups(given: object, path: Path) -> dict[str, str]:
-    found = _known("groups", given, RECIPIENTS, path)
+    found = _known("groups", given, _recipients(), path)
     if not all(isinstance(value, str) and value for value in found.values()):
-        raise UsageError("a group of the settings is no name", where=str(path), do=f"{_recipients()}: a group's name")
-    if len(set(found.values())) > 1 and "everyone" not in found:
+        raise UsageError(
+            "a group of the settings is no name", where=str(path), do=f"{', '.join(_recipients())}: a group's name"
+        )
+    if len(set(found.values())) > 1 and EVERYONE not in found:
         raise UsageError(
             "the settings name groups of recipients, and none for everyone",
             where=str(path),
@@ -244,8 +246,11 @@ def _texts(key: str, given: object, path: Path) -> tuple[str, ...]:
     raise UsageError(f"{key}: is no list of texts", where=str(path), do=f"write {key}: [one, another]")
 
 
-def _recipients() -> str:
-    return ", ".join(RECIPIENTS)
+def _recipients() -> tuple[str, ...]:
+    """Who a group can be named for: those a month is handed out to, and all of them together."""
+    from data_contracts.handed_out import groups_named  # only where groups are named: every start comes past here
+
+    return (EVERYONE, *groups_named())
 
 
 def _form() -> str:

@@ -6,13 +6,13 @@ Then there is nothing to schedule: neither Prefect nor any stage is loaded.
 from collections.abc import Sequence
 from datetime import date
 
-from flows.preflight import MANIFEST, RunRequest, open_run
+from flows.preflight import RunRequest, open_run
 from flows.reads import Reads, decide_reads, feedback_reads, ingest_reads, match_reads, publish_reads
 from flows.stages import MonthResult, folder_of, found_unchanged
 from flows.store.files import outputs_in, sha256
 from flows.store.lock import only_run
 from flows.store.modes import Groups, hand_to_groups
-from flows.store.paths import Store
+from flows.store.paths import MANIFEST, Store
 from flows.store.resume import StageRecord, fingerprint, finished, read_mark
 from flows.store.run import RunContext
 

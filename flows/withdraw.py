@@ -135,7 +135,7 @@ def _close(folder: Path) -> None:
 
 def _steps(period: str, store: Store, out: Path, aside: Path) -> Iterator[tuple[Path, Path]]:
     """From where to where. Without its manifest a month is not published; without its events its books do not count."""
-    yield store.period(period) / MANIFEST, aside / "manifest.json"
+    yield store.period(period) / MANIFEST, aside / MANIFEST
     books = _books(period, store)
     for path in sorted(books, key=lambda book: EVENTS not in book.name):
         yield path, aside / "ledger" / path.name

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from data_contracts.dictionary import markdown_table
 from matchers.compare.levels import FEATURES, NONE
 from matchers.decide.policy import COMPARED, Asked, Policy, Row, is_denied, load_policy, named
 from matchers.model import Model, load_model
@@ -81,7 +82,7 @@ def _rows(policy: Policy, rows: Sequence[Row], headings: Sequence[str], results:
         [str(place), f"{row.zh}<br>{row.title}", _when(policy, row), f"`{_code(row)}`" if row.when else "", *result]
         for place, (row, result) in enumerate(zip(rows, results, strict=True), start=1)
     ]
-    return _table(("序", "情形 case", "条件", "when", *headings), lines)
+    return markdown_table(("序", "情形 case", "条件", "when", *headings), lines)
 
 
 def _when(policy: Policy, row: Row) -> str:
@@ -115,12 +116,12 @@ def _conditions(policy: Policy) -> str:
         for name, condition in policy.conditions.items()
         for value, one in condition.values.items()
     ]
-    return "## 条件 · Conditions\n\n" + _table(("条件 condition", "中文", "English"), rows)
+    return "## 条件 · Conditions\n\n" + markdown_table(("条件 condition", "中文", "English"), rows)
 
 
 def _reasons(policy: Policy) -> str:
     rows = [[f"`{name}`", one.zh, one.title] for name, one in policy.reasons.items()]
-    return "## 交人工的理由 · Reasons\n\n" + _table(("理由 reason", "中文", "English"), rows)
+    return "## 交人工的理由 · Reasons\n\n" + markdown_table(("理由 reason", "中文", "English"), rows)
 
 
 def _feature(name: str, model: Model) -> str:
@@ -137,13 +138,8 @@ def _feature(name: str, model: Model) -> str:
     ]
     groups = [[f"`{code}`", group.zh, group.title] for code, group in feature.groups.items()]
     lines = [f"## {feature.zh}的等级 · Levels of the {feature.title}", "", "由强到弱，第一个符合的为准。", ""]
-    lines += [_table(("等级 level", "中文", "English", "所属的组 groups", "比特 bits"), levels)]
-    return "\n".join(lines) + ("\n" + _table(("组 group", "中文", "English"), groups) if groups else "")
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+    lines += [markdown_table(("等级 level", "中文", "English", "所属的组 groups", "比特 bits"), levels)]
+    return "\n".join(lines) + ("\n" + markdown_table(("组 group", "中文", "English"), groups) if groups else "")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 enrol/ supervise/ refer/ review_exit/   the rules, by disposition 1 to 4
 facts/               what all rules share, one table a file: ages, who is dead or gone, who is covered, linked rows
+between/             what rules of a month hand to those that run after them
 leads/               what becomes of leads: held back, placed, joined to cases, key groups, focus groups, visit classes
 parameters.yaml      what the nation sets, dated and cited; conventions.yaml what no text sets
 packs/               (YAML) what one place's text sets, for the cities that choose it; a city's own goes before all
@@ -14,10 +15,12 @@ populations.py       of whom a file's silence says something
 evaluate.py          one rule: candidates, hits, leads
 readings.py          the ways a rule is read: what is proven, and rows in identity review as well
 unproven.py          what a rule that helps says when it also reads rows in identity review
+hits.py              whom a rule hits, how often, and each hit in its place among those of its subject
 evidence.py          the source rows that leads rest on, as SQL
 lead_columns.py      hits put into words, column by column
 texts.py             columns of text from columns of facts
 wording.py           the facts of a candidate, and how a sentence says them
+words.py             numbers of policy in the words of rules
 to_verify.py         what a visitor is asked to find out first
 open_sentences.py    sentences that name what is sensitive, as lists that many read say them
 publication.py       leads to the tables that are handed on

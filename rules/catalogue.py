@@ -20,19 +20,21 @@ Adding the conditions is left to rules/evaluate.py, so that the same SELECT answ
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from data_contracts.codes import SQL_CODES
 from data_contracts.contract import load_contracts
 from data_contracts.errors import ContractError
 from data_contracts.fast_yaml import load_yaml
 from data_contracts.labels import DISPOSITIONS, SUBJECTS, URGENCIES
 from rules.populations import POPULATIONS
+from rules.words import Number, band_numbers, facts_named, numbers_named, shipped_numbers, worded
 
 HERE = Path(__file__).parent
 FOLDERS: Mapping[int, str] = {1: "enrol", 2: "supervise", 3: "refer", 4: "review_exit"}
@@ -45,17 +47,23 @@ OF_THE_MONTH = frozenset(
     {
         *("as_of", "period", "first_day", "batch_month", "batch_first_day", "batch_month_text", "insurance_year"),
         *("school_year", "city_code", "any_row_text"),
+        *SQL_CODES,
     }
 )
-"""Values that SQL may name with `$` and that are no parameters: days and texts of the month."""
+"""Values that SQL may name with `$` and that are no parameters: days and texts of the month, codes."""
 
 
 Trait = Literal["reminder", "event_place", "coordinated", "struck", "call", "paper"]
 Subject = Literal["person", "household", "lead"]
 FENCE = "-- ---"
+NOT_WORDED = ("id", "subject", "urgency", "evidence_class", "identity", "batch", "status")
+"""Codes of the front matter: nothing that anybody reads as a sentence."""
 CITY_FOLDER, CITY_NUMBERS = "city", "9"
 """Where the rules of a city are said to stand, and how their numbers begin: E90 to E99, X90 to X99."""
 _IN_USE: "list[Rule]" = []
+_NUMBERS: dict[str, Number] = {}
+TEMPLATES = ("sentence", "open_sentence", "sentence_unproven", "evidence")
+"""Words that say facts of a hit; all others say nothing but what the rule is."""
 
 
 class EvidenceRows(BaseModel):
@@ -188,14 +196,56 @@ def _of_branch(sentence: str | dict[str, str], branch: str | None) -> str:
 
 @lru_cache(maxsize=1)
 def load_catalogue() -> dict[str, Rule]:
-    """Every rule by id, in the order E, I, R, X; ContractError that names the file for anything misspelt."""
-    files = sorted(file for folder in FOLDERS.values() for file in (HERE / folder).glob("*.sql"))
-    rules = [parse_rule(file.read_text(encoding="utf-8"), file.relative_to(HERE).as_posix()) for file in files]
-    rules += _IN_USE
-    by_id = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
+    """Every rule by id, in the order E, I, R, X, its words with the numbers in use (`use_numbers`); ContractError that
+    names the file for anything misspelt."""
+    rules = [*_shipped(), *_IN_USE]
+    numbers = numbers_in_use()
+    by_id = {rule.id: _worded(rule, numbers) for rule in sorted(rules, key=lambda rule: rule.id)}
     if len(by_id) < len(rules):
         raise ContractError("two rules have the same id", where="rules")
     return by_id
+
+
+@cache
+def _shipped() -> tuple[Rule, ...]:
+    """The rules that ship, as their files say them."""
+    files = sorted(file for folder in FOLDERS.values() for file in (HERE / folder).glob("*.sql"))
+    return tuple(parse_rule(file.read_text(encoding="utf-8"), file.relative_to(HERE).as_posix()) for file in files)
+
+
+def numbers_in_use() -> dict[str, Number]:
+    """The numbers that the words of rules say: those of the month for which this process works, else as they ship."""
+    return dict(_NUMBERS or shipped_numbers())
+
+
+def use_numbers(numbers: Mapping[str, Number]) -> None:
+    """Let the words of rules say the numbers of a month (rules/values.py: numbers_in_force); empty: as they ship."""
+    if numbers == _NUMBERS:
+        return
+    _NUMBERS.clear()
+    _NUMBERS.update(numbers)
+    load_catalogue.cache_clear()
+
+
+def _worded(rule: Rule, numbers: Mapping[str, Number]) -> Rule:
+    """The rule with numbers in all its words, those of its SELECT too."""
+    known = {**numbers, **_own_numbers(rule.spec)}
+    worded_parts = {name: _each(value, known) for name, value in rule.spec if name not in NOT_WORDED}
+    return replace(rule, spec=rule.spec.model_copy(update=worded_parts), select=worded(rule.select, known))
+
+
+def _each(value: Any, numbers: Mapping[str, Number]) -> Any:
+    if isinstance(value, str):
+        return worded(value, numbers)
+    if isinstance(value, dict):
+        return {key: _each(one, numbers) for key, one in value.items()}
+    if isinstance(value, EvidenceRows):
+        return value.model_copy(update={"text": worded(value.text, numbers)})
+    return tuple(_each(one, numbers) for one in value) if isinstance(value, tuple) else value
+
+
+def _own_numbers(spec: FrontMatter) -> dict[str, Number]:
+    return {**band_numbers(spec.bands), "answer_months": spec.answer_months}
 
 
 def use_rules(rules: Iterable[Rule]) -> None:
@@ -260,12 +310,29 @@ def _check(rule: Rule) -> None:
         raise ContractError("a band is no part of the evidence key", where=rule.file)
     _check_absence(rule)
     _check_columns(rule)
+    _check_wording(rule)
     if ("call" in rule.spec.traits) is not bool(rule.spec.sentence_unproven):
         raise ContractError("exactly the rules about calls say what is said of an unproven one", where=rule.file)
     if rule.spec.identity == "not_needed" and rule.spec.disposition != 2:
         raise ContractError("only a rule of disposition 2 may do without an identity level", where=rule.file)
     if (rule.spec.disposition == 4) is (rule.spec.evidence_class is None):
         raise ContractError("exactly the rules of disposition 4 have an evidence class", where=rule.file)
+
+
+def _check_wording(rule: Rule) -> None:
+    """Words that say no facts have places of numbers only; a sentence that lists leave out says none of them, for it is
+    found again by its words when the number has changed."""
+    known = {**shipped_numbers(), **_own_numbers(rule.spec)}
+    for name, value in rule.spec:
+        texts = [one for one in (value.values() if isinstance(value, dict) else (value,)) if isinstance(one, str)]
+        for text in texts:
+            if name not in (*TEMPLATES, *NOT_WORDED) and (unknown := facts_named(text, known)):
+                raise ContractError(
+                    f"the {name} names {unknown[0]}, which is no number", where=rule.file,
+                    do="name a parameter of scope city, a band or answer_months",
+                )  # fmt: skip
+            if name == "sentence" and rule.spec.open_sentence and numbers_named(text, known):
+                raise ContractError("a sentence with an open form names a number of policy", where=rule.file)
 
 
 def _check_columns(rule: Rule) -> None:

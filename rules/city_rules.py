@@ -5,19 +5,24 @@
     <city>/contracts/bereaved.odcs.yaml    a kind of data; its rows with their person are the fact `rows_bereaved`
     <city>/texts/QS3.md                    a text that is cited as QS3: its title, then the passage
 
-`use_city` is called at the doors of the program, once, before anything is read.
+`use_city` is called at the doors of the program, once, before anything is read; where a month is known, `use_city_of`
+in its place, so that the words of rules say the numbers in force in that month.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from data_contracts.city import City, load_city
 from data_contracts.contract import Contract, city_contracts, use_city_contracts
 from data_contracts.errors import ContractError
 from data_contracts.steps import Step
 from data_contracts.text_bytes import whole_text
-from rules.catalogue import CITY_FOLDER, CITY_NUMBERS, Rule, load_catalogue, parse_rule, use_rules
+from rules.catalogue import CITY_FOLDER, CITY_NUMBERS, Rule, load_catalogue, parse_rule, use_numbers, use_rules
+from rules.packs import city_parameters
 from rules.steps import use_facts
+from rules.values import numbers_in_force
 
 TRIAL = "试行"
 IDENTITY = frozenset({"name", "id_no"})
@@ -51,6 +56,16 @@ def use_city(folder: Path | None) -> None:
     _TEXTS.clear()
     _TEXTS.update(texts)
     _FOLDER[:] = [folder] if folder else []
+    use_numbers({})
+
+
+def use_city_of(folder: Path, as_of: date) -> City:
+    """`use_city`, and let the words of rules say the city's numbers at a day. Returns its settings; CityError or
+    ParameterError for wrong ones."""
+    use_city(folder)
+    city = load_city(folder)
+    use_numbers(numbers_in_force(city_parameters(city), city.long_code, as_of))
+    return city
 
 
 def city_in_use() -> Path | None:

@@ -1,32 +1,33 @@
-"""Evaluates rules, each: candidates -> hits -> leads with sentence, evidence rows and the key they are known by.
+"""Evaluates rules, some at a time: candidates -> hits (rules/hits.py) -> leads with sentence, evidence rows and the key
+they are known by.
 
-A hit is a candidate whose `ok_` conditions are all true. Candidates of the same subject make one lead: the most urgent
-leads it (first one that nothing holds back), the source rows of all of them are its evidence. A rule that helps is read
-a second time with the rows that wait in identity review (rules/unproven.py); calls of one caller make one lead there.
+Candidates of the same subject make one lead: the most urgent leads it (first one that nothing holds back), the source
+rows of all of them are its evidence. A rule that helps is read a second time with the rows that wait in identity review
+(rules/unproven.py); calls of one caller make one lead there.
 
 Hits, leads and evidence stay in the engine as tables; an Arrow kernel puts them into words (rules/lead_columns.py).
+What is the same for every rule is asked once for AT_ONCE of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from data_contracts.steps import Engine, Step
 from rules.catalogue import Rule
 from rules.evidence import EVIDENCE_ROWS, evidence_step
+from rules.hits import Hits, columns_that_rank, empty_households, find_hits, put_subjects, ranked_step
 from rules.lead_columns import HITS, found_schema, lead_kernel
 from rules.numbers import LeadNumbers
-from rules.readings import SUBJECT_COLUMN, RuleReading, readings_of, text_of
+from rules.readings import HOUSEHOLDS_HIT, PEOPLE_HIT, readings_of
 from rules.to_verify import UNSURE, put_questions
-from rules.unproven import CALL, ROW
-from rules.values import band_values, values_in
+from rules.unproven import ROW
+from rules.values import values_in
 
-URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 NO_NUMBERS, NO_VALUES = LeadNumbers(), MappingProxyType[str, object]({})
 AT_ONCE = 8
 """Rules whose leads are added in one statement: more of them would make a plan that Spark takes long over."""
-NOT_TEXT = ("row_", "ok_")
-"""Beginnings of columns that do not put a hit in its place as text: numbers of rows, and what is true of all hits."""
+QUESTIONS = "doubts_of_leads"
 
 
 @dataclass(frozen=True)
@@ -59,35 +60,29 @@ class _Added:
 
 
 @dataclass(frozen=True)
-class _Evaluated:
-    """What a rule adds, and the tables that can go once it is added; `is_proven`: whether its first reading found
-    anything, which then stands as `hits_<rule>`."""
-
-    rule: Rule
-    is_proven: bool
-    found: Sequence[_Added]
-    tables: Sequence[str]
-
-
-@dataclass(frozen=True)
 class _Found:
-    """What a reading of a rule found: its table of leads (`found_schema`), and whether no subject was hit twice."""
+    """What a reading found: its hits and the names of what is made of them: its leads (`found_schema`), the rows that
+    they rest on, and those of a second reading that are kept."""
 
-    leads: str
-    is_once: bool
+    hits: Hits
+
+    @property
+    def leads(self) -> str:
+        return f"found_{self.hits.reading.hits}"
+
+    @property
+    def rests_on(self) -> str:
+        return f"rests_on_{self.hits.reading.hits}"
+
+    @property
+    def kept(self) -> str:
+        return f"kept_{self.hits.reading.hits}"
 
 
 def put_no_hits(engine: Engine) -> None:
     """Let `hits` and `evidence_rows` stand empty: rules add to them."""
     engine.put("hits", HITS.empty_table())
     engine.put("evidence_rows", EVIDENCE_ROWS.empty_table())
-
-
-def hits_step(rule: Rule) -> Step:
-    """The rule's SELECT with all its conditions required."""
-    conditions = " AND ".join(f"ok_{name}" for name in rule.spec.conditions)
-    sql = f"SELECT * FROM (\n{rule.select}\n) AS candidates\nWHERE {conditions}"
-    return Step(f"hits_{rule.id}", sql, rule.spec.title, (), "candidate whose conditions all hold")
 
 
 def evaluate_rules(
@@ -101,126 +96,78 @@ def evaluate_rules(
     """
     empty: dict[str, int] = {}
     for some in (rules[first : first + AT_ONCE] for first in range(0, len(rules), AT_ONCE)):
-        evaluated = [_evaluated(engine, one, cut_offs, numbers) for one in some]
-        _add(engine, [found.hits for one in evaluated for found in one.found], "hits")
-        _add(engine, [found.evidence for one in evaluated for found in one.found], "evidence_rows", cut_offs)
-        empty |= _empty_households(engine, [one.rule for one in evaluated if one.is_proven])
-        engine.drop(*(table for one in evaluated for table in one.tables))
+        found = find_hits(engine, [reading for one in some for reading in readings_of(one.rule)], cut_offs)
+        if found:
+            empty |= _add_leads(engine, some, found, cut_offs, numbers)
     return empty
 
 
-def _evaluated(engine: Engine, one: RuleInMonth, cut_offs: Mapping[str, object], numbers: LeadNumbers) -> _Evaluated:
+def _add_leads(
+    engine: Engine,
+    rules: Sequence[RuleInMonth],
+    found: Sequence[Hits],
+    cut_offs: Mapping[str, object],
+    numbers: LeadNumbers,
+) -> dict[str, int]:
+    """Add the leads of what some rules hit, and their rows. Returns the hit households in which nobody is left."""
+    put_subjects(engine, found)
+    in_month = {one.rule.id: one for one in rules}
+    made = {hits.reading.hits: _leads(engine, hits, in_month[hits.reading.rule.id], numbers) for hits in found}
+    proven = {one.hits.reading.rule.id: one for one in made.values() if not one.hits.reading.unproven}
+    again = [one for one in made.values() if one.hits.reading.unproven]
+    for second in again:
+        _keep(engine, second, proven.get(second.hits.reading.rule.id), cut_offs)
+    unsure = [one for one in again if one.hits.reading.unproven == ROW]
+    put_questions(engine, [(one.kept, one.rests_on) for one in unsure], QUESTIONS)
+    added = [_added(one, in_month[one.hits.reading.rule.id].hold) for one in (*proven.values(), *again)]
+    _add(engine, [one.hits for one in added], "hits")
+    _add(engine, [one.evidence for one in added], "evidence_rows", cut_offs)
+    empty = empty_households(engine, found)
+    done_with = [table for one in made.values() for table in (one.hits.reading.hits, one.leads)]
+    engine.drop(*done_with, *(table for one in again for table in (one.rests_on, one.kept)))
+    engine.drop(QUESTIONS, PEOPLE_HIT, HOUSEHOLDS_HIT)
+    return empty
+
+
+def _leads(engine: Engine, hits: Hits, one: RuleInMonth, numbers: LeadNumbers) -> _Found:
+    """A table with a lead for each hit, of which the first of its subject counts."""
+    reading = hits.reading
+    ranked = ranked_step(reading, columns_that_rank(engine, hits), is_once=hits.is_once)
+    engine.run_sql(ranked)  # not a view: a cluster would start its executors' Python for some hundred rows
+    found = _Found(hits)
+    kernel = lead_kernel(reading, one.is_trial, numbers)
+    engine.map_arrow(found.leads, ranked.name, kernel, found_schema(reading.rule))
+    engine.drop(ranked.name)
+    return found
+
+
+def _keep(engine: Engine, second: _Found, proven: _Found | None, cut_offs: Mapping[str, object]) -> None:
     """A lead of an unproven row never takes the place, the number or the evidence of a proven one: it says something
     else, about a call, or about somebody of whom the rule has nothing proven to say."""
-    rule = one.rule
-    first, *again = readings_of(rule)
-    second = next((_read(engine, reading, cut_offs, one.is_trial, numbers) for reading in again), None)
-    rests_on, kept, to_ask = f"rests_on_{rule.id}_again", f"kept_{rule.id}", f"doubts_{rule.id}"
-    if second:
-        evidence = evidence_step(again[0].rule, second.leads, rests_on, is_once=second.is_once)
-        engine.run_sql(evidence, values_in(evidence.sql, cut_offs))
-    proven = _read(engine, first, cut_offs, one.is_trial, numbers)
-    found: list[_Added] = []
-    if proven:
-        evidence = evidence_step(rule, proven.leads, "evidence_rows", is_once=proven.is_once)
-        tops = f"SELECT * FROM {proven.leads} WHERE subject_rank = 1"
-        found.append(_Added(_hits_of(tops, one.hold), _evidence_of(f"({evidence.sql}) AS evidence")))
-    if second:
-        engine.run_sql(Step(kept, kept_sql(second, proven), "leads of unproven rows", (), "lead"))
-        if is_doubted := again[0].unproven == ROW:
-            put_questions(engine, kept, rests_on, to_ask)
-        rows = f"{rests_on} AS evidence JOIN {kept} AS kept ON kept.lead_id = evidence.lead_id"
-        leads = _hits_of(f"SELECT * FROM {kept}", one.hold, to_ask if is_doubted else None)
-        found.append(_Added(leads, _evidence_of(rows)))
-    made = [reading.leads for reading in (proven, second) if reading]
-    return _Evaluated(rule, bool(proven), found, [f"hits_{rule.id}", rests_on, kept, to_ask, *made])
+    evidence = evidence_step(second.hits, second.leads, second.rests_on)
+    engine.run_sql(evidence, values_in(evidence.sql, cut_offs))
+    engine.run_sql(Step(second.kept, kept_sql(second, proven), "leads of unproven rows", (), "lead"))
+
+
+def _added(one: _Found, hold: Hold) -> _Added:
+    """What a reading adds to `hits` and to `evidence_rows`."""
+    if not one.hits.reading.unproven:
+        evidence = evidence_step(one.hits, one.leads, "evidence_rows").sql
+        tops = f"SELECT * FROM {one.leads} WHERE subject_rank = 1"
+        return _Added(_hits_of(tops, hold), _evidence_of(f"({evidence}) AS evidence"))
+    rows = f"{one.rests_on} AS evidence JOIN {one.kept} AS kept ON kept.lead_id = evidence.lead_id"
+    to_ask = QUESTIONS if one.hits.reading.unproven == ROW else None
+    return _Added(_hits_of(f"SELECT * FROM {one.kept}", hold, to_ask), _evidence_of(rows))
 
 
 def _add(engine: Engine, parts: Sequence[str], name: str, cut_offs: Mapping[str, object] = NO_VALUES) -> None:
     """Add what the SELECTs give to a table, all at once: each statement costs the same however few rows it adds."""
-    if parts:
-        sql = " UNION ALL ".join(parts)
-        engine.append(name, Step(name, sql, "", (), "lead"), values_in(sql, cut_offs))
+    sql = " UNION ALL ".join(parts)
+    engine.append(name, Step(name, sql, "", (), "lead"), values_in(sql, cut_offs))
 
 
 def _evidence_of(rows: str) -> str:
     return f"SELECT {', '.join(f'evidence.{name}' for name in EVIDENCE_ROWS.names)} FROM {rows}"
-
-
-def _empty_households(engine: Engine, rules: Sequence[Rule]) -> dict[str, int]:
-    """How many households each rule hit in which nobody is left; no line for a rule of which there are none."""
-    parts = [
-        f"SELECT '{rule.id}' AS rule_id, count(DISTINCT hits.household_key) AS households FROM hits_{rule.id} AS hits "
-        "LEFT JOIN households ON households.household_key = hits.household_key AND households.members > 0 "
-        "WHERE households.household_key IS NULL"
-        for rule in rules
-        if rule.spec.subject == "household"
-    ]
-    counts = engine.query(" UNION ALL ".join(parts)).to_pylist() if parts else []
-    return {row["rule_id"]: int(row["households"]) for row in counts if row["households"]}
-
-
-def _read(
-    engine: Engine, reading: RuleReading, cut_offs: Mapping[str, object], is_trial: bool, numbers: LeadNumbers
-) -> _Found | None:
-    """Make `hits_<rule>` of a reading, and a table with a lead for each of them, of which the first of its subject
-    counts. Null where nothing was hit."""
-    rule = reading.rule
-    step = hits_step(rule)
-    hits = engine.run_sql(step, values_in(step.sql, {**cut_offs, **band_values(rule)}))
-    if not hits:
-        return None
-    found = f"found_{rule.id}_{reading.unproven or 'proven'}"
-    columns = engine.query(f"SELECT * FROM {step.name} LIMIT 0").column_names
-    is_once = _is_once(engine, reading, hits)
-    ranked = ranked_step(reading, columns, is_once=is_once)
-    engine.run_sql(ranked)  # not a view: a cluster would start its executors' Python for some hundred rows
-    engine.map_arrow(found, ranked.name, lead_kernel(reading, is_trial, numbers), found_schema(rule))
-    engine.drop(ranked.name)
-    return _Found(found, is_once)
-
-
-def _is_once(engine: Engine, reading: RuleReading, hits: int) -> bool:
-    """Whether no subject was hit twice: then nothing has to be set in places."""
-    if reading.unproven == CALL:
-        return False
-    column = SUBJECT_COLUMN[reading.rule.spec.subject]
-    sql = f"SELECT count(DISTINCT {column}) AS subjects FROM hits_{reading.rule.id}"
-    return bool(engine.query(sql).column("subjects")[0].as_py() == hits)
-
-
-def ranked_step(reading: RuleReading, columns: Iterable[str], *, is_once: bool = False) -> Step:
-    """Each hit with whom it is about and its place among those of its subject (`subject_rank`): hits that nothing holds
-    back first, then the most urgent, then by evidence, then the surest person's, then by all else: a total order.
-
-    `subject_newest`: the newest evidence of the subject that nothing holds back, which is what a rule about
-    "afterwards" asks for. `columns`: those of the hits; `is_once`: no subject has two.
-    """
-    spec, there = reading.rule.spec, list(columns)
-    holds = [f"coalesce(hold_{name}, false)" for name in spec.holds]
-    is_held = " OR ".join([*holds, *(f"coalesce(exempt_{name}, false)" for name in spec.exemptions)]) or "false"
-    ranks = " ".join(f"WHEN '{urgency}' THEN {rank}" for urgency, rank in URGENCY_RANK.items())
-    urgency = f"coalesce(nullif(urgency, ''), '{spec.urgency}')" if "urgency" in there else f"'{spec.urgency}'"
-    keys = [
-        f"CASE WHEN {is_held} THEN 1 ELSE 0 END",
-        f"CASE {urgency} {ranks} END",
-        *(["coalesce(branch_order, 0)"] if "branch_order" in there else []),
-        *(text_of(name) for name in spec.evidence_key),
-        *(f"coalesce({name}, 0)" for name in there if name.startswith("row_")),
-        "level_rank",
-        *(text_of(name) for name in there if name != "level_rank" and not name.startswith(NOT_TEXT)),
-    ]
-    order = ", ".join(f"{key} ASC NULLS LAST" for key in keys)
-    rank = f"row_number() OVER (PARTITION BY {reading.group} ORDER BY {order})"
-    newest = "CAST(NULL AS DATE)"
-    if "evidence_date" in there:
-        newest = f"CASE WHEN NOT ({' OR '.join(holds) or 'false'}) THEN evidence_date END"
-        newest = newest if is_once else f"max({newest}) OVER (PARTITION BY {reading.group})"
-    sql = (
-        f"SELECT subjects.*, {reading.group} AS subject_group, {'CAST(1 AS BIGINT)' if is_once else rank} AS "
-        f"subject_rank, {newest} AS subject_newest FROM (\n{reading.subjects}\n) AS subjects"
-    )
-    return Step(f"ranked_{reading.rule.id}", sql, "hits in their places", (), "hit")
 
 
 def _hits_of(leads: str, hold: Hold, to_ask: str | None = None) -> str:

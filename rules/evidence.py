@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from data_contracts.steps import Step
-from rules.catalogue import Rule, names_in
-from rules.readings import SUBJECT_COLUMN, text_of
+from data_contracts.steps import Step, sql_text
+from rules.catalogue import names_in
+from rules.hits import Hits
+from rules.readings import SUBJECT_COLUMN, RuleReading, text_of
 
 OF_THE_FACT = "*"
 OWN_ROWS_OF_A_HIT = 64
@@ -23,9 +24,10 @@ NO_ROW = (
 )
 
 
-def evidence_step(rule: Rule, leads: str, name: str, *, is_once: bool = False) -> Step:
+def evidence_step(hits: Hits, leads: str, name: str) -> Step:
     """The rows that the leads of a table rest on, each once: those that hits name themselves, then those that facts
-    hold for the hits. `place`: the order in which they are told; `is_once`: every row of the table is a lead."""
+    hold for the hits. `place`: the order in which they are told."""
+    rule, is_once = hits.reading.rule, hits.is_once
     columns = names_in(rule.select, "row")
     own = [_own_rows(leads, turn, column) for turn, column in enumerate(columns)]
     if own and not (is_once and not any(column.endswith("_2") for column in columns)):
@@ -37,7 +39,7 @@ def evidence_step(rule: Rule, leads: str, name: str, *, is_once: bool = False) -
             f"JOIN {tops} ON chosen.subject_group = firsts.subject_group WHERE firsts.turn = 1"
         ]
     own_rows = [f"SELECT lead_id, extract, row_id, text, place FROM ({one}) AS own" for one in own]
-    sql = " UNION ALL ".join([*own_rows, *_rows_of_facts(rule, leads)]) or f"{NO_ROW} FROM {leads} WHERE false"
+    sql = " UNION ALL ".join([*own_rows, *_rows_of_facts(hits.reading, leads)]) or f"{NO_ROW} FROM {leads} WHERE false"
     return Step(name, sql, "what leads rest on", (), "lead x source row")
 
 
@@ -50,20 +52,16 @@ def _own_rows(leads: str, turn: int, column: str) -> str:
     )
 
 
-def _rows_of_facts(rule: Rule, leads: str) -> Iterator[str]:
+def _rows_of_facts(reading: RuleReading, leads: str) -> Iterator[str]:
     """The source rows that a facts table holds for the hits; none of a household in which nobody is left."""
-    column = SUBJECT_COLUMN[rule.spec.subject]
-    for turn, rows in enumerate(rule.spec.evidence_rows, start=1):
-        extract, text = _quoted(rows.extract), _quoted(rows.text)
+    column = SUBJECT_COLUMN[reading.rule.spec.subject]
+    for turn, rows in enumerate(reading.rule.spec.evidence_rows, start=1):
+        extract, text = sql_text(rows.extract), sql_text(rows.text)
         if rows.extract == OF_THE_FACT:
             extract, text = f"coalesce(nullif(fact.extract, ''), {extract})", f"coalesce(nullif(fact.text, ''), {text})"
         yield (
             f"SELECT DISTINCT chosen.lead_id, {extract} AS extract, fact.row_id, {text} AS text, "
-            f"CAST({AFTER_OWN_ROWS * turn} AS BIGINT) AS place FROM hits_{rule.id} AS hits "
+            f"CAST({AFTER_OWN_ROWS * turn} AS BIGINT) AS place FROM {reading.hits} AS hits "
             f"JOIN {rows.fact} AS fact ON {rows.join} JOIN (SELECT subject_key, lead_id FROM {leads} "
             f"WHERE subject_rank = 1) AS chosen ON chosen.subject_key = {text_of(f'hits.{column}')}"
         )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

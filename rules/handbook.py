@@ -18,7 +18,8 @@ from data_contracts.labels import (
 from rules.catalogue import FOLDERS, IDENTITY_FLOOR, FrontMatter, Rule, load_catalogue
 from rules.dated import Value
 from rules.packs import Pack, all_packs, origin_title, source_of
-from rules.parameters import CONVENTIONS, SHIPPED, load_parameters
+from rules.parameter_files import CONVENTIONS, SHIPPED
+from rules.parameters import load_parameters
 from rules.populations import of_whom
 from rules.steps import parameters_of
 from rules.unproven import kind_of, second_reading

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import pyarrow as pa
 
+from data_contracts.codes import SQL_CODES
 from rules.dates import cut_offs
 from rules.inputs import Arrivals
 from rules.parameters import Parameters
@@ -34,7 +35,7 @@ class Month:
     def values(self) -> dict[str, object]:
         """Everything a SQL step may name with `$`."""
         arrived = {f"has_{extract}": self.arrivals.is_whole(extract) for extract in WHOLE_ASKED}
-        constants = {"city_code": self.city_code, "any_row_text": ANY_ROW_TEXT}
+        constants = {"city_code": self.city_code, "any_row_text": ANY_ROW_TEXT, **SQL_CODES}
         return cut_offs(self.as_of) | constants | arrived | city_values(self.parameters, self.city_code, self.as_of)
 
 

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 
+from data_contracts.steps import Step
+
 LEAD_DIGITS, KEY_DIGITS = 14, 16
 NEUTRAL = "Z00"
 """Stands for the rule, in numbers and on lists that many read, where the rule's name would say what they leave out."""
@@ -34,6 +36,24 @@ def lead_hash(rule_id: str, subject_key: str, evidence_key: str, prefix: str | N
     number."""
     text = f"{rule_id}|{subject_key}|{evidence_key}"
     return f"{prefix or rule_id}-{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:LEAD_DIGITS]}"
+
+
+def lead_hash_sql(rule_id: str, subject_key: str, evidence_key: str) -> str:
+    """`lead_hash` of three SQL expressions, as one: for numbers that are made where the leads lie."""
+    text = f"{rule_id} || '|' || {subject_key} || '|' || {evidence_key}"
+    return f"{rule_id} || '-' || substr(md5({text}), 1, {LEAD_DIGITS})"
+
+
+def escalations_step() -> Step:
+    """How many months each overdue lead has been escalated for: its reminder carries the number that rule `$rule_id`
+    gives it under the evidence key `$key`."""
+    sql = (
+        "SELECT overdue.lead_id AS original_lead_id, reminders.months_open FROM lead_history AS overdue "
+        f"JOIN lead_history AS reminders ON reminders.lead_id = {lead_hash_sql('$rule_id', 'overdue.lead_id', '$key')} "
+        "WHERE reminders.rule_id = $rule_id AND reminders.is_open AND reminders.months_open <> 0"
+    )
+    purpose = "months each overdue lead has been escalated for"
+    return Step("escalations", sql, purpose, ("lead_history",), "overdue lead")
 
 
 @dataclass(frozen=True)

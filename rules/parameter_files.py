@@ -12,6 +12,8 @@ from data_contracts.text_bytes import whole_text
 
 LINE = "__line__"
 """The key under which a mapping carries its line."""
+SHIPPED = Path(__file__).with_name("parameters.yaml")
+CONVENTIONS = Path(__file__).with_name("conventions.yaml")
 
 
 class _Loader(FAST_LOADER):  # type: ignore[misc]

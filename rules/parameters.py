@@ -38,12 +38,10 @@ from rules.dated import (
     Value,
     significant,
 )
-from rules.parameter_files import LINE, read_yaml, shipped_yaml, without_lines
+from rules.parameter_files import CONVENTIONS, LINE, SHIPPED, read_yaml, shipped_yaml, without_lines
 
 __all__ = ["Definition", "Parameters", "Priority", "RuleStatus", "Value", "load_parameters", "significant"]
 
-SHIPPED = Path(__file__).with_name("parameters.yaml")
-CONVENTIONS = Path(__file__).with_name("conventions.yaml")
 PACKS = Path(__file__).with_name("packs")
 AREA_LENGTHS = (12, 9, 6, 4, 2, 0)
 LONGEST_CITY = 4

@@ -5,7 +5,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from data_contracts.steps import Engine, Step
+from data_contracts.steps import Engine
 from data_contracts.tables import (
     CASES,
     COVERED_PEOPLE,
@@ -22,23 +22,15 @@ from data_contracts.tables import (
 from rules.availability import RuleRun
 from rules.dated import CountyGroup
 from rules.deadlines import add_working_days
-from rules.evaluate import URGENCY_RANK
+from rules.hits import URGENCY_RANK
 from rules.lead_columns import HITS
 from rules.lists import evidence_lists
 from rules.month import ANY_ROW_TEXT, Decided, Month
 from rules.parameters import significant
 from rules.runs import remarks, rule_runs
-from rules.steps import build_leads, lead_steps
+from rules.steps import between_steps, build_leads, lead_steps
 
 REVIEW = 4
-BARE_EVIDENCE = Step(
-    "evidence_rows",
-    "SELECT lead_id, extract, row_id, $any_row_text AS text FROM bare_leads",
-    "a row for leads that name none",
-    ("bare_leads",),
-    "lead x source row",
-)
-
 COUNTY_PLACES = pa.schema([("rule_id", pa.string()), ("area_key", pa.string())])
 """Rules that a county named, with the places where it did."""
 
@@ -47,9 +39,9 @@ def publishable(engine: Engine, month: Month, empty: Mapping[str, int], runs: li
     """Everything that depends on more than one lead, then the tables as they are handed on. Reads `hits` and
     `evidence_rows`; `empty`: rule -> households it hit in which nobody is left who could be met."""
     engine.run_sql(lead_steps()[0])
-    engine.append("evidence_rows", BARE_EVIDENCE, {"any_row_text": ANY_ROW_TEXT})
+    engine.append("evidence_rows", between_steps()["evidence_of_bare_leads"], {"any_row_text": ANY_ROW_TEXT})
     engine.put("priority_ranks", _priority_ranks(month))
-    _make_county_groups(engine, month)
+    engine.put("county_places", _county_places(engine, month))
     build_leads(engine, month.values)
     decided = engine.query(
         "SELECT leads.*, visit_classes.visit_class FROM leads_in_cases AS leads "
@@ -113,18 +105,13 @@ def _priority_ranks(month: Month) -> pa.Table:
     return pa.Table.from_pylist(rows)
 
 
-def _make_county_groups(engine: Engine, month: Month) -> None:
-    """Leads of the rules that a county named its own key group (县定), where it did, as `county_groups`."""
+def _county_places(engine: Engine, month: Month) -> pa.Table:
+    """The places where a county named its own key group (县定): grain rule x place, of those where there are hits."""
     named = [g for g in month.parameters.county_groups if g.is_in_force(month.as_of)]
     sql = "SELECT DISTINCT rule_id, area_key FROM hits WHERE area_key IS NOT NULL ORDER BY 1, 2"
     places = engine.query(sql).to_pylist() if named else []
     found = [place for place in places if any(_is_named(g, place["rule_id"], place["area_key"]) for g in named)]
-    engine.put("county_places", pa.Table.from_pylist(found, COUNTY_PLACES))
-    joined = (
-        "SELECT hits.lead_id FROM hits JOIN county_places AS places "
-        "ON places.rule_id = hits.rule_id AND places.area_key = hits.area_key"
-    )
-    engine.run_sql(Step("county_groups", joined, "leads of a county's own key groups", ("hits",), "lead"))
+    return pa.Table.from_pylist(found, COUNTY_PLACES)
 
 
 def _is_named(group: CountyGroup, rule_id: str, area_key: str) -> bool:

@@ -4,19 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.catalogue import Rule
-from rules.unproven import CALL, ROW, kind_of, second_reading
+from rules.unproven import CALL, kind_of, second_reading
 
 CALLER = "coalesce(subject_household, 'None') || ' ' || coalesce(person_id, 'None')"
 """Several calls of one caller make one lead; two callers who may be one person make two."""
+PEOPLE_HIT, HOUSEHOLDS_HIT = "people_hit", "households_hit"
+"""Tables of the people and households that some rules hit (rules/hits.py)."""
 SUBJECT_COLUMN: Mapping[str, str] = {"person": "person_id", "household": "household_key", "lead": "lead_id"}
 
 
 @dataclass(frozen=True)
 class RuleReading:
-    """One way to read a rule: its SELECT, the hits with whom they are about (`subjects`), what makes hits one lead
-    (`group`, SQL over these), and `unproven` (row | call) where it reads rows in identity review."""
+    """One way to read a rule: its SELECT, the table of its `hits`, these with whom they are about (`subjects`), what
+    makes hits one lead (`group`, SQL over these), `unproven` (row | call) where it reads rows in identity review."""
 
     rule: Rule
+    hits: str
     subjects: str
     group: str
     unproven: str | None = None
@@ -24,14 +27,16 @@ class RuleReading:
 
 def readings_of(rule: Rule) -> tuple[RuleReading, ...]:
     """The reading of what is proven, and that of rows in identity review where the rule has one."""
-    column = SUBJECT_COLUMN[rule.spec.subject]
-    first = RuleReading(rule, subjects_sql(rule), text_of(column))
+    group, hits = text_of(SUBJECT_COLUMN[rule.spec.subject]), f"hits_{rule.id}"
+    first = RuleReading(rule, hits, subjects_sql(rule, hits), group)
     again = second_reading(rule)
     if again is None:
         return (first,)
-    if kind_of(rule) == CALL:
-        return first, RuleReading(again, calls_sql(rule), CALLER, CALL)
-    return first, RuleReading(again, first.subjects, first.group, ROW)
+    kind = kind_of(rule)
+    hits = f"{hits}_{kind}"
+    if kind == CALL:
+        return first, RuleReading(again, hits, calls_sql(rule, hits), CALLER, kind)
+    return first, RuleReading(again, hits, subjects_sql(rule, hits), group, kind)
 
 
 def text_of(column: str) -> str:
@@ -39,7 +44,7 @@ def text_of(column: str) -> str:
     return f"coalesce(CAST({column} AS VARCHAR), 'None')"
 
 
-def calls_sql(rule: Rule) -> str:
+def calls_sql(rule: Rule, hits: str) -> str:
     """Hits on calls in identity review: whom the call names, where it came from, and who it may have been."""
     rows = ", ".join(f"hits.row_{name}" for name in rule.spec.evidence if name != "roster")
     return (
@@ -47,32 +52,30 @@ def calls_sql(rule: Rule) -> str:
         "hits.person_id AS subject_person, calls.call_key AS subject_household, cast(NULL AS varchar) AS "
         "subject_household_no, calls.place AS subject_place, coalesce(calls.place, '') || '|' AS subject_area, "
         "known.name AS subject_known_name, known.sex AS subject_known_sex, known.age AS subject_known_age "
-        f"FROM hits_{rule.id} AS hits JOIN calls_in_review AS calls ON calls.row_id = coalesce({rows}, 0) "
-        "LEFT JOIN persons AS known ON known.person_id = hits.person_id"
+        f"FROM {hits} AS hits JOIN calls_in_review AS calls ON calls.row_id = coalesce({rows}, 0) "
+        f"LEFT JOIN {PEOPLE_HIT} AS known ON known.person_id = hits.person_id"
     )
 
 
-def subjects_sql(rule: Rule) -> str:
+def subjects_sql(rule: Rule, hits: str) -> str:
     """The hits with the person they are addressed to, the household and the place whose values were used."""
     who = (
-        "persons.name AS subject_name, persons.age AS subject_age, "
-        "not_known.person_id IS NOT NULL AS subject_pension_unknown"
+        "SELECT hits.*, whom.name AS subject_name, whom.age AS subject_age, "
+        "coalesce(whom.is_pension_unknown, false) AS subject_pension_unknown"
     )
-    pensions = "LEFT JOIN pensions_unknown AS not_known ON not_known.person_id = persons.person_id"
     if rule.spec.subject == "household":
         return (
-            f"SELECT hits.*, {who}, households.first_person_id AS subject_person, "
-            "households.household_key AS subject_household, households.household_no AS subject_household_no, "
-            f"households.area_key AS subject_area FROM hits_{rule.id} AS hits "
-            "JOIN households ON households.household_key = hits.household_key AND households.members > 0 "
-            f"LEFT JOIN persons ON persons.person_id = households.first_person_id {pensions}"
+            f"{who}, whom.first_person_id AS subject_person, whom.household_key AS subject_household, "
+            f"whom.household_no AS subject_household_no, whom.area_key AS subject_area FROM {hits} AS hits "
+            f"JOIN {HOUSEHOLDS_HIT} AS whom ON whom.household_key = hits.household_key"
         )
     if rule.spec.subject == "lead":
-        join, household, number = "LEFT JOIN", "coalesce(hits.household_no, persons.household_key)", "hits.household_no"
+        join, number = "LEFT JOIN", "hits.household_no"
+        household = f"coalesce({number}, whom.persons_household)"
     else:
-        join, household, number = "JOIN", "persons.household_key", "persons.household_no"
+        join, household, number = "JOIN", "whom.persons_household", "whom.persons_number"
     return (
-        f"SELECT hits.*, {who}, hits.person_id AS subject_person, {household} AS subject_household, "
-        f"{number} AS subject_household_no, persons.area_key AS subject_area FROM hits_{rule.id} AS hits "
-        f"{join} persons ON persons.person_id = hits.person_id {pensions}"
+        f"{who}, hits.person_id AS subject_person, {household} AS subject_household, {number} AS subject_household_no, "
+        f"whom.persons_area AS subject_area FROM {hits} AS hits "
+        f"{join} {PEOPLE_HIT} AS whom ON whom.person_id = hits.person_id"
     )

@@ -1,4 +1,5 @@
-"""The SQL steps of the rules: the facts that all rules share (rules/facts/) and what becomes of leads (rules/leads/).
+"""The SQL steps of the rules: the facts that all rules share (rules/facts/), what rules hand to
+later ones (rules/between/) and what becomes of leads (rules/leads/).
 
 One `.sql` file = one table. Steps run in an order in which each finds its inputs.
 """
@@ -48,6 +49,12 @@ def lead_steps() -> tuple[Step, ...]:
     """Every step about leads; the first is `bare_leads`, after which the evidence is put anew."""
     steps = _ordered(HERE / "leads")
     return tuple(sorted(steps, key=lambda step: step.name != FIRST_OF_LEADS))
+
+
+@cache
+def between_steps() -> dict[str, Step]:
+    """What rules of a month hand to those that run after them, by name (rules/between/)."""
+    return _read(HERE / "between")
 
 
 def _ordered(folder: Path) -> tuple[Step, ...]:

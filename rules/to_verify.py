@@ -12,6 +12,7 @@ UNSURE = "身份待核：先核对是不是本人；"
 UNSURE_ROWS = "身份待核：先核对{titles}里的记录是不是{whose}的；"
 UNSURE_CALLER = "身份待核：先核对{caller}是不是{name}{particulars}；"
 UNKNOWN_CALLER = "身份待核：没有对上已知的人，先问清{caller}的姓名、证件号码和住址；"
+QUESTIONS = pa.schema([("lead_id", pa.string()), ("doubt", pa.string())])
 CALLER, FOUND = "求助人", "新发现的人"
 SELF, FAMILY = "本人", "家里人"
 PENSION_UNKNOWN = "；养老金情况不明，请一并了解"
@@ -34,22 +35,28 @@ def doubt_of_caller(top: Mapping[str, Any], caller: str) -> str:
     return UNSURE_CALLER.format(caller=caller, name=top["subject_known_name"], particulars=in_brackets)
 
 
-def put_questions(engine: Engine, leads: str, evidence: str, name: str) -> None:
-    """Make the table `name`, the leads of table `leads` on unproven rows (as `evidence` has them): which record a
-    visitor must make sure of, and whose it may be (`doubt`, in the place of UNSURE)."""
+def put_questions(engine: Engine, found: Iterable[tuple[str, str]], name: str) -> None:
+    """Make the table `name`, the leads on unproven rows of some tables, each of them with that of its evidence: which
+    record a visitor must make sure of, and whose it may be (`doubt`, in the place of UNSURE)."""
+    parts = [
+        "SELECT leads.lead_id, leads.person_id AS lead_person, evidence.row_id, evidence.place "
+        f"FROM {evidence} AS evidence JOIN {leads} AS leads ON leads.lead_id = evidence.lead_id"
+        for leads, evidence in found
+    ]
+    if not parts:
+        engine.put(name, QUESTIONS.empty_table())
+        return
     sql = (
-        "SELECT leads.lead_id, leads.person_id AS lead_person, unproven.row_id, unproven.extract, unproven.person_id, "
-        f"people.name FROM {evidence} AS evidence JOIN {leads} AS leads ON leads.lead_id = evidence.lead_id "
-        "JOIN unproven_rows AS unproven ON unproven.row_id = evidence.row_id "
+        "SELECT told.lead_id, told.lead_person, unproven.row_id, unproven.extract, unproven.person_id, people.name "
+        f"FROM ({' UNION ALL '.join(parts)}) AS told JOIN unproven_rows AS unproven ON unproven.row_id = told.row_id "
         "LEFT JOIN people ON people.person_id = unproven.person_id "
-        "ORDER BY leads.lead_id, evidence.place, unproven.row_id, unproven.extract, unproven.person_id NULLS LAST"
+        "ORDER BY told.lead_id, told.place, unproven.row_id, unproven.extract, unproven.person_id NULLS LAST"
     )
     rests_on: dict[str, list[Mapping[str, Any]]] = {}
     for row in engine.query(sql).to_pylist():
         rests_on.setdefault(row["lead_id"], []).append(row)
-    found = {lead_id: _doubt_of_rows(rows) for lead_id, rows in rests_on.items()}
-    table = {"lead_id": pa.array(found.keys(), pa.string()), "doubt": pa.array(found.values(), pa.string())}
-    engine.put(name, pa.table(table))
+    found_by_lead = {lead_id: _doubt_of_rows(rows) for lead_id, rows in rests_on.items()}
+    engine.put(name, pa.table([list(found_by_lead), list(found_by_lead.values())], schema=QUESTIONS))
 
 
 def _doubt_of_rows(rows: Iterable[Mapping[str, Any]]) -> str:

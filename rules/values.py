@@ -18,6 +18,7 @@ from data_contracts.steps import Engine
 from rules.catalogue import Rule
 from rules.dates import MONTHS_OF_YEAR, days_before, months_before
 from rules.parameters import Parameters
+from rules.words import Number, band_numbers
 
 VALUE = pa.decimal128(18, 4)
 WHOLE_UNITS = frozenset({"years", "months", "days", "count", "points"})
@@ -69,13 +70,16 @@ def city_values(parameters: Parameters, city_code: str, as_of: date) -> dict[str
     return found
 
 
+def numbers_in_force(parameters: Parameters, city_code: str, as_of: date) -> dict[str, Number]:
+    """Every parameter of scope `city` as the words of rules say it (rules/words.py); null without a value in force."""
+    names = [name for name, definition in parameters.definitions.items() if definition.scope == "city"]
+    found = {name: parameters.lookup(name, city_code, None, as_of) for name in names}
+    return {name: value.value if value else None for name, value in found.items()}
+
+
 def band_values(rule: Rule) -> dict[str, object]:
     """The bands that a rule declares for columns of its evidence key, the lowest first."""
-    return {
-        f"{column}_{number}": band
-        for column, bands in rule.spec.bands.items()
-        for number, band in enumerate(sorted(bands), start=1)
-    }
+    return {**band_numbers(rule.spec.bands)}
 
 
 def put_local_values(engine: Engine, parameters: Parameters, as_of: date) -> None:

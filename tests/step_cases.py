@@ -20,6 +20,7 @@ A test module needs three lines: cases of `load_cases(folder)` as parameters wit
 `untested(folder, names)` names those that have no file.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -101,7 +102,7 @@ def check(engine: Engine, case: StepCase, step: Step, shared: Mapping[str, objec
         engine.put(name, _table(case, name, columns))
     values = {**(shared or {}), **case.values}
     made = replace(step, name=f"made by {step.name}")  # a step may read a table of its own name
-    engine.run_sql(made, {name: value for name, value in values.items() if f"${name}" in step.sql})
+    engine.run_sql(made, {name: value for name, value in values.items() if re.search(rf"\${name}\b", step.sql)})
     found = engine.query(f'SELECT * FROM "{made.name}"')
     engine.drop(made.name, *read)
     unknown = {name for row in case.gives for name in row} - set(found.column_names)

@@ -13,12 +13,16 @@ from matchers.block.keys_of import IN_ORDER, keys_step
 from matchers.compare.stage import paired_records
 from matchers.records.person_records import KNOWN_SOURCE, Source, person_records_step
 from matchers.score.stage import drift_records
+from rules.numbers import escalations_step
+from rules.steps import facts_in_doubt
 
 ROOT = Path(__file__).parents[1]
-FILES = sorted(file for room in ("matchers", "rules/facts", "rules/leads") for file in (ROOT / room).rglob("*.sql"))
+ROOMS = ("matchers", "rules/facts", "rules/between", "rules/leads")
+FILES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.sql"))
 SOURCES = [Source(name, frozenset(core_schema(c).names), is_authorised=False) for name, c in load_contracts().items()]
 PASS = keys_step(IN_ORDER)
-WRITTEN_IN_PYTHON = (paired_records(), drift_records(), person_records_step([*SOURCES, KNOWN_SOURCE]), PASS)
+RECORDS = person_records_step([*SOURCES, KNOWN_SOURCE])
+WRITTEN_IN_PYTHON = (paired_records(), drift_records(), RECORDS, PASS, escalations_step(), *facts_in_doubt())
 STEPS = {str(file.relative_to(ROOT)): parse_step(file.stem, file.read_text(encoding="utf-8")) for file in FILES} | {
     step.name: step for step in WRITTEN_IN_PYTHON
 }

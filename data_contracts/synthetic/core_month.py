@@ -15,11 +15,12 @@ import pyarrow.parquet as pq
 
 from data_contracts.compile import core_schema
 from data_contracts.contract import Contract, load_contracts
+from data_contracts.row_ids import row_id_of
 from data_contracts.synthetic import damage, draws, views
 from data_contracts.synthetic.damage import Mess
 from data_contracts.synthetic.places import Places
 from data_contracts.synthetic.world import World
-from data_contracts.tables import AREAS, EXTRACT_STATUS, LINKS_KEYED, PEOPLE, PERSON_DETAILS, ROW_ID_STRIDE, Table
+from data_contracts.tables import AREAS, EXTRACT_STATUS, LINKS_KEYED, PEOPLE, PERSON_DETAILS, Table
 
 ROLES = {"person_no": "self", "guardian_no": "guardian", "spouse_no": "spouse"}
 PERSON = ("P" + pl.col("person_no").cast(pl.String).str.zfill(9)).alias("person_id")
@@ -72,7 +73,7 @@ def _core(world: World, contract: Contract, rows: pl.DataFrame, file_no: int, as
     later = pl.col(contract.own_date) > as_of if contract.own_date else pl.lit(value=False)
     row = pl.int_range(2, pl.len() + 2, dtype=pl.Int64)
     numbered = shown.with_columns(
-        row_id=row + file_no * ROW_ID_STRIDE,
+        row_id=row_id_of(pl.lit(file_no), row),
         source_file=pl.lit(f"{contract.extract}/{contract.extract}.csv"),
         source_row=row.cast(pl.Int32),
         emptied=pl.lit(""),

@@ -13,11 +13,11 @@ import pyarrow.parquet as pq
 
 from data_contracts.compile import core_schema
 from data_contracts.contract import Contract, load_contracts
+from data_contracts.row_ids import row_id_of
 from data_contracts.synthetic import damage, draws, places, population
 from data_contracts.synthetic.damage import Mess
 from data_contracts.synthetic.maker import SITUATIONS
 from data_contracts.synthetic.world import PAYMENTS, World
-from data_contracts.tables import ROW_ID_STRIDE
 
 LATEST = date(2026, 10, 31)
 PEOPLE_PER_HOUSEHOLD = 2.85
@@ -114,7 +114,7 @@ def _write_core(writer: pq.ParquetWriter, shown: pl.DataFrame, contract: Contrac
     texts["birth_date"] = pl.coalesce("_birth_text", pl.col("birth_date").dt.strftime("%Y-%m-%d"))
     unread = pl.col("_birth_text").is_not_null()
     filled = shown.with_columns(
-        row_id=row + file_no * ROW_ID_STRIDE,
+        row_id=row_id_of(pl.lit(file_no), row),
         source_file=pl.lit(f"{contract.extract}/{contract.extract}.csv"),
         source_row=row.cast(pl.Int32),
         emptied=pl.lit(""),

@@ -23,6 +23,7 @@ from data_contracts.city import City
 from data_contracts.errors import StoreError, TamperError
 from data_contracts.person_numbers import masked_text
 from data_contracts.tables import LAST_MONTH, MEMBERS
+from flows.store import paths
 from flows.store.files import outputs_in, sha256, write_json, written_whole
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store, is_accepted_alone
@@ -30,9 +31,9 @@ from flows.store.resume import outputs_hash, read_mark
 from flows.store.run import RunContext
 
 FORMAT = "faxian-manifest/1"
-MANIFEST = "manifest.json"
 KEPT_CITY = "city"
 LEDGER_FOLDER = "ledger"
+MANIFEST = paths.MANIFEST
 SEALED_STAGES = ("ingest", "feedback", "match", "decide")
 """Stages whose outputs later months stand on: sealed as one hash each, for their marks lie beside them."""
 SEALED_APART = ("content_sha256", "timings", "engines")
@@ -80,9 +81,8 @@ def outputs_of(folder: Path, known: Iterable[Artefact] = ()) -> list[Artefact]:
     `known`: artefacts that need not be read again.
     """
     there = {item.path: item for item in known}
-    paths = [path for name, path in outputs_in(folder) if name != MANIFEST]
-    named = sorted((path, path.relative_to(folder).as_posix()) for path in paths)
-    return [there.get(name) or artefact(path, name) for path, name in named]
+    named = sorted(outputs_in(folder), key=lambda found: found[0].split("/"))
+    return [there.get(name) or artefact(path, name) for name, path in named if name != MANIFEST]
 
 
 def inputs_of(context: RunContext) -> list[Artefact]:
@@ -293,13 +293,16 @@ def seal_month(
     timings: Mapping[str, float],
     confirmed: Mapping[str, str] | None = None,
     engines: Mapping[str, str] | None = None,
+    known: Iterable[Artefact] = (),
 ) -> Manifest:
     """Write the manifest as the last file into the deliverables being made in `folder`.
 
     Reads ingest's `files` and the ledger, in which the month must have been put down already. `confirmed`: with which
-    sentence the operator let the month out on a roster that is not whole, and why; `engines`: stage -> what ran it.
+    sentence the operator let the month out on a roster that is not whole, and why; `engines`: stage -> what ran it;
+    `known`: files of the folder that were hashed already, and have not been written since.
     """
-    manifest = build_manifest(context, facts, inputs_of(context), outputs_of(folder), timings, confirmed, engines)
+    outputs = outputs_of(folder, known)
+    manifest = build_manifest(context, facts, inputs_of(context), outputs, timings, confirmed, engines)
     write_json(folder / MANIFEST, manifest)
     return manifest
 

@@ -1,4 +1,4 @@
-"""Purging what was handed out, by class and months (data_contracts/kept.yaml): lists, tables, pages, archives.
+"""Purging what was handed out, by class and months (data_contracts/handed_out.yaml): lists, tables, pages, archives.
 
     faxian purge --by-policy --store store --out out
 

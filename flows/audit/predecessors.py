@@ -39,8 +39,8 @@ from flows.audit.rekeys import changes_of
 from flows.store.files import sha256
 from flows.store.paths import Store, is_accepted_alone
 from flows.store.resume import MARK, StageMark, outputs_hash, read_mark
+from flows.store.run import PERIOD_DIGITS
 
-PERIOD_DIGITS = 6
 DO = (
     "put it back from the backup ('faxian verify OUT/P --store DIR' names what is not as it was published), run that"
     " month to its end, or take it back with 'faxian withdraw'"

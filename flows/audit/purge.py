@@ -5,11 +5,12 @@ from pathlib import Path
 
 from data_contracts.errors import UsageError
 from flows.audit.on_record import begin_purge, end_purge, unfinished_purge
+from flows.store.files import SIGNATURE
 from flows.store.lock import only_run
-from flows.store.paths import Store, existing
+from flows.store.paths import MANIFEST, Store, existing
 from flows.store.run import period_end
 
-KEPT = frozenset({"manifest.json", "manifest.sig"})
+KEPT = frozenset({MANIFEST, SIGNATURE})
 STAYS = (
     "What stays: manifests, run history and the log of reveals, which name nobody; the ledger, whose cards "
     "(ledger/*_leads.parquet) keep each lead's sentence without names (cards of earlier versions have them) and whose "

@@ -22,12 +22,11 @@ from flows.audit.verify import differences
 from flows.store.files import sha256
 from flows.store.lock import only_run
 from flows.store.paths import Store, is_accepted_alone
-from flows.store.run import RunContext
+from flows.store.run import PERIOD_DIGITS, RunContext
 
 KEPT_STAGES = ("ingest", "feedback")
 STATES = ("match", "decide")
 """What of the month before goes into a month: lasting identities and last month's facts."""
-PERIOD_DIGITS = 6
 
 Rebuild = Callable[[RunContext], object]
 """Matches, decides and publishes a month whose ingest and feedback stages stand in its store."""

@@ -2,9 +2,10 @@
 
     faxian deliver 202610 --to township:369802001000 --into outbox --password-file words.txt --store store --out out
 
-Whose a file is follows from its folder and the code or name it begins with (`owner_of`); what is nobody's (tables/) is
-packed for nobody. Packed is what was published: a file that is not what the manifest says stops it. 7-Zip, WinRAR and
-Bandizip open the archive; names of files in it can be read without the password, and name no person.
+Whose a file is follows from its folder (data_contracts/handed_out.yaml) and the code or name it begins with
+(`owner_of`); the data team's own (tables/) is packed for nobody. Packed is what was published: a file that is not what
+the manifest says stops it. 7-Zip, WinRAR and Bandizip open the archive; names of files in it can be read without the
+password, and name no person.
 """
 
 import re
@@ -15,6 +16,7 @@ from pathlib import Path, PurePosixPath
 import pyzipper
 
 from data_contracts.errors import StoreError, TamperError, UsageError
+from data_contracts.handed_out import CITY, folders_by_name, recipients_by_kind
 from data_contracts.masks import safe_name
 from flows.audit import journal
 from flows.audit.manifest import MANIFEST, read_manifest
@@ -23,22 +25,9 @@ from flows.audit.who import login
 from flows.store.files import PRIVATE_FILE, SIGNATURE, sha256
 from flows.store.paths import Store
 
-KINDS = ("township", "county", "department", "supplier", "designated", "city", "checker", "auditor")
-OWNERS = {
-    **dict.fromkeys(("worklists", "notices", "prepared_reviews", "new_finds", "feedback"), "township"),
-    **dict.fromkeys(("counties", "bulletin", "open_leads", "coordination", "focus_groups", "reviews"), "county"),
-    "identity_sample": "county",
-    **dict.fromkeys(("ledger", "staffing", "policy_watch"), "city"),
-    **dict.fromkeys(("report", "desk", "index.html", MANIFEST, SIGNATURE), "auditor"),
-    "referrals": "department",
-    "corrections": "supplier",
-    "designated": "designated",
-    "spot_check": "checker",
-    "tables": "",
-}
-"""Folder (or file) of a month -> the kind of its recipients; blank: the data team's alone."""
-WITH_CODE, WITH_NAME = ("township", "county"), ("department", "supplier")
 CODE = re.compile(r"(?:^|_)(\d{12}|\d{6})_")
+DATA_TEAM = "data_team"
+"""Whose files are packed for nobody: they hold identities."""
 DESIGNATED_SUFFIX = "_专办"
 SUMS = "SHA256SUMS.txt"
 MIN_PASSWORD = 12
@@ -59,33 +48,34 @@ class Packed:
 
 
 def owner_of(path: str) -> str:
-    """Whose a file of a month is: `kind:code`, `kind:name`, `city`, `checker`, `auditor`; blank for nobody but the data
-    team. A file of the townships or counties without a code is the city's. UsageError for a folder that has no owner.
+    """Whose a file of a month is: `kind:code`, `kind:name`, `city`, `checker`, `auditor`, `data_team`. A file of the
+    townships or counties without a code is the city's. UsageError for a folder that has no owner.
     """
     parts = PurePosixPath(path).parts
-    if parts[0] not in OWNERS:
+    folder = folders_by_name().get(parts[0])
+    if folder is None:
         raise UsageError(
             "nobody is named for this folder",
             where=parts[0],
-            do="name its recipients in flows/deliverables/delivery.py",
+            do="name its recipients in data_contracts/handed_out.yaml",
         )
-    kind, stem = OWNERS[parts[0]], PurePosixPath(parts[min(1, len(parts) - 1)]).stem
+    recipient, stem = recipients_by_kind()[folder.recipient], PurePosixPath(parts[min(1, len(parts) - 1)]).stem
     code = CODE.search(stem)
-    if kind in WITH_CODE:
-        return f"{kind}:{code[1]}" if code else "city"
-    if kind == "designated":
-        return f"{kind}:{code[1] if code else stem.removesuffix(DESIGNATED_SUFFIX)}"
-    return f"{kind}:{stem}" if kind in WITH_NAME else kind
+    if recipient.named_by == "code":
+        return f"{recipient.kind}:{code[1]}" if code else CITY
+    if recipient.named_by == "either":
+        return f"{recipient.kind}:{code[1] if code else stem.removesuffix(DESIGNATED_SUFFIX)}"
+    return f"{recipient.kind}:{stem}" if recipient.named_by == "name" else recipient.kind
 
 
 def part_of(paths: Sequence[str], recipient: str) -> list[str]:
     """The files that are a recipient's, in their order; UsageError when there are none, with who there is."""
-    owners = {path: owner_of(path) for path in paths}
+    owners = {path: owner for path in paths if (owner := owner_of(path)) != DATA_TEAM}
     found = [path for path, owner in owners.items() if owner == recipient]
     if not found:
         kind = recipient.partition(":")[0]
         others = sorted({owner for owner in owners.values() if owner.partition(":")[0] == kind})
-        listed = ", ".join(others) if others else ", ".join(sorted({*owners.values()} - {""}))
+        listed = ", ".join(others) if others else ", ".join(sorted({*owners.values()}))
         raise UsageError(f"nothing of this month is for '{recipient}'", do=f"give one of {listed}")
     return found
 

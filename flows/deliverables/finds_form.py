@@ -11,7 +11,8 @@ import polars as pl
 from data_contracts.forms import Form, FormColumn, Written, form
 from data_contracts.masks import safe_name
 from flows.deliverables.csv_files import CsvFile
-from flows.deliverables.quick_workbook import QuickSheet, QuickWorkbook
+from flows.deliverables.quick_sheet import QuickSheet
+from flows.deliverables.quick_workbook import QuickWorkbook
 from flows.deliverables.sheet_parts import ALLOWED, Formats, print_set_up
 from flows.store.month_tables import MonthTables
 

@@ -77,8 +77,9 @@ class Delivered:
 
 def write_deliverables(
     context: RunContext, month: MonthTables, books: MonthBooks, parameters: Parameters, into: Path
-) -> Delivered:
-    """Fill `into` with everything a month hands out but its manifest.
+) -> tuple[Delivered, list[Artefact]]:
+    """Fill `into` with everything a month hands out but its manifest; what went out, and the files that were hashed for
+    the month's code: they are as they were then.
 
     BalanceError when its rows do not add up; nothing is written then.
     """
@@ -95,7 +96,7 @@ def _write_all(
     into: Path,
     accounts: pl.DataFrame,
     hands: Hands,
-) -> Delivered:
+) -> tuple[Delivered, list[Artefact]]:
     """First what the month's code is made of, then what prints the code; report and desk are made side by side."""
     delivered, lists = write_sheets(context, month, books, parameters, into, hands)
     write_delivered(month, accounts, into / "tables")
@@ -106,7 +107,7 @@ def _write_all(
     write_bytes(into / "report" / "validation.html", render_validation(validated).encode())
     sources = sources_of(context, month, parameters, books, into, covered)
     write_pages(replace(sources, inputs=inputs, anchor=code), parameters, lists, into, hands)
-    return replace(delivered, files=delivered.files + led)
+    return replace(delivered, files=delivered.files + led), covered
 
 
 def write_pages(sources: Sources, parameters: Parameters, lists: pl.DataFrame, into: Path, hands: Hands = HERE) -> None:

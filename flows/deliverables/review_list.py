@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from data_contracts.tables import ROW_ID_STRIDE
+from data_contracts.row_ids import file_no_of, row_id_of, source_row_of
 from flows.deliverables.csv_files import CsvFile, file_per_county
 from flows.deliverables.persons import PERSON, people_and_places
 from flows.deliverables.waiting_leads import waiting_leads
@@ -29,7 +29,7 @@ def review_list(month: MonthTables) -> list[CsvFile]:
     first, then those that more hang on, then the likeliest."""
     if month.reviews.is_empty():
         return []
-    row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
+    row_id = row_id_of(pl.col("file_no"), pl.col("source_row"))
     pairs = month.reviews.join(month.files.select("source_file", "file_no"), on="source_file", how="left")
     pairs = pairs.with_columns(row_id.alias("row_id"))
     rows = _both_sides(month, pairs)
@@ -54,8 +54,8 @@ def sample_list(month: MonthTables, sample: pl.DataFrame) -> list[CsvFile]:
         "extract",
         pl.lit("self").alias("role"),
         pl.col("person_id").alias("candidate_person_id"),
-        (pl.col("row_id") // ROW_ID_STRIDE).cast(pl.Int32).alias("file_no"),
-        (pl.col("row_id") % ROW_ID_STRIDE).cast(pl.Int32).alias("source_row"),
+        file_no_of(pl.col("row_id")).alias("file_no"),
+        source_row_of(pl.col("row_id")).alias("source_row"),
     ).join(month.files.select("source_file", "file_no"), on="file_no", how="left")
     blank = {"level": pl.Utf8, "bits": pl.Float64, "why": pl.Utf8, "waiting_leads": pl.Utf8}
     rows = _both_sides(month, pairs).with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in blank.items())

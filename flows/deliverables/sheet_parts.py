@@ -10,6 +10,7 @@ import xlsxwriter
 
 from data_contracts.forms import Form, FormColumn, Written
 from data_contracts.worklist_form import HINT
+from flows.deliverables.quick_sheet import QuickSheet
 from flows.deliverables.wrapping import FONT, FONT_SIZE
 
 A4 = 9
@@ -112,13 +113,13 @@ def style_of(column: FormColumn) -> str:
 
 
 def write_column_heads(
-    sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats, form: Form, points: float, row: int = 0
+    sheet: QuickSheet, formats: Formats, form: Form, points: float, row: int = 0
 ) -> dict[str, float]:
     """The heading row (0-based `at`) and the columns' widths, as the contract has them -> heading: width."""
     widths = {column.heading: column.width or DEFAULT_WIDTH for column in form.columns}
-    for place, column in enumerate(form.columns):
-        sheet.set_column(place, place, widths[column.heading], None)
-        sheet.write_string(row, place, column.heading, formats["visit_head" if column.filled_by else "head"])
+    sheet.set_widths([widths[column.heading] for column in form.columns])
+    styles = [formats["visit_head" if column.filled_by else "head"] for column in form.columns]
+    sheet.write_line(row, form.headings, styles)
     sheet.set_row(row, points)
     return widths
 

@@ -9,7 +9,7 @@ as the error it was there; it ends when the process that started it is gone, how
 
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -19,7 +19,9 @@ from typing import Any
 
 from data_contracts import at_rest
 from flows.tied import end_with
+from rules.catalogue import numbers_in_use, use_numbers
 from rules.city_rules import city_in_use, use_city
+from rules.words import Number
 
 ONE_PROCESS_ROWS = 2_000  # below this, starting a second process takes longer than it saves
 
@@ -79,7 +81,7 @@ def helpers(rows: int) -> Iterator[Hands]:
     if rows <= ONE_PROCESS_ROWS:
         yield HERE
         return
-    known = (os.getpid(), city_in_use(), at_rest.in_use())
+    known = (os.getpid(), city_in_use(), numbers_in_use(), at_rest.in_use())
     pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin, initargs=known)
     with pool, ThreadPoolExecutor(1) as turns:
         try:
@@ -96,8 +98,12 @@ def _unpacked_and_done(packed: bytes) -> Any:
     return pickle.loads(packed)()
 
 
-def _begin(parent: int, city: Path | None, kept: tuple[Sequence[bytes], Path | None]) -> None:
-    """The helper knows what the city added and the keys of its tables (through a pipe), and ends with its parent."""
+def _begin(
+    parent: int, city: Path | None, numbers: Mapping[str, Number], kept: tuple[Sequence[bytes], Path | None]
+) -> None:
+    """The helper knows what the city added, its numbers and the keys of its tables (through a pipe), and ends with its
+    parent."""
     end_with(parent)
     use_city(city)
+    use_numbers(numbers)
     at_rest.use(*kept)

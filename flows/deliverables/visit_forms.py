@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from data_contracts.labels import RESULTS, SIDES
+from data_contracts.returned_lists import FOUND_WRONG, ON_THE_FORM
 from data_contracts.worklist_form import WILL
 from flows.deliverables.docx_parts import text_xml, with_body
 from flows.deliverables.row_labels import ASK_OF_MINORS, NEW
@@ -42,14 +43,6 @@ from flows.deliverables.wrapping import WIDE, lines_of, width_of
 
 Row = Mapping[str, Any]
 
-RESULTS_OF: Mapping[str, tuple[str, ...]] = {
-    "1": ("enrolled", "referred", "no_action"),
-    "2": ("delivered", "referred", "no_action"),
-    "3": ("referred", "delivered", "no_action"),
-    "4": ("unchanged", "tapered", "termination_started"),
-}
-"""Disposition -> the results it may have beside ALWAYS."""
-ALWAYS = ("not_found", "wrong_data")
 BY_LIKENESS = ("L4", "L5")
 IS_IT_THEM = "是不是本人（凭姓名、住址等比对，先核对身份）"
 GUARDIAN = "{name}的监护人：{guardian}　　　　与孩子的关系：　　　　　　联系电话："
@@ -134,10 +127,14 @@ def households(rows: pl.DataFrame) -> Iterator[VisitPage]:
 def page_xml(household: VisitPage, heading: str) -> str:
     """One household's page, in the largest type that its page has room for."""
     leads = len(household.rows)
-    size = next((size for size in SIZES if room(household, leads, size) >= ROOM_POINTS), SIZES[-1])
-    while leads > 1 and room(household, leads, size) < ROOM_POINTS:
+    for size in SIZES:
+        left = room(household, leads, size)
+        if left >= ROOM_POINTS:
+            break
+    while leads > 1 and left < ROOM_POINTS:
         leads -= 1
-    return _page(household, leads, size, heading)
+        left = room(household, leads, size)
+    return _page(household, leads, size, heading, left)
 
 
 def room(household: VisitPage, leads: int, size: Size) -> float:
@@ -158,6 +155,7 @@ def is_minor(row: Row) -> bool | None:
     return bool(row["is_minor"]) if row["age"] else None
 
 
+@cache
 def _height(lines: int, size: Size) -> float:
     return lines * size.pitch + 2 * CELL_GAP + 1
 
@@ -211,7 +209,8 @@ def _checks(row: Row, size: Size) -> list[str]:
 @cache
 def _answers(disposition: str, size: Size) -> str:
     """The answers to tick in a lead of a disposition (its digit), as many on a line as it takes whole."""
-    codes = (*RESULTS_OF.get(disposition, tuple(RESULTS)), *ALWAYS)
+    number = int(disposition) if disposition.isdecimal() else 0
+    codes = (*ON_THE_FORM.get(number, tuple(RESULTS)), *FOUND_WRONG)
     lines = ["属实：□是 □部分 □否"]
     for code in dict.fromkeys(codes):
         box = f"□{RESULTS[code]}"
@@ -223,13 +222,14 @@ def _answers(disposition: str, size: Size) -> str:
     return "\n".join(lines)
 
 
-def _page(household: VisitPage, leads: int, size: Size, heading: str) -> str:
+def _page(household: VisitPage, leads: int, size: Size, heading: str, left: float) -> str:
+    """`left`: points that are left for writing (`room`)."""
     form, people = page_form(size), household.people
     minors = [is_minor(row) for row in people]
-    left = max(room(household, leads, size), ROOM_POINTS)
+    left = max(left, ROOM_POINTS)
     return form.page.filled(
         {
-            **asdict(_whom_it_asks(minors)),
+            **_asked(_whom_it_asks(minors)),
             "place": text_xml(_place(household, heading)),
             "people": "".join(_person(form, row) for row in people[:MAX_PEOPLE]),
             "guardians": "".join(
@@ -253,6 +253,11 @@ def _place(household: VisitPage, heading: str) -> str:
     number = f"　户编号 {first['household_no']}" if first["household_no"] else ""
     plan = f"　{first['visit_plan']}" if first["visit_plan"] else ""
     return f"{heading}　{village}{number}　第 {household.number} 户（共 {household.of} 户）{plan}"
+
+
+@cache
+def _asked(asks: Asks) -> Mapping[str, str]:
+    return asdict(asks)
 
 
 def _whom_it_asks(minors: Sequence[bool | None]) -> Asks:

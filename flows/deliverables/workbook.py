@@ -23,10 +23,12 @@ from flows.deliverables.case_sheet import write_cases
 from flows.deliverables.code_sheet import write_codes
 from flows.deliverables.finds_form import write_finds_form
 from flows.deliverables.guidance import GUIDANCE
+from flows.deliverables.kept_sheet import add_kept_sheet
 from flows.deliverables.list_tables import ListTables, tables_of
 from flows.deliverables.notices import write_notice
 from flows.deliverables.prepared_reviews import write_reviews
-from flows.deliverables.quick_workbook import QuickSheet, QuickWorkbook
+from flows.deliverables.quick_sheet import QuickSheet
+from flows.deliverables.quick_workbook import QuickWorkbook
 from flows.deliverables.schedule_sheet import write_schedule
 from flows.deliverables.sheet_parts import (
     ALLOWED,
@@ -83,11 +85,12 @@ def workbook_of(
         write_schedule(book, formats, f"{list_name}走访安排（一村一行，{period}）", tables.villages)
         if notice is not None:
             write_notice(book, formats, list_name, notice)
-        write_finds_form(book, formats, list_name, rows["township_code"][0] if len(rows) else "")
+        code = rows["township_code"][0] if len(rows) else ""
+        add_kept_sheet(book, formats, write_finds_form, list_name, code)
         if reviews is not None:
             write_reviews(book, formats, list_name, reviews)
-        _guidance_sheet(book.add_worksheet(GUIDANCE_SHEET), formats)
-        write_codes(book, formats)
+        add_kept_sheet(book, formats, _write_guidance)
+        add_kept_sheet(book, formats, write_codes)
     return target.getvalue()
 
 
@@ -146,7 +149,8 @@ def _offer(sheet: "xlsxwriter.worksheet.Worksheet", column: FormColumn, place: i
     sheet.data_validation(1, place, last_row, place, choice)
 
 
-def _guidance_sheet(sheet: "xlsxwriter.worksheet.Worksheet", formats: Formats) -> None:
+def _write_guidance(book: QuickWorkbook, formats: Formats) -> None:
+    sheet = book.add_worksheet(GUIDANCE_SHEET)
     sheet.set_column(0, 0, GUIDANCE_WIDTH)
     sheet.write_string(0, 0, GUIDANCE_SHEET, formats["title"])
     larger = GUIDANCE_SIZE / FONT_SIZE

@@ -17,7 +17,8 @@ from data_contracts.errors import UsageError
 from data_contracts.masks import mask_id, mask_phone
 from data_contracts.named_facts import surname_only
 from data_contracts.person_numbers import mask_one, masked_text
-from data_contracts.tables import FILES, LEAD_DETAILS, LEADS, LINK_EVIDENCE, LINKS, PEOPLE, ROW_ID_STRIDE
+from data_contracts.row_ids import row_id_of
+from data_contracts.tables import FILES, LEAD_DETAILS, LEADS, LINK_EVIDENCE, LINKS, PEOPLE
 from flows.audit.reveals import Look, log_reveal
 from flows.deliverables import titles
 from flows.deliverables.report.names import seen, shown_fact, silenced
@@ -260,7 +261,7 @@ def _waterfall(month: MonthTables, one: Row, role: str) -> Iterator[str]:
     files = month.rows(FILES, source_file=one["source_file"])
     if not files:
         return
-    row_id = files[0]["file_no"] * ROW_ID_STRIDE + one["source_row"]
+    row_id = row_id_of(files[0]["file_no"], one["source_row"])
     for scored in month.rows(LINK_EVIDENCE, row_id=row_id, role=role):
         for title, level, meaning, bits in weight_steps(scored):
             yield f"       {bits:+7.1f} 比特  {quoted(f'{title} {level}  {meaning}')}"

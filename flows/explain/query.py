@@ -16,13 +16,14 @@ import duckdb
 from data_contracts import at_rest
 from data_contracts.core_parts import core_extracts, core_name, core_parts
 from data_contracts.errors import UsageError
+from data_contracts.steps import sql_text
+from flows.audit.manifest import SEALED_STAGES
 from flows.audit.reveals import Look, checked_reason, log_reveal, question_digest, without_numbers
 from flows.ledger import book
 from flows.settings import ALONE, RevealLimits
 from flows.store.paths import Store, existing
+from flows.store.run import PERIOD_DIGITS
 
-PERIOD_DIGITS = 6
-STAGES = ("ingest", "feedback", "match", "decide")
 MEMORY = "2GB"
 ASKED = "faxian sql"
 IDENTIFYING = frozenset(
@@ -58,7 +59,7 @@ def tables_of(store: Store) -> Mapping[str, Files]:
     """View name -> its files, month by month; of a name that two stages have, the later stage's."""
     found: dict[str, dict[str, tuple[Path, ...]]] = {}
     for period in store.periods():
-        for stage in STAGES:
+        for stage in SEALED_STAGES:
             for path in sorted(store.stage(period, stage).glob("*.parquet")):
                 found.setdefault(path.stem, {})[period] = (path,)
         ingest = store.stage(period, "ingest")
@@ -103,7 +104,7 @@ def _opened(store: Store, views: Mapping[str, Files], *, identities: bool) -> It
     with duckdb.connect(config=config) as connection:
         for name, files in views.items():
             _offer(connection, name, files, identities)
-        rooms = ", ".join(_quoted(f"{folder}/") for folder in (store.root / "periods", store.ledger()))
+        rooms = ", ".join(sql_text(f"{folder}/") for folder in (store.root / "periods", store.ledger()))
         connection.execute(f"SET allowed_directories = [{rooms}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
@@ -194,7 +195,7 @@ def _view(register: Callable[[str, Any], object], name: str, files: Files, ident
     columns = dict.fromkeys(column for path in _all_of([files]) for column in at_rest.read_schema(path).names)
     months = []
     for period, paths in files.items():
-        prefix = "" if "period" in columns else f"{_quoted(period)} AS period, "
+        prefix = "" if "period" in columns else f"{sql_text(period)} AS period, "
         months.append(f"SELECT {prefix}* FROM {at_rest.relation(register, paths)}")
     left_out = ", ".join(() if identities else filter(_is_identifying, columns))
     shown = f"* EXCLUDE ({left_out})" if left_out else "*"
@@ -227,7 +228,3 @@ def _place(error: duckdb.Error) -> str:
     """The engine's own first line where it speaks of names of tables and columns only: values of people stay out."""
     first = str(error).splitlines()[0]
     return first[:200] if isinstance(error, duckdb.BinderException | duckdb.CatalogException) else ""
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

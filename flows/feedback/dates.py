@@ -1,25 +1,30 @@
-"""Days as people write them in a returned worklist."""
+"""Days and amounts as people write them in a returned list: read by the door of the departments' files (flows.ingest).
+
+Nothing is read here in a way of its own; what is said here is which days and amounts an answer can have.
+"""
+
+from datetime import date
 
 import polars as pl
 
-FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # Excel's numbers of 2000-01-01 and 2099-12-31
-SERIAL_ZERO = 25_569  # 1970-01-01
-PARTS = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?$"
-COMPACT = r"^((?:19|20)\d{2})(\d{2})(\d{2})$"
+from data_contracts.contract import Column, Kind
+from flows.ingest.cells import ColumnReader
+
+FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+"""No visit was before and none is after: a five-digit number is a day of Excel's only between them."""
+MAX_YUAN = 999_999_999.99
 
 
-def day_of(text: pl.Expr) -> pl.Expr:
-    """The day a cell names (2026-11-05, 2026/11/5, 2026.11.5, 2026年11月5日, 20261105, Excel's number); else null."""
-    plain = text.str.strip_chars().str.replace_all(r"\s*([-/.年月日])\s*", "$1")
-    written = pl.coalesce(_joined(plain, PARTS), _joined(plain, COMPACT)).str.to_date("%Y-%m-%d", strict=False)
-    number = plain.str.extract(r"^(\d{5})(?:\.0+)?$", 1).cast(pl.Int32, strict=False)
-    is_serial = number.is_between(FIRST_SERIAL, LAST_SERIAL)
-    return pl.coalesce(written, pl.when(is_serial).then((number - SERIAL_ZERO).cast(pl.Date)))
+def days_of(cells: pl.Series) -> pl.Series:
+    """The day that each cell names, in any form ingest reads; null for any other text, and outside FIRST to LAST."""
+    values = ColumnReader(Column("day", "", (), Kind.DATE, False), LAST).read(cells).values
+    return pl.select(pl.when(values.is_between(FIRST, LAST)).then(values)).to_series()
 
 
-def _joined(text: pl.Expr, pattern: str) -> pl.Expr:
-    parts = [text.str.extract(pattern, group) for group in (1, 2, 3)]
-    return pl.concat_str(parts[0], parts[1].str.zfill(2), parts[2].str.zfill(2), separator="-")
+def amounts_of(cells: pl.Series) -> pl.Series:
+    """The amount in yuan that each cell names, in any form ingest reads; null for any other text, and below zero."""
+    amount = Column("yuan", "", (), Kind.YUAN, False, minimum=0, maximum=MAX_YUAN)
+    return ColumnReader(amount, LAST).read(cells).values
 
 
 def month_end(period: pl.Expr) -> pl.Expr:

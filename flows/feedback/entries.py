@@ -6,6 +6,7 @@ from data_contracts.masks import mask_text
 from data_contracts.returned_lists import HOST, NO, YES
 from data_contracts.tables import FEEDBACK_ACCEPTED, LEDGER, VERDICTS
 from flows.feedback.checks import OUTCOME
+from flows.feedback.values import given
 from flows.ledger.answers import without_answer
 from flows.ledger.book import numbered
 from flows.store.frames import filled_up, typed_frame
@@ -18,7 +19,7 @@ FIRST_OF_DAY = pl.date(1900, 1, 1)  # rows without a visit come before all visit
 def accepted_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """FEEDBACK_ACCEPTED: one row per returned row that was accepted, or had been before."""
     who = pl.concat_str("checker_one", "checker_two", separator="、", ignore_nulls=True)
-    return typed_frame(rows.with_columns(_given(who).alias("who")).to_arrow(), FEEDBACK_ACCEPTED)
+    return typed_frame(rows.with_columns(given(who).alias("who")).to_arrow(), FEEDBACK_ACCEPTED)
 
 
 def events(rows: pl.DataFrame, cards: pl.DataFrame, period: str, first: int) -> pl.DataFrame:
@@ -29,7 +30,7 @@ def events(rows: pl.DataFrame, cards: pl.DataFrame, period: str, first: int) -> 
     `is_open`; `cards`: leads with `about_lead_id`.
     """
     who = pl.concat_str("checker_one", "checker_two", separator="、", ignore_nulls=True)
-    new = rows.filter(pl.col(OUTCOME) != "repeated").with_columns(_given(who).alias("who"))
+    new = rows.filter(pl.col(OUTCOME) != "repeated").with_columns(given(who).alias("who"))
     new = new.drop("rule_id", "township").join(
         cards.select("lead_id", "rule_id", "township"), on="lead_id", how="left", maintain_order="left"
     )
@@ -128,7 +129,7 @@ def verdicts(accepted: pl.DataFrame, cards: pl.DataFrame, period: str) -> pl.Dat
         "who",
         pl.col("visited_on").alias("day"),
         mask_text(pl.col("source_file")).alias("source_file"),
-        _given(pl.col("extract")).alias("extract"),
+        given(pl.col("extract")).alias("extract"),
         "source_sha256",
         "source_row",
         pl.col("person_id").alias("person_id_then"),
@@ -142,7 +143,3 @@ def last_judgements(reported: pl.DataFrame) -> pl.DataFrame:
         ["row_key", "person_id", "extract"], keep="last", maintain_order=True
     )
     return typed_frame(last.to_arrow(), VERDICTS).sort(list(VERDICTS.key))
-
-
-def _given(text: pl.Expr) -> pl.Expr:
-    return pl.when(text != "").then(text)

@@ -8,11 +8,13 @@ import polars as pl
 
 from data_contracts.labels import IS_PERSON
 from data_contracts.masks import mask_text, one_line
+from data_contracts.plain_text import folded_without
 from data_contracts.returned_lists import HEADINGS, PAIR_ANSWERS
-from data_contracts.tables import FEEDBACK_ACCEPTED, FEEDBACK_REJECTED, ROW_ID_STRIDE, VERDICTS
-from flows.feedback.dates import day_of
+from data_contracts.row_ids import row_id_of
+from data_contracts.tables import FEEDBACK_ACCEPTED, FEEDBACK_REJECTED, VERDICTS
+from flows.feedback.dates import days_of
 from flows.feedback.entries import VERDICT_OF, last_judgements
-from flows.feedback.values import ERROR_CELL
+from flows.feedback.values import BLANKS, ERROR_CELL, codes_of
 from flows.feedback.whose_row import CODE_OF_FILE
 from flows.ledger.identity_sample import samples_kept
 from flows.store.frames import empty_frame, filled_up, typed_frame
@@ -22,7 +24,6 @@ from flows.store.paths import Store
 FindPairs = Callable[[str], pl.DataFrame]
 """A period -> review_id, row_key, extract, person_id of the pairs its clerks were given; none when not kept."""
 
-CODES = {word: code for code, word in IS_PERSON.items()}
 PAIR = {"review_id": pl.Utf8, "row_key": pl.Utf8, "extract": pl.Utf8, "person_id": pl.Utf8}
 MAX_PERIODS = 24
 REASONS = (
@@ -53,7 +54,7 @@ def pairs_in(store: Store) -> FindPairs:
         keys = month.row_keys()
         if keys is None or month.reviews.is_empty():
             return drawn
-        row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
+        row_id = row_id_of(pl.col("file_no"), pl.col("source_row"))
         asked = month.reviews.join(month.files.select("source_file", "file_no"), on="source_file")
         known = asked.with_columns(row_id.alias("row_id")).lazy().join(keys, on=["row_id", "role"])
         waiting = known.select(
@@ -78,10 +79,10 @@ def accept_pairs(
         [pl.DataFrame(schema=PAIR | {"period": pl.Utf8})]
         + [find(name).with_columns(pl.lit(name).alias("period")) for name in _periods(filled)]
     )
-    facts = filled.join(asked, on=["period", "review_id"], how="left", maintain_order="left").with_columns(
-        day_of(pl.col("reviewed_on")).alias("day"),
-        pl.col("is_same").replace_strict(CODES, default=None, return_dtype=pl.Utf8).alias("is_person"),
-    )
+    choice = folded_without(pl.col("is_same"), BLANKS)
+    code = choice.replace_strict(codes_of(IS_PERSON), default=None, return_dtype=pl.Utf8)
+    facts = filled.with_columns(code.alias("is_person"), days_of(filled["reviewed_on"]).alias("day"))
+    facts = facts.join(asked, on=["period", "review_id"], how="left", maintain_order="left")
     rejected = pl.concat(
         [_refused(facts, holds, *reason) for holds, reason in zip(_faults(latest), REASONS, strict=True)]
     )

@@ -16,16 +16,13 @@ from data_contracts.errors import FileRejectedError
 from data_contracts.plain_text import seen
 from data_contracts.returned_lists import HEADINGS, KNOWN_HEADINGS, PAIR_ANSWERS, PAIR_PRINTED, PRINTED, VISIT
 from flows.feedback.beside import OUTSIDE_LIST, Stray, beside, comments_note, unread_columns
-from flows.ingest.hidden import SheetBounds
 from flows.ingest.problems import FileProblem
 from flows.ingest.raw import Sheet
+from flows.ingest.reported_finds import LARGEST, MAX_BYTES
 from flows.ingest.sheets import format_of, open_sheets
 from flows.ingest.sniff import Format
 
 HEADING_ROWS_SEARCHED = 30
-MAX_BYTES = 64 << 20
-LARGEST = SheetBounds(cells=4_000_000, signs=200_000_000)
-"""A township's list has some thousand rows: a workbook beyond these is not one."""
 SOURCE_ROW, MERGED = "source_row", "is_merged"
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
 NOT_OPENED = "工作簿打不开，文件可能损坏，或者没有存完。请重新保存成 Excel(.xlsx)或 CSV 再交"

@@ -8,7 +8,7 @@ import polars as pl
 
 from data_contracts.labels import DISPOSITIONS, RESULTS
 from data_contracts.plain_text import folded_without
-from data_contracts.returned_lists import CHOICES, HEADINGS, NO, VISIT_AMOUNT, VISIT_DATES
+from data_contracts.returned_lists import CHOICES, HEADINGS, NO, RESULTS_OF, VISIT_AMOUNT, VISIT_DATES
 from flows.feedback.beside import IN_SUMMARY, OUTSIDE_LIST
 from flows.feedback.dates import month_end
 from flows.feedback.sides import CHANGED_PLACE, CHANGED_ROW, FAULT, NO_PLACE
@@ -96,13 +96,6 @@ APPLIED = pl.col("path").is_in(["own", "agent"]).fill_null(False)
 UNTRUE = (pl.col("is_true") == NO).fill_null(False) & ~APPLIED
 """A lead that did not prove true and on which nobody applied: there is nobody whom anything was refused."""
 REFUSALS = ("no_action", "unchanged")
-RESULTS_OF: Mapping[int, tuple[str, ...]] = {
-    1: ("enrolled", "referred", "unchanged", "no_action", "not_found", "wrong_data"),
-    2: ("delivered", "enrolled", "referred", "unchanged", "no_action", "not_found", "wrong_data"),
-    3: ("referred", "delivered", "unchanged", "no_action", "not_found", "wrong_data"),
-    4: ("termination_started", "tapered", "unchanged", "referred", "no_action", "not_found", "wrong_data"),
-}
-"""Results that can end a lead of each disposition. Not among them: to stop what nobody receives, to enrol who is."""
 STRAYS: Mapping[str, str] = {
     IN_SUMMARY: "答复写在“汇总”表里，不能入账。请填到“线索清单”里这一户的各行，再交。",
     OUTSIDE_LIST: "这一行没有线索编号，写的内容也不在要填的列里，没有采用。是答复的，请填到“线索清单”里本人那一行；"

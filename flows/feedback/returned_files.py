@@ -7,9 +7,9 @@ from pathlib import Path
 
 from data_contracts.returned_lists import HEADINGS
 from flows.feedback.read import OWN_ANSWER, WORKLIST
+from flows.ingest.reported_finds import LOCK_FILES
 from flows.store.files import readable_path
 
-LOCK_FILES = ("~$", ".~", ".")
 OWN_FILES = "_处理结果.csv"
 """How the files end that tell a township what became of its rows: they are no answers."""
 HEADING_BYTES = 4096

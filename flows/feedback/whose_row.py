@@ -6,6 +6,7 @@ from data_contracts.masks import mask_name, mask_text, one_line
 from data_contracts.tables import FEEDBACK_REJECTED
 from flows.feedback.read import Returned
 from flows.feedback.reasons import STRAYS
+from flows.feedback.values import given
 from flows.store.frames import empty_frame, filled_up, typed_frame
 
 CODE_OF_FILE = r"(?:^|/)(\d{12})_[^/]*$"
@@ -21,8 +22,8 @@ def whose_row() -> list[pl.Expr]:
     town = pl.col("township").str.strip_chars()
     return [
         pl.coalesce(_code_printed(), code_of_file(), pl.when(town != "").then(town)).alias("list_township"),
-        _given(mask_name(pl.col("name"))).alias("name_masked"),
-        _given(one_line(mask_text(pl.col("village")))).alias("village"),
+        given(mask_name(pl.col("name"))).alias("name_masked"),
+        given(one_line(mask_text(pl.col("village")))).alias("village"),
     ]
 
 
@@ -48,8 +49,8 @@ def stray_rows(read: Returned, source_file: str, sha256: str) -> pl.DataFrame:
         pl.coalesce(pl.lit(_printed_code(read.rows)), pl.lit(source_file).str.extract(CODE_OF_FILE, 1)).alias(
             "list_township"
         ),
-        _given(mask_name(pl.col("name"))).alias("name_masked"),
-        _given(one_line(mask_text(pl.col("village")))).alias("village"),
+        given(mask_name(pl.col("name"))).alias("name_masked"),
+        given(one_line(mask_text(pl.col("village")))).alias("village"),
         pl.lit(sha256).alias("source_sha256"),
         pl.lit("").alias("lead_id"),
         pl.lit("").alias("column"),
@@ -68,7 +69,3 @@ def _printed_code(rows: pl.DataFrame) -> str | None:
 
 def _code_printed() -> pl.Expr:
     return pl.col("township_code").fill_null("").str.replace_all(r"[\s']|\.0+$", "").str.extract(r"^(\d{12})$", 1)
-
-
-def _given(text: pl.Expr) -> pl.Expr:
-    return pl.when(text != "").then(text)

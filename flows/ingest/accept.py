@@ -1,49 +1,25 @@
 """All files of one extract -> the parts of its core table, and an account of every file: nothing is lost on the way."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from data_contracts.contract import Contract, Kind
+from data_contracts.contract import Contract
 from flows.audit.tombstones import Tombstones
 from flows.ingest.accept_exports import accept_exports
-from flows.ingest.batches import (
-    FileReading,
-    codes_without_zero,
-    read_batch,
-    whole_file_rejected,
-)
-from flows.ingest.cells import ColumnReader
 from flows.ingest.core import CoreWriter, settle_parts
 from flows.ingest.discover import FoundFile
 from flows.ingest.duplicates import SeenRows
-from flows.ingest.file_account import Accepting, FileAccount, account_for
-from flows.ingest.headings import (
-    Headings,
-    UnusedColumns,
-    check_headings,
-    find_headings,
-    number_column_missing,
-    suggestions,
-)
-from flows.ingest.keys import is_key
-from flows.ingest.layouts.physical import read_physical
-from flows.ingest.layouts.recognise import Recognised, almost, recognised
+from flows.ingest.file_account import FileAccount
 from flows.ingest.layouts.whole import Exports
-from flows.ingest.meanings import meanings
-from flows.ingest.merged import filled_down
+from flows.ingest.one_file import Acceptance, AcceptedFile, Readers, accept_file
 from flows.ingest.overlay import Overlay, notes_of
-from flows.ingest.place_of_sheet import with_place
 from flows.ingest.problems import FileProblem
-from flows.ingest.raw import Batch, Sheet, ahead
 from flows.ingest.reasons import File, Row
 from flows.ingest.rows import Skipped
-from flows.ingest.sheets import format_of, open_sheets
 
-MAX_NEW_VALUES = 50
 NOBODY_ERASED = Tombstones()
 NOTHING_CORRECTED = Overlay()
 
@@ -67,68 +43,48 @@ def accept_extract(
     `overlay`: what people had put right.
     Raises BalanceError.
     """
-    files = list(files)
-    while True:  # a file that breaks off while it is read is left out, and the others are taken afresh without it
-        try:
-            accounts = _accept_files(contract, files, ingest, as_of, refused or {}, exports, erased, overlay)
-            break
-        except _BrokeOff as broke:
-            at = files.index(broke.file)
-            files[at] = replace(broke.file, problem=broke.problem)
+    return accept_files(Acceptance(contract, ingest, as_of, refused or {}, exports, erased, overlay), files)
+
+
+def accept_files(
+    acceptance: Acceptance, files: Sequence[FoundFile], beside: Callable[[FoundFile], AcceptedFile] | None = None
+) -> list[FileAccount]:
+    """The same by an extract's `Acceptance`. `beside`: gives what came of a file that was read without the others; one
+    in which a row of an earlier file comes again is then read once more, knowing those.
+    """
+    readers, known = acceptance.readers(), SeenRows()
+    accepted: list[AcceptedFile] = []
+    for file in files:
+        one = beside(file) if beside else None
+        if one and not known.meets(one.seen):
+            known.add(one.seen)
+        else:
+            one = accept_file(acceptance, file, known, readers)
+            known = one.seen
+        accepted.append(one)
+    accounts = [account for one in accepted for account in one.accounts]
+    accounts += _exported(acceptance, accepted, known, readers)
     for account in accounts:
         account.must_balance()
         account.row_remarks += account.laid.remarks
         account.notes += notes_of(account.laid)
         account.problem = account.problem or _without_a_good_row(account)
-    settle_parts(ingest, contract, {account.file.file_no for account in accounts if account.problem is None})
-    return accounts
-
-
-def _accept_files(
-    contract: Contract,
-    files: Sequence[FoundFile],
-    ingest: Path,
-    as_of: date,
-    refused: Mapping[str, str],
-    exports: Exports | None,
-    erased: Tombstones,
-    overlay: Overlay,
-) -> list[FileAccount]:
-    accounts: list[FileAccount] = []
-    with CoreWriter(ingest, contract) as writer:
-        readers = {column.name: ColumnReader(column, as_of) for column in contract.columns}
-        of_extract = exports if exports and contract.extract in exports.layouts else None
-        names = exports.names if exports else None
-        accepting = Accepting(
-            *(contract, as_of, SeenRows(), writer, refused, readers, of_extract),
-            names=names,
-            erased=erased,
-            overlay=overlay.of(contract.extract),
-        )
-        for file in files:
-            accounts += _accept_file(file, accepting)
-        accounts += accept_exports(accepting)
+    good = {account.file.file_no for account in accounts if account.problem is None}
+    settle_parts(acceptance.ingest, acceptance.contract, good)
     order = {file.source_file: at for at, file in enumerate(files)}
     return sorted(accounts, key=lambda account: order[account.file.source_file])
 
 
-class _BrokeOff(Exception):  # noqa: N818
-    """A file could be opened but not be read to its end."""
-
-    def __init__(self, file: FoundFile, problem: FileProblem) -> None:
-        self.file, self.problem = file, problem
-        super().__init__(file.source_file)
-
-
-def _to_the_end(batches: Iterator[Batch], file: FoundFile) -> Iterator[Batch]:
-    """The batches of a file; whatever a reader fails with becomes the file's problem, and stops no other file."""
-    try:
-        yield from batches
-    except FileProblem as problem:
-        raise _BrokeOff(file, problem) from problem
-    except (OSError, UnicodeError, MemoryError, pl.exceptions.PolarsError) as error:
-        why = FileProblem(File.UNREADABLE, "文件读到中途读不下去了（内容损坏或过大）；请重新导出后重报")
-        raise _BrokeOff(file, why) from error
+def _exported(
+    acceptance: Acceptance, accepted: Sequence[AcceptedFile], known: SeenRows, readers: Readers
+) -> Iterator[FileAccount]:
+    """The accounts of exports, once all files of the delivery are there."""
+    waiting = [each for one in accepted for each in one.waiting]
+    if waiting:
+        with CoreWriter(acceptance.ingest, acceptance.contract) as writer:
+            accepting = acceptance.accepting(known, writer, readers)
+            accepting.waiting.extend(waiting)
+            yield from accept_exports(accepting)
 
 
 def _without_a_good_row(account: FileAccount) -> FileProblem | None:
@@ -139,154 +95,3 @@ def _without_a_good_row(account: FileAccount) -> FileProblem | None:
         return None
     most = why["reason"].value_counts(sort=True).sort(["count", "reason"], descending=[True, False])["reason"][0]
     return FileProblem(File.NO_GOOD_ROW, f"{rejected.height} 行没有一行能采用，多数因为{most}")
-
-
-def _accept_file(file: FoundFile, accepting: Accepting) -> Iterator[FileAccount]:
-    account = FileAccount(file, file.source_file)
-    if file.problem:
-        account.problem = file.problem
-        yield account
-        return
-    try:
-        format_ = format_of(file.path)
-        account.format = str(format_)
-        headings = frozenset(accepting.contract.headings())
-        sheets = open_sheets(file.path, format_, headings)
-        if exported := _exported(sheets, file, accepting):
-            yield from _accept_exported(exported, file, account.format, accepting)
-            return
-        sheet, others = _choose_sheet(sheets, accepting.contract)
-    except FileProblem as problem:
-        account.problem = problem
-        yield account
-        return
-    account.source_file += sheet.suffix
-    try:
-        _accept_sheet(sheet, account, accepting)
-    except FileProblem as problem:  # its cell types could not be read
-        raise _BrokeOff(file, problem) from problem
-    _name_layout(account, sheets, accepting)
-    yield account
-    for other in others:
-        extra = FileAccount(file, file.source_file + other.suffix, account.format)
-        extra.problem = FileProblem(
-            File.SECOND_SHEET,
-            f"同一工作簿里“{other.sheet}”也像数据表，只采用了“{sheet.sheet}”；请合并到一张表或分成两个文件重报",
-        )
-        _reject_whole(other, extra)
-        yield extra
-
-
-def _name_layout(account: FileAccount, sheets: Sequence[Sheet], accepting: Accepting) -> None:
-    """Tell a file that lacks our headings, but is nearly one of its system's, what it lacks for that."""
-    lacks_headings = account.problem is not None and account.problem.code in (File.MISSING_HEADING, File.NO_HEADING)
-    if not lacks_headings or accepting.exports is None:
-        return
-    layouts = accepting.exports.layouts[accepting.contract.extract]
-    sentence = almost(sheets, layouts, account.file.source_file)
-    if sentence:
-        account.problem = FileProblem(File.MISSING_HEADING, sentence)
-
-
-def _exported(sheets: Sequence[Sheet], file: FoundFile, accepting: Accepting) -> tuple[Recognised, ...]:
-    """The sheets of a file that are exports in a layout we know; none where it follows the contract."""
-    if accepting.exports is None:
-        return ()
-    layouts = accepting.exports.layouts[accepting.contract.extract]
-    return recognised(sheets, accepting.contract, layouts, file.source_file)
-
-
-def _accept_exported(
-    found: Sequence[Recognised], file: FoundFile, format_: str | None, accepting: Accepting
-) -> Iterator[FileAccount]:
-    """Read exports; they wait for the other files of the delivery, for one may say what another lacks."""
-    for one in found:
-        account = FileAccount(file, file.source_file + one.sheet.suffix, format_)
-        account.encoding, account.sheet = one.sheet.encoding, one.sheet.sheet
-        try:
-            if account.source_file in accepting.refused:
-                raise FileProblem(File.FAILED_EXPECTATION, accepting.refused[account.source_file])
-            batches = _to_the_end(one.sheet.batches(), file)
-            physical = read_physical(one, batches, account.source_file, file.file_no, file.source_file)
-            accepting.waiting.append((account, physical))
-        except FileProblem as problem:
-            account.problem = problem
-            _reject_whole(one.sheet, account)
-            yield account
-
-
-def _choose_sheet(sheets: list[Sheet], contract: Contract) -> tuple[Sheet, list[Sheet]]:
-    """The sheet whose headings fit best, and others that would fit too."""
-    if not sheets:
-        raise FileProblem(File.EMPTY, "文件里没有内容；请核对导出结果后重报")
-    found = [(sheet, find_headings(sheet.head, contract)) for sheet in sheets]
-    required = {column.name for column in contract.columns if column.is_required}
-
-    def fit(item: tuple[Sheet, Headings | None]) -> tuple[bool, int]:
-        headings = item[1]
-        return (headings is not None and required <= set(headings.columns), len(headings.columns) if headings else 0)
-
-    best = max(found, key=fit)
-    others = [sheet for sheet, headings in found if sheet is not best[0] and fit((sheet, headings))[0]]
-    return best[0], others
-
-
-def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> None:
-    contract = accepting.contract
-    account.encoding, account.sheet = sheet.encoding, sheet.sheet
-    try:
-        if account.source_file in accepting.refused:
-            raise FileProblem(File.FAILED_EXPECTATION, accepting.refused[account.source_file])
-        where = f"工作表“{sheet.sheet}”" if sheet.sheet else ""
-        found = check_headings(find_headings(sheet.head, contract), contract, where)
-    except FileProblem as problem:
-        account.problem = problem
-        _reject_whole(sheet, account)
-        return
-    batches = _to_the_end(sheet.batches(), account.file)
-    batches, found = with_place(batches, sheet.head, found, contract, account.source_file, accepting.names)
-    account.headings, account.hints = found, suggestions(found, contract)
-    unused = UnusedColumns(found)
-    account.meanings = meanings(found, sheet.head, contract, accepting.as_of)
-    shout = number_column_missing(found, sheet.head, contract)
-    account.shouts += [shout] if shout else []
-    reading = FileReading(
-        contract,
-        found,
-        accepting.as_of,
-        account.source_file,
-        account.file.file_no,
-        sheet.slips,
-        sheet.is_1904,
-        _numbers(sheet, found, contract),
-        accepting.readers,
-        codes_without_zero(sheet.head, found, contract),
-    )
-    down = filled_down(sheet.merged, found, contract)
-    account.notes += down.notes
-    for batch in ahead(batches):
-        account.rows_read += batch.cells.height
-        unused.look(batch.cells, batch.first_row)
-        account_for(read_batch(down.fill(batch), reading), account, accepting)
-    account.encoding, account.unused = sheet.encoding, unused.names()
-    account.notes += [*sheet.notes, *reading.damaged.notes(contract)]
-
-
-def _numbers(sheet: Sheet, found: Headings, contract: Contract) -> dict[str, pl.Series]:
-    """Cell types where they matter: the ID always, months and, in 1904 workbooks, dates."""
-    wanted = [c for c in contract.columns if c.name in found.columns]
-    names = [
-        c.name
-        for c in wanted
-        if c.name == "id_no" or is_key(c) or c.kind is Kind.MONTH or (c.kind is Kind.DATE and sheet.is_1904)
-    ]
-    flags = sheet.numbers([found.columns[name] for name in names])
-    return {name: flags[found.columns[name]] for name in names if found.columns[name] in flags}
-
-
-def _reject_whole(sheet: Sheet, account: FileAccount) -> None:
-    for batch in _to_the_end(sheet.batches(), account.file):
-        rejected, blank = whole_file_rejected(batch)
-        account.rows_read += batch.cells.height
-        account.rejected += [rejected] if rejected.height else []
-        account.skipped["blank"] += blank

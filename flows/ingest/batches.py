@@ -10,7 +10,8 @@ import polars as pl
 from data_contracts.compile import RAW
 from data_contracts.contract import Column, Contract, Kind
 from data_contracts.masks import hide_numbers
-from data_contracts.tables import CORE_COLUMNS, ROW_ID_STRIDE
+from data_contracts.row_ids import row_id_of
+from data_contracts.tables import CORE_COLUMNS
 from flows.ingest.cells import DAYS_1904, ColumnReader, Typed, arrow_kind
 from flows.ingest.headings import Headings
 from flows.ingest.keys import DamagedKeys, is_key
@@ -247,7 +248,7 @@ def _joined(
     is_number = reading.numbers.get("id_no")
     frame = rows.to_frame().with_columns(columns)
     return frame.with_columns(
-        row_id=pl.lit(reading.file_no, pl.Int64) * ROW_ID_STRIDE + pl.col("source_row"),
+        row_id=row_id_of(pl.lit(reading.file_no, pl.Int64), pl.col("source_row")),
         source_file=pl.lit(reading.source_file),
         emptied=_emptied(frame, reading.contract),
         is_after_as_of=_is_after(reading),
@@ -330,14 +331,16 @@ def _core_names(contract: Contract) -> list[str]:
 
 
 def _content(accepted: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """What makes two rows the same: the typed cells, and the raw text of those that were emptied or are partial."""
+    """What makes two rows the same: the typed cells, and the raw text of those that were emptied or are partial. Always
+    the same columns, whatever else is in the batch: rows are held against those of other batches and files.
+    """
     columns: list[pl.Expr] = []
     for column in contract.columns:
         columns.append(pl.col(column.name))
-        if column.kind not in (Kind.TEXT, Kind.ID) and accepted[column.name].null_count():
-            columns.append(
-                pl.when(pl.col(column.name).is_null()).then(pl.col(column.name + RAW)).alias(column.name + RAW)
-            )
+        if column.kind not in (Kind.TEXT, Kind.ID):
+            emptied = pl.when(pl.col(column.name).is_null()).then(pl.col(column.name + RAW))
+            has_any = accepted[column.name].null_count() > 0
+            columns.append((emptied if has_any else pl.lit(None, pl.String)).alias(column.name + RAW))
     return accepted.select(columns)
 
 

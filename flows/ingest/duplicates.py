@@ -14,19 +14,39 @@ class SeenRows:
     def __init__(self) -> None:
         self._runs: list[pl.Series] = []
 
+    def copy(self) -> "SeenRows":
+        """The same hashes; what either remembers from here on the other does not."""
+        other = SeenRows()
+        other._runs = list(self._runs)
+        return other
+
     def first_seen(self, content: pl.DataFrame) -> pl.Series:
         """For each row whether it is the first of its content; remembers all of them."""
         hashes = content.hash_rows(seed=1).alias("hash")
         is_first = hashes.is_first_distinct()
         new = hashes.filter(is_first).sort()
-        known = pl.repeat(False, new.len(), eager=True)
-        for run in self._runs:
-            at = run.search_sorted(new, side="left").clip(0, run.len() - 1)
-            known |= run.gather(at) == new
+        known = self._are_known(new)
         if known.any():
             is_first &= ~hashes.is_in(new.filter(known).implode())
         self._remember(new.filter(~known))
         return is_first
+
+    def meets(self, other: "SeenRows") -> bool:
+        """Whether any row of the other is known here."""
+        return any(self._are_known(run).any() for run in other._runs)
+
+    def add(self, other: "SeenRows") -> None:
+        """Remember the rows of another, none of which is known here."""
+        for run in sorted(other._runs, key=len, reverse=True):
+            self._remember(run)
+
+    def _are_known(self, new: pl.Series) -> pl.Series:
+        """For each of some sorted hashes whether it is known."""
+        known = pl.repeat(False, new.len(), eager=True)
+        for run in self._runs:
+            at = run.search_sorted(new, side="left").clip(0, run.len() - 1)
+            known |= run.gather(at) == new
+        return known
 
     def _remember(self, new: pl.Series) -> None:
         while self._runs and self._runs[-1].len() <= 2 * new.len():

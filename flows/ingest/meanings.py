@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 from rapidfuzz import fuzz
 
-from data_contracts.contract import Column, Contract, Kind, normalise_heading
+from data_contracts.contract import Column, Contract, Kind, known_headings, normalise_heading
 from data_contracts.masks import MOBILE
 from flows.ingest.cells import ColumnReader
 from flows.ingest.headings import Headings
@@ -70,7 +70,9 @@ def _candidates(text: str, cells: pl.Series, absent: Sequence[Column], as_of: da
     """What a column may be, each with how well it fits: contents that tell go before headings that are alike."""
     filled = cells.drop_nulls().str.strip_chars().replace("", None).drop_nulls()
     for column in absent:
-        likeness = max(fuzz.ratio(normalise_heading(text), normalise_heading(known)) for known in _spellings(column))
+        likeness = max(
+            fuzz.ratio(normalise_heading(text), normalise_heading(known)) for known in known_headings(column)
+        )
         share = share_of(filled, column, as_of)
         is_telling = share is not None and share >= LIKE_ENOUGH and _is_telling(column, filled)
         if is_telling:
@@ -117,10 +119,6 @@ def _may_be_spelt_otherwise(column: Column, likeness: float) -> bool:
 
 def _is_phone(column: Column) -> bool:
     return column.kind is Kind.TEXT and PHONE in column.name
-
-
-def _spellings(column: Column) -> tuple[str, ...]:
-    return (column.heading, *column.aliases)
 
 
 def sentences(found: Mapping[str, Meaning | None]) -> list[str]:

@@ -14,6 +14,10 @@ class FileProblem(FileRejectedError):  # noqa: N818
         self.code, self.sentence = code, sentence
         super().__init__(f"{code}: {sentence}")
 
+    def __reduce__(self) -> tuple[type["FileProblem"], tuple[File, str]]:  # type: ignore[override]
+        """From one process to another as it is."""
+        return type(self), (self.code, self.sentence)
+
 
 TOO_LARGE = "读它要用的内存大得不合常理，为安全起见没有读下去；请重新导出，或以 csv 报送"
 TOO_SLOW = "读它要用的时间长得不合常理，为安全起见没有读下去；请重新导出，或以 csv 报送"

@@ -19,8 +19,9 @@ from flows.ingest.sheets import format_of, open_sheets
 
 MAX_BYTES = 64 << 20
 LARGEST = SheetBounds(cells=4_000_000, signs=200_000_000)
-"""A township's list has some thousand rows: a workbook beyond these is not one."""
+"""A township's list has some thousand rows: a workbook beyond these is not one. Feedback goes by the same."""
 LOCK_FILES = ("~$", ".~", ".")
+"""How the names of files begin that an office program keeps beside an open one, and those of hidden files."""
 
 
 def reported_finds(folder: Path, contracts: Mapping[str, Contract]) -> list[Path]:

@@ -1,7 +1,7 @@
 """The order of the ingest stage on one screen: discover, take each extract, validate, profile, tell, write."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,13 +32,14 @@ from data_contracts.tables import (
 )
 from flows.audit.tombstones import tombstones_of
 from flows.ingest import account as tables
-from flows.ingest.accept import accept_extract
+from flows.ingest.accept import accept_files
 from flows.ingest.comparison import compare_roster
 from flows.ingest.discover import FEEDBACK, Drop, FoundFile, discover, remove_unpacked
 from flows.ingest.drift import last_month
 from flows.ingest.file_account import FileAccount
 from flows.ingest.keys import HOUSEHOLD, ROSTER, resolve_households
 from flows.ingest.layouts.whole import HOUSEHOLD_KEY, Exports, exports_of
+from flows.ingest.one_file import Acceptance
 from flows.ingest.overlay import cells_table, overlay_of, read_table
 from flows.ingest.reasons import Cell
 from flows.ingest.reported_finds import reported_finds
@@ -95,14 +96,15 @@ def ingest(
         drop = discover(context.drop, contracts, unpacked, finds)
         exports = _exports(context, contracts, areas, previous)
         erased, overlay = tombstones_of(Store(context.store)), overlay_of(Store(context.store), previous)
-
-        def accepted(extract: str, files: Sequence[FoundFile], refused: Mapping[str, str] | None = None) -> Accounts:
-            return accept_extract(contracts[extract], files, into, context.as_of, refused, exports, erased, overlay)
-
+        files = by_extract(drop)
+        acceptances = {
+            extract: Acceptance(contracts[extract], into, context.as_of, {}, exports, erased, overlay)
+            for extract in files
+        }
         meanwhile = prepare if validating is validate_extracts else None
-        accounts = accept_all(by_extract(drop), accepted, meanwhile)
+        accounts = accept_all(files, acceptances, meanwhile)
         results = _validate(contracts, accounts, into, spill, validating)
-        _accept_again(drop, accounts, results, accepted)
+        _accept_again(files, accounts, results, acceptances)
         compare_roster(contracts[ROSTER], accounts, into, exports, context.as_of)
         _resolve_households(accounts, into)
     finally:
@@ -199,17 +201,17 @@ def _adds_nothing(account: FileAccount) -> bool:
 
 
 def _accept_again(
-    drop: Drop,
+    files: Mapping[str, Sequence[FoundFile]],
     accounts: dict[str, Accounts],
     results: Sequence[ExtractValidation],
-    accepting: Callable[[str, Sequence[FoundFile], Mapping[str, str]], Accounts],
+    acceptances: Mapping[str, Acceptance],
 ) -> None:
     """Take the extracts again of which validation refused a file, without that file."""
-    files = by_extract(drop)
     for result in results:
         if result.rejected_files:
             refused = {name: f"没有通过校验：{why}；请核对后重报" for name, why in result.rejected_files.items()}
-            accounts[result.extract] = accepting(result.extract, files[result.extract], refused)
+            acceptance = replace(acceptances[result.extract], refused=refused)
+            accounts[result.extract] = accept_files(acceptance, files[result.extract])
 
 
 def _resolve_households(accounts: Mapping[str, Sequence[FileAccount]], into: Path) -> None:

@@ -24,13 +24,15 @@ from flows.store.files import NewFile, write_table
 from flows.store.frames import empty_frame, typed_frame
 from flows.store.older_files import ACCEPTED_ALONE, as_today, name_today
 from flows.store.paths import Store, is_accepted_alone
+from flows.store.run import PERIOD_DIGITS
 
 KINDS: dict[str, Table] = {"leads": LEDGER_LEADS, "verdicts": VERDICTS, "merges": PERSON_MERGES, "events": LEDGER}
 """Kinds in the order they are written: the events come last, for they make the others count."""
 OPENS, CLOSES = ("opened", "reopened"), ("closed", "withdrawn")
 LISTED = ("published", "unlisted")
 """Whether a lead stands on a list of the month: it may be on none of a second edition and open all the same."""
-PERIOD_DIGITS, HASH_DIGITS = 6, 12
+HASH_DIGITS = 12
+EVERY_PERIOD = "[0-9]*"
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def read(store: Store, before: str | None = None) -> Book:
 def run_events(store: Store, period: str) -> list[pl.DataFrame]:
     """LEDGER of each run of a month that put something down, in their order: an edition of its lists each."""
     own = [path for path in files(store) if path.name.startswith(f"{period}_events.") and not is_accepted_alone(path)]
-    return [_read_file(path, LEDGER).sort("entry_no") for path in sorted(own, key=_run_number)]
+    return [read_file(path, LEDGER).sort("entry_no") for path in sorted(own, key=_run_number)]
 
 
 def last_period(store: Store) -> str | None:
@@ -111,12 +113,26 @@ def _run_number(path: Path) -> tuple[int, str]:
     return len(path.name), path.name
 
 
+def kept_files(store: Store, spec: Table, period: str = EVERY_PERIOD) -> list[Path]:
+    """The files beside the books that keep figures, samples or answers of a month (or of each), month by month in the
+    order they were written: of a month made anew the last one counts."""
+    paths = store.ledger().glob(f"{period}_{spec.name}*.parquet")
+    return sorted(paths, key=lambda path: (path.name[:PERIOD_DIGITS], *_run_number(path)))
+
+
+def next_kept(store: Store, spec: Table, period: str) -> Path:
+    """The name of the next such file of a month."""
+    there = kept_files(store, spec, period)
+    return store.ledger() / f"{period}_{spec.name}{f'.{len(there) + 1}' if there else ''}.parquet"
+
+
 def _read_kind(paths: list[Path], spec: Table) -> pl.DataFrame:
-    parts = [_read_file(path, spec) for path in paths]
+    parts = [read_file(path, spec) for path in paths]
     return pl.concat(parts) if parts else empty_frame(spec)
 
 
-def _read_file(path: Path, spec: Table) -> pl.DataFrame:
+def read_file(path: Path, spec: Table) -> pl.DataFrame:
+    """A file of the ledger's folder, of whatever version, with today's columns. StoreError when it cannot be read."""
     try:
         return typed_frame(as_today(at_rest.read_table(path), spec), spec)
     except (OSError, pa.ArrowException, ValueError) as error:

@@ -12,9 +12,10 @@ import polars as pl
 from flows.audit.erasures import erased_since
 from flows.audit.manifest import LEDGER_FOLDER, MANIFEST, read_manifest
 from flows.audit.rekeys import changes_of
-from flows.ledger.book import CLOSES, OPENS, PERIOD_DIGITS, Book, files
+from flows.ledger.book import CLOSES, OPENS, Book, files
 from flows.store.files import sha256
 from flows.store.paths import Store, is_accepted_alone
+from flows.store.run import PERIOD_DIGITS
 
 MAX_NAMED = 3
 

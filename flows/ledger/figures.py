@@ -4,26 +4,22 @@ What became of leads comes from the ledger's events (monthly_counts.py); who is 
 are not kept for ever: by township in TOWN_FIGURES, by county in FIGURES.
 """
 
-from pathlib import Path
-
 import polars as pl
 
-from data_contracts import at_rest
-from data_contracts.tables import FIGURES, TOWN_FIGURES, Table
-from flows.ledger.book import Book
+from data_contracts.tables import FIGURES, TOWN_FIGURES
+from flows.ledger.book import Book, kept_files, next_kept, read_file
 from flows.ledger.monthly_counts import counts_by_month
 from flows.ledger.places import with_places
 from flows.store.files import NewFile
 from flows.store.frames import empty_frame, typed_frame
 from flows.store.month_tables import MonthTables
-from flows.store.older_files import as_today
 from flows.store.paths import Store
+from flows.store.run import PERIOD_DIGITS
 
 OF_LEADS = ("new", "carried", "reminded", "visited", "confirmed", "closed")
 OF_PEOPLE = ("new_households", "new_people", "covered_households", "covered_people")
 COUNTS = ("pushed", *OF_LEADS, *OF_PEOPLE)
 WHOLE_CITY, NO_COUNTY = "全市", "未知县区"
-PERIOD_DIGITS = 6
 
 
 def town_figures(month: MonthTables, book: Book) -> pl.DataFrame:
@@ -79,12 +75,10 @@ def to_keep(store: Store, period: str, figures: pl.DataFrame, towns: pl.DataFram
     the same month are a later file."""
     files = []
     for spec, rows in ((FIGURES, figures), (TOWN_FIGURES, towns)):
-        there = _kept(store, period, spec)
-        if there and _read(there[-1], spec).equals(rows.sort(spec.key)):
+        there = kept_files(store, spec, period)
+        if there and read_file(there[-1], spec).equals(rows.sort(spec.key)):
             continue
-        number = f".{len(there) + 1}" if there else ""
-        path = store.ledger() / f"{period}_{spec.name}{number}.parquet"
-        files.append(NewFile(path, rows.to_arrow(), spec))
+        files.append(NewFile(next_kept(store, spec, period), rows.to_arrow(), spec))
     return files
 
 
@@ -95,27 +89,18 @@ def a_year_before(store: Store, period: str) -> pl.DataFrame:
 
 def figures_of(store: Store, period: str) -> pl.DataFrame:
     """FIGURES as a month's bulletin had them, the last time it was made; no rows when nobody kept them."""
-    there = _kept(store, period, FIGURES)
-    return _read(there[-1], FIGURES) if there else empty_frame(FIGURES)
+    there = kept_files(store, FIGURES, period)
+    return read_file(there[-1], FIGURES) if there else empty_frame(FIGURES)
 
 
 def town_figures_of(store: Store, until: str) -> pl.DataFrame:
     """TOWN_FIGURES of every month up to one, with its `period`. Grain: period x township; no rows of months that did
     not keep them."""
-    names = {path.name[:PERIOD_DIGITS] for path in store.ledger().glob(f"[0-9]*_{TOWN_FIGURES.name}*.parquet")}
+    last = {path.name[:PERIOD_DIGITS]: path for path in kept_files(store, TOWN_FIGURES)}
     parts = [
-        _read(_kept(store, period, TOWN_FIGURES)[-1], TOWN_FIGURES).select(pl.lit(period).alias("period"), pl.all())
-        for period in sorted(names)
+        read_file(path, TOWN_FIGURES).select(pl.lit(period).alias("period"), pl.all())
+        for period, path in last.items()
         if period <= until
     ]
     empty = empty_frame(TOWN_FIGURES).select(pl.lit("").alias("period"), pl.all())
     return pl.concat([empty, *parts])
-
-
-def _read(path: Path, spec: Table) -> pl.DataFrame:
-    return typed_frame(as_today(at_rest.read_table(path), spec), spec)
-
-
-def _kept(store: Store, period: str, spec: Table) -> list[Path]:
-    paths = store.ledger().glob(f"{period}_{spec.name}*.parquet")
-    return sorted(paths, key=lambda path: (len(path.name), path.name))

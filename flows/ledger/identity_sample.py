@@ -6,18 +6,17 @@ and so are answers, from month to month: only they say how often the matching is
 """
 
 import hashlib
-from pathlib import Path
 
 import polars as pl
 
-from data_contracts import at_rest
 from data_contracts.tables import IDENTITY_ANSWERS, IDENTITY_SAMPLE, PEOPLE, Table
 from flows.audit.draw_seed import draw_seed
+from flows.ledger.book import kept_files, next_kept, read_file
 from flows.store.files import NewFile
 from flows.store.frames import empty_frame, typed_frame
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
-from flows.store.run import RunContext
+from flows.store.run import PERIOD_DIGITS, RunContext
 from rules.parameters import Parameters
 
 SIZE = "identity_sample"
@@ -124,25 +123,15 @@ def sample_files(store: Store, period: str, sample: pl.DataFrame, answers: pl.Da
     """The files that keep a month's draw and the answers that came in it; none where they are kept, or are empty."""
     files = []
     for spec, rows in ((IDENTITY_SAMPLE, sample), (IDENTITY_ANSWERS, answers)):
-        there = _paths(store, spec, period)
-        if rows.is_empty() or (there and _read(there[-1], spec).equals(rows.sort(spec.key))):
+        there = kept_files(store, spec, period)
+        if rows.is_empty() or (there and read_file(there[-1], spec).equals(rows.sort(spec.key))):
             continue
-        number = f".{len(there) + 1}" if there else ""
-        files.append(NewFile(store.ledger() / f"{period}_{spec.name}{number}.parquet", rows.to_arrow(), spec))
+        files.append(NewFile(next_kept(store, spec, period), rows.to_arrow(), spec))
     return files
 
 
 def _kept(store: Store, spec: Table, before: str | None) -> pl.DataFrame:
     """A month's rows of all its editions: a list of an earlier one may still come back."""
-    paths = [path for path in _paths(store, spec, "[0-9]*") if before is None or path.name[:6] < before]
-    parts = [_read(path, spec) for path in paths]
+    paths = [path for path in kept_files(store, spec) if before is None or path.name[:PERIOD_DIGITS] < before]
+    parts = [read_file(path, spec) for path in paths]
     return pl.concat(parts).unique("sample_id", keep="last", maintain_order=True) if parts else empty_frame(spec)
-
-
-def _paths(store: Store, spec: Table, period: str) -> list[Path]:
-    paths = store.ledger().glob(f"{period}_{spec.name}*.parquet")
-    return sorted(paths, key=lambda path: (path.name[:6], len(path.name), path.name))
-
-
-def _read(path: Path, spec: Table) -> pl.DataFrame:
-    return typed_frame(at_rest.read_table(path), spec)

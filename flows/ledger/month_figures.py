@@ -7,18 +7,17 @@ change of ours.
 import hashlib
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import polars as pl
 
-from data_contracts import at_rest
 from data_contracts.tables import MATCH_MODEL, MONTH_FIGURES
 from flows.audit.made_with import file_version, in_force, model_version
+from flows.ledger.book import kept_files, next_kept, read_file
 from flows.store.files import NewFile
 from flows.store.frames import empty_frame, typed_frame
 from flows.store.month_tables import MonthTables
 from flows.store.paths import Store
-from flows.store.run import RunContext
+from flows.store.run import PERIOD_DIGITS, RunContext
 from rules.catalogue import load_catalogue
 from rules.parameters import Parameters
 
@@ -86,25 +85,14 @@ def _made_with(context: RunContext, month: MonthTables, parameters: Parameters) 
 def figures_file(store: Store, figures: pl.DataFrame) -> list[NewFile]:
     """The file that keeps a month's figures; none where they are kept already."""
     period = figures["period"][0]
-    there = _paths(store, period)
-    if there and _read(there[-1]).equals(figures):
+    there = kept_files(store, MONTH_FIGURES, period)
+    if there and read_file(there[-1], MONTH_FIGURES).equals(figures):
         return []
-    number = f".{len(there) + 1}" if there else ""
-    path = store.ledger() / f"{period}_{MONTH_FIGURES.name}{number}.parquet"
-    return [NewFile(path, figures.to_arrow(), MONTH_FIGURES)]
+    return [NewFile(next_kept(store, MONTH_FIGURES, period), figures.to_arrow(), MONTH_FIGURES)]
 
 
 def figures_before(store: Store, period: str, months: int) -> pl.DataFrame:
     """MONTH_FIGURES of the months before one, at most so many, oldest first; of a month made anew the last."""
-    names = sorted({path.name[:6] for path in _paths(store, "[0-9]*") if path.name[:6] < period})[-months:]
-    parts = [_read(_paths(store, name)[-1]) for name in names]
-    return pl.concat(parts) if parts else empty_frame(MONTH_FIGURES)
-
-
-def _paths(store: Store, period: str) -> list[Path]:
-    paths = store.ledger().glob(f"{period}_{MONTH_FIGURES.name}*.parquet")
-    return sorted(paths, key=lambda path: (path.name[:6], len(path.name), path.name))
-
-
-def _read(path: Path) -> pl.DataFrame:
-    return typed_frame(at_rest.read_table(path), MONTH_FIGURES)
+    last = {path.name[:PERIOD_DIGITS]: path for path in kept_files(store, MONTH_FIGURES)}
+    earlier = [path for name, path in last.items() if name < period][-months:]
+    return pl.concat([read_file(path, MONTH_FIGURES) for path in earlier]) if earlier else empty_frame(MONTH_FIGURES)

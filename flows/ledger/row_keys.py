@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from data_contracts.tables import ROW_ID_STRIDE
+from data_contracts.row_ids import row_id_of
 from flows.store.month_tables import MonthTables
 from rules.month import ANY_ROW_TEXT
 
@@ -28,7 +28,7 @@ def row_keys(month: MonthTables, leads: pl.DataFrame) -> pl.DataFrame:
     rows = leads.select("lead_id", "person_id", "evidence").explode("evidence").unnest("evidence")
     is_found = ~pl.col("extract").is_in(OWN_EXTRACTS) & (pl.col("text").fill_null("") != ANY_ROW_TEXT)
     rows = rows.filter(is_found).join(month.files.select("source_file", "file_no"), on="source_file")
-    row_id = pl.col("file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
+    row_id = row_id_of(pl.col("file_no"), pl.col("source_row"))
     rows = rows.select("lead_id", "person_id", "extract", row_id.alias("row_id"))
     linked, waiting = _linked(month), _waiting(month)
     asked = rows.lazy().join(waiting, on=["row_id", "person_id"], how="semi").join(keys, on="row_id")

@@ -78,7 +78,7 @@ def _last(events: pl.DataFrame, first: str, second: str) -> pl.DataFrame:
 
 
 def months_between(earlier: pl.Expr, later: str) -> pl.Expr:
-    """Whole months from a YYYYMM column to a period."""
+    """Whole months from a YYYYMM column to a period: of a column what `flows.store.run.months_between` is of one."""
     there = earlier.str.slice(0, 4).cast(pl.Int32) * MONTHS + earlier.str.slice(4, 2).cast(pl.Int32)
     here = int(later[:4]) * MONTHS + int(later[4:])
     return pl.lit(here, dtype=pl.Int32) - there

@@ -15,8 +15,9 @@ from docx.shared import Cm
 
 from data_contracts.contract import Contract, load_contracts
 from data_contracts.errors import UsageError
+from data_contracts.handed_out import recipients_by_kind
 from data_contracts.kept import KeptClass
-from data_contracts.labels import ACCESS_GROUNDS, RECIPIENTS
+from data_contracts.labels import ACCESS_GROUNDS
 from flows.audit.manifest import MANIFEST, Manifest, read_manifest
 from flows.audit.signing import read_signed
 from flows.deliverables.delivery import owner_of
@@ -133,7 +134,8 @@ def _recipients(manifest: Manifest) -> tuple[tuple[str, ...], ...]:
     owners = [owner_of(item["path"]) for item in manifest["outputs"]]
     files = Counter(owner.partition(":")[0] for owner in owners)
     whom = Counter(owner.partition(":")[0] for owner in set(owners))
-    lines = [(label, str(whom[kind]), str(files[kind])) for kind, label in RECIPIENTS.items() if files[kind]]
+    known = recipients_by_kind().values()
+    lines = [(one.label, str(whom[one.kind]), str(files[one.kind])) for one in known if files[one.kind]]
     return (("接收方", "个数", "文件数"), *lines)
 
 

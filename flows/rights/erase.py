@@ -34,9 +34,10 @@ from flows.audit.signing import Signer, sign_ledger
 from flows.audit.who import login
 from flows.rights.scrub import ErasedPerson, scrubbed
 from flows.settings import RevealLimits
-from flows.store.files import PRIVATE_FILE, PRIVATE_FOLDER, sha256, write_bytes
+from flows.store.files import PRIVATE_FILE, PRIVATE_FOLDER, SIGNATURE, sha256, write_bytes
 from flows.store.lock import only_run
-from flows.store.paths import Store, existing
+from flows.store.paths import MANIFEST, Store, existing
+from flows.store.resume import MARK
 
 ERASURE_GROUNDS: Mapping[int, str] = {
     1: "第四十七条第（一）项：处理目的已实现、无法实现或者不再必要",
@@ -49,7 +50,7 @@ ERASURE_GROUNDS: Mapping[int, str] = {
 NOTICE_HEAD = ("线索编号", "数据期", "姓名", "说明")
 NOTICE = "更正（撤回）通知：该人员的个人信息已依法删除，请删除手中清单和表格上的这一行，不再据此核查"
 LISTS = ("worklists", "designated", "referrals")
-UNCHANGED = frozenset({"manifest.json", "manifest.sig", "stage.json"})
+UNCHANGED = frozenset({MANIFEST, SIGNATURE, MARK})
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from data_contracts.city import City, load_areas, load_city
+from data_contracts.city import City, load_areas
 from data_contracts.errors import CityError, ExitCode
 from matchers.engine.duck import duck_engine
 from rules.cases import Setting, read_cases, run_cases
 from rules.catalogue import CITY_NUMBERS, load_catalogue
-from rules.city_rules import TRIAL, cases_of, use_city
+from rules.city_rules import TRIAL, cases_of, use_city_of
 from rules.made_month import MadeMonth, Place
 from rules.packs import city_parameters
 from rules.parameters import Parameters, RuleStatus
@@ -52,8 +52,7 @@ class CityCases:
 
 def run_city_cases(folder: Path) -> CityCases:
     """Run every file of cases of a city; CityError, ParameterError or ContractError when the folder cannot be used."""
-    use_city(folder)
-    city = load_city(folder)
+    city = use_city_of(folder, MadeMonth().as_of)
     parameters = city_parameters(city)
     own = [rule for rule in load_catalogue() if rule[1] == CITY_NUMBERS]
     found: dict[str, dict[str, tuple[str, ...]]] = {}

@@ -10,12 +10,13 @@ from data_contracts.city import City, city_faults, load_areas, load_city
 from data_contracts.contract import load_contracts
 from data_contracts.errors import CityError, FaxianError
 from data_contracts.layout import load_layouts
-from rules.catalogue import load_catalogue
+from rules.catalogue import load_catalogue, use_numbers
 from rules.city_rules import use_city
 from rules.dated import Value
 from rules.packs import Choice, city_parameters, conflicts, packs_of
 from rules.parameters import Parameters, parameter_faults, significant
 from rules.steps import parameters_of
+from rules.values import numbers_in_force
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def _parameters(city: City, as_of: date | None) -> Iterator[CityFault]:
             where = f"{city.parameters}, line {value.line}"
             yield CityFault(str(_not_an_area(value.area, where, city)), stops=False)
     if as_of and not faults:
+        use_numbers(numbers_in_force(parameters, city.long_code, as_of))
         yield from _without_value(parameters, as_of)
 
 

@@ -1,8 +1,6 @@
 """Who may read what is written: folders 0750 and files 0640 at most, whatever umask a run was started under.
 
-    <out>/<P>/worklists, feedback, new_finds …   the group of townships      referrals, corrections   departments
-    <out>/<P>/counties, bulletin, ledger …       the group of counties       report, desk, manifest.json  auditors
-    <out>/<P>/designated                         the staff designated for sensitive reasons
+    <out>/<P>/<folder>                           the group of its recipient (data_contracts/handed_out.yaml)
     <out>/<P>/tables                             the owner alone, or the data team where its group is named
     <out>/<P>, <out>/<Q>                         a group that all recipients are members of; counties read a Q
 
@@ -19,20 +17,6 @@ from pathlib import Path
 from data_contracts.errors import StoreError, UsageError
 from data_contracts.private import CLOSED_TO_OTHERS, SHARED_FILE, SHARED_FOLDER
 
-FOR_TOWNSHIPS = ("worklists", "feedback", "new_finds", "notices", "prepared_reviews")
-FOR_DEPARTMENTS = ("referrals", "corrections")
-FOR_COUNTIES = ("bulletin", "coordination", "counties", "focus_groups", "ledger", "open_leads", "policy_watch")
-ALSO_FOR_COUNTIES = ("identity_sample", "reviews", "spot_check", "staffing")
-FOR_AUDITORS = ("desk", "index.html", "manifest.json", "manifest.sig", "report")
-RECIPIENT_OF = {
-    **dict.fromkeys(FOR_TOWNSHIPS, "township"),
-    **dict.fromkeys(FOR_DEPARTMENTS, "department"),
-    **dict.fromkeys((*FOR_COUNTIES, *ALSO_FOR_COUNTIES), "county"),
-    **dict.fromkeys(FOR_AUDITORS, "auditor"),
-    "designated": "designated",
-    "tables": "data_team",
-}
-"""What stands in a month's folder -> whose it is."""
 OURS_IN_STORE = ("ledger", "periods", "prefect", "reveals", "runs", "tmp", "withdrawn")
 A_MONTH_OR_QUARTER = re.compile(r"\d{4}(\d{2}|Q[1-4])")
 SPECIAL_BITS = 0o7000
@@ -75,9 +59,11 @@ def hand_to_groups(month: Path, groups: Groups) -> None:
     """Give a month's folder, and what is in it, to the groups of those who it is for; nothing without groups."""
     if not groups or not month.is_dir():
         return
+    from data_contracts.handed_out import group_of  # only where groups are named: every start of the program comes here
+
     _give(month, groups.get("everyone"), deep=False)
     for path in sorted(month.iterdir()):
-        _give(path, groups.get(RECIPIENT_OF.get(path.name, "")), deep=True)
+        _give(path, groups.get(group_of(path.name)), deep=True)
 
 
 def hand_quarter_to_group(quarter: Path, groups: Groups) -> None:

@@ -21,6 +21,9 @@ from data_contracts.errors import UsageError
 from data_contracts.tables import Table
 from flows.store.older_files import ACCEPTED_ALONE, name_today
 
+MANIFEST = "manifest.json"
+"""The file by which a month is published: written last, it names all others."""
+
 
 @dataclass(frozen=True)
 class Store:
@@ -63,7 +66,7 @@ class Store:
 
     def published(self) -> list[str]:
         """Periods that were published, oldest first: those with a manifest."""
-        return [period for period in self.periods() if (self.period(period) / "manifest.json").exists()]
+        return [period for period in self.periods() if (self.period(period) / MANIFEST).exists()]
 
     def previous(self, period: str) -> str | None:
         """The latest published period before this one, or null for the first month."""

@@ -84,11 +84,6 @@ def months_between(earlier: str, later: str) -> int:
     return (int(later[:4]) - int(earlier[:4])) * 12 + int(later[4:]) - int(earlier[4:])
 
 
-def month_before(period: str) -> str:
-    """The period before a period."""
-    return f"{period_end(period).replace(day=1) - timedelta(days=1):%Y%m}"
-
-
 def today_in_china() -> date:
     """Today: what a month that somebody types is compared with. One of the places where the clock is read."""
     return datetime.now(ZoneInfo("Asia/Shanghai")).date()

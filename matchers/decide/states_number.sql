@@ -30,7 +30,6 @@ GROUP BY conflicting.entity
 HAVING min(CASE
     WHEN person_records.birth_date <> conflicting.id_birth THEN 0
     WHEN person_records.birth_date IS NULL THEN 0
-    WHEN person_records.sex IN ('男', '男性', '1') AND conflicting.id_sex = '男' THEN 1
-    WHEN person_records.sex IN ('女', '女性', '2') AND conflicting.id_sex = '女' THEN 1
+    WHEN person_records.sex = conflicting.id_sex THEN 1
     ELSE 0
 END) = 1

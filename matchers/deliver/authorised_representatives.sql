@@ -1,5 +1,4 @@
--- purpose: people of roster households whose assets may be looked at: 在保, 渐退 or 申请中, authorisation
---          not run out
+-- purpose: people of roster households whose assets may be looked at, by standing and authorisation
 -- inputs: core_roster, record_entities, representatives
 -- grain: representative
 SELECT DISTINCT representatives.representative
@@ -10,6 +9,6 @@ JOIN representatives ON representatives.entity = record_entities.entity
 WHERE representatives.representative IS NOT NULL AND core_roster.household_no IN (
     SELECT authorised.household_no
     FROM core_roster AS authorised
-    WHERE authorised.status IN ('在保', '渐退', '申请中')
+    WHERE $authorising_statuses LIKE '%|' || authorised.status || '|%'
         AND authorised.authorised_until >= cast($as_of AS DATE)
 )

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from data_contracts import at_rest, tables
+from data_contracts.codes import SQL_CODES
 from data_contracts.errors import BalanceError, ContractError
 from data_contracts.steps import Engine, Step, values_of
 from matchers.model import Model
@@ -20,7 +21,7 @@ def stage(into: Path, model: Model, period: str, as_of: date) -> Stage:
     BalanceError when an accepted row has no `self` link, or two.
     """
     values = {"period": period, "as_of": as_of.isoformat(), "version": model.version, "min_pairs": MIN_TO_MEASURE}
-    values |= model.thresholds.model_dump()
+    values |= {**model.thresholds.model_dump(), **SQL_CODES}
     written = [_written(step, into, values) for step in steps_of(WRITTEN)]
     balance = Node("balance", ("unbalanced",), (), _balance)
     return Stage("deliver", (*sql_nodes("matchers.deliver", values, views=("source_rows",)), balance, *written))

@@ -52,12 +52,15 @@ USUAL: Mapping[str, str] = {
     "spark.ui.retainedStages": "10",
     "spark.driver.memory": "4g",
     "spark.driver.extraJavaOptions": JAVA_OPTIONS,
+    "spark.hadoop.parquet.enable.dictionary": "false",
     "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     "spark.log.level": "ERROR",
     "spark.ui.showConsoleProgress": "false",
 }
-"""What a city may set otherwise (`spark:` in engine.yaml)."""
+"""What a city may set otherwise (`spark:` in engine.yaml). Tables in between are read once or twice: to look each value
+up in a dictionary took half of the writing (770,000 rows of 21 columns: 8 CPU seconds, 4 without), and saved two fifths
+of the disk."""
 ENCRYPTED = "spark.io.encryption.enabled"
 """What executors spill on their own disks is. On one machine it lies in the folder of work, its owner's only, beside
 the tables themselves, which are plain: to encrypt it there would hide nothing."""

@@ -12,10 +12,11 @@ FROM (
         name AS head_name,
         row_number() OVER (
             PARTITION BY extract, group_no
-            ORDER BY CASE relation WHEN '02' THEN 0 WHEN '0' THEN 1 ELSE 2 END ASC NULLS LAST,
+            ORDER BY
+                CASE relation WHEN $head THEN 0 WHEN $coarse_head THEN 1 ELSE 2 END ASC NULLS LAST,
                 name ASC NULLS LAST
         ) AS row_rank
     FROM person_records
-    WHERE group_no <> '' AND name <> '' AND relation IN ('02', '0', '01')
+    WHERE group_no <> '' AND name <> '' AND $head_codes LIKE '%|' || relation || '|%'
 ) AS named
 WHERE row_rank = 1

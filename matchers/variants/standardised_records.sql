@@ -54,8 +54,7 @@ WITH read AS (
             END
         ) AS birth,
         CASE
-            WHEN variants.sex IN ('男', '男性', '1') THEN '男'
-            WHEN variants.sex IN ('女', '女性', '2') THEN '女'
+            WHEN variants.sex IN ('男', '女') THEN variants.sex
             WHEN originals.id18 IS NULL
                 AND standardised_ids.id_kind <> 'invalid18' THEN standardised_ids.id_sex
         END AS sex,

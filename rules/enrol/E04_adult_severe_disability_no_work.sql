@@ -3,7 +3,7 @@
 -- title: 成年无业重度残疾人未纳入
 -- disposition: 1
 -- subject: person
--- statement: 年满18周岁不满60周岁的重度残疾人，没有纳入救助，没有在职或灵活就业，每月养老金合计不到当地低保标准
+-- statement: 年满{adult_age}周岁不满{old_age}周岁的重度残疾人，没有纳入救助，没有在职或灵活就业，每月养老金合计不到当地低保标准
 -- cites: [T, N83]
 -- needs: [disability, employment, pension]
 -- absence: {roster: everybody, employment: certified_or_roster, pension: resident}
@@ -13,7 +13,7 @@
 -- candidate: 有残疾证记录
 -- conditions:
 --   here: 本人健在，户口没有迁出
---   adult: 年满18周岁、不满60周岁
+--   adult: 年满{adult_age}周岁、不满{old_age}周岁
 --   severe: 残疾证有效，且为一级、二级，或三级智力、三级精神(多重三级不算)
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   not_working: 没有在职或灵活就业记录

@@ -3,7 +3,7 @@
 -- title: 独居老年人或重残人员疑似符合特困
 -- disposition: 1
 -- subject: person
--- statement: 年满60周岁或重度残疾，户口上只有本人一个活着的成员，没有纳入救助，养老金(不含基础养老金)合计不到当地低保标准
+-- statement: 年满{old_age}周岁或重度残疾，户口上只有本人一个活着的成员，没有纳入救助，养老金(不含基础养老金)合计不到当地低保标准
 -- cites: [Y4, TK4-8]
 -- needs: [household_register, pension]
 -- absence: {roster: everybody, household_register: registered, pension: resident}
@@ -14,7 +14,7 @@
 -- candidate: 在户籍登记中
 -- conditions:
 --   here: 本人健在，户口没有迁出
---   old_or_severe: 年满60周岁，或重度残疾(不论年龄)
+--   old_or_severe: 年满{old_age}周岁，或重度残疾(不论年龄)
 --   alone: 本户户口上活着的成员只有本人
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   low_pension: 养老金减去基础养老金后合计不到当地每月低保标准
@@ -26,7 +26,7 @@
 -- action: 符合条件且愿意的，协助申请特困供养；需要照料的先安排探访
 -- evidence: {household_register: 户口上只有本人一人, disability: 重度残疾证有效}
 -- evidence_key: [is_severe]
--- reading: 缺残疾证数据时只按60周岁判断；迁出和死亡的人不算成员；重度残疾不设年龄下限
+-- reading: 缺残疾证数据时只按{old_age}周岁判断；迁出和死亡的人不算成员；重度残疾不设年龄下限
 -- ---
 WITH severe AS (
     SELECT person_id, min(row_id) AS row_id, min(level_rank) AS level_rank

@@ -3,7 +3,7 @@
 -- title: 未成年人父母双方死亡或服刑强戒
 -- disposition: 1
 -- subject: person
--- statement: 未满18周岁、没有纳入救助；户口上是户主的子、女或孙辈，而户口上能看到的父母一辈成年人都已死亡，或正在服刑、强制隔离戒毒；至少看得到一位父母辈
+-- statement: 未满{adult_age}周岁、没有纳入救助；户口上是户主的子、女或孙辈，而户口上能看到的父母一辈成年人都已死亡，或正在服刑、强制隔离戒毒；至少看得到一位父母辈
 -- cites: [H4, H13, TK9]
 -- needs: [household_register]
 -- reads: [justice, funeral]
@@ -15,7 +15,7 @@
 -- candidate: 在户籍登记中是户主的子、女或孙辈
 -- conditions:
 --   here: 本人健在，户口没有迁出
---   minor: 未满18周岁
+--   minor: 未满{adult_age}周岁
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   parents_known: 户口上看得到至少一位父母辈成年人
 --   parents_absent: 看得到的父母辈成年人都已死亡，或正在服刑、强制隔离戒毒

@@ -1,9 +1,9 @@
 -- ---
 -- id: E07
--- title: 年满60周岁未领取养老金未纳入
+-- title: 年满{old_age}周岁未领取养老金未纳入
 -- disposition: 1
 -- subject: person
--- statement: 年满60周岁、健在的本地居民(户籍在册，或在救助花名册、防返贫监测名单上)，没有纳入救助，也没有任何养老金发放记录
+-- statement: 年满{old_age}周岁、健在的本地居民(户籍在册，或在救助花名册、防返贫监测名单上)，没有纳入救助，也没有任何养老金发放记录
 -- cites: [Y4]
 -- needs: [pension]
 -- absence: {roster: everybody, pension: resident}
@@ -14,7 +14,7 @@
 -- candidate: 户籍在册，或在救助花名册、防返贫监测名单上
 -- conditions:
 --   resident: 本人健在、没有迁出，户籍在册，或在救助花名册、防返贫监测名单上
---   old: 年满60周岁
+--   old: 年满{old_age}周岁
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   no_pension: 没有任何养老金记录
 -- holds:
@@ -23,7 +23,7 @@
 -- sentence: "{name}，{age}岁，没有领取养老金，也没有纳入救助，请入户了解生活来源。"
 -- verify: 有无办理养老保险待遇；生活来源；子女赡养情况；是否愿意申请救助
 -- action: 未办理养老待遇的协助到人社部门办理；生活困难且愿意的协助申请低保
--- evidence: {household_register: "户籍登记显示年满60周岁", roster: 救助花名册显示年满60周岁, rural_monitoring: 防返贫监测对象年满60周岁}
+-- evidence: {household_register: "户籍登记显示年满{old_age}周岁", roster: "救助花名册显示年满{old_age}周岁", rural_monitoring: "防返贫监测对象年满{old_age}周岁"}
 -- evidence_key: []
 -- reading: 只在热线、就医、学籍监护人等处出现的人，养老金数据里本来就不一定有，不说他没有养老金：他有别的求助线索的，在那条线索里请一并了解；没有到户籍数据时，看花名册和监测名单上的人
 -- ---

@@ -3,7 +3,7 @@
 -- title: 长期失业或返乡未参保人员未纳入
 -- disposition: 1
 -- subject: person
--- statement: 年满16周岁不满60周岁、没有纳入救助；登记失业已满规定月数且没有在领失业保险金，或者是返乡人员、没有参保、没有就业
+-- statement: 年满{work_age}周岁不满{old_age}周岁、没有纳入救助；登记失业已满规定月数且没有在领失业保险金，或者是返乡人员、没有参保、没有就业
 -- cites: [A2, N83]
 -- needs: [employment]
 -- absence: {roster: everybody}
@@ -14,7 +14,7 @@
 -- candidate: 在就业失业名单里
 -- conditions:
 --   here: 本人健在，户口没有迁出
---   age: 年满16周岁、不满60周岁
+--   age: 年满{work_age}周岁、不满{old_age}周岁
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
 --   unemployed_or_returned: 登记失业已满规定月数且期末没有在领失业保险金；或返乡、险种为无、未就业或登记失业
 -- holds: {cell_issue: 失业金截止日期填写有误，是否在领无法判断}

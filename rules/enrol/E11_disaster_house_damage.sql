@@ -3,19 +3,19 @@
 -- title: 受灾家庭住房倒损未纳入
 -- disposition: 1
 -- subject: household
--- statement: 近12个月内受灾，房屋倒塌或严重损坏，户里没有人在保
+-- statement: 近{disaster_months}个月内受灾，房屋倒塌或严重损坏，户里没有人在保
 -- cites: [J9(6), H11]
 -- needs: [disaster]
 -- absence: {roster: everybody}
 -- parameters: [disaster_months, disaster_red_days]
 -- traits: [struck]
 -- urgency: orange
--- urgency_note: 还没有救助，或受灾在90天以内为红
+-- urgency_note: 还没有救助，或受灾在{disaster_red_days}天以内为红
 -- programme: 临时救助/低保
 -- candidate: 在受灾人员台账里
 -- conditions:
 --   damaged: 房屋倒塌或严重损坏
---   within_12_months: 受灾在近12个月内
+--   recent: 受灾在近{disaster_months}个月内
 --   uncovered: 户里没有人在保
 -- sentence: "{name}家{event_date}受灾，房屋{house_damage}，家中无人享受救助，请尽快入户了解住处和生活。"
 -- verify: 现住何处；房屋损坏情况；已经得到哪些救助；衣食等基本生活有无着落
@@ -41,7 +41,7 @@ SELECT
     END AS urgency,
     disasters.row_id AS row_disaster,
     disasters.house_damage IN ('倒塌', '严重损坏') AS ok_damaged,
-    disasters.event_date > $disaster_months_day AS ok_within_12_months,
+    disasters.event_date > $disaster_months_day AS ok_recent,
     NOT households.has_covered AS ok_uncovered
 FROM rows_disaster AS disasters
 JOIN persons ON persons.person_id = disasters.person_id

@@ -3,7 +3,7 @@
 -- title: 曾申请未通过出现新困难
 -- disposition: 1
 -- subject: household
--- statement: 近24个月内申请未通过的户，有成员在这之后出现新的困难(命中其他启动认定规则，且证据日期晚于申请未通过的日期)
+-- statement: 近{refused_months}个月内申请未通过的户，有成员在这之后出现新的困难(命中其他启动认定规则，且证据日期晚于申请未通过的日期)
 -- cites: [J9(4), A8]
 -- absence: {roster: everybody}
 -- parameters: [refused_months]
@@ -11,7 +11,7 @@
 -- programme: 重新评估
 -- candidate: 花名册中有申请未通过的记录
 -- conditions:
---   refused_recently: 申请未通过在近24个月内
+--   refused_recently: 申请未通过在近{refused_months}个月内
 --   new_hardship: 有成员命中其他启动认定规则
 --   newer: 新困难的证据日期晚于申请未通过的日期
 -- sentence: "{name}家{status_date}申请救助没有通过，之后又出现了新的困难，请重新入户了解，核实是否可以再次申请。"

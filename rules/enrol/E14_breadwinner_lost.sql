@@ -3,7 +3,7 @@
 -- title: 低收入家庭主要劳动力死亡或入狱
 -- disposition: 1
 -- subject: household
--- statement: 低保边缘、刚性支出困难户或风险未消除的监测户，近12个月内有18至59周岁的成员去世，或开始服刑、强制隔离戒毒且仍在执行；户里还有活着的、没有在保的成员
+-- statement: 低保边缘、刚性支出困难户或风险未消除的监测户，近{loss_months}个月内有{adult_age}至{old_age-1}周岁的成员去世，或开始服刑、强制隔离戒毒且仍在执行；户里还有活着的、没有在保的成员
 -- cites: [J9(1), J9(2)]
 -- needs: [household_register, funeral, justice]
 -- reads: [rural_monitoring]
@@ -15,8 +15,8 @@
 -- candidate: 户里近期有人去世或入狱、强戒
 -- conditions:
 --   low_income: 户里有低保边缘或刚性支出困难在保，或有风险未消除的监测对象
---   recent: 去世，或服刑、强制隔离戒毒开始，在近12个月内
---   working_age: 当时年满18周岁、不满60周岁
+--   recent: 去世，或服刑、强制隔离戒毒开始，在近{loss_months}个月内
+--   working_age: 当时年满{adult_age}周岁、不满{old_age}周岁
 --   someone_left: 户里还有活着的、不在服刑强戒、没有在保的成员
 -- sentence:
 --   died: "{name}家近一年失去了一位劳动力（{lost_name}，{lost_on}去世），家中仍有人未享受低保或特困，请立即入户了解生活情况。"

@@ -1,24 +1,24 @@
 -- ---
 -- id: E15
--- title: 两项以上弱信号叠加
+-- title: "{weak_signals_least:han}项以上弱信号叠加"
 -- disposition: 1
 -- subject: person
--- statement: 没有纳入救助、也没有命中其他启动认定规则的人，在两种以上不同数据里有弱信号：工会困难职工在档；住公租房或领租赁补贴；灵活就业且缴费基数空白或低于低保标准1.5倍；近12个月刑满释放或解除矫正；三级、四级残疾且不属重度；学校一般困难；近12个月房屋一般损坏
+-- statement: 没有纳入救助、也没有命中其他启动认定规则的人，在{weak_signals_least:han}种以上不同数据里有弱信号：工会困难职工在档；住公租房或领租赁补贴；灵活就业且缴费基数空白或低于低保标准{weak_wage_multiple}倍；近{weak_signal_months}个月刑满释放或解除矫正；三级、四级残疾且不属重度；学校一般困难；近{weak_signal_months}个月房屋一般损坏
 -- cites: [J5, Y4, T]
 -- reads: [union, housing, employment, justice, disability, education, disaster]
 -- absence: {roster: everybody}
 -- parameters: [dibao_standard, weak_wage_multiple, weak_signals_least, weak_signals_orange]
 -- runs_without: {dibao_standard: 灵活就业缴费基数是否偏低}
 -- urgency: yellow
--- urgency_note: 三项以上为橙
+-- urgency_note: "{weak_signals_orange:han}项以上为橙"
 -- programme: 入户了解
 -- candidate: 至少有一项弱信号
 -- conditions:
 --   here: 本人健在，户口没有迁出
 --   uncovered: 没有在保、不是低保边缘或刚性支出困难、也没有正在申请
---   two_signals: 不同数据里的弱信号有两项以上
+--   two_signals: 不同数据里的弱信号有{weak_signals_least:han}项以上
 --   no_other: 本人和本户没有命中其他启动认定规则(等待人工核对的不算命中)
--- holds: {cell_issue: 缴费基数填写有误、无法判断，去掉这一项就不足两项}
+-- holds: {cell_issue: "缴费基数填写有误、无法判断，去掉这一项就不足{weak_signals_least:han}项"}
 -- sentence: "{name}，{age}岁，{signal_words}，多项情形叠加，生活可能有困难，没有纳入救助，请入户了解。"
 -- verify: 家庭收入、就业、住房、健康和上学情况
 -- action: 入户了解，有困难且愿意的协助申请相应救助
@@ -53,10 +53,16 @@ counted AS (
         max(CASE WHEN extract = 'union' THEN '、是工会在档困难职工' ELSE '' END)
         || max(CASE WHEN extract = 'housing' THEN '、住公租房或领租赁补贴' ELSE '' END)
         || max(CASE WHEN extract = 'employment' THEN '、灵活就业而且缴费很低' ELSE '' END)
-        || max(CASE WHEN extract = 'justice' THEN '、近一年刑满释放或解除矫正' ELSE '' END)
+        || max(CASE
+            WHEN extract = 'justice' THEN '、近{weak_signal_months:term}刑满释放或解除矫正'
+            ELSE ''
+        END)
         || max(CASE WHEN extract = 'disability' THEN '、持有残疾证' ELSE '' END)
         || max(CASE WHEN extract = 'education' THEN '、学校认定一般困难' ELSE '' END)
-        || max(CASE WHEN extract = 'disaster' THEN '、近一年受灾房屋损坏' ELSE '' END) AS all_words,
+        || max(CASE
+            WHEN extract = 'disaster' THEN '、近{weak_signal_months:term}受灾房屋损坏'
+            ELSE ''
+        END) AS all_words,
         max(level_rank) AS level_rank
     FROM employment_signals
     GROUP BY person_id

@@ -3,6 +3,6 @@
 -- grain: household number on the roster or applying whose authorisation has not ended at as_of
 SELECT household_no
 FROM rows_roster
-WHERE status IN ('在保', '渐退', '申请中')
+WHERE $authorising_statuses LIKE '%|' || status || '|%'
 GROUP BY household_no
 HAVING max(authorised_until) >= $as_of

@@ -9,7 +9,7 @@ SELECT
 FROM roster_members AS members
 LEFT JOIN persons ON persons.person_id = members.person_id
 WHERE members.programme = '特困'
-    AND members.status = '在保'
+    AND members.status = $in_force
     AND members.care_mode = '分散'
     AND members.is_covering
     AND members.is_here

@@ -11,7 +11,7 @@ WITH ranked AS (
                 CASE
                     WHEN members.is_covering THEN 1
                     WHEN roster_households.has_edge_row THEN 2
-                    WHEN members.status = '申请中' THEN 3
+                    WHEN members.status = $applying THEN 3
                     ELSE 4
                 END ASC NULLS LAST,
                 members.status_date DESC NULLS LAST,
@@ -28,7 +28,7 @@ whole AS (
         person_id,
         max(CASE WHEN is_covering THEN 1 ELSE 0 END) = 1 AS is_covered,
         max(CASE WHEN has_edge_row THEN 1 ELSE 0 END) = 1 AS is_in_edge_household,
-        max(CASE WHEN status = '申请中' THEN 1 ELSE 0 END) = 1 AS is_applying,
+        max(CASE WHEN status = $applying THEN 1 ELSE 0 END) = 1 AS is_applying,
         max(CASE WHEN is_covering AND programme = '低保' THEN 1 ELSE 0 END) = 1 AS is_on_dibao,
         max(CASE WHEN is_covering AND programme = '特困' THEN 1 ELSE 0 END) = 1 AS is_on_tekun,
         min(CASE WHEN work_capacity = '无' THEN 1 ELSE 0 END) = 1 AS is_unable_in_every_row,

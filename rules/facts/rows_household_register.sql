@@ -11,7 +11,7 @@ SELECT
     core.change_date,
     coalesce(core.change_kind IN ('死亡注销', '迁出'), FALSE) AS is_cancelled,
     CASE
-        WHEN core.relation IN ('0', '01', '02') THEN 'head'
+        WHEN $head_codes LIKE '%|' || core.relation || '|%' THEN 'head'
         WHEN substr(core.relation, 1, 1) = '1' THEN 'spouse'
         WHEN core.relation IN ('28', '38') THEN 'child_in_law'
         WHEN substr(core.relation, 1, 1) IN ('2', '3') THEN 'child'

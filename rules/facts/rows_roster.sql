@@ -11,7 +11,7 @@ SELECT
     core.dibao_class,
     core.urban_rural,
     core.care_mode,
-    core.relation IN ('0', '01', '02') AS is_head,
+    $head_codes LIKE '%|' || core.relation || '|%' AS is_head,
     core.is_covered,
     core.is_single_cover,
     core.status,
@@ -32,15 +32,15 @@ SELECT
             THEN places.area_code
         ELSE coalesce(areas.current_code, core.hukou_area)
     END AS hukou_area,
-    core.status IN ('在保', '渐退') AS is_active,
+    $active_statuses LIKE '%|' || core.status || '|%' AS is_active,
     coalesce(
-        core.status IN ('在保', '渐退')
+        $active_statuses LIKE '%|' || core.status || '|%'
         AND core.is_covered
         AND core.programme IN ('低保', '特困', '孤儿', '事实无人抚养儿童'),
         FALSE
     ) AS is_covering,
-    core.status = '在保' AND core.programme IN ('低保边缘', '刚性支出困难') AS is_edge_row,
-    core.status = '在保' AND core.programme IN ('低保', '特困', '低保边缘') AS is_low_income_row
+    core.status = $in_force AND core.programme IN ('低保边缘', '刚性支出困难') AS is_edge_row,
+    core.status = $in_force AND core.programme IN ('低保', '特困', '低保边缘') AS is_low_income_row
 FROM core_roster AS core
 LEFT JOIN linked_rows AS linked ON linked.row_id = core.row_id AND linked.role = 'self'
 LEFT JOIN person_areas AS places ON places.person_id = linked.person_id

@@ -49,7 +49,7 @@ reasons AS (
         CASE WHEN programme = '刚性支出困难' THEN 1 ELSE 0 END,
         0, 0
     FROM roster_members
-    WHERE is_here AND status = '在保'
+    WHERE is_here AND status = $in_force
         AND (
             programme = '刚性支出困难'
             OR (programme = '特困' AND care_mode = '分散' AND selfcare_score >= $selfcare_unable)

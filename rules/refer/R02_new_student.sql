@@ -3,7 +3,7 @@
 -- title: 新入学需教育救助
 -- disposition: 3
 -- subject: person
--- statement: 在保、低保边缘或刚性支出困难人员，近3个月内入读高中及以上，本学年资助金额空白或为0
+-- statement: 在保、低保边缘或刚性支出困难人员，近{new_event_months}个月内入读高中及以上，本学年资助金额空白或为0
 -- cites: [H8, J14]
 -- needs: [education]
 -- parameters: [new_event_months]
@@ -14,7 +14,7 @@
 -- conditions:
 --   here: 本人健在，户口没有迁出
 --   covered_or_edge: 在保、低保边缘或刚性支出困难
---   new: 近3个月内入学
+--   new: 近{new_event_months}个月内入学
 --   stage: 学段为高中、中职、高职、本科或研究生
 --   no_aid: 本学年资助金额空白或为0
 -- holds: {cell_issue: 资助金额填写有误、无法判断}

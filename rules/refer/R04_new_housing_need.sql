@@ -3,7 +3,7 @@
 -- title: 新增危房或住房保障到期
 -- disposition: 3
 -- subject: household
--- statement: 在保、低保边缘或刚性支出困难户，近3个月内鉴定为C级或D级危房且未改造，或公租房、租赁补贴在近3个月内到期
+-- statement: 在保、低保边缘或刚性支出困难户，近{new_event_months}个月内鉴定为C级或D级危房且未改造，或公租房、租赁补贴在近{new_event_months}个月内到期
 -- cites: [H9, J14]
 -- needs: [housing]
 -- parameters: [new_event_months]
@@ -13,7 +13,7 @@
 -- candidate: 在住房名单里
 -- conditions:
 --   covered_or_edge: 户里有人在保，或属于低保边缘、刚性支出困难
---   need: 近3个月内鉴定为C、D级危房且未改造，或公租房、租赁补贴近3个月内到期
+--   need: 近{new_event_months}个月内鉴定为C、D级危房且未改造，或公租房、租赁补贴近{new_event_months}个月内到期
 -- sentence:
 --   danger: "{name}家的房子{appraised_date}鉴定为{danger_level}级危房，尚未改造，请住建部门安排。"
 --   ended: "{name}家的{housing_support}到{housing_support_until}为止，已经到期，请住建部门研究能否续保。"

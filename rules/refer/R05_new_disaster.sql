@@ -3,7 +3,7 @@
 -- title: 新受灾
 -- disposition: 3
 -- subject: household
--- statement: 在保、低保边缘或刚性支出困难户，近30天内受灾，房屋有损坏
+-- statement: 在保、低保边缘或刚性支出困难户，近{new_disaster_days}天内受灾，房屋有损坏
 -- cites: [H11, J14]
 -- needs: [disaster]
 -- parameters: [new_disaster_days]
@@ -13,7 +13,7 @@
 -- candidate: 在受灾人员台账里
 -- conditions:
 --   covered_or_edge: 户里有人在保，或属于低保边缘、刚性支出困难
---   recent: 受灾在近30天内
+--   recent: 受灾在近{new_disaster_days}天内
 --   damaged: 房屋受损不是“无”(空白不算受损)
 -- sentence: "{name}家{event_date}受灾，房屋{house_damage}，请应急部门立即安排救助。"
 -- verify: 人员是否安全；现住何处；衣食等基本生活有无着落

@@ -3,7 +3,7 @@
 -- title: 新持证残疾人
 -- disposition: 3
 -- subject: person
--- statement: 在保、低保边缘或刚性支出困难人员，近3个月内新发残疾证且有效
+-- statement: 在保、低保边缘或刚性支出困难人员，近{new_event_months}个月内新发残疾证且有效
 -- cites: [H13, J14]
 -- needs: [disability]
 -- parameters: [new_event_months]
@@ -15,7 +15,7 @@
 --   here: 本人健在，户口没有迁出
 --   covered_or_edge: 在保、低保边缘或刚性支出困难
 --   valid: 残疾证有效
---   new: 近3个月内发证
+--   new: 近{new_event_months}个月内发证
 -- sentence: "{name}，{age}岁，{issued_date}新办残疾证（{disability_kind}{disability_level}），请残联核实可以享受哪些补贴和服务。"
 -- verify: 需要哪些康复、照料服务；两项补贴是否已申请
 -- action: 推送残联，协助申请补贴和服务；重新核对救助类别

@@ -3,7 +3,7 @@
 -- title: 失能或高龄独居需照护服务
 -- disposition: 3
 -- subject: person
--- statement: 在保、低保边缘或刚性支出困难人员，失能等级为中度或重度，或分散供养且自理能力评分4分以上，或年满80周岁且户口上活着的成员只有本人
+-- statement: 在保、低保边缘或刚性支出困难人员，失能等级为中度或重度，或分散供养且自理能力评分{selfcare_unable}分以上，或年满{great_age}周岁且户口上活着的成员只有本人
 -- cites: [A4, A13, H3]
 -- needs: [health|household_register]
 -- columns_without: {roster: {selfcare_score: 分散供养人员的自理能力}}
@@ -16,7 +16,7 @@
 -- conditions:
 --   here: 本人健在，户口没有迁出
 --   covered_or_edge: 在保、低保边缘或刚性支出困难
---   needs_care: 中度或重度失能，或分散供养且自理能力评分4分以上，或年满80周岁且独居
+--   needs_care: 中度或重度失能，或分散供养且自理能力评分{selfcare_unable}分以上，或年满{great_age}周岁且独居
 -- sentence:
 --   disabled: "{name}，{age}岁，登记为{disability_care_level}失能，请养老服务部门安排照护。"
 --   selfcare: "{name}，{age}岁，分散供养，生活不能自理，请养老服务部门安排照护。"
@@ -45,7 +45,9 @@ unable AS (
         min(row_id) AS row_id,
         min(level_rank) AS level_rank
     FROM roster_members
-    WHERE status IN ('在保', '渐退', '申请中') AND care_mode = '分散' AND selfcare_score >= $selfcare_unable
+    WHERE $authorising_statuses LIKE '%|' || status || '|%'
+        AND care_mode = '分散'
+        AND selfcare_score >= $selfcare_unable
     GROUP BY person_id
 ),
 

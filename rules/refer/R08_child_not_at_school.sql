@@ -3,7 +3,7 @@
 -- title: 残疾儿童未入学或重复信访
 -- disposition: 3
 -- subject: person
--- statement: 在保、低保边缘或刚性支出困难人员，年满7周岁不满16周岁、残疾证有效而没有在校记录，或近12个月信访3次以上
+-- statement: 在保、低保边缘或刚性支出困难人员，年满{school_age}周岁不满{work_age}周岁、残疾证有效而没有在校记录，或近12个月信访{many_petitions}次以上
 -- cites: [H8, H13, A14]
 -- needs: [disability|petition]
 -- reads: [education]
@@ -16,7 +16,7 @@
 -- conditions:
 --   here: 本人健在，户口没有迁出
 --   covered_or_edge: 在保、低保边缘或刚性支出困难
---   need: 7至15周岁、残疾证有效、没有在校记录；或近12个月信访3次以上
+--   need: "{school_age}至{work_age-1}周岁、残疾证有效、没有在校记录；或近12个月信访{many_petitions}次以上"
 -- holds:
 --   identity_review: 有在校记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份
 --   cell_issue: 有因填写有误被退回的在校记录，可能是本人的
@@ -28,7 +28,7 @@
 -- evidence: {disability: 残疾证有效, petition: 近12个月多次信访, roster: 救助花名册成员}
 -- evidence_key: [branch]
 -- answer_months: 12
--- reading: 一人一条线索，部门随情形；在校数据没有到齐时不判断是否在校；答复满12个月(新学年、新的12个月信访)，情形还在的重新发出
+-- reading: 一人一条线索，部门随情形；在校数据没有到齐时不判断是否在校；答复满{answer_months}个月(新学年、新的12个月信访)，情形还在的重新发出
 -- ---
 WITH signs AS (
     SELECT

@@ -21,7 +21,7 @@
 -- evidence_key: [departments, first_department, last_department]
 -- answer_months: 12
 -- after: [R01, R02, R03, R04, R05, R06, R07, R08, R09, R10]
--- reading: 部门按写法区分；被扣住(等待人工核对)和已办结的线索不算；协调过满12个月，又涉及同样几个部门的重新发出
+-- reading: 部门按写法区分；被扣住(等待人工核对)和已办结的线索不算；协调过满{answer_months}个月，又涉及同样几个部门的重新发出
 -- ---
 SELECT
     hits.household_key,

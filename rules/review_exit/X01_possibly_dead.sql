@@ -22,7 +22,7 @@
 -- action: 上门核实；确认去世的按规定办理，并重新核算其余成员待遇
 -- evidence: {household_register: 户籍登记死亡注销, funeral: 火化登记, roster: 在保}
 -- evidence_key: [is_dead_in_register, is_cremated]
--- reading: 两处日期相差7天以内为直接证据；只有一处或日期不合的，也发出上门核实
+-- reading: 两处日期相差{same_death_days}天以内为直接证据；只有一处或日期不合的，也发出上门核实
 -- ---
 WITH compared AS (
     SELECT

@@ -3,7 +3,7 @@
 -- title: 名下多套住房或新购房
 -- disposition: 4
 -- subject: household
--- statement: 低保、特困、低保边缘在保户的住宅超过限定套数，或在纳入之后、近12个月内新购住宅
+-- statement: 低保、特困、低保边缘在保户的住宅超过限定套数，或在纳入之后、近{new_home_months}个月内新购住宅
 -- cites: [H25, DB14]
 -- needs: [real_estate]
 -- needs_columns: {roster: [authorised_until]}
@@ -13,7 +13,7 @@
 -- programme: 低保边缘/刚性支出困难
 -- candidate: 低保、特困、低保边缘在保户，成员名下有住宅登记
 -- conditions:
---   too_many_or_new: 住宅套数超过限定，或近12个月内、纳入之后购买了住宅
+--   too_many_or_new: 住宅套数超过限定，或近{new_home_months}个月内、纳入之后购买了住宅
 -- exemptions:
 --   resettlement: 超出的住宅都是拆迁安置或继承所得(新购住宅不适用)
 -- holds: {cell_issue: 取得方式填写有误，超出的住宅是否都是拆迁安置或继承所得无法判断}

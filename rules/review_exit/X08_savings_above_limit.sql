@@ -16,10 +16,10 @@
 -- conditions:
 --   over_limit: 存款、证券、基金、商业保险合计超过限额
 -- exemptions:
---   illness_reserve: 家里有大病患者，合计不超过限额的两倍
+--   illness_reserve: 家里有大病患者，合计不超过限额的{illness_multiple:han}倍
 -- holds:
---   identity_review: 合计不超过限额的两倍，有疾病登记可能是家里人的，正等待人工核对身份
---   cell_issue: 合计不超过限额的两倍，有因填写有误被退回的疾病登记，可能是家里人的
+--   identity_review: 合计不超过限额的{illness_multiple:han}倍，有疾病登记可能是家里人的，正等待人工核对身份
+--   cell_issue: 合计不超过限额的{illness_multiple:han}倍，有因填写有误被退回的疾病登记，可能是家里人的
 -- sentence: "{name}家：经济状况核对报告有需要入户核实的事项，请入户核实。"
 -- verify: 款项是否为本人所有、作何用途；有无看病、上学等急用
 -- action: 上门核实，属于看病备用的登记豁免，不能仅凭数据停保

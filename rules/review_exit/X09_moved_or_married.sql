@@ -3,7 +3,7 @@
 -- title: 户籍迁出或婚姻变化
 -- disposition: 4
 -- subject: person
--- statement: 在保对象近3个月内户籍迁出，或近3个月内结婚、离婚登记；重新核算或移交
+-- statement: 在保对象近{new_event_months}个月内户籍迁出，或近{new_event_months}个月内结婚、离婚登记；重新核算或移交
 -- cites: [T]
 -- needs: [household_register|marriage]
 -- parameters: [new_event_months]
@@ -14,7 +14,7 @@
 -- conditions:
 --   alive: 本人健在
 --   covered: 在保
---   change: 户籍迁出、结婚或离婚在近3个月内
+--   change: 户籍迁出、结婚或离婚在近{new_event_months}个月内
 -- sentence:
 --   moved: "{name}，{age}岁，{changed_on}户口迁出，请核实去向，并与迁入地衔接，避免断保。"
 --   married: "{name}，{age}岁，{changed_on}婚姻状况有变化，请重新核算家庭人口和待遇。"

@@ -3,7 +3,7 @@
 -- title: 限期待遇到期
 -- disposition: 4
 -- subject: person
--- statement: 渐退超过规定月数；或刚性支出困难自起始日期超过12个月；或单人保的人残疾证已注销；或特困未成年人已满18周岁且没有在校记录
+-- statement: 渐退超过规定月数；或刚性支出困难自起始日期超过{rigid_months}个月；或单人保的人残疾证已注销；或特困未成年人已满{adult_age}周岁且没有在校记录
 -- cites: [N83, GX10, TK24]
 -- also_disables: [disability, education]
 -- columns_without: {roster: {is_single_cover: 单人保, taper_start_date: 渐退期}}
@@ -21,14 +21,14 @@
 --   cell_issue: 有因填写有误被退回的在校记录或残疾证记录，可能是本人的
 -- sentence:
 --   taper: "{name}，{age}岁，渐退期已超过规定时间，请重新核实家庭情况后再定。"
---   rigid: "{name}，{age}岁，刚性支出困难认定已满一年，请重新认定。"
+--   rigid: "{name}，{age}岁，刚性支出困难认定已满{rigid_months:term}，请重新认定。"
 --   single: "{name}，{age}岁，按单人保享受低保，残疾证已注销，请核实残疾和生活状况。"
---   grown: "{name}，{age}岁，原为特困未成年人，已满18周岁且查不到在校记录，请核实是否仍在就读、生活如何安排。"
+--   grown: "{name}，{age}岁，原为特困未成年人，已满{adult_age}周岁且查不到在校记录，请核实是否仍在就读、生活如何安排。"
 -- verify: 家庭现在的收入和支出；残疾、就学的真实情况
 -- action: 重新核实认定，符合其他救助的及时转接
 -- evidence: {roster: 花名册记录}
 -- evidence_key: [branch, since]
--- reading: 查不到在校记录只是间接证据，其余为直接证据；刚性支出困难的每一行在保成员各按自己的起始日期；未成年人指起始日期时未满18周岁；另有一证有效或状态填写有误的，不算残疾证已注销
+-- reading: 查不到在校记录只是间接证据，其余为直接证据；刚性支出困难的每一行在保成员各按自己的起始日期；未成年人指起始日期时未满{adult_age}周岁；另有一证有效或状态填写有误的，不算残疾证已注销
 -- ---
 WITH holders AS (
     SELECT DISTINCT person_id
@@ -55,13 +55,13 @@ rows_limited AS (
         members.is_here,
         members.taper_start_date,
         members.start_date,
-        members.status = '渐退'
+        members.status = $tapering
         AND coalesce(
             members.taper_start_date < local_values.taper_months_day,
             FALSE
         ) AS is_taper_over,
         members.programme = '刚性支出困难'
-        AND members.status = '在保'
+        AND members.status = $in_force
         AND coalesce(members.start_date < $rigid_months_day, FALSE) AS is_rigid_over,
         members.is_covering
         AND coalesce(members.is_single_cover, FALSE)

@@ -3,7 +3,7 @@
 -- title: 在保学生未享受教育资助
 -- disposition: 2
 -- subject: person
--- statement: 在保的在校学生，入学超过3个月，本学年资助金额空白或为0
+-- statement: 在保的在校学生，入学超过{grace_months}个月，本学年资助金额空白或为0
 -- cites: [H8, J14]
 -- needs: [education]
 -- absence: {education: on_roster}
@@ -15,7 +15,7 @@
 --   here: 本人健在，户口没有迁出
 --   covered: 在保
 --   no_aid: 本学年资助金额空白或为0
---   enrolled_long: 入学超过3个月
+--   enrolled_long: 入学超过{grace_months}个月
 -- holds:
 --   identity_review: 还有写明资助的在校记录可能是本人的(包括本县同名、生日相近的人的)，正等待人工核对身份
 --   cell_issue: 资助金额填写有误、无法判断；或者还有因填写有误被退回的在校记录，可能是本人的

@@ -3,7 +3,7 @@
 -- title: 应享未享残疾人两项补贴
 -- disposition: 2
 -- subject: person
--- statement: 残疾证有效且发证超过3个月；享受低保但没有困难残疾人生活补贴，或一级、二级残疾的在保对象(特困除外)没有重度残疾人护理补贴
+-- statement: 残疾证有效且发证超过{grace_months}个月；享受低保但没有困难残疾人生活补贴，或一级、二级残疾的在保对象(特困除外)没有重度残疾人护理补贴
 -- cites: [H13]
 -- traits: [paper]
 -- needs: [disability]
@@ -14,7 +14,7 @@
 -- conditions:
 --   here: 本人健在，户口没有迁出
 --   valid: 残疾证有效
---   issued_long: 发证超过3个月
+--   issued_long: 发证超过{grace_months}个月
 --   missed: 享受低保而生活补贴为“否”，或一级、二级残疾在保(非特困)而护理补贴为“否”
 -- sentence:
 --   living: "{name}，{age}岁，享受低保并持有残疾证，尚未领取困难残疾人生活补贴，请核实并协助申请。"

@@ -42,7 +42,7 @@ SELECT
     END AS branch,
     row_id AS row_roster,
     is_here AS ok_here,
-    status = '在保' AND is_covering AS ok_in_force,
+    status = $in_force AND is_covering AS ok_in_force,
     care_mode = '分散' AS ok_at_home,
     care_agreement_until IS NULL
     OR care_agreement_until < $as_of

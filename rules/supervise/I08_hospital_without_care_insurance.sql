@@ -9,7 +9,7 @@
 -- absence: {medical_enrolment: covered}
 -- urgency: red
 -- programme: 特困住院照护
--- candidate: 近12个月有住院结算
+-- candidate: 近{spending_months}个月有住院结算
 -- conditions:
 --   here: 本人健在，户口没有迁出
 --   tekun: 特困在保

@@ -1,9 +1,9 @@
 -- ---
 -- id: I09
--- title: 特困未成年人满16周岁被停止供养
+-- title: 特困未成年人满{work_age}周岁被停止供养
 -- disposition: 2
 -- subject: person
--- statement: 特困在近12个月内停保，停保时16或17周岁；或停保时已满18周岁、仍在高中、中职、高职或本科就读
+-- statement: 特困在近{stopped_months}个月内停保，停保时{work_age..adult_age}周岁；或停保时已满{adult_age}周岁、仍在高中、中职、高职或本科就读
 -- cites: [H4, TK24]
 -- reads: [education]
 -- parameters: [work_age, adult_age, stopped_months]
@@ -13,10 +13,10 @@
 -- candidate: 花名册中有特困停保记录
 -- conditions:
 --   here: 本人健在，户口没有迁出
---   stopped_recently: 停保日期在近12个月内
---   too_early: 停保时16或17周岁，或满18周岁仍在高中、中职、高职、本科就读
+--   stopped_recently: 停保日期在近{stopped_months}个月内
+--   too_early: 停保时{work_age..adult_age}周岁，或满{adult_age}周岁仍在高中、中职、高职、本科就读
 -- sentence:
---   minor: "{name}，{age}岁，{status_date}停止特困供养，当时只有{age_then}岁，按规定可以供养到18周岁，请核实并恢复。"
+--   minor: "{name}，{age}岁，{status_date}停止特困供养，当时只有{age_then}岁，按规定可以供养到{adult_age}周岁，请核实并恢复。"
 --   student: "{name}，{age}岁，{status_date}停止特困供养，但仍在{stage}就读，按规定可以继续供养，请核实并恢复。"
 -- verify: 停保原因；现在是否在读；生活由谁负担
 -- action: 停保有误的恢复供养并补发

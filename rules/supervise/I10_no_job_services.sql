@@ -3,13 +3,13 @@
 -- title: 零就业在保家庭未获就业服务
 -- disposition: 2
 -- subject: household
--- statement: 低保户里有16至59周岁、劳动能力为“有”的成员，他们中没有人在职或灵活就业，近12个月也没有人得到过就业服务
+-- statement: 低保户里有{work_age}至{old_age-1}周岁、劳动能力为“有”的成员，他们中没有人在职或灵活就业，近12个月也没有人得到过就业服务
 -- cites: [H10, SJ43]
 -- needs: [employment]
 -- absence: {employment: certified_or_roster}
 -- urgency: yellow
 -- programme: 就业救助
--- candidate: 低保在保或渐退户，有16至59周岁、劳动能力为“有”的成员
+-- candidate: 低保在保或渐退户，有{work_age}至{old_age-1}周岁、劳动能力为“有”的成员
 -- conditions:
 --   none_working: 这些成员没有人在职或灵活就业
 --   none_served: 这些成员近12个月都没有得到就业服务
@@ -25,7 +25,7 @@
 -- - {extract: employment, fact: able_member_jobs, join: fact.household_no = hits.household_key, text: 就业失业登记}
 -- evidence_key: []
 -- answer_months: 12
--- reading: 同一户编号下健在的成员都看，在校学生也算；就业服务只看近12个月，所以答复满12个月、情形还在的重新发出
+-- reading: 同一户编号下健在的成员都看，在校学生也算；就业服务只看近12个月，所以答复满{answer_months}个月、情形还在的重新发出
 -- ---
 SELECT
     able_members.household_no AS household_key,

@@ -3,7 +3,7 @@
 -- title: 在保家庭危房未改造
 -- disposition: 2
 -- subject: household
--- statement: 在保户住房鉴定为C级或D级危房，未改造，鉴定已超过3个月
+-- statement: 在保户住房鉴定为C级或D级危房，未改造，鉴定已超过{grace_months}个月
 -- cites: [H9]
 -- needs: [housing]
 -- parameters: [grace_months]
@@ -13,7 +13,7 @@
 -- conditions:
 --   covered: 户里有人在保
 --   dangerous: 危房等级C或D，且未改造
---   appraised_long: 鉴定超过3个月
+--   appraised_long: 鉴定超过{grace_months}个月
 -- sentence: "{name}家的房子{appraised_date}鉴定为{danger_level}级危房，至今未改造，请核实并报住建部门。"
 -- verify: 房屋现状；是否仍在居住；改造申请进展
 -- action: 危险的先安排临时住处；协助申请危房改造

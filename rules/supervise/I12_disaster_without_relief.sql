@@ -3,7 +3,7 @@
 -- title: 在保受灾家庭未获受灾救助
 -- disposition: 2
 -- subject: household
--- statement: 在保户近12个月内受灾、已满31天，受灾台账上仍是未救助
+-- statement: 在保户近{disaster_months}个月内受灾、已满{relief_days}天，受灾台账上仍是未救助
 -- cites: [H11]
 -- needs: [disaster]
 -- parameters: [disaster_months, relief_days]
@@ -13,7 +13,7 @@
 -- conditions:
 --   covered: 户里有人在保
 --   no_relief: 救助阶段为未救助
---   when: 受灾已满31天，且在近12个月内
+--   when: 受灾已满{relief_days}天，且在近{disaster_months}个月内
 -- sentence: "{name}家{event_date}受灾，受灾台账上至今没有救助记录，请核实，并请应急部门尽快落实。"
 -- verify: 受灾损失；有无得到救助；生活有无着落
 -- action: 与应急部门核对，应救助的尽快落实

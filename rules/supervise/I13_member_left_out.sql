@@ -29,7 +29,7 @@ WITH missed AS (
         min(person_id) AS first_left_out,
         max(person_id) AS last_left_out
     FROM roster_members
-    WHERE programme = '低保' AND status = '在保' AND is_here AND is_covered = FALSE
+    WHERE programme = '低保' AND status = $in_force AND is_here AND is_covered = FALSE
     GROUP BY household_no
 ),
 
@@ -56,4 +56,4 @@ JOIN roster_households ON roster_households.household_no = members.household_no
 LEFT JOIN missed ON missed.household_no = members.household_no
 LEFT JOIN not_known ON not_known.household_no = members.household_no
 LEFT JOIN people ON people.person_id = members.person_id
-WHERE members.programme = '低保' AND members.status = '在保'
+WHERE members.programme = '低保' AND members.status = $in_force

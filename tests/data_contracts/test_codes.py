@@ -1,6 +1,8 @@
 """What coded cells may say."""
 
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -69,3 +71,24 @@ def test_every_spelling_is_written_as_it_is_looked_up() -> None:
 def test_no_blank_is_also_a_value() -> None:
     assert not codes.BLANKS & (set(codes.FLAG) | set(codes.SEX) | set(codes.RELATION))
     assert "无" not in codes.BLANKS
+
+
+ROOT = Path(__file__).parents[2]
+STEPS = sorted(file for room in ("rules", "matchers", "flows") for file in (ROOT / room).rglob("*.sql"))
+OTHER_CODES = {"X03_income_above_standard.sql": {"渐退"}}
+"""Words that stand for something else in a file: what a rule advises."""
+
+
+@pytest.mark.parametrize("file", STEPS, ids=lambda file: file.stem)
+def test_codes_that_several_steps_ask_for_stand_in_one_place(file: Path) -> None:
+    sql = re.sub(r"--.*", "", file.read_text(encoding="utf-8"))
+    words = set(re.findall(r"'([^']*)'", sql))
+    assert not words & {codes.IN_FORCE, codes.TAPERING, codes.APPLYING} - OTHER_CODES.get(file.name, set())
+    sexes = {word for of in re.findall(r"\bsex IN \(([^)]*)\)", sql) for word in re.findall(r"'([^']*)'", of)}
+    assert sexes <= {"男", "女"}, "ingest has typed every spelling of a sex"
+    assert not re.findall(rf"\brelation\s+(?:IN \(|= |WHEN )[^)\n]*'(?:{'|'.join(codes.HEADS)})'", sql)
+
+
+def test_a_set_of_codes_is_asked_for_whole_codes() -> None:
+    assert codes.as_set(codes.HEADS) == "|02|0|01|"
+    assert len(STEPS) > 200

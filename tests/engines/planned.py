@@ -24,7 +24,7 @@ AS_OF_A_LARGE_CITY: Mapping[str, str] = {
     "spark.sql.shuffle.partitions": "4",
     "spark.sql.maxMetadataValueLength": "5000",
     "spark.sql.debug.maxToStringFields": "10000",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC",
 }
 """The files of a trial are empty: nothing may be taken for small because of that, and the plan is the final one."""
 

@@ -21,6 +21,7 @@ import polars as pl
 import pytest
 
 from data_contracts.errors import StoreError
+from data_contracts.handed_out import folders_by_name
 from data_contracts.labels import REVIEW_CHANGES
 from data_contracts.synthetic.citizen_ids import check_digit
 from data_contracts.synthetic.city import Truth, generate
@@ -38,7 +39,6 @@ from flows.rights.correct import Right
 from flows.server import STOP_SECONDS
 from flows.store.files import sha256
 from flows.store.lock import only_run
-from flows.store.modes import RECIPIENT_OF
 from flows.store.paths import Store
 from flows.store.resume import StageRecord
 from flows.store.run import RunContext
@@ -210,7 +210,7 @@ def test_every_table_is_there_with_its_columns_and_closed_to_others(done: Path) 
 
 def test_of_each_folder_of_a_month_it_is_known_whose_it_is(done: Path) -> None:
     for period in PERIODS:
-        assert {path.name for path in (done / "out" / period).iterdir()} <= RECIPIENT_OF.keys()
+        assert {path.name for path in (done / "out" / period).iterdir()} <= folders_by_name().keys()
 
 
 @pytest.mark.parametrize("period", PERIODS)

@@ -43,7 +43,7 @@ def _step(name: str, sql: str) -> Step:
 
 
 def test_what_is_read_twice_becomes_a_table_and_the_rows_are_the_same(engine: DuckEngine) -> None:
-    parts, rest = shared_parts("told", SQL, lambda table: WORTH_A_TABLE)
+    parts, rest = shared_parts("told", SQL, lambda table: 10 * WORTH_A_TABLE)
     assert [part.name for part in parts] == ["told__small", "told__pairs"]
     assert "WITH once AS" in rest and "told__pairs" in rest and "others AS small" in rest
     engine.run_sql(_step("whole", SQL), {"most": 10})
@@ -67,6 +67,17 @@ def test_what_costs_less_to_read_again_is_left_where_it_is(rows: int, names: lis
 
 def test_a_part_takes_along_what_it_reads_that_is_no_table() -> None:
     sql = "WITH a AS (SELECT n FROM t), b AS (SELECT n FROM a) SELECT l.n FROM b AS l JOIN b AS r ON r.n = l.n"
-    (part,), rest = shared_parts("s", sql, lambda table: WORTH_A_TABLE)
+    (part,), rest = shared_parts("s", sql, lambda table: 2 * WORTH_A_TABLE)
     assert part.sql == "WITH a AS (SELECT n FROM t) SELECT n FROM a"
     assert "s__b AS l JOIN s__b AS r" in rest
+
+
+@pytest.mark.parametrize(("columns", "most", "is_worth"), [(2, "", True), (3, "", False), (3, "WHERE t.n < 9", True)])
+def test_what_would_be_written_counts_where_as_many_rows_come_out_as_go_in(
+    columns: int, most: str, *, is_worth: bool
+) -> None:
+    """Read a second time: 2.5 million rows, as much as writing 250,000 and two columns of 2.5 million, not three."""
+    listed = ", ".join(f"t.c{number} AS c{number}" for number in range(columns))
+    sql = f"WITH a AS (SELECT {listed} FROM t {most}) SELECT l.c0 FROM a AS l JOIN a AS r ON r.c0 = l.c0"
+    parts, _ = shared_parts("s", sql, lambda table: 10 * WORTH_A_TABLE)
+    assert bool(parts) is is_worth

@@ -5,6 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from data_contracts.codes import SQL_CODES
 from matchers.engine.duck import DuckEngine
 from tests.step_cases import StepCase, check, load_cases, steps_under, untested
 
@@ -13,6 +14,7 @@ MATCHERS = Path(__file__).parents[2] / "matchers"
 STEPS = steps_under(MATCHERS)
 WITHOUT_ROWS = "block/one_pass/no_pairs"
 VALUES: dict[str, object] = {"auto": 15_000, "review": 6_000, "margin": 3_000, "variants": 4, "period": "202610"}
+VALUES |= SQL_CODES
 
 
 @pytest.mark.parametrize("case", load_cases(FOLDER), ids=lambda case: case.id)

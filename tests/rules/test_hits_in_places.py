@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from rules.catalogue import load_catalogue
-from rules.evaluate import ranked_step
+from rules.hits import ranked_step
 from rules.readings import readings_of
 
 REFUSED = date(2026, 7, 13)

@@ -10,7 +10,7 @@ import sqlglot
 from sqlglot import exp
 
 from rules.catalogue import load_catalogue
-from rules.steps import fact_steps, lead_steps
+from rules.steps import between_steps, fact_steps, lead_steps
 
 STRUCTURAL = frozenset({"0", "1"})
 """0 and 1: a flag, nothing, at least one, more than one, the first place, level L1 (an exact link)."""
@@ -43,7 +43,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "X01": {"9": "a level weaker than any, where one side has no row"},
 }  # fmt: skip
 SQL = (
-    {step.name: step.sql for step in (*fact_steps(), *lead_steps())}
+    {step.name: step.sql for step in (*fact_steps(), *between_steps().values(), *lead_steps())}
     | {rule.id: rule.select for rule in load_catalogue().values()}
 )  # fmt: skip
 

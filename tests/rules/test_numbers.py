@@ -6,18 +6,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data_contracts.contract import load_contracts
-from data_contracts.tables import FOCUS_GROUPS
+from data_contracts.tables import FOCUS_GROUPS, LEAD_HISTORY
 from matchers.engine.duck import DuckEngine, duck_engine
 from rules.catalogue import load_catalogue
 from rules.decide import decide_month
 from rules.look_back import ask_rule, look_back
 from rules.month import Month
-from rules.numbers import NEUTRAL, LeadNumbers, evidence_hash_of, former_numbers, lead_hash
+from rules.numbers import NEUTRAL, LeadNumbers, escalations_step, evidence_hash_of, former_numbers, lead_hash
 from tests.rules.world import World, month_of, put_world
 
 OLD, NOW = "P000000900", "P000000001"
@@ -29,6 +30,22 @@ texts = st.text("PK0123456789|", min_size=1, max_size=6)
 def engine(tmp_path: Path) -> Iterator[DuckEngine]:
     with duck_engine(tmp_path / "spill", memory="500MB", threads=1) as opened:
         yield opened
+
+
+def test_an_overdue_lead_is_known_by_the_number_of_its_reminder(engine: DuckEngine) -> None:
+    key = evidence_hash_of(())
+    known = [
+        {"lead_id": "E08-1", "rule_id": "E08", "is_open": True, "months_open": 4},
+        {"lead_id": lead_hash("I15", "E08-1", key), "rule_id": "I15", "is_open": True, "months_open": 2},
+        {"lead_id": "E08-2", "rule_id": "E08", "is_open": True, "months_open": 4},
+        {"lead_id": lead_hash("I15", "E08-2", key), "rule_id": "I15", "is_open": False, "months_open": 2},
+        {"lead_id": "E08-3", "rule_id": "E08", "is_open": True, "months_open": 4},
+        {"lead_id": lead_hash("I15", "E08-3", key), "rule_id": "I15", "is_open": True, "months_open": 0},
+    ]
+    engine.put("lead_history", pa.Table.from_pylist(known, LEAD_HISTORY.schema))
+    engine.run_sql(escalations_step(), {"rule_id": "I15", "key": key})
+    found = engine.query("SELECT * FROM escalations").to_pylist()
+    assert found == [{"original_lead_id": "E08-1", "months_open": 2}]
 
 
 DECIDED: dict[str, list[dict[str, Any]]] = {}

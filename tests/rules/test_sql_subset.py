@@ -10,7 +10,7 @@ import sqlglot
 from sqlglot import exp
 
 from rules.catalogue import load_catalogue
-from rules.evaluate import hits_step
+from rules.hits import hits_step
 from rules.steps import fact_steps, facts_in_doubt, lead_steps
 from rules.unproven import second_reading
 from tests.sql_text import (
@@ -31,9 +31,9 @@ ALLOWED = {
 FORBIDDEN = (exp.Div, exp.IntDiv, exp.Exists, exp.RegexpLike, exp.Levenshtein, exp.JarowinklerSimilarity)
 STEPS = (
     {step.name: step.sql for step in (*fact_steps(), *facts_in_doubt())}
-    | {rule.id: hits_step(rule).sql for rule in load_catalogue().values()}
+    | {rule.id: hits_step(rule, rule.id).sql for rule in load_catalogue().values()}
     | {
-        f"{rule.id} again": hits_step(again).sql
+        f"{rule.id} again": hits_step(again, rule.id).sql
         for rule in load_catalogue().values()
         if (again := second_reading(rule))
     }

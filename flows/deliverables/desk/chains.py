@@ -12,7 +12,8 @@ import polars as pl
 from data_contracts import at_rest, labels
 from data_contracts.masks import mask_text
 from data_contracts.named_facts import without_names
-from data_contracts.tables import MEMBERS, ROW_ID_STRIDE
+from data_contracts.row_ids import row_id_of
+from data_contracts.tables import MEMBERS
 from flows.deliverables import titles
 from flows.deliverables.report.names import shown_fact
 from flows.deliverables.report.place_names import area_name
@@ -156,7 +157,7 @@ def _how_linked(month: MonthTables, rows: pl.DataFrame) -> pl.DataFrame:
     named = named.join(files, on="source_file", how="left").join(
         files.rename({"source_file": "_file", "file_no": "_file_no"}), on="_file", how="left"
     )
-    number = pl.coalesce("file_no", "_file_no").cast(pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
+    number = row_id_of(pl.coalesce("file_no", "_file_no"), pl.col("source_row"))
     keyed = named.with_columns(number.alias("row_id")).filter(pl.col("row_id").is_not_null())
     wanted = keyed.lazy().select("row_id").unique()
     links = month.links().filter(pl.col("role") == "self").join(wanted, on="row_id", how="semi")

@@ -7,6 +7,7 @@ leads in full, or PER_INDEX in the index that is searched, so that none grows pa
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 
 import polars as pl
@@ -84,27 +85,23 @@ def town_files(leads: pl.DataFrame, rows: pl.DataFrame, parts: Sequence[LeadsFil
     """Each lead in full with its source rows. `rows`: of all leads, in their order."""
     numbered = rows.group_by("lead_id", maintain_order=True).agg(pl.len().alias("rows"))
     counts = leads.select("lead_id").join(numbered, on="lead_id", how="left", maintain_order="left")
-    ends = counts["rows"].fill_null(0).cum_sum().to_list()
+    there = counts["rows"].fill_null(0).to_list()
+    ends = [0, *accumulate(there)]
+    ids, cells = leads["lead_id"].to_list(), {name: leads[name].to_list() for name in SHOWN}
+    row_cells = {name: rows[of].to_list() for name, of in ROWS.items()}
     for part in parts:
-        first, last = (ends[part.start - 1] if part.start else 0), ends[part.start + part.leads - 1]
-        mine = leads.slice(part.start, part.leads)
-        there = counts["rows"].fill_null(0).slice(part.start, part.leads)
-        content: dict[str, object] = {"id": mine["lead_id"].to_list(), "rows": there.to_list()}
-        content |= {name: _column(mine[name], name in OFTEN) for name in SHOWN}
-        source = rows.slice(first, last - first)
-        content["source"] = {name: _column(source[of], name in ROWS_OFTEN) for name, of in ROWS.items()}
+        mine = slice(part.start, part.start + part.leads)
+        content: dict[str, object] = {"id": ids[mine], "rows": there[mine]}
+        content |= {name: _column(column[mine], name in OFTEN) for name, column in cells.items()}
+        source = slice(ends[mine.start], ends[mine.stop])
+        content["source"] = {name: _column(column[source], name in ROWS_OFTEN) for name, column in row_cells.items()}
         yield part.file, script("desk.town", [part.file, content])
 
 
-def _column(values: pl.Series, is_often: bool) -> object:
+def _column(cells: list[object], is_often: bool) -> object:
     """A column as its cells; one whose cells come again as the different ones, and where each stands."""
     if not is_often:
-        return values.to_list()
-    codes = values.rle_id() if values.n_unique() <= 1 else None
-    labels = values.unique(maintain_order=True)
-    if codes is not None:
-        return {"of": labels.to_list(), "at": [0] * len(values)}
-    frame = values.alias("word").to_frame()
-    known = labels.alias("word").to_frame().with_row_index("at")
-    at = frame.join(known, on="word", how="left", nulls_equal=True, maintain_order="left")["at"]
-    return {"of": labels.to_list(), "at": at.to_list()}
+        return cells
+    places: dict[object, int] = {}
+    at = [places.setdefault(cell, len(places)) for cell in cells]
+    return {"of": list(places), "at": at}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from data_contracts.labels import HANDED_OUT, HANDED_TO
+from data_contracts.handed_out import folders_by_name
 from flows.audit.manifest import Artefact
 
 FORMS = {".xlsx": "表格", ".csv": "CSV", ".docx": "文书", ".html": "网页", ".parquet": "数据表", ".json": "JSON"}
@@ -50,7 +50,8 @@ def handed_out(artefacts: Iterable[Artefact]) -> list[DeliveredFolder]:
         path = PurePosixPath(one.path)
         folder = path.parts[0] if len(path.parts) > 1 else ""
         found.setdefault(folder, {}).setdefault(_stem(path), []).append(one)
-    order = [*HANDED_OUT, *sorted(set(found) - set(HANDED_OUT))]
+    listed = [name for name, folder in folders_by_name().items() if folder.title]
+    order = [*listed, *sorted(set(found) - set(listed))]
     return [_folder(name, found[name]) for name in order if name in found]
 
 
@@ -62,7 +63,8 @@ def _stem(path: PurePosixPath) -> str:
 
 
 def _folder(path: str, sheets: dict[str, list[Artefact]]) -> DeliveredFolder:
-    what, for_whom = HANDED_OUT.get(path, ELSEWHERE[0]), HANDED_TO.get(path, ELSEWHERE[1])
+    known = folders_by_name().get(path)
+    what, for_whom = (known.title, known.for_whom) if known and known.title else ELSEWHERE
     return DeliveredFolder(path, what, for_whom, tuple(_sheet(name, files) for name, files in sheets.items()))
 
 

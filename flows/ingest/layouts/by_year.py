@@ -5,11 +5,10 @@ from collections.abc import Mapping
 import polars as pl
 
 from flows.ingest.layouts.physical import ROW, Physical
-from flows.ingest.numbers import WIDE
+from flows.ingest.numbers import WIDE, YUAN
 
 AREA = "hukou_area"
 NOT_IN_IT = r"[,，￥¥元\s]"
-YUAN = pl.Decimal(14, 2)
 SCHEMA: Mapping[str, pl.DataType] = {ROW: pl.Int32(), "kind": pl.String(), "yuan_year": YUAN, AREA: pl.String()}
 
 

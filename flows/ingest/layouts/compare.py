@@ -13,9 +13,11 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts import at_rest
+from data_contracts.codes import ACTIVE
 from data_contracts.core_parts import core_parts
-from data_contracts.tables import LAST_MONTH, ROW_ID_STRIDE
-from flows.ingest.layouts.households import ACTIVE, NUMBER, person_key
+from data_contracts.row_ids import row_id_of
+from data_contracts.tables import LAST_MONTH
+from flows.ingest.layouts.households import NUMBER, person_key
 
 Place = tuple[str, str | None]
 _WHO = ("id_no", "name", NUMBER, "programme")
@@ -108,6 +110,6 @@ def gone(
     for number, ((name,), part) in enumerate(sorted(parts.items()), start=FIRST_NUMBER):
         own = str(name).removeprefix(f"{last.period}/")
         digest, size = last.hashes.get(own, last.hashes.get(str(name), ("", 0)))
-        row_ids = pl.lit(number, pl.Int64) * ROW_ID_STRIDE + pl.col("source_row")
+        row_ids = row_id_of(pl.lit(number, pl.Int64), pl.col("source_row"))
         found.append(Gone(str(name), number, digest, size, part.with_columns(row_id=row_ids)))
     return found

@@ -18,8 +18,6 @@ from flows.ingest.layouts.keyed import DERIVED, holds_an_id, keyed, whole_id
 from flows.ingest.layouts.physical import ROW, Physical
 
 NUMBER, PERSON = "household_no", "_person"
-ACTIVE = ("在保", "渐退")
-HEADS = frozenset({"01", "02", "0"})
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def _kept(rows: pl.DataFrame, last: pl.DataFrame) -> dict[str, str]:
     most of the new household comes from there, at least half of the old one is in it, and no other new household has
     as many of them.
     """
-    active = last.filter(pl.col("status").is_in(ACTIVE))
+    active = last.filter(pl.col("status").is_in(codes.ACTIVE))
     before, now = _people(active), _people(rows)
     kept = _corrected(rows, active)
     old_of: dict[str, set[str]] = {}
@@ -110,7 +108,7 @@ def _corrected(rows: pl.DataFrame, active: pl.DataFrame) -> dict[str, str]:
 def _heads_of(active: pl.DataFrame) -> list[tuple[str, str, str | None]]:
     """Number, name and whole ID of each head."""
     heads = active.select(NUMBER, "name", "id_no", "relation").iter_rows()
-    return [(number, name, whole_id(id_no)) for number, name, id_no, relation in heads if relation in HEADS]
+    return [(number, name, whole_id(id_no)) for number, name, id_no, relation in heads if relation in codes.HEADS]
 
 
 def _people(rows: pl.DataFrame) -> dict[str, set[str]]:
@@ -126,7 +124,7 @@ def events_of(rows: pl.DataFrame, last: pl.DataFrame, files: Mapping[int, Physic
     """What happened to households since last month, told at the row of their head of today: another head, the same head
     under another number, or people who were in a household that is still there.
     """
-    active = last.filter(pl.col("status").is_in(ACTIVE))
+    active = last.filter(pl.col("status").is_in(codes.ACTIVE))
     was = {number: (head, name) for number, name, head in _heads_of(active)}
     split = _splits(rows, active)
     events = []
@@ -165,7 +163,7 @@ def tell_households(rows: pl.DataFrame, files: Mapping[int, Physical]) -> None:
     needed = ("programme", "relation", "id_no", NUMBER)
     for row in rows.with_columns(_or_null(rows, name) for name in needed).iter_rows(named=True):
         physical, person = files[row[FILE_NO]], whole_id(row["id_no"])
-        is_head = bool(row.get(HEAD_ROW)) or codes.RELATION.get(str(row["relation"] or ""), "") in HEADS
+        is_head = bool(row.get(HEAD_ROW)) or codes.RELATION.get(str(row["relation"] or ""), "") in codes.HEADS
         if is_head:
             other = heads.setdefault(str(row[NUMBER]), person)
             if other != person and other and person:

@@ -10,7 +10,8 @@ import pytest
 from data_contracts.city import load_city
 from data_contracts.contract import load_contracts
 from data_contracts.errors import CityError
-from data_contracts.kept import ALWAYS, KeptClass, kept_classes
+from data_contracts.handed_out import folders_by_name
+from data_contracts.kept import KeptClass, kept_classes
 from flows.audit import journal, out_retention
 from flows.audit.out_retention import (
     DELIVERIES,
@@ -22,10 +23,9 @@ from flows.audit.out_retention import (
 from flows.audit.proofs import Proofs
 from flows.audit.signing import Signer, new_key, private_key, public_keys, sign_month
 from flows.audit.verify import Verification, verify
-from flows.deliverables.delivery import OWNERS, pack
+from flows.deliverables.delivery import pack
 from flows.kept_city import kept_classes_of
 from flows.store.lock import only_run
-from flows.store.modes import RECIPIENT_OF
 from flows.store.paths import Store
 
 ROSTER = replace(load_contracts()["roster"], retention_months=1)
@@ -54,8 +54,8 @@ def there(root: Path, period: str = OLD) -> list[str]:
 def test_every_folder_of_a_month_has_a_class_or_is_always_kept() -> None:
     named = [folder for one in kept_classes() for folder in one.folders]
     assert len(named) == len(set(named))
-    assert set(OWNERS) == set(RECIPIENT_OF), "what a group reads, somebody can be handed"
-    assert set(OWNERS) - set(ALWAYS) <= set(named)
+    assert set(folders_by_name()) - set(named) == {"manifest.json", "manifest.sig"}
+    assert set(named) - set(folders_by_name()) == {"erasures"}, "notices of erasures lie beside the months"
     assert {one.months for one in kept_classes()} == {None, 6, 12, 24, 120}
 
 

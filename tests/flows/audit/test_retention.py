@@ -68,7 +68,9 @@ def test_the_latest_month_stays_and_nothing_is_on_record_of_what_did_not_go(stor
 
 def test_a_proof_that_was_altered_is_found(two_months: Path) -> None:
     store = Store(two_months / "store")
-    store.core("202609", "roster")[0].write_text("x", encoding="utf-8")
+    path = part_path(store.stage("202609", "ingest"), "roster", 1)
+    path.parent.mkdir()
+    path.write_text("x", encoding="utf-8")
     purge_with_proof(store, "202610", ["--before 202610"])
     folder = two_months / "out" / "202610"
     assert verify(folder, store).findings == ()

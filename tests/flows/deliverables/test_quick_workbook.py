@@ -31,6 +31,23 @@ def cells(book: Any) -> None:
     book.add_worksheet("空")
 
 
+def striking(book: Any) -> None:
+    """What a sheet has beside its cells: widths, coloured values, answers to choose from, rows of several heights."""
+    for number in range(2):
+        formats, sheet = formats_of(book), book.add_worksheet(f"第{number}张")
+        sheet.set_column(0, 0, 12)
+        sheet.set_column(1, 3, 20.5)
+        sheet.set_row(0, 15)
+        sheet.set_row(1, 0)
+        sheet.set_row(2, 40.2, formats["band"])
+        sheet.set_row(3, 18, None, {"level": 1})
+        sheet.set_row(-1, 18)
+        sheet.write_string(0, 0, "红", formats["head"])
+        colour = {"type": "cell", "criteria": "==", "value": '"红"', "format": formats["红"]}
+        sheet.conditional_format(1, 0, 5, 0, colour)
+        sheet.data_validation(1, 1, 5, 1, {"validate": "list", "source": ["是", "否"], "error_title": "是否"})
+
+
 def commented(book: Any) -> None:
     """Comments, which go the library's own way."""
     sheet = book.add_worksheet()
@@ -55,7 +72,7 @@ def made(workbook: Any, fill: Callable[[Any], None]) -> bytes:
     return target.getvalue()
 
 
-@pytest.mark.parametrize("fill", [cells, commented, outside])
+@pytest.mark.parametrize("fill", [cells, striking, commented, outside])
 def test_the_same_calls_give_the_bytes_of_the_library(fill: Callable[[Any], None]) -> None:
     assert made(QuickWorkbook, fill) == made(xlsxwriter.Workbook, fill)
 
@@ -65,15 +82,61 @@ def test_a_line_that_no_sheet_has_room_for_is_an_error() -> None:
         book.add_worksheet().write_line(0, ["甲"], [formats_of(book)["text"]], first=1 << 15)
 
 
-def test_a_line_is_its_cells_one_by_one() -> None:
-    def by_line(book: Any) -> None:
-        formats = formats_of(book)
-        book.add_worksheet().write_line(2, ("甲", None, LONG), [formats["text"], formats["visit"], formats["text"]], 1)
+LINES: tuple[tuple[int, int, tuple[str | None, ...]], ...] = (
+    (2, 1, ("甲", None, LONG)),
+    (3, 0, ("甲", "100%", None, "<乙>")),
+    (4, 0, ("甲", "丙", None, "丁")),
+    (4, 1, (None, "又一次")),
+    (40, 2, ("乙", None)),
+)
+"""Row, first column and texts; one is too long for a line, one writes over another."""
 
-    def by_cell(book: Any) -> None:
-        formats, sheet = formats_of(book), book.add_worksheet()
-        sheet.write_string(2, 1, "甲", formats["text"])
-        sheet.write_blank(2, 2, None, formats["visit"])
-        sheet.write_string(2, 3, LONG, formats["text"])
 
-    assert made(QuickWorkbook, by_line) == made(xlsxwriter.Workbook, by_cell)
+def by_line(book: Any) -> None:
+    formats, sheet = formats_of(book), book.add_worksheet()
+    sheet.set_widths([10, 20.5, 10])
+    for row, first, texts in LINES:
+        sheet.write_line(row, texts, [formats["visit" if text is None else "text"] for text in texts], first)
+    sheet.write_string(3, 1, "盖上", formats["head"])
+    sheet.write_string(3, 6, "旁边")
+
+
+def by_cell(book: Any) -> None:
+    formats, sheet = formats_of(book), book.add_worksheet()
+    for column, width in enumerate([10, 20.5, 10]):
+        sheet.set_column(column, column, width)
+    for row, first, texts in LINES:
+        for column, text in enumerate(texts, start=first):
+            if text is None:
+                sheet.write_blank(row, column, None, formats["visit"])
+            else:
+                sheet.write_string(row, column, text, formats["text"])
+    sheet.write_string(3, 1, "盖上", formats["head"])
+    sheet.write_string(3, 6, "旁边")
+
+
+def charted(fill: Callable[[Any], None]) -> Callable[[Any], None]:
+    """The same with a chart, which looks for what it draws among the cells."""
+
+    def with_chart(book: Any) -> None:
+        fill(book)
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"categories": ["Sheet1", 4, 0, 4, 1], "values": ["Sheet1", 4, 0, 4, 3]})
+        book.worksheets()[0].insert_chart(50, 1, chart)
+
+    return with_chart
+
+
+def with_a_comment(fill: Callable[[Any], None]) -> Callable[[Any], None]:
+    """The same with a comment, with which rows go the library's own way."""
+
+    def commented_on(book: Any) -> None:
+        fill(book)
+        book.worksheets()[0].write_comment(3, 2, "批注")
+
+    return commented_on
+
+
+@pytest.mark.parametrize("also", [lambda fill: fill, charted, with_a_comment])
+def test_a_line_is_its_cells_one_by_one(also: Callable[[Any], Any]) -> None:
+    assert made(QuickWorkbook, also(by_line)) == made(xlsxwriter.Workbook, also(by_cell))

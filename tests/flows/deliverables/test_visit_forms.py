@@ -13,10 +13,13 @@ import docx
 import polars as pl
 import pytest
 
+import flows
 from data_contracts import worklist_form as c
+from data_contracts.labels import DISPOSITIONS, RESULTS
+from data_contracts.returned_lists import FOUND_WRONG, ON_THE_FORM, RESULTS_OF
 from flows.deliverables.docx_parts import Fragment, text_xml
 from flows.deliverables.visit_form_layout import PAGE_POINTS, ROOM_POINTS, SIZES
-from flows.deliverables.visit_forms import ALWAYS, RESULTS_OF, VisitPage, households, is_minor, room, visit_forms
+from flows.deliverables.visit_forms import VisitPage, households, is_minor, room, visit_forms
 
 BLANK = dict.fromkeys(c.WORKLIST.names, "")
 NOBODY: dict[str, Any] = {"is_minor": False, "guardian": ""}
@@ -118,7 +121,24 @@ def test_results_offered_fit_the_disposition() -> None:
     text = text_of(document({"disposition": "4 终止复核"}))
     assert "□维持" in text and "□终止程序启动" in text and "□数据有误" in text
     assert "□已纳入" not in text
-    assert all(set(ALWAYS).isdisjoint(results) for results in RESULTS_OF.values())
+
+
+@pytest.mark.parametrize("number", DISPOSITIONS)
+def test_a_form_prints_only_results_that_are_accepted_and_what_says_the_lead_was_wrong(number: int) -> None:
+    printed = re.findall("□([^ □\n]+)", text_of(document({"disposition": f"{number} {DISPOSITIONS[number]}"})))
+    offered = {code for code, word in RESULTS.items() if word in printed}
+    assert offered == {*ON_THE_FORM[number], *FOUND_WRONG} < set(RESULTS_OF[number])
+    assert set(FOUND_WRONG).isdisjoint(ON_THE_FORM[number])
+    assert set(RESULTS_OF) == set(ON_THE_FORM) == set(DISPOSITIONS) and set(RESULTS_OF[number]) < set(RESULTS)
+
+
+def test_no_other_file_says_with_what_a_lead_may_end() -> None:
+    root = Path(flows.__file__).parents[1]
+    files = [path for room in ("flows", "data_contracts") for path in (root / room).rglob("*.py")]
+    saying = [
+        path.name for path in files if re.search(r'"referred",\s+"(no_action|unchanged)"', path.read_text("utf-8"))
+    ]
+    assert saying == ["returned_lists.py"]
 
 
 def test_somebody_found_by_name_alone_is_identified_first_and_only_once() -> None:

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from data_contracts.contract import Column, Kind
 from data_contracts.returned_lists import CHOICES, PRINTED, VISIT, VISIT_AMOUNT, VISIT_DATES
+from flows.feedback.dates import days_of
 from flows.feedback.values import UNREADABLE, is_blank, tidied, typed
+from flows.ingest.cells import ColumnReader
 
 TIDIED = ("lead_id", "period", "side", "township_code", *CHOICES, *VISIT_DATES, VISIT_AMOUNT)
 TYPED = st.text(max_size=8) | st.lists(st.sampled_from(list("１2,，.元 　圆U¯\u200b年月")), max_size=8).map("".join)
@@ -32,7 +35,7 @@ def test_what_is_tidied_is_tidy(texts: list[str]) -> None:
     assert tidied(once).rows() == once.rows()
 
 
-@pytest.mark.parametrize("text", ["1000", "１，０００元", " 1,000 元 ", "1000元"])
+@pytest.mark.parametrize("text", ["1000", "１，０００元", " 1,000 元 ", "1000元", "￥1000.00", "1 000", "0.1万元"])
 def test_an_amount_loses_its_unit_and_commas_and_is_a_number(text: str) -> None:
     assert read(advance_yuan=text)[VISIT_AMOUNT] == Decimal("1000.00")
 
@@ -50,6 +53,39 @@ def test_days_are_days_and_a_blank_is_nothing() -> None:
         None,
         None,
     )
+
+
+DAYS = ["2026年11月5号", "2026—11—05", "2026。11。5", "20261105.0", "20261105103000", "46331.5", "2026-11-05 上午"]
+DAYS += ["2026年 １１月 5日", "2026/11/5 下午 3:30", "2026年11月5日（星期四）", "'2026-11-05"]
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_a_day_of_a_returned_list_is_a_day_of_a_departments_file_and_the_reverse(text: str) -> None:
+    column = Column("visited_on", "核查日期", (), Kind.DATE, False)
+    of_ingest = ColumnReader(column, date(2026, 11, 30)).read(pl.Series([text])).values.to_list()
+    assert of_ingest == [read(visited_on=text)["visited_on"]] == days_of(pl.Series([text])).to_list()
+    assert of_ingest == [date(2026, 11, 5)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        ({"visited_on": "1999-12-31"}, ["visited_on"]),
+        ({"visited_on": "2000-01-01"}, []),
+        ({"visited_on": "2099-12-31"}, []),
+        ({"visited_on": "2100-01-01"}, ["visited_on"]),
+        ({"visited_on": "12345"}, ["visited_on"]),
+        ({"visited_on": "2026-11-05至2026-11-08"}, ["visited_on"]),
+        ({"visited_on": "2026年11月"}, ["visited_on"]),
+        ({"advance_yuan": "-1"}, ["advance_yuan"]),
+        ({"advance_yuan": "0"}, []),
+        ({"advance_yuan": "999999999.99"}, []),
+        ({"advance_yuan": "1000000000"}, ["advance_yuan"]),
+        ({"advance_yuan": "500元/月"}, ["advance_yuan"]),
+    ],
+)
+def test_a_day_or_an_amount_that_no_answer_can_have_is_named(cells: dict[str, str], wrong: list[str]) -> None:
+    assert read(**cells)[UNREADABLE] == wrong
 
 
 @pytest.mark.parametrize(

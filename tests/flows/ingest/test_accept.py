@@ -234,6 +234,13 @@ def test_each_file_that_is_taken_is_a_part_of_its_rows_and_no_other_is_there(tmp
     assert {path.stat().st_mode & 0o777 for path in core_parts(tmp_path, "petition")} == {0o600}
 
 
+def test_a_row_that_comes_again_is_known_whatever_cells_the_other_rows_of_its_file_lack(tmp_path: Path) -> None:
+    for name, rows in (("a.csv", PEOPLE), ("b.csv", [PEOPLE[0], changed(1, birth_date="", need="待定")])):
+        (tmp_path / name).write_text(csv_text(with_headings(rows)), encoding="utf-8")
+    accounts, _ = take(tmp_path, tmp_path / "a.csv", tmp_path / "b.csv")
+    assert [reasons(account) for account in accounts] == [[], [(2, "duplicate", None)]]
+
+
 def test_files_of_which_none_is_taken_leave_no_core_table(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(csv_text(with_headings()), encoding="utf-8")
     take(tmp_path, tmp_path / "a.csv")

@@ -1,112 +1,177 @@
-"""Extracts taken side by side: the same as one after the other, through two children and no more."""
+"""Files taken side by side in processes: the same tables and accounts as one after another in this one."""
 
-import threading
-from collections.abc import Sequence
+import os
+import pickle
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import asdict
+from multiprocessing import active_children
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
+from data_contracts.core_parts import all_core_parts
 from data_contracts.errors import BalanceError
 from flows.ingest import side_by_side
-from flows.ingest.apart.child import door, door_here, doors, read_through
+from flows.ingest.accept import accept_files
 from flows.ingest.discover import FoundFile
+from flows.ingest.duplicates import SeenRows
 from flows.ingest.file_account import FileAccount
-from flows.ingest.sheets import open_sheets
+from flows.ingest.one_file import Acceptance, accept_file
+from flows.ingest.problems import FileProblem
+from flows.ingest.reasons import File
 from flows.ingest.side_by_side import accept_all, is_large, largest_first
-from flows.ingest.sniff import Format
+from tests.flows.ingest.made import AS_OF, HEADINGS, PEOPLE, changed, contract, csv_text, with_headings
+
+FILES: dict[str, list[list[str]]] = {
+    "petition/a.csv": with_headings([PEOPLE[0], changed(1, need="待定"), changed(2, registered_date="没有")]),
+    "petition/b.csv": [HEADINGS[1:], *PEOPLE],
+    "petition/c.csv": with_headings([*PEOPLE, changed(1, need="待定"), changed(0, matter_no="XF7"), PEOPLE[0]]),
+    "petition/d.csv": with_headings([changed(0, matter_no="XF8")]),
+    "petition/e.csv": with_headings([changed(0, matter_no="XF7")]),
+    "new_finds/f.csv": [["姓名"], ["张三"]],
+}
+"""The third repeats a row of the first, an emptied cell with it, and one of itself; the fifth one of the third."""
 
 
-def found(extract: str, size: int) -> list[FoundFile]:
-    return [FoundFile(extract, f"{extract}/a.csv", Path("a.csv"), "", size)]
+def found(folder: Path) -> dict[str, list[FoundFile]]:
+    files: dict[str, list[FoundFile]] = {"new_finds": [], "petition": []}
+    for number, (name, rows) in enumerate(FILES.items(), start=1):
+        path = folder / name.replace("/", "_")
+        path.write_text(csv_text(rows), encoding="utf-8")
+        files[name.split("/")[0]].append(
+            FoundFile(name.split("/")[0], name, path, "0" * 64, path.stat().st_size, file_no=number)
+        )
+    broken = FileProblem(File.UNREADABLE, "读不出来")
+    files["petition"].append(FoundFile("petition", "petition/g.csv", folder / "g", "", 0, broken, file_no=9))
+    return files
 
 
-FILES = {name: found(name, size) for name, size in (("housing", 3), ("payments", 9), ("roster", 3), ("visits", 5))}
+def acceptances(into: Path) -> dict[str, Acceptance]:
+    return {extract: Acceptance(contract(extract), into, AS_OF) for extract in ("new_finds", "petition")}
 
 
-def test_the_largest_is_begun_first() -> None:
-    assert largest_first(FILES) == ["payments", "visits", "housing", "roster"]
+def told(accounts: dict[str, list[FileAccount]]) -> list[dict[str, Any]]:
+    """Everything that is known of each file, tables as rows."""
+    found = []
+    for account in (account for each in accounts.values() for account in each):
+        known = {key: value for key, value in vars(account).items() if key not in ("file", "problem", "laid")}
+        tables = {key: [frame.rows() for frame in known.pop(key)] for key in ("rejected", "refused", "issues")}
+        columns = {name: asdict(counts) for name, counts in known.pop("columns").items()}
+        found.append({**known, **tables, "columns": columns, "why": str(account.problem), "of": asdict(account.laid)})
+    return found
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[Path, list[dict[str, Any]]]]]:
+    """The same files taken in this process and in two others."""
+    folder = tmp_path_factory.mktemp("beside")
+    files, done = found(folder), []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(side_by_side, "_how_many", lambda files: 2)
+        for name, threshold in (("here", sys.maxsize), ("beside", 0)):
+            (folder / name).mkdir()
+            patched.setattr(side_by_side, "BESIDE_FROM", threshold)
+            done.append((folder / name, told(accept_all(files, acceptances(folder / name)))))
+    yield done
+
+
+def test_accounts_are_the_same_whoever_took_a_file(both: list[tuple[Path, list[dict[str, Any]]]]) -> None:
+    (_, here), (_, beside) = both
+    assert beside == here
+    names = [account["source_file"] for account in here]
+    assert names == ["new_finds/f.csv", *(f"petition/{letter}.csv" for letter in "abcdeg")]
+    counts = {account["source_file"][-5:]: (account["rows_accepted"], len(account["rejected"])) for account in here}
+    assert (counts["a.csv"], counts["c.csv"], counts["e.csv"]) == ((2, 1), (3, 1), (0, 1))
+
+
+def test_parts_are_the_same_bytes_whoever_took_a_file(both: list[tuple[Path, list[dict[str, Any]]]]) -> None:
+    here, beside = ({part.relative_to(folder): part for part in all_core_parts(folder)} for folder, _ in both)
+    assert sorted(here) == sorted(beside) and len(here) == 4
+    for name, part in here.items():
+        assert part.read_bytes() == beside[name].read_bytes(), name
+    again = pl.read_parquet(beside[Path("core_petition/part-3.parquet")])
+    assert again["source_row"].to_list() == [3, 4, 6], "rows that an earlier file has are not in a later one's part"
+
+
+def test_the_largest_file_is_begun_first_and_one_that_cannot_be_opened_never() -> None:
+    sizes = {"housing": 3, "payments": 9, "roster": 3}
+    files = {name: [FoundFile(name, f"{name}/a.csv", Path("a.csv"), "", size)] for name, size in sizes.items()}
+    files["visits"] = [FoundFile("visits", "visits/a.csv", Path(), "", 99, FileProblem(File.UNREADABLE, "读不出来"))]
+    assert [file.extract for file in largest_first(files)] == ["payments", "housing", "roster"]
 
 
 def test_a_drop_is_large_from_its_bytes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {name: [FoundFile(name, name, Path(), "", 10)] for name in ("payments", "visits")}
     monkeypatch.setattr(side_by_side, "BESIDE_FROM", 20)
-    assert is_large(FILES)
+    assert is_large(files)
     monkeypatch.setattr(side_by_side, "BESIDE_FROM", 21)
-    assert not is_large(FILES)
+    assert not is_large(files)
 
 
-@pytest.mark.parametrize(("threshold", "done"), [(0, ["here"]), (21, [])])
-def test_this_thread_has_something_to_do_while_others_take_a_large_drop(
-    threshold: int, done: list[str], monkeypatch: pytest.MonkeyPatch
+def test_there_is_a_process_a_processor_but_no_more_than_files_and_at_least_one(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(side_by_side, "BESIDE_FROM", threshold)
-    called: list[str] = []
-    here = threading.get_ident()
-    accounts = accept_all(FILES, lambda *_: [], lambda: called.append("here" if threading.get_ident() == here else "?"))
-    assert (called, list(accounts)) == (done, list(FILES))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(16)))
+    monkeypatch.setattr(side_by_side, "MEMORY_EACH", 1)
+    assert [side_by_side._how_many(files) for files in (0, 1, 5, 100)] == [1, 1, 5, 16]
+    monkeypatch.setattr(side_by_side, "MEMORY_EACH", 1 << 62)
+    assert side_by_side._how_many(100) == 1
 
 
-def test_what_fails_meanwhile_breaks_the_others_off(monkeypatch: pytest.MonkeyPatch) -> None:
+class Broken:
+    """In place of the processes: all of them have died, before they were given anything or with it in hand."""
+
+    def __init__(self, is_seen: bool) -> None:
+        self.is_seen = is_seen
+
+    def submit(self, *work: object) -> Future[bytes]:
+        if self.is_seen:
+            raise BrokenProcessPool
+        done: Future[bytes] = Future()
+        done.set_exception(BrokenProcessPool())
+        return done
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_what_a_process_had_in_hand_when_it_died_is_taken_here(
+    is_seen: bool, tmp_path: Path, both: list[tuple[Path, list[dict[str, Any]]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def died(number: int, given: object) -> Iterator[Broken]:
+        yield Broken(is_seen)
+
+    monkeypatch.setattr(side_by_side, "_processes", died)
     monkeypatch.setattr(side_by_side, "BESIDE_FROM", 0)
+    called: list[str] = []
+    accounts = accept_all(found(tmp_path), acceptances(tmp_path), lambda: called.append("here"))
+    assert (told(accounts), called) == (both[0][1], ["here"])
+
+
+def test_what_fails_meanwhile_breaks_the_others_off_and_nothing_waits_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(side_by_side, "BESIDE_FROM", 0)
+    monkeypatch.setattr(side_by_side, "_how_many", lambda files: 1)
+    before = set(active_children())
 
     def fails() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        accept_all(FILES, lambda *_: [], fails)
+        accept_all(found(tmp_path), acceptances(tmp_path), fails)
+    assert set(active_children()) <= before
 
 
-@pytest.mark.parametrize(("threshold", "used"), [(0, 2), (21, 1)])
-def test_accounts_come_in_the_order_of_extracts_through_a_door_a_thread(
-    threshold: int, used: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(side_by_side, "BESIDE_FROM", threshold)
-    seen, together = set(), threading.Barrier(2, timeout=20)
-
-    def accepted(extract: str, files: Sequence[FoundFile]) -> list[FileAccount]:
-        seen.add(id(door_here()))
-        if used == 2 and extract in ("payments", "visits"):
-            together.wait()
-        return [FileAccount(file, file.source_file) for file in files]
-
-    accounts = accept_all(FILES, accepted)
-    assert [each[0].source_file for each in accounts.values()] == [f"{name}/a.csv" for name in FILES]
-    assert (list(accounts), len(seen)) == (list(FILES), used)
-    assert id(door) in seen, "the child that is there already is used"
-
-
-def test_what_one_extract_fails_with_is_raised_and_the_others_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(side_by_side, "BESIDE_FROM", 0)
-    begun, failed = set(), threading.Event()
-
-    def fails(extract: str, files: Sequence[FoundFile]) -> list[FileAccount]:
-        begun.add(extract)
-        if extract == "payments":
-            failed.set()
-            raise BalanceError("1 rows were read but 0 are accounted for", where="payments/a.csv")
-        failed.wait(20)
-        return []
-
-    with pytest.raises(BalanceError, match=r"payments/a\.csv: 1 rows"):
-        accept_all({"payments": FILES["payments"], "visits": FILES["visits"]}, fails)
-    assert begun <= {"payments", "visits"}
-
-
-def test_a_thread_reads_through_a_child_of_its_own(tmp_path: Path, parsed_here: None) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text("姓名,电话\n张三,1\n李四,2\n", encoding="utf-8")
-    (outer,) = open_sheets(path, Format.TEXT, frozenset({"姓名"}))
-    heights = []
-
-    def other() -> None:
-        read_through(further)
-        (inner,) = open_sheets(path, Format.TEXT, frozenset({"姓名"}))
-        heights.append(inner.head.height)
-
-    with doors(2) as (first, further):
-        assert first is door
-        thread = threading.Thread(target=other)
-        thread.start()
-        thread.join()
-        assert further.child is not None and further.child is not door.child
-    assert further.child is None, "it ends with the work"
-    assert (heights, [batch.cells.height for batch in outer.batches()]) == ([3], [3])
+def test_an_account_that_does_not_balance_is_told_from_wherever_it_came(tmp_path: Path) -> None:
+    files = found(tmp_path)["petition"][:1]
+    acceptance = acceptances(tmp_path)["petition"]
+    lost = pickle.loads(pickle.dumps(accept_file(acceptance, files[0], SeenRows(), acceptance.readers())))
+    lost.accounts[0].rows_read += 1
+    with pytest.raises(BalanceError, match=r"petition/a\.csv: 5 rows were read but 4"):
+        accept_files(acceptance, files, lambda file: lost)

@@ -9,9 +9,9 @@ import pytest
 
 from data_contracts.contract import load_contracts
 from data_contracts.errors import UsageError
+from data_contracts.handed_out import recipients_by_kind
 from data_contracts.kept import kept_classes
-from flows.deliverables.delivery import KINDS
-from flows.rights.assessment import RECIPIENTS, TO_FILL, assess, document, sections
+from flows.rights.assessment import TO_FILL, assess, document, sections
 from flows.store.paths import Store
 from tests.flows.audit.published import publish_month
 
@@ -59,7 +59,7 @@ def test_what_the_month_knows_is_filled_in_and_the_rest_is_left_to_people() -> N
     assert TO_FILL in text
     assert "法律顾问" in text
     tables = {part.heading[0]: part.table for part in parts}
-    assert (RECIPIENTS["township"], "2", "3") in tables["四"]
+    assert (recipients_by_kind()["township"].label, "2", "3") in tables["四"]
     assert [line[3] for line in tables["二"]] == ["保存（月）", "12", "24", "12"]
 
 
@@ -70,7 +70,7 @@ def test_the_same_month_is_the_same_bytes() -> None:
 
 
 def test_every_kind_of_recipient_has_its_words_and_every_contract_a_period_and_a_basis() -> None:
-    assert set(RECIPIENTS) == {*KINDS, ""}
+    assert all(one.label for one in recipients_by_kind().values())
     contracts = load_contracts().values()
     assert [one.extract for one in contracts if not one.retention_months or not one.legal_basis] == []
     assert all(one.retention_months <= 12 for one in contracts if one.access == "authorised" or one.is_sensitive)

@@ -15,7 +15,8 @@ from data_contracts import labels
 from data_contracts.labels import CLUSTER_KINDS
 from data_contracts.masks import mask_id, mask_phone
 from data_contracts.named_facts import surname_only
-from data_contracts.tables import FILES, PEOPLE, PERSON_DETAILS, ROW_ID_STRIDE
+from data_contracts.row_ids import file_no_of, source_row_of
+from data_contracts.tables import FILES, PEOPLE, PERSON_DETAILS
 from flows.deliverables import titles
 from flows.deliverables.report.blocks import Block, Cell, Column, Figure, Fold, Mark, Prose, Table, count
 from flows.deliverables.report.sources import Lake, Row
@@ -132,8 +133,8 @@ def _person(chosen: Row, rows: list[Row], known: Known, stated: Mapping[int, Row
 
 
 def _place(row: Row, files: Mapping[int, str]) -> str:
-    file = files.get(row["row_id"] // ROW_ID_STRIDE, titles.extract_title(row["extract"]))
-    return f"{file} 第 {row['row_id'] % ROW_ID_STRIDE} 行"
+    file = files.get(file_no_of(row["row_id"]), titles.extract_title(row["extract"]))
+    return f"{file} 第 {source_row_of(row['row_id'])} 行"
 
 
 def _side_by_side(rows: list[Row], own: Row, stated: Mapping[int, Row], files: Mapping[int, str]) -> Table:

@@ -30,8 +30,8 @@ from flows.deliverables.report.sources import Lake, Row, RuleSummary
 from flows.ledger.balance import AGE_NAMES, ageing, balance, yields
 from flows.ledger.monthly_counts import headline
 from flows.ledger.state import lead_history
-from flows.store.run import month_before
 from rules.catalogue import reminder_rule
+from rules.dates import previous_period
 
 CLOCK = (
     ("sent", "名册报送", "pay_day_roster"),
@@ -157,7 +157,7 @@ def _payment_clock(lake: Lake) -> list[Block]:
         missing = "代发明细未到" if not lake.has_core("payments") else "没有有效的 5/10/15 日参数"
         return [Table("资金发放时钟（5 日报送、10 日拨付、15 日到账）", [], [], empty=f"{missing}，没有计算。")]
     values = {f"day_{step}": str(day) for step, day in days.items()}
-    rows = lake.rows("payment_clock", batch_month=month_before(lake.sources.context.period), **values)
+    rows = lake.rows("payment_clock", batch_month=previous_period(lake.sources.context.period), **values)
     columns = [Column("项目", "kind"), Column("笔数", "orders", "count")]
     for step, title, _ in CLOCK:
         columns += _step_columns(step, title, days[step])

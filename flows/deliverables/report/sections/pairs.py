@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from data_contracts import labels
 from data_contracts.named_facts import surname_only
+from data_contracts.row_ids import file_no_of, source_row_of
 from data_contracts.tables import FILES, ROW_ID_STRIDE
 from flows.deliverables.report.blocks import Bar, Block, Column, Fold, Prose, Section, Table, count
 from flows.deliverables.report.sections.clusters import clusters
@@ -52,7 +53,7 @@ def _method(seed: int, lake: Lake) -> Prose:
     return Prose(
         [
             f"抽法：每一层按 (行编号 mod 2147483647 × 48271 + {seed}) mod 2147483647 排序取前 {PER_STRATUM}；"
-            "行编号 = 文件序号 × 100000000 + 行号。种子由城市代码与数据期算出，谁都能重抽。",
+            f"行编号 = 文件序号 × {ROW_ID_STRIDE} + 行号。种子由城市代码与数据期算出，谁都能重抽。",
             f"另有 {count(exact)} 行证件号码有效且相同、姓名一致，直接认定（L1），没有可争的权重，不在抽样里。",
         ]
     )
@@ -76,7 +77,7 @@ def _stratum(
 
 
 def _pair(row: Row, files: Mapping[int, str], names: Mapping[tuple[int, str], str], lake: Lake) -> Fold:
-    place = f"{files.get(row['row_id'] // ROW_ID_STRIDE, row['extract'])} 第 {row['row_id'] % ROW_ID_STRIDE} 行"
+    place = f"{files.get(file_no_of(row['row_id']), row['extract'])} 第 {source_row_of(row['row_id'])} 行"
     name = names.get((row["row_id"], row["role"]), "")
     person = row["person_id"] or row["candidate_person_id"] or "新人"
     total = bits(row["total_millibits"])

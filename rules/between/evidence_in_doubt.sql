@@ -1,0 +1,13 @@
+-- purpose: the rows of what rules before found, on unproven rows too, but of no call in identity review
+-- inputs: evidence_rows, hits
+-- grain: lead x source row
+SELECT
+    evidence.lead_id,
+    evidence.extract,
+    evidence.row_id,
+    evidence.text,
+    hits.household_key,
+    hits.disposition
+FROM evidence_rows AS evidence
+JOIN hits ON hits.lead_id = evidence.lead_id
+WHERE coalesce(hits.unproven, '') <> 'call'
