@@ -16,10 +16,10 @@ from typing import Any
 
 import polars as pl
 
+from benchmarks.clerk_headings import IS_SAME, PERIOD, REVIEW_ID, REVIEWED_BY, REVIEWED_ON
 from benchmarks.linkage import beside_truth, true_rows
 from data_contracts.synthetic.city import Truth, generate
 from data_contracts.tables import LINK_EVIDENCE
-from data_contracts.worklist_form import IS_SAME, PERIOD, REVIEW_ID, REVIEWED_BY, REVIEWED_ON
 from flows.deliverables.report.accuracy import measured
 from flows.deliverables.report.estimates import Estimate, precision, recall
 from flows.deliverables.report.gather import sources_of

@@ -30,10 +30,11 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from benchmarks.linkage import PERIOD, prepare_task, run_match
+from benchmarks.plain_pinyin import with_pinyin
 from data_contracts.row_ids import row_id_of
 from flows.store.run import period_end
 from matchers.engine.duck import duck_engine
-from matchers.standardise.name import name_forms, with_pinyin
+from matchers.standardise.name import name_forms
 from matchers.variants.stage import IDENTITY, standardised
 
 if TYPE_CHECKING:

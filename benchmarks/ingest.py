@@ -160,7 +160,7 @@ def _ingest(path: Path, is_validated: bool) -> tuple[Took, str]:
     from flows.ingest.discover import FoundFile
     from flows.ingest.expectation_results import load, quiet
     from flows.ingest.sheets import format_of
-    from flows.ingest.validate import validate_extract
+    from flows.ingest.validate import Delivery, validate_extracts
 
     contract = load_contracts()[EXTRACT]
     note = ""
@@ -175,7 +175,9 @@ def _ingest(path: Path, is_validated: bool) -> tuple[Took, str]:
         with timed() as took:
             accounts = accept_extract(contract, [file], Path(folder), AS_OF)
             if is_validated:
-                validate_extract(contract, {path.name: part_path(Path(folder), EXTRACT, 1)}, Path(folder) / "spill")
+                validate_extracts(
+                    [Delivery(contract, {path.name: part_path(Path(folder), EXTRACT, 1)})], Path(folder) / "spill"
+                )
         rows = sum(account.rows_accepted for account in accounts)
         return took[0], f"{rows:,} accepted {note}"
 

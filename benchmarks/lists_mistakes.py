@@ -13,9 +13,9 @@ from pathlib import Path
 import polars as pl
 from openpyxl.comments import Comment
 
+from benchmarks import clerk_headings as c
 from benchmarks.lists_returns import Expected, Return, heading_of, line_of, part_of, rows_of
 from benchmarks.year_clerks import Row, office
-from data_contracts import worklist_form as c
 from data_contracts.forms import form
 from data_contracts.labels import RETURNED_ROWS
 from data_contracts.synthetic.citizen_ids import check_digit

@@ -8,8 +8,8 @@ import openpyxl
 import polars as pl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from benchmarks import clerk_headings as c
 from benchmarks.year_clerks import Row, answer_of
-from data_contracts import worklist_form as c
 from data_contracts.worklist_form import WORKLIST
 from flows.deliverables.workbook import LIST_SHEET
 from flows.store.run import RunContext

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import openpyxl
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from flows.feedback.returned_files import OWN_FILES
 from flows.store.run import RunContext
 from rules.catalogue import reminder_rule

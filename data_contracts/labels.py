@@ -480,6 +480,12 @@ def way_found(rule: str | None) -> str:
     return f"{rule} {BLOCK_KEYS[rule]}" if rule and is_key else word(BLOCK_KEYS, rule)
 
 
+NOT_KNOWN: Mapping[str, str] = {"township": "未知乡镇", "county": "未知县区"}
+"""Where somebody belongs of whom no township, or no county, is known: in tables and in names of files."""
+
+RUNNER_UP: Mapping[str, str] = {"lower_weight": "权重较低"}
+"""Why a row's second candidate is not its person, where the matcher put nothing more particular down."""
+
 ACCESS_GROUNDS: Mapping[str, str] = {"open": "履行法定职责：公告", "authorised": "本人书面授权，授权到期不再使用"}
 """Why data of each kind of access may be processed, and how people are told."""
 

@@ -5,7 +5,7 @@ A lead's facts hold names under any key that ends in `name`, and under NAMED_FAC
 """
 
 import json
-from collections.abc import Mapping
+from functools import lru_cache
 
 NAMED_FACTS = ("member", "student")
 """Facts of a lead that hold somebody's name without ending in `name`."""
@@ -30,11 +30,11 @@ def without_names(text: str | None, name: str | None, facts: str | None, instead
     `name`: of the person it is about, for whom `instead` stands (null: the surname). `facts`: the lead's JSON of facts,
     which names other members of the household.
     """
-    known = json.loads(facts or "{}")
+    retold, others = _names_in(facts or "{}")
     sentence = text or ""
-    if retold := known.get(RETOLD):
-        sentence = sentence.replace(str(retold), ELSEWHERE)
-    stands = _surnames(known)
+    if retold:
+        sentence = sentence.replace(retold, ELSEWHERE)
+    stands = {whole: surname_only(whole) for whole in others}
     if own := (name or "").strip():
         stands[own] = surname_only(own) if instead is None else instead
     for whole in sorted(stands, key=lambda one: (-len(one), one)):
@@ -42,7 +42,10 @@ def without_names(text: str | None, name: str | None, facts: str | None, instead
     return sentence
 
 
-def _surnames(known: Mapping[str, object]) -> dict[str, str]:
-    """Name -> surname of every name among a lead's facts."""
+@lru_cache(maxsize=1 << 12)
+def _names_in(facts: str) -> tuple[str, frozenset[str]]:
+    """What a lead's JSON of facts tells again of another lead, blank for none, and the names it holds: asked for its
+    sentence and for each row it rests on."""
+    known = json.loads(facts)
     names = {str(value).strip() for fact, value in known.items() if value and is_name(fact)}
-    return {whole: surname_only(whole) for whole in names if whole}
+    return str(known.get(RETOLD) or ""), frozenset(names - {""})

@@ -29,6 +29,7 @@ from flows.memory import enough_memory
 from flows.month import Stage
 from flows.one_month import RunOptions, as_sentence, run_requested
 from flows.preflight import RunRequest, refused_early
+from flows.progress import TITLES
 from flows.settings import ANOTHER, FOLDERS, settings_set
 from flows.signed import signer_set
 from flows.stages import MonthResult
@@ -37,14 +38,6 @@ from flows.store.modes import close_to_others, groups_of
 from flows.store.resume import StageRecord
 from flows.store.run import last_closed_period, today_in_china
 
-TITLES = {
-    "ingest": "ingest the drop under its contracts",
-    "feedback": "read returned worklists",
-    "match": "find out who is the same person",
-    "decide": "evaluate the rules",
-    "publish": "publish worklists, report and manifest",
-}
-"""What the task view calls each stage."""
 WITH_REJECTIONS = "有退回行"
 """The name of the state of a month that is done, but of which something was refused or not run."""
 ZONE = "Asia/Shanghai"

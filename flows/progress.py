@@ -18,6 +18,7 @@ TITLES = {
     "decide": "the rules of the month",
     "publish": "worklists, report, manifest",
 }
+"""What the terminal and the task view call each stage; in Chinese: flows/locale."""
 TITLE_CELLS = 50
 
 STAGES = dict(zip(TITLES, ("核收", "回收", "比对", "研判", "下发"), strict=True))

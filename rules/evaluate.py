@@ -11,12 +11,13 @@ What is the same for every rule is asked once for AT_ONCE of them.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from data_contracts.steps import Engine, Step
 from rules.catalogue import Rule
 from rules.evidence import EVIDENCE_ROWS, evidence_step
-from rules.hits import Hits, columns_that_rank, empty_households, find_hits, put_subjects, ranked_step
+from rules.hits import Hits, at_once, columns_that_rank, empty_households, find_hits, put_subjects, ranked_step
 from rules.lead_columns import HITS, found_schema, lead_kernel
 from rules.numbers import LeadNumbers
 from rules.readings import HOUSEHOLDS_HIT, PEOPLE_HIT, readings_of
@@ -27,7 +28,7 @@ from rules.values import values_in
 NO_NUMBERS, NO_VALUES = LeadNumbers(), MappingProxyType[str, object]({})
 AT_ONCE = 8
 """Rules whose leads are added in one statement: more of them would make a plan that Spark takes long over."""
-QUESTIONS = "doubts_of_leads"
+UNSURE_LEADS = "unsure_leads"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ class _Found:
     they rest on, and those of a second reading that are kept."""
 
     hits: Hits
+
+    @property
+    def rule_id(self) -> str:
+        return self.hits.reading.rule.id
 
     @property
     def leads(self) -> str:
@@ -112,33 +117,35 @@ def _add_leads(
     """Add the leads of what some rules hit, and their rows. Returns the hit households in which nobody is left."""
     put_subjects(engine, found)
     in_month = {one.rule.id: one for one in rules}
-    made = {hits.reading.hits: _leads(engine, hits, in_month[hits.reading.rule.id], numbers) for hits in found}
-    proven = {one.hits.reading.rule.id: one for one in made.values() if not one.hits.reading.unproven}
-    again = [one for one in made.values() if one.hits.reading.unproven]
-    for second in again:
-        _keep(engine, second, proven.get(second.hits.reading.rule.id), cut_offs)
+    made = [_Found(hits) for hits in found]
+    at_once(engine, [(one.leads, partial(_put_leads, engine, one, in_month[one.rule_id], numbers)) for one in made])
+    proven = {one.rule_id: one for one in made if not one.hits.reading.unproven}
+    again = [one for one in made if one.hits.reading.unproven]
+    at_once(engine, [(one.kept, partial(_keep, engine, one, proven.get(one.rule_id), cut_offs)) for one in again])
     unsure = [one for one in again if one.hits.reading.unproven == ROW]
-    put_questions(engine, [(one.kept, one.rests_on) for one in unsure], QUESTIONS)
-    added = [_added(one, in_month[one.hits.reading.rule.id].hold) for one in (*proven.values(), *again)]
-    _add(engine, [one.hits for one in added], "hits")
-    _add(engine, [one.evidence for one in added], "evidence_rows", cut_offs)
+    put_questions(engine, [(one.kept, one.rests_on) for one in unsure], UNSURE_LEADS)
+    added = [_added(one, in_month[one.rule_id].hold) for one in (*proven.values(), *again)]
+    at_once(
+        engine,
+        [
+            ("hits", partial(_add, engine, [one.hits for one in added], "hits")),
+            ("evidence_rows", partial(_add, engine, [one.evidence for one in added], "evidence_rows", cut_offs)),
+        ],
+    )
     empty = empty_households(engine, found)
-    done_with = [table for one in made.values() for table in (one.hits.reading.hits, one.leads)]
-    engine.drop(*done_with, *(table for one in again for table in (one.rests_on, one.kept)))
-    engine.drop(QUESTIONS, PEOPLE_HIT, HOUSEHOLDS_HIT)
+    engine.drop(*(table for one in made for table in (one.hits.reading.hits, one.leads, one.rests_on, one.kept)))
+    engine.drop(UNSURE_LEADS, PEOPLE_HIT, HOUSEHOLDS_HIT)
     return empty
 
 
-def _leads(engine: Engine, hits: Hits, one: RuleInMonth, numbers: LeadNumbers) -> _Found:
+def _put_leads(engine: Engine, one: _Found, rule: RuleInMonth, numbers: LeadNumbers) -> None:
     """A table with a lead for each hit, of which the first of its subject counts."""
-    reading = hits.reading
-    ranked = ranked_step(reading, columns_that_rank(engine, hits), is_once=hits.is_once)
+    reading = one.hits.reading
+    ranked = ranked_step(reading, columns_that_rank(engine, one.hits), is_once=one.hits.is_once)
     engine.run_sql(ranked)  # not a view: a cluster would start its executors' Python for some hundred rows
-    found = _Found(hits)
-    kernel = lead_kernel(reading, one.is_trial, numbers)
-    engine.map_arrow(found.leads, ranked.name, kernel, found_schema(reading.rule))
+    kernel = lead_kernel(reading, rule.is_trial, numbers)
+    engine.map_arrow(one.leads, ranked.name, kernel, found_schema(reading.rule))
     engine.drop(ranked.name)
-    return found
 
 
 def _keep(engine: Engine, second: _Found, proven: _Found | None, cut_offs: Mapping[str, object]) -> None:
@@ -156,7 +163,7 @@ def _added(one: _Found, hold: Hold) -> _Added:
         tops = f"SELECT * FROM {one.leads} WHERE subject_rank = 1"
         return _Added(_hits_of(tops, hold), _evidence_of(f"({evidence}) AS evidence"))
     rows = f"{one.rests_on} AS evidence JOIN {one.kept} AS kept ON kept.lead_id = evidence.lead_id"
-    to_ask = QUESTIONS if one.hits.reading.unproven == ROW else None
+    to_ask = UNSURE_LEADS if one.hits.reading.unproven == ROW else None
     return _Added(_hits_of(f"SELECT * FROM {one.kept}", hold, to_ask), _evidence_of(rows))
 
 

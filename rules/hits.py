@@ -5,9 +5,11 @@ that were hit, how often each was) is asked once for all readings that are looke
 same however few rows it finds, and people and households are as many as the city has.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from data_contracts.side_by_side import Task, run_tasks
 from data_contracts.steps import Engine, Step
 from rules.catalogue import Rule
 from rules.readings import HOUSEHOLDS_HIT, PEOPLE_HIT, SUBJECT_COLUMN, RuleReading, text_of
@@ -43,18 +45,25 @@ def hits_step(rule: Rule, name: str) -> Step:
 
 def find_hits(engine: Engine, readings: Iterable[RuleReading], cut_offs: Mapping[str, object]) -> list[Hits]:
     """Make the table of hits of each reading; returns those that hit anything."""
-    found: list[tuple[RuleReading, int]] = []
-    for reading in readings:
+    rows_of: dict[str, int] = {}
+
+    def find(reading: RuleReading) -> None:
         step = hits_step(reading.rule, reading.hits)
-        rows = engine.run_sql(step, values_in(step.sql, {**cut_offs, **band_values(reading.rule)}))
-        if rows:
-            found.append((reading, rows))
-        else:
-            engine.drop(reading.hits)
+        rows_of[reading.hits] = engine.run_sql(step, values_in(step.sql, {**cut_offs, **band_values(reading.rule)}))
+
+    asked = list(readings)
+    at_once(engine, [(reading.hits, partial(find, reading)) for reading in asked])
+    engine.drop(*(name for name, rows in rows_of.items() if not rows))
+    found = [(reading, rows_of[reading.hits]) for reading in asked if rows_of[reading.hits]]
     subjects = _subjects(engine, [reading for reading, rows in found if rows > 1 and reading.unproven != CALL])
     return [
         Hits(reading, reading.unproven != CALL and subjects.get(reading.hits, rows) == rows) for reading, rows in found
     ]
+
+
+def at_once(engine: Engine, work: Sequence[tuple[str, Callable[[], object]]]) -> None:
+    """Do pieces of work side by side, each under the name of a table that it makes, of which none reads another's."""
+    run_tasks(engine, [Task(name, (), (name,), run) for name, run in work], results=[name for name, _ in work])
 
 
 def _subjects(engine: Engine, readings: Iterable[RuleReading]) -> dict[str, int]:
@@ -99,7 +108,7 @@ def _keys(readings: Iterable[RuleReading], column: str) -> str:
 def empty_households(engine: Engine, found: Iterable[Hits]) -> dict[str, int]:
     """Rule -> how many households its proven hits are of in which nobody is left; no line where there are none."""
     parts = [
-        f"SELECT '{hits.reading.rule.id}' AS rule_id, count(DISTINCT hits.household_key) AS households "
+        f"SELECT '{hits.reading.rule.id}' AS rule_id, count(DISTINCT hits.household_key) AS subjects "
         f"FROM {hits.reading.hits} AS hits "
         f"LEFT JOIN {HOUSEHOLDS_HIT} AS households ON households.household_key = hits.household_key "
         "WHERE households.household_key IS NULL"
@@ -107,7 +116,7 @@ def empty_households(engine: Engine, found: Iterable[Hits]) -> dict[str, int]:
         if hits.reading.rule.spec.subject == "household" and not hits.reading.unproven
     ]
     counts = engine.query(" UNION ALL ".join(parts)).to_pylist() if parts else []
-    return {row["rule_id"]: int(row["households"]) for row in counts if row["households"]}
+    return {row["rule_id"]: int(row["subjects"]) for row in counts if row["subjects"]}
 
 
 def columns_that_rank(engine: Engine, hits: Hits) -> list[str]:
@@ -149,4 +158,4 @@ def ranked_step(reading: RuleReading, columns: Iterable[str], *, is_once: bool =
         f"SELECT subjects.*, {reading.group} AS subject_group, {'CAST(1 AS BIGINT)' if is_once else rank} AS "
         f"subject_rank, {newest} AS subject_newest FROM (\n{reading.subjects}\n) AS subjects"
     )
-    return Step(f"ranked_{reading.rule.id}", sql, "hits in their places", (), "hit")
+    return Step(f"ranked_{reading.hits}", sql, "hits in their places", (), "hit")

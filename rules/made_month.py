@@ -21,6 +21,7 @@ from data_contracts.tables import (
     PEOPLE,
     PERSON_DETAILS,
     REFUSED_ROWS,
+    ROW_ID_STRIDE,
     SETTLED_ROWS,
     WAITING_ROWS,
     Table,
@@ -116,7 +117,7 @@ def put_world(engine: Engine, world: MadeMonth) -> None:
         kinds = {column.name: column.kind for column in contract.columns}
         schema, records = core_schema(contract), []
         for place, row in enumerate(world.rows.get(extract, []), start=2):
-            row_id = file_no * 100_000_000 + place
+            row_id = file_no * ROW_ID_STRIDE + place
             own = {
                 name: _value(value, kinds.get(name, Kind.TEXT)) for name, value in row.items() if name not in SPECIAL
             }

@@ -5,11 +5,12 @@ One `.sql` file = one table. Steps run in an order in which each finds its input
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 from data_contracts.errors import ContractError
+from data_contracts.side_by_side import Task, run_tasks
 from data_contracts.steps import Engine, Step, parse_step
 from rules.catalogue import Rule, named_parameters
 from rules.unproven import second_steps
@@ -77,10 +78,18 @@ def _in_order(steps: Mapping[str, Step], where: str) -> tuple[Step, ...]:
 
 
 def build_facts(engine: Engine, values: Mapping[str, object], read: frozenset[str] | None = None) -> None:
-    """Materialise every fact, then those of the second reading; of them only `read` where that is given."""
-    for step in (*fact_steps(), *facts_in_doubt()):
-        if read is None or step.name in read:
-            engine.run_sql(step, values_in(step.sql, values))
+    """Materialise every fact, then those of the second reading; of them only `read` where that is given. Facts that do
+    not wait for one another are made side by side."""
+    steps = [step for step in (*fact_steps(), *facts_in_doubt()) if read is None or step.name in read]
+    _make(engine, [(step, values_in(step.sql, values)) for step in steps])
+
+
+def _make(engine: Engine, steps: Sequence[tuple[Step, Mapping[str, object]]]) -> None:
+    """Materialise steps with their values, each after those it reads; all of them stay."""
+    tasks = [
+        Task(step.name, step.inputs, (step.name,), partial(engine.run_sql, step, values)) for step, values in steps
+    ]
+    run_tasks(engine, tasks, results={step.name for step, _ in steps})
 
 
 def facts_behind(texts: Iterable[str]) -> frozenset[str]:
@@ -96,8 +105,7 @@ def facts_behind(texts: Iterable[str]) -> frozenset[str]:
 
 def build_leads(engine: Engine, values: Mapping[str, object]) -> None:
     """Materialise every step about leads but the first; ParameterError when a parameter has no value in force."""
-    for step in lead_steps()[1:]:
-        engine.run_sql(step, known_values_in(step.sql, values))
+    _make(engine, [(step, known_values_in(step.sql, values)) for step in lead_steps()[1:]])
 
 
 def parameters_of(rule: Rule) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ UNSURE = "身份待核：先核对是不是本人；"
 UNSURE_ROWS = "身份待核：先核对{titles}里的记录是不是{whose}的；"
 UNSURE_CALLER = "身份待核：先核对{caller}是不是{name}{particulars}；"
 UNKNOWN_CALLER = "身份待核：没有对上已知的人，先问清{caller}的姓名、证件号码和住址；"
-QUESTIONS = pa.schema([("lead_id", pa.string()), ("doubt", pa.string())])
+FIRST_ASKED = pa.schema([("lead_id", pa.string()), ("doubt", pa.string())])
 CALLER, FOUND = "求助人", "新发现的人"
 SELF, FAMILY = "本人", "家里人"
 PENSION_UNKNOWN = "；养老金情况不明，请一并了解"
@@ -44,7 +44,7 @@ def put_questions(engine: Engine, found: Iterable[tuple[str, str]], name: str) -
         for leads, evidence in found
     ]
     if not parts:
-        engine.put(name, QUESTIONS.empty_table())
+        engine.put(name, FIRST_ASKED.empty_table())
         return
     sql = (
         "SELECT told.lead_id, told.lead_person, unproven.row_id, unproven.extract, unproven.person_id, people.name "
@@ -56,7 +56,7 @@ def put_questions(engine: Engine, found: Iterable[tuple[str, str]], name: str) -
     for row in engine.query(sql).to_pylist():
         rests_on.setdefault(row["lead_id"], []).append(row)
     found_by_lead = {lead_id: _doubt_of_rows(rows) for lead_id, rows in rests_on.items()}
-    engine.put(name, pa.table([list(found_by_lead), list(found_by_lead.values())], schema=QUESTIONS))
+    engine.put(name, pa.table([list(found_by_lead), list(found_by_lead.values())], schema=FIRST_ASKED))
 
 
 def _doubt_of_rows(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 
 import polars as pl
 
+from data_contracts.labels import NOT_KNOWN
 from flows.ledger.balance import ageing, outcomes, yields_of
 from flows.ledger.book import Book
 from flows.ledger.figures import OF_PEOPLE, county_of
@@ -19,7 +20,6 @@ from rules.open_sentences import open_titles
 
 MONTHS = 12
 TOTAL = "合计"
-NOWHERE = "未定乡镇"
 AGEING = ("open", "not_due", "late_30", "late_90", "late_longer", "longest_months")
 NUMBERS = (*COUNTED, "overdue", *OF_PEOPLE)
 
@@ -167,7 +167,7 @@ def _named(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Rows of townships with `township_code` and, as `township`, the name."""
     rows = rows.join(names, on="township", how="left", maintain_order="left")
     return rows.with_columns(
-        pl.col("township").alias("township_code"), pl.col("town").fill_null(NOWHERE).alias("township")
+        pl.col("township").alias("township_code"), pl.col("town").fill_null(NOT_KNOWN["township"]).alias("township")
     )
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from data_contracts.forms import form
+from data_contracts.labels import NOT_KNOWN
 from data_contracts.masks import safe_name
 from flows.deliverables.printing import as_printed, printed_parts
 
-NO_COUNTY = "未知县区"
 COUNTY_DIGITS = 6
 
 
@@ -30,7 +30,7 @@ def file_per_county(folder: str, rows: pl.DataFrame, list_name: str, prefix: str
     names = dict(rows.unique("county_code", keep="first").select("county_code", "county").iter_rows())
     files = []
     for code, printed in printed_parts(rows, form(list_name), "county_code").items():
-        county = safe_name(f"{str(code)[:COUNTY_DIGITS]}_{names[code]}" if code else NO_COUNTY)
+        county = safe_name(f"{str(code)[:COUNTY_DIGITS]}_{names[code]}" if code else NOT_KNOWN["county"])
         files.append(CsvFile(f"{folder}/{prefix}{county}.csv", printed))
     return files
 

@@ -123,16 +123,18 @@ def _write_list(
     """`table`: the list as CSV; `of_month`: its period, and how its lists name their edition."""
     period, issue = of_month
     workbook = workbook_of(order.name, period, tables, order.reviews, order.notice, issue)
+    counts = _counts(tables.rows["mark"].to_list())
     for suffix, content in (
         (".csv", table),
         (".xlsx", workbook),
         (FORMS_SUFFIX, visit_forms(order.name, period, tables.rows)),
     ):
-        yield _written(into / f"{order.stem}{suffix}", content, order.code, tables.rows)
+        path = into / f"{order.stem}{suffix}"
+        write_bytes(path, content)
+        yield order.code, counts[0], sha256(content).hexdigest(), path.name, *counts[1:]
 
 
-def _written(path: Path, content: bytes, code: str, part: pl.DataFrame) -> IndexRow:
-    write_bytes(path, content)
-    new, reminded = int((part["mark"] == NEW).sum()), int(part["mark"].str.starts_with(REMINDED_MARK).sum())
-    counts = (str(number) for number in (new, len(part) - new, reminded))
-    return code, str(len(part)), sha256(content).hexdigest(), path.name, *counts
+def _counts(marks: Sequence[str]) -> tuple[str, str, str, str]:
+    """Rows of a list, those that are new, those that are not, and those reminded of."""
+    new, reminded = marks.count(NEW), sum(mark.startswith(REMINDED_MARK) for mark in marks)
+    return str(len(marks)), str(new), str(len(marks) - new), str(reminded)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from data_contracts.forms import Form, form
-from data_contracts.labels import REVIEW_CHANGES
+from data_contracts.labels import NOT_KNOWN, REVIEW_CHANGES
 from data_contracts.masks import safe_name
 from flows.deliverables.csv_files import CsvFile
 from flows.deliverables.printing import text_parts, with_headings
@@ -28,7 +28,6 @@ TITLE_ROWS, NOTE_POINTS, HEADING_POINTS = 1, 32, 30
 NOBODY = "户内成员"
 MAX_MONTHS = 3
 SIGNED_LINES = 3  # room for two signatures
-UNPLACED = "未知乡镇"
 
 
 def review_cells(month: MonthTables) -> Mapping[str | None, pl.DataFrame]:
@@ -51,7 +50,7 @@ def review_files(cells: Mapping[str | None, pl.DataFrame], areas: pl.DataFrame) 
     names = dict(areas.select("area_code", "name").iter_rows())
     files = []
     for code, rows in cells.items():
-        name = UNPLACED if code is None else f"{code}_{safe_name(names.get(code) or code)}"
+        name = NOT_KNOWN["township"] if code is None else f"{code}_{safe_name(names.get(code) or code)}"
         files.append(CsvFile(f"prepared_reviews/{name}_{REVIEWS_SHEET}.csv", with_headings(rows, REVIEWS)))
     return files
 

@@ -5,7 +5,6 @@ out once. tests/flows/deliverables/test_quick_workbook.py holds it to the librar
 """
 
 from collections.abc import Mapping
-from copy import copy
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
@@ -31,7 +30,8 @@ class QuickWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter ha
         if key not in _formats:
             _formats[key] = xlsxwriter.format.Format(whole)
             _formats[key]._get_format_key()
-        made = copy(_formats[key])
+        made = xlsxwriter.format.Format.__new__(xlsxwriter.format.Format)
+        made.__dict__.update(_formats[key].__dict__)
         made.kept_as = key
         made.xf_format_indices, made.dxf_format_indices = self.xf_format_indices, self.dxf_format_indices
         self.formats.append(made)

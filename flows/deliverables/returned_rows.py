@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import polars as pl
 
 from data_contracts.forms import form
+from data_contracts.labels import NOT_KNOWN
 from data_contracts.masks import safe_name
 from data_contracts.returned_lists import HEADINGS
 from data_contracts.tables import WHOSE_ROW
@@ -18,7 +19,6 @@ from flows.deliverables.reported_finds import finds_answered
 from flows.store.month_tables import MonthTables
 
 REFUSED, UNREADABLE, OF_THE_FILE = "refused", "unreadable", "of_the_file"
-UNPLACED = "未知乡镇"
 RETURNED = form("returned_rows")
 COLUMNS = ("source_file", "source_row", "lead_id", "column", "verdict", "reason", *WHOSE_ROW)
 ORDER = ("source_file", "source_row", "column", "reason")
@@ -99,6 +99,6 @@ def _placed(rows: pl.DataFrame, month: MonthTables) -> pl.DataFrame:
 
 def _folder(areas: pl.DataFrame, code: object) -> str:
     if code is None:
-        return UNPLACED
+        return NOT_KNOWN["township"]
     names = areas.filter(pl.col("area_code") == code)["name"]
     return f"{code}_{safe_name(names[0])}" if len(names) else str(code)

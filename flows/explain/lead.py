@@ -23,7 +23,7 @@ from flows.audit.reveals import Look, log_reveal
 from flows.deliverables import titles
 from flows.deliverables.report.names import seen, shown_fact, silenced
 from flows.deliverables.report.waterfall import weight_steps
-from flows.explain.lookup import ListLine, lead_of_line, leads_of_household, people_called, subject_of
+from flows.explain.lookup import ListLine, lead_of_line, leads_of_household, people_called, standing_of, subject_of
 from flows.explain.past_month import hit_of, rules_month
 from flows.explain.why_not import explain_why_not, value_text
 from flows.language import quoted
@@ -132,9 +132,7 @@ def _lead(month: MonthTables, lead_id: str) -> Row:
 def _head(lead: Row, month: MonthTables, reveal: bool) -> Iterator[str]:
     yield f"线索 {lead['lead_id']}（{month.period}）"
     yield f"  {quoted(_statement(month, lead, reveal))}"
-    reason = lead["suppressed_by"] or ""
-    state = "已发布" if lead["is_published"] else f"暂缓下发：{labels.SUPPRESSIONS.get(reason, reason)}"
-    urgency = labels.word(labels.URGENCIES, lead["urgency"])
+    state, urgency = standing_of(lead), labels.word(labels.URGENCIES, lead["urgency"])
     yield f"  处置类别 {labels.NUMBERED_DISPOSITIONS[lead['disposition']]}，紧急程度 {urgency}，{state}"
     yield f"  案件 {lead['case_no'] or '—'}，乡镇 {lead['township'] or '—'}，办结时限 {lead['deadline'] or '—'}"
     level = lead["identity_level"]
@@ -268,5 +266,5 @@ def _waterfall(month: MonthTables, one: Row, role: str) -> Iterator[str]:
         yield f"       {(scored['total_millibits'] or 0) / 1000:+7.1f} 比特  合计"
         if scored["runner_up_person_id"]:
             gap = ((scored["total_millibits"] or 0) - (scored["runner_up_millibits"] or 0)) / 1000
-            why = scored["why_not_runner_up"] or "权重较低"
+            why = scored["why_not_runner_up"] or labels.RUNNER_UP["lower_weight"]
             yield f"       第二候选 {scored['runner_up_person_id']} 低 {gap:.1f} 比特：{quoted(why)}"

@@ -5,7 +5,7 @@ looking it up is put on record before anything is shown, with how many people we
 the name or the number that was looked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -98,13 +98,17 @@ def _person(month: MonthTables, person: dict[str, Any]) -> Iterator[str]:
     yield f"  问一条规则为什么没有命中：--why-not 规则 --person {person['person_id']}"
 
 
+def standing_of(lead: Mapping[str, Any]) -> str:
+    """Whether a lead stands on a list, or why it was held back."""
+    reason = lead["suppressed_by"] or ""
+    return "已发布" if lead["is_published"] else f"暂缓下发：{labels.SUPPRESSIONS.get(reason, reason)}"
+
+
 def _lines(month: MonthTables, rows: list[dict[str, Any]]) -> Iterator[str]:
     for row in sorted(rows, key=lambda row: row["lead_id"]):
         rule = load_catalogue().get(row["rule_id"])
         people = month.rows(PEOPLE, person_id=row["person_id"])
-        reason = row["suppressed_by"] or ""
-        state = "已发布" if row["is_published"] else f"暂缓下发：{labels.SUPPRESSIONS.get(reason, reason)}"
-        yield f"  {row['lead_id']} {quoted(rule.spec.title if rule else '')}，{state}"
+        yield f"  {row['lead_id']} {quoted(rule.spec.title if rule else '')}，{standing_of(row)}"
         statement = silenced(row["statement"], people[0]["name"] if people else None, _facts(month, row["lead_id"]))
         yield f"    {quoted(statement)}"
 

@@ -129,4 +129,9 @@ def sentences(found: Mapping[str, Meaning | None]) -> list[str]:
         if meaning
     ]
     other = [text for text, meaning in found.items() if meaning is None]
-    return [*near, *([f"没有采用、也没有相近项的列：{'、'.join(other)}"] if other else [])]
+    return [*near, *unlike(other)]
+
+
+def unlike(rest: Sequence[str]) -> list[str]:
+    """The sentence that names columns which are not taken and like nothing; none without any."""
+    return [f"没有采用、也没有相近项的列：{'、'.join(rest)}"] if rest else []

@@ -1,23 +1,27 @@
-"""Files of a large drop taken side by side, the largest first: by as many processes as there are processors.
+"""Files of a large drop taken side by side, the largest first: by as many hands as there are processors.
 
-Each file is one piece of work: a process reads it through a child of its own (apart/), types its rows and writes its
-part, and hands back the account and eight bytes a row, by which rows that come again in another file are found here, in
-the order of files. A small drop is taken here, one file after the other: starting processes costs more than they save.
-What comes out is the same either way. A process that dies costs its time: what it had in hand is taken here.
+Two hands are threads of this process, for polars works outside Python's lock; more would wait for that lock and are
+processes. Each file is one piece of work: it is read through a child of the hand's own (apart/), its rows are typed and
+its part is written; what comes back is the account and eight bytes a row, by which rows that come again in another file
+are found here, in the order of files. A small drop is taken here, one file after the other: starting a hand costs more
+than it saves. What comes out is the same either way. A process that dies costs its time: what it had in hand is taken
+here.
 """
 
 import os
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from multiprocessing import active_children, get_context
 from pathlib import Path
+from typing import Any
 
 from data_contracts import at_rest
 from flows.ingest.accept import accept_files
+from flows.ingest.apart.child import doors, read_through
 from flows.ingest.discover import FoundFile
 from flows.ingest.duplicates import SeenRows
 from flows.ingest.file_account import FileAccount
@@ -25,21 +29,20 @@ from flows.ingest.one_file import Acceptance, AcceptedFile, accept_file
 from flows.tied import end_with
 from rules.city_rules import city_in_use, use_city
 
-BESIDE_FROM = 64 << 20
-"""Bytes of a drop from which processes pay: two seconds of processor to start one, with the child it reads through."""
+THREADS = 2
+"""Up to so many hands are threads: a process takes two seconds of processor to start, its child with it."""
+BYTES_EACH = 16 << 20
+"""Bytes of a drop for each hand."""
 MEMORY_EACH = 1 << 30
-"""Bytes of the machine's memory for each process: a batch of 65,536 rows read, typed and being written."""
+"""Bytes of the machine's memory for each hand: a batch of 65,536 rows read, typed and being written."""
 END_SECONDS = 5
 POLARS_THREADS = "POLARS_MAX_THREADS"
 
 Files = Mapping[str, Sequence[FoundFile]]
+Submit = Callable[[FoundFile], Future[Any]]
+"""Gives a file to whoever is free; the result is an AcceptedFile, packed where another process made it."""
 _acceptances: dict[str, Acceptance] = {}
 """In a helping process: how the files of each extract are taken."""
-
-
-def is_large(files: Files) -> bool:
-    """Whether a drop's files (by extract) are worth processes of their own."""
-    return sum(file.bytes for each in files.values() for file in each) >= BESIDE_FROM
 
 
 def accept_all(
@@ -51,11 +54,12 @@ def accept_all(
     What reading a file fails with is raised here; files that were not begun are then left, and those that were are
     broken off.
     """
-    if not is_large(files):
+    number = _how_many(files)
+    if number < 2:
         return {extract: accept_files(acceptances[extract], each) for extract, each in files.items()}
-    order = largest_first(files)
-    with _processes(_how_many(len(order)), acceptances) as pool:
-        begun = dict(_begun(pool, order))
+    hands = _threads if number <= THREADS else _processes
+    with hands(number, acceptances) as submit:
+        begun = dict(_begun(submit, largest_first(files)))
         if meanwhile:
             meanwhile()
         return {
@@ -71,37 +75,59 @@ def largest_first(files: Files) -> list[FoundFile]:
     return sorted(found, key=lambda file: (-file.bytes, file.source_file))
 
 
-def _begun(pool: ProcessPoolExecutor, order: Sequence[FoundFile]) -> Iterator[tuple[str, Future[bytes]]]:
-    """The files that the processes are given, by name; none once they have died."""
+def _begun(submit: Submit, order: Sequence[FoundFile]) -> Iterator[tuple[str, Future[Any]]]:
+    """The files that others are given, by name; no more once they have died."""
     with suppress(BrokenProcessPool):
         for file in order:
-            yield file.source_file, pool.submit(_accepted_apart, file)
+            yield file.source_file, submit(file)
 
 
-def _accepted_beside(acceptance: Acceptance, begun: dict[str, Future[bytes]]) -> Callable[[FoundFile], AcceptedFile]:
-    """What gives the files that other processes have in hand, and reads here what they could not."""
+def _accepted_beside(acceptance: Acceptance, begun: dict[str, Future[Any]]) -> Callable[[FoundFile], AcceptedFile]:
+    """What gives the files that others have in hand, and reads here what they could not."""
 
     def accepted(file: FoundFile) -> AcceptedFile:
         try:
             if file.source_file in begun:
-                found: AcceptedFile = pickle.loads(begun.pop(file.source_file).result())
+                made = begun.pop(file.source_file).result()
+                found: AcceptedFile = pickle.loads(made) if isinstance(made, bytes) else made
                 return found
         except BrokenProcessPool:
             pass
-        return accept_file(acceptance, file, SeenRows(), acceptance.readers())
+        return _apart(acceptance, file)
 
     return accepted
 
 
-def _how_many(files: int) -> int:
-    """Processes for so many files: one a processor, as far as there is memory for them."""
+def _apart(acceptance: Acceptance, file: FoundFile) -> AcceptedFile:
+    """A file taken as if there were no other."""
+    return accept_file(acceptance, file, SeenRows(), acceptance.readers())
+
+
+def _how_many(files: Files) -> int:
+    """Hands for a drop's files (by extract): one a processor, as far as there are files, bytes and memory for them."""
+    found = largest_first(files)
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return max(1, min(files, processors, memory // MEMORY_EACH))
+    return min(len(found), processors, sum(file.bytes for file in found) // BYTES_EACH, memory // MEMORY_EACH)
 
 
 @contextmanager
-def _processes(number: int, acceptances: Mapping[str, Acceptance]) -> Iterator[ProcessPoolExecutor]:
+def _threads(number: int, acceptances: Mapping[str, Acceptance]) -> Iterator[Submit]:
+    """So many threads, each with a child of its own: the one of this process stays for what is taken here."""
+    with doors(number + 1) as (_, *given):
+        free = list(given)
+        with ThreadPoolExecutor(number, initializer=lambda: read_through(free.pop())) as pool:
+            try:
+                yield lambda file: pool.submit(_apart, acceptances[file.extract], file)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                for each in given:
+                    each.break_off()
+                raise
+
+
+@contextmanager
+def _processes(number: int, acceptances: Mapping[str, Acceptance]) -> Iterator[Submit]:
     """So many processes, started at once; ended at once where the work breaks off."""
     others = set(active_children())
     known = (os.getpid(), city_in_use(), at_rest.in_use(), pickle.dumps(_lean(acceptances)))
@@ -111,7 +137,7 @@ def _processes(number: int, acceptances: Mapping[str, Acceptance]) -> Iterator[P
             with _one_polars_thread():
                 for _ in range(number):
                     pool.submit(os.getpid)
-            yield pool
+            yield lambda file: pool.submit(_packed, file)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for process in set(active_children()) - others:
@@ -150,7 +176,6 @@ def _begin(parent: int, city: Path | None, kept: tuple[Sequence[bytes], Path | N
     _acceptances.update(pickle.loads(acceptances))
 
 
-def _accepted_apart(file: FoundFile) -> bytes:
-    """The helping process's side: one file taken by itself."""
-    acceptance = _acceptances[file.extract]
-    return pickle.dumps(accept_file(acceptance, file, SeenRows(), acceptance.readers()))
+def _packed(file: FoundFile) -> bytes:
+    """The helping process's side: one file taken by itself, as bytes that the pool hands on unseen."""
+    return pickle.dumps(_apart(_acceptances[file.extract], file))

@@ -65,11 +65,6 @@ class ExtractValidation:
     rejected_files: Mapping[str, str]  # source_file -> the reason, for a reader
 
 
-def validate_extract(contract: Contract, parts: Mapping[str, Path], spill: Path) -> ExtractValidation:
-    """Check one extract; see `validate_extracts`."""
-    return validate_extracts([Delivery(contract, parts)], spill)[0]
-
-
 def prepare() -> None:
     """Load what evaluates expectations ahead of time: it takes seconds, and one thread."""
     with quiet():

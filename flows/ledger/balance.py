@@ -21,6 +21,7 @@ TWO_SIDED_95 = 1.959964
 AGES = ((0, "未到期"), (30, "逾期 1-30 天"), (90, "逾期 31-90 天"))
 OLDEST = "逾期 90 天以上"
 COUNTS = ("产生", "销号", "未结")
+"""Headings at the terminal stand here whole, for they are said in two languages; a test holds them to the contracts."""
 AGE_NAMES = (*(name for _, name in AGES), OLDEST)
 
 

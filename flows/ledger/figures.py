@@ -6,6 +6,7 @@ are not kept for ever: by township in TOWN_FIGURES, by county in FIGURES.
 
 import polars as pl
 
+from data_contracts.labels import NOT_KNOWN
 from data_contracts.tables import FIGURES, TOWN_FIGURES
 from flows.ledger.book import Book, kept_files, next_kept, read_file
 from flows.ledger.monthly_counts import counts_by_month
@@ -19,7 +20,7 @@ from flows.store.run import PERIOD_DIGITS
 OF_LEADS = ("new", "carried", "reminded", "visited", "confirmed", "closed")
 OF_PEOPLE = ("new_households", "new_people", "covered_households", "covered_people")
 COUNTS = ("pushed", *OF_LEADS, *OF_PEOPLE)
-WHOLE_CITY, NO_COUNTY = "全市", "未知县区"
+WHOLE_CITY = "全市"
 
 
 def town_figures(month: MonthTables, book: Book) -> pl.DataFrame:
@@ -57,7 +58,7 @@ def figures(towns: pl.DataFrame, areas: pl.DataFrame, city_code: str) -> pl.Data
     counted = placed.group_by("county").agg(pl.col(COUNTS).sum())
     counties = areas.filter((pl.col("level") == "县") & (pl.col("current_code") == pl.col("area_code")))
     named = counties.select(pl.col("area_code").alias("county"), "name").sort("county")
-    unplaced = pl.DataFrame({"county": [city_code], "name": [NO_COUNTY]})
+    unplaced = pl.DataFrame({"county": [city_code], "name": [NOT_KNOWN["county"]]})
     rows = pl.concat([named, unplaced]).join(counted, on="county", how="left", maintain_order="left")
     rows = rows.with_columns(pl.col(COUNTS).fill_null(0))
     rows = rows.filter((pl.col("county") != city_code) | (pl.sum_horizontal(COUNTS) > 0))

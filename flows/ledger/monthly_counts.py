@@ -37,6 +37,12 @@ def counts_by_month(book: Book, span: pl.Expr = MONTH) -> pl.DataFrame:
     return grid.with_columns(standing.alias("open")).select(*BY, *COUNTED)
 
 
+def apart(new: object, carried: object, reminded: object) -> str:
+    """The three figures that every headline tells apart. What the terminal says of a run (flows/month.py) has the same
+    words as a sentence of its own, for it is said in two languages."""
+    return f"本期新增 {new} 条，结转 {carried} 条（其中督办 {reminded} 条）"
+
+
 def headline(book: Book) -> str:
     """What the latest month of the ledger comes to, in a sentence; empty without any."""
     counts = counts_by_month(book)
@@ -45,7 +51,7 @@ def headline(book: Book) -> str:
     period = str(counts["period"].max())
     one = counts.filter(pl.col("period") == period).select(pl.col(COUNTED).sum()).row(0, named=True)
     return (
-        f"{period}：本期新增 {one['new']} 条，结转 {one['carried']} 条（其中督办 {one['reminded']} 条）；"
+        f"{period}：{apart(one['new'], one['carried'], one['reminded'])}；"
         f"走访 {one['visited']} 条，查实 {one['confirmed']} 条，销号 {one['closed']} 条，月底未结 {one['open']} 条。"
         "督办是原线索上的标记，这里不另计。"
     )

@@ -15,7 +15,7 @@ from data_contracts.contract import Contract, Kind
 from data_contracts.core_parts import core_parts
 from flows.ingest.copied import same_as_before
 from flows.ingest.file_account import FileAccount
-from flows.ingest.meanings import sentences
+from flows.ingest.meanings import sentences, unlike
 from flows.ingest.reasons import Row, sentence
 from flows.store.paths import Store
 from flows.store.run import months_between
@@ -62,8 +62,7 @@ def findings_of(account: FileAccount, contract: Contract, damaged: Sequence[str]
 
 
 def _unlike(account: FileAccount, near: set[str]) -> list[str]:
-    rest = [text for text in account.unused if text not in near]
-    return [f"没有采用、也没有相近项的列：{'、'.join(rest)}"] if rest else []
+    return unlike([text for text in account.unused if text not in near])
 
 
 def _rows(account: FileAccount) -> list[tuple[Gravity, str]]:

@@ -20,9 +20,9 @@ BETWEEN_NUMBERS = "K15"
 """The only key between two trusted numbers: they look for each other by nothing else."""
 IN_ORDER = (*ALWAYS, *WHERE_IDS_ARE_SCARCE, BETWEEN_NUMBERS, LAST_RESORT)
 """A pair belongs to the first of them that finds it."""
-MAX_TOGETHER = 200_000
-"""Descriptions up to which all keys are taken in one pass: the keys of all blocking keys then lie in memory at once, on
-an engine that keeps tables there."""
+MAX_TOGETHER = 2_000_000
+"""Descriptions up to which all keys are taken in one pass. In memory at once are then, on an engine that keeps tables
+there, the keys of those who look for somebody, some fifteen each, and those of the others that are the same as one."""
 
 
 def keys_used(engine: Engine) -> tuple[str, ...]:

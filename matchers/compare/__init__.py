@@ -1,6 +1,7 @@
 """Comparison of candidate pairs: standardised records of both sides in, one LEVEL per feature out, first hit wins.
 
     compare_pairs(batch: pa.RecordBatch) -> pa.RecordBatch       an ArrowKernel: same rows, same order
+    compare_numbers(batch: pa.RecordBatch) -> pa.RecordBatch     the same, the levels as numbers: <feature>_level_no
     PAIR_COLUMNS: tuple[str, ...]                                normal-form columns wanted as <column>_l and <column>_r
     LEVEL_COLUMNS: tuple[str, ...]                               id_level name_level birth_level phone_level
                                                                  address_level head_level sex_level (text, never null)
@@ -22,7 +23,16 @@ other.py            of birth date, phone, address, head of household, sex
 columns.py          levels as columns of small codes
 """
 
-from matchers.compare.kernel import PAIR_COLUMNS, compare_frame, compare_pairs, level_schema
+from matchers.compare.kernel import PAIR_COLUMNS, compare_frame, compare_numbers, compare_pairs, level_schema
 from matchers.compare.levels import LEVEL_COLUMNS, LEVELS, sentence
 
-__all__ = ["LEVELS", "LEVEL_COLUMNS", "PAIR_COLUMNS", "compare_frame", "compare_pairs", "level_schema", "sentence"]
+__all__ = [
+    "LEVELS",
+    "LEVEL_COLUMNS",
+    "PAIR_COLUMNS",
+    "compare_frame",
+    "compare_numbers",
+    "compare_pairs",
+    "level_schema",
+    "sentence",
+]

@@ -1,6 +1,6 @@
 """Levels as columns of small codes (text is slow to choose by cases), and work on some of their rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -33,6 +33,12 @@ def coded(names: list[str]) -> pl.Series:
 def named(levels: pl.Series) -> pl.Series:
     """Names of levels given by code."""
     return pl.Series(_NAMES, dtype=pl.String).gather(levels)
+
+
+def numbered(levels: pl.Series, names: Sequence[str]) -> pl.Series:
+    """Places among these names of the levels given by code; null where a level is none of them."""
+    places = {name: place for place, name in enumerate(names)}
+    return pl.Series([places.get(name) for name in _NAMES], dtype=pl.Int32).gather(levels)
 
 
 def one_of(levels: pl.Series, *names: str) -> pl.Series:

@@ -1,10 +1,9 @@
 """The stage's nodes: pairs side by side -> the best level of each feature over all variants of both sides."""
 
-import polars as pl
 import pyarrow as pa
 
 from data_contracts.steps import Step
-from matchers.compare import LEVELS, PAIR_COLUMNS, compare_pairs
+from matchers.compare import LEVELS, PAIR_COLUMNS, compare_numbers
 from matchers.runner import Stage, kernel_node, sql_nodes, view_node
 
 _KEYS = (("left_entity", pa.int64()), ("right_entity", pa.int64()), ("key", pa.string()))
@@ -40,15 +39,4 @@ def paired_records() -> Step:
 
 def level_numbers(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Kernel: pairs side by side -> the number of each level (0 = strongest), so that the least is the best."""
-    levels = pl.DataFrame(pl.from_arrow(compare_pairs(batch)))
-    found = levels.select(
-        *(name for name, _ in _KEYS),
-        *(
-            pl.col(f"{feature}_level")
-            .replace_strict({level: number for number, level in enumerate(names)}, return_dtype=pl.Int32)
-            .alias(f"{feature}_level_no")
-            for feature, names in LEVELS.items()
-        ),
-    )
-    batches = found.to_arrow().cast(COMPARED).combine_chunks().to_batches()
-    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=COMPARED)
+    return compare_numbers(batch).cast(COMPARED)

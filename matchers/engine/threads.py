@@ -56,7 +56,7 @@ class Threads:
     def for_statement(self, sql: str, inputs: Iterable[str] = ()) -> None:
         """The next statement is this one, of a step with these inputs; where none are told, it reads the tables that it
         names. A word that only happens to be a table's name may give it a thread more, never one too few."""
-        self.for_reading(tuple(inputs) or self._rows.keys() & set(re.findall(r"\w+", sql)))
+        self.for_reading(tuple(inputs) or [word for word in set(re.findall(r"\w+", sql)) if word in self._rows])
 
     def for_a_stream(self) -> None:
         """The next statement takes in what kernels give, batch by batch: that is one thread's work."""

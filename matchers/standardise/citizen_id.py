@@ -13,12 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from data_contracts import person_numbers
+
 Digits = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 LENGTH = 18
 HUNDRED = 100
-WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1])
+WEIGHTS = np.array([*person_numbers.WEIGHTS, 1])
 INVERSES = np.array([pow(int(weight), -1, 11) for weight in WEIGHTS])
 EARLIEST_YEAR = 1880
 WIDEST_SPACING = 128  # between neighbouring float64 values at 18 digits

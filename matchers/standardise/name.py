@@ -197,17 +197,6 @@ def _sounded() -> pl.Expr:
     return pl.when(is_long & pl.col("surname").is_null()).then(folded).otherwise(pl.col("soft"))
 
 
-def with_pinyin(forms: pl.DataFrame) -> pl.DataFrame:
-    """Add name_py, the plain pinyin of `hard`, surnames read as surnames: for whoever compares sounds by letters."""
-    plain = sounds(_alphabet(forms["hard"]), is_fuzzy=False)
-    length = pl.col("surname").str.len_chars().fill_null(0)
-    own = plain.of_surname(pl.when(length > 0).then(pl.col("hard").str.slice(0, length)))
-    spoken = _spelled_names(forms)
-    lettered = pl.col("n").replace_strict(list(spoken), list(spoken.values()), default=None, return_dtype=pl.String)
-    read = pl.when(pl.col("n").is_not_null()).then(joined(own, plain.of(pl.col("hard").str.slice(length))))
-    return forms.with_columns(name_py=pl.coalesce(lettered, read) if spoken else read)
-
-
 def _alphabet(texts: pl.Series) -> frozenset[str]:
     return frozenset("".join(texts.drop_nulls().to_list()))
 
@@ -227,7 +216,7 @@ def _keys(alphabet: frozenset[str]) -> list[pl.Expr]:
     ]
 
 
-def _spelled_names(frame: pl.DataFrame) -> dict[str, str]:
+def spelled_names(frame: pl.DataFrame) -> dict[str, str]:
     """Names written in letters that are pinyin -> their syllables."""
     has_letters = pl.col("n").str.contains(r"[A-Za-z]")
     lettered = frame.filter(has_letters & (pl.col("kind") != "relation")).get_column("n").unique().sort()
@@ -236,7 +225,7 @@ def _spelled_names(frame: pl.DataFrame) -> dict[str, str]:
 
 def _with_spelled(frame: pl.DataFrame) -> pl.DataFrame:
     """Read names with letters as pinyin (张 written ZHANG): their keys then meet the characters' keys."""
-    spoken = _spelled_names(frame)
+    spoken = spelled_names(frame)
     if not spoken:
         return frame
     keys = [fuzzy(text) for text in spoken.values()]

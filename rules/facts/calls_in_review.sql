@@ -15,6 +15,13 @@ WITH calls AS (
     FROM core_new_finds
 ),
 
+keys AS (
+    SELECT row_keys.row_id, row_keys.row_key
+    FROM row_keys
+    JOIN calls ON calls.row_id = row_keys.row_id
+    WHERE row_keys.role = 'self'
+),
+
 waiting AS (
     SELECT
         links.row_id,
@@ -22,7 +29,7 @@ waiting AS (
         calls.name,
         coalesce(places.current_code, live_areas.current_code, hukou_areas.current_code) AS place,
         md5(
-            coalesce(row_keys.row_key, calls.extract || cast(links.row_id AS varchar))
+            coalesce(keys.row_key, calls.extract || cast(links.row_id AS varchar))
         ) AS caller_hash,
         CASE
             WHEN NOT coalesce(departures.is_dead AND departures.death_date < calls.called_on, FALSE)
@@ -30,7 +37,7 @@ waiting AS (
         END AS candidate
     FROM links_keyed AS links
     JOIN calls ON calls.row_id = links.row_id
-    LEFT JOIN row_keys ON row_keys.row_id = links.row_id AND row_keys.role = 'self'
+    LEFT JOIN keys ON keys.row_id = links.row_id
     LEFT JOIN departures ON departures.person_id = links.candidate_person_id
     LEFT JOIN areas AS places ON places.area_code = calls.event_area
     LEFT JOIN areas AS live_areas ON live_areas.area_code = calls.live_area

@@ -6,9 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from benchmarks import clerk_headings as c
 from benchmarks import year_checks as checks
 from benchmarks.year_clerks import MISTAKES, Expected, answered, mistaken
-from data_contracts import worklist_form as c
 from tests.flows import made_leads as made
 
 PERSON = {"rule_id": "E08", "person_id": "P1", "household_no": "H1", "evidence_key": "k", "subject": "person"}

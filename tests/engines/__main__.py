@@ -19,7 +19,7 @@ from flows.store.run import RunContext
 from matchers.engine import shared_parts
 from matchers.engine.duck import duck_engine
 from matchers.engine.sessions import spark_engine
-from tests.engines.chaos import ARRANGEMENTS, disarranged
+from tests.engines.chaos import ARRANGEMENTS, INTERPRETED, disarranged
 from tests.engines.months import Opened, differing, invent, middle_stages
 from tests.engines.planned import planned_engine
 from tests.engines.plans import PlansSeen, is_of_the_citys_size
@@ -47,7 +47,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, action="append", help="of a city; may be given more than once")
     parser.add_argument("--engine", choices=("spark", "sail"), default="spark")
     parser.add_argument("--small-rows", type=int, default=0, help="what DuckDB does beside Spark; 0: nothing")
-    parser.add_argument("--only", help="chaos: the arrangements whose names begin so")
+    parser.add_argument("--only", nargs="+", default=[""], help="chaos: the arrangements whose names begin so")
     given = parser.parse_args()
     shared_parts.WORTH_A_TABLE = 1  # a small city does what a large one does
     if given.command == "plans":
@@ -89,7 +89,7 @@ def _recorded(folder: Path, households: int, seed: int, periods: tuple[str, ...]
 def _compared(given: argparse.Namespace, choice: EngineChoice, folder: Path, runs: list[RunContext]) -> list[str]:
     """What the command's ways of running the middle stages of the months give otherwise than DuckDB did."""
     if given.command == "chaos":
-        names = [name for name in ARRANGEMENTS if name.startswith(given.only or "")]
+        names = [name for name in ARRANGEMENTS if name.startswith(tuple(given.only))]
         return [line for name in names for line in _chaos(name, choice, folder, runs[-1])]
     if given.command == "cluster":
         from tests.engines.cluster import Cluster  # needs pyspark whole, not its thin client
@@ -97,7 +97,7 @@ def _compared(given: argparse.Namespace, choice: EngineChoice, folder: Path, run
         with Cluster(folder / "cluster") as cluster:
             on_cluster = choice.model_copy(update={"master": cluster.master, "work": folder / "shared"})
             executors = {"spark.executor.extraJavaOptions": QUICK["spark.driver.extraJavaOptions"]}
-            settings = {**QUICK, **executors, "spark.driver.host": "127.0.0.1"}
+            settings = {**QUICK, **executors, **INTERPRETED, "spark.driver.host": "127.0.0.1"}
             return _months(folder, runs[-1:], _spark(on_cluster, settings, cluster.lose_a_worker_soon), "cluster")
     return _months(folder, runs, _both(choice) if given.command == "shadow" else _spark(choice, QUICK), given.command)
 

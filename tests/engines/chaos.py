@@ -33,20 +33,31 @@ SMALL_FILES: Mapping[str, str] = {
     "spark.sql.files.maxPartitionBytes": "20000",
     "spark.sql.files.openCostInBytes": "0",
 }
+COMPILED: Mapping[str, str] = {}
+INTERPRETED: Mapping[str, str] = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+"""Few rows: Java is neither written nor compiled for a plan. Another way to the same rows, at half the cost here."""
 SHANGHAI = "Asia/Shanghai"
 
 
+COVER = (
+    ("1", "50000", "true", "false", COMPILED, {}),
+    ("7", "997", "false", "false", INTERPRETED, SMALL_FILES),
+    ("200", "1", "true", "true", INTERPRETED, {}),
+    ("3", "1", "false", "true", INTERPRETED, SMALL_FILES),
+)
+"""Parts that rows are sorted in, rows of a batch, AQE, ANSI, how plans are run, files: each value of each occurs."""
+
+
 def _cover() -> dict[str, Arrangement]:
-    """Four settings in which every value of each occurs."""
     keys = ("shuffle.partitions", "execution.arrow.maxRecordsPerBatch", "adaptive.enabled", "ansi.enabled")
-    chosen = (("1", "50000", "true", "false"), ("3", "1", "false", "true"), ("7", "997", "false", "false"))
-    of_sql = [{f"spark.sql.{key}": value for key, value in zip(keys, one, strict=True)} for one in chosen]
-    of_sql.append({f"spark.sql.{key}": value for key, value in zip(keys, ("200", "997", "true", "true"), strict=True)})
-    files: tuple[Mapping[str, str], ...] = ({}, SMALL_FILES, SMALL_FILES, {})
-    return {
-        f"cover {number}": Arrangement({**settings, **small}, seed=number, zone=SHANGHAI)
-        for number, (settings, small) in enumerate(zip(of_sql, files, strict=True), start=1)
-    }
+    found = {}
+    for number, (*values, run, files) in enumerate(COVER, start=1):
+        settings = {f"spark.sql.{key}": str(value) for key, value in zip(keys, values, strict=True)}
+        found[f"cover {number}"] = Arrangement({**settings, **run, **files}, seed=number, zone=SHANGHAI)
+    return found
 
 
 ARRANGEMENTS: Mapping[str, Arrangement] = {

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from data_contracts.tables import LEAD_DETAILS, LEADS, PERSON_MERGES, Table
 from flows.ledger import book
 from flows.ledger.listings import marks_of, published_on

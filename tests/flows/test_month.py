@@ -34,6 +34,7 @@ from flows.audit.replay import replay_month
 from flows.audit.verify import verify
 from flows.deliverables.workbook import workbook_bytes
 from flows.preflight import open_run
+from flows.progress import TITLES
 from flows.rights import correct
 from flows.rights.correct import Right
 from flows.server import STOP_SECONDS
@@ -61,13 +62,6 @@ PERIODS = ("202609", "202610")
 HOUSEHOLDS = 90
 TOWNSHIP = "369802001000"
 FINDS = (("欧阳小甲", "医疗"), ("司马小乙", "急难"), ("诸葛小丙", "照料"), ("上官小丁", "住房"), ("夏侯小戊", "其他"))
-TITLES = {
-    "ingest": "ingest the drop under its contracts",
-    "feedback": "read returned worklists",
-    "match": "find out who is the same person",
-    "decide": "evaluate the rules",
-    "publish": "publish worklists, report and manifest",
-}
 STAGES = ("ingest", "feedback", "match", "decide", "publish")
 FULL_ID, FULL_PHONE = (
     re.compile(rb"(?<![0-9A-Za-z])369[0-9]{14}[0-9Xx](?![0-9])"),
@@ -494,7 +488,7 @@ def test_a_flow_run_is_given_a_period_and_leaves_stages_counts_and_no_person(
     (artifact,) = service.asked("/api/artifacts/filter", {})[1]
     assert (place / "out" / PERIODS[0] / "report" / "index.html").as_uri() in artifact["data"]
     assert re.search(r"\| 线索 \| [1-9]", artifact["data"])
-    lines = logged(service, "publish worklists")
+    lines = logged(service, TITLES["publish"])
     assert [title for title in TITLES.values() if not any(line.startswith(title) for line in lines)] == []
     names = pl.read_parquet(place / "out" / PERIODS[0] / "tables" / "people.parquet")["name"].drop_nulls()
     for path in (place / "store" / "prefect").rglob("*"):

@@ -15,8 +15,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from benchmarks import clerk_headings as c
 from data_contracts import tables as t
-from data_contracts import worklist_form as c
 from data_contracts.errors import BalanceError
 from flows import publish as publish_stage
 from flows.feedback.stage import accept_file

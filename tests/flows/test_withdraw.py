@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from data_contracts.core_parts import part_path
 from data_contracts.errors import FaxianError, StoreError, UsageError
 from flows.audit.history import history
 from flows.audit.journal import read
@@ -128,6 +129,19 @@ def test_what_something_stands_on_is_not_taken_back(
     with pytest.raises(FaxianError, match=reason):
         withdraw(period, store, tmp_path / "out")
     assert everything(tmp_path) == before
+
+
+def test_a_core_table_is_one_view_whether_a_month_has_parts_or_one_file(store: Store) -> None:
+    whole = store.stage("202608", "ingest") / "core_roster.parquet"
+    parts = [part_path(store.stage("202610", "ingest"), "roster", number) for number in (2, 10)]
+    for path, name in ((whole, "甲"), (parts[0], "乙"), (parts[1], "丙")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pl.DataFrame({"row_id": [1], "name": [name]}).write_parquet(path)
+    assert tables_of(store)["core_roster"] == {"202608": (whole,), "202610": tuple(parts)}
+    asked = ask(store, "SELECT period, count(*) AS n FROM core_roster GROUP BY period ORDER BY period", "核对数字")
+    assert asked.splitlines() == ["period,n", "202608,1", "202610,2"]
+    ask(store, "SELECT name FROM core_roster", "核对数字", RevealLimits(alone=100))
+    assert read(log_of(store))[-1]["people"] == 3, "a row of each part"
 
 
 def test_all_months_are_asked_at_once_and_who_asks_is_on_record(store: Store) -> None:

@@ -2,24 +2,24 @@
 
 from collections.abc import Mapping
 
+from data_contracts.labels import NOT_KNOWN
 from flows.deliverables.report.sources import Row, RuleSummary
 from rules.dated import NATIONAL
 from rules.packs import everywhere
 
-NOWHERE = "未定乡镇"
 AREA_DIGITS = 12
 
 
 def town_name(code: str | None, towns: dict[str, Row]) -> str:
     """Name of a township; the code when areas.csv does not have it."""
     area = towns.get(code or "")
-    return str(area["township_name"] or area["name"]) if area else (code or NOWHERE)
+    return str(area["township_name"] or area["name"]) if area else (code or NOT_KNOWN["township"])
 
 
 def county_name(code: str | None, towns: dict[str, Row]) -> str:
     """Name of the county an area lies in."""
     area = towns.get(code or "")
-    return str(area["county_name"] or area["name"]) if area else NOWHERE
+    return str(area["county_name"] or area["name"]) if area else NOT_KNOWN["county"]
 
 
 def area_name(digits: object, towns: Mapping[str, Row], origin: object = None) -> str:

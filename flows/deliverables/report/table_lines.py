@@ -1,7 +1,7 @@
 """The lines of a page's tables as HTML: tens of thousands of cells, which a template would draw one macro at a time."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -28,25 +28,38 @@ def line_html(table: Table, cells: Sequence[Cell], anchor: str = "") -> Markup:
 
 def _cells(table: Table, cells: Sequence[Cell]) -> Iterator[str]:
     for place, (column, cell) in enumerate(zip(table.columns, cells, strict=False)):
-        kind = shown(column.kind)
-        if place:
-            yield f'<td class="{kind}">{_cell(cell, column.kind)}</td>'
-        else:
-            yield f'<th scope="row" class="{kind}">{_cell(cell, column.kind)}</th>'
+        opened, closed = _tags(column.kind, bool(place))
+        yield opened + _cell(cell, column.kind) + closed
+
+
+@cache
+def _tags(kind: str, has_heading: bool) -> tuple[str, str]:
+    """What stands around a cell of a kind of column; the first of a line is its heading."""
+    return (
+        (f'<td class="{shown(kind)}">', "</td>")
+        if has_heading
+        else (f'<th scope="row" class="{shown(kind)}">', "</th>")
+    )
+
+
+@lru_cache(maxsize=1 << 14, typed=True)
+def _plain(cell: str | int | None, kind: str) -> str:
+    """A number or text as it stands in a page: counts and words come again in line after line."""
+    return shown(cell_text(cell, kind))
 
 
 def _cell(cell: Cell, kind: str) -> str:
+    if cell is None or isinstance(cell, str | int):
+        return _plain(cell, kind)
+    if isinstance(cell, float):  # not kept: 0.0 and -0.0 are one key
+        return shown(cell_text(cell, kind))
     if isinstance(cell, Link):
         return f'<a href="#{shown(cell.anchor)}">{shown(cell.text)}</a>'
     if isinstance(cell, tuple):
         return " ".join(_cell(one, kind) for one in cell)
     if isinstance(cell, Mark):
         return f'<span class="mark {shown(cell.tone)}">{shown(cell.text)}</span>'
-    if isinstance(cell, Bar):
-        return (
-            f'<span class="bar" aria-hidden="true">{_bar(cell)}</span><span class="bar-text">{shown(cell.text)}</span>'
-        )
-    return shown(cell_text(cell, kind))
+    return f'<span class="bar" aria-hidden="true">{_bar(cell)}</span><span class="bar-text">{shown(cell.text)}</span>'
 
 
 def _bar(bar: Bar) -> str:

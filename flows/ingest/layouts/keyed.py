@@ -13,13 +13,13 @@ from pathlib import Path
 
 from data_contracts import private
 from data_contracts.errors import StoreError
+from data_contracts.person_numbers import check_digit
 from flows.store.files import write_bytes
 
 KEY_BYTES, LETTERS = 32, 12
 DERIVED = re.compile(r"^H[A-Z2-7]{12}$")
 """A household number that was drawn from a head."""
 
-_WEIGHTS, _CHECK = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"
 _HIDDEN_ID = re.compile(r"\d{17}[\dXx]|\d{6}(?:\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?!\d)")
 
 
@@ -35,17 +35,13 @@ def whole_id(text: str | None) -> str | None:
     bare = re.sub(r"[\s'’]", "", text or "").upper()
     if re.fullmatch(r"\d{15}", bare):
         bare = bare[:6] + "19" + bare[6:]
-        bare += _check_of(bare)
+        bare += check_digit(bare)
     return bare if re.fullmatch(r"\d{17}[\dX]", bare) else None
 
 
 def is_valid(whole: str) -> bool:
     """Whether the check digit of a whole number (see `whole_id`) is what it should be."""
-    return whole[-1] == _check_of(whole[:-1])
-
-
-def _check_of(digits: str) -> str:
-    return _CHECK[sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11]
+    return whole[-1] == check_digit(whole[:-1])
 
 
 def holds_an_id(text: str) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 import openpyxl
 import polars as pl
 
+from benchmarks import clerk_headings as c
 from data_contracts import tables as t
-from data_contracts import worklist_form as c
 from flows.deliverables.prepared_reviews import NO_CHANGE, REVIEWS, REVIEWS_SHEET, review_cells, review_files
 from flows.deliverables.workbook import workbook_bytes
 from tests.flows.deliverables.conftest import MadeMonth

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 import flows
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from data_contracts.labels import DISPOSITIONS, RESULTS
 from data_contracts.returned_lists import FOUND_WRONG, ON_THE_FORM, RESULTS_OF
 from flows.deliverables.docx_parts import Fragment, text_xml

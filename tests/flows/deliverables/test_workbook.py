@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from flows.deliverables.case_sheet import SUMMARY_SHEET, case_summary
 from flows.deliverables.code_sheet import CODE_SHEET, code_lines
 from flows.deliverables.finds_form import FINDS_SHEET

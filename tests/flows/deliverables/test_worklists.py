@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from tests.flows.made_leads import EAST, answer, lead, returned_csv
 from tests.flows.made_month import publish_month
 

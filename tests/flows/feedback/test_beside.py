@@ -6,7 +6,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from flows.deliverables.workbook import workbook_bytes
 from flows.feedback.read import FINDS, read_returned
 from flows.feedback.stage import accept_file

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from flows.feedback.stage import feedback
 from flows.store.paths import Store
 from tests.flows.made_leads import EAST, WEST, context, lead

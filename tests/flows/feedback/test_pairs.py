@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from benchmarks import clerk_headings as c
 from data_contracts import tables as t
-from data_contracts import worklist_form as c
 from flows.feedback.accept import Accepted, accept
 from flows.feedback.pairs import pairs_in
 from flows.ledger import book

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from data_contracts.errors import FileRejectedError
 from flows.feedback.read import read_returned
 from flows.ingest.hidden import SheetBounds

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from flows import month
 from flows.feedback.returned_files import not_opened, own_answers, returned_files
 from flows.feedback.stage import accept_file

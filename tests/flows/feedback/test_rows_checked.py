@@ -6,7 +6,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from data_contracts.returned_lists import ASSISTING, HOST
 from flows.feedback.stage import accept_file
 from flows.ledger import book

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from flows.store.run import RunContext
 from tests.flows import made_leads as made
 from tests.flows.feedback.returned import drop, feedback_of, outcomes, state

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from data_contracts.tables import PERSON_MERGES
 from flows.feedback.stage import accept_file
 from flows.ledger import book

@@ -1,5 +1,6 @@
 """The ten files of a county's system as they come: joined, numbered, compared; what does not fit is told by row."""
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import polars as pl
 import pytest
 
 from data_contracts.errors import StoreError
+from flows.ingest.layouts.compare import last_roster
 from flows.ingest.layouts.keyed import holds_an_id, whole_id
 from flows.ingest.stage import IngestSummary
 from flows.setup.check import check_drop
@@ -164,6 +166,20 @@ def test_who_left_is_stopped_in_the_month_and_a_new_head_keeps_the_number(tmp_pa
     assert row(three, "杨五")["household_no"] == number
     assert str(row(three, "周四")["status_date"]) == "2026-10-01"
     assert told(three) == []
+
+
+def test_who_left_is_found_beside_a_month_of_an_earlier_version_with_one_file(
+    first: tuple[Path, IngestSummary, Path], tmp_path: Path
+) -> None:
+    """The roster of the month before as one file says what its parts say."""
+    into = first[0]
+    (tmp_path / "202609").mkdir()
+    core_rows(into, "roster").write_parquet(tmp_path / "202609" / "core_roster.parquet")
+    shutil.copy(into / "files.parquet", tmp_path / "202609")
+    today, then = (last_roster(folder, "202609") for folder in (into, tmp_path / "202609"))
+    assert today is not None and then is not None
+    assert then.rows.equals(today.rows) and then.rows.height > 0
+    assert (then.kinds, then.hashes) == (today.kinds, today.hashes)
 
 
 def test_in_the_first_month_nobody_has_left_and_a_kind_of_file_that_is_missing_says_nothing(tmp_path: Path) -> None:

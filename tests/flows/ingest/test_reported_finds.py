@@ -7,7 +7,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from data_contracts.area_names import AreaNames
 from data_contracts.city import load_areas, load_city
 from flows.deliverables.workbook import workbook_bytes

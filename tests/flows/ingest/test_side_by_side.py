@@ -2,12 +2,13 @@
 
 import os
 import pickle
-import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,16 @@ from data_contracts.core_parts import all_core_parts
 from data_contracts.errors import BalanceError
 from flows.ingest import side_by_side
 from flows.ingest.accept import accept_files
+from flows.ingest.apart.child import door, doors, read_through
 from flows.ingest.discover import FoundFile
 from flows.ingest.duplicates import SeenRows
 from flows.ingest.file_account import FileAccount
 from flows.ingest.one_file import Acceptance, accept_file
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
-from flows.ingest.side_by_side import accept_all, is_large, largest_first
+from flows.ingest.sheets import open_sheets
+from flows.ingest.side_by_side import accept_all, largest_first
+from flows.ingest.sniff import Format
 from tests.flows.ingest.made import AS_OF, HEADINGS, PEOPLE, changed, contract, csv_text, with_headings
 
 FILES: dict[str, list[list[str]]] = {
@@ -67,22 +71,27 @@ def told(accounts: dict[str, list[FileAccount]]) -> list[dict[str, Any]]:
     return found
 
 
+Ways = dict[str, tuple[Path, list[dict[str, Any]]]]
+"""How files were taken -> the folder of their parts, and what is known of each."""
+
+
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[Path, list[dict[str, Any]]]]]:
-    """The same files taken in this process and in two others."""
+def ways(tmp_path_factory: pytest.TempPathFactory) -> Ways:
+    """The same files taken one after another, by two threads and by two processes."""
     folder = tmp_path_factory.mktemp("beside")
-    files, done = found(folder), []
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(side_by_side, "_how_many", lambda files: 2)
-        for name, threshold in (("here", sys.maxsize), ("beside", 0)):
-            (folder / name).mkdir()
-            patched.setattr(side_by_side, "BESIDE_FROM", threshold)
-            done.append((folder / name, told(accept_all(files, acceptances(folder / name)))))
-    yield done
+    files, done = found(folder), {}
+    for way, (hands, threads) in {"here": (1, 2), "threads": (2, 2), "processes": (2, 1)}.items():
+        (folder / way).mkdir()
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(side_by_side, "_how_many", lambda files, hands=hands: hands)
+            patched.setattr(side_by_side, "THREADS", threads)
+            done[way] = folder / way, told(accept_all(files, acceptances(folder / way)))
+    return done
 
 
-def test_accounts_are_the_same_whoever_took_a_file(both: list[tuple[Path, list[dict[str, Any]]]]) -> None:
-    (_, here), (_, beside) = both
+@pytest.mark.parametrize("way", ["threads", "processes"])
+def test_accounts_are_the_same_whoever_took_a_file(way: str, ways: Ways) -> None:
+    here, beside = ways["here"][1], ways[way][1]
     assert beside == here
     names = [account["source_file"] for account in here]
     assert names == ["new_finds/f.csv", *(f"petition/{letter}.csv" for letter in "abcdeg")]
@@ -90,8 +99,10 @@ def test_accounts_are_the_same_whoever_took_a_file(both: list[tuple[Path, list[d
     assert (counts["a.csv"], counts["c.csv"], counts["e.csv"]) == ((2, 1), (3, 1), (0, 1))
 
 
-def test_parts_are_the_same_bytes_whoever_took_a_file(both: list[tuple[Path, list[dict[str, Any]]]]) -> None:
-    here, beside = ({part.relative_to(folder): part for part in all_core_parts(folder)} for folder, _ in both)
+@pytest.mark.parametrize("way", ["threads", "processes"])
+def test_parts_are_the_same_bytes_whoever_took_a_file(way: str, ways: Ways) -> None:
+    folders = ways["here"][0], ways[way][0]
+    here, beside = ({part.relative_to(folder): part for part in all_core_parts(folder)} for folder in folders)
     assert sorted(here) == sorted(beside) and len(here) == 4
     for name, part in here.items():
         assert part.read_bytes() == beside[name].read_bytes(), name
@@ -106,22 +117,17 @@ def test_the_largest_file_is_begun_first_and_one_that_cannot_be_opened_never() -
     assert [file.extract for file in largest_first(files)] == ["payments", "housing", "roster"]
 
 
-def test_a_drop_is_large_from_its_bytes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    files = {name: [FoundFile(name, name, Path(), "", 10)] for name in ("payments", "visits")}
-    monkeypatch.setattr(side_by_side, "BESIDE_FROM", 20)
-    assert is_large(files)
-    monkeypatch.setattr(side_by_side, "BESIDE_FROM", 21)
-    assert not is_large(files)
+def test_there_is_a_hand_a_processor_as_far_as_files_bytes_and_memory_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hands(files: int, size: int) -> int:
+        return side_by_side._how_many({"visits": [FoundFile("visits", str(n), Path(), "", size) for n in range(files)]})
 
-
-def test_there_is_a_process_a_processor_but_no_more_than_files_and_at_least_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(16)))
     monkeypatch.setattr(side_by_side, "MEMORY_EACH", 1)
-    assert [side_by_side._how_many(files) for files in (0, 1, 5, 100)] == [1, 1, 5, 16]
+    monkeypatch.setattr(side_by_side, "BYTES_EACH", 10)
+    assert [hands(files, 10) for files in (0, 1, 5, 100)] == [0, 1, 5, 16]
+    assert [hands(5, size) for size in (1, 3, 4)] == [0, 1, 2]
     monkeypatch.setattr(side_by_side, "MEMORY_EACH", 1 << 62)
-    assert side_by_side._how_many(100) == 1
+    assert hands(100, 10) == 0
 
 
 class Broken:
@@ -140,24 +146,24 @@ class Broken:
 
 @pytest.mark.parametrize("is_seen", [True, False])
 def test_what_a_process_had_in_hand_when_it_died_is_taken_here(
-    is_seen: bool, tmp_path: Path, both: list[tuple[Path, list[dict[str, Any]]]], monkeypatch: pytest.MonkeyPatch
+    is_seen: bool, tmp_path: Path, ways: Ways, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @contextmanager
     def died(number: int, given: object) -> Iterator[Broken]:
-        yield Broken(is_seen)
+        yield partial(Broken(is_seen).submit, "read")
 
     monkeypatch.setattr(side_by_side, "_processes", died)
-    monkeypatch.setattr(side_by_side, "BESIDE_FROM", 0)
+    monkeypatch.setattr(side_by_side, "_how_many", lambda files: 3)
     called: list[str] = []
     accounts = accept_all(found(tmp_path), acceptances(tmp_path), lambda: called.append("here"))
-    assert (told(accounts), called) == (both[0][1], ["here"])
+    assert (told(accounts), called) == (ways["here"][1], ["here"])
 
 
+@pytest.mark.parametrize("hands", [2, 3])
 def test_what_fails_meanwhile_breaks_the_others_off_and_nothing_waits_for_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hands: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(side_by_side, "BESIDE_FROM", 0)
-    monkeypatch.setattr(side_by_side, "_how_many", lambda files: 1)
+    monkeypatch.setattr(side_by_side, "_how_many", lambda files: hands)
     before = set(active_children())
 
     def fails() -> None:
@@ -175,3 +181,24 @@ def test_an_account_that_does_not_balance_is_told_from_wherever_it_came(tmp_path
     lost.accounts[0].rows_read += 1
     with pytest.raises(BalanceError, match=r"petition/a\.csv: 5 rows were read but 4"):
         accept_files(acceptance, files, lambda file: lost)
+
+
+def test_a_thread_reads_through_a_child_of_its_own(tmp_path: Path, parsed_here: None) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("姓名,电话\n张三,1\n李四,2\n", encoding="utf-8")
+    (outer,) = open_sheets(path, Format.TEXT, frozenset({"姓名"}))
+    heights = []
+
+    def other() -> None:
+        read_through(further)
+        (inner,) = open_sheets(path, Format.TEXT, frozenset({"姓名"}))
+        heights.append(inner.head.height)
+
+    with doors(2) as (first, further):
+        assert first is door
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+        assert further.child is not None and further.child is not door.child
+    assert further.child is None, "it ends with the work"
+    assert (heights, [batch.cells.height for batch in outer.batches()]) == ([3], [3])

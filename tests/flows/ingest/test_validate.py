@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,7 @@ from data_contracts.contract import Contract, load_contracts
 from data_contracts.errors import ContractError
 from flows.ingest import validate
 from flows.ingest.row_counts import count_extracts
-from flows.ingest.validate import Check, Delivery, ExtractValidation, validate_extract, validation_json
+from flows.ingest.validate import Check, Delivery, ExtractValidation, validate_extracts, validation_json
 
 GOOD: dict[str, object] = {
     "name": "张三",
@@ -49,6 +50,11 @@ def core(contract: Contract, folder: Path, rows: list[dict[str, object]], file: 
     schema = core_schema(contract)
     pq.write_table(pa.Table.from_pylist([{k: row.get(k) for k in schema.names} for row in full], schema=schema), path)
     return path
+
+
+def validate_extract(contract: Contract, parts: Mapping[str, Path], spill: Path) -> ExtractValidation:
+    (result,) = validate_extracts([Delivery(contract, parts)], spill)
+    return result
 
 
 def checked(contract: Contract, folder: Path, rows: list[dict[str, object]]) -> ExtractValidation:
@@ -255,8 +261,9 @@ def refused(*_): raise AssertionError("the network was used")
 socket.socket.connect = socket.getaddrinfo = refused
 from pathlib import Path
 from data_contracts.contract import load_contracts
-from flows.ingest.validate import validate_extract
-result = validate_extract(load_contracts()["pension"], {"pension/a.csv": Path(sys.argv[1])}, Path(sys.argv[2]))
+from flows.ingest.validate import Delivery, validate_extracts
+delivery = Delivery(load_contracts()["pension"], {"pension/a.csv": Path(sys.argv[1])})
+(result,) = validate_extracts([delivery], Path(sys.argv[2]))
 sys.exit(0 if result.rows == 1 else 3)
 """
 

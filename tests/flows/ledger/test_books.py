@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from data_contracts.errors import StoreError
 from data_contracts.tables import Table
 from flows.feedback.stage import accept_file

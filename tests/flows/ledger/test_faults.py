@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data_contracts import worklist_form as c
+from benchmarks import clerk_headings as c
 from data_contracts.errors import StoreError
 from flows.feedback.stage import accept_file
 from flows.ledger import book

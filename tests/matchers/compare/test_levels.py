@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.compare import LEVEL_COLUMNS, LEVELS, PAIR_COLUMNS, compare_frame, compare_pairs, level_schema, sentence
+from matchers.compare import (
+    LEVEL_COLUMNS,
+    LEVELS,
+    PAIR_COLUMNS,
+    compare_frame,
+    compare_numbers,
+    compare_pairs,
+    level_schema,
+    sentence,
+)
 from tests.matchers.tools import compared, normal, side_by_side, with_check_digit
 from tests.properties import examples
 
@@ -275,6 +284,21 @@ def test_the_kernel_keeps_keys_rows_and_order() -> None:
     assert found.column("pair").to_pylist() == [0, 1, 2]
     assert found.column("name_level").to_pylist() == ["different", "equal", "different"]
     assert compare_pairs(batch.slice(0, 0)).num_rows == 0
+
+
+def test_levels_as_numbers_are_the_places_of_the_levels() -> None:
+    people = normal(
+        {"name": "王建国", "id_no": A, "sex": "男"}, {"name": "张三"}, {"name": "李四", "phone": "15410001212"}
+    )
+    pairs = side_by_side(people, people.reverse()).select(f"{c}{s}" for c in PAIR_COLUMNS for s in ("_l", "_r"))
+    batch = pairs.with_row_index("pair").to_arrow().combine_chunks().to_batches()[0]
+    found, numbers = compare_pairs(batch), compare_numbers(batch)
+    assert numbers.schema.names == ["pair", *(f"{feature}_level_no" for feature in LEVELS)]
+    assert numbers.column("pair").to_pylist() == [0, 1, 2]
+    for feature, names in LEVELS.items():
+        levels_of = [names[number] for number in numbers.column(f"{feature}_level_no").to_pylist()]
+        assert levels_of == found.column(f"{feature}_level").to_pylist()
+    assert compare_numbers(batch.slice(0, 0)).num_rows == 0
 
 
 def test_every_level_has_a_sentence_without_a_value_in_it() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from matchers.standardise.name import name_forms, with_pinyin
+from benchmarks.plain_pinyin import with_pinyin
+from matchers.standardise.name import name_forms
 from tests.matchers.tools import normal
 from tests.properties import examples
 

@@ -238,7 +238,7 @@ def _behind(row: Row) -> float | None:
 
 
 def _why_not(row: Row) -> str:
-    return (row["why_not_runner_up"] or "权重较低") if row["runner_up_person_id"] else ABSENT
+    return (row["why_not_runner_up"] or labels.RUNNER_UP["lower_weight"]) if row["runner_up_person_id"] else ABSENT
 
 
 def _graph(person: str, rows: list[Row]) -> Figure:

@@ -129,7 +129,7 @@ def _difference(row: Row, whole: Row, rate: str) -> str:
 
 def _name(towns: Mapping[str, str], dimension: str, row: Row) -> str:
     value = str(row[dimension])
-    return towns.get(value, value or "未定乡镇") if dimension == "township" else value
+    return towns.get(value, value or labels.NOT_KNOWN["township"]) if dimension == "township" else value
 
 
 def _table(dimension: str, rows: Sequence[Row], whole: Row, towns: Mapping[str, str]) -> Table:

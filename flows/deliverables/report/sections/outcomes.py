@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from data_contracts.forms import form
 from data_contracts.tables import AREAS
 from flows.deliverables.report import charts
 from flows.deliverables.report.blocks import (
@@ -33,6 +34,7 @@ from flows.ledger.state import lead_history
 from rules.catalogue import reminder_rule
 from rules.dates import previous_period
 
+YIELDS = form("ledger_yields")
 CLOCK = (
     ("sent", "名册报送", "pay_day_roster"),
     ("allocated", "资金拨付", "pay_day_allocate"),
@@ -65,7 +67,7 @@ def _answer(books: pl.DataFrame, found: pl.DataFrame) -> str:
     opened, closed, standing = books.select(pl.col("opened", "closed", "open").sum()).row(0)
     visited, confirmed = found.select(pl.col("visited", "confirmed").sum()).row(0) if len(found) else (0, 0)
     verdict = "账平" if bool(books["balances"].all()) else "账不平，见下表"
-    share = f"，属实 {count(confirmed)} 条（{percent(share_of(confirmed, visited))}）" if visited else ""
+    share = f"，查实 {count(confirmed)} 条（{percent(share_of(confirmed, visited))}）" if visited else ""
     return (
         f"台账累计产生线索 {count(opened)} 条 = 销号 {count(closed)} + 未结 {count(standing)}，{verdict}；"
         f"已核查 {count(visited)} 条{share}。"
@@ -102,13 +104,13 @@ def _yields(found: pl.DataFrame, summaries: dict[str, RuleSummary], floor: float
     ]
     columns = [
         Column("规则", lambda row: rule_name(row["rule_id"], summaries)),
-        Column("已核查", "visited", "count"),
-        Column("属实", "confirmed", "count"),
-        Column("查实率", "share", "percent"),
+        Column(YIELDS["visited"].heading, "visited", "count"),
+        Column(YIELDS["confirmed"].heading, "confirmed", "count"),
+        Column(YIELDS["share"].heading, "share", "percent"),
         Column("95% 区间", lambda row: interval_text(row["lower"], row["upper"])),
         Column("与县定底线", lambda row: Mark("低于底线，建议暂停", "warn") if row["is_below_floor"] else "—"),
     ]
-    note = "情况属实填“是”“部分”为属实；未填的看结果代码。"
+    note = "情况属实填“是”“部分”为查实；未填的看结果代码。"
     note += f"县定底线 {percent(floor)}：连区间上端都低于它的规则标出。" if floor is not None else "县里没有设底线。"
     table = Table("各规则的查实率", columns, rows, note=note, empty="还没有核查结果。")
     svg = charts.intervals(points, floor, "查实率") if points else ""

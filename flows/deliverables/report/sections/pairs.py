@@ -135,7 +135,7 @@ def _against_thresholds(total: float, lake: Lake) -> str:
 def _runner_up(row: Row) -> list[Block]:
     if row["runner_up_person_id"] is None:
         return [Prose(["没有第二个候选人。"])]
-    why = row["why_not_runner_up"] or "权重较低"
+    why = row["why_not_runner_up"] or labels.RUNNER_UP["lower_weight"]
     lead = bits(row["total_millibits"]) - bits(row["runner_up_millibits"])
     return [
         Prose(

@@ -21,6 +21,7 @@ from flows.deliverables.report.blocks import (
 from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sources import Lake, Row, Sources
 from flows.ingest.whole_roster import confirmed_roster
+from flows.ledger.monthly_counts import apart
 from flows.ledger.reminders import COUNTED, leads_on_lists
 from rules.packs import source_of
 
@@ -34,7 +35,7 @@ def run_summary(lake: Lake) -> Section:
     answer = (
         f"{sources.city_name} {_month(sources.context.period)}：在 {count(people)} 人中发现线索 {count(leads)} 条，"
         f"发布 {count(published)} 条，暂缓下发 {count(leads - published)} 条（暂缓的原因逐条在案）。"
-        f"清单上的线索 {count(listed['leads'])} 条：{apart(listed)}。"
+        f"清单上的线索 {count(listed['leads'])} 条：{_apart(listed)}。"
     )
     blocks: list[Block] = [
         KeyNumbers(
@@ -42,7 +43,7 @@ def run_summary(lake: Lake) -> Section:
                 KeyNumber("人", count(people), f"其中在册 {count(on_roster)}"),
                 KeyNumber("线索", count(leads)),
                 KeyNumber("发布", count(published), "督办提醒也计入，不另占清单的行"),
-                KeyNumber("清单上的线索", count(listed["leads"]), apart(listed)),
+                KeyNumber("清单上的线索", count(listed["leads"]), _apart(listed)),
                 KeyNumber("暂缓下发", count(leads - published), "计入，不下发"),
                 KeyNumber("案件（户）", count(lake.count("cases"))),
             ]
@@ -66,10 +67,8 @@ def listed_leads(lake: Lake) -> dict[str, int]:
     return {"leads": len(shown), **counts}
 
 
-def apart(counts: Mapping[str, int]) -> str:
-    """The three figures that every headline tells apart."""
-    new, carried, reminded = (count(counts[name]) for name in ("new", "carried", "reminded"))
-    return f"本期新增 {new} 条，结转 {carried} 条（其中督办 {reminded} 条）"
+def _apart(listed: Mapping[str, int]) -> str:
+    return apart(*(count(listed[name]) for name in ("new", "carried", "reminded")))
 
 
 def _month(period: str) -> str:

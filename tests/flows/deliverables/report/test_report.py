@@ -160,7 +160,7 @@ def test_the_numbers_of_the_small_month_are_the_ones_on_the_page(page: str) -> N
     assert "收到 2 个文件、85 行：采用 80 行，退回 2 行，略过 3 行" in page
     assert "80 行数据里，75 行自动认到人" in page
     assert "台账累计产生线索 12 条 = 销号 8 + 未结 4，账平" in page
-    assert "已核查 8 条，属实 6 条（75.0%）" in page
+    assert "已核查 8 条，查实 6 条（75.0%）" in page
     assert "90.0%" in page  # rosters sent by the 5th: nine of ten payment orders
 
 
