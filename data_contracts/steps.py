@@ -139,10 +139,15 @@ def written_step(name: str, sql: str, purpose: str, grain: str) -> Step:
 
 def values_of(step: Step, values: Mapping[str, object]) -> dict[str, object]:
     """Those of the values that a step names with `$`; ContractError when it names one that nobody sets."""
-    names = dict.fromkeys(re.findall(r"\$([a-z][a-z0-9_]*)", step.sql))
+    return values_in(step.sql, values, f"{step.name}.sql")
+
+
+def values_in(sql: str, values: Mapping[str, object], where: str = "rules") -> dict[str, object]:
+    """Those of the values that a piece of SQL names with `$`; ContractError when it names one that nobody sets."""
+    names = dict.fromkeys(re.findall(r"\$([a-z][a-z0-9_]*)", sql))
     missing = [name for name in names if name not in values]
     if missing:
-        raise ContractError(f"the step names ${missing[0]}, which nobody sets", where=f"{step.name}.sql")
+        raise ContractError(f"the step names ${missing[0]}, which nobody sets", where=where)
     return {name: values[name] for name in names}
 
 

@@ -10,11 +10,10 @@ from datetime import date
 
 import pyarrow as pa
 
-from data_contracts.steps import Engine
+from data_contracts.steps import Engine, values_in
 from data_contracts.tables import AGES
 from rules.month import Month
 from rules.steps import fact_steps
-from rules.values import values_in
 
 EPOCH = date(1970, 1, 1)
 """The day from which Arrow counts days."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
-from data_contracts.steps import Engine, written_step
+from data_contracts.steps import Engine, values_in, written_step
 from rules.catalogue import Rule
 from rules.evidence import EVIDENCE_ROWS, evidence_step
 from rules.hits import Hits, at_once, columns_that_rank, empty_households, find_hits, put_subjects, ranked_step
@@ -23,7 +23,6 @@ from rules.numbers import LeadNumbers
 from rules.readings import HOUSEHOLDS_HIT, PEOPLE_HIT, readings_of
 from rules.to_verify import UNSURE, put_questions
 from rules.unproven import ROW
-from rules.values import values_in
 
 NO_NUMBERS, NO_VALUES = LeadNumbers(), MappingProxyType[str, object]({})
 AT_ONCE = 8

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from data_contracts.side_by_side import Task, run_tasks
-from data_contracts.steps import Engine, Step, written_step
+from data_contracts.steps import Engine, Step, values_in, written_step
 from rules.catalogue import Rule
 from rules.readings import HOUSEHOLDS_HIT, PEOPLE_HIT, SUBJECT_COLUMN, RuleReading, text_of
 from rules.unproven import CALL
-from rules.values import band_values, values_in
+from rules.values import band_values
 
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 EVIDENCE_DATE = "evidence_date"

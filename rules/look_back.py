@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from data_contracts.errors import UsageError
-from data_contracts.steps import Engine
+from data_contracts.steps import Engine, values_in
 from rules.availability import RuleRun, rule_run
 from rules.catalogue import Rule, load_catalogue
 from rules.decide import build
@@ -21,7 +21,7 @@ from rules.month import Month
 from rules.readings import SUBJECT_COLUMN, readings_of
 from rules.steps import parameters_of
 from rules.unproven import CALL
-from rules.values import band_values, values_in
+from rules.values import band_values
 from rules.wording import facts_of
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_contracts.steps import Engine
+from data_contracts.steps import Engine, values_in
 from data_contracts.tables import RULE_RUNS
 from rules.availability import ELSEWHERE, EVERYWHERE, RuleRun, places_without_value, rule_run
 from rules.catalogue import Rule
 from rules.month import Month
-from rules.values import values_in
 
 
 def all_runs(engine: Engine, month: Month, rules: Iterable[Rule]) -> list[RuleRun]:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from data_contracts.errors import ContractError
 from data_contracts.side_by_side import Task, run_tasks
-from data_contracts.steps import Engine, Step, parse_step
+from data_contracts.steps import Engine, Step, parse_step, values_in
 from rules.catalogue import Rule, named_parameters
 from rules.unproven import second_steps
-from rules.values import known_values_in, values_in
+from rules.values import known_values_in
 
 HERE = Path(__file__).parent
 _IN_USE: dict[str, Step] = {}

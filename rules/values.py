@@ -6,15 +6,14 @@ names it (`$<column>_1` the lowest). A parameter that no value is in force for i
 the rules that need it are not run.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 import pyarrow as pa
 
-from data_contracts.errors import ContractError, ParameterError
-from data_contracts.steps import Engine
+from data_contracts.errors import ParameterError
+from data_contracts.steps import Engine, values_in
 from rules.catalogue import Rule
 from rules.dates import MONTHS_OF_YEAR, days_before, months_before
 from rules.parameters import Parameters
@@ -25,15 +24,6 @@ WHOLE_UNITS = frozenset({"years", "months", "days", "count", "points"})
 """Units of which there are only whole numbers."""
 SWITCH = "switch"
 """Unit of what is on or off; what nobody sets is off."""
-
-
-def values_in(sql: str, values: Mapping[str, object]) -> dict[str, object]:
-    """The values that a piece of SQL names; ContractError when it names one that is not there."""
-    names = dict.fromkeys(re.findall(r"\$([a-z][a-z0-9_]*)", sql))
-    missing = [name for name in names if name not in values]
-    if missing:
-        raise ContractError(f"the step names ${missing[0]}, which nobody sets", where="rules")
-    return {name: values[name] for name in names}
 
 
 def known_values_in(sql: str, values: Mapping[str, object]) -> dict[str, object]:
