@@ -15,9 +15,9 @@ forms.py               the form of a list, as its contract states it
 worklist_form.py       the township's list and the clerk's list of pairs, by the names of their columns
 returned_lists.py      the lists that come back: columns under their headings, codes of their closed lists
 tables.py              every table that passes between the parts: name, grain, columns
+row_ids.py             the number of a source row, put together and taken apart
 core_parts.py          where an extract's accepted rows lie: one part for each delivered file
 row_tables.py          rows as an Arrow table
-row_ids.py             the number of a source row, and back
 steps.py               a SQL step, and what an engine must be able to do with it
 engines.py             which engine runs the steps
 bounded_database.py    an in-memory DuckDB within bounds of memory and disk

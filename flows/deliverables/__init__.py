@@ -37,7 +37,7 @@ persons.py           a person with a place, typed
 reconciliation.py    the sums that prove no row was lost
 csv_files.py         a CSV, and who gets one
 printing.py          the last step: typed columns -> headings and text that may leave the house
-sheet_parts.py       what our sheets share; wrapping.py how high a row must be; quick_workbook.py the writer
-kept_sheet.py        sheets that are alike but for a name, made once; quick_sheet.py a sheet's inner loops at once
+sheet_parts.py       what our sheets share; wrapping.py how high a row must be; quick_workbook.py the writer,
+                     quick_sheet.py its sheets, kept_sheet.py those that are the same in every workbook
 side_by_side.py      who makes the files of a big month: this process and a helper
 """
