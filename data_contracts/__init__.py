@@ -15,6 +15,7 @@ forms.py               the form of a list, as its contract states it
 worklist_form.py       the township's list and the clerk's list of pairs, by the names of their columns
 returned_lists.py      the lists that come back: columns under their headings, codes of their closed lists
 tables.py              every table that passes between the parts: name, grain, columns
+row_ids.py             the number of a source row, put together and taken apart
 core_parts.py          where an extract's accepted rows lie: one part for each delivered file
 row_tables.py          rows as an Arrow table
 steps.py               a SQL step, and what an engine must be able to do with it
@@ -29,6 +30,7 @@ masks.py               what of a person may be seen outside tables/
 named_facts.py         whose names a lead's sentence holds, and how they are cut
 person_numbers.py      what a person's number looks like in a text, and how it is masked there
 sensitive.py           what stands in no list that many read, and what stands in its place
+handed_out.py          what a month hands out: folders, whose each is, its title, how long it is kept
 kept.py                how long what is written under out/ is kept
 plain_text.py          plain forms of text: width folded, signs taken off
 distinct_texts.py      what is done to few texts one by one, and to many by the column

@@ -28,7 +28,8 @@ KINDS = {
         *("行政村", "社区", "村", "居", "嘎查"),
     ),
 }
-"""What a name of each level may end in, the longest first."""
+"""What a name of each level may end in, the longest first. Not the words of a column 级别 (`areas.LEVELS`), nor the few
+endings that an address in one text is cut at (matchers/standardise/address.py), where 居 or 区 would cut names."""
 
 CANONICAL = {
     **dict.fromkeys(("街道办事处", "办事处", "街道"), "街道"),

@@ -21,6 +21,7 @@ from data_contracts.text_bytes import whole_text
 
 AREA_DIGITS = 12
 DELIMITERS = (",", "\t", ";")
+# words of the column that says what an area is; what names end in: area_names.KINDS
 LEVELS: Mapping[str, str] = {
     **dict.fromkeys(("市", "地市", "地级市", "设区市", "州", "盟"), "市"),
     **dict.fromkeys(("县", "区", "县级市", "市辖区", "区县", "县区", "旗"), "县"),

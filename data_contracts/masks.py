@@ -18,6 +18,7 @@ from data_contracts.person_numbers import (
     HIDDEN,
     ID_STARS,
     IDS_IN_TEXT,
+    MAYBE_NUMBER,
     MOBILE_IN_TEXT,
     SHOWN,
     mask_one,
@@ -27,6 +28,9 @@ ID_LIKE = r"^[0-9*]{14,}[0-9Xx*]"
 MOBILE = r"^1[0-9]{10}$"
 ANY_NUMBER = r"(?:\d[\s\-－‐-―·]{0,2}){14,}[\dXxＸｘ]?"
 ANY_MOBILE = r"[1１][3-9３-９]\d[\s\-－]?\d{4}[\s\-－]?\d{4}"
+"""A mobile number four ways, for four questions: MOBILE, what of a phone column is shown in part (the rest is hidden);
+MOBILE_IN_TEXT, what free text may hold between other digits; ANY_MOBILE, what of an unreadable cell might be one, where
+hiding too much costs nothing; `matchers/standardise/phone.py`, what can be dialled and so tells people apart."""
 FORMULA_START = r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]"
 UNSAFE_IN_FILE_NAME = re.compile(r"[^\w\-()（）]+")
 LONGEST_FILE_NAME = 60
@@ -65,7 +69,7 @@ def mask_text(column: pl.Expr) -> pl.Expr:
     Dates, amounts and codes beside one another stay readable: what is parted is an ID only when it begins with a
     province and is grouped, or holds a birth, as one.
     """
-    return per_distinct_text(column, mask_one, _mask_many)
+    return per_distinct_text(column, mask_one, _mask_many, MAYBE_NUMBER)
 
 
 def _mask_many(text: pl.Expr) -> pl.Expr:

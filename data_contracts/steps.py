@@ -130,6 +130,13 @@ def parse_step(name: str, text: str) -> Step:
     return Step(name=name, sql=text, purpose=header["purpose"], inputs=inputs, grain=header["grain"])
 
 
+def written_step(name: str, sql: str, purpose: str, grain: str) -> Step:
+    """A step whose SQL is put together in Python: its inputs are the tables that follow FROM and JOIN, each once."""
+    own = set(re.findall(r"(?:\bWITH|,)\s+(\w+)\s+AS\s+\(", sql))
+    read = dict.fromkeys(re.findall(r"\b(?:FROM|JOIN)\s+([A-Za-z_]\w*)", sql))
+    return Step(name, sql, purpose, tuple(table for table in read if table not in own), grain)
+
+
 def values_of(step: Step, values: Mapping[str, object]) -> dict[str, object]:
     """Those of the values that a step names with `$`; ContractError when it names one that nobody sets."""
     names = dict.fromkeys(re.findall(r"\$([a-z][a-z0-9_]*)", step.sql))

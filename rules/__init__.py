@@ -19,6 +19,7 @@ hits.py              whom a rule hits, how often, and each hit in its place amon
 evidence.py          the source rows that leads rest on, as SQL
 lead_columns.py      hits put into words, column by column
 texts.py             columns of text from columns of facts
+words.py             numbers of policy in the words of rules, filled in where they are shown
 wording.py           the facts of a candidate, and how a sentence says them
 to_verify.py         what a visitor is asked to find out first
 open_sentences.py    sentences that name what is sensitive, as lists that many read say them

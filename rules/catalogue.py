@@ -56,7 +56,7 @@ OF_THE_MONTH = frozenset(
 Trait = Literal["reminder", "event_place", "coordinated", "struck", "call", "paper"]
 Subject = Literal["person", "household", "lead"]
 FENCE = "-- ---"
-NO_WORDS = ("id", "subject", "urgency", "evidence_class", "identity", "batch", "status")
+NO_TEXTS = ("id", "subject", "urgency", "evidence_class", "identity", "batch", "status")
 """Codes of the front matter: nothing that anybody reads as a sentence."""
 CITY_FOLDER, CITY_NUMBERS = "city", "9"
 """Where the rules of a city are said to stand, and how their numbers begin: E90 to E99, X90 to X99."""
@@ -230,8 +230,8 @@ def use_numbers(numbers: Mapping[str, Number]) -> None:
 def _worded(rule: Rule, numbers: Mapping[str, Number]) -> Rule:
     """The rule with numbers in all its words, those of its SELECT too."""
     known = {**numbers, **_own_numbers(rule.spec)}
-    words = {name: _each(value, known) for name, value in rule.spec if name not in NO_WORDS}
-    return replace(rule, spec=rule.spec.model_copy(update=words), select=worded(rule.select, known))
+    filled = {name: _each(value, known) for name, value in rule.spec if name not in NO_TEXTS}
+    return replace(rule, spec=rule.spec.model_copy(update=filled), select=worded(rule.select, known))
 
 
 def _each(value: Any, numbers: Mapping[str, Number]) -> Any:
@@ -310,7 +310,7 @@ def _check(rule: Rule) -> None:
         raise ContractError("a band is no part of the evidence key", where=rule.file)
     _check_absence(rule)
     _check_columns(rule)
-    _check_words(rule)
+    _check_texts(rule)
     if ("call" in rule.spec.traits) is not bool(rule.spec.sentence_unproven):
         raise ContractError("exactly the rules about calls say what is said of an unproven one", where=rule.file)
     if rule.spec.identity == "not_needed" and rule.spec.disposition != 2:
@@ -319,14 +319,14 @@ def _check(rule: Rule) -> None:
         raise ContractError("exactly the rules of disposition 4 have an evidence class", where=rule.file)
 
 
-def _check_words(rule: Rule) -> None:
+def _check_texts(rule: Rule) -> None:
     """Words that say no facts have places of numbers only; a sentence that lists leave out says none of them, for it is
     found again by its words when the number has changed."""
     known = {**shipped_numbers(), **_own_numbers(rule.spec)}
     for name, value in rule.spec:
         texts = [one for one in (value.values() if isinstance(value, dict) else (value,)) if isinstance(one, str)]
         for text in texts:
-            if name not in (*TEMPLATES, *NO_WORDS) and (unknown := facts_named(text, known)):
+            if name not in (*TEMPLATES, *NO_TEXTS) and (unknown := facts_named(text, known)):
                 raise ContractError(
                     f"the {name} names {unknown[0]}, which is no number", where=rule.file,
                     do="name a parameter of scope city, a band or answer_months",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
-from data_contracts.steps import Engine, Step
+from data_contracts.steps import Engine, written_step
 from rules.catalogue import Rule
 from rules.evidence import EVIDENCE_ROWS, evidence_step
 from rules.hits import Hits, at_once, columns_that_rank, empty_households, find_hits, put_subjects, ranked_step
@@ -153,7 +153,7 @@ def _keep(engine: Engine, second: _Found, proven: _Found | None, cut_offs: Mappi
     else, about a call, or about somebody of whom the rule has nothing proven to say."""
     evidence = evidence_step(second.hits, second.leads, second.rests_on)
     engine.run_sql(evidence, values_in(evidence.sql, cut_offs))
-    engine.run_sql(Step(second.kept, kept_sql(second, proven), "leads of unproven rows", (), "lead"))
+    engine.run_sql(written_step(second.kept, kept_sql(second, proven), "leads of unproven rows", "lead"))
 
 
 def _added(one: _Found, hold: Hold) -> _Added:
@@ -170,7 +170,7 @@ def _added(one: _Found, hold: Hold) -> _Added:
 def _add(engine: Engine, parts: Sequence[str], name: str, cut_offs: Mapping[str, object] = NO_VALUES) -> None:
     """Add what the SELECTs give to a table, all at once: each statement costs the same however few rows it adds."""
     sql = " UNION ALL ".join(parts)
-    engine.append(name, Step(name, sql, "", (), "lead"), values_in(sql, cut_offs))
+    engine.append(name, written_step(name, sql, "", "lead"), values_in(sql, cut_offs))
 
 
 def _evidence_of(rows: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from data_contracts.steps import Step, sql_text
+from data_contracts.steps import Step, sql_text, written_step
 from rules.catalogue import names_in
 from rules.hits import Hits
 from rules.readings import SUBJECT_COLUMN, RuleReading, text_of
@@ -40,7 +40,7 @@ def evidence_step(hits: Hits, leads: str, name: str) -> Step:
         ]
     own_rows = [f"SELECT lead_id, extract, row_id, text, place FROM ({one}) AS own" for one in own]
     sql = " UNION ALL ".join([*own_rows, *_rows_of_facts(hits.reading, leads)]) or f"{NO_ROW} FROM {leads} WHERE false"
-    return Step(name, sql, "what leads rest on", (), "lead x source row")
+    return written_step(name, sql, "what leads rest on", "lead x source row")
 
 
 def _own_rows(leads: str, turn: int, column: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from data_contracts.side_by_side import Task, run_tasks
-from data_contracts.steps import Engine, Step
+from data_contracts.steps import Engine, Step, written_step
 from rules.catalogue import Rule
 from rules.readings import HOUSEHOLDS_HIT, PEOPLE_HIT, SUBJECT_COLUMN, RuleReading, text_of
 from rules.unproven import CALL
@@ -40,7 +40,7 @@ def hits_step(rule: Rule, name: str) -> Step:
     """The rule's SELECT with all its conditions required."""
     conditions = " AND ".join(f"ok_{condition}" for condition in rule.spec.conditions)
     sql = f"SELECT * FROM (\n{rule.select}\n) AS candidates\nWHERE {conditions}"
-    return Step(name, sql, rule.spec.title, (), "candidate whose conditions all hold")
+    return written_step(name, sql, rule.spec.title, "candidate whose conditions all hold")
 
 
 def find_hits(engine: Engine, readings: Iterable[RuleReading], cut_offs: Mapping[str, object]) -> list[Hits]:
@@ -89,7 +89,7 @@ def put_subjects(engine: Engine, found: Iterable[Hits]) -> None:
             f"SELECT persons.person_id, {PERSON_COLUMNS} FROM ({_keys(of_people, 'person_id')}) AS hit "
             f"JOIN persons ON persons.person_id = hit.person_id {pensions}"
         )
-        engine.run_sql(Step(PEOPLE_HIT, sql, "people whom rules hit", (), "person"))
+        engine.run_sql(written_step(PEOPLE_HIT, sql, "people whom rules hit", "person"))
     if of_households:
         sql = (
             "SELECT households.household_key, households.household_no, households.area_key, "
@@ -97,7 +97,7 @@ def put_subjects(engine: Engine, found: Iterable[Hits]) -> None:
             "JOIN households ON households.household_key = hit.household_key AND households.members > 0 "
             f"LEFT JOIN persons ON persons.person_id = households.first_person_id {pensions}"
         )
-        engine.run_sql(Step(HOUSEHOLDS_HIT, sql, "households that rules hit", (), "household"))
+        engine.run_sql(written_step(HOUSEHOLDS_HIT, sql, "households that rules hit", "household"))
 
 
 def _keys(readings: Iterable[RuleReading], column: str) -> str:
@@ -158,4 +158,4 @@ def ranked_step(reading: RuleReading, columns: Iterable[str], *, is_once: bool =
         f"SELECT subjects.*, {reading.group} AS subject_group, {'CAST(1 AS BIGINT)' if is_once else rank} AS "
         f"subject_rank, {newest} AS subject_newest FROM (\n{reading.subjects}\n) AS subjects"
     )
-    return Step(f"ranked_{reading.hits}", sql, "hits in their places", (), "hit")
+    return written_step(f"ranked_{reading.hits}", sql, "hits in their places", "hit")

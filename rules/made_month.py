@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from data_contracts.compile import core_schema
 from data_contracts.contract import Kind, load_contracts
+from data_contracts.row_ids import row_id_of
 from data_contracts.steps import Engine
 from data_contracts.tables import (
     AREAS,
@@ -21,7 +22,6 @@ from data_contracts.tables import (
     PEOPLE,
     PERSON_DETAILS,
     REFUSED_ROWS,
-    ROW_ID_STRIDE,
     SETTLED_ROWS,
     WAITING_ROWS,
     Table,
@@ -117,7 +117,7 @@ def put_world(engine: Engine, world: MadeMonth) -> None:
         kinds = {column.name: column.kind for column in contract.columns}
         schema, records = core_schema(contract), []
         for place, row in enumerate(world.rows.get(extract, []), start=2):
-            row_id = file_no * ROW_ID_STRIDE + place
+            row_id = row_id_of(file_no, place)
             own = {
                 name: _value(value, kinds.get(name, Kind.TEXT)) for name, value in row.items() if name not in SPECIAL
             }

@@ -47,7 +47,8 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 
 
 def read_yaml(file: Path) -> dict[str, Any]:
-    """The document; ParameterError when it cannot be read, is not YAML or holds nothing."""
+    """The document, with the line of each mapping, which `odcs.read_yaml` does not keep: errors in a city's numbers
+    name it. ParameterError when it cannot be read, is not YAML or holds nothing."""
     try:
         loader = _Loader(whole_text(file.read_bytes()))
         loader.file_name = str(file)

@@ -31,7 +31,7 @@ def shipped_numbers() -> Mapping[str, Number]:
     """The parameters of scope `city` as they ship, the newest of each; null for those that only a city sets."""
     definitions = shipped_yaml(SHIPPED)["definitions"]
     found: dict[str, Number] = {
-        name: None for name, said in definitions.items() if isinstance(said, dict) and said.get("scope") == "city"
+        name: None for name, spec in definitions.items() if isinstance(spec, dict) and spec.get("scope") == "city"
     }
     lines = [line for file in (SHIPPED, CONVENTIONS) for line in shipped_yaml(file)["parameters"]]
     for line in sorted(lines, key=lambda line: str(line["from"])):
@@ -51,7 +51,7 @@ def band_numbers(bands: Mapping[str, Iterable[int]]) -> dict[str, int]:
 
 def worded(text: str, numbers: Mapping[str, Number]) -> str:
     """The text with its numbers; what is no number's place is left."""
-    return PLACE.sub(lambda found: _said(found, numbers), text)
+    return PLACE.sub(lambda found: _written(found, numbers), text)
 
 
 def facts_named(text: str, numbers: Iterable[str]) -> list[str]:
@@ -65,7 +65,7 @@ def numbers_named(text: str, numbers: Iterable[str]) -> list[str]:
     return [name for found in PLACE.finditer(text) for name in (found[1], found[3]) if name in known]
 
 
-def _said(found: "re.Match[str]", numbers: Mapping[str, Number]) -> str:
+def _written(found: "re.Match[str]", numbers: Mapping[str, Number]) -> str:
     name, below, end, form = found.groups()
     if name not in numbers or (end and end not in numbers):
         return found[0]

@@ -13,7 +13,10 @@ from matchers.block.keys_of import IN_ORDER, keys_step
 from matchers.compare.stage import paired_records
 from matchers.records.person_records import KNOWN_SOURCE, Source, person_records_step
 from matchers.score.stage import drift_records
+from rules.catalogue import load_catalogue
+from rules.hits import hits_step
 from rules.numbers import escalations_step
+from rules.readings import readings_of
 from rules.steps import facts_in_doubt
 
 ROOT = Path(__file__).parents[1]
@@ -21,8 +24,10 @@ ROOMS = ("matchers", "rules/facts", "rules/between", "rules/leads")
 FILES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.sql"))
 SOURCES = [Source(name, frozenset(core_schema(c).names), is_authorised=False) for name, c in load_contracts().items()]
 PASS = keys_step(IN_ORDER)
+READINGS = [reading for rule in load_catalogue().values() for reading in readings_of(rule)]
+HITS = tuple(hits_step(reading.rule, reading.hits) for reading in READINGS)
 RECORDS = person_records_step([*SOURCES, KNOWN_SOURCE])
-WRITTEN_IN_PYTHON = (paired_records(), drift_records(), RECORDS, PASS, escalations_step(), *facts_in_doubt())
+WRITTEN_IN_PYTHON = (paired_records(), drift_records(), RECORDS, PASS, escalations_step(), *facts_in_doubt(), *HITS)
 STEPS = {str(file.relative_to(ROOT)): parse_step(file.stem, file.read_text(encoding="utf-8")) for file in FILES} | {
     step.name: step for step in WRITTEN_IN_PYTHON
 }

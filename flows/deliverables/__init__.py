@@ -38,5 +38,6 @@ reconciliation.py    the sums that prove no row was lost
 csv_files.py         a CSV, and who gets one
 printing.py          the last step: typed columns -> headings and text that may leave the house
 sheet_parts.py       what our sheets share; wrapping.py how high a row must be; quick_workbook.py the writer
+kept_sheet.py        sheets that are alike but for a name, made once; quick_sheet.py a sheet's inner loops at once
 side_by_side.py      who makes the files of a big month: this process and a helper
 """

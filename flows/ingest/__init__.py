@@ -10,6 +10,7 @@ discover.py            the files of a drop: which extract each belongs to, what 
 copied.py              files that are byte for byte last month's
 side_by_side.py        extracts taken side by side, the largest first
 accept.py              all files of one extract -> its core table; accept_exports.py those read under a layout
+one_file.py            one file of an extract, read, typed and written as its part
 batches.py             one batch of rows: what is skipped, rejected, typed
 core.py                the core table, written as batches come
 file_account.py        what became of one file, and how its rows are counted

@@ -80,7 +80,7 @@ def month_after(period: str) -> str:
 
 
 def months_between(earlier: str, later: str) -> int:
-    """How many months lie from one period to another."""
+    """How many months lie from one period to another; of a column of periods: `flows.ledger.state.months_between`."""
     return (int(later[:4]) - int(earlier[:4])) * 12 + int(later[4:]) - int(earlier[4:])
 
 

@@ -22,7 +22,7 @@ from data_contracts.steps import ArrowKernel, Step, Turns
 from matchers.engine.connections import Connections
 from matchers.engine.threads import ROW_GROUP, Threads
 
-BATCH_ROWS = 100_000
+BATCH_ROWS = 40_000
 KERNEL_THREADS = 2
 MAX_CALLERS = 4
 """Statements side by side, however many processors there are: they share the memory."""

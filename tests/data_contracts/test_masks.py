@@ -23,7 +23,7 @@ from data_contracts.masks import (
     one_line,
     safe_name,
 )
-from data_contracts.person_numbers import mask_one, masked_text
+from data_contracts.person_numbers import IDS_IN_TEXT, MAYBE_NUMBER, MOBILE_IN_TEXT, mask_one, masked_text
 from data_contracts.sensitive import open_text, open_texts
 
 
@@ -208,3 +208,9 @@ def test_a_short_column_is_masked_text_by_text_as_a_long_one_is_at_once(texts: l
         shown = short.select(column(pl.col("v")))["v"].to_list()
         assert shown == [None if text is None else one_text(text) for text in texts]
         assert shown == long.select(column(pl.col("v")))["v"].to_list()[: len(texts)]
+
+
+@given(st.one_of([st.from_regex(pattern) for pattern in (*IDS_IN_TEXT, MOBILE_IN_TEXT)]))
+def test_what_may_hold_a_number_is_told_by_one_look(text: str) -> None:
+    """A column's texts are masked only where this is found."""
+    assert re.search(MAYBE_NUMBER, text)

@@ -1,13 +1,11 @@
 """Every SQL step of the matcher by itself: a few rows in, the rows it gives (steps/ is laid out as matchers/)."""
 
-import re
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from data_contracts.codes import SQL_CODES
-from data_contracts.tables import ROW_ID_STRIDE
 from matchers.engine.duck import DuckEngine
 from tests.step_cases import StepCase, check, load_cases, steps_under, untested
 
@@ -32,8 +30,3 @@ def test_the_step_that_never_gives_a_row_gives_none(step_engine: DuckEngine) -> 
     step_engine.put("left_entities", pa.table({"entity": [-1, 2]}))
     assert step_engine.run_sql(STEPS[WITHOUT_ROWS]) == 0
     assert step_engine.query("SELECT * FROM no_pairs").column_names == ["left_entity", "right_entity", "key"]
-
-
-def test_a_row_number_is_taken_apart_as_it_is_put_together() -> None:
-    found = {int(n) for step in STEPS.values() for n in re.findall(r"\brow_id (?://|%) ([0-9]+)", step.sql)}
-    assert found == {ROW_ID_STRIDE}, "a view has no values: its number is held to the one it repeats"
