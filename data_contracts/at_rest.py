@@ -172,10 +172,10 @@ def relation(register: Callable[[str, Any], object], paths: Sequence[Path]) -> s
     DuckDB never has the key (and 1.5 misreads them with filters, lists or union_by_name: duckdb#21508 and others).
     """
     plain = [path for path in paths if _key_of(path) is None]
-    closed: dict[int, list[Path]] = {}
+    closed: dict[tuple[int, str], list[Path]] = {}  # a dataset has the columns of its first file: only like with like
     for path in paths:
         if (key := _key_of(path)) is not None:
-            closed.setdefault(key, []).append(path)
+            closed.setdefault((key, read_schema(path).to_string()), []).append(path)
     parts = []
     if plain or not closed:
         listing = ", ".join(_quoted(path) for path in plain)

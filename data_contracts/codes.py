@@ -101,6 +101,7 @@ SQL_CODES: Mapping[str, str] = MappingProxyType(
         **{"in_force": IN_FORCE, "tapering": TAPERING, "applying": APPLYING},
         **{"active_statuses": as_set(ACTIVE), "authorising_statuses": as_set(AUTHORISING)},
         **{"head": HEAD, "coarse_head": COARSE_HEAD, "head_codes": as_set(HEADS)},
+        **{"male_codes": as_set(_MALE.split()), "female_codes": as_set(_FEMALE.split())},
     }
 )
 """Codes that several SQL steps ask for, under the names with which they do (`$in_force`)."""

@@ -5,8 +5,11 @@
 #   sh tests/with_spark.sh
 set -u
 cd "$(dirname "$0")/.." || exit 2
+log=$(mktemp)
 left_out() {
-    echo "left out: the tests of the Spark engine on Spark itself, for $1"
+    echo "left out: the tests of the Spark engine on Spark itself, for $1; the last that was said:"
+    tail -n 15 "$log"
+    rm -f "$log"
     exit 0
 }
 
@@ -14,10 +17,11 @@ if ! command -v java >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get
     export DEBIAN_FRONTEND=noninteractive
     for java in openjdk-17-jre-headless default-jre-headless; do
         command -v java >/dev/null 2>&1 && break
-        { apt-get update -qq && apt-get install -qq -y --no-install-recommends "$java"; } >/dev/null 2>&1
+        timeout 600 sh -c "apt-get update -qq && apt-get install -qq -y --no-install-recommends $java" >>"$log" 2>&1
     done
 fi
 command -v java >/dev/null 2>&1 || left_out "there is no Java here, and it could not be installed"
-timeout "${SPARK_WITHIN:-900}" make --no-print-directory .venv-spark/.installed >/dev/null 2>&1 ||
+timeout "${SPARK_WITHIN:-900}" make --no-print-directory .venv-spark/.installed >>"$log" 2>&1 ||
     left_out "requirements-spark.lock could not be installed within ${SPARK_WITHIN:-900} seconds"
-exec .venv-spark/bin/python -m pytest -q -p no:cacheprovider tests/engines/test_planned.py tests/engines/test_read_once.py
+rm -f "$log"
+exec timeout "${SPARK_TESTS_WITHIN:-1800}" .venv-spark/bin/python -m pytest -q -p no:cacheprovider tests/engines/test_planned.py tests/engines/test_read_once.py

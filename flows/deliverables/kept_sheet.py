@@ -18,7 +18,7 @@ from flows.deliverables.quick_workbook import QuickWorkbook
 from flows.deliverables.sheet_parts import Formats, formats_of, options
 
 Fill = Callable[..., None]
-MARKS = ("\ue000", "\ue001")
+MARKS = ("\ue000", "\ue001")  # a name that has one of them is odd
 """What stands in a kept sheet where something is named that differs."""
 MAX_NAMED = 60  # signs; the heading of a page has room for 255
 BEFORE = "前面一张"
@@ -44,7 +44,8 @@ class KeptSheet:
 def add_kept_sheet(book: QuickWorkbook, formats: Formats, fill: Fill, *named: str) -> None:
     """Add the sheet that `fill(book, formats, *named)` adds, behind the first of a workbook. It is the same everywhere
     but for what is `named` in it, names of places; where one of those is odd or long the sheet is made anew."""
-    if len("".join(named)) > MAX_NAMED or any("&" in one or ODD.search(one) for one in named):
+    together = "".join(named)
+    if len(together) > MAX_NAMED or ODD.search(together) or any(sign in together for sign in ("&", *MARKS)):
         fill(book, formats, *named)
         return
     kept = _kept(fill, len(named))

@@ -69,6 +69,8 @@ def accept_files(
         account.row_remarks += account.laid.remarks
         account.notes += notes_of(account.laid)
         account.problem = account.problem or _without_a_good_row(account)
+    for account in accounts:
+        account.must_not_be_half_taken()
     good = {account.file.file_no for account in accounts if account.problem is None}
     settle_parts(acceptance.ingest, acceptance.contract, good)
     order = {file.source_file: at for at, file in enumerate(files)}

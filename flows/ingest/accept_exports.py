@@ -6,7 +6,7 @@ from dataclasses import replace
 from data_contracts.contract import normalise_heading
 from data_contracts.labels import HOUSEHOLD_EVENTS
 from data_contracts.layout import Layout
-from flows.ingest.batches import FileReading, read_rows, with_sentences
+from flows.ingest.batches import FileReading, read_rows, rejected_whole, row_texts, with_sentences
 from flows.ingest.file_account import Accepting, FileAccount, account_for
 from flows.ingest.headings import Headings
 from flows.ingest.layouts.physical import Physical, not_read
@@ -116,7 +116,9 @@ def _accept_part(part: Part, of: FileAccount, number: int, accepting: Accepting)
     account.rows_read = part.rows.len()
     if account.source_file in accepting.refused:
         account.problem = FileProblem(File.FAILED_EXPECTATION, accepting.refused[account.source_file])
-    _read(part, account, accepting)
+        account.rejected.append(rejected_whole(row_texts(part.cells), part.rows))
+    else:
+        _read(part, account, accepting)
     return account
 
 

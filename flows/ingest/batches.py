@@ -171,10 +171,16 @@ def whole_file_rejected(batch: Batch) -> tuple[pl.DataFrame, int]:
     line = row_texts(batch.cells)
     rows = pl.Series("source_row", range(batch.first_row, batch.first_row + batch.cells.height), pl.Int32)
     filled = line.str.strip_chars(" ,\t\u3000") != ""
+    frame = rejected_whole(line.filter(filled), rows.filter(filled))
+    return frame, batch.cells.height - frame.height
+
+
+def rejected_whole(line: pl.Series, rows: pl.Series) -> pl.DataFrame:
+    """Rows as REJECTED_SCHEMA has them, all of them for what they are rows of is not taken. `line`: their texts."""
     code = str(Row.FILE_REJECTED)
-    frame = pl.DataFrame({"source_row": rows, "raw": line}).filter(filled)
+    frame = pl.DataFrame({"source_row": rows.cast(pl.Int32), "raw": line})
     frame = frame.with_columns(column=pl.lit(None, pl.String), reason_code=pl.lit(code), reason=pl.lit(sentence(code)))
-    return frame.select(*REJECTED_SCHEMA), batch.cells.height - frame.height
+    return frame.select(*REJECTED_SCHEMA)
 
 
 def _present(reading: FileReading) -> list[Column]:

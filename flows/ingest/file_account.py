@@ -91,6 +91,16 @@ class FileAccount:
                 do="keep the file and report this defect of faxian",
             )
 
+    def must_not_be_half_taken(self) -> None:
+        """BalanceError where a file that is not taken has accepted rows: its part goes, and they would be nowhere."""
+        if self.problem and self.rows_accepted:
+            raise BalanceError(
+                f"{self.rows_accepted} rows were accepted of a file that is not taken",
+                where=self.source_file,
+                why="a row of somebody would have been lost without a word",
+                do="keep the file and report this defect of faxian",
+            )
+
     def rejected_rows(self) -> pl.DataFrame:
         """All rejected rows (REJECTED_SCHEMA)."""
         return pl.concat(self.rejected) if self.rejected else pl.DataFrame(schema=REJECTED_SCHEMA)

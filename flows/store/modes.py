@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from data_contracts.errors import StoreError, UsageError
-from data_contracts.private import CLOSED_TO_OTHERS, SHARED_FILE, SHARED_FOLDER
+from data_contracts.private import CLOSED_TO_OTHERS, FILE, FOLDER, SHARED_FILE, SHARED_FOLDER
 
 OURS_IN_STORE = ("ledger", "periods", "prefect", "reveals", "runs", "tmp", "withdrawn")
 A_MONTH_OR_QUARTER = re.compile(r"\d{4}(\d{2}|Q[1-4])")
@@ -56,14 +56,20 @@ def groups_of(names: Mapping[str, str]) -> Groups:
 
 
 def hand_to_groups(month: Path, groups: Groups) -> None:
-    """Give a month's folder, and what is in it, to the groups of those who it is for; nothing without groups."""
+    """Give a month's folder, and what is in it, to the groups of those who it is for; nothing without groups.
+
+    What is for somebody whose group is not named stays the owner's alone: his own group may have anybody in it.
+    """
     if not groups or not month.is_dir():
         return
     from data_contracts.handed_out import group_of  # only where groups are named: every start of the program comes here
 
     _give(month, groups.get("everyone"), deep=False)
     for path in sorted(month.iterdir()):
-        _give(path, groups.get(group_of(path.name)), deep=True)
+        if (group := group_of(path.name)) in groups:
+            _give(path, groups[group], deep=True)
+        elif group:
+            _keep(path)
 
 
 def hand_quarter_to_group(quarter: Path, groups: Groups) -> None:
@@ -108,6 +114,12 @@ def _give(path: Path, group: int | None, *, deep: bool) -> None:
                 where=str(one),
                 do="see that who runs faxian owns it and is a member of the group",
             ) from error
+
+
+def _keep(path: Path) -> None:
+    for one in _all_of(path):
+        if one.lstat().st_uid == os.geteuid():
+            one.chmod(FOLDER if one.is_dir() else FILE)
 
 
 def _all_of(path: Path) -> Iterator[Path]:

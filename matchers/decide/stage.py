@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
+from data_contracts.codes import SQL_CODES
 from data_contracts.steps import Engine, load_step, values_of
 from matchers.decide.policy import load_policy, outcomes_of
 from matchers.model import Thresholds
@@ -23,7 +24,7 @@ def stage(thresholds: Thresholds) -> Stage:
     """`scored` -> `pair_decisions`, what link_policy.yaml makes of each pair; `record_decisions`, `linked`."""
     reads = ("strong_pairs", "edge_ends", "cannot_links_by_clerk", "carried_forward", "entities", "known_entities")
     makes = ("record_decisions", "linked", "cannot_links", "candidates")
-    values = thresholds.model_dump() | {"min_total": thresholds.review - thresholds.margin}
+    values = thresholds.model_dump() | {**SQL_CODES, "min_total": thresholds.review - thresholds.margin}
     return Stage(
         "decide",
         (

@@ -31,5 +31,7 @@ HAVING min(CASE
     WHEN person_records.birth_date <> conflicting.id_birth THEN 0
     WHEN person_records.birth_date IS NULL THEN 0
     WHEN person_records.sex = conflicting.id_sex THEN 1
+    WHEN conflicting.id_sex = '男' AND $male_codes LIKE '%|' || person_records.sex || '|%' THEN 1
+    WHEN conflicting.id_sex = '女' AND $female_codes LIKE '%|' || person_records.sex || '|%' THEN 1
     ELSE 0
 END) = 1

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from data_contracts.codes import SQL_CODES
 from data_contracts.steps import Engine
 from matchers.runner import Stage, kernel_node, put_node, run_stages, sql_nodes
 from matchers.standardise import kernels
@@ -30,7 +31,7 @@ def stage(areas: pl.DataFrame, as_of: date) -> Stage:
     return Stage(
         "variants",
         (
-            *sql_nodes("matchers.variants", {"variants": MAX_VARIANTS}, views=("keyed_records",)),
+            *sql_nodes("matchers.variants", {"variants": MAX_VARIANTS, **SQL_CODES}, views=("keyed_records",)),
             kernel_node("originals", "maybe_rounded", kernels.originals_kernel(as_of), kernels.ORIGINALS),
             kernel_node("standardised_phones", "written_phones", kernels.phones_kernel, kernels.PHONES),
             kernel_node("standardised_addresses", "written_addresses", places, kernels.ADDRESSES),

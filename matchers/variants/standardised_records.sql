@@ -55,6 +55,8 @@ WITH read AS (
         ) AS birth,
         CASE
             WHEN variants.sex IN ('男', '女') THEN variants.sex
+            WHEN $male_codes LIKE '%|' || variants.sex || '|%' THEN '男'
+            WHEN $female_codes LIKE '%|' || variants.sex || '|%' THEN '女'
             WHEN originals.id18 IS NULL
                 AND standardised_ids.id_kind <> 'invalid18' THEN standardised_ids.id_sex
         END AS sex,

@@ -151,6 +151,19 @@ def test_parts_read_as_one_in_their_order_encrypted_under_either_key_or_plain(tm
     assert len(registered) == 2, "what one key opens is one dataset"
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_encrypted_files_of_different_columns_lose_none(tmp_path: Path, order: tuple[int, int]) -> None:
+    """An older version's file beside a newer one's: a column that only one of them has is null in the other."""
+    at_rest.use([KEY])
+    files = [tmp_path / name for name in ("older", "newer")]
+    at_rest.write_table(pa.table({"number": [0]}), files[0])
+    at_rest.write_table(pa.table({"number": [1], "detail": ["x"]}), files[1])
+    with duckdb.connect() as connection:
+        rows = at_rest.relation(connection.register, [files[place] for place in order])
+        found = connection.execute(f"SELECT number, detail FROM {rows} ORDER BY number").fetchall()
+    assert found == [(0, None), (1, "x")]
+
+
 def test_a_spill_on_a_plain_disk_is_refused_where_tables_are_encrypted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from flows.deliverables.kept_sheet import add_kept_sheet
 from flows.deliverables.quick_workbook import QuickWorkbook
 from flows.deliverables.sheet_parts import MADE_AT, Formats, formats_of, options
 
-PLAIN, ODD, LONG = "柳林镇", "甲&乙<丙>镇", "很长的名字" * 12
+PLAIN, ODD, LONG, RARE = "柳林镇", "甲&乙<丙>镇", "很长的名字" * 12, "甲\ue001乙镇"
 
 
 def made(list_name: str, add: Callable[..., None], book_class: Any = QuickWorkbook) -> bytes:
@@ -35,7 +35,7 @@ def anew(book: QuickWorkbook, formats: Formats, fill: Callable[..., None], *said
     fill(book, formats, *said)
 
 
-@pytest.mark.parametrize("list_name", [PLAIN, ODD, LONG, PLAIN + "100%"])
+@pytest.mark.parametrize("list_name", [PLAIN, ODD, LONG, RARE, PLAIN + "100%"])
 def test_a_kept_sheet_gives_the_bytes_of_one_made_anew(list_name: str) -> None:
     assert made(list_name, add_kept_sheet) == made(list_name, anew)
 

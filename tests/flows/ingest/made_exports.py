@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from flows.ingest.stage import IngestSummary, ingest
+from flows.ingest.stage import IngestSummary, Validating, ingest
+from flows.ingest.validate import validate_extracts
 from flows.store.run import RunContext, period_end
 from tests.flows.ingest.made import write_city, write_xlsx
 
@@ -72,11 +73,13 @@ def write(folder: Path, period: str, given: dict[str, Rows], extract: str = "ros
         write_xlsx(into / name, {"Sheet1": table})
 
 
-def run(folder: Path, period: str, previous: Path | None = None) -> tuple[IngestSummary, Path]:
+def run(
+    folder: Path, period: str, previous: Path | None = None, validating: Validating = validate_extracts
+) -> tuple[IngestSummary, Path]:
     """The ingest stage of a month; its folder."""
     into = folder / "store" / "periods" / period / "ingest"
     into.mkdir(parents=True)
     day = period_end(period)
     city = write_city(folder / "city")
     context = RunContext(period, day, day, city, folder / "incoming", folder / "store", folder / "out", "x")
-    return ingest(context, into, previous), into
+    return ingest(context, into, previous, validating), into

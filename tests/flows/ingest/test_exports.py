@@ -2,6 +2,8 @@
 
 import shutil
 import stat
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +12,9 @@ import pytest
 from data_contracts.errors import StoreError
 from flows.ingest.layouts.compare import last_roster
 from flows.ingest.layouts.keyed import holds_an_id, whole_id
+from flows.ingest.row_counts import count_extracts
 from flows.ingest.stage import IngestSummary
+from flows.ingest.validate import Delivery, ExtractValidation
 from flows.setup.check import check_drop
 from tests.core_tables import core_rows
 from tests.flows.ingest import made_exports as made
@@ -91,6 +95,23 @@ def test_what_the_files_cannot_say_is_unknown_and_not_blank(first: tuple[Path, I
         assert f"|{name}|" in str(wu["emptied"])
     assert "|benefit_yuan_month|" not in str(wu["emptied"])
     assert "|benefit_yuan_month|" in str(zhou["emptied"])
+
+
+def test_of_people_that_validation_refuses_no_row_is_accepted_and_each_is_told(tmp_path: Path) -> None:
+    refused = "roster/农村低保家庭查询_1.xlsx#成员3"
+
+    def validating(deliveries: Iterable[Delivery], spill: Path) -> tuple[ExtractValidation, ...]:
+        counted = count_extracts(deliveries, spill)
+        return tuple(replace(one, rejected_files={refused: "不要"} if refused in one.files else {}) for one in counted)
+
+    made.write(tmp_path, "202609", files())
+    _, into = made.run(tmp_path, "202609", validating=validating)
+    assert core(into).filter(pl.col("name") == "吴三").is_empty()
+    table = pl.read_parquet(into / "files.parquet").filter(pl.col("source_file") == refused)
+    assert (table["rows_accepted"][0], table["rows_rejected"][0]) == (0, table["rows_read"][0])
+    assert table["rows_read"][0] > 0
+    rejected = pl.read_parquet(into / "rejected.parquet").filter(pl.col("source_file") == refused)
+    assert rejected["reason_code"].unique().to_list() == ["file_rejected"]
 
 
 def test_every_physical_row_balances(first: tuple[Path, IngestSummary, Path]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from data_contracts.errors import UsageError
+from data_contracts.handed_out import folders_by_name, group_of
 from flows.audit import journal
 from flows.store.files import write_bytes, written_whole
 from flows.store.lock import only_run
@@ -83,6 +84,23 @@ def test_each_recipients_folder_gets_its_group_and_identities_stay_the_owners(tm
     assert {p for p in [tmp_path / "out", month, *month.rglob("*")] if p.stat().st_gid != mine} == theirs
     assert stat.S_IMODE((month / "worklists" / "a.csv").stat().st_mode) == 0o640
     assert stat.S_IMODE((month / "tables" / "people.parquet").stat().st_mode) == 0o600
+
+
+@is_root
+@pytest.mark.parametrize("named", ["everyone", "county"])
+def test_what_is_for_a_group_that_nobody_named_stays_the_owners_alone(tmp_path: Path, named: str) -> None:
+    """The owner's own group may be everybody's: what was written open to it is closed."""
+    month = tmp_path / "out" / "202610"
+    for folder in folders_by_name():
+        if "." not in folder:
+            (month / folder).mkdir(parents=True, mode=0o750)
+            (month / folder / "a.csv").write_bytes(b"")
+            (month / folder / "a.csv").chmod(0o640)
+    hand_to_groups(month, groups_of({named: SOME_GROUP.gr_name}))
+    for folder in month.iterdir():
+        is_theirs = group_of(folder.name) == named
+        found = [stat.S_IMODE(path.stat().st_mode) for path in (folder, folder / "a.csv")]
+        assert found == ([0o750, 0o640] if is_theirs else [0o700, 0o600]), folder.name
 
 
 @is_root
