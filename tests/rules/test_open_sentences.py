@@ -94,6 +94,13 @@ def test_words_that_somebody_typed_are_neutral_too(said: str, shown: str) -> Non
     assert pl.DataFrame({"text": [said, None]}).select(open_texts(pl.col("text")))["text"].to_list() == [shown, None]
 
 
+@pytest.mark.parametrize("span", ["", "近一年", "近两年", "近十年", "近6个月", "近18个月", "近若干个月"])
+def test_a_signal_of_the_justice_office_is_neutral_whatever_the_span_of_the_city(span: str) -> None:
+    said, shown = f"王伟，45岁，{span}刑满释放或解除矫正、持有残疾证", "王伟，45岁，另有情况由专人告知、持有残疾证"
+    assert open_text(said) == shown
+    assert pl.DataFrame({"text": [said]}).select(open_texts(pl.col("text")))["text"].to_list() == [shown]
+
+
 def test_each_pattern_says_why() -> None:
     assert all(words.why and words.neutral and re.compile(words.pattern) for words in sensitive_patterns())
 
