@@ -15,7 +15,7 @@ from rules.catalogue import FENCE, Rule, load_catalogue, numbers_in_use, parse_r
 from rules.city_rules import use_city, use_city_of
 from rules.handbook import render_handbook
 from rules.parameters import load_parameters
-from rules.steps import parameters_of
+from rules.steps import between_steps, fact_steps, facts_in_doubt, lead_steps, parameters_of
 from rules.values import band_values, numbers_in_force
 from rules.words import UNSET, Number, numbers_named, shipped_numbers, worded
 from tests.rules.test_packs import city
@@ -48,6 +48,13 @@ def _as_shipped() -> Iterator[None]:
 @pytest.mark.parametrize("rule", load_catalogue().values(), ids=lambda rule: rule.id)
 def test_no_number_of_policy_stands_in_words(rule: Rule) -> None:
     assert set(NUMBER.findall(raw_words(rule))) - ONE == QUOTED.get(rule.id, {}).keys()
+
+
+def test_no_number_of_policy_stands_in_texts_of_what_rules_share() -> None:
+    steps = (*fact_steps(), *facts_in_doubt(), *between_steps().values(), *lead_steps())
+    texts = {step.name: " ".join(re.findall(r"'[^']*'", re.sub(r"--.*", "", step.sql))) for step in steps}
+    assert "'刑满释放或解除矫正'" in texts["weak_signals"]
+    assert {name: found for name, text in texts.items() if (found := set(NUMBER.findall(text)) - ONE)} == {}
 
 
 @pytest.mark.parametrize("rule", load_catalogue().values(), ids=lambda rule: rule.id)
