@@ -323,9 +323,15 @@ def _check(rule: Rule) -> None:
 
 
 def _check_texts(rule: Rule) -> None:
-    """Words that say no facts have places of numbers only; a sentence that lists leave out says none of them, for it is
-    found again by its words when the number has changed."""
+    """No column is called like a number; words that say no facts have places of numbers only; a sentence that lists
+    leave out says none of them, for it is found again by its words when the number has changed."""
     known = {**shipped_numbers(), **_own_numbers(rule.spec)}
+    code = re.sub(r"'[^']*'|--.*", "", rule.select)
+    if same := sorted(known.keys() & set(re.findall(r"(?<![$\w])(?<!local_values\.)\w+", code))):
+        raise ContractError(
+            f"the column {same[0]} is called like a number", where=rule.file,
+            why=f"a sentence that names {{{same[0]}}} would say the number", do="call it something else",
+        )  # fmt: skip
     for name, value in rule.spec:
         texts = [one for one in (value.values() if isinstance(value, dict) else (value,)) if isinstance(one, str)]
         for text in texts:
