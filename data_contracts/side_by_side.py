@@ -90,7 +90,7 @@ def all_behind(tables: Iterable[str], behind: Mapping[str, frozenset[str]]) -> f
 
 def run_tasks(engine: Engine, tasks: Sequence[Task], results: Collection[str] = ()) -> None:
     """Do all tasks; each table goes once nobody reads it any more, but `results`. The first error ends what runs, and
-    is raised."""
+    is raised; of several at once that of the first in order."""
     plan = planned(tasks, results)
     left = [set(use.by) for use in plan.uses]
 
@@ -113,7 +113,8 @@ def _side_by_side(
     tasks: Sequence[Task], needs: Sequence[frozenset[int]], turns: Turns, done: Callable[[int], None]
 ) -> None:
     """The first in order of those that wait for nothing, whenever somebody is free. What is alone runs in this thread,
-    with the engine to itself: nothing else can be started before it ends."""
+    with the engine to itself: nothing else can be started before it ends. The engine is told whenever somebody begins
+    or ends, for what is left may have what the others had."""
     waits = [set(need) for need in needs]
     waiting = list(range(len(tasks)))
     running: dict[Future[object], int] = {}
@@ -128,14 +129,13 @@ def _side_by_side(
             while waiting or running:
                 free = [place for place in waiting if not waits[place]][: turns.most - len(running)]
                 waiting = [place for place in waiting if place not in free]
-                if free:
-                    turns.share(len(running) + len(free))
+                turns.share(len(running) + len(free))
                 if len(free) == 1 and not running:
                     tasks[free[0]].run()
                     ended(free[0])
                     continue
                 running |= {pool.submit(copy_context().run, tasks[place].run): place for place in free}
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                for future in sorted(wait(running, return_when=FIRST_COMPLETED).done, key=running.__getitem__):
                     future.result()
                     ended(running.pop(future))
         except BaseException:

@@ -62,7 +62,7 @@ CITY_FOLDER, CITY_NUMBERS = "city", "9"
 """Where the rules of a city are said to stand, and how their numbers begin: E90 to E99, X90 to X99."""
 _IN_USE: "list[Rule]" = []
 _NUMBERS: dict[str, Number] = {}
-TEMPLATES = ("sentence", "open_sentence", "sentence_unproven", "evidence")
+TEMPLATES = ("sentence", "open_sentence", "earlier_sentence", "sentence_unproven", "evidence")
 """Words that say facts of a hit; all others say nothing but what the rule is."""
 
 
@@ -87,6 +87,8 @@ class FrontMatter(BaseModel):
     `identity` (not_needed: the rule reads one row, or joins by household number: no level of identity is asked for),
     `open_sentence` (what lists that many read say in the place of a sentence that names something sensitive, by branch
     where the rule has several: data_contracts/sensitive.py; the sentence itself goes to designated staff),
+    `earlier_sentence` (how a sentence with an open one read in an earlier version, by branch: it stands in what is told
+    of leads of then, and open lists know it by that),
     `sentence_unproven` (of a rule with the trait `call`: what is said of a call whose caller waits in identity review),
     `needs_columns` (by extract, columns of which one must be in some file of it, or the rule is not run: what a file's
     layout does not say must not look like something overdue or missing),
@@ -123,6 +125,7 @@ class FrontMatter(BaseModel):
     holds: dict[str, str] = Field(default_factory=dict)
     sentence: str | dict[str, str]
     open_sentence: str | dict[str, str] = ""
+    earlier_sentence: dict[str, str] = Field(default_factory=dict)
     sentence_unproven: str | dict[str, str] = ""
     identity: Literal["needed", "not_needed"] = "needed"
     verify: str
@@ -320,9 +323,15 @@ def _check(rule: Rule) -> None:
 
 
 def _check_texts(rule: Rule) -> None:
-    """Words that say no facts have places of numbers only; a sentence that lists leave out says none of them, for it is
-    found again by its words when the number has changed."""
+    """No column is called like a number; words that say no facts have places of numbers only; a sentence that lists
+    leave out says none of them, for it is found again by its words when the number has changed."""
     known = {**shipped_numbers(), **_own_numbers(rule.spec)}
+    code = re.sub(r"'[^']*'|--.*", "", rule.select)
+    if same := sorted(known.keys() & set(re.findall(r"(?<![$\w])(?<!local_values\.)\w+", code))):
+        raise ContractError(
+            f"the column {same[0]} is called like a number", where=rule.file,
+            why=f"a sentence that names {{{same[0]}}} would say the number", do="call it something else",
+        )  # fmt: skip
     for name, value in rule.spec:
         texts = [one for one in (value.values() if isinstance(value, dict) else (value,)) if isinstance(one, str)]
         for text in texts:

@@ -5,6 +5,7 @@ that were hit, how often each was) is asked once for all readings that are looke
 same however few rows it finds, and people and households are as many as the city has.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,8 @@ from rules.values import band_values
 
 URGENCY_RANK: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 3}
 EVIDENCE_DATE = "evidence_date"
+ALL_OF_A_TABLE = re.compile(r"(?:\bSELECT\s+(?:DISTINCT\s+)?|[,.]\s*)\*", re.IGNORECASE)
+"""A SELECT that takes columns without naming them: a day of the evidence may be among them."""
 NOT_TEXT = ("row_", "ok_")
 """Beginnings of columns that do not put a hit in its place as text: numbers of rows, and what is true of all hits."""
 PERSON_COLUMNS = (
@@ -121,8 +124,9 @@ def empty_households(engine: Engine, found: Iterable[Hits]) -> dict[str, int]:
 
 def columns_that_rank(engine: Engine, hits: Hits) -> list[str]:
     """The columns of the hits as far as `ranked_step` asks for them: of hits whose subjects come once, whether there is
-    a day of the evidence."""
-    if hits.is_once and EVIDENCE_DATE not in hits.reading.rule.select:
+    a day of the evidence; none where the SELECT cannot have one."""
+    select = hits.reading.rule.select
+    if hits.is_once and EVIDENCE_DATE not in select and not ALL_OF_A_TABLE.search(select):
         return []
     return list(engine.query(f"SELECT * FROM {hits.reading.hits} LIMIT 0").column_names)
 

@@ -61,7 +61,7 @@ def open_sentences() -> tuple[OpenSentence, ...]:
 
 def _of(rules: Iterable[Rule]) -> Iterator[OpenSentence]:
     for rule in rules:
-        for branch, template in _branches(rule.spec.sentence):
+        for branch, template in (*_branches(rule.spec.sentence), *rule.spec.earlier_sentence.items()):
             if shown := _open_of(rule.spec.open_sentence, branch):
                 yield _compiled(rule.id, template, shown)
 

@@ -9,7 +9,8 @@ A rule's words name a number as a place, which says how it is written:
     {loss_months:term}        一年         months as people say them
 
 Names are parameters of scope `city`, the rule's bands (`times_line_1` the lowest) and its `answer_months`. What has no
-value in force is 若干: the rules that need it are not run. Any other place (`{name}`) is a fact and left as it stands.
+value in force is 若干 (as a term 若干个月): the rules that need it are not run. Any other place (`{name}`) is a fact
+and left as it stands.
 """
 
 import re
@@ -71,7 +72,7 @@ def _written(found: "re.Match[str]", numbers: Mapping[str, Number]) -> str:
         return found[0]
     value, last = numbers[name], numbers[end] if end else None
     if value is None or (end and last is None):
-        return UNSET
+        return f"{UNSET}个月" if form == "term" else UNSET
     if last is not None:
         *firsts, latest = map(str, range(int(value), max(int(last), int(value) + 1)))
         return f"{'、'.join(firsts)}或{latest}" if firsts else latest

@@ -6,7 +6,7 @@ Identities are masked; `reveal` shows them in clear and is logged first (who, wh
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -26,6 +26,7 @@ from flows.deliverables.report.waterfall import weight_steps
 from flows.explain.lookup import ListLine, lead_of_line, leads_of_household, people_called, standing_of, subject_of
 from flows.explain.past_month import hit_of, rules_month
 from flows.explain.why_not import explain_why_not, value_text
+from flows.kept_city import use_kept_city
 from flows.language import quoted
 from flows.settings import ALONE, RevealLimits
 from flows.store.month_tables import MonthTables, narrowed
@@ -65,15 +66,20 @@ class Asked:
 
 
 def explained(store: Store, asked: Asked) -> str:
-    """The answer for `say`, what it quotes marked; UsageError when the question has none, or there is no such store."""
+    """The answer for `say`, what it quotes marked; UsageError when the question has none, or there is no such store.
+
+    It speaks of rules as the city had them in the month it is about, with the numbers of then.
+    """
     existing(store)
     period = asked.period or (store.periods() or [""])[-1]
     lead_id = lead_of_line(store, period, asked.place) if asked.place else asked.lead_id
+    lead_period = period if asked.period or asked.place or not lead_id else _period_of(store, lead_id)
+    use_kept_city(store, period if asked.why_not or asked.wanted else lead_period)
     if asked.why_not:
         person, household = asked.person, asked.household
         if lead_id and not (person or household):
-            person, household = subject_of(store, asked.period or _period_of(store, lead_id), lead_id)
-        return explain_why_not(store, asked.why_not, person, household, asked.period)
+            person, household = subject_of(store, lead_period, lead_id)
+        return explain_why_not(store, asked.why_not, person, household, period or None)
     if asked.wanted:
         return people_called(store, period, asked.wanted, asked.reason, asked.limits)
     if asked.household and not lead_id:
@@ -83,16 +89,16 @@ def explained(store: Store, asked: Asked) -> str:
             "say which lead",
             do="give its 线索编号, --list and --line, --household, --find, or --why-not RULE with one of them",
         )
-    return explain_lead(store, lead_id, replace(asked, period=period) if asked.place else asked)
+    return explain_lead(MonthTables(store, lead_period), lead_id, asked)
 
 
-def explain_lead(store: Store, lead_id: str, asked: Asked) -> str:
+def explain_lead(month: MonthTables, lead_id: str, asked: Asked) -> str:
     """Lead -> rule, conditions, parameters with citation, facts, source rows and how each was linked."""
-    month = MonthTables(store, asked.period or _period_of(store, lead_id))
     reveal = asked.reveal
     lead = _lead(month, lead_id)
     if asked.reveal:
-        log_reveal(store, Look(lead_id, f"线索 {lead_id}", _people_behind(month, lead)), asked.reason, asked.limits)
+        look = Look(lead_id, f"线索 {lead_id}", _people_behind(month, lead))
+        log_reveal(month.store, look, asked.reason, asked.limits)
     rule = load_catalogue().get(lead["rule_id"])
     parts: list[Iterable[str]] = [_head(lead, month, reveal), _rule(rule, lead), _facts(lead, rule)]
     parts += [_parameters(month, lead, rule), _rows(month, lead, reveal)]

@@ -26,9 +26,17 @@ def with_problem(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataF
 
 _PLAIN_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _WEEKDAY = r"(?:\s*\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?"
-_TIME = r"(?:[T ]*(?:上午|下午|中午|早上|晚上)?\s*\d{1,2}[:时点].*| ?(?:上午|下午|中午|早上|晚上))?"
+_PART = "(?:上午|下午|中午|早上|晚上|早晨|凌晨|傍晚|夜间|夜里|晚间|早|晚|夜|(?i:AM|PM))"
+CLOCK = (
+    r"\d{1,2}\s*(?::\s*\d{1,2}(?:\s*:\s*\d{1,2}(?:\.\d+)?)?|[时点](?:\s*\d{1,2}(?:\s*分(?:\s*\d{1,2}\s*秒)?)?)?)"
+    r"(?:半|[一三]刻|整|钟|多|许|左右)*(?:\s*(?i:AM|PM))?"
+)
+"""A time of day; what follows it must be one, too, or a zone: another day behind it makes two."""
+_ZONE = r"(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?"
+_TIME = rf"(?:T?\s*{_PART}?\s*{CLOCK}(?:\s*[-~到至]\s*{_PART}?\s*{CLOCK})?{_ZONE}{_WEEKDAY}|\s*{_PART}(?:[去来]的)?)?"
 _DAY = rf"^(\d{{4}})\s*[-./年]\s*(\d{{1,2}})\s*[-./月]\s*(\d{{1,2}})\s*[日号]?{_WEEKDAY}{_TIME}$"
-_DAY_DIGITS = r"^(\d{4})(\d{2})(\d{2})(?:\d{6}|\.0+)?$"
+_CLOCK_DIGITS = r"(?:[01]\d|2[0-3])[0-5]\d[0-5]\d|240000"
+_DAY_DIGITS = rf"^(\d{{4}})(\d{{2}})(\d{{2}})(?:{_CLOCK_DIGITS}|\.0+)?$"
 _MONTH = r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*(?:月份?)?$"
 _MONTH_DIGITS = r"^(\d{4})(\d{2})(?:\.0+)?$"
 _YEAR = r"^(\d{4})年?$"

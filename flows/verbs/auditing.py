@@ -50,7 +50,6 @@ def explain(  # noqa: PLR0913, PLR0917 - one for each option
     """Say why a lead fired, down to source rows and articles, or why a rule did not."""
     from flows.explain.lead import Asked, explained
     from flows.explain.lookup import ListLine
-    from flows.kept_city import use_kept_city
     from flows.store.paths import Store, existing
 
     if (township is None) != (line is None):
@@ -59,7 +58,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one for each option
     wanted = typer.prompt(say("姓名或证件号码"), hide_input=True, err=True).strip() if find else None
     limits = settings_set().reveal
     asked = Asked(lead_id, why_not, person, household, period, reveal, reason, limits, place, wanted)
-    printed(explained(use_kept_city(existing(Store(store)), period), asked))
+    printed(explained(existing(Store(store)), asked))
 
 
 @app.command()
@@ -83,7 +82,8 @@ def replay(period: Annotated[str, typer.Argument()], store: Lake, out: Out) -> N
     from flows.month import rerun_after_feedback
     from flows.store.paths import Store, existing
 
-    result = replay_month(period, use_kept_city(existing(Store(store)), period), out, rerun_after_feedback)
+    kept = use_kept_city(existing(Store(store)), period, is_exact=True)
+    result = replay_month(period, kept, out, rerun_after_feedback)
     printed(result.render())
     raise typer.Exit(result.exit_code)
 

@@ -1,5 +1,7 @@
 """One connection of the embedded DuckDB for each thread that asks: two statements on one would wait for each other."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import get_ident
 from typing import Any
 
@@ -12,24 +14,30 @@ class Connections:
     def __init__(self, first: duckdb.DuckDBPyConnection) -> None:
         self._first = first
         self._by_thread = {get_ident(): first}
+        self._readers: list[tuple[int, duckdb.DuckDBPyConnection]] = []
         self._datasets: dict[str, Any] = {}
 
     def own(self) -> duckdb.DuckDBPyConnection:
         """The connection of the thread that asks; one thread after another may have it, never two at once."""
         thread = get_ident()
         if thread not in self._by_thread:
-            self._by_thread[thread] = self.another()
+            self._by_thread[thread] = self._another()
         return self._by_thread[thread]
 
-    def another(self) -> duckdb.DuckDBPyConnection:
-        """One more connection to the same database: for reading from it while a statement of one's own runs."""
-        cursor = self._first.cursor()
-        for name, dataset in self._datasets.items():
-            cursor.register(name, dataset)
-        return cursor
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One more connection to the same database, until the block ends: for reading from it while a statement of
+        one's own runs. It is ended with those of its thread, and closed with all."""
+        reader = (get_ident(), self._another())
+        self._readers.append(reader)
+        try:
+            yield reader[1]
+        finally:
+            self._readers.remove(reader)
+            reader[1].close()
 
     def register(self, name: str, dataset: Any) -> None:
-        """Make a dataset readable in all of them."""
+        """Make a dataset readable in all of them, but for those that read already: it would end what they read."""
         self._datasets[name] = dataset
         for connection in list(self._by_thread.values()):
             connection.register(name, dataset)
@@ -37,11 +45,21 @@ class Connections:
     def interrupt(self) -> None:
         """End what the others are asking for, with an error there."""
         thread = get_ident()
-        for asker, connection in list(self._by_thread.items()):
+        for asker, connection in self._all():
             if asker != thread:
                 connection.interrupt()
 
     def close(self) -> None:
         """Close all of them, and with them the database."""
-        for connection in self._by_thread.values():
+        for _, connection in self._all():
             connection.close()
+
+    def _another(self) -> duckdb.DuckDBPyConnection:
+        cursor = self._first.cursor()
+        for name, dataset in self._datasets.items():
+            cursor.register(name, dataset)
+        return cursor
+
+    def _all(self) -> list[tuple[int, duckdb.DuckDBPyConnection]]:
+        """Each with the thread that asks by it."""
+        return [*self._by_thread.items(), *self._readers]

@@ -127,18 +127,19 @@ class DuckEngine:
         """Stream table `source` through `kernel` into table `name`; returns the rows."""
         self.drop(name)
         self._threads.for_a_stream()
-        reader = self._connections.another().execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
-        first = list(islice(reader, 2))
-        if len(first) < 2:
-            made = pa.Table.from_batches([kernel(batch) for batch in first if batch.num_rows], schema)
-            self.put(name, made)
-            return int(made.num_rows)
-        with ThreadPoolExecutor(KERNEL_THREADS) as pool:
-            stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, chain(first, reader)))
-            self._db.register("incoming_arrow", stream)
-            rows = self._create(name, "SELECT * FROM incoming_arrow")
-            self._db.unregister("incoming_arrow")
-        return rows
+        with self._connections.reading() as reading:
+            reader = reading.execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
+            first = list(islice(reader, 2))
+            if len(first) < 2:
+                made = pa.Table.from_batches([kernel(batch) for batch in first if batch.num_rows], schema)
+                self.put(name, made)
+                return int(made.num_rows)
+            with ThreadPoolExecutor(KERNEL_THREADS) as pool:
+                stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, chain(first, reader)))
+                self._db.register("incoming_arrow", stream)
+                rows = self._create(name, "SELECT * FROM incoming_arrow")
+                self._db.unregister("incoming_arrow")
+            return rows
 
     def query(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
         """Read something small out as an Arrow table."""
@@ -204,12 +205,13 @@ class DuckEngine:
     def _stream(self, sql: str, path: Path, values: Mapping[str, object] | None) -> int:
         """Write what a SELECT gives through Arrow: DuckDB itself cannot write what is encrypted. The schema is left to
         the file's own types, so that it reads back as what DuckDB writes does."""
-        found = self._connections.another().execute(sql, dict(values) if values else None).to_arrow_reader(ROW_GROUP)
         rows = 0
-        with at_rest.writer(path, found.schema, store_schema=False) as file:
-            for batch in found:
-                file.write_batch(batch, ROW_GROUP)
-                rows += batch.num_rows
+        with self._connections.reading() as reading:
+            found = reading.execute(sql, dict(values) if values else None).to_arrow_reader(ROW_GROUP)
+            with at_rest.writer(path, found.schema, store_schema=False) as file:
+                for batch in found:
+                    file.write_batch(batch, ROW_GROUP)
+                    rows += batch.num_rows
         return rows
 
     def close(self) -> None:

@@ -62,8 +62,10 @@ USUAL: Mapping[str, str] = {
 up in a dictionary took half of the writing (770,000 rows of 21 columns: 8 CPU seconds, 4 without), and saved two fifths
 of the disk."""
 ENCRYPTED = "spark.io.encryption.enabled"
-"""What executors spill on their own disks is. On one machine it lies in the folder of work, its owner's only, beside
-the tables themselves, which are plain: to encrypt it there would hide nothing."""
+"""What is spilled on other disks than that of the folder of work is. In one process it lies in that folder, its owner's
+only, beside the tables themselves, which are plain: to encrypt it there would hide nothing."""
+SPILL, SPILL_OF_MACHINE = "spark.local.dir", "SPARK_LOCAL_DIRS"
+"""Where Spark spills: the setting, and the variable of the environment that goes before it."""
 _SERVERS: list[Any] = []
 
 
@@ -125,10 +127,17 @@ def _spark(choice: EngineChoice, work: Path, unusual: Mapping[str, str]) -> Any:
 
 def settings_of(choice: EngineChoice, work: Path, unusual: Mapping[str, str]) -> dict[str, str]:
     """The settings of a session of Spark: what a city gives goes before what is usual, not before what is ours."""
-    places = {"spark.local.dir": str(work / "spill"), "spark.sql.warehouse.dir": str(work / "warehouse")}
-    places[ENCRYPTED] = _text(not choice.master.startswith("local"))
+    places = {SPILL: str(work / "spill"), "spark.sql.warehouse.dir": str(work / "warehouse")}
+    places[ENCRYPTED] = _text(not _spills_into_work(choice, unusual))
     given = {key: _text(value) for key, value in choice.spark.items()}
     return {**USUAL, **places, **given, **OURS, **unusual}
+
+
+def _spills_into_work(choice: EngineChoice, unusual: Mapping[str, str]) -> bool:
+    """Whether Spark runs in this process (`local-cluster[…]` does not) and nobody says where else it is to spill."""
+    is_one_process = choice.master == "local" or choice.master.startswith("local[")
+    is_elsewhere = SPILL in choice.spark or SPILL in unusual or bool(os.environ.get(SPILL_OF_MACHINE))
+    return is_one_process and not is_elsewhere
 
 
 def _sail(choice: EngineChoice) -> Any:

@@ -43,10 +43,11 @@ class Threads:
         self._rows.pop(name, None)
 
     def shared_by(self, callers: int) -> None:
-        """So many ask at once from now on, each of whom is a thread; none but they and what is left over."""
-        self._callers = callers
-        if callers > 1:
-            self._set(1)
+        """So many ask at once from now on, each of whom is a thread; none but they and what is left over. Who is left
+        alone may be in the middle of a long statement, which all help at once."""
+        if callers != self._callers:
+            self._callers = callers
+            self._set(self.most)
 
     def for_reading(self, inputs: Iterable[str] = ()) -> None:
         """The next statement reads these tables, or any there are where none is named; nobody told of a table: it may

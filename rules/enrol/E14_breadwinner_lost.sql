@@ -19,10 +19,12 @@
 --   working_age: 当时年满{adult_age}周岁、不满{old_age}周岁
 --   someone_left: 户里还有活着的、不在服刑强戒、没有在保的成员
 -- sentence:
---   died: "{name}家近一年失去了一位劳动力（{lost_name}，{lost_on}去世），家中仍有人未享受低保或特困，请立即入户了解生活情况。"
---   serving: "{name}家近一年少了一位劳动力（{lost_name}从{lost_on}起服刑或强制戒毒），家中仍有人未享受低保或特困，请立即入户了解生活情况。"
+--   died: "{name}家失去了一位劳动力（{lost_name}，{lost_on}去世），家中仍有人未享受低保或特困，请立即入户了解生活情况。"
+--   serving: "{name}家少了一位劳动力（{lost_name}从{lost_on}起服刑或强制戒毒），家中仍有人未享受低保或特困，请立即入户了解生活情况。"
 -- open_sentence:
---   serving: "{name}家近一年家庭成员情况有变化，由专人告知，家中仍有人未享受低保或特困，请立即入户了解生活情况。"
+--   serving: "{name}家成员情况有变化，由专人告知，家中仍有人未享受低保或特困，请立即入户了解生活情况。"
+-- earlier_sentence:
+--   serving: "{name}家{span}少了一位劳动力（{lost_name}从{lost_on}起服刑或强制戒毒），家中仍有人未享受低保或特困，请立即入户了解生活情况。"
 -- verify: 家庭现在的生活来源；有无老人、小孩需要照顾；欠债情况
 -- action: 急难的先给临时救助；符合条件且愿意的协助申请低保
 -- evidence: {household_register: 户籍登记死亡注销, funeral: 火化登记, justice: 服刑或强制隔离戒毒}

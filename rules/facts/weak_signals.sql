@@ -27,7 +27,7 @@ SELECT
 FROM rows_employment
 WHERE employment_status = '灵活就业'
 UNION ALL
-SELECT person_id, 'justice', row_id, level_rank, NULL, FALSE, '近12个月刑满释放或解除矫正'
+SELECT person_id, 'justice', row_id, level_rank, NULL, FALSE, '刑满释放或解除矫正'
 FROM rows_justice
 WHERE justice_status IN ('刑满释放', '解除矫正')
     AND term_end > $weak_signal_months_day
@@ -41,6 +41,6 @@ SELECT person_id, 'education', row_id, level_rank, NULL, FALSE, '学校认定一
 FROM rows_education
 WHERE hardship_level = '一般困难'
 UNION ALL
-SELECT person_id, 'disaster', row_id, level_rank, NULL, FALSE, '近12个月房屋一般损坏'
+SELECT person_id, 'disaster', row_id, level_rank, NULL, FALSE, '房屋一般损坏'
 FROM rows_disaster
 WHERE house_damage = '一般损坏' AND event_date > $weak_signal_months_day

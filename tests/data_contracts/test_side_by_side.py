@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import wait
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import duckdb
 import pytest
 
+from data_contracts import side_by_side
 from data_contracts.side_by_side import Task, planned, run_tasks
 from data_contracts.steps import Engine, Step
 from matchers.engine.duck import DuckEngine, duck_engine
@@ -82,6 +84,54 @@ def test_what_waits_for_nothing_is_done_at_once_each_on_a_connection_of_its_own(
         assert sorted(engine.query("SELECT n FROM all_sums").column(0).to_pylist()) == [10, 45]
         assert threads == [1, 1]
         assert not any(engine.has(name) for name in ("base", "sums", "counts"))
+
+
+class _Turns:
+    """Turns that put down how many callers were told; `alone` is set when it is one."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.told, self.alone = most, list[int](), threading.Event()
+
+    def share(self, callers: int) -> None:
+        self.told.append(callers)
+        if callers == 1:
+            self.alone.set()
+
+    def stop(self) -> None:
+        self.told.append(0)
+
+
+class _Several:
+    """An engine that serves several callers."""
+
+    def __init__(self, most: int) -> None:
+        self.turns = _Turns(most)
+
+    def drop(self, *names: str) -> None:
+        pass
+
+
+def test_who_is_left_alone_in_a_long_task_has_the_engine_to_itself_from_then_on() -> None:
+    engine = _Several(2)
+    long = _task("long", run=lambda: engine.turns.alone.wait(PATIENCE) or pytest.fail("was never told"))
+    run_tasks(cast(Engine, engine), [long, _task("short")])
+    assert engine.turns.told == [2, 1, 1]
+
+
+def test_of_tasks_that_fail_at_once_the_first_in_order_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    def all_at_once(running: Any, **_: object) -> Any:
+        return wait(running)
+
+    def fails(number: int) -> Callable[[], None]:
+        def run() -> None:
+            raise ValueError(f"task {number}")
+
+        return run
+
+    monkeypatch.setattr(side_by_side, "wait", all_at_once)
+    tasks = [_task(f"t{number}", run=fails(number)) for number in range(8)]
+    with pytest.raises(ValueError, match="task 0"):
+        run_tasks(cast(Engine, _Several(8)), tasks)
 
 
 class _OneByOne:

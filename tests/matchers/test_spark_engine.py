@@ -13,7 +13,7 @@ from matchers.block.keys_of import passes
 from matchers.engine.duck import duck_engine
 from matchers.engine.frames import ROWS_OF_A_TASK, tasks_for
 from matchers.engine.kept import Folders
-from matchers.engine.sessions import ENCRYPTED, settings_of
+from matchers.engine.sessions import ENCRYPTED, SPILL, SPILL_OF_MACHINE, settings_of
 from matchers.engine.spark import SparkEngine
 
 NUMBERS = pa.table({"n": pa.array(range(10), pa.int32())})
@@ -117,12 +117,22 @@ def test_all_blocking_keys_are_one_pass_where_a_statement_costs_more_than_its_ro
         ("spark://10.0.0.5:7077", {}, "true"),
         ("yarn", {}, "true"),
         ("local[2]", {}, "false"),
+        ("local", {}, "false"),
+        ("local-cluster[2,1,1024]", {}, "true"),
+        ("local[2]", {SPILL: "/mnt/fast"}, "true"),
         ("local[2]", {ENCRYPTED: True, "spark.sql.ansi.enabled": False}, "true"),
     ],
 )
 def test_what_is_spilled_is_encrypted_where_it_leaves_the_folder_of_work_and_a_city_may_have_it_always(
-    master: str, given: dict[str, str | int | bool], is_encrypted: str, tmp_path: Path
+    master: str,
+    given: dict[str, str | int | bool],
+    is_encrypted: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.delenv(SPILL_OF_MACHINE, raising=False)
     settings = settings_of(EngineChoice(engine="spark", master=master, spark=given), tmp_path, {})
     assert settings[ENCRYPTED] == is_encrypted
     assert settings["spark.sql.ansi.enabled"] == "true"
+    monkeypatch.setenv(SPILL_OF_MACHINE, "/mnt/machine")
+    assert settings_of(EngineChoice(engine="spark", master=master, spark=given), tmp_path, {})[ENCRYPTED] == "true"

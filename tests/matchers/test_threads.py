@@ -93,6 +93,8 @@ def test_callers_side_by_side_are_the_threads_and_what_is_left_over_helps_them()
     threads.shared_by(4)
     threads.for_reading(("more",))
     threads.shared_by(1)
+    assert asked == [3, 1, 4], "whose statement runs still has them now, not only the next"
     threads.for_reading(("few",))
+    threads.shared_by(1)
     threads.for_reading(("more",))
-    assert asked == [3, 1, 4]
+    assert asked == [3, 1, 4, 1, 4]

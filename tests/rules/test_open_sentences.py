@@ -64,6 +64,17 @@ def test_a_sentence_keeps_whom_and_when_and_loses_the_reason() -> None:
     assert open_titles()["E08"] == load_catalogue()["E08"].spec.title
 
 
+@pytest.mark.parametrize("span", ["", "近一年", "近两年", "近18个月"])
+def test_a_sentence_of_an_earlier_version_is_known_by_its_words_and_keeps_nothing_of_the_reason(span: str) -> None:
+    rule = load_catalogue()["E14"]
+    rest = "家中仍有人未享受低保或特困，请立即入户了解生活情况。"
+    said = f"原线索：王伟家{span}少了一位劳动力（李四从2026-03-01起服刑或强制戒毒），{rest}"
+    assert open_statement(said) == f"原线索：王伟家成员情况有变化，由专人告知，{rest}"
+    died = f"王伟家失去了一位劳动力（李四，2026-03-01去世），{rest}"
+    assert open_statement(died) == died
+    assert "年" not in rule.sentence_for("died") + rule.sentence_for("serving")
+
+
 def test_every_value_of_a_sensitive_closed_column_and_every_such_file_is_known() -> None:
     contracts = load_contracts().values()
     values = [value for one in contracts for column in one.columns if column.is_sensitive for value in column.values]
@@ -92,6 +103,13 @@ def test_words_that_somebody_typed_are_neutral_too(said: str, shown: str) -> Non
     assert open_text(said) == shown
     assert open_text(shown) == shown
     assert pl.DataFrame({"text": [said, None]}).select(open_texts(pl.col("text")))["text"].to_list() == [shown, None]
+
+
+@pytest.mark.parametrize("span", ["", "近一年", "近两年", "近十年", "近6个月", "近18个月", "近若干个月"])
+def test_a_signal_of_the_justice_office_is_neutral_whatever_the_span_of_the_city(span: str) -> None:
+    said, shown = f"王伟，45岁，{span}刑满释放或解除矫正、持有残疾证", "王伟，45岁，另有情况由专人告知、持有残疾证"
+    assert open_text(said) == shown
+    assert pl.DataFrame({"text": [said]}).select(open_texts(pl.col("text")))["text"].to_list() == [shown]
 
 
 def test_each_pattern_says_why() -> None:

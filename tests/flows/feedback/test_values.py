@@ -57,6 +57,9 @@ def test_days_are_days_and_a_blank_is_nothing() -> None:
 
 DAYS = ["2026年11月5号", "2026—11—05", "2026。11。5", "20261105.0", "20261105103000", "46331.5", "2026-11-05 上午"]
 DAYS += ["2026年 １１月 5日", "2026/11/5 下午 3:30", "2026年11月5日（星期四）", "'2026-11-05"]
+DAYS += ["2026-11-05 晚", "2026-11-05 夜", "2026-11-05 AM 9:00", "2026-11-05 9:00 pm", "2026-11-05下午去的"]
+DAYS += ["2026-11-05 10点", "2026-11-05 10点半左右", "2026-11-05 晚8时20分15秒", "2026年11月5日 9:00～11:30"]
+DAYS += ["2026-11-05T10:30:00.000Z", "2026-11-05T10:30:00+08:00", "2026-11-05 10点到11点", "20261105235959"]
 
 
 @pytest.mark.parametrize("text", DAYS)
@@ -65,6 +68,40 @@ def test_a_day_of_a_returned_list_is_a_day_of_a_departments_file_and_the_reverse
     of_ingest = ColumnReader(column, date(2026, 11, 30)).read(pl.Series([text])).values.to_list()
     assert of_ingest == [read(visited_on=text)["visited_on"]] == days_of(pl.Series([text])).to_list()
     assert of_ingest == [date(2026, 11, 5)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-11-05 10点到2026-11-08", "20261105999999", "20261105236000", "2026-11-05 10:00 2026-11-08"),
+        *("2026-11-05 10:00 11月8日", "2026-11-05 至2026-11-08", "2026-11-05、11-08", "2026-11-05 10点到8日"),
+        "2026-11-05 5.8",
+    ],
+)
+def test_two_days_and_an_impossible_clock_are_no_day_at_either_door(text: str) -> None:
+    column = Column("visited_on", "核查日期", (), Kind.DATE, False)
+    assert ColumnReader(column, date(2026, 11, 30)).read(pl.Series([text])).values.to_list() == [None]
+    assert read(visited_on=text)["visited_on"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_day"),
+    [
+        ("2026-11-05 已走访", True),
+        ("2026年 11月 5日　下午 村干部陪同", True),
+        ("20261105 第二次上门", True),
+        ("2026-11-05 10点去的", True),
+        ("2026-11-05 10:30电话核实", True),
+        ("2026-11-05 至十一月八日", False),
+        ("2026-11-05 走访2次", False),
+        ("2026-11 已走访", False),
+        ("2026-13-05 已走访", False),
+        ("1999-12-31 已走访", False),
+        ("已走访 本人在家", False),
+    ],
+)
+def test_a_day_before_a_blank_and_words_without_another_day_is_a_day(text: str, is_day: bool) -> None:
+    assert read(visited_on=text)["visited_on"] == (date(2026, 11, 5) if is_day else None)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +118,11 @@ def test_a_day_of_a_returned_list_is_a_day_of_a_departments_file_and_the_reverse
         ({"advance_yuan": "0"}, []),
         ({"advance_yuan": "999999999.99"}, []),
         ({"advance_yuan": "1000000000"}, ["advance_yuan"]),
+        ({"advance_yuan": "12.34"}, []),
+        ({"advance_yuan": "12.345"}, ["advance_yuan"]),
+        ({"advance_yuan": "￥1,000.000元"}, ["advance_yuan"]),
+        ({"advance_yuan": "0.123456万元"}, []),
+        ({"advance_yuan": "0.1234567万元"}, ["advance_yuan"]),
         ({"advance_yuan": "500元/月"}, ["advance_yuan"]),
     ],
 )

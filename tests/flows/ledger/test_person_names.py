@@ -14,7 +14,7 @@ from flows.store.paths import Store
 from tests.flows.made_leads import lead
 from tests.flows.made_month import publish_month
 
-SAID = "王伟家近一年失去了一位劳动力（李四海，2026-03-01去世），王伟家中仍有人未享受低保，请立即入户了解生活情况。"
+SAID = "王伟家失去了一位劳动力（李四海，2026-03-01去世），王伟家中仍有人未享受低保，请立即入户了解生活情况。"
 CARD = SAID.replace("王伟", "⟦P000000001⟧").replace("李四海", "李*")
 NO_MERGES = empty_frame(PERSON_MERGES)
 
