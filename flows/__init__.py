@@ -14,10 +14,10 @@ rights/                 a person's rights and the account the law asks for: eras
 preflight.py reads.py   what must hold before the first row is read; what each stage reads, as fingerprints
 match.py decide.py publish.py   thin stages that call matchers, rules, and the rooms below
 signed.py withdraw.py   a month that is out is signed; the last one is taken back, whole
-kept_city.py            the city folder a month ran under, for verbs that only have a store
 explain/                why and why not, and a question to the tables of all months
 feedback/               a returned list in, accepted row by row
 stages.py               how any stage is run: once for the same inputs, whole or not at all
+kept_city.py            the city folder a month ran under, for verbs that only have a store
 deliverables/           what is written for people: lists, registers, referrals, county book, report; and handed out
 ledger/                 the books: what became of every lead
 ingest/                 a department's file in, under its contract
