@@ -330,7 +330,7 @@ def _check_texts(rule: Rule) -> None:
     if same := sorted(known.keys() & set(re.findall(r"(?<![$\w])(?<!local_values\.)\w+", code))):
         raise ContractError(
             f"the column {same[0]} is called like a number", where=rule.file,
-            why=f"a sentence that names {{{same[0]}}} would say the number", do="call it something else",
+            why="a sentence that names it would say the number", do="call it something else",
         )  # fmt: skip
     for name, value in rule.spec:
         texts = [one for one in (value.values() if isinstance(value, dict) else (value,)) if isinstance(one, str)]
