@@ -14,7 +14,7 @@ from flows.ingest.dates import CLOCK
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 """No visit was before and none is after: a five-digit number is a day of Excel's only between them."""
 MAX_YUAN = 999_999_999.99
-WORDS = r"\s+\D*$"
+REMARK = r"\s+\D*$"
 ANOTHER_DAY = r"[一二三四五六七八九十]\s*[日号月]"
 """A day in words, behind the first."""
 FINER = r"[.．。]\d{3,}[^万]*$|[.．。]\d{7,}"
@@ -25,10 +25,10 @@ def days_of(cells: pl.Series) -> pl.Series:
     """The day that each cell names, in any form ingest reads, or before a blank and words without another day (已走访,
     10点去的); null for any other text, and outside FIRST to LAST."""
     values = _days(cells)
-    in_words = values.is_null() & cells.is_not_null() & ~cells.str.contains(ANOTHER_DAY)
-    if in_words.any():
-        alone = cells.str.replace_all(CLOCK, "").str.replace(WORDS, "")
-        values = pl.select(pl.when(in_words).then(_days(alone)).otherwise(values)).to_series()
+    is_remarked = values.is_null() & cells.is_not_null() & ~cells.str.contains(ANOTHER_DAY)
+    if is_remarked.any():
+        alone = cells.str.replace_all(CLOCK, "").str.replace(REMARK, "")
+        values = pl.select(pl.when(is_remarked).then(_days(alone)).otherwise(values)).to_series()
     return pl.select(pl.when(values.is_between(FIRST, LAST)).then(values)).to_series()
 
 
