@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import get_ident
+from threading import Lock, get_ident
 from typing import Any
 
 import duckdb
@@ -16,6 +16,7 @@ class Connections:
         self._by_thread = {get_ident(): first}
         self._readers: list[tuple[int, duckdb.DuckDBPyConnection]] = []
         self._datasets: dict[str, Any] = {}
+        self._lock = Lock()  # a reader is closed by its own thread, and must not be asked to end then
 
     def own(self) -> duckdb.DuckDBPyConnection:
         """The connection of the thread that asks; one thread after another may have it, never two at once."""
@@ -29,11 +30,13 @@ class Connections:
         """One more connection to the same database, until the block ends: for reading from it while a statement of
         one's own runs. It is ended with those of its thread, and closed with all."""
         reader = (get_ident(), self._another())
-        self._readers.append(reader)
+        with self._lock:
+            self._readers.append(reader)
         try:
             yield reader[1]
         finally:
-            self._readers.remove(reader)
+            with self._lock:
+                self._readers.remove(reader)
             reader[1].close()
 
     def register(self, name: str, dataset: Any) -> None:
@@ -45,9 +48,10 @@ class Connections:
     def interrupt(self) -> None:
         """End what the others are asking for, with an error there."""
         thread = get_ident()
-        for asker, connection in self._all():
-            if asker != thread:
-                connection.interrupt()
+        with self._lock:
+            for asker, connection in self._all():
+                if asker != thread:
+                    connection.interrupt()
 
     def close(self) -> None:
         """Close all of them, and with them the database."""

@@ -70,6 +70,7 @@ def test_what_waits_for_nothing_is_done_at_once_each_on_a_connection_of_its_own(
                 if meets:
                     meet.wait()
                     threads.append(int(engine._one("SELECT current_setting('threads')")))
+                    meet.wait()  # whoever is alone afterwards has all of them
                 engine.run_sql(Step(name, sql, "", inputs, ""))
 
             return Task(name, inputs, (name,), run)
