@@ -70,7 +70,7 @@ def accept_files(
         account.notes += notes_of(account.laid)
         account.problem = account.problem or _without_a_good_row(account)
     for account in accounts:
-        account.must_not_be_half_taken()
+        account.must_not_be_accepted_in_part()
     good = {account.file.file_no for account in accounts if account.problem is None}
     settle_parts(acceptance.ingest, acceptance.contract, good)
     order = {file.source_file: at for at, file in enumerate(files)}

@@ -91,7 +91,7 @@ class FileAccount:
                 do="keep the file and report this defect of faxian",
             )
 
-    def must_not_be_half_taken(self) -> None:
+    def must_not_be_accepted_in_part(self) -> None:
         """BalanceError where a file that is not taken has accepted rows: its part goes, and they would be nowhere."""
         if self.problem and self.rows_accepted:
             raise BalanceError(
