@@ -5,7 +5,7 @@
 `recognise` tells which layout a sheet is; `physical` reads it into text cells by field, every row accounted for;
 `shape` makes rows of our columns from them (values, areas, several people of one row); `join` puts household files into
 person files; `households` numbers households; `compare` finds who has left since last month. Text cells come out: they
-are typed, rejected and counted by what reads every other file (flows/ingest/accept.py).
+are typed, rejected and counted by what reads every other file (flows/ingest/one_file.py).
 
 whole.py             the order, once all files of a delivery are there
 recognise.py         which layout a sheet is written in
