@@ -78,8 +78,8 @@ def name_levels(left: Codes, right: Codes) -> npt.NDArray[np.str_]:
     lengths = (left > 0).sum(axis=1), (right > 0).sum(axis=1)
     level = _by_shared_characters(left, right)
     apart = np.abs(lengths[0] - lengths[1])
-    is_lost = (apart == 1) & (np.minimum(*lengths) >= 2)
-    level[is_lost & _is_one_lost(left, right)] = "miswritten"
+    uneven = np.flatnonzero((apart == 1) & (np.minimum(*lengths) >= 2))
+    level[uneven[_is_one_lost(left[uneven], right[uneven])]] = "miswritten"
     even = np.flatnonzero((apart == 0) & (lengths[0] >= 2))
     level[even] = _same_length(left[even], right[even], level[even])
     return level

@@ -11,14 +11,21 @@ WITH conflicting AS (
     WHERE entities.kind = 'conflicting_id'
 ),
 
-holders AS (
-    SELECT DISTINCT conflicting.id18
+-- grouped, so that their few records alone are looked up
+holding AS (
+    SELECT entities.entity, max(conflicting.id18) AS id18, max(conflicting.id_birth) AS id_birth
     FROM conflicting
     JOIN entities ON entities.id18 = conflicting.id18 AND entities.kind = 'trusted_id'
+    GROUP BY entities.entity
+),
+
+holders AS (
+    SELECT DISTINCT holding.id18
+    FROM holding
     JOIN record_entities
-        ON record_entities.entity = entities.entity AND record_entities.extract <> 'known'
+        ON record_entities.entity = holding.entity AND record_entities.extract <> 'known'
     JOIN person_records ON person_records.record_no = record_entities.record_no
-    WHERE person_records.birth_date = conflicting.id_birth
+    WHERE person_records.birth_date = holding.id_birth
 )
 
 SELECT conflicting.entity

@@ -30,8 +30,8 @@ stated_values AS (
         person_records.former_name
     FROM record_entities
     JOIN own ON own.entity = record_entities.entity
-    JOIN person_records ON person_records.record_no = record_entities.record_no
     JOIN claims ON claims.record_no = record_entities.record_no
+    JOIN person_records ON person_records.record_no = record_entities.record_no
     WHERE NOT record_entities.is_authorised
 )
 

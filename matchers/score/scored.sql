@@ -59,21 +59,74 @@ WITH adjusted AS (
             AND surname_only.right_entity = best_levels.right_entity
 ),
 
+-- what levels mean and weigh is looked up once for each combination that any pair has
+combined AS (
+    SELECT DISTINCT id_level_no, name_level_no, birth_level_no, phone_level_no, address_level_no,
+        head_level_no, sex_level_no
+    FROM adjusted
+),
+
+meant AS (
+    SELECT
+        combined.*,
+        id_levels.level AS id_level,
+        name_levels.level AS name_level,
+        birth_levels.level AS birth_level,
+        phone_levels.level AS phone_level,
+        address_levels.level AS address_level,
+        head_levels.level AS head_level,
+        sex_levels.level AS sex_level,
+        id_levels.is_inconclusive AS is_number_inconclusive,
+        id_levels.is_almost_whole AS is_number_almost_whole,
+        name_levels.is_same AS is_same_name,
+        name_levels.is_alike AS is_alike_name,
+        name_levels.is_differing AS is_differing_name,
+        name_levels.is_sounding_same AS is_sounding_same_name,
+        name_levels.is_agreeing AS is_agreeing_name,
+        address_levels.is_in_village,
+        phone_levels.is_same AS is_same_phone,
+        id_levels.millibits AS id_millibits,
+        name_levels.millibits AS name_millibits,
+        birth_levels.millibits AS birth_millibits,
+        phone_levels.millibits AS phone_millibits,
+        address_levels.millibits AS address_millibits,
+        head_levels.millibits AS head_millibits,
+        sex_levels.millibits AS sex_millibits,
+        caps.cap
+    FROM combined
+    JOIN id_levels ON id_levels.level_no = combined.id_level_no
+    JOIN name_levels ON name_levels.level_no = combined.name_level_no
+    JOIN birth_levels ON birth_levels.level_no = combined.birth_level_no
+    JOIN phone_levels ON phone_levels.level_no = combined.phone_level_no
+    JOIN address_levels ON address_levels.level_no = combined.address_level_no
+    JOIN head_levels ON head_levels.level_no = combined.head_level_no
+    JOIN sex_levels ON sex_levels.level_no = combined.sex_level_no
+    JOIN caps ON caps.level = name_levels.level
+),
+
 of_shared AS (
     SELECT
-        adjusted.*,
-        coalesce(phone_sharing.millibits, phone_levels.millibits) AS phone_millibits,
-        coalesce(address_sharing.millibits, address_levels.millibits) AS address_millibits,
-        coalesce(head_sharing.millibits, head_levels.millibits) AS head_millibits,
-        phone_levels.level AS phone_level,
-        phone_levels.is_same AS is_same_phone,
-        address_levels.level AS address_level,
-        address_levels.is_in_village,
-        head_levels.level AS head_level
+        adjusted.left_entity,
+        adjusted.right_entity,
+        adjusted.key,
+        meant.*,
+        l.millibits AS left_name_millibits,
+        r.millibits AS right_name_millibits,
+        l.has_no_number,
+        phone_sharing.millibits AS shared_phone_millibits,
+        address_sharing.millibits AS shared_address_millibits,
+        head_sharing.millibits AS shared_head_millibits
     FROM adjusted
-    JOIN phone_levels ON phone_levels.level_no = adjusted.phone_level_no
-    JOIN address_levels ON address_levels.level_no = adjusted.address_level_no
-    JOIN head_levels ON head_levels.level_no = adjusted.head_level_no
+    JOIN meant
+        ON meant.id_level_no = adjusted.id_level_no
+            AND meant.name_level_no = adjusted.name_level_no
+            AND meant.birth_level_no = adjusted.birth_level_no
+            AND meant.phone_level_no = adjusted.phone_level_no
+            AND meant.address_level_no = adjusted.address_level_no
+            AND meant.head_level_no = adjusted.head_level_no
+            AND meant.sex_level_no = adjusted.sex_level_no
+    JOIN entity_rarity AS l ON l.entity = adjusted.left_entity
+    JOIN entity_rarity AS r ON r.entity = adjusted.right_entity
     LEFT JOIN sharing_weights AS phone_sharing
         ON phone_sharing.feature = 'phone' AND phone_sharing.people = adjusted.phone_people
     LEFT JOIN sharing_weights AS address_sharing
@@ -82,49 +135,51 @@ of_shared AS (
         ON head_sharing.feature = 'head' AND head_sharing.people = adjusted.head_people
 ),
 
+shared AS (
+    SELECT
+        *,
+        coalesce(shared_phone_millibits, phone_millibits) AS phone_weight,
+        coalesce(shared_address_millibits, address_millibits) AS address_weight,
+        coalesce(shared_head_millibits, head_millibits) AS head_weight
+    FROM of_shared
+),
+
 weighed AS (
     SELECT
-        of_shared.left_entity,
-        of_shared.right_entity,
-        of_shared.key,
-        id_levels.level AS id_level,
-        name_levels.level AS name_level,
-        birth_levels.level AS birth_level,
-        of_shared.phone_level,
-        of_shared.address_level,
-        of_shared.head_level,
-        sex_levels.level AS sex_level,
-        id_levels.is_inconclusive AS is_number_inconclusive,
-        id_levels.is_almost_whole AS is_number_almost_whole,
-        name_levels.is_same AS is_same_name,
-        name_levels.is_alike AS is_alike_name,
-        name_levels.is_differing AS is_differing_name,
-        name_levels.is_sounding_same AS is_sounding_same_name,
-        of_shared.is_in_village,
-        of_shared.is_same_phone,
-        id_levels.millibits AS id_millibits,
-        CASE WHEN name_levels.is_agreeing
-            THEN least(name_levels.millibits, l.millibits, r.millibits)
-                ELSE name_levels.millibits END AS name_millibits,
-        birth_levels.millibits AS birth_millibits,
-        of_shared.phone_millibits,
-        of_shared.address_millibits,
-        of_shared.head_millibits,
-        sex_levels.millibits AS sex_millibits,
-        l.has_no_number,
+        left_entity,
+        right_entity,
+        key,
+        id_level,
+        name_level,
+        birth_level,
+        phone_level,
+        address_level,
+        head_level,
+        sex_level,
+        is_number_inconclusive,
+        is_number_almost_whole,
+        is_same_name,
+        is_alike_name,
+        is_differing_name,
+        is_sounding_same_name,
+        is_in_village,
+        is_same_phone,
+        id_millibits,
+        CASE WHEN is_agreeing_name
+            THEN least(name_millibits, left_name_millibits, right_name_millibits)
+                ELSE name_millibits END AS name_millibits,
+        birth_millibits,
+        phone_weight AS phone_millibits,
+        address_weight AS address_millibits,
+        head_weight AS head_millibits,
+        sex_millibits,
+        has_no_number,
         least(
             0,
-            caps.cap - greatest(of_shared.phone_millibits, 0)
-            - greatest(of_shared.address_millibits, 0) - greatest(of_shared.head_millibits, 0)
+            cap - greatest(phone_weight, 0) - greatest(address_weight, 0)
+            - greatest(head_weight, 0)
         ) AS cap_millibits
-    FROM of_shared
-    JOIN id_levels ON id_levels.level_no = of_shared.id_level_no
-    JOIN name_levels ON name_levels.level_no = of_shared.name_level_no
-    JOIN birth_levels ON birth_levels.level_no = of_shared.birth_level_no
-    JOIN sex_levels ON sex_levels.level_no = of_shared.sex_level_no
-    JOIN caps ON caps.level = name_levels.level
-    JOIN entity_rarity AS l ON l.entity = of_shared.left_entity
-    JOIN entity_rarity AS r ON r.entity = of_shared.right_entity
+    FROM shared
 )
 
 SELECT
