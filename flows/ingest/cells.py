@@ -17,6 +17,7 @@ from flows.ingest.dates import is_birth_date, plain_days, read_dates, read_month
 from flows.ingest.distinct import distinct
 from flows.ingest.hidden import MERGED, NOT_CALCULATED
 from flows.ingest.numbers import YUAN, amounts, bounded, floats, integers, plain_amounts
+from flows.ingest.raw import no_texts
 from flows.ingest.reasons import Cell
 
 BLANKS = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009"
@@ -31,9 +32,8 @@ _MARKS = {NOT_CALCULATED: Cell.NOT_CALCULATED, MERGED: Cell.MERGED}
 """What our own readers put into a cell that holds something, but not what: never a value, and a reason of its own."""
 
 DAYS_1904 = 1462
-MANY, FEW, MAX_KEPT = 10_000, 2_000, 20_000
-"""Cells from which on it is asked whether hardly any text comes twice; distinct texts of a batch up to which they are
-kept; so many in all."""
+FEW, MAX_KEPT = 2_000, 20_000
+"""Distinct texts of a batch up to which they are kept; so many in all."""
 _AT = "\x00at"
 _NUMBERED = re.compile(r"(_no|_code|phone)$")
 """Text columns that hold numbers and codes: full-width digits in them are folded, for keys must meet."""
@@ -73,12 +73,11 @@ def cleaned(raw: pl.Expr) -> pl.Expr:
 
 class ColumnReader:
     """Reads one column of an extract, batch after batch. A distinct text of a batch is read once, and kept where
-    there are few; in columns where hardly any comes twice, telling them apart would take longer than reading all.
+    there are few; plain days and amounts are read at once, for telling them apart would take longer.
     """
 
     def __init__(self, column: Column, as_of: date) -> None:
         self.column, self.as_of = column, as_of
-        self._varies = False
         self._places: dict[str, int] = {}
         self._known = pl.DataFrame()
 
@@ -88,11 +87,10 @@ class ColumnReader:
             return _read_id(raw)
         if self.column.kind is Kind.TEXT:
             return _read_text(raw, self.column)
-        return self._read_each(raw) if self._varies else self._read_distinct(raw)
+        return self._read_plain(raw) if self.column.kind in PLAIN else self._read_distinct(raw)
 
     def _read_distinct(self, raw: pl.Series) -> Typed:
         cells = distinct(raw)
-        self._varies = self.column.kind in PLAIN and MANY <= raw.len() <= 2 * cells.texts.len()
         read = self._of_texts(cells.texts)
         text, problem = read["text"], read["problem"]
         blanks = cells.places.null_count() + cells.cells(text.is_null())
@@ -122,43 +120,52 @@ class ColumnReader:
             self._known = pl.concat([self._known, read], rechunk=True) if self._known.width else read
         return self._known[[self._places[text] for text in asked]] if asked else _typed(texts, self.column, self.as_of)
 
-    def _read_each(self, raw: pl.Series) -> Typed:
+    def _read_plain(self, raw: pl.Series) -> Typed:
         """Cells that are plain days or amounts at once, the others in whatever form they come."""
         plain = PLAIN[self.column.kind](raw, self.column, self.as_of)
         at = (plain.is_null() & raw.is_not_null()).arg_true()
         if at.is_empty():
             return Typed(plain, _nothing(raw), raw.null_count(), 0)
-        read = _typed(raw.gather(at), self.column, self.as_of)
-        problem = read["problem"]
+        odd = self._read_distinct(raw.gather(at))
         return Typed(
-            plain.scatter(at, read["value"]),
-            _nothing(raw).scatter(at, problem),
-            blanks=raw.null_count() + read["text"].null_count(),
-            invalid=problem.len() - problem.null_count(),
+            plain.scatter(at, odd.values),
+            _nothing(raw).clone().scatter(at, odd.problems) if odd.invalid else _nothing(raw),
+            blanks=raw.null_count() + odd.blanks,
+            invalid=odd.invalid,
         )
 
 
 def _nothing(cells: pl.Series) -> pl.Series:
-    return pl.repeat(None, cells.len(), dtype=pl.String, eager=True)
+    return no_texts(cells.len())
 
 
 def _read_id(raw: pl.Series) -> Typed:
     """ID numbers are kept as they came but for outer blanks: what is wrong with one is evidence for the matcher."""
-    text = raw if _is_bare(raw) else seen_column(raw).str.strip_chars(BLANKS)
+    text = _with_each(raw, _is_odd(raw), lambda odd: seen_column(odd).str.strip_chars(BLANKS))
     return _typed_texts(text, (), list(_MARKS))
 
 
 def _read_text(raw: pl.Series, column: Column) -> Typed:
     """Text is what it is; but Excel's errors and words for "not known" carry nothing."""
-    text = raw if _is_bare(raw) else seen_column(raw).to_frame("raw").select(cleaned(pl.col("raw"))).to_series()
-    if _NUMBERED.search(column.name) and _is_wide(text):
-        text = text.to_frame("text").select(cleaned(pl.col("text").str.normalize("NFKC"))).to_series()
+    text = _with_each(raw, _is_odd(raw), lambda odd: _cleaned(seen_column(odd)))
+    if _NUMBERED.search(column.name):
+        text = _with_each(text, _are_wide(text), lambda wide: _cleaned(wide.str.normalize("NFKC")))
     return _typed_texts(text, column.blanks, [*_UNKNOWN, *_MARKS])
 
 
-def _is_bare(raw: pl.Series) -> bool:
-    """Whether no cell holds a sign that nobody sees or has anything to take off: nearly always so, and asked once."""
-    return not raw.str.contains(_PECULIAR_OR_OUTER).any()
+def _is_odd(raw: pl.Series) -> pl.Series:
+    """Which cells hold a sign that nobody sees or have anything to take off: hardly any."""
+    return raw.str.contains(_PECULIAR_OR_OUTER)
+
+
+def _with_each(texts: pl.Series, wanted: pl.Series, made: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Texts with those that are wanted made into others; they alone are looked at. `texts` stay as they are."""
+    at = wanted.arg_true()
+    return texts if at.is_empty() else texts.clone().scatter(at, made(texts.gather(at)))
+
+
+def _cleaned(texts: pl.Series) -> pl.Series:
+    return texts.alias("raw").to_frame().select(cleaned(pl.col("raw"))).to_series()
 
 
 def _typed_texts(text: pl.Series, blanks: Sequence[str], bad: Sequence[str]) -> Typed:
@@ -184,15 +191,15 @@ def _tidied(raw: pl.Series) -> pl.DataFrame:
     return raw.to_frame().select(text=pl.when(text.is_in(_NOTHING)).then(None).otherwise(text))
 
 
-def _is_wide(text: pl.Series) -> bool:
-    """Whether any cell holds more than ASCII."""
-    return bool((text.str.len_bytes() != text.str.len_chars()).any())
+def _are_wide(text: pl.Series) -> pl.Series:
+    """Which cells hold more than ASCII."""
+    return text.str.len_bytes() != text.str.len_chars()
 
 
 def _typed(raw: pl.Series, column: Column, as_of: date) -> pl.DataFrame:
     """`text`, `value` and `problem` of raw texts, row by row."""
     text = _tidied(seen_column(raw).alias("raw"))["text"]
-    if _is_wide(text):
+    if _are_wide(text).any():
         text = _tidied(text.str.normalize("NFKC").alias("raw"))["text"]
     nothing = [*column.blanks, *(_NO_DATE if column.kind in (Kind.DATE, Kind.MONTH) else [])]
     frame = text.alias("text").to_frame().with_row_index(_AT)

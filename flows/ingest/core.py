@@ -16,6 +16,8 @@ from data_contracts.contract import Contract, Kind
 from data_contracts.core_parts import core_folder, part_path
 
 ROW_GROUP = 65_536
+ENOUGH = ROW_GROUP // 2
+"""Rows that are a row group of their own: a batch that was gathered, without those of it that were not taken."""
 
 
 class CoreWriter:
@@ -59,7 +61,7 @@ class CoreWriter:
             self._file_no, self._writer = file_no, self._begun(file_no)
         self._waiting.append(rows)
         self._rows += rows.height
-        if self._rows >= ROW_GROUP:
+        if self._rows >= ENOUGH:
             self._flush()
 
     def _begun(self, file_no: int) -> at_rest.Writer:
@@ -117,6 +119,8 @@ def write_part(ingest: Path, contract: Contract, file_no: int, rows: pl.DataFram
 
 
 def _columns_of_few_values(contract: Contract) -> list[str]:
-    """Columns worth a dictionary: not numbers, phones and addresses, which hardly repeat."""
-    names = [c.name for c in contract.columns if c.kind not in (Kind.TEXT, Kind.ID) or c.name == "name"]
+    """Columns worth a dictionary: not numbers, phones and addresses, which hardly repeat, nor amounts, of which a
+    dictionary takes more time and room than the amounts."""
+    without = (Kind.TEXT, Kind.ID, Kind.YUAN, Kind.NUM)
+    names = [c.name for c in contract.columns if c.kind not in without or c.name == "name"]
     return [text for name in names for text in (name, name + RAW)]

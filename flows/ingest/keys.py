@@ -62,7 +62,7 @@ class DamagedKeys:
             return values
         rows = cells[at].select(pl.concat_str(pl.all().fill_null(""), separator="\x1f")).to_series()
         marked = [f"{value}{MARK}{self._mark(row)}" for value, row in zip(values[at], rows, strict=True)]
-        return values.scatter(at, pl.Series(marked, dtype=pl.String))
+        return values.clone().scatter(at, pl.Series(marked, dtype=pl.String))  # the raw texts may be these very ones
 
     def _mark(self, text: str) -> str:
         digest = hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()[:8]

@@ -37,7 +37,7 @@ from flows.ingest.merged import filled_down
 from flows.ingest.overlay import Overlay
 from flows.ingest.place_of_sheet import with_place
 from flows.ingest.problems import FileProblem
-from flows.ingest.raw import Batch, Sheet, ahead
+from flows.ingest.raw import Batch, Sheet, ahead, gathered
 from flows.ingest.reasons import File
 from flows.ingest.sheets import format_of, open_sheets
 
@@ -224,7 +224,7 @@ def _accept_sheet(sheet: Sheet, account: FileAccount, accepting: Accepting) -> N
         account.problem = problem
         _reject_whole(sheet, account)
         return
-    batches = _to_the_end(sheet.batches(), account.file)
+    batches = gathered(_to_the_end(sheet.batches(), account.file))
     batches, found = with_place(batches, sheet.head, found, contract, account.source_file, accepting.names)
     account.headings, account.hints = found, suggestions(found, contract)
     unused = UnusedColumns(found)

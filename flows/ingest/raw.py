@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import polars as pl
 
 HEAD_ROWS = 200
+GATHERED_ROWS = 65_536
 HEADING_WITHIN = 40
 MAX_COLUMNS = 16_384
 """What a spreadsheet has: a line of more cells is no row of a table, and each would be a column in memory."""
@@ -85,6 +87,31 @@ def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
         while (batch := job.result()) is not None:
             job = pool.submit(next, batches, None)
             yield batch
+
+
+def gathered(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same rows, batches that follow one another put together until they have GATHERED_ROWS: what is done once for
+    each column of a batch then weighs little."""
+    waiting: list[Batch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(each.cells.height for each in waiting) >= GATHERED_ROWS:
+            yield _together(waiting)
+            waiting = []
+    if waiting:
+        yield _together(waiting)
+
+
+def _together(batches: Sequence[Batch]) -> Batch:
+    if len(batches) == 1:
+        return batches[0]
+    return Batch(pl.concat([each.cells for each in batches], rechunk=True), batches[0].first_row, batches[-1].cut_off)
+
+
+@lru_cache(maxsize=8)
+def no_texts(number: int) -> pl.Series:
+    """So many empty cells; whoever wants them under a name takes an alias."""
+    return pl.repeat(None, number, dtype=pl.String, eager=True)
 
 
 def text_frame(rows: list[list[str]], width: int) -> pl.DataFrame:

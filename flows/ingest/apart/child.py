@@ -94,11 +94,14 @@ class Door:
         self.child: Child | None = None
         self.owner = os.getpid()
         self.opened: object = None
+        self.is_closed = False
 
     def ask(self, request: Message, seconds: float) -> tuple[Message, list[memoryview]]:
-        """Ask the child, a new one where there is none."""
-        if self.child is None or not self.child.is_alive or self.owner != os.getpid():
+        """Ask the child, a new one where there is none; FileProblem once the work is broken off."""
+        if not self.is_closed and (self.child is None or not self.child.is_alive or self.owner != os.getpid()):
             self.child, self.owner, self.opened = Child(), os.getpid(), None
+        if self.is_closed or self.child is None:  # also when it was while the child started
+            raise FileProblem(File.UNREADABLE, BROKE_THE_READER)
         reported, parts = self.child.ask(request, seconds)
         if "problem" in reported:
             code, sentence = reported["problem"]
@@ -124,7 +127,8 @@ class Door:
         self.child, self.opened = None, None
 
     def break_off(self) -> None:
-        """End the child under whoever waits for it, whose file then breaks off."""
+        """End the child under whoever waits for it, whose file then breaks off, and start no other."""
+        self.is_closed = True
         if self.child is not None and self.owner == os.getpid():
             self.child.process.kill()
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import polars as pl
 
+from flows.ingest.raw import no_texts
+
 _LENGTHS = struct.Struct("<IQ")
 MAX_HEADER, MAX_BODY = 256 << 20, 4 << 30
 PARTS = "parts"
@@ -63,7 +65,7 @@ def frame_of(part: memoryview) -> pl.DataFrame:
     """The frame that `frame_bytes` made bytes of."""
     frame = pl.read_ipc_stream(BytesIO(part))
     empty = [name for name, kind in frame.schema.items() if kind == pl.Null]
-    nothing = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+    nothing = no_texts(frame.height)
     return frame.with_columns(nothing.alias(name) for name in empty)
 
 

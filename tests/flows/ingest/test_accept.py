@@ -251,8 +251,12 @@ def test_files_of_which_none_is_taken_leave_no_core_table(tmp_path: Path) -> Non
 
 
 @pytest.mark.usefixtures("parsed_here")
-def test_a_thousand_rows_over_many_blocks_are_all_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("gathered", [1, 500, 65_536])
+def test_a_thousand_rows_over_many_blocks_are_all_there(
+    gathered: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("flows.ingest.text.BLOCK_BYTES", 4096)
+    monkeypatch.setattr("flows.ingest.raw.GATHERED_ROWS", gathered)
     rows = [changed(0, matter_no=f"XF{number}") for number in range(3000)]
     account, core = take_text(tmp_path, csv_text(with_headings([*rows, rows[0]])))
     assert (account.rows_accepted, reasons(account)) == (3000, [(3002, "duplicate", None)])

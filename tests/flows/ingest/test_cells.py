@@ -417,9 +417,8 @@ def test_what_is_plain_is_read_at_once_and_as_any_other_form_is(text: str, is_bi
 
 
 @pytest.mark.parametrize("kind", [Kind.YUAN, Kind.DATE])
-def test_columns_of_many_and_of_few_texts_are_read_alike(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where hardly any text comes twice, cells are read one by one; the others' texts are remembered."""
-    monkeypatch.setattr(cells, "MANY", 40)
+def test_plain_cells_and_others_of_a_column_are_read_alike_in_any_company(kind: Kind) -> None:
+    """Plain ones are read at once; the distinct texts of the others are remembered."""
     odd = [
         "8元",
         "x",
@@ -438,16 +437,29 @@ def test_columns_of_many_and_of_few_texts_are_read_alike(kind: Kind, monkeypatch
     column = Column("some", "某列", (), kind, False, minimum=0)
     reader, many, few = ColumnReader(column, AS_OF), [*plain, *odd], [plain[0], *odd] * 6
     for texts in (many, few, many, few):
-        typed, lone = reader.read(pl.Series(texts)), [ColumnReader(column, AS_OF).read(pl.Series([t])) for t in texts]
+        typed, lone = (
+            reader.read(pl.Series(texts)),
+            [ColumnReader(column, AS_OF).read(pl.Series([t], dtype=pl.String)) for t in texts],
+        )
         assert typed.values.to_list() == [one.values[0] for one in lone]
         assert typed.problems.to_list() == [one.problems[0] for one in lone]
         assert (typed.blanks, typed.invalid) == (sum(one.blanks for one in lone), sum(one.invalid for one in lone))
-        assert reader._varies
-    reader = ColumnReader(column, AS_OF)
-    for texts in (few, few):
-        assert reader.read(pl.Series(texts)).values.to_list() == typed.values.to_list()
-        assert not reader._varies
-        assert reader._known.height == len(set(few) - {None})
+        assert reader._known.height <= len(set(odd) - {None})
+
+
+def test_of_a_column_of_texts_only_those_are_cleaned_that_have_anything_to_take_off() -> None:
+    raw = ["张三", " 张三", "'0012", "12\u200b34", '="5"', "１２", "-", "#N/A", None, "⽩"]
+    for name in ("name", "phone"):
+        column = Column(name, "某列", (), Kind.TEXT, False)
+        given = pl.Series(raw)
+        typed, lone = (
+            ColumnReader(column, AS_OF).read(given),
+            [ColumnReader(column, AS_OF).read(pl.Series([text], dtype=pl.String)) for text in raw],
+        )
+        assert typed.values.to_list() == [one.values[0] for one in lone]
+        assert typed.values.to_list()[:5] == ["张三", "张三", "0012", "1234", "5"]
+        assert typed.problems.to_list() == [one.problems[0] for one in lone]
+        assert given.to_list() == raw, "the raw texts stay as they came"
 
 
 def test_what_is_remembered_of_a_column_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -458,11 +470,9 @@ def test_what_is_remembered_of_a_column_is_bounded(monkeypatch: pytest.MonkeyPat
     assert reader._known["text"].to_list() == ["A", "B", "z"]
 
 
-def test_a_plain_day_or_amount_that_a_city_calls_blank_is_blank(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "MANY", 1)
+def test_a_plain_day_or_amount_that_a_city_calls_blank_is_blank() -> None:
     for kind, blank, right in ((Kind.DATE, "2099-12-31", "2026-10-03"), (Kind.YUAN, "0.00", "7.00")):
         reader = ColumnReader(Column("some", "某列", (), kind, False, blanks=(blank,)), AS_OF)
         for _ in range(2):
             typed = reader.read(pl.Series([blank, right]))
             assert (typed.values.is_null().to_list(), typed.blanks, typed.invalid) == ([True, False], 1, 0)
-        assert reader._varies

@@ -45,6 +45,7 @@ def test_a_number_in_scientific_form_in_a_text_file_is_damaged_too(tmp_path: Pat
     path.write_text(csv_text([CLAIMS, *rows]), encoding="utf-8")
     (account,), core = take(tmp_path, path, extract="medical_claims")
     assert core["claim_no"].n_unique() == 2
+    assert core["claim_no_raw"].to_list() == ["2.02609E+19"] * 2, "the mark is ours, not the department's"
     assert len(account.notes) == 1
 
 

@@ -20,7 +20,7 @@ from data_contracts.core_parts import all_core_parts
 from data_contracts.errors import BalanceError
 from flows.ingest import side_by_side
 from flows.ingest.accept import accept_files
-from flows.ingest.apart.child import door, doors, read_through
+from flows.ingest.apart.child import Door, door, doors, read_through
 from flows.ingest.discover import FoundFile
 from flows.ingest.duplicates import SeenRows
 from flows.ingest.file_account import FileAccount
@@ -172,6 +172,60 @@ def test_what_fails_meanwhile_breaks_the_others_off_and_nothing_waits_for_them(
     with pytest.raises(KeyboardInterrupt):
         accept_all(found(tmp_path), acceptances(tmp_path), fails)
     assert set(active_children()) <= before
+
+
+def test_a_door_that_was_broken_off_starts_no_child_for_one_more_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("姓名,电话\n张三,1\n李四,2\n", encoding="utf-8")
+    with doors(2) as (_, further):
+        told: list[str] = []
+        hand = threading.Thread(target=lambda: told.append(_opened_through(further, path)))
+        further.break_off()
+        hand.start()
+        hand.join()
+        assert (told, further.child) == (["UNREADABLE"], None)
+
+
+def test_a_file_that_is_begun_while_the_work_breaks_off_is_not_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C comes while a hand is between two requests, without a child: the next one is not answered."""
+    monkeypatch.setattr(side_by_side, "_how_many", lambda files: 2)
+    between, broken = threading.Event(), threading.Event()
+    asked: list[str] = []
+    as_ever = Door.ask
+
+    def ask(self: Door, request: dict[str, Any], seconds: float) -> object:
+        if self is not door:
+            between.set()
+            assert broken.wait(30)
+            asked.append(request["do"])
+        return as_ever(self, request, seconds)
+
+    def break_off(self: Door) -> None:
+        as_broken(self)
+        broken.set()
+
+    as_broken = Door.break_off
+    monkeypatch.setattr(Door, "ask", ask)
+    monkeypatch.setattr(Door, "break_off", break_off)
+
+    def fails() -> None:
+        assert between.wait(30)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        accept_all(found(tmp_path), acceptances(tmp_path), fails)
+    assert "batch" not in asked
+
+
+def _opened_through(given: Door, path: Path) -> str:
+    read_through(given)
+    try:
+        open_sheets(path, Format.TEXT, frozenset({"姓名"}))
+    except FileProblem as problem:
+        return problem.code.name
+    return "opened"
 
 
 def test_an_account_that_does_not_balance_is_told_from_wherever_it_came(tmp_path: Path) -> None:
