@@ -1,7 +1,6 @@
 """Section 8: the seeded draw of leads, each one click from its evidence, and how an outsider draws the same ones."""
 
 from collections import Counter
-from collections.abc import Mapping
 from decimal import Decimal
 from math import ceil
 
@@ -145,7 +144,7 @@ def _per_town(drawn: list[Row], towns: dict[str, Row]) -> Fold:
     return Fold(f"每个乡镇抽中多少：{len(numbers)} 个乡镇", [table])
 
 
-def _lead(row: Row, rules: Mapping[str, RuleSummary], cites: frozenset[str]) -> Fold:
+def _lead(row: Row, rules: dict[str, RuleSummary], cites: frozenset[str]) -> Fold:
     """A drawn lead; `cites`: the items that the page explains."""
     cited = tuple(Link(cite, f"cite-{cite}") for cite in (row["cites"] or "").split(";") if cite in cites)
     surname = surname_only(row["name"])
