@@ -36,7 +36,7 @@ from flows.deliverables.report.validation import render_validation
 from flows.deliverables.report.whole import AHEAD, ALL, REST, DrawnSections, report_page, sections_of
 from flows.deliverables.returned_rows import returned_rows
 from flows.deliverables.review_list import review_list, sample_list
-from flows.deliverables.side_by_side import HERE, Hands, helpers
+from flows.deliverables.side_by_side import HERE, Hands
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
 from flows.deliverables.worklists import worklist_cells, worklist_rows
@@ -76,28 +76,21 @@ class Delivered:
 
 
 def write_deliverables(
-    context: RunContext, month: MonthTables, books: MonthBooks, parameters: Parameters, into: Path
-) -> tuple[Delivered, list[Artefact]]:
-    """Fill `into` with everything a month hands out but its manifest; what went out, and the files that were hashed for
-    the month's code: they are as they were then.
-
-    BalanceError when its rows do not add up; nothing is written then.
-    """
-    accounts = reconciled(month)
-    with helpers(len(books.listed)) as hands:
-        return _write_all(context, month, books, parameters, into, accounts, hands)
-
-
-def _write_all(
     context: RunContext,
     month: MonthTables,
     books: MonthBooks,
     parameters: Parameters,
     into: Path,
-    accounts: pl.DataFrame,
-    hands: Hands,
+    hands: Hands = HERE,
 ) -> tuple[Delivered, list[Artefact]]:
-    """First what the month's code is made of, then what prints the code; report and desk are made side by side."""
+    """Fill `into` with everything a month hands out but its manifest; what went out, and the files that were hashed for
+    the month's code: they are as they were then.
+
+    First what the month's code is made of, then what prints the code. `hands` write the lists while this process draws
+    what of the report says nothing of files, and the desk while it draws the rest. BalanceError when the month's rows
+    do not add up; nothing is written then.
+    """
+    accounts = reconciled(month)
     ahead: list[DrawnSections] = []
 
     def draw_ahead() -> None:  # the helper has the lists to write meanwhile, and need not know how to draw
