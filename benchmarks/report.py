@@ -21,8 +21,9 @@ import pyarrow as pa
 
 from data_contracts import tables as t
 from data_contracts.tables import Table
-from flows.deliverables.report import RuleSummary, Sources, render_report
 from flows.deliverables.report.gather import rule_summaries
+from flows.deliverables.report.sources import RuleSummary, Sources
+from flows.deliverables.report.whole import render_report
 from flows.store.paths import Store
 from flows.store.run import RunContext
 

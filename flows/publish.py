@@ -13,6 +13,7 @@ from data_contracts.closed_files import copy_open
 from flows.audit.made_with import made_with
 from flows.audit.manifest import MANIFEST, outputs_of, seal_month
 from flows.deliverables.folder import write_deliverables
+from flows.deliverables.side_by_side import helpers
 from flows.ingest.whole_roster import confirmed_roster
 from flows.ledger.month import month_books
 from flows.store.files import sha256, write_files, written_whole
@@ -48,8 +49,9 @@ def publish(
     """
     month = MonthTables(Store(context.store), context.period)
     parameters, confirmed = city_parameters(context.settings), confirmed_roster(context)
-    books = month_books(context, month)
-    delivered, hashed = write_deliverables(context, month, books, parameters, into)
+    with helpers(int(month.leads["is_published"].sum())) as hands:  # it gets ready while the books are drawn up
+        books = month_books(context, month)
+        delivered, hashed = write_deliverables(context, month, books, parameters, into, hands)
     write_files(books.files)
     seal_month(context, into, made_with(context, parameters), timings, confirmed, engines, hashed)
     return PublishSummary(**asdict(delivered))

@@ -72,7 +72,7 @@ def _in_month(month: Month, rule: Rule) -> RuleInMonth:
 def define_hits_so_far(engine: Engine) -> None:
     """Let rules that depend on other rules see what those found, and on which rows: proven leads, and for a second
     reading those of unproven rows too (rules/between/)."""
-    for name in ("hits_so_far", "earlier_evidence", "hits_in_doubt", "evidence_in_doubt"):
+    for name in ("hits_so_far", "hits_in_doubt", "earlier_evidence", "evidence_in_doubt"):
         engine.define(between_steps()[name])
 
 

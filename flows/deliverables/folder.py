@@ -1,7 +1,7 @@
 """A month's folder for people: tables, lists, registers, sheets, bulletin, report, in the order they are written."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,13 +30,13 @@ from flows.deliverables.policy_watch import policy_watch
 from flows.deliverables.prepared_reviews import review_cells, review_files
 from flows.deliverables.reconciliation import reconciled
 from flows.deliverables.referrals import referrals, referred
-from flows.deliverables.report import begin_report, report_page
 from flows.deliverables.report.gather import REPORT, sources_of
 from flows.deliverables.report.sources import Sources
 from flows.deliverables.report.validation import render_validation
+from flows.deliverables.report.whole import AHEAD, ALL, REST, DrawnSections, report_page, sections_of
 from flows.deliverables.returned_rows import returned_rows
 from flows.deliverables.review_list import review_list, sample_list
-from flows.deliverables.side_by_side import HERE, Hands, helpers
+from flows.deliverables.side_by_side import HERE, Hands
 from flows.deliverables.spot_check import spot_check
 from flows.deliverables.staffing import staffing
 from flows.deliverables.worklists import worklist_cells, worklist_rows
@@ -76,47 +76,58 @@ class Delivered:
 
 
 def write_deliverables(
-    context: RunContext, month: MonthTables, books: MonthBooks, parameters: Parameters, into: Path
-) -> tuple[Delivered, list[Artefact]]:
-    """Fill `into` with everything a month hands out but its manifest; what went out, and the files that were hashed for
-    the month's code: they are as they were then.
-
-    BalanceError when its rows do not add up; nothing is written then.
-    """
-    accounts = reconciled(month)
-    with helpers(len(books.listed)) as hands:
-        return _write_all(context, month, books, parameters, into, accounts, hands)
-
-
-def _write_all(
     context: RunContext,
     month: MonthTables,
     books: MonthBooks,
     parameters: Parameters,
     into: Path,
-    accounts: pl.DataFrame,
-    hands: Hands,
+    hands: Hands = HERE,
 ) -> tuple[Delivered, list[Artefact]]:
-    """First what the month's code is made of, then what prints the code; report and desk are made side by side."""
-    delivered, lists = write_sheets(context, month, books, parameters, into, hands)
+    """Fill `into` with everything a month hands out but its manifest; what went out, and the files that were hashed for
+    the month's code: they are as they were then.
+
+    First what the month's code is made of, then what prints the code. `hands` write the lists while this process draws
+    what of the report says nothing of files, and the desk while it draws the rest. BalanceError when the month's rows
+    do not add up; nothing is written then.
+    """
+    accounts = reconciled(month)
+    ahead: list[DrawnSections] = []
+
+    def draw_ahead() -> None:  # the helper has the lists to write meanwhile, and need not know how to draw
+        ahead.append(sections_of(sources_of(context, month, parameters, books, into), AHEAD))
+
+    meanwhile = _nothing if hands is HERE else draw_ahead
+    delivered, lists = write_sheets(context, month, books, parameters, into, hands, meanwhile)
     write_delivered(month, accounts, into / "tables")
     covered, inputs = outputs_of(into), inputs_of(context)
     code = anchor_code(previous_hash(month.store, month.period), inputs, covered)
     led = write_county_files(context, month, books, into, code, hands)
     validated = json.loads((month.store.stage(month.period, "ingest") / "validation.json").read_text(encoding="utf-8"))
     write_bytes(into / "report" / "validation.html", render_validation(validated).encode())
-    sources = sources_of(context, month, parameters, books, into, covered)
-    write_pages(replace(sources, inputs=inputs, anchor=code), parameters, lists, into, hands)
+    sources = sources_of(context, month, parameters, books, into, outputs_of(into, covered))
+    write_pages(replace(sources, inputs=inputs, anchor=code), parameters, lists, into, hands, ahead)
     return replace(delivered, files=delivered.files + led), covered
 
 
-def write_pages(sources: Sources, parameters: Parameters, lists: pl.DataFrame, into: Path, hands: Hands = HERE) -> None:
-    """The desk and the parts of the report, side by side. `lists`: PLACED; `sources.outputs`: what else the month
-    hands out."""
+def _nothing() -> None:
+    """What is done while a helper writes lists where there is none."""
+
+
+def write_pages(
+    sources: Sources,
+    parameters: Parameters,
+    lists: pl.DataFrame,
+    into: Path,
+    hands: Hands = HERE,
+    ahead: Sequence[DrawnSections] = (),
+) -> None:
+    """The desk, and the report of its sections: those drawn `ahead` (AHEAD), and the rest. `lists`: PLACED;
+    `sources.outputs`: what else the month hands out."""
     handed_out = [*sources.outputs, Artefact(REPORT, None, None, "")]
     desk = hands.submit(write_desk, sources.context, sources.month, parameters, lists, handed_out, into)
-    _, *parts = hands.results([desk, *begin_report(sources, hands)])
-    write_bytes(into / REPORT, report_page(sources, parts))
+    rest = sections_of(sources, REST if ahead else ALL)
+    list(hands.results([desk]))
+    write_bytes(into / REPORT, report_page(sources, [*ahead, rest]))
 
 
 def write_sheets(
@@ -126,9 +137,12 @@ def write_sheets(
     parameters: Parameters,
     into: Path,
     hands: Hands = HERE,
+    meanwhile: Callable[[], object] = _nothing,
 ) -> tuple[Delivered, pl.DataFrame]:
     """The lists of the townships, then every other sheet: registers, pairs, the books. Beside what went out: on which
-    line of which list each lead stands (flows/deliverables/desk/population.py)."""
+    line of which list each lead stands (flows/deliverables/desk/population.py).
+
+    `meanwhile` is called when all is there but what of the lists the helper has not written."""
     city = context.settings
     villages = village_table(month, city, parameters)
     plan = plan_of(month, city, parameters, villages)
@@ -150,6 +164,7 @@ def write_sheets(
     balanced = report(books.after, month.period, city.worklists.yield_floor)
     for file in [*files, *ledger_sheets(balanced, month.areas)]:
         write_bytes(into / file.path, csv_bytes(file.rows))
+    meanwhile()
     index = write_index(begun, into / "worklists", hands)
     leads = rows.unique("lead_id").select(is_of.sum().alias(name) for name, is_of in COUNTED.items())
     delivered = Delivered(

@@ -83,8 +83,9 @@ def _text(column: FormColumn) -> pl.Expr:
 
 def open_statements(sentences: pl.Series) -> pl.Series:
     """Leads' sentences as lists show them that many read; nothing else of them changes. Null stays null."""
-    known = {text: open_statement(text) for text in sentences.unique().drop_nulls().to_list()}
-    return sentences.replace_strict(known, default=None, return_dtype=pl.Utf8) if known else sentences
+    texts = sentences.unique().drop_nulls().to_list()
+    changed = {text: shown for text in texts if (shown := open_statement(text)) != text}
+    return sentences.replace(changed) if changed else sentences
 
 
 def _own_text(column: FormColumn) -> pl.Expr:

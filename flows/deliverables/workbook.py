@@ -13,6 +13,7 @@ to call, and no household is torn by a page's end; the answers are written on th
 import io
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 
 import polars as pl
 import xlsxwriter
@@ -123,8 +124,13 @@ def _list_sheet(sheet: QuickSheet, formats: Formats, title: str, tables: ListTab
     sheet.set_h_pagebreaks([place + 1 for place in breaks])
 
 
-def _styles(place: str, disposition: str) -> Iterator[str]:
+@cache
+def _styles(place: str, disposition: str) -> tuple[str, ...]:
     """The format of each cell of a row that stands at this place in its block (`blocks_of`)."""
+    return tuple(_each_style(place, disposition))
+
+
+def _each_style(place: str, disposition: str) -> Iterator[str]:
     for column in WORKLIST.columns:
         style = style_of(column)
         if column.filled_by is None:

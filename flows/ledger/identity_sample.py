@@ -40,43 +40,47 @@ def draw_sample(context: RunContext, month: MonthTables, parameters: Parameters)
         return empty_frame(IDENTITY_SAMPLE)
     seed = draw_seed(month)
     number = int(hashlib.sha256(seed.encode()).hexdigest()[:7], 16)
-    rows = strata_of(month).with_columns(((pl.col("row_id") % PRIME * SPREAD + number) % PRIME).alias("draw"))
+    draw = ((pl.col("row_id") % PRIME * SPREAD + number) % PRIME).alias("draw")
+    rows = strata_of(month).select("row_id", "stratum", draw).collect()  # of every row of the month no texts
     in_stratum = rows.group_by("stratum").agg(pl.len().cast(pl.Int64).alias("rows_in_stratum"))
-    of_each = [rows.filter(pl.col("stratum") == one).sort("draw", "row_id").head(int(size.value)) for one in STRATA]
-    few = pl.concat(of_each).join(in_stratum, on="stratum")
-    named = few.join(keys.filter(pl.col("role") == "self"), on="row_id").collect()
+    of_each = [rows.filter(pl.col("stratum") == one) for one in STRATA]
+    few = pl.concat([part.bottom_k(int(size.value), by=["draw", "row_id"]) for part in of_each])
+    few = few.join(in_stratum, on="stratum").select("row_id", "rows_in_stratum")
+    its_key = keys.filter(pl.col("role") == "self", pl.col("row_id").is_in(few["row_id"].implode())).collect()
+    named = strata_of(month, few["row_id"]).collect().join(few, on="row_id").join(its_key, on="row_id")
     clerks = [FIRST, SECOND] if context.settings.worklists.identity_two_clerks else [FIRST]
-    drawn = pl.concat([_for_clerk(named, clerk, seed, month) for clerk in clerks])
-    return typed_frame(drawn.select(IDENTITY_SAMPLE.schema.names).to_arrow(), IDENTITY_SAMPLE).sort("sample_id")
+    for_clerks = pl.concat([_for_clerk(named, clerk, seed, month) for clerk in clerks])
+    return typed_frame(for_clerks.select(IDENTITY_SAMPLE.schema.names).to_arrow(), IDENTITY_SAMPLE).sort("sample_id")
 
 
-def strata_of(month: MonthTables) -> pl.LazyFrame:
-    """row_id, stratum, extract, person_id of rows about the person of the row. Of a new row the person is somebody else
-    of the same name, the nearest by birth; without one it is in no stratum."""
+def strata_of(month: MonthTables, only: pl.Series | None = None) -> pl.LazyFrame:
+    """row_id, stratum, extract, person_id of rows about the person of the row (`only` of these: row_id). Of a new row
+    the person is somebody else of the same name, the nearest by birth; without one it is in no stratum."""
     links = month.links().filter(pl.col("role") == "self")
+    links = links if only is None else links.filter(pl.col("row_id").is_in(only.implode()))
+    kind = pl.Enum(STRATA)
+    waiting, exact, by_number, by_particulars = (
+        pl.lit(one, dtype=kind) for one in (WAITING, EXACT, BY_NUMBER, BY_PARTICULARS)
+    )
     stratum = (
-        pl.when(pl.col("decision") == "review").then(pl.lit(WAITING))
-        .when(pl.col("decision") == "new").then(pl.lit(NEW))
-        .when(pl.col("level") == "L1").then(pl.lit(EXACT))
-        .when(pl.col("level").is_in(["L2", "L3"])).then(pl.lit(BY_NUMBER))
-        .otherwise(pl.lit(BY_PARTICULARS))
+        pl.when(pl.col("decision") == "review").then(waiting)
+        .when(pl.col("level") == "L1").then(exact)
+        .when(pl.col("level").is_in(["L2", "L3"])).then(by_number)
+        .otherwise(by_particulars)
     )  # fmt: skip
     shown = pl.coalesce(pl.when(pl.col("decision") == "review").then("candidate_person_id"), "person_id")
-    rows = links.with_columns(stratum.alias("stratum"), shown.alias("shown"))
-    rows = rows.select("row_id", "stratum", "extract", pl.col("shown").alias("person_id"))
-    new = (
-        rows.filter(pl.col("stratum") == NEW)
-        .join(_namesakes(month, rows), on="person_id")
-        .select("row_id", "stratum", "extract", pl.col("namesake").alias("person_id"))
-    )
-    return pl.concat([rows.filter(pl.col("stratum") != NEW), new]).filter(pl.col("person_id").is_not_null())
+    is_new = pl.col("decision") == "new"
+    known = links.filter(is_new.not_().fill_null(True) & shown.is_not_null())
+    known = known.select("row_id", stratum.alias("stratum"), "extract", shown.alias("person_id"))
+    new = links.filter(is_new).select("row_id", pl.lit(NEW, dtype=kind).alias("stratum"), "extract", "person_id")
+    beside = new.join(_namesakes(month, new), on="person_id")
+    return pl.concat([known, beside.select("row_id", "stratum", "extract", pl.col("namesake").alias("person_id"))])
 
 
-def _namesakes(month: MonthTables, rows: pl.LazyFrame) -> pl.LazyFrame:
+def _namesakes(month: MonthTables, new: pl.LazyFrame) -> pl.LazyFrame:
     """person_id of new rows and the namesake nearest by birth. Grain: person that has one."""
-    new = rows.filter(pl.col("stratum") == NEW).select("person_id").unique()
     people = month.scan(PEOPLE).select("person_id", "name", "birth_date").filter(pl.col("name").is_not_null())
-    mine = people.join(new, on="person_id", how="semi")
+    mine = people.join(new.select("person_id").unique(), on="person_id", how="semi")
     others = people.rename({"person_id": "namesake", "birth_date": "other_birth"})
     both = mine.join(others, on="name").filter(pl.col("person_id") != pl.col("namesake"))
     born, other = (pl.col(name).to_physical() for name in ("birth_date", "other_birth"))  # days
@@ -89,6 +93,7 @@ def _for_clerk(rows: pl.DataFrame, clerk: str, seed: str, month: MonthTables) ->
     ids = [hashlib.sha256(f"{seed}|{row}|{clerk}".encode()).hexdigest()[:ID_DIGITS] for row in rows["row_id"]]
     return rows.with_columns(
         pl.Series("sample_id", [f"{PREFIX}{one}" for one in ids], dtype=pl.Utf8),
+        pl.col("stratum").cast(pl.Utf8),
         pl.lit(clerk).alias("clerk"),
         pl.lit(month.period).alias("period"),
     )

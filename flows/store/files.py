@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -22,6 +23,7 @@ from data_contracts.errors import StoreError
 from data_contracts.tables import Table
 
 HASH_BLOCK = 1 << 20
+SYNCED_AT_ONCE = 8
 PRIVATE_FILE, PRIVATE_FOLDER = private.FILE, private.FOLDER
 SIGNATURE = "manifest.sig"
 """Stands beside a manifest that was signed; made after the month, so that it is none of its files."""
@@ -71,11 +73,13 @@ def sync(path: Path) -> None:
 
 
 def _bring_to_disk(folder: Path) -> None:
-    """Bring everything under a folder to the disk: files, then the folders that name them."""
-    for place, _, files in os.walk(folder, topdown=False):
-        for name in files:
-            sync(Path(place) / name)
-        sync(Path(place))
+    """Bring everything under a folder to the disk: files, some at a time, for the disk takes them so; then the folders
+    that name them."""
+    folders = [(Path(place), files) for place, _, files in os.walk(folder, topdown=False)]
+    with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
+        list(pool.map(sync, (place / name for place, files in folders for name in files)))
+    for place, _ in folders:
+        sync(place)
 
 
 def _is_aside(folder: Path) -> bool:

@@ -4,7 +4,7 @@ Ledger, deliverables, feedback, audit and explain read a month through MonthTabl
 the city, in DuckDB (`offer`). Which stage makes which table stands here once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -244,19 +244,29 @@ class MonthTables:
         Never all of a city: only those whose row somebody will read. A person in no file of this month (a lead may be
         older) is shown as the matcher last knew them.
         """
-        wanted = person_ids.drop_nulls().unique().to_frame("person_id").lazy()
-        people = self.scan(t.PEOPLE).join(wanted, on="person_id", how="semi")
+        wanted = person_ids.drop_nulls().unique().to_frame("person_id")
+        self._people.look_up(wanted, self._people_of)
+        return self._people.found.join(wanted, on="person_id", how="semi").sort("person_id")
+
+    @cached_property
+    def _people(self) -> "_PeopleFound":
+        """Whom anybody asked for so far: a dozen sheets show the same people."""
+        return _PeopleFound(self._people_of(pl.DataFrame(schema={"person_id": pl.Utf8})))
+
+    def _people_of(self, wanted: pl.DataFrame) -> pl.DataFrame:
+        """`people`, in no order."""
+        people = self.scan(t.PEOPLE).join(wanted.lazy(), on="person_id", how="semi")
         details = self.scan(t.PERSON_DETAILS).select(
             "person_id", "phone", "live_area", "hukou_area", "live_township", "hukou_township"
         )
-        details = details.join(wanted, on="person_id", how="semi")
+        details = details.join(wanted.lazy(), on="person_id", how="semi")
         found = people.join(details, on="person_id", how="left").collect()
-        absent = wanted.collect().join(found, on="person_id", how="anti")
+        absent = wanted.join(found, on="person_id", how="anti")
         path = self._folder("match") / KNOWN_PEOPLE
         if len(absent) and path.exists():
             known = at_rest.scan(path).join(absent.lazy(), on="person_id", how="semi").collect()
             found = pl.concat([found, self._with_townships(known).select(found.columns)])
-        return found.join(self.ages, on="birth_date", how="left").sort("person_id")
+        return found.join(self.ages, on="birth_date", how="left")
 
     def _with_townships(self, known: pl.DataFrame) -> pl.DataFrame:
         """People as the matcher keeps them -> with the townships of the areas they lived and were registered in."""
@@ -338,6 +348,20 @@ class MonthTables:
 
     def _folder(self, stage: str) -> Path:
         return self.store.stage(self.period, stage)
+
+
+class _PeopleFound:
+    """People of a month that were looked up, and who was asked for, found or not: nobody is looked for twice."""
+
+    def __init__(self, nobody: pl.DataFrame) -> None:
+        self.found, self._asked = nobody, nobody.select("person_id")
+
+    def look_up(self, wanted: pl.DataFrame, people_of: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+        """Look those of `wanted` up (person_id, each once) who were not asked for before."""
+        new = wanted.join(self._asked, on="person_id", how="anti")
+        if len(new):
+            self.found = pl.concat([self.found, people_of(new)])
+            self._asked = pl.concat([self._asked, new])
 
 
 def narrowed(rows: pl.LazyFrame, **equal: object) -> list[dict[str, Any]]:

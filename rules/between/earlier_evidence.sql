@@ -1,5 +1,5 @@
 -- purpose: the rows of what rules before found that rests on linked rows only
--- inputs: evidence_rows, hits
+-- inputs: evidence_rows, hits_so_far
 -- grain: lead x source row
 SELECT
     evidence.lead_id,
@@ -9,5 +9,4 @@ SELECT
     hits.household_key,
     hits.disposition
 FROM evidence_rows AS evidence
-JOIN hits ON hits.lead_id = evidence.lead_id
-WHERE hits.unproven IS NULL
+JOIN hits_so_far AS hits ON hits.lead_id = evidence.lead_id

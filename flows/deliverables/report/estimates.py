@@ -11,6 +11,7 @@ first.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, exp2, fsum, sqrt
 
 DOUBT_BITS = 2.0
@@ -58,12 +59,14 @@ class Moved:
     recall: float | None
 
 
+@lru_cache(maxsize=1 << 14)
 def chance(bits: float, gap: float | None = None) -> float:
     """Probability that a row is its best candidate's."""
     second = 0.0 if gap is None else exp2(-_bounded(gap))
     return 1.0 / (exp2(-_bounded(bits)) + 1.0 + second)
 
 
+@lru_cache(maxsize=1 << 14)
 def chance_of_any(bits: float, gap: float | None = None) -> float:
     """Probability that a row is one of its two best candidates'."""
     second = 0.0 if gap is None else exp2(-_bounded(gap))

@@ -10,7 +10,7 @@ from data_contracts import labels
 from data_contracts.forms import form
 from flows.audit.draw_seed import draw_seed
 from flows.audit.made_with import file_version, in_force, model_version
-from flows.audit.manifest import MANIFEST, Artefact, Manifest, outputs_of, read_manifest
+from flows.audit.manifest import MANIFEST, Artefact, Manifest, read_manifest
 from flows.deliverables.printing import read_printed
 from flows.deliverables.report.sources import RuleSummary, Sources
 from flows.deliverables.spot_check import draw, population
@@ -36,12 +36,12 @@ def sources_of(
     parameters: Parameters,
     books: MonthBooks,
     folder: Path,
-    known: Sequence[Artefact] = (),
+    outputs: Sequence[Artefact] = (),
 ) -> Sources:
-    """Sources of a month whose other deliverables stand in `folder`; `books`: what it puts down, and what stands.
+    """Sources of a month whose sheets stand in `folder`; `books`: what it puts down, and what stands; `outputs`: what
+    it hands out.
 
-    `known`: files of the folder that were hashed already. What came in, and the code of the month, are the caller's to
-    add.
+    What came in, and the code of the month, are the caller's to add.
     """
     city = context.settings
     seed = draw_seed(month)
@@ -58,7 +58,7 @@ def sources_of(
         model=model_version(month),
         policy=packs_of(city).line,
         priority=_priority(parameters, context.as_of),
-        outputs=[item for item in outputs_of(folder, known) if item.path != REPORT],
+        outputs=[item for item in outputs if item.path != REPORT],
         previous=_previous(month.store, context.period),
         book=books.after,
         samples=books.samples,

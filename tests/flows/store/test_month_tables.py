@@ -1,7 +1,9 @@
 """A month's tables are read in one place: each once, empty when a stage made none, an error when nothing can go on."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from data_contracts import tables as t
@@ -22,6 +24,27 @@ def month(tmp_path: Path) -> MonthTables:
 def test_a_table_is_read_once(month: MonthTables) -> None:
     assert month.leads is month.leads
     assert month.leads["lead_id"].to_list() == ["L1", "L2"]
+
+
+def test_nobody_is_looked_up_twice_and_who_asks_gets_whom_he_asked_for(
+    month: MonthTables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = month.read(t.PEOPLE)["person_id"].sort()
+    one, absent = known.head(1), pl.Series("person_id", ["P999999999", None])
+    alone = MonthTables(month.store, month.period).people(known)
+    assert month.people(pl.concat([one, absent, one]))["person_id"].to_list() == one.to_list()
+    looked_up: list[list[str]] = []
+
+    def people_of(
+        self: MonthTables, wanted: pl.DataFrame, real: Callable[..., pl.DataFrame] = MonthTables._people_of
+    ) -> pl.DataFrame:
+        looked_up.append(wanted["person_id"].sort().to_list())
+        return real(self, wanted)
+
+    monkeypatch.setattr(MonthTables, "_people_of", people_of)
+    assert month.people(known).equals(alone)
+    assert month.people(absent).is_empty()
+    assert looked_up == ([known[1:].to_list()] if len(known) > 1 else [])
 
 
 def test_a_table_that_no_stage_made_is_empty_in_its_types(month: MonthTables) -> None:

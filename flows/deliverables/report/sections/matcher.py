@@ -1,11 +1,10 @@
 """Section 3's machinery: the frozen model and its drift, the blocks, the changes of person numbers."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from data_contracts import labels
-from data_contracts.tables import BLOCKS, MATCH_MODEL, PERSON_EVENTS
+from data_contracts.tables import BLOCKS, MATCH_MODEL
 from flows.deliverables.report.blocks import (
     Column,
     Figure,
@@ -103,8 +102,8 @@ def blocks_fold(lake: Lake) -> Fold:
 
 def people_table(lake: Lake) -> Table:
     """New, merged and split person numbers of the month."""
-    kinds = Counter(row["kind"] for row in lake.all_of(PERSON_EVENTS) if row["kind"] != "new")
-    changes = [("new", lake.count("person_events", "kind = 'new'")), *sorted(kinds.items())]
+    kinds = {row["kind"]: row["people"] for row in lake.rows("person_events_by_kind")}
+    changes = [("new", kinds.pop("new", 0)), *sorted(kinds.items())]
     columns = [
         Column("变动", lambda change: labels.word(labels.PERSON_EVENTS, change[0])),
         Column("人数", lambda change: change[1], "count"),

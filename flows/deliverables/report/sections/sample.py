@@ -12,7 +12,7 @@ from data_contracts.tables import AREAS, LEADS
 from flows.deliverables.report.blocks import Block, Column, DetailList, Fold, Link, Prose, Section, Table, count
 from flows.deliverables.report.names import silenced
 from flows.deliverables.report.place_names import rule_name, town_name
-from flows.deliverables.report.sources import Lake, Row
+from flows.deliverables.report.sources import Lake, Row, RuleSummary
 from flows.store.files import sha256
 
 SEED_DIGITS = 16
@@ -30,6 +30,8 @@ def sample(lake: Lake) -> Section:
     drawn = lake.rows("lead_sample", seed=seed, percent=percent)
     shown = _shown(drawn)
     towns = {row["area_code"]: row for row in lake.all_of(AREAS)}
+    rules = {summary.rule_id: summary for summary in lake.sources.rules}
+    cites = frozenset(cite for summary in lake.sources.rules for cite in summary.cites)
     published = lake.count("leads", "is_published")
     answer = (
         f"从 {count(published)} 条已发布线索中，每个乡镇抽不少于 {percent}%，共 {count(len(drawn))} 条；点开即见证据。"
@@ -37,7 +39,7 @@ def sample(lake: Lake) -> Section:
     blocks: list[Block] = [_method(seed, percent, drawn, shown), _per_town(drawn, towns)]
     for township in dict.fromkeys(row["township"] for row in shown):
         mine = [row for row in shown if row["township"] == township]
-        blocks.append(Fold(f"{town_name(township, towns)}：{len(mine)} 条", [_lead(row, lake) for row in mine]))
+        blocks.append(Fold(f"{town_name(township, towns)}：{len(mine)} 条", [_lead(row, rules, cites) for row in mine]))
     blocks += _closed(lake, towns)
     return Section("sample", "抽查（每条可查证据）", answer, blocks)
 
@@ -142,14 +144,15 @@ def _per_town(drawn: list[Row], towns: dict[str, Row]) -> Fold:
     return Fold(f"每个乡镇抽中多少：{len(numbers)} 个乡镇", [table])
 
 
-def _lead(row: Row, lake: Lake) -> Fold:
-    summaries = {summary.rule_id: summary for summary in lake.sources.rules}
+def _lead(row: Row, rules: dict[str, RuleSummary], cites: frozenset[str]) -> Fold:
+    """A drawn lead; `cites`: the items that the page explains."""
+    cited = tuple(Link(cite, f"cite-{cite}") for cite in (row["cites"] or "").split(";") if cite in cites)
     surname = surname_only(row["name"])
     facts = DetailList(
         [
             ("线索编号", row["lead_id"]),
-            ("规则", Link(rule_name(row["rule_id"], summaries), f"rule-{row['rule_id']}")),
-            ("依据条款", tuple(Link(cite, f"cite-{cite}") for cite in _cites(row, lake))),
+            ("规则", Link(rule_name(row["rule_id"], rules), f"rule-{row['rule_id']}")),
+            ("依据条款", cited),
             ("说明", _silent(row["statement"], row)),
             (
                 "对象",
@@ -160,7 +163,7 @@ def _lead(row: Row, lake: Lake) -> Fold:
         ]
     )
     columns = [*EVIDENCE, Column("这一行说明什么", lambda one: _silent(one["text"], row))]
-    title = f"{row['lead_id']} · {rule_name(row['rule_id'], summaries)}"
+    title = f"{row['lead_id']} · {rule_name(row['rule_id'], rules)}"
     note = f"{labels.word(labels.URGENCIES, row['urgency'])} · {row['identity_level'] or '—'}"
     return Fold(
         title,
@@ -168,11 +171,6 @@ def _lead(row: Row, lake: Lake) -> Fold:
         note=note,
         anchor=f"lead-{row['lead_id']}",
     )
-
-
-def _cites(row: Row, lake: Lake) -> list[str]:
-    known = {cite for summary in lake.sources.rules for cite in summary.cites}
-    return [cite for cite in (row["cites"] or "").split(";") if cite in known]
 
 
 def _silent(text: str | None, row: Row) -> str:

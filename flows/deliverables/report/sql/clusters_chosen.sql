@@ -1,24 +1,21 @@
 -- purpose: people whose rows are worth a look: joined without an equal number, merged or split,
 --          waiting for a clerk, with the most rows, or with somebody else almost as likely
--- inputs: links_keyed, link_evidence, person_events, reviews, person_details
+-- inputs: scored_links, person_events, reviews, person_details
 -- grain: kind x person
 WITH joined AS (
     SELECT links.person_id, min((links.row_id % 2147483647 * 48271 + $seed) % 2147483647) AS draw
-    FROM link_evidence AS evidence
-    JOIN links_keyed AS links ON links.row_id = evidence.row_id AND links.role = evidence.role
+    FROM scored_links AS links
     JOIN person_details AS details ON details.person_id = links.person_id
     WHERE links.role = 'self' AND links.decision = 'auto' AND links.level IN ('L4', 'L5')
         AND details.rows > 1
     GROUP BY links.person_id
 ), alike AS (
-    SELECT links.person_id, evidence.runner_up_person_id AS other_person_id,
-        max(evidence.runner_up_millibits) AS millibits
-    FROM link_evidence AS evidence
-    JOIN links_keyed AS links ON links.row_id = evidence.row_id AND links.role = evidence.role
-    WHERE evidence.role = 'self' AND links.decision = 'auto'
-        AND evidence.runner_up_person_id IS NOT NULL
-        AND links.person_id <> evidence.runner_up_person_id
-    GROUP BY links.person_id, evidence.runner_up_person_id
+    SELECT person_id, runner_up_person_id AS other_person_id,
+        max(runner_up_millibits) AS millibits
+    FROM scored_links
+    WHERE role = 'self' AND decision = 'auto' AND runner_up_person_id IS NOT NULL
+        AND person_id <> runner_up_person_id
+    GROUP BY person_id, runner_up_person_id
 ), waiting AS (
     SELECT candidate_person_id AS person_id, max(bits) AS bits
     FROM reviews

@@ -1,6 +1,6 @@
 -- purpose: rows scored by weight, by half bits of their total and of the gap to the second, with
 --          what this month's data would add to their levels' weights, by whole bits
--- inputs: link_evidence, links_keyed, match_model
+-- inputs: link_evidence, scored_links, match_model
 -- grain: decision x half bit of total x half bit of the gap (null = no second candidate) x what is
 --        added, lost and won
 WITH drifts AS (
@@ -35,7 +35,7 @@ WITH drifts AS (
             + greatest(coalesce(head_drift.drift_millibits, 0), 0)
             + greatest(coalesce(sex_drift.drift_millibits, 0), 0) AS won
     FROM link_evidence AS evidence
-    JOIN links_keyed AS links ON links.row_id = evidence.row_id AND links.role = evidence.role
+    JOIN scored_links AS links ON links.row_id = evidence.row_id AND links.role = evidence.role
     LEFT JOIN drifts AS id_drift
         ON id_drift.feature = 'id' AND id_drift.level = evidence.id_level
     LEFT JOIN drifts AS name_drift

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from data_contracts import tables as t
 from data_contracts.tables import ROW_ID_STRIDE, Table
-from flows.deliverables.report import RuleSummary, Sources
+from flows.deliverables.report.sources import RuleSummary, Sources
 from flows.ledger.book import Book
 from flows.store.files import write_table
 from flows.store.frames import empty_frame, typed_frame

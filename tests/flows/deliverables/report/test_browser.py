@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.in_browser import CHROMIUM, CONTRASTS, CUT, DRIVER, UNNAMED, opened_browser
-from flows.deliverables.report import render_report
+from flows.deliverables.report.whole import render_report
 from tests.flows.deliverables.report.factory import make_sources
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}

@@ -14,9 +14,9 @@ import pytest
 
 from data_contracts.forms import form
 from data_contracts.tables import CASES, FILES, RULE_RUNS
-from flows.deliverables.report import render_report
 from flows.deliverables.report.place_names import area_name
 from flows.deliverables.report.sections.fairness import _difference
+from flows.deliverables.report.whole import render_report
 from flows.store.files import write_table
 from flows.store.paths import Store
 from tests.flows.deliverables.report.factory import WHOLE_ID, WHOLE_PHONE, fill, make_sources
