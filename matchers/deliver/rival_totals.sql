@@ -1,4 +1,5 @@
--- purpose: what the best candidate scores who is another person than the one that an entity waits for
+-- purpose: what the best of those candidates scores who are somebody else than the one that an
+--          entity waits for
 -- inputs: row_links, representatives, pair_decisions
 -- grain: entity in review with a candidate who is somebody else
 WITH waiting AS (
