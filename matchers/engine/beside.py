@@ -1,4 +1,7 @@
-"""What reads few rows is run by the DuckDB beside the driver: planning it on a cluster costs more than doing it."""
+"""What reads few rows is run by the DuckDB beside the driver: planning it on a cluster costs more than doing it.
+
+So is what only lays tables beside the rows of a longer one, into a file: that DuckDB sorts these rows in any case.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
