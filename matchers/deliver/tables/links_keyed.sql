@@ -1,7 +1,7 @@
 -- purpose: what each accepted row was linked to, by row_id; of a row in review the best candidate,
 --          what the two score, what the next best person scores, and whether nothing but more
 --          evidence is wanting: rules that help may read some of those rows while they wait
--- inputs: row_links, pair_decisions, rival_totals
+-- inputs: row_links, pair_decisions, next_best
 -- grain: accepted source row x role
 SELECT
     row_links.row_id,
@@ -18,9 +18,9 @@ SELECT
         CASE
             WHEN row_links.decision <> 'review' THEN NULL
             WHEN row_links.runner_up_total
-                > coalesce(rival_totals.total, row_links.runner_up_total - 1)
+                > coalesce(next_best.total, row_links.runner_up_total - 1)
                 THEN row_links.runner_up_total
-            ELSE rival_totals.total
+            ELSE next_best.total
         END AS INTEGER
     ) AS runner_up_millibits,
     CASE
@@ -28,7 +28,7 @@ SELECT
             THEN row_links.rule <> 'disowned' AND coalesce(pairs.is_only_lacking, FALSE)
     END AS is_only_lacking
 FROM row_links
-LEFT JOIN rival_totals ON rival_totals.entity = row_links.entity
+LEFT JOIN next_best ON next_best.entity = row_links.entity
 LEFT JOIN pair_decisions AS pairs
     ON pairs.left_entity = row_links.entity AND pairs.right_entity = row_links.compared_with
 WHERE row_links.decision <> 'unauthorised'
