@@ -4,7 +4,7 @@
 SELECT
     left_entity,
     right_entity,
-    min(key) AS key,
+    key,
     min(id_level_no) AS id_level_no,
     min(name_level_no) AS name_level_no,
     min(birth_level_no) AS birth_level_no,
@@ -13,4 +13,4 @@ SELECT
     min(head_level_no) AS head_level_no,
     min(sex_level_no) AS sex_level_no
 FROM compared
-GROUP BY left_entity, right_entity
+GROUP BY left_entity, right_entity, key

@@ -11,7 +11,7 @@ names.py          what the names in a statement stand for; shown.py what a sessi
 kept.py           tables as folders of Parquet parts, and how long each stays
 frames.py         what is done to a frame before it is written
 numbering.py      row numbers over everything, range by range
-beside.py         what reads few rows is run by the DuckDB beside the driver
+beside.py         what reads few rows, or is only sorted into a file, is run by the DuckDB beside the driver
 finish.py         the last write: parts in no order -> one file in a total order
 """
 

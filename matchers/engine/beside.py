@@ -1,4 +1,7 @@
-"""What reads few rows is run by the DuckDB beside the driver: planning it on a cluster costs more than doing it."""
+"""What reads few rows is run by the DuckDB beside the driver: planning it on a cluster costs more than doing it.
+
+So is what only lays tables beside the rows of a longer one, into a file: that DuckDB sorts these rows in any case.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,12 +14,13 @@ from data_contracts.steps import ArrowKernel, Step
 from matchers.engine.duck import DuckEngine
 from matchers.engine.kept import Folders, Kept
 from matchers.engine.names import Names
+from matchers.engine.spark_sql import laid_beside
 
 MAPPED = "mapped"
 
 
 class BesideTheDriver:
-    """Statements over kept tables of at most `most` rows together; 0: none is taken."""
+    """Statements over kept tables of at most `most` rows together, and what is only sorted into a file; 0: none."""
 
     def __init__(self, duck: DuckEngine, names: Names, folders: Folders, most: int) -> None:
         self._duck, self._names, self._folders, self._most = duck, names, folders, most
@@ -24,6 +28,16 @@ class BesideTheDriver:
     def runs_here(self, sql: str) -> bool:
         """Whether a statement is run here."""
         return self._names.is_small(sql, self._most)
+
+    def sorts_here(self, sql: str) -> bool:
+        """Whether a statement that ends in a file is run here however many rows it reads: where it only lays tables
+        beside a longer one. Its rows are sorted here whatever makes them; so they are not written and read before."""
+        first, *others = (laid_beside(sql) if self._most else ()) or ("",)
+        kept = [self._names.kept.get(name) for name in (first, *others)]
+        if any(one is None or one.numbering for one in kept):
+            return False
+        rows = [one.rows for one in kept if one]
+        return sum(rows[1:]) <= rows[0]
 
     def made(self, name: str, step: Step, values: Mapping[str, object] | None) -> Kept:
         """What a step gives, in a folder of its own."""

@@ -20,8 +20,12 @@ from matchers.engine.spark import TASKS, PlanSeen, SparkEngine
 
 BATCH_ROWS = 50_000
 NAME_DIGITS = 8
+ARROW_OPTIONS = "-Darrow.enable_unsafe_memory_access=true"
+"""Spark writes every value that a kernel reads into Arrow buffers whose bounds it has just set: to check them once more
+for each was a third of that writing."""
 JAVA_OPTIONS = " ".join(
     [
+        ARROW_OPTIONS,
         "-XX:+UseParallelGC",
         "-XX:NewSize=400m",
         "-XX:Tier4InvocationThreshold=100000",
@@ -52,6 +56,7 @@ USUAL: Mapping[str, str] = {
     "spark.ui.retainedStages": "10",
     "spark.driver.memory": "4g",
     "spark.driver.extraJavaOptions": JAVA_OPTIONS,
+    "spark.executor.extraJavaOptions": ARROW_OPTIONS,
     "spark.hadoop.parquet.enable.dictionary": "false",
     "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",

@@ -164,7 +164,7 @@ class SparkEngine:
 
     def export(self, step: Step, path: Path, values: Values = None) -> int:
         """Write what a step gives, in the order it gives, as one Parquet file."""
-        if self._beside.runs_here(step.sql):
+        if self._beside.runs_here(step.sql) or self._beside.sorts_here(step.sql):
             return self._beside.export(step, path, values)
         step, values, parts = self._parted(step, values)
         self._settle_what_is_joined_on_nothing(step.sql)

@@ -22,6 +22,7 @@ KEY = "__key_"
 Single = Mapping[str, Mapping[str, tuple[object, str]]]
 """Table of one row -> column -> (value, type in Spark's words)."""
 NONE_SINGLE: Single = {}
+_MORE_THAN_ROWS = (exp.Group, exp.Distinct, exp.Window, exp.AggFunc, exp.Limit, exp.UDTF)
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,19 @@ def has_shared_parts(sql: str) -> bool:
     own = {made.alias for made in tree.find_all(exp.CTE)}
     named = [table.name for table in tree.find_all(exp.Table) if table.name in own]
     return len(named) > len(set(named))
+
+
+@lru_cache(maxsize=1024)
+def laid_beside(sql: str) -> tuple[str, ...]:
+    """The tables of a statement that only lays others beside the rows of the first, in order; none for any other."""
+    tree = _tree(sql)
+    if not isinstance(tree, exp.Select) or len(list(tree.find_all(exp.Select))) > 1 or tree.find(*_MORE_THAN_ROWS):
+        return ()
+    first, joins = tree.find(exp.From), tree.args.get("joins") or []
+    named = [first.this if first else None, *(join.this for join in joins)]
+    if any(not isinstance(one, exp.Table) for one in named) or any(_is_on_nothing(join) for join in joins):
+        return ()
+    return tuple(one.name for one in tree.find_all(exp.Table))
 
 
 def _number_of_all(made: exp.Expr) -> exp.Window | None:

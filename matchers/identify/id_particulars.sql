@@ -4,7 +4,7 @@
 SELECT
     id18,
     max(id_birth) AS id_birth,
-    max(CASE WHEN substr(id18, 17, 1) IN ('1', '3', '5', '7', '9') THEN '男' ELSE '女' END) AS id_sex
+    CASE WHEN substr(id18, 17, 1) IN ('1', '3', '5', '7', '9') THEN '男' ELSE '女' END AS id_sex
 FROM standardised_ids
 WHERE id18 IS NOT NULL
 GROUP BY id18

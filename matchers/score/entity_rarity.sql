@@ -5,7 +5,7 @@
 SELECT
     standardised_records.entity,
     min(coalesce(rarities.millibits, population.max_name_millibits)) AS millibits,
-    max(standardised_records.id18) IS NULL AS has_no_number
+    count(standardised_records.id18) = 0 AS has_no_number
 FROM standardised_records
 CROSS JOIN population
 LEFT JOIN name_counts ON name_counts.hard = standardised_records.name_hard

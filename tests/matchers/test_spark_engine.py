@@ -1,6 +1,7 @@
 """What the Spark engine does itself, beside Spark: tables as files, and what reads few rows. No session is needed."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
@@ -67,6 +68,19 @@ def test_kernels_and_files_are_as_on_duckdb(engine: SparkEngine, tmp_path: Path)
     step = _step("falling", "SELECT n FROM mapped WHERE n >= $least ORDER BY n DESC NULLS LAST")
     assert engine.export(step, tmp_path / "falling.parquet", {"least": 7}) == 3
     assert pq.read_table(tmp_path / "falling.parquet")["n"].to_pylist() == [9, 8, 7]
+
+
+def test_rows_that_are_only_laid_out_and_sorted_go_by_no_cluster_however_many(tmp_path: Path) -> None:
+    with closing(SparkEngine(None, tmp_path / "work", "none", small_rows=1)) as engine:
+        engine.put("numbers", NUMBERS)
+        engine.put("few", NUMBERS.slice(0, 3))
+        engine.write("numbers", tmp_path / "numbers.parquet", ["n"])
+        laid = "SELECT numbers.n, few.n AS m FROM numbers LEFT JOIN few ON few.n = numbers.n ORDER BY numbers.n DESC"
+        assert engine.export(_step("laid", laid), tmp_path / "laid.parquet") == 10
+        assert pq.read_table(tmp_path / "laid.parquet")["n"].to_pylist() == list(range(9, -1, -1))
+        longer = "SELECT few.n FROM few JOIN numbers ON few.n = numbers.n ORDER BY few.n"
+        with pytest.raises(AttributeError):  # there is no session
+            engine.export(_step("longer", longer), tmp_path / "longer.parquet")
 
 
 def test_a_folder_that_a_plan_still_reads_goes_when_the_last_plan_lets_it_go(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from matchers.block.keys_of import IN_ORDER, keys_step
 from matchers.engine.ddl import ddl_of, sql_type
 from matchers.engine.numbering import PLACE, RANGE_BITS, Numbering, rows_before_each
 from matchers.engine.spark_sql import (
+    laid_beside,
     render,
     render_numbered,
     render_ordered,
@@ -132,3 +133,21 @@ def test_the_keys_of_a_pass_are_one_statement_in_which_nothing_is_joined_on_noth
     )
     assert set(tables_of(step.sql)) == set(step.inputs)
     assert tables_joined_on_nothing(step.sql) == ()
+
+
+def test_only_a_select_that_lays_tables_beside_rows_is_one_that_does_so() -> None:
+    assert laid_beside('SELECT * FROM "links" ORDER BY "row_id" ASC NULLS LAST') == ("links",)
+    laid = "SELECT l.n, upper(r.name) AS name FROM links AS l LEFT JOIN names AS r ON r.n = l.n WHERE l.n > $least"
+    assert laid_beside(laid) == ("links", "names")
+    for other in (
+        "WITH some AS (SELECT n FROM links) SELECT n FROM some",
+        "SELECT n FROM links WHERE n IN (SELECT n FROM names)",
+        "SELECT n FROM (SELECT n FROM links) AS made",
+        "SELECT n, count(*) AS rows FROM links GROUP BY n",
+        "SELECT DISTINCT n FROM links",
+        "SELECT n, row_number() OVER (PARTITION BY n ORDER BY m NULLS LAST) AS place FROM links",
+        "SELECT links.n FROM links CROSS JOIN names",
+        "SELECT n FROM links UNION ALL SELECT n FROM names",
+        "SELECT n FROM links LIMIT 1",
+    ):
+        assert laid_beside(other) == (), other

@@ -1,25 +1,8 @@
 -- purpose: what each accepted row was linked to, by row_id; of a row in review the best candidate,
 --          what the two score, what the next best person scores, and whether nothing but more
 --          evidence is wanting: rules that help may read some of those rows while they wait
--- inputs: row_links, pair_decisions, representatives
+-- inputs: row_links, pair_decisions, next_best
 -- grain: accepted source row x role
-WITH waiting AS (
-    SELECT DISTINCT entity, candidate
-    FROM row_links
-    WHERE decision = 'review' AND candidate IS NOT NULL
-),
-
--- every other person that the row was compared with, also where no runner-up was kept
-rivals AS (
-    SELECT waiting.entity, max(pair_decisions.total) AS total
-    FROM waiting
-    JOIN representatives AS own ON own.entity = waiting.candidate
-    JOIN pair_decisions ON pair_decisions.left_entity = waiting.entity
-    JOIN representatives AS others ON others.entity = pair_decisions.right_entity
-    WHERE others.representative <> own.representative
-    GROUP BY waiting.entity
-)
-
 SELECT
     row_links.row_id,
     row_links.extract,
@@ -34,9 +17,10 @@ SELECT
     cast(
         CASE
             WHEN row_links.decision <> 'review' THEN NULL
-            WHEN row_links.runner_up_total > coalesce(rivals.total, row_links.runner_up_total - 1)
+            WHEN row_links.runner_up_total
+                > coalesce(next_best.total, row_links.runner_up_total - 1)
                 THEN row_links.runner_up_total
-            ELSE rivals.total
+            ELSE next_best.total
         END AS INTEGER
     ) AS runner_up_millibits,
     CASE
@@ -44,7 +28,7 @@ SELECT
             THEN row_links.rule <> 'disowned' AND coalesce(pairs.is_only_lacking, FALSE)
     END AS is_only_lacking
 FROM row_links
-LEFT JOIN rivals ON rivals.entity = row_links.entity
+LEFT JOIN next_best ON next_best.entity = row_links.entity
 LEFT JOIN pair_decisions AS pairs
     ON pairs.left_entity = row_links.entity AND pairs.right_entity = row_links.compared_with
 WHERE row_links.decision <> 'unauthorised'
