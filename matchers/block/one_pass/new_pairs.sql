@@ -2,24 +2,32 @@
 --          blocking key that finds it
 -- inputs: left_keys, right_keys, block_sizes, pairs, keys_of_pass
 -- grain: left entity x right entity
-WITH skipped AS ( -- few: what is within the budget need not be looked up again
+-- what is within the budget need not be looked up again: blocks beyond it are few. They go before
+-- their sides meet, for they are the long ones
+WITH skipped AS (
     SELECT key_no, key
     FROM block_sizes
     WHERE pairs > $budget
 ),
 
+within AS (
+    SELECT left_keys.key_no, left_keys.key, left_keys.entity, left_keys.year
+    FROM left_keys
+    LEFT JOIN skipped ON skipped.key_no = left_keys.key_no AND skipped.key = left_keys.key
+    WHERE skipped.key IS NULL
+),
+
 found AS (
     SELECT
-        left_keys.entity AS left_entity,
+        within.entity AS left_entity,
         right_keys.entity AS right_entity,
-        min(left_keys.key_no) AS key_no
-    FROM left_keys
-    JOIN right_keys ON right_keys.key_no = left_keys.key_no AND right_keys.key = left_keys.key
-    LEFT JOIN skipped ON skipped.key_no = left_keys.key_no AND skipped.key = left_keys.key
-    WHERE skipped.key IS NULL AND left_keys.entity <> right_keys.entity
-        AND (left_keys.year IS NULL OR right_keys.year IS NULL
-            OR (left_keys.year - right_keys.year BETWEEN -1 AND 1))
-    GROUP BY left_keys.entity, right_keys.entity
+        min(within.key_no) AS key_no
+    FROM within
+    JOIN right_keys ON right_keys.key_no = within.key_no AND right_keys.key = within.key
+    WHERE within.entity <> right_keys.entity
+        AND (within.year IS NULL OR right_keys.year IS NULL
+            OR (within.year - right_keys.year BETWEEN -1 AND 1))
+    GROUP BY within.entity, right_keys.entity
 )
 
 SELECT found.left_entity, found.right_entity, keys_of_pass.key
