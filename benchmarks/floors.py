@@ -1,8 +1,8 @@
 """The floor of each stage of a month: what nobody can leave out, done on the same files by plain tools.
 
 ingest   every file of the drop, decoded and scanned to untyped Parquet (polars)
-match    the particulars of every typed row joined to a line for each number and name as written; a line for each row,
-         in order, written (DuckDB)
+match    the particulars of every typed row joined to a line for each number and name as written; a line for each row
+         that bears both, in order, written (DuckDB)
 decide   every typed row in full joined to its link, and the greatest value of every column for each person (DuckDB)
 publish  the cells of all workbooks written once more (xlsxwriter); all other files copied and hashed
 
@@ -10,7 +10,6 @@ Nobody who is written in two ways is found by it, no rule is asked, nothing is t
 is to the cost of its files alone.
 """
 
-import codecs
 import hashlib
 import shutil
 import tempfile
@@ -20,15 +19,14 @@ from pathlib import Path
 
 import duckdb
 import fastexcel
-import polars as pl
 import pyarrow.parquet as pq
 import xlsxwriter
 
+from benchmarks.ingest import decoded_and_scanned
 from data_contracts.core_parts import core_extracts, core_parts
 from flows.store.paths import Store
 from flows.store.run import RunContext
 
-BLOCK_BYTES = 4 << 20
 PARTICULARS = ("id_no", "name", "birth_date", "sex", "phone", "address", "hukou_area", "live_area")
 Cells = list[tuple[str, list[list[object]]]]
 """Sheets of a workbook: name and rows."""
@@ -56,13 +54,8 @@ def _with_folder(floor: Callable[[Path], None]) -> None:
 
 def scanned(drop: Path, into: Path) -> None:
     """Every CSV of a drop (UTF-8, as `benchmarks.big_city` writes it) to Parquet, every column text."""
-    for number, path in enumerate(sorted(drop.rglob("*.csv"))):
-        plain = into / "plain.csv"
-        decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        with path.open("rb") as source, plain.open("wb") as target:
-            while block := source.read(BLOCK_BYTES):
-                target.write(decoder.decode(block).encode())
-        pl.scan_csv(plain, infer_schema=False).sink_parquet(into / f"{number}.parquet")
+    for path in sorted(drop.rglob("*.csv")):
+        decoded_and_scanned(path, "utf-8-sig", into)
 
 
 def joined(ingested: Path, into: Path) -> None:

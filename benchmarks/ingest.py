@@ -122,18 +122,25 @@ def _of_process(pid: int) -> float:
 
 
 def _floor(path: Path) -> tuple[Took, str]:
-    """Decode to UTF-8 and sink the untyped columns: what the disk and the parser allow."""
-    import polars as pl
+    """What the disk and the parser allow."""
+    import polars  # noqa: F401  # its import is no part of the floor
 
     with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "plain.csv"
         with timed() as took:
-            decoder = codecs.getincrementaldecoder("gb18030")()
-            with path.open("rb") as source, plain.open("wb") as target:
-                while block := source.read(BLOCK_BYTES):
-                    target.write(decoder.decode(block).encode())
-            pl.scan_csv(plain, infer_schema=False).sink_parquet(Path(folder) / "plain.parquet")
+            decoded_and_scanned(path, "gb18030", Path(folder))
         return took[0], ""
+
+
+def decoded_and_scanned(path: Path, encoding: str, into: Path) -> None:
+    """Decode a CSV to UTF-8 and sink its columns, untyped, as Parquet."""
+    import polars as pl
+
+    plain = into / "plain.csv"
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as source, plain.open("wb") as target:
+        while block := source.read(BLOCK_BYTES):
+            target.write(decoder.decode(block).encode())
+    pl.scan_csv(plain, infer_schema=False).sink_parquet(into / f"{path.stem}.parquet")
 
 
 def _fastexcel(path: Path) -> tuple[Took, str]:

@@ -17,10 +17,10 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from benchmarks.big_city import write_city, write_next_month
 from benchmarks.floors import floors
+from benchmarks.ingest import Took
 from flows import month
 from flows.match import match as match_stage
 from flows.preflight import open_run
@@ -35,13 +35,6 @@ GIGABYTE = 1024**2
 COUNTS_OF_WORK = ("blocks.parquet", "weights.parquet")
 """Tables that tell how many pairs were looked at."""
 STATUS, RESET_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
-
-
-class Took(NamedTuple):
-    """Seconds on the clock, and of all processors."""
-
-    seconds: float
-    cpu: float
 
 
 def main() -> int:

@@ -2,9 +2,9 @@
 --          blocking key that finds it
 -- inputs: left_keys, right_keys, block_sizes, pairs, keys_of_pass
 -- grain: left entity x right entity
--- what is within the budget need not be looked up again: blocks beyond it are few. They go before
--- their sides meet, for they are the long ones
-WITH skipped AS (
+WITH
+-- blocks beyond the budget: few, and so long that they go before their sides meet
+skipped AS (
     SELECT key_no, key
     FROM block_sizes
     WHERE pairs > $budget
