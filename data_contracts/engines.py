@@ -1,6 +1,7 @@
 """Which engine runs the steps: `engine.yaml` of a city folder, or the command line, which goes before it.
 
     engine: spark                          # duckdb where nothing is given
+    memory: 16GB                           # what DuckDB may hold of a large month; the rest is spilled to the disk
     master: spark://10.0.0.5:7077          # or local[8], or yarn; only for spark
     work: /mnt/shared/faxian               # a path that driver and executors share; only for spark
     spark:                                 # settings of Spark itself, handed on as they stand
@@ -26,12 +27,14 @@ class EngineChoice(BaseModel):
     """An engine and where it works. `sail` stands in for Spark in trials, without Java; it is not for a real month.
 
     `small_rows`: what reads no more rows than this is done by the DuckDB beside Spark's driver; 0: nothing is.
+    `memory`: of DuckDB's tables; what the process itself takes comes on top, a gigabyte at most.
     `work` null: a folder of the store, which is right while driver and executors are one machine.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     engine: EngineName = "duckdb"
+    memory: str = Field(default="4GB", pattern=r"^[1-9]\d*(MB|GB)$")
     master: str = "local[*]"
     work: Path | None = None
     small_rows: int = Field(default=200_000, ge=0)

@@ -7,6 +7,7 @@ changes nothing: results come in the order of the work. An error of the helper i
 as the error it was there; it ends when the process that started it is gone, however it ended.
 """
 
+import atexit
 import os
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -102,8 +103,9 @@ def _begin(
     parent: int, city: Path | None, numbers: Mapping[str, Number], kept: tuple[Sequence[bytes], Path | None]
 ) -> None:
     """The helper knows what the city added, its numbers and the keys of its tables (through a pipe), and ends with its
-    parent."""
+    parent; at once where its work is done: a second goes by while Python takes everything apart that was loaded."""
     end_with(parent)
+    atexit.register(os._exit, 0)
     use_city(city)
     use_numbers(numbers)
     at_rest.use(*kept)

@@ -35,7 +35,7 @@ def open_engine(choice: EngineChoice, spill: Path) -> Iterator[Engine]:
     if choice.engine == "duckdb":
         from matchers.engine.duck import duck_engine
 
-        with duck_engine(spill) as duck:
+        with duck_engine(spill, choice.memory) as duck:
             yield duck
     elif at_rest.is_on():
         raise UsageError(

@@ -51,12 +51,13 @@ class DuckEngine:
     version = f"duckdb {duckdb.__version__}"
     costs_by_statement = False
 
-    def __init__(self, spill: Path, memory: str = "6GB", threads: int | None = None) -> None:
+    def __init__(self, spill: Path, memory: str = "4GB", threads: int | None = None) -> None:
         self._spill = at_rest.workshop(spill)
         self._connections = Connections(bounded(self._spill, memory, threads))
         self._kinds: dict[str, str] = {}
         self._db.execute("SET GLOBAL TimeZone = 'UTC'")
-        self._threads = Threads(self._use, int(self._one("SELECT current_setting('threads')")))
+        self._counted = (int(self._one("SELECT current_setting('threads')")), 1)
+        self._threads = Threads(self._use, self._counted[0])
 
     @property
     def turns(self) -> Turns:
@@ -126,10 +127,11 @@ class DuckEngine:
     def map_arrow(self, name: str, source: str, kernel: ArrowKernel, schema: pa.Schema) -> int:
         """Stream table `source` through `kernel` into table `name`; returns the rows."""
         self.drop(name)
-        self._threads.for_a_stream()
+        self._threads.for_reading((source,))  # what comes before the first batch: tables that joins look up
         with self._connections.reading() as reading:
             reader = reading.execute(f'SELECT * FROM "{source}"').to_arrow_reader(BATCH_ROWS)
             first = list(islice(reader, 2))
+            self._threads.for_a_stream()
             if len(first) < 2:
                 made = pa.Table.from_batches([kernel(batch) for batch in first if batch.num_rows], schema)
                 self.put(name, made)
@@ -176,8 +178,17 @@ class DuckEngine:
         found = self._db.execute(sql).fetchone()
         return found[0] if found else 0
 
-    def _use(self, threads: int) -> None:
-        self._db.execute(f"SET threads = {threads}")
+    def _use(self, threads: int, callers: int) -> None:
+        """So many threads from now on; the callers are never more of them than there are, not on the way either."""
+        counted, asking = self._counted
+        if threads != counted:
+            if asking > 1:
+                self._db.execute("SET external_threads = 1")
+                asking = 1
+            self._db.execute(f"SET threads = {threads}")
+        if callers != asking:
+            self._db.execute(f"SET external_threads = {callers}")
+        self._counted = (threads, callers)
 
     def _create(self, name: str, sql: str, values: Mapping[str, object] | None = None) -> int:
         """Keep what a SELECT gives; DuckDB tells how many rows that was."""
@@ -234,7 +245,7 @@ def _in_order(
 
 
 @contextmanager
-def duck_engine(spill: Path, memory: str = "6GB", threads: int | None = None) -> Iterator[DuckEngine]:
+def duck_engine(spill: Path, memory: str = "4GB", threads: int | None = None) -> Iterator[DuckEngine]:
     """Open a DuckEngine and close it, spill files and all, whatever happens."""
     engine = DuckEngine(spill, memory, threads)
     try:

@@ -3,6 +3,10 @@
 DuckDB parts work by row groups: what fits into one is one thread's work, and the thread that asked would ask again and
 again, without a pause, whether the other is done. That took up to as much of a processor as the work itself, and more
 where a kernel in Python waits for the lock that the asking takes.
+
+A statement is cut into as many parts as DuckDB counts threads when it begins, and no more are made later. So where several
+ask at once, all threads are counted, of which the callers are some (`external_threads`): each does the parts of its
+own, and who is left alone has parts that the threads then free can take.
 """
 
 import re
@@ -14,10 +18,13 @@ ROW_GROUP = 122_880
 
 
 class Threads:
-    """Knows how many rows each table has, and sets the threads before a statement: `most`, or one."""
+    """Knows how many rows each table has, and sets the threads before a statement: `most`, or one.
 
-    def __init__(self, use: Callable[[int], object], most: int) -> None:
-        self._use, self.most, self._now = use, most, most
+    `use` is told how many DuckDB counts, and how many of them are callers.
+    """
+
+    def __init__(self, use: Callable[[int, int], object], most: int) -> None:
+        self._use, self.most, self._now = use, most, (most, 1)
         self._callers, self._lock = 1, Lock()
         self._rows: dict[str, int] = {}
 
@@ -68,9 +75,9 @@ class Threads:
         return max((self._rows.get(name, ROW_GROUP + 1) for name in inputs), default=0)
 
     def _set(self, threads: int) -> None:
-        """The threads that DuckDB counts are one that asks, and those that help whoever asks."""
+        """Side by side all threads count, whatever a statement asks for: it may be left alone."""
         with self._lock:
-            wanted = threads if self._callers == 1 else max(self.most - self._callers + 1, 1)
+            wanted = (threads if self._callers == 1 else self.most, self._callers)
             if wanted != self._now:
-                self._use(wanted)
+                self._use(*wanted)
                 self._now = wanted

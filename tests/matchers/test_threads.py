@@ -1,9 +1,12 @@
 """Threads of the embedded DuckDB: one where none of a statement's tables is longer than a row group."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, get_ident
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from duckdb.sqltypes import BIGINT
 
 from data_contracts.steps import Step
 from matchers.engine.duck import duck_engine
@@ -12,7 +15,7 @@ from matchers.engine.threads import ROW_GROUP, Threads
 
 def _asked(*lengths: tuple[str, int]) -> tuple[Threads, list[int]]:
     asked: list[int] = []
-    threads = Threads(asked.append, most=4)
+    threads = Threads(lambda counted, callers: asked.append(counted), most=4)
     for name, rows in lengths:
         threads.kept(name, rows)
     return threads, asked
@@ -85,16 +88,62 @@ def test_the_engine_tells_its_tables_files_and_parts(tmp_path: Path) -> None:
         assert engine.query("SELECT current_setting('threads') AS n").to_pylist() == [{"n": 1}]
 
 
-def test_callers_side_by_side_are_the_threads_and_what_is_left_over_helps_them() -> None:
-    threads, asked = _asked(("few", 3), ("more", ROW_GROUP + 1))
+def test_side_by_side_all_threads_count_and_the_callers_are_some_of_them() -> None:
+    asked: list[tuple[int, int]] = []
+    threads = Threads(lambda counted, callers: asked.append((counted, callers)), most=4)
+    threads.kept("few", 3)
+    threads.kept("more", ROW_GROUP + 1)
     threads.shared_by(2)
     threads.for_reading(("more",))
     threads.for_reading(("few",))
     threads.shared_by(4)
-    threads.for_reading(("more",))
+    threads.for_reading(("few",))
     threads.shared_by(1)
-    assert asked == [3, 1, 4], "whose statement runs still has them now, not only the next"
+    assert asked == [(4, 2), (4, 4), (4, 1)], "whose statement runs still has them now, not only the next"
     threads.for_reading(("few",))
     threads.shared_by(1)
     threads.for_reading(("more",))
-    assert asked == [3, 1, 4, 1, 4]
+    assert asked[3:] == [(1, 1), (4, 1)]
+
+
+def test_the_engine_counts_callers_among_its_threads_and_they_never_outnumber_them(tmp_path: Path) -> None:
+    with duck_engine(tmp_path / "spill", threads=2) as engine:
+        counted = "SELECT current_setting('threads') AS threads, current_setting('external_threads') AS callers"
+
+        def settings() -> dict[str, int]:
+            return dict(engine._db.execute(counted).to_arrow_table().to_pylist()[0])
+
+        engine.turns.share(2)
+        assert settings() == {"threads": 2, "callers": 2}
+        engine.turns.share(1)
+        assert settings() == {"threads": 2, "callers": 1}
+        engine.put("few", pa.table({"n": [1]}))
+        engine.query("SELECT n FROM few")
+        assert settings() == {"threads": 1, "callers": 1}
+        engine.turns.share(2)
+        assert settings() == {"threads": 2, "callers": 2}
+
+
+def test_who_is_left_alone_is_helped_in_the_middle_of_a_statement(tmp_path: Path) -> None:
+    """A statement that began beside another is cut for all threads: whoever is free later finds parts of it."""
+    rows = 20 * ROW_GROUP
+    with duck_engine(tmp_path / "spill", threads=2) as engine:
+        engine.put("long", pa.table({"n": range(rows)}))
+        began, may_go_on = Event(), Event()
+        threads_at_work: set[int] = set()
+
+        def noted(numbers: pa.ChunkedArray) -> pa.ChunkedArray:
+            threads_at_work.add(get_ident())
+            began.set()
+            may_go_on.wait(20)
+            return numbers
+
+        engine.turns.share(2)
+        engine._db.create_function("noted", noted, [BIGINT], BIGINT, type="arrow", side_effects=True)
+        with ThreadPoolExecutor(1) as other:
+            asked = other.submit(engine.query, "SELECT sum(noted(n)) AS total FROM long")
+            assert began.wait(20)
+            engine.turns.share(1)
+            may_go_on.set()
+            assert asked.result().to_pylist() == [{"total": rows * (rows - 1) // 2}]
+    assert len(threads_at_work) == 2
