@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from data_contracts import at_rest, private
+from data_contracts.left_out import leave_pandas_out
 
 
 def bounded(spill: Path, memory: str, threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -13,6 +14,7 @@ def bounded(spill: Path, memory: str, threads: int | None = None) -> duckdb.Duck
     UsageError when tables are encrypted and that folder lies on a disk that is not.
     """
     at_rest.must_hold_spill(spill)
+    leave_pandas_out()
     spill.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,

@@ -5,6 +5,7 @@ It fills a folder that its caller puts in place whole; `deliver` lays the kept f
 
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from flows.store.paths import Store
 from flows.store.resume import MARK, read_mark
 from flows.store.run import RunContext, StageSummary
 from rules.packs import city_parameters
+
+COPIED_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,21 @@ def deliver(published: Path, out: Path, groups: Groups | None = None) -> None:
         hand_to_groups(out, groups or {})
         return
     with written_whole(out) as aside:
-        shutil.copytree(
-            published, aside, dirs_exist_ok=True, ignore=shutil.ignore_patterns(MARK), copy_function=copy_open
-        )
+        _copy_all(published, aside)
         aside.chmod(private.SHARED_FOLDER)
         hand_to_groups(aside, groups or {})
     let_through(out.parent, groups or {})
+
+
+def _copy_all(published: Path, aside: Path) -> None:
+    """Copy everything but the stage's mark, files some at a time: there are thousands, and each waits for the disk."""
+    copies: list[tuple[str, str]] = []
+    shutil.copytree(
+        published,
+        aside,
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns(MARK),
+        copy_function=lambda source, target: copies.append((source, target)),
+    )
+    with ThreadPoolExecutor(COPIED_AT_ONCE) as pool:
+        list(pool.map(lambda each: copy_open(*each), copies))

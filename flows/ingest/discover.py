@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from data_contracts.contract import Contract
 from data_contracts.errors import InputError
+from flows.ingest.apart.child import door_here
 from flows.ingest.archive import NOT_DATA
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
@@ -77,6 +78,8 @@ def discover(drop: Path, contracts: dict[str, Contract], unpacked: Path, finds: 
             ignored.append(Ignored(readable_path(Path(entry.name)), _why_ignored(entry, contracts)))
     for path in finds:
         files.append(_found(FINDS, readable_path(path.relative_to(drop)), path))
+    if files:
+        door_here().wake()  # it is asked what each file is, as soon as they are hashed
     with ThreadPoolExecutor(HASHED_TOGETHER) as pool:
         hashed = list(pool.map(_hashed, files))
     expanded = [member for file in hashed for member in _expand(file, unpacked)]

@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from data_contracts.expectations import Expectation
+from data_contracts.left_out import LOADING
 
 NOT_OURS = ("pyspark", "sqlalchemy")
 """Engines that are not ours. Where only pyspark's thin client is installed, loading it ends the process."""
@@ -37,9 +38,10 @@ Evaluate = Callable[[Expectation, Metrics], tuple[bool, int]]
 
 def load() -> Evaluate:
     """Import Great Expectations, once a process; what evaluates an expectation by its metrics."""
-    if "great_expectations" not in sys.modules:
-        with _without(NOT_OURS), _put_off(LATER):
-            import_module("great_expectations")
+    with LOADING:
+        if "great_expectations" not in sys.modules:
+            with _without(NOT_OURS), _put_off(LATER):
+                import_module("great_expectations")
     return _evaluated
 
 

@@ -48,8 +48,8 @@ _acceptances: dict[str, Acceptance] = {}
 def accept_all(
     files: Files, acceptances: Mapping[str, Acceptance], meanwhile: Callable[[], None] | None = None
 ) -> dict[str, list[FileAccount]]:
-    """Each extract's accounts, in the order of `files`. `meanwhile`: what this process can do for the stage while
-    others take a large drop; it is not called otherwise.
+    """Each extract's accounts, in the order of `files`. `meanwhile`: what this thread can do for the stage, or wait
+    for, while others take a large drop; it is not called otherwise.
 
     What reading a file fails with is raised here; files that were not begun are then left, and those that were are
     broken off.
@@ -103,12 +103,23 @@ def _apart(acceptance: Acceptance, file: FoundFile) -> AcceptedFile:
     return accept_file(acceptance, file, SeenRows(), acceptance.readers())
 
 
+def is_large(drop: Path) -> bool:
+    """Whether a drop's files will be taken side by side, by what can be told before any is opened."""
+    sizes = [path.stat().st_size for path in drop.rglob("*") if path.is_file()]
+    return _hands(len(sizes), sum(sizes)) > 1
+
+
 def _how_many(files: Files) -> int:
-    """Hands for a drop's files (by extract): one a processor, as far as there are files, bytes and memory for them."""
+    """Hands for a drop's files (by extract)."""
     found = largest_first(files)
+    return _hands(len(found), sum(file.bytes for file in found))
+
+
+def _hands(files: int, size: int) -> int:
+    """One a processor, as far as there are files, bytes and memory for them."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return min(len(found), processors, sum(file.bytes for file in found) // BYTES_EACH, memory // MEMORY_EACH)
+    return min(files, processors, size // BYTES_EACH, memory // MEMORY_EACH)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The order of the ingest stage on one screen: discover, take each extract, validate, profile, tell, write."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -43,7 +44,7 @@ from flows.ingest.one_file import Acceptance
 from flows.ingest.overlay import cells_table, overlay_of, read_table
 from flows.ingest.reasons import Cell
 from flows.ingest.reported_finds import reported_finds
-from flows.ingest.side_by_side import accept_all
+from flows.ingest.side_by_side import accept_all, is_large
 from flows.ingest.validate import Delivery, ExtractValidation, prepare, validate_extracts, validation_json
 from flows.ingest.yearly_incomes import yearly_table
 from flows.store.files import write_json, write_table
@@ -93,6 +94,7 @@ def ingest(
     unpacked, spill = (_aside(context, into, name) for name in (UNPACKED, SPILL))
     try:
         finds = reported_finds(context.drop / FEEDBACK, contracts)
+        loading = _loading(context.drop) if validating is validate_extracts else None
         drop = discover(context.drop, contracts, unpacked, finds)
         exports = _exports(context, contracts, areas, previous)
         erased, overlay = tombstones_of(Store(context.store)), overlay_of(Store(context.store), previous)
@@ -101,8 +103,7 @@ def ingest(
             extract: Acceptance(contracts[extract], into, context.as_of, {}, exports, erased, overlay)
             for extract in files
         }
-        meanwhile = prepare if validating is validate_extracts else None
-        accounts = accept_all(files, acceptances, meanwhile)
+        accounts = accept_all(files, acceptances, loading.result if loading else None)
         results = _validate(contracts, accounts, into, spill, validating)
         _accept_again(files, accounts, results, acceptances)
         compare_roster(contracts[ROSTER], accounts, into, exports, context.as_of)
@@ -175,6 +176,17 @@ def by_extract(drop: Drop) -> dict[str, list[FoundFile]]:
     for file in drop.files:
         files.setdefault(file.extract, []).append(file)
     return dict(sorted(files.items()))
+
+
+def _loading(drop: Path) -> Future[None] | None:
+    """What evaluates expectations, being loaded from here on where a drop is large: Python is hardly asked for anything
+    while files are hashed and children start."""
+    if not is_large(drop):
+        return None
+    beside = ThreadPoolExecutor(1)
+    loading = beside.submit(prepare)
+    beside.shutdown(wait=False)
+    return loading
 
 
 def _validate(

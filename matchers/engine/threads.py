@@ -4,9 +4,9 @@ DuckDB parts work by row groups: what fits into one is one thread's work, and th
 again, without a pause, whether the other is done. That took up to as much of a processor as the work itself, and more
 where a kernel in Python waits for the lock that the asking takes.
 
-A statement is cut into as many parts as DuckDB counts threads when it begins, and no more are made later. So where several
-ask at once, all threads are counted, of which the callers are some (`external_threads`): each does the parts of its
-own, and who is left alone has parts that the threads then free can take.
+A statement is cut into as many parts as DuckDB counts threads when it begins, and no more are made later. So where
+several ask at once, all threads are counted, of which the callers are some (`external_threads`): each does the parts of
+its own, and who is left alone has parts that the threads then free can take.
 """
 
 import re

@@ -6,7 +6,7 @@ import pytest
 
 from data_contracts.engines import DEFAULT, EngineChoice, load_engine
 from data_contracts.errors import CityError, UsageError
-from matchers.engine import must_run
+from matchers.engine import must_run, open_engine
 
 
 def test_a_city_without_a_word_runs_on_duckdb_and_the_command_line_goes_before_the_city(tmp_path: Path) -> None:
@@ -25,6 +25,18 @@ def test_what_is_not_known_is_said_where_it_stands(tmp_path: Path) -> None:
     (tmp_path / "engine.yaml").unlink()
     with pytest.raises(UsageError, match=r"--engine cannot be 'sparc'"):
         load_engine(tmp_path, {"engine": "sparc"})
+
+
+def test_a_city_gives_duckdb_as_much_memory_as_it_says_in_whole_mega_or_gigabytes(tmp_path: Path) -> None:
+    (tmp_path / "engine.yaml").write_text("memory: 300MB\n")
+    chosen = load_engine(tmp_path)
+    with open_engine(chosen, tmp_path / "spill") as engine:
+        held = engine.query("SELECT current_setting('memory_limit') AS held").to_pylist()
+    assert (chosen.engine, held) == ("duckdb", [{"held": "286.1 MiB"}])
+    for wrong in ("12", "half", "0GB", "1.5GB"):
+        (tmp_path / "engine.yaml").write_text(f"memory: '{wrong}'\n")
+        with pytest.raises(CityError, match=r"engine\.yaml.*memory"):
+            load_engine(tmp_path)
 
 
 def test_what_is_missing_for_an_engine_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

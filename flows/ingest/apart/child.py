@@ -98,8 +98,7 @@ class Door:
 
     def ask(self, request: Message, seconds: float) -> tuple[Message, list[memoryview]]:
         """Ask the child, a new one where there is none; FileProblem once the work is broken off."""
-        if not self.is_closed and (self.child is None or not self.child.is_alive or self.owner != os.getpid()):
-            self.child, self.owner, self.opened = Child(), os.getpid(), None
+        self.wake()
         if self.is_closed or self.child is None:  # also when it was while the child started
             raise FileProblem(File.UNREADABLE, BROKE_THE_READER)
         reported, parts = self.child.ask(request, seconds)
@@ -109,6 +108,11 @@ class Door:
         if reported.get("no_access"):
             raise OSError("the file cannot be read")
         return reported, parts
+
+    def wake(self) -> None:
+        """Start a child where there is none, and do not wait for it."""
+        if not self.is_closed and (self.child is None or not self.child.is_alive or self.owner != os.getpid()):
+            self.child, self.owner, self.opened = Child(), os.getpid(), None
 
     def holds(self, file: object) -> bool:
         """Whether the child that lives has this file in hand."""
