@@ -137,7 +137,8 @@ class DuckEngine:
                 self.put(name, made)
                 return int(made.num_rows)
             with ThreadPoolExecutor(KERNEL_THREADS) as pool:
-                stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, chain(first, reader)))
+                batches = chain(first, _read_ahead(reader))
+                stream = pa.RecordBatchReader.from_batches(schema, _in_order(pool, kernel, batches))
                 self._db.register("incoming_arrow", stream)
                 rows = self._create(name, "SELECT * FROM incoming_arrow")
                 self._db.unregister("incoming_arrow")
@@ -242,6 +243,16 @@ def _in_order(
             yield ahead.popleft().result()
     while ahead:
         yield ahead.popleft().result()
+
+
+def _read_ahead(reader: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The batches, of which the next is made in a thread of its own: who asks for it has the results to take in."""
+    batches = iter(reader)
+    with ThreadPoolExecutor(1) as maker:
+        ahead = maker.submit(next, batches, None)
+        while (batch := ahead.result()) is not None:
+            ahead = maker.submit(next, batches, None)
+            yield batch
 
 
 @contextmanager
