@@ -20,7 +20,7 @@ core_parts.py          where an extract's accepted rows lie: one part for each d
 row_tables.py          rows as an Arrow table
 steps.py               a SQL step, and what an engine must be able to do with it
 engines.py             which engine runs the steps
-bounded_database.py    an in-memory DuckDB within bounds of memory and disk; left_out.py the library it would load for nothing
+bounded_database.py    an in-memory DuckDB within bounds; left_out.py the library that it would load for nothing
 side_by_side.py        work on tables side by side: what waits for nothing is done at once
 city.py                the city folder: city.yaml checked
 areas.py               areas.csv as the table AREAS; area_names.py an area by its name

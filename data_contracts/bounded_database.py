@@ -1,4 +1,10 @@
-"""An in-memory DuckDB within bounds: so much memory, a folder for what does not fit, nothing loaded from elsewhere."""
+"""An in-memory DuckDB within bounds: so much memory, a folder for what does not fit, nothing loaded from elsewhere.
+
+What a connection is asked is read whole. DuckDB would hand out results a megabyte at a time, and does not come back
+where several parts of a UNION ALL wait for room there at once (1.5.6, duckdb/duckdb#22215; eight parts that join and
+group 100,000 rows each do): so there is always room. Who reads a long table batch by batch has a connection without
+this (matchers/engine/connections.py).
+"""
 
 from pathlib import Path
 
@@ -6,6 +12,9 @@ import duckdb
 
 from data_contracts import at_rest, private
 from data_contracts.left_out import leave_pandas_out
+
+READ_WHOLE = "SET streaming_buffer_size = '1TB'"
+"""Of one connection, not of those opened from it."""
 
 
 def bounded(spill: Path, memory: str, threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -27,4 +36,5 @@ def bounded(spill: Path, memory: str, threads: int | None = None) -> duckdb.Duck
         config["threads"] = threads
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET enable_progress_bar = false")
+    connection.execute(READ_WHOLE)
     return connection

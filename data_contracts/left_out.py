@@ -1,7 +1,7 @@
-"""A library that others load although nothing here uses it: they look for it once, and are told that it is not there.
+"""A library that others load though nothing here uses it: they look for it once, and are told that it is not there.
 
-DuckDB and Arrow ask for pandas when they are first given a table or a list, and load it (a second of processor) where it
-is installed, as it is for Great Expectations' sake, which imports it itself.
+DuckDB and Arrow ask for pandas when they are first given a table or a list, and load it (a second of processor) where
+it is installed, as it is for Great Expectations' sake, which imports it itself.
 """
 
 import sys

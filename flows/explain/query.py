@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from data_contracts import at_rest
+from data_contracts.bounded_database import READ_WHOLE
 from data_contracts.core_parts import core_extracts, core_name, core_parts
 from data_contracts.errors import UsageError
 from data_contracts.steps import sql_text
@@ -106,6 +107,7 @@ def _opened(store: Store, views: Mapping[str, Files], *, identities: bool) -> It
             _offer(connection, name, files, identities)
         rooms = ", ".join(sql_text(f"{folder}/") for folder in (store.root / "periods", store.ledger()))
         connection.execute(f"SET allowed_directories = [{rooms}]")
+        connection.execute(READ_WHOLE)
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection

@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 
+from data_contracts.bounded_database import READ_WHOLE
+
 
 class Connections:
     """The connections to one database, by thread. What is registered is a connection's own, and is told to each."""
@@ -22,13 +24,15 @@ class Connections:
         """The connection of the thread that asks; one thread after another may have it, never two at once."""
         thread = get_ident()
         if thread not in self._by_thread:
-            self._by_thread[thread] = self._another()
+            another = self._another()
+            another.execute(READ_WHOLE)
+            self._by_thread[thread] = another
         return self._by_thread[thread]
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One more connection to the same database, until the block ends: for reading from it while a statement of
-        one's own runs. It is ended with those of its thread, and closed with all."""
+        """One more connection to the same database, until the block ends: for reading from it, batch by batch, while a
+        statement of one's own runs. It is ended with those of its thread, and closed with all."""
         reader = (get_ident(), self._another())
         with self._lock:
             self._readers.append(reader)

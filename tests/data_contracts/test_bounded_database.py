@@ -1,7 +1,11 @@
 """A DuckDB within bounds: its memory, its folder, and no extension from elsewhere."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from data_contracts.bounded_database import bounded
 
@@ -17,3 +21,32 @@ def test_it_keeps_to_its_bounds_and_its_folder_is_its_owners_whatever_the_umask(
         os.umask(before)
     assert found == ("64.0 MiB", str(spill), 1, False)
     assert spill.stat().st_mode & 0o777 == 0o700
+
+
+ASKED = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from data_contracts.bounded_database import bounded
+from matchers.engine.connections import Connections
+
+connections = Connections(bounded(Path(sys.argv[1]), "2GB", 2))
+own = connections.own()
+own.execute("CREATE TABLE rows AS SELECT range AS n, range % 8 AS part, 'text ' || range AS text FROM range(800000)")
+named = (
+    "SELECT rows.n, min(rows.text) AS text FROM rows JOIN (SELECT n FROM rows) AS other ON other.n = rows.n "
+    "WHERE rows.part = {} GROUP BY rows.n"
+)
+asked = " UNION ALL ".join(named.format(part) for part in range(8))
+ask = lambda: len(connections.own().execute(asked).fetchall())
+with ThreadPoolExecutor(1) as pool:
+    print(ask() if sys.argv[2] == "here" else pool.submit(ask).result())
+"""
+
+
+@pytest.mark.parametrize("where", ["here", "in another thread"])
+def test_parts_under_one_another_are_read_whole_however_long_they_are(where: str, tmp_path: Path) -> None:
+    """In a process of its own: where DuckDB waits for room in its results, it does so for ever."""
+    told = [sys.executable, "-c", ASKED, str(tmp_path / "spill"), where]
+    found = subprocess.run(told, capture_output=True, text=True, check=True, timeout=60)
+    assert found.stdout.strip() == "800000"
