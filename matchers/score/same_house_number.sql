@@ -26,7 +26,11 @@ looked_up AS (
 ),
 
 houses AS (
-    SELECT looked_up.entity, standardised_records.house, max(sharers.people) AS people
+    SELECT
+        looked_up.entity,
+        standardised_records.house,
+        cast(looked_up.entity AS VARCHAR) || '/' || standardised_records.house AS entity_house,
+        max(sharers.people) AS people
     FROM looked_up
     JOIN standardised_records
         ON standardised_records.entity = looked_up.entity AND standardised_records.house IS NOT NULL
@@ -36,9 +40,11 @@ houses AS (
     GROUP BY looked_up.entity, standardised_records.house
 )
 
+-- entity and house are one key, or all houses of one number in the city would meet on the way
 SELECT near.left_entity, near.right_entity,
     min(greatest(coalesce(l.people, 0), coalesce(r.people, 0))) AS people
 FROM near
 JOIN houses AS l ON l.entity = near.left_entity
-JOIN houses AS r ON r.entity = near.right_entity AND r.house = l.house
+JOIN houses AS r
+    ON r.entity_house = cast(near.right_entity AS VARCHAR) || '/' || l.house
 GROUP BY near.left_entity, near.right_entity
