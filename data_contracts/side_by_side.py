@@ -109,6 +109,17 @@ def run_tasks(engine: Engine, tasks: Sequence[Task], results: Collection[str] = 
         _side_by_side(tasks, plan.needs, engine.turns, done)
 
 
+def _next(tasks: Sequence[Task], ready: Sequence[int], running: int, turns: Turns) -> list[int]:
+    """Who begins now, of those that wait for nothing: the first in order, as many as there is room for. One that is to
+    be alone waits until nobody runs, and nobody overtakes it."""
+    free: list[int] = []
+    for place in ready[: turns.most - running]:
+        if turns.is_for_one(tasks[place].reads):
+            return free or ([] if running else [place])
+        free.append(place)
+    return free
+
+
 def _side_by_side(
     tasks: Sequence[Task], needs: Sequence[frozenset[int]], turns: Turns, done: Callable[[int], None]
 ) -> None:
@@ -127,7 +138,7 @@ def _side_by_side(
     with ThreadPoolExecutor(turns.most) as pool:
         try:
             while waiting or running:
-                free = [place for place in waiting if not waits[place]][: turns.most - len(running)]
+                free = _next(tasks, [place for place in waiting if not waits[place]], len(running), turns)
                 waiting = [place for place in waiting if place not in free]
                 turns.share(len(running) + len(free))
                 if len(free) == 1 and not running:

@@ -12,7 +12,7 @@ Matchers and rules both write steps; neither knows which engine runs them.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -47,6 +47,10 @@ class Turns(Protocol):
 
     def share(self, callers: int) -> None:
         """Tell that so many ask at once from now on."""
+
+    def is_for_one(self, tables: Collection[str]) -> bool:
+        """Whether who reads these asks alone: they are so long that two such statements would want more memory at once
+        than there is."""
 
     def stop(self) -> None:
         """End what the callers in other threads are asking for, with an error there."""

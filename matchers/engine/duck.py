@@ -6,7 +6,7 @@ limit, spill files inside the store (they hold plain text, so they are removed o
 
 import shutil
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -39,6 +39,11 @@ class DuckTurns:
     def share(self, callers: int) -> None:
         """So many callers ask at once from now on."""
         self._threads.shared_by(callers)
+
+    def is_for_one(self, tables: Collection[str]) -> bool:
+        """Whether one of these tables is long. Of a city of two million, statements side by side wrote to the disk what
+        each of them by itself would have held."""
+        return self._threads.is_long(tables)
 
     def stop(self) -> None:
         """End what the other callers are asking for."""

@@ -16,6 +16,9 @@ from threading import Lock
 ROW_GROUP = 122_880
 """Rows that DuckDB keeps together, in memory and in Parquet."""
 
+LONG = 5_000_000
+"""Rows from which tables of some two hundred bytes a row, looked up or grouped, want gigabytes."""
+
 
 class Threads:
     """Knows how many rows each table has, and sets the threads before a statement: `most`, or one.
@@ -55,6 +58,10 @@ class Threads:
         if callers != self._callers:
             self._callers = callers
             self._set(self.most)
+
+    def is_long(self, tables: Iterable[str]) -> bool:
+        """Whether one of these tables is: what a statement makes of it may fill the memory by itself."""
+        return self._of(tables) > LONG
 
     def for_reading(self, inputs: Iterable[str] = ()) -> None:
         """The next statement reads these tables, or any there are where none is named; nobody told of a table: it may

@@ -1,7 +1,8 @@
 """Work side by side: everything waits for what it reads and for nothing else, and finds what it would find in order."""
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection
 from concurrent.futures import wait
 from pathlib import Path
 from typing import Any, cast
@@ -63,13 +64,13 @@ def test_a_table_can_go_when_its_users_are_done_unless_it_is_a_result_or_is_repl
 def test_what_waits_for_nothing_is_done_at_once_each_on_a_connection_of_its_own(tmp_path: Path) -> None:
     meet = threading.Barrier(2, timeout=PATIENCE)
     with duck_engine(tmp_path / "spill", threads=2) as engine:
-        threads: list[int] = []
+        callers: list[int] = []
 
         def made(name: str, sql: str, *inputs: str, meets: bool) -> Task:
             def run() -> None:
                 if meets:
                     meet.wait()
-                    threads.append(int(engine._one("SELECT current_setting('threads')")))
+                    callers.append(int(engine._one("SELECT current_setting('external_threads')")))
                     meet.wait()  # whoever is alone afterwards has all of them
                 engine.run_sql(Step(name, sql, "", inputs, ""))
 
@@ -83,7 +84,8 @@ def test_what_waits_for_nothing_is_done_at_once_each_on_a_connection_of_its_own(
         ]
         run_tasks(engine, tasks, results=("all_sums",))
         assert sorted(engine.query("SELECT n FROM all_sums").column(0).to_pylist()) == [10, 45]
-        assert threads == [1, 1]
+        assert callers == [2, 2]
+        assert engine._one("SELECT current_setting('external_threads')") == 1
         assert not any(engine.has(name) for name in ("base", "sums", "counts"))
 
 
@@ -97,6 +99,9 @@ class _Turns:
         self.told.append(callers)
         if callers == 1:
             self.alone.set()
+
+    def is_for_one(self, tables: Collection[str]) -> bool:
+        return "long" in tables
 
     def stop(self) -> None:
         self.told.append(0)
@@ -117,6 +122,29 @@ def test_who_is_left_alone_in_a_long_task_has_the_engine_to_itself_from_then_on(
     long = _task("long", run=lambda: engine.turns.alone.wait(PATIENCE) or pytest.fail("was never told"))
     run_tasks(cast(Engine, engine), [long, _task("short")])
     assert engine.turns.told == [2, 1, 1]
+
+
+def test_who_reads_a_long_table_waits_until_nobody_runs_and_nobody_overtakes_him() -> None:
+    engine, at_work, seen, lock = _Several(3), set[str](), list[tuple[str, frozenset[str]]](), threading.Lock()
+
+    def work(name: str) -> Callable[[], None]:
+        def run() -> None:
+            with lock:
+                at_work.add(name)
+                seen.append((name, frozenset(at_work)))
+            time.sleep(0.05)
+            with lock:
+                at_work.remove(name)
+
+        return run
+
+    reads = {"a": (), "b": (), "alone": ("long",), "too": ("short", "long"), "c": (), "d": ()}
+    run_tasks(cast(Engine, engine), [_task(name, *tables, run=work(name)) for name, tables in reads.items()])
+    beside = dict(seen)
+    assert beside["alone"] == {"alone"} and beside["too"] == {"too"}
+    assert [name for name, _ in seen[2:4]] == ["alone", "too"]
+    assert {name for name, _ in seen[:2]} == {"a", "b"} and {name for name, _ in seen[4:]} == {"c", "d"}
+    assert beside[seen[1][0]] == {"a", "b"}, "what is short goes side by side as before"
 
 
 def test_of_tasks_that_fail_at_once_the_first_in_order_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:

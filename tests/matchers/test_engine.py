@@ -79,6 +79,23 @@ def test_a_kernel_reads_a_defined_step_as_it_is_made(engine: DuckEngine) -> None
     assert engine.query("SELECT max(n) AS n FROM mapped").to_pylist() == [{"n": 2 * (NUMBERS.num_rows - 1)}]
 
 
+@pytest.mark.parametrize("fails", ["reading", "kernel"])
+def test_what_fails_in_the_middle_of_a_stream_is_raised_and_the_engine_goes_on(engine: DuckEngine, fails: str) -> None:
+    """The next batch is under way then, in a thread of its own."""
+    last = "CASE WHEN n = 400000 THEN error('unreadable') ELSE n END" if fails == "reading" else "n"
+    engine.define(_step("read", f"SELECT CAST({last} AS BIGINT) AS n FROM numbers"))
+
+    def kernel(batch: pa.RecordBatch) -> pa.RecordBatch:
+        if fails == "kernel" and batch.column("n")[0].as_py() >= 200_000:
+            raise ValueError("unreadable")
+        return batch
+
+    schema = pa.schema([("n", pa.int64())])
+    with pytest.raises(Exception, match="unreadable"):
+        engine.map_arrow("mapped", "read", kernel, schema)
+    assert engine.map_arrow("again", "numbers", lambda batch: batch, schema) == NUMBERS.num_rows
+
+
 def test_a_table_without_rows_has_the_columns_that_it_would_have_with_some(engine: DuckEngine) -> None:
     parts = pa.list_(pa.struct([("extract", pa.string()), ("row", pa.int32())]))
     kinds = [("id", pa.int64()), ("Name of it", pa.string()), ("day", pa.date32()), ("yuan", pa.decimal128(18, 2))]

@@ -10,7 +10,7 @@ from duckdb.sqltypes import BIGINT
 
 from data_contracts.steps import Step
 from matchers.engine.duck import duck_engine
-from matchers.engine.threads import ROW_GROUP, Threads
+from matchers.engine.threads import LONG, ROW_GROUP, Threads
 
 
 def _asked(*lengths: tuple[str, int]) -> tuple[Threads, list[int]]:
@@ -86,6 +86,13 @@ def test_the_engine_tells_its_tables_files_and_parts(tmp_path: Path) -> None:
         assert threads_after("d", "mapped") == 3
         engine.drop("mapped", "view", "long")
         assert engine.query("SELECT current_setting('threads') AS n").to_pylist() == [{"n": 1}]
+
+
+def test_a_table_is_long_from_five_million_rows_also_behind_a_view() -> None:
+    threads, _ = _asked(("full", LONG), ("long", LONG + 1))
+    threads.seen("view", ("full", "long"))
+    assert not threads.is_long(("full", "elsewhere"))
+    assert threads.is_long(("full", "long")) and threads.is_long(("view",))
 
 
 def test_side_by_side_all_threads_count_and_the_callers_are_some_of_them() -> None:

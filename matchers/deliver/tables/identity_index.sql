@@ -3,40 +3,42 @@
 -- inputs: entity_decisions, entities, representatives, numbered_persons, evidence, index_before,
 --          known_entities
 -- grain: identity fingerprint
-WITH now AS (
-    SELECT
-        entities.fingerprint,
-        numbered_persons.person_no,
-        entity_decisions.level,
-        cast(coalesce(entity_decisions.total, 0) AS BIGINT) AS millibits,
-        entity_decisions.rule,
-        evidence.id_level,
-        evidence.name_level,
-        evidence.birth_level,
-        evidence.phone_level,
-        evidence.address_level,
-        evidence.head_level,
-        evidence.sex_level,
-        evidence.id_millibits,
-        evidence.name_millibits,
-        evidence.birth_millibits,
-        evidence.phone_millibits,
-        evidence.address_millibits,
-        evidence.head_millibits,
-        evidence.sex_millibits,
-        evidence.cap_millibits,
-        evidence.prior_millibits
+WITH placed AS (
+    SELECT entities.fingerprint, entities.entity, numbered_persons.person_no
     FROM entity_decisions
     JOIN entities ON entities.entity = entity_decisions.entity
     JOIN representatives ON representatives.entity = entity_decisions.entity
     JOIN numbered_persons ON numbered_persons.representative = representatives.representative
-    LEFT JOIN evidence ON evidence.entity = entity_decisions.entity
     WHERE (entities.kind = 'no_trusted_id' OR representatives.representative <> entities.entity)
         AND NOT entities.is_authorised AND entities.first_row > 0
         AND entity_decisions.decision <> 'review'
 )
 
-SELECT * FROM now
+SELECT
+    placed.fingerprint,
+    placed.person_no,
+    entity_decisions.level,
+    cast(coalesce(entity_decisions.total, 0) AS BIGINT) AS millibits,
+    entity_decisions.rule,
+    evidence.id_level,
+    evidence.name_level,
+    evidence.birth_level,
+    evidence.phone_level,
+    evidence.address_level,
+    evidence.head_level,
+    evidence.sex_level,
+    evidence.id_millibits,
+    evidence.name_millibits,
+    evidence.birth_millibits,
+    evidence.phone_millibits,
+    evidence.address_millibits,
+    evidence.head_millibits,
+    evidence.sex_millibits,
+    evidence.cap_millibits,
+    evidence.prior_millibits
+FROM placed
+JOIN entity_decisions ON entity_decisions.entity = placed.entity
+LEFT JOIN evidence ON evidence.entity = placed.entity
 UNION ALL
 SELECT
     index_before.fingerprint,
@@ -64,7 +66,7 @@ FROM index_before
 LEFT JOIN known_entities ON known_entities.person_no = index_before.person_no
 LEFT JOIN representatives ON representatives.entity = known_entities.entity
 LEFT JOIN numbered_persons ON numbered_persons.representative = representatives.representative
-LEFT JOIN (SELECT DISTINCT fingerprint FROM now) AS again
+LEFT JOIN (SELECT DISTINCT fingerprint FROM placed) AS again
     ON again.fingerprint = index_before.fingerprint
 WHERE again.fingerprint IS NULL
 ORDER BY fingerprint ASC NULLS LAST

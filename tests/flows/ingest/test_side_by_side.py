@@ -28,7 +28,7 @@ from flows.ingest.one_file import Acceptance, accept_file
 from flows.ingest.problems import FileProblem
 from flows.ingest.reasons import File
 from flows.ingest.sheets import open_sheets
-from flows.ingest.side_by_side import accept_all, largest_first
+from flows.ingest.side_by_side import accept_all, is_large, largest_first
 from flows.ingest.sniff import Format
 from tests.flows.ingest.made import AS_OF, HEADINGS, PEOPLE, changed, contract, csv_text, with_headings
 
@@ -128,6 +128,39 @@ def test_there_is_a_hand_a_processor_as_far_as_files_bytes_and_memory_go(monkeyp
     assert [hands(5, size) for size in (1, 3, 4)] == [0, 1, 2]
     monkeypatch.setattr(side_by_side, "MEMORY_EACH", 1 << 62)
     assert hands(100, 10) == 0
+
+
+def test_whether_a_drop_is_large_is_told_before_any_file_of_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1})
+    monkeypatch.setattr(side_by_side, "MEMORY_EACH", 1)
+    monkeypatch.setattr(side_by_side, "BYTES_EACH", 10)
+    for extract, size in (("payments", 9), ("roster", 10)):
+        (tmp_path / extract).mkdir()
+        (tmp_path / extract / "a.csv").write_bytes(b"x" * size)
+    assert not is_large(tmp_path)
+    (tmp_path / "payments" / "a.csv").write_bytes(b"x" * 10)
+    assert is_large(tmp_path)
+    assert not is_large(tmp_path / "payments"), "one file is one piece of work"
+    assert not is_large(tmp_path / "nowhere")
+
+
+def test_a_child_that_was_woken_is_the_one_that_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("姓名,电话\n张三,1\n", encoding="utf-8")
+    with doors(2) as (_, further):
+        further.wake()
+        woken = further.child
+        further.wake()
+        hand = threading.Thread(target=lambda: _opened_through(further, path))
+        hand.start()
+        hand.join()
+        assert woken is not None and further.child is woken
+        further.break_off()
+        further.end()
+        further.wake()
+        assert further.child is None, "none is started once the work is broken off"
 
 
 class Broken:
