@@ -1,7 +1,9 @@
 """A library that others load though nothing here uses it: they look for it once, and are told that it is not there.
 
-DuckDB and Arrow ask for pandas when they are first given a table or a list, and load it (a second of processor) where
-it is installed, as it is for Great Expectations' sake, which imports it itself.
+DuckDB and Arrow ask for pandas when they are first given a table, a list or a value, and load it (a second of
+processor) where it is installed, as it is for Great Expectations' sake, which imports it itself. Arrow asks once.
+DuckDB would ask with every value where it is not there, but keeps what it was given: an empty module, whose types no
+value is of.
 """
 
 import sys
@@ -32,7 +34,7 @@ class _NotThere(MetaPathFinder):
 
 
 def leave_pandas_out() -> None:
-    """Have DuckDB and Arrow look for pandas now, in vain; nothing is done where it is loaded already."""
+    """Have Arrow and DuckDB look for pandas now, in vain; nothing is done where it is loaded already."""
     with LOADING:
         if PANDAS in sys.modules:
             return
@@ -40,7 +42,12 @@ def leave_pandas_out() -> None:
         sys.meta_path.insert(0, finder)
         try:
             looked_at = pa.table({"n": pa.array([0])})
-            with duckdb.connect(":memory:") as connection:
-                connection.register("looked_at", looked_at)
         finally:
             sys.meta_path.remove(finder)
+        sys.modules[PANDAS] = ModuleType(PANDAS)
+        try:
+            with duckdb.connect(":memory:") as connection:
+                connection.register("looked_at", looked_at)
+                connection.execute("SELECT $value", {"value": ""})
+        finally:
+            del sys.modules[PANDAS]
