@@ -10,7 +10,8 @@ from data_contracts.compile import core_schema
 from data_contracts.contract import load_contracts
 from data_contracts.steps import Step, parse_step
 from matchers.block.keys_of import IN_ORDER, keys_step
-from matchers.compare.stage import paired_records
+from matchers.compare import ASPECTS
+from matchers.compare.stage import distinct_sides, paired_sides
 from matchers.records.person_records import KNOWN_SOURCE, Source, person_records_step
 from matchers.score.stage import drift_records
 from rules.catalogue import load_catalogue
@@ -27,7 +28,8 @@ PASS = keys_step(IN_ORDER)
 READINGS = [reading for rule in load_catalogue().values() for reading in readings_of(rule)]
 HITS = tuple(hits_step(reading.rule, reading.hits) for reading in READINGS)
 RECORDS = person_records_step([*SOURCES, KNOWN_SOURCE])
-WRITTEN_IN_PYTHON = (paired_records(), drift_records(), RECORDS, PASS, escalations_step(), *facts_in_doubt(), *HITS)
+COMPARED = (*map(distinct_sides, ASPECTS), *map(paired_sides, ASPECTS))
+WRITTEN_IN_PYTHON = (*COMPARED, drift_records(), RECORDS, PASS, escalations_step(), *facts_in_doubt(), *HITS)
 STEPS = {str(file.relative_to(ROOT)): parse_step(file.stem, file.read_text(encoding="utf-8")) for file in FILES} | {
     step.name: step for step in WRITTEN_IN_PYTHON
 }

@@ -1,7 +1,8 @@
 """Comparison of candidate pairs: standardised records of both sides in, one LEVEL per feature out, first hit wins.
 
     compare_pairs(batch: pa.RecordBatch) -> pa.RecordBatch       an ArrowKernel: same rows, same order
-    compare_numbers(batch: pa.RecordBatch) -> pa.RecordBatch     the same, the levels as numbers: <feature>_level_no
+    compare_numbers(batch, *aspects: Aspect) -> pa.RecordBatch   as numbers, of some ASPECTS: <feature>_level_no
+    ASPECTS: tuple[Aspect, ...]                                  what is compared by itself: identities, whereabouts
     PAIR_COLUMNS: tuple[str, ...]                                normal-form columns wanted as <column>_l and <column>_r
     LEVEL_COLUMNS: tuple[str, ...]                               id_level name_level birth_level phone_level
                                                                  address_level head_level sex_level (text, never null)
@@ -15,7 +16,7 @@ Three levels need more than the pair and are set later, for the whole record, by
 (uses_anothers_id.sql), `surname_legible` (surname_only.sql), `same_house` (same_house_number.sql).
 
 stage.py            the stage's nodes: pairs side by side -> the best level of each feature over all variants
-kernel.py           the Arrow kernel: a batch of pairs in, their levels out
+kernel.py           the Arrow kernels: a batch of pairs in, their levels out; its two aspects
 levels.py           levels.yaml, read and checked
 ids.py              levels of two ID numbers
 names.py            of two names; special_names.py those that need a closer look; characters.py sign by sign
@@ -23,13 +24,23 @@ other.py            of birth date, phone, address, head of household, sex
 columns.py          levels as columns of small codes
 """
 
-from matchers.compare.kernel import PAIR_COLUMNS, compare_frame, compare_numbers, compare_pairs, level_schema
+from matchers.compare.kernel import (
+    ASPECTS,
+    PAIR_COLUMNS,
+    Aspect,
+    compare_frame,
+    compare_numbers,
+    compare_pairs,
+    level_schema,
+)
 from matchers.compare.levels import LEVEL_COLUMNS, LEVELS, sentence
 
 __all__ = [
+    "ASPECTS",
     "LEVELS",
     "LEVEL_COLUMNS",
     "PAIR_COLUMNS",
+    "Aspect",
     "compare_frame",
     "compare_numbers",
     "compare_pairs",

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchers.compare import (
+    ASPECTS,
     LEVEL_COLUMNS,
     LEVELS,
     PAIR_COLUMNS,
@@ -292,13 +293,30 @@ def test_levels_as_numbers_are_the_places_of_the_levels() -> None:
     )
     pairs = side_by_side(people, people.reverse()).select(f"{c}{s}" for c in PAIR_COLUMNS for s in ("_l", "_r"))
     batch = pairs.with_row_index("pair").to_arrow().combine_chunks().to_batches()[0]
-    found, numbers = compare_pairs(batch), compare_numbers(batch)
+    found, numbers = compare_pairs(batch), compare_numbers(batch, *ASPECTS)
     assert numbers.schema.names == ["pair", *(f"{feature}_level_no" for feature in LEVELS)]
     assert numbers.column("pair").to_pylist() == [0, 1, 2]
     for feature, names in LEVELS.items():
         levels_of = [names[number] for number in numbers.column(f"{feature}_level_no").to_pylist()]
         assert levels_of == found.column(f"{feature}_level").to_pylist()
-    assert compare_numbers(batch.slice(0, 0)).num_rows == 0
+    assert compare_numbers(batch.slice(0, 0), *ASPECTS).num_rows == 0
+
+
+def test_every_feature_is_of_one_aspect_and_told_from_its_columns_alone_as_it_is_from_all_of_them() -> None:
+    people = normal(
+        {"name": "王建国", "id_no": A, "sex": "男", "phone": "15410001212"},
+        {"name": "张三", "birth_date_raw": "1950-03-07", "phone": "15410001213", "head_name": "王建国"},
+        {"name": "李四", "phone": "15410001212", "head_name": "王建国"},
+    )
+    pairs = side_by_side(people, people.reverse()).select(f"{c}{s}" for c in PAIR_COLUMNS for s in ("_l", "_r"))
+    whole = compare_numbers(pairs.to_arrow().combine_chunks().to_batches()[0], *ASPECTS)
+    assert sorted(feature for aspect in ASPECTS for feature in aspect.features) == sorted(LEVELS)
+    assert len(set(PAIR_COLUMNS)) == len(PAIR_COLUMNS)
+    for aspect in ASPECTS:
+        some = pairs.select(f"{column}{side}" for column in aspect.columns for side in ("_l", "_r"))
+        numbers = compare_numbers(some.to_arrow().combine_chunks().to_batches()[0], aspect)
+        assert numbers.schema.names == [f"{feature}_level_no" for feature in LEVELS if feature in aspect.features]
+        assert numbers == whole.select(numbers.schema.names)
 
 
 def test_every_level_has_a_sentence_without_a_value_in_it() -> None:
