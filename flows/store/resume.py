@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NotRequired, TypedDict, cast
 
+from data_contracts.engines import DEFAULT
 from data_contracts.errors import FaxianError, InternalError, StoreError
 from flows.store.files import sha256, write_json, written_whole
 from flows.store.paths import Store
@@ -126,7 +127,15 @@ def exhausted(error: BaseException) -> StoreError | None:
                 why="nothing half-made was kept",
                 do="make room (`faxian purge` removes old stage tables) and run again",
             )
-        if isinstance(seen, MemoryError) or type(seen).__name__ == "OutOfMemoryException":
+        if type(seen).__name__ == "OutOfMemoryException":
+            usual = DEFAULT.memory
+            return StoreError(
+                "the memory that DuckDB was given does not suffice",
+                why="nothing half-made was kept",
+                do=f"write a larger `memory:` into the city's engine.yaml (it is {usual} where none stands there), at "
+                "most what the machine has free, and run again",
+            )
+        if isinstance(seen, MemoryError):
             return StoreError(
                 "the memory does not suffice",
                 why="nothing half-made was kept",

@@ -7,6 +7,7 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from data_contracts.errors import StoreError, UsageError
@@ -130,7 +131,12 @@ def test_the_help_and_a_refusal_load_no_library_that_a_month_needs(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("error", "said"), [(OSError(errno.ENOSPC, "x"), "disk is full"), (MemoryError(), "memory does not suffice")]
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "x"), "disk is full"),
+        (MemoryError(), "memory does not suffice"),
+        (duckdb.OutOfMemoryException("x"), "`memory:` into the city's engine.yaml (it is 4GB"),
+    ],
 )
 def test_a_full_disk_or_memory_is_a_sentence_however_deep_it_lies(error: Exception, said: str) -> None:
     wrapped = RuntimeError("a library's own")
