@@ -31,7 +31,8 @@ SIGNATURE = "manifest.sig"
 
 @contextmanager
 def written_whole(folder: Path) -> Iterator[Path]:
-    """Give a folder to fill; it takes the place of `folder` only when the block ends without an error."""
+    """Give a folder to fill; it takes the place of `folder` only when the block ends without an error, else it goes:
+    half of a stage holds people's particulars, too."""
     aside = folder.with_name(f".{folder.name}.part")
     old = folder.with_name(f".{folder.name}.old")
     try:
@@ -51,6 +52,8 @@ def written_whole(folder: Path) -> Iterator[Path]:
             where=str(folder),
             do="check that it exists, that you may write there and that the disk is not full",
         ) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def put_in_place(aside: Path, path: Path) -> None:

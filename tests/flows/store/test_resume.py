@@ -75,6 +75,16 @@ def test_a_stage_that_fails_leaves_what_was_there(run: RunContext) -> None:
     assert (folder(run) / "table.txt").read_text(encoding="utf-8") == "one"
 
 
+def test_a_stage_that_fails_leaves_nothing_half_made_of_its_own(run: RunContext) -> None:
+    def fails(into: Path) -> StageSummary:
+        (into / "people.txt").write_text("half", encoding="utf-8")
+        raise InputError("no")
+
+    with pytest.raises(InputError):
+        run_stage(run, "ingest", {"a": "1"}, fails)
+    assert not list(folder(run).parent.iterdir())
+
+
 def test_a_defect_is_named_by_its_place_and_not_by_its_text(run: RunContext) -> None:
     def fails(into: Path) -> StageSummary:
         raise ValueError("could not read 369921199001011234")
