@@ -5,6 +5,7 @@ when the engine is closed and, where a driver was killed, when the next one is o
 """
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -48,7 +49,6 @@ OURS: Mapping[str, str] = {
 USUAL: Mapping[str, str] = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH_ROWS),
     "spark.sql.adaptive.maxShuffledHashJoinLocalMapThreshold": "64m",
-    "spark.sql.autoBroadcastJoinThreshold": "32m",
     "spark.sql.broadcastTimeout": "3600",
     "spark.sql.sources.parallelPartitionDiscovery.threshold": "10000",
     "spark.sql.ui.retainedExecutions": "10",
@@ -66,6 +66,11 @@ USUAL: Mapping[str, str] = {
 """What a city may set otherwise (`spark:` in engine.yaml). Tables in between are read once or twice: to look each value
 up in a dictionary took half of the writing (770,000 rows of 21 columns: 8 CPU seconds, 4 without), and saved two fifths
 of the disk."""
+BROADCAST, SHARE_OF_A_BROADCAST = "spark.sql.autoBroadcastJoinThreshold", 400
+"""A table that goes to every task whole is unpacked there to some ten times what it takes on the disk, twice while it
+is built, and a statement has up to ten of them at once: of 4 GB of Java, tables of up to 10 MB on the disk."""
+HEAPS = ("spark.driver.memory", "spark.executor.memory")
+KILOBYTES = {"k": 1, "": 1024, "m": 1024, "g": 1024**2, "t": 1024**3}
 ENCRYPTED = "spark.io.encryption.enabled"
 """What is spilled on other disks than that of the folder of work is. In one process it lies in that folder, its owner's
 only, beside the tables themselves, which are plain: to encrypt it there would hide nothing."""
@@ -135,7 +140,15 @@ def settings_of(choice: EngineChoice, work: Path, unusual: Mapping[str, str]) ->
     places = {SPILL: str(work / "spill"), "spark.sql.warehouse.dir": str(work / "warehouse")}
     places[ENCRYPTED] = _text(not _spills_into_work(choice, unusual))
     given = {key: _text(value) for key, value in choice.spark.items()}
-    return {**USUAL, **places, **given, **OURS, **unusual}
+    heaps = [_kilobytes(memory) for memory in map({**USUAL, **given}.get, HEAPS) if memory]
+    broadcast = {BROADCAST: f"{min(heaps) // SHARE_OF_A_BROADCAST}k"}
+    return {**USUAL, **places, **broadcast, **given, **OURS, **unusual}
+
+
+def _kilobytes(memory: str) -> int:
+    """Java's memory as Spark reads it, megabytes where no unit follows; of what Spark cannot read, none: it says so."""
+    found = re.fullmatch(r"(\d+)([kmgt]?)b?", memory.strip().lower())
+    return int(found[1]) * KILOBYTES[found[2]] if found else 0
 
 
 def _spills_into_work(choice: EngineChoice, unusual: Mapping[str, str]) -> bool:

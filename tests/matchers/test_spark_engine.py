@@ -14,7 +14,7 @@ from matchers.block.keys_of import passes
 from matchers.engine.duck import duck_engine
 from matchers.engine.frames import ROWS_OF_A_TASK, tasks_for
 from matchers.engine.kept import Folders
-from matchers.engine.sessions import ENCRYPTED, SPILL, SPILL_OF_MACHINE, settings_of
+from matchers.engine.sessions import BROADCAST, ENCRYPTED, SPILL, SPILL_OF_MACHINE, settings_of
 from matchers.engine.spark import SparkEngine
 
 NUMBERS = pa.table({"n": pa.array(range(10), pa.int32())})
@@ -150,3 +150,21 @@ def test_what_is_spilled_is_encrypted_where_it_leaves_the_folder_of_work_and_a_c
     assert settings["spark.sql.ansi.enabled"] == "true"
     monkeypatch.setenv(SPILL_OF_MACHINE, "/mnt/machine")
     assert settings_of(EngineChoice(engine="spark", master=master, spark=given), tmp_path, {})[ENCRYPTED] == "true"
+
+
+@pytest.mark.parametrize(
+    ("given", "threshold"),
+    [
+        ({}, "10485k"),
+        ({"spark.driver.memory": "16g"}, "41943k"),
+        ({"spark.driver.memory": "16384"}, "41943k"),
+        ({"spark.driver.memory": "16G", "spark.executor.memory": "2048MB"}, "5242k"),
+        ({"spark.executor.memory": "1t"}, "10485k"),
+        ({"spark.driver.memory": "much"}, "0k"),
+        ({"spark.driver.memory": "16g", BROADCAST: "-1"}, "-1"),
+    ],
+)
+def test_tables_go_to_every_task_whole_up_to_a_share_of_the_least_memory_that_holds_them(
+    given: dict[str, str | int | bool], threshold: str, tmp_path: Path
+) -> None:
+    assert settings_of(EngineChoice(engine="spark", spark=given), tmp_path, {})[BROADCAST] == threshold
