@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from data_contracts.bounded_database import READ_WHOLE
+from data_contracts.bounded_database import HERE, READ_WHOLE
 
 
 class Connections:
@@ -64,6 +64,7 @@ class Connections:
 
     def _another(self) -> duckdb.DuckDBPyConnection:
         cursor = self._first.cursor()
+        cursor.execute(HERE)
         for name, dataset in self._datasets.items():
             cursor.register(name, dataset)
         return cursor

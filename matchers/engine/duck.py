@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from data_contracts import at_rest, private
-from data_contracts.bounded_database import bounded
+from data_contracts.bounded_database import bounded, pack
 from data_contracts.steps import ArrowKernel, Step, Turns
 from matchers.engine.connections import Connections
 from matchers.engine.threads import ROW_GROUP, Threads
@@ -26,6 +26,11 @@ BATCH_ROWS = 40_000
 KERNEL_THREADS = 2
 MAX_CALLERS = 4
 """Statements side by side, however many processors there are: they share the memory."""
+UNPACKED_SHARE = 4
+"""Tables take up to a quarter of the memory as they are made; beyond that long ones are packed."""
+PACKED_FROM = 8 * ROW_GROUP
+"""Rows of a table that is long enough to be packed."""
+UNITS = {"MB": 10**6, "GB": 10**9}
 
 
 class DuckTurns:
@@ -59,6 +64,7 @@ class DuckEngine:
     def __init__(self, spill: Path, memory: str = "4GB", threads: int | None = None) -> None:
         self._spill = at_rest.workshop(spill)
         self._connections = Connections(bounded(self._spill, memory, threads))
+        self._unpacked = int(memory[:-2]) * UNITS[memory[-2:]] // UNPACKED_SHARE
         self._kinds: dict[str, str] = {}
         self._db.execute("SET GLOBAL TimeZone = 'UTC'")
         self._counted = (int(self._one("SELECT current_setting('threads')")), 1)
@@ -112,6 +118,7 @@ class DuckEngine:
         added = self._db.execute(sql, dict(values) if values else None).fetchone()
         rows = int(added[0]) if added else 0
         self._threads.grown(name, rows)
+        self._pack(rows)
         return rows
 
     def rename(self, old: str, new: str) -> None:
@@ -202,7 +209,13 @@ class DuckEngine:
         self._kinds[name] = "TABLE"
         rows = int(made[0]) if made else 0
         self._threads.kept(name, rows)
+        self._pack(rows)
         return rows
+
+    def _pack(self, rows: int) -> None:
+        """After so many rows more: a short table is not worth the asking."""
+        if rows > PACKED_FROM:
+            pack(self._db, self._unpacked)
 
     def _copy(self, sql: str, path: Path, values: Mapping[str, object] | None = None) -> int:
         aside = path.with_name(path.name + ".part")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data_contracts.bounded_database import bounded
+from data_contracts.bounded_database import HERE, bounded, pack
 
 
 def test_it_keeps_to_its_bounds_and_its_folder_is_its_owners_whatever_the_umask(tmp_path: Path) -> None:
@@ -21,6 +21,36 @@ def test_it_keeps_to_its_bounds_and_its_folder_is_its_owners_whatever_the_umask(
         os.umask(before)
     assert found == ("64.0 MiB", str(spill), 1, False)
     assert spill.stat().st_mode & 0o777 == 0o700
+
+
+LONG_TABLE = "CREATE TABLE long AS SELECT range AS n, 'township ' || range % 50 AS text FROM range(500000)"
+TAKEN = "SELECT sum(memory_usage_bytes) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'"
+
+
+@pytest.mark.parametrize(("most", "is_packed"), [(10**9, False), (10**6, True)])
+def test_tables_are_packed_where_they_take_more_than_they_may_and_read_as_before(
+    most: int, is_packed: bool, tmp_path: Path
+) -> None:
+    with bounded(tmp_path, "1GB", 1) as connection:
+        connection.execute(LONG_TABLE)
+        (before,) = connection.execute(TAKEN).fetchall()[0]
+        pack(connection, most)
+        (after,) = connection.execute(TAKEN).fetchall()[0]
+        assert (after < before / 4) is is_packed
+        found = connection.execute("SELECT CAST(sum(n) AS BIGINT), count(DISTINCT text) FROM long").fetchone()
+        assert found == (124_999_750_000, 50)
+
+
+def test_while_somebody_else_writes_nothing_is_packed_and_the_next_time_all_is(tmp_path: Path) -> None:
+    with bounded(tmp_path, "1GB", 1) as connection, connection.cursor() as other:
+        connection.execute(LONG_TABLE)
+        (before,) = connection.execute(TAKEN).fetchall()[0]
+        other.execute(HERE).execute("BEGIN").execute("CREATE TABLE another AS SELECT 1 AS n")
+        pack(connection, 1)
+        assert connection.execute(TAKEN).fetchall()[0][0] >= before
+        other.execute("COMMIT")
+        pack(connection, 1)
+        assert connection.execute(TAKEN).fetchall()[0][0] < before / 4
 
 
 ASKED = """

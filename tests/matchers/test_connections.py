@@ -1,20 +1,24 @@
 """Connections to one database: whichever a thread asks by, it is ended and closed with the others."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 
 import duckdb
 import pyarrow as pa
 import pytest
 
+from data_contracts.bounded_database import bounded
 from matchers.engine.connections import Connections
 
 PATIENCE = 30
 ENDLESS = "SELECT CAST(sum(one.n * two.n) AS BIGINT) FROM range(9999999) one (n), range(9999999) two (n)"
 
 
-def test_what_a_thread_reads_beside_its_own_statement_is_ended_by_another_thread_and_not_by_itself() -> None:
-    connections, began = Connections(duckdb.connect()), Event()
+def test_what_a_thread_reads_beside_its_own_statement_is_ended_by_another_thread_and_not_by_itself(
+    tmp_path: Path,
+) -> None:
+    connections, began = Connections(bounded(tmp_path, "100MB")), Event()
 
     def asks() -> str:
         with connections.reading() as reading:
@@ -35,8 +39,10 @@ def test_what_a_thread_reads_beside_its_own_statement_is_ended_by_another_thread
     assert connections.own().execute("SELECT 2").fetchone() == (2,)
 
 
-def test_a_reader_knows_what_was_registered_reads_on_whatever_is_and_is_closed_with_its_block_or_with_all() -> None:
-    connections = Connections(duckdb.connect())
+def test_a_reader_knows_what_was_registered_reads_on_whatever_is_and_is_closed_with_its_block_or_with_all(
+    tmp_path: Path,
+) -> None:
+    connections = Connections(bounded(tmp_path, "100MB"))
     connections.register("numbers", pa.table({"n": range(100_000)}))
     with connections.reading() as reading:
         reader = reading.execute("SELECT n FROM numbers").to_arrow_reader(10_000)
