@@ -66,6 +66,7 @@ class DuckEngine:
         self._connections = Connections(bounded(self._spill, memory, threads))
         self._unpacked = int(memory[:-2]) * UNITS[memory[-2:]] // UNPACKED_SHARE
         self._kinds: dict[str, str] = {}
+        self._once: set[str] = set()
         self._db.execute("SET GLOBAL TimeZone = 'UTC'")
         self._counted = (int(self._one("SELECT current_setting('threads')")), 1)
         self._threads = Threads(self._use, self._counted[0])
@@ -101,7 +102,9 @@ class DuckEngine:
         self._threads.kept(name, table.num_rows)
 
     def read_once(self, name: str) -> None:
-        """A table is kept here however often it is read: it is made in one go, and its sources may leave memory."""
+        """A table is kept here however often it is read: it is made in one go, and its sources may leave memory. It is
+        not packed for its one reader."""
+        self._once.add(name)
 
     def run_sql(self, step: Step, values: Mapping[str, object] | None = None) -> int:
         """Materialise a step as the table `step.name`; returns its rows."""
@@ -118,7 +121,7 @@ class DuckEngine:
         added = self._db.execute(sql, dict(values) if values else None).fetchone()
         rows = int(added[0]) if added else 0
         self._threads.grown(name, rows)
-        self._pack(rows)
+        self._pack(name, rows)
         return rows
 
     def rename(self, old: str, new: str) -> None:
@@ -209,13 +212,14 @@ class DuckEngine:
         self._kinds[name] = "TABLE"
         rows = int(made[0]) if made else 0
         self._threads.kept(name, rows)
-        self._pack(rows)
+        self._pack(name, rows)
         return rows
 
-    def _pack(self, rows: int) -> None:
-        """After so many rows more: a short table is not worth the asking."""
-        if rows > PACKED_FROM:
+    def _pack(self, name: str, rows: int) -> None:
+        """After a table has so many rows more: a short one is not worth the asking."""
+        if rows > PACKED_FROM and name not in self._once:
             pack(self._db, self._unpacked)
+        self._once.discard(name)
 
     def _copy(self, sql: str, path: Path, values: Mapping[str, object] | None = None) -> int:
         aside = path.with_name(path.name + ".part")
