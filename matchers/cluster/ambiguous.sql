@@ -23,7 +23,8 @@ doubted AS (
         near.*,
         row_number() OVER (
             PARTITION BY near.left_entity ORDER BY in_doubt.left_entity IS NULL DESC NULLS LAST,
-                near.total DESC NULLS LAST, near.goal ASC NULLS LAST
+                near.total DESC NULLS LAST, near.goal ASC NULLS LAST,
+                near.right_entity ASC NULLS LAST
         ) AS row_rank
     FROM near
     LEFT JOIN (SELECT DISTINCT near.left_entity FROM near) AS in_doubt

@@ -20,8 +20,7 @@ WITH coarse AS (
 stated AS (
     SELECT
         coarse.person_no,
-        person_records.rank * 1000000000000000 + CASE WHEN person_records.row_id < 0 THEN 0
-            ELSE person_records.row_id END AS row_rank,
+        person_records.rank * 1000000000000000 + abs(person_records.record_no) AS row_rank,
         CASE
             WHEN coarse.live_area IN (live_areas.township, live_areas.county)
                 OR coarse.live_level = '市'

@@ -1,6 +1,6 @@
 -- purpose: one value of each particular per person: the first that is known, the most authoritative
---          open person record first; guardians and spouses lend no phone and no address. Who has one
---          record is not grouped: of one big extract that is nearly everybody
+--          open person record first; guardians and spouses lend no phone and no address. Who has
+--          one record is not grouped: of one big extract that is nearly everybody
 -- inputs: record_entities, representatives, numbered_persons, person_records, claims,
 --          entity_decisions
 -- grain: person
@@ -16,8 +16,7 @@ stated_values AS (
     SELECT
         own.person_no,
         person_records.extract,
-        person_records.rank * 1000000000000000 + CASE WHEN person_records.row_id < 0 THEN 0
-            ELSE person_records.row_id END AS row_rank,
+        person_records.rank * 1000000000000000 + abs(person_records.record_no) AS row_rank,
         claims.name,
         claims.name_kind,
         person_records.sex,
@@ -49,7 +48,8 @@ SELECT
         THEN person_records.live_area END AS live_area,
     CASE WHEN person_records.role = 'self' AND person_records.hukou_area <> ''
         THEN person_records.hukou_area END AS hukou_area,
-    CASE WHEN person_records.former_name <> '' THEN person_records.former_name END AS former_name,
+    CASE WHEN person_records.former_name <> '' THEN person_records.former_name END
+        AS former_name,
     cast(CASE WHEN person_records.extract <> 'known' THEN 1 ELSE 0 END AS BIGINT) AS records,
     person_records.extract = 'roster' AS is_on_roster,
     person_records.extract = 'household_register' AS is_in_register

@@ -9,7 +9,7 @@ FROM (
         verdict,
         row_number() OVER (
             PARTITION BY row_key, person_id ORDER BY period DESC NULLS LAST, day DESC NULLS LAST,
-                lead_id DESC NULLS LAST
+                lead_id DESC NULLS LAST, source_file DESC NULLS LAST, source_row DESC NULLS LAST
         ) AS row_rank
     FROM verdicts
     WHERE row_key IS NOT NULL AND person_id IS NOT NULL
