@@ -22,7 +22,7 @@ READ_WHOLE = "SET streaming_buffer_size = '1TB'"
 TABLES = "kept"
 HERE = f"USE {TABLES}"
 """Of one connection, too: where what it makes lies."""
-_TAKEN = (
+_HELD = (
     "SELECT CAST(sum(memory_usage_bytes + temporary_storage_bytes) AS BIGINT) "
     "FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'"
 )
@@ -56,7 +56,7 @@ def bounded(spill: Path, memory: str, threads: int | None = None) -> duckdb.Duck
 def pack(connection: duckdb.DuckDBPyConnection, most: int) -> None:
     """Pack what is not yet, if the tables take more than `most` bytes, on the disk of spill or in memory. Not while
     another statement writes: DuckDB refuses, and who makes the next table asks again."""
-    taken = connection.execute(_TAKEN).fetchone()
-    if taken and taken[0] and taken[0] > most:
+    held = connection.execute(_HELD).fetchone()
+    if held and held[0] and held[0] > most:
         with suppress(duckdb.TransactionException):
             connection.execute(f"CHECKPOINT {TABLES}")
