@@ -25,6 +25,10 @@ def with_problem(frame: pl.DataFrame, value: pl.Expr, problem: Cell) -> pl.DataF
 
 
 _PLAIN_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_DAY_OF_A_WORKBOOK = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} 00:00:00$"
+_SIMPLE_DAY = r"^[0-9]{4}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?$"
+_EIGHT_DIGITS = r"^[0-9]{8}$"
+_SEPARATORS = {".": "-", "/": "-", "年": "-", "月": "-", "日": ""}
 _WEEKDAY = r"(?:\s*\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?"
 _PART = "(?:上午|下午|中午|早上|晚上|早晨|凌晨|傍晚|夜间|夜里|晚间|早|晚|夜|(?i:AM|PM))"
 CLOCK = (
@@ -76,7 +80,7 @@ def read_dates(frame: pl.DataFrame, column: Column, as_of: date) -> pl.DataFrame
 
 
 def plain_days(texts: pl.Series, is_birth: bool, as_of: date) -> pl.Series:
-    """Days as 2026-10-03 that `read_dates` finds nothing wrong with; null for any other text."""
+    """Days written as in `_plain_day` that `read_dates` finds nothing wrong with; null for any other text."""
     value = _plain_day(texts)
     lowest = date(as_of.year - OLDEST_YEARS, 1, 1) if is_birth else EARLIEST
     highest = as_of if is_birth else date(LATEST_YEAR, 12, 31)
@@ -102,9 +106,29 @@ def odd_days(frame: pl.DataFrame, is_birth: bool) -> pl.DataFrame:
 
 
 def _plain_day(text: pl.Series) -> pl.Series:
-    """Days as 2026-10-03; null for any other text, and for a day that there is not."""
-    plain = pl.select(pl.when(text.str.contains(_PLAIN_DAY)).then(text)).to_series()
-    return plain.str.to_date("%Y-%m-%d", strict=False)
+    """Days as 2026-10-03, with no time of day or 00:00:00, 2026/10/3, 2026年10月3日 or 20261003; null for any other
+    text, and for a day there is not. A file writes its days alike: where one form is found no other is looked for.
+    """
+    day = _days_of(text, _PLAIN_DAY, "%Y-%m-%d")
+    for pattern, form in _FURTHER_FORMS:
+        left = (day.is_null() & text.is_not_null()).arg_true()
+        if left.is_empty():
+            return day
+        day = day.scatter(left, _days_of(text.gather(left), pattern, form))
+    return day
+
+
+_FURTHER_FORMS = ((_DAY_OF_A_WORKBOOK, "%Y-%m-%d"), (_SIMPLE_DAY, "%Y-%m-%d"), (_EIGHT_DIGITS, "%Y%m%d"))
+
+
+def _days_of(text: pl.Series, pattern: str, form: str) -> pl.Series:
+    """The days of texts in one form."""
+    written = pl.select(pl.when(text.str.contains(pattern)).then(text)).to_series()
+    if pattern == _DAY_OF_A_WORKBOOK:
+        written = written.str.slice(0, len("2026-10-03"))
+    if pattern == _SIMPLE_DAY:
+        written = written.str.replace_many(_SEPARATORS)
+    return written.str.to_date(form, strict=False)
 
 
 def is_birth_date(column: Column) -> bool:

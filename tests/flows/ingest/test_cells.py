@@ -401,8 +401,22 @@ def test_a_value_written_out_is_read_as_itself(kind: Kind, cells: list[str]) -> 
         assert not again.invalid
 
 
-@given(st.text("0123456789.-/年 ", max_size=12), st.booleans())
+YEARS, PARTS = st.integers(0, 10_000).map("{:04d}".format), st.integers(0, 32)
+WRITTEN_DAYS = st.one_of(
+    st.builds(
+        "{}{}{}{}{}{}".format, YEARS, *(st.sampled_from("-./年月"), PARTS) * 2, st.sampled_from(["", "日", "号"])
+    ),
+    st.builds("{}{:02d}{:02d}".format, YEARS, PARTS, PARTS),
+    st.builds("{}-{:02d}-{:02d} 00:00:0{}".format, YEARS, PARTS, PARTS, st.integers(0, 1)),
+)
+
+
+@given(st.text("0123456789.-/年月日: ", max_size=12) | WRITTEN_DAYS, st.booleans())
 @example("2026-02-30", False)
+@example("2026/2/30", True)
+@example("2026年13月1日", False)
+@example("20260230", True)
+@example("2026-02-30 00:00:00", False)
 @example("2026-00-00", True)
 @example("999999999.99", False)
 @example("1000000000000", False)
@@ -432,6 +446,10 @@ def test_plain_cells_and_others_of_a_column_are_read_alike_in_any_company(kind: 
         "9999-12-31",
         "12.345",
         "20261003",
+        "2026/2/30",
+        "1890年1月1日",
+        "2026-10-03 00:00:00",
+        "99991231",
     ]
     plain = [f"{n}.50" if kind is Kind.YUAN else f"2026-{1 + n // 28:02d}-{1 + n % 28:02d}" for n in range(50)]
     column = Column("some", "某列", (), kind, False, minimum=0)
