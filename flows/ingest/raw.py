@@ -9,7 +9,7 @@ from typing import Protocol
 import polars as pl
 
 HEAD_ROWS = 200
-GATHERED_ROWS = 65_536
+FIRST_GATHERED, GATHERED_ROWS = 16_384, 65_536
 HEADING_WITHIN = 40
 MAX_COLUMNS = 16_384
 """What a spreadsheet has: a line of more cells is no row of a table, and each would be a column in memory."""
@@ -91,13 +91,15 @@ def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
 
 def gathered(batches: Iterator[Batch]) -> Iterator[Batch]:
     """The same rows, batches that follow one another put together until they have GATHERED_ROWS: what is done once for
-    each column of a batch then weighs little."""
+    each column of a batch then weighs little. The first ones are handed on sooner, for somebody waits for them.
+    """
     waiting: list[Batch] = []
+    enough = min(FIRST_GATHERED, GATHERED_ROWS)
     for batch in batches:
         waiting.append(batch)
-        if sum(each.cells.height for each in waiting) >= GATHERED_ROWS:
+        if sum(each.cells.height for each in waiting) >= enough:
             yield _together(waiting)
-            waiting = []
+            waiting, enough = [], min(2 * enough, GATHERED_ROWS)
     if waiting:
         yield _together(waiting)
 

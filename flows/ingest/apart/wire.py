@@ -57,7 +57,8 @@ def frame_bytes(frame: pl.DataFrame) -> memoryview:
     empty = [series.name for series in frame.get_columns() if series.null_count() == frame.height]
     nothing = pl.repeat(None, frame.height, dtype=pl.Null, eager=True)
     stream = BytesIO()
-    frame.with_columns(nothing.alias(name) for name in empty).write_ipc_stream(stream)
+    sent = frame.with_columns(nothing.alias(name) for name in empty)
+    sent.write_ipc_stream(stream, compat_level=pl.CompatLevel.oldest())
     return stream.getbuffer()
 
 
