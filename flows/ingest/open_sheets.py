@@ -15,8 +15,11 @@ from flows.ingest.web_page import open_pages
 from flows.ingest.workbook import open_workbook
 
 
-def sheets_in(path: Path, format_: Format, headings: frozenset[str], bounds: SheetBounds) -> list[Sheet]:
-    """The sheets of a file whose format was told; `headings`: those under which a text file's delimiter is found.
+def sheets_in(
+    path: Path, format_: Format, headings: frozenset[str], bounds: SheetBounds, *, is_shut_in: bool = False
+) -> list[Sheet]:
+    """The sheets of a file whose format was told; `headings`: those under which a text file's delimiter is found;
+    `is_shut_in`: see `open_workbook`.
 
     FileProblem when it cannot be read, is an archive of files, or spans more than `bounds`.
     """
@@ -26,4 +29,4 @@ def sheets_in(path: Path, format_: Format, headings: frozenset[str], bounds: She
         return [open_text(path, headings)]
     if format_ is Format.HTML:
         return list(open_pages(path))
-    return list(open_workbook(path, format_, bounds))
+    return list(open_workbook(path, format_, bounds, is_shut_in=is_shut_in))

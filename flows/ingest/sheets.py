@@ -16,7 +16,7 @@ from flows.ingest.apart.child import Door, door_here
 from flows.ingest.apart.limits import allowance
 from flows.ingest.apart.wire import Message, frame_of
 from flows.ingest.hidden import ANY_SHEET, SheetBounds
-from flows.ingest.problems import FileProblem
+from flows.ingest.problems import TOO_SLOW, FileProblem
 from flows.ingest.raw import Batch, Merged, Sheet
 from flows.ingest.sniff import Format
 
@@ -39,7 +39,9 @@ class _File:
             return _asked(self.door, self.path, request, self.bounds)
 
     def open(self) -> tuple[Message, list[memoryview]]:
-        """Open the file in the child; FileProblem when it cannot be."""
+        """Open the file in the child; FileProblem when it cannot be. A workbook that it dies of is opened once more,
+        by a child that loads nothing before it has seen how large it is: it says why, where a death does not.
+        """
         self.door.make_way()
         request = {
             "do": "open",
@@ -47,8 +49,14 @@ class _File:
             "headings": sorted(self.headings),
             "cells": self.bounds.cells,
             "signs": self.bounds.signs,
+            "is_wary": False,
         }
-        found = _asked(self.door, self.path, request, self.bounds)
+        try:
+            found = _asked(self.door, self.path, request, self.bounds)
+        except FileProblem as problem:
+            if self.format is not Format.XLSX or not self.door.has_died or problem.sentence == TOO_SLOW:
+                raise
+            found = _asked(self.door, self.path, request | {"is_wary": True}, self.bounds)
         self.door.opened = self
         return found
 

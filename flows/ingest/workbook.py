@@ -9,6 +9,7 @@ hiding is a way of looking, not of deleting.
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,9 +25,9 @@ from flows.ingest.raw import HEAD_ROWS, Batch, Merged
 from flows.ingest.reasons import File
 from flows.ingest.sniff import Format, part_names
 from flows.ingest.xls_records import hidden_of_xls, is_1904_xls
-from flows.ingest.xlsx_parts import hidden_of_xlsx
+from flows.ingest.xlsx_parts import hidden_of_xlsx, is_bounded_by_its_word
 
-BATCH_ROWS = 65_536
+BATCH_ROWS = 16_384
 MAX_SHEETS = 60
 
 
@@ -76,16 +77,38 @@ class WorkbookSheet:
         return _is_1904_xlsx(self.path) if self.format is Format.XLSX else is_1904_xls(self.path)
 
 
-def open_workbook(path: Path, format_: Format, bounds: SheetBounds = ANY_SHEET) -> Iterator[WorkbookSheet]:
+def open_workbook(
+    path: Path, format_: Format, bounds: SheetBounds = ANY_SHEET, *, is_shut_in: bool = False
+) -> Iterator[WorkbookSheet]:
     """The sheets of a workbook that hold anything, in their order; FileProblem when it cannot be read, or is larger
-    than `bounds`: that is seen before it is loaded.
+    than `bounds`: that is seen before it is loaded, or while it is, where this process `is_shut_in` (its memory ends,
+    and with it no more than this process) and a long workbook says itself that it spans little.
     """
-    hidden = _HIDDEN[format_](path, bounds)
+    if is_shut_in and format_ is Format.XLSX and is_bounded_by_its_word(path, bounds):
+        with ThreadPoolExecutor(1) as pool:
+            job = pool.submit(_loaded, path, format_)
+            hidden = _HIDDEN[format_](path, bounds)
+            loaded = job.result()
+    else:
+        hidden = _HIDDEN[format_](path, bounds)
+        loaded = _loaded(path, format_)
+    for index, (reader, name, cells, left) in loaded.items():
+        found = hidden.get(name, Hidden())
+        marked = _with_marks(cells, found, left)
+        suffix, merged = f"#{name}" if index else "", _merged(marked, found, left)
+        sheet = WorkbookSheet(path, format_, reader, name, marked, suffix=suffix, left=left, merged=merged)
+        sheet.not_text = found.not_text
+        yield sheet
+
+
+def _loaded(path: Path, format_: Format) -> dict[int, tuple[fastexcel.ExcelReader, str, pl.DataFrame, int]]:
+    """By their place in the workbook the sheets that hold anything: their name, cells and first column."""
     try:
         reader = fastexcel.read_excel(_source(path, format_))
         names = list(reader.sheet_names)
     except BaseException as error:
         raise _unreadable(error) from error
+    found = {}
     for index, name in enumerate(names[:MAX_SHEETS]):
         try:
             cells, left = _load(reader, name, "string", None)
@@ -94,12 +117,8 @@ def open_workbook(path: Path, format_: Format, bounds: SheetBounds = ANY_SHEET) 
                 continue
             raise _unreadable(error) from error
         if cells.height and cells.width:
-            found = hidden.get(name, Hidden())
-            cells = _with_marks(cells, found, left)
-            suffix, merged = f"#{name}" if index else "", _merged(cells, found, left)
-            sheet = WorkbookSheet(path, format_, reader, name, cells, suffix=suffix, left=left, merged=merged)
-            sheet.not_text = found.not_text
-            yield sheet
+            found[index] = (reader, name, cells, left)
+    return found
 
 
 _HIDDEN = {Format.XLSX: hidden_of_xlsx, Format.XLS: hidden_of_xls, Format.ODS: hidden_of_ods}

@@ -118,6 +118,11 @@ class Door:
         """Whether the child that lives has this file in hand."""
         return self.opened is file and self.child is not None and self.child.is_alive and self.owner == os.getpid()
 
+    @property
+    def has_died(self) -> bool:
+        """Whether what it was last asked has cost the child its life, and another may be started."""
+        return not self.is_closed and self.child is not None and not self.child.is_alive
+
     def make_way(self) -> None:
         """Before another file: a child that a large one has left large goes."""
         self.opened = None

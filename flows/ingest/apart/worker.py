@@ -84,7 +84,10 @@ class Worker:
     def _opened(self, request: Message) -> Answer:
         path = self._begin(request)
         bounds = SheetBounds(request["cells"], request["signs"])
-        sheets = sheets_in(path, Format(request["format"]), frozenset(request["headings"]), bounds)
+        headings = frozenset(request["headings"])
+        sheets = sheets_in(
+            path, Format(request["format"]), headings, bounds, is_shut_in=not request.get("is_wary", True)
+        )
         self.file = _Open(path, sheets)
         reported = [
             {

@@ -3,6 +3,7 @@
 import os
 import pickle
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -204,6 +205,9 @@ def test_what_fails_meanwhile_breaks_the_others_off_and_nothing_waits_for_them(
 
     with pytest.raises(KeyboardInterrupt):
         accept_all(found(tmp_path), acceptances(tmp_path), fails)
+    until = time.monotonic() + 5  # the pool's own thread may be about to note that one has ended
+    while set(active_children()) - before and time.monotonic() < until:
+        time.sleep(0.05)
     assert set(active_children()) <= before
 
 
