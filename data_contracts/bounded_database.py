@@ -1,7 +1,7 @@
 """An in-memory DuckDB within bounds: so much memory, a folder for what does not fit, nothing loaded from elsewhere.
 
-Its tables lie in a database of their own, which keeps them packed (each column by what suits it) once it is told to:
-a sixth of the memory, as fast to read. Packing takes 60 ns a value, so it is for when memory is short.
+Its tables lie in a database of their own, which keeps them packed (each column by what suits it) once it is told to,
+and only then: a sixth of the memory, as fast to read. Packing takes 60 ns a value, so it is for when memory is short.
 
 What a connection is asked is read whole. DuckDB would hand out results a megabyte at a time, and does not come back
 where several parts of a UNION ALL wait for room there at once (1.5.6, duckdb/duckdb#22215; eight parts that join and
@@ -19,6 +19,8 @@ from data_contracts.left_out import leave_pandas_out
 
 READ_WHOLE = "SET streaming_buffer_size = '1TB'"
 """Of one connection, not of those opened from it."""
+PACKED_WHEN_TOLD = "SET checkpoint_threshold = '1TB'"
+"""Of the whole database. After every 16 MB it would pack what there is by itself, and whoever commits waits for it."""
 TABLES = "kept"
 HERE = f"USE {TABLES}"
 """Of one connection, too: where what it makes lies."""
@@ -47,6 +49,7 @@ def bounded(spill: Path, memory: str, threads: int | None = None) -> duckdb.Duck
         config["threads"] = threads
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET enable_progress_bar = false")
+    connection.execute(PACKED_WHEN_TOLD)
     connection.execute(READ_WHOLE)
     connection.execute(f"ATTACH ':memory:' AS {TABLES} (COMPRESS)")
     connection.execute(HERE)
