@@ -2,8 +2,8 @@
 
 | what | floor | goal |
 |---|---|---|
-| GB18030 CSV of N rows x 12 to typed, validated Parquet | decode + polars scan to untyped Parquet | <= 4x, <= 700 MB |
-| XLSX of 100,000 rows x 12 to typed Parquet | fastexcel alone | <= 3x |
+| GB18030 CSV of N rows x 12 to typed, validated Parquet | decode + polars scan to untyped Parquet | <= 2x, <= 700 MB |
+| XLSX of 100,000 rows x 12 to typed Parquet | fastexcel alone | <= 1.3x |
 | the CSV five times as long | the CSV itself | the same memory |
 
 Each measurement is a process of its own, so that its peak memory is its own; CPU seconds are those of the child that

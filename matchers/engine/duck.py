@@ -26,8 +26,9 @@ BATCH_ROWS = 40_000
 KERNEL_THREADS = 2
 MAX_CALLERS = 4
 """Statements side by side, however many processors there are: they share the memory."""
-UNPACKED_SHARE = 4
-"""Tables take up to a quarter of the memory as they are made; beyond that long ones are packed."""
+UNPACKED_TIMES = 4
+"""Tables take up to four times the memory as they are made, what does not fit on the disk; beyond that long ones are
+packed. To pack a city's month earlier took a fifth of its matching, and saved 7 % of what it holds."""
 PACKED_FROM = 8 * ROW_GROUP
 """Rows of a table that is long enough to be packed."""
 UNITS = {"MB": 10**6, "GB": 10**9}
@@ -64,7 +65,7 @@ class DuckEngine:
     def __init__(self, spill: Path, memory: str = "4GB", threads: int | None = None) -> None:
         self._spill = at_rest.workshop(spill)
         self._connections = Connections(bounded(self._spill, memory, threads))
-        self._unpacked = int(memory[:-2]) * UNITS[memory[-2:]] // UNPACKED_SHARE
+        self._unpacked = int(memory[:-2]) * UNITS[memory[-2:]] * UNPACKED_TIMES
         self._kinds: dict[str, str] = {}
         self._once: set[str] = set()
         self._db.execute("SET GLOBAL TimeZone = 'UTC'")

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_contracts.steps import Step
+from matchers.engine import duck
 from matchers.engine.duck import DuckEngine, duck_engine
 
 NUMBERS = pa.table({"n": list(range(500_000))})
@@ -114,3 +115,21 @@ def test_what_is_kept_says_its_rows(engine: DuckEngine) -> None:
     assert [engine.run_sql(_step("few", f"SELECT n FROM numbers WHERE n < {n}")) for n in (3, 0)] == [3, 0]
     assert engine.append("grown", _step("none", "SELECT n FROM numbers WHERE n < 0")) == 0
     assert engine.append("grown", _step("some", "SELECT n FROM numbers WHERE n < 4")) == 4
+
+
+def test_tables_are_packed_after_a_long_one_which_is_read_more_than_once_by_four_times_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(duck, "pack", lambda _, most: asked.append(most))
+    monkeypatch.setattr(duck, "PACKED_FROM", 10)
+    with duck_engine(tmp_path / "spill", "100MB") as engine:
+        engine.put("numbers", NUMBERS)
+        engine.run_sql(_step("short", "SELECT n FROM numbers WHERE n < 10"))
+        engine.read_once("passed_on")
+        engine.run_sql(_step("passed_on", "SELECT n FROM numbers WHERE n < 11"))
+        assert asked == []
+        engine.run_sql(_step("long", "SELECT n FROM numbers WHERE n < 11"))
+        assert asked == [400_000_000]
+        engine.append("long", _step("more", "SELECT n FROM numbers WHERE n < 11"))
+        assert asked == [400_000_000] * 2
