@@ -19,7 +19,7 @@ from data_contracts.left_out import leave_pandas_out
 
 READ_WHOLE = "SET streaming_buffer_size = '1TB'"
 """Of one connection, not of those opened from it."""
-PACKED_WHEN_TOLD = "SET checkpoint_threshold = '1TB'"
+PACKED_ON_DEMAND = "SET checkpoint_threshold = '1TB'"
 """Of the whole database. After every 16 MB it would pack what there is by itself, and whoever commits waits for it."""
 TABLES = "kept"
 HERE = f"USE {TABLES}"
@@ -49,7 +49,7 @@ def bounded(spill: Path, memory: str, threads: int | None = None) -> duckdb.Duck
         config["threads"] = threads
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET enable_progress_bar = false")
-    connection.execute(PACKED_WHEN_TOLD)
+    connection.execute(PACKED_ON_DEMAND)
     connection.execute(READ_WHOLE)
     connection.execute(f"ATTACH ':memory:' AS {TABLES} (COMPRESS)")
     connection.execute(HERE)

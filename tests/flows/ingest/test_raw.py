@@ -9,7 +9,7 @@ from flows.ingest import raw
 from flows.ingest.raw import Batch, gathered
 
 
-def numbered(sizes: list[int], cut_off: int | None = None) -> Iterator[Batch]:
+def rows_in(sizes: list[int], cut_off: int | None = None) -> Iterator[Batch]:
     first = 1
     for size in sizes:
         last = first + size
@@ -25,7 +25,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_first_are_short_and_each_is_twice_the_one_before_up_to_the_most() -> None:
-    found = list(gathered(numbered([1] * 50, cut_off=50)))
+    found = list(gathered(rows_in([1] * 50, cut_off=50)))
     assert [batch.cells.height for batch in found] == [4, 8, 16, 16, 6]
     assert [batch.first_row for batch in found] == [1, 5, 13, 29, 45]
     assert [batch.cut_off for batch in found] == [None] * 4 + [50]
@@ -33,7 +33,7 @@ def test_the_first_are_short_and_each_is_twice_the_one_before_up_to_the_most() -
 
 
 def test_a_batch_that_is_long_enough_is_handed_on_as_it_is() -> None:
-    given = list(numbered([20, 3, 30]))
+    given = list(rows_in([20, 3, 30]))
     found = list(gathered(iter(given)))
     assert [batch.cells.height for batch in found] == [20, 33]
     assert found[0] is given[0]
@@ -43,7 +43,7 @@ def test_nothing_is_made_ahead_of_the_first_that_is_handed_on() -> None:
     made: list[int] = []
 
     def counted() -> Iterator[Batch]:
-        for batch in numbered([2] * 9):
+        for batch in rows_in([2] * 9):
             made.append(batch.first_row)
             yield batch
 
