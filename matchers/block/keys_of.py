@@ -21,8 +21,9 @@ BETWEEN_NUMBERS = "K15"
 IN_ORDER = (*ALWAYS, *WHERE_IDS_ARE_SCARCE, BETWEEN_NUMBERS, LAST_RESORT)
 """A pair belongs to the first of them that finds it."""
 MAX_TOGETHER = 2_000_000
-"""Descriptions up to which all keys are taken in one pass. In memory at once are then, on an engine that keeps tables
-there, the keys of those who look for somebody, some fifteen each, and those of the others that are the same as one."""
+"""Descriptions up to which all keys are taken in one pass; of twice as many half of the keys are, and so on. In memory
+at once are then, on an engine that keeps tables there, the keys of those who look for somebody, some fifteen each, and
+those of the others that are the same as one."""
 
 
 def keys_used(engine: Engine) -> tuple[str, ...]:
@@ -34,14 +35,15 @@ def keys_used(engine: Engine) -> tuple[str, ...]:
 
 
 def passes(engine: Engine, max_together: int = MAX_TOGETHER) -> Iterator[tuple[str, ...]]:
-    """The keys of the left side, in order: all at once, or one by one where descriptions are many and the
-    engine would hold them in memory."""
+    """The keys of the left side, in order: all at once, or so many at a time, one at least, as keep the keys of all
+    descriptions within what `max_together` of them have, where the engine would hold them in memory."""
     keys = keys_used(engine)
     if engine.costs_by_statement:
         yield keys
         return
     described = engine.query("SELECT count(*) AS variants FROM keyed_records").to_pylist()[0]["variants"]
-    yield from (keys,) if described <= max_together else ((key,) for key in keys)
+    at_once = max(len(keys) * max_together // max(described, 1), 1)
+    yield from (keys[start : start + at_once] for start in range(0, len(keys), at_once))
 
 
 def key_step(key: str) -> Step:

@@ -121,8 +121,8 @@ def test_all_blocking_keys_are_one_pass_where_a_statement_costs_more_than_its_ro
             one.put("record_entities", pa.table({"entity": pa.array([1, -2], pa.int64())}))
             one.put("keyed_records", NUMBERS)
         assert [len(keys) for keys in passes(engine, max_together=9)] == [15]
-        assert [len(keys) for keys in passes(duck, max_together=9)] == [1] * 15
-        assert [len(keys) for keys in passes(duck, max_together=10)] == [15]
+        for most, together in ((10, [15]), (9, [13, 2]), (5, [7, 7, 1]), (1, [1] * 15), (0, [1] * 15)):
+            assert [len(keys) for keys in passes(duck, max_together=most)] == together
 
 
 @pytest.mark.parametrize(

@@ -217,10 +217,14 @@ def test_a_pair_belongs_to_the_first_key_that_finds_it_and_is_counted_as_new_onl
     }
 
 
-def test_key_by_key_and_all_keys_in_one_pass_find_the_same_pairs_and_write_the_same_lines() -> None:
+@pytest.mark.parametrize("share", [0, 0.2, 0.5, 0.9])
+def test_key_by_key_some_at_a_time_and_all_in_one_pass_find_the_same_pairs_and_write_the_same_lines(
+    share: float,
+) -> None:
     sides = [list(side) for side in zip(*FINDS.values(), strict=True)]
-    assert found(*sides, together=0) == found(*sides)
-    assert found(*sides, coverage=0.9, budget=30, together=0) == found(*sides, coverage=0.9, budget=30)
+    together = int(share * sum(map(len, sides)))
+    assert found(*sides, together=together) == found(*sides)
+    assert found(*sides, coverage=0.9, budget=30, together=together) == found(*sides, coverage=0.9, budget=30)
 
 
 def test_nobody_is_a_pair_with_himself() -> None:
