@@ -84,10 +84,9 @@ class Worker:
     def _opened(self, request: Message) -> Answer:
         path = self._begin(request)
         bounds = SheetBounds(request["cells"], request["signs"])
-        headings = frozenset(request["headings"])
-        sheets = sheets_in(
-            path, Format(request["format"]), headings, bounds, is_shut_in=not request.get("is_wary", True)
-        )
+        form, headings = Format(request["format"]), frozenset(request["headings"])
+        is_shut_in = not request["is_wary"] and self.own_memory > 0  # elsewhere than on Linux its memory has no end
+        sheets = sheets_in(path, form, headings, bounds, is_shut_in=is_shut_in)
         self.file = _Open(path, sheets)
         reported = [
             {
