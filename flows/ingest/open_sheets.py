@@ -1,4 +1,4 @@
-"""A file of any format the house reads, as sheets of text cells: bounded before it is loaded, errors marked.
+"""A file of any format the house reads, as sheets of text cells: bounded, errors marked.
 
 Runs in the child that parses (flows/ingest/apart); the run itself comes in by flows/ingest/sheets.py.
 """

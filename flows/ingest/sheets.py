@@ -1,8 +1,8 @@
 """The one door for files that others wrote: a file of any format the house reads, as sheets of text cells.
 
-What departments send and what townships send back come through here alike: reported by their bytes, bounded before they
-are loaded, errors and uncalculated formulas marked. They are parsed in a child process with limits
-(flows/ingest/apart): what a file does to its parser happens there, and here it is a FileProblem.
+What departments send and what townships send back come through here alike: reported by their bytes, bounded (before
+they are loaded, or while they are), errors and uncalculated formulas marked. They are parsed in a child process with
+limits (flows/ingest/apart): what a file does to its parser happens there, and here it is a FileProblem.
 """
 
 import os

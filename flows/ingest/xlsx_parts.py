@@ -1,4 +1,4 @@
-"""The XML parts of an XLSX workbook, read in a stream before anything is loaded: bounded in memory, whatever they say.
+"""The XML parts of an XLSX workbook, read in a stream before it is loaded, or beside it: bounded in memory.
 
 Sheets are found by their relation, not by the order or the names of parts. A part is looked through in blocks cut
 after a row; only cells that are errors, formulas without a value or far away are read one by one.
