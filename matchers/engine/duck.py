@@ -28,7 +28,7 @@ MAX_CALLERS = 4
 """Statements side by side, however many processors there are: they share the memory."""
 UNPACKED_TIMES = 4
 """Tables take up to four times the memory as they are made, what does not fit on the disk; beyond that long ones are
-packed. To pack a city's month earlier took a fifth of its matching, and saved 7 % of what it holds."""
+packed. To pack a city's month earlier took a fifth of its matching, and saved 5 % of what it held."""
 PACKED_FROM = 8 * ROW_GROUP
 """Rows of a table that is long enough to be packed."""
 UNITS = {"MB": 10**6, "GB": 10**9}
