@@ -128,9 +128,9 @@ def table_of(content: bytes) -> pa.Table:
 
 
 def bytes_of(table: pa.Table) -> bytes:
-    """A table as the bytes of a file."""
+    """A table as the bytes of a file; the same for the same rows, see `write_table`."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", encryption_properties=_writing())
+    pq.write_table(table.combine_chunks(), sink, compression="zstd", encryption_properties=_writing())
     return bytes(sink.getvalue())
 
 
@@ -160,8 +160,10 @@ def writer(path: Path, schema: pa.Schema, **options: Any) -> pq.ParquetWriter:
 
 
 def write_table(rows: pa.Table, path: Path) -> None:
-    """Write a table as a file of the owner's."""
-    pq.write_table(rows, path, compression="zstd", encryption_properties=_writing())
+    """Write a table as a file of the owner's. The same rows are the same bytes, in however many pieces they come: pages
+    end where a piece does, and engines hand rows out in pieces of their own.
+    """
+    pq.write_table(rows.combine_chunks(), path, compression="zstd", encryption_properties=_writing())
     path.chmod(private.FILE)
 
 

@@ -101,6 +101,17 @@ def test_the_digest_is_of_what_a_table_holds_not_of_how_it_lies(closed: Path) ->
         assert at_rest.content_digest(plain) != digest
 
 
+def test_the_same_rows_are_the_same_bytes_in_however_many_pieces_they_come(tmp_path: Path) -> None:
+    words = pa.array([f"{number * 7919 % 60_000:060d}" for number in range(60_000)])
+    rows = pa.table({"number": pa.array(range(60_000)), "word": words})
+    pieces = pa.concat_tables([rows.slice(0, 777), rows.slice(777)])
+    at_rest.write_table(rows, tmp_path / "one")
+    at_rest.write_table(pieces, tmp_path / "two")
+    assert pieces["word"].num_chunks == 2
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    assert at_rest.bytes_of(rows) == at_rest.bytes_of(pieces)
+
+
 def test_every_kind_of_column_that_is_exchanged_has_a_digest(tmp_path: Path) -> None:
     """A table without one would be compared as it lies, and no encrypted month would ever replay."""
     at_rest.use([KEY])
